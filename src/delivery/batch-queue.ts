@@ -1,0 +1,91 @@
+import type { DropReason, RecordText } from "../records/record-sink.js";
+import type { Batch } from "./batch.js";
+import { type BatchLimits, RecordLane } from "./record-lane.js";
+
+export interface QueueLimits extends BatchLimits {
+  readonly maxRecordBytes: number;
+  readonly maxQueueRecords: number;
+  readonly maxQueueBytes: number;
+}
+
+export type Offer = "queued" | Extract<DropReason, "queue_full" | "record_too_large">;
+
+/**
+ * The records that delivery holds, bounded by count and bytes. A taken batch counts until it is settled,
+ * so that a server which is down cannot make memory grow.
+ */
+export class BatchQueue {
+  readonly #limits: QueueLimits;
+  readonly #lanes: { readonly trace: RecordLane; readonly span: RecordLane };
+  readonly #taken = new Set<Batch>();
+  #heldRecords = 0;
+  #heldBytes = 0;
+  #lastSequence = 0;
+
+  constructor(limits: QueueLimits) {
+    this.#limits = limits;
+    this.#lanes = { trace: new RecordLane("trace", limits), span: new RecordLane("span", limits) };
+  }
+
+  /** Records in memory: waiting, or taken and not settled. */
+  get heldRecords(): number {
+    return this.#heldRecords;
+  }
+
+  /** How many batches are taken and not settled. */
+  get takenBatches(): number {
+    return this.#taken.size;
+  }
+
+  /** The place of the newest record in the order of arrival; 0 before the first. */
+  get lastSequence(): number {
+    return this.#lastSequence;
+  }
+
+  get hasUntaken(): boolean {
+    return this.#firstUntaken() !== Number.POSITIVE_INFINITY;
+  }
+
+  /** The place of the oldest record that is not settled, or infinity when nothing is held. */
+  get firstUnsettled(): number {
+    return Math.min(this.#firstUntaken(), ...[...this.#taken].map((batch) => batch.firstSequence));
+  }
+
+  /** True when the records of this kind fill a request. */
+  fillsBatch(kind: RecordText["kind"]): boolean {
+    return this.#lanes[kind].fillsBatch;
+  }
+
+  offer(record: RecordText): Offer {
+    const bytes = Buffer.byteLength(record.json);
+    const { maxRecordBytes, maxQueueRecords, maxQueueBytes } = this.#limits;
+    if (bytes > maxRecordBytes) return "record_too_large";
+    if (this.#heldRecords >= maxQueueRecords || this.#heldBytes + bytes > maxQueueBytes) return "queue_full";
+    this.#lastSequence += 1;
+    this.#lanes[record.kind].push(record, bytes, this.#lastSequence);
+    this.#heldRecords += 1;
+    this.#heldBytes += bytes;
+    return "queued";
+  }
+
+  /** Takes a batch that is full, or that holds a record which came no later than `dueSequence`; oldest first. */
+  take(dueSequence: number): Batch | undefined {
+    const { trace, span } = this.#lanes;
+    const oldestFirst = trace.firstSequence < span.firstSequence ? [trace, span] : [span, trace];
+    const ready = oldestFirst.find((lane) => lane.fillsBatch || lane.firstSequence <= dueSequence);
+    const batch = ready?.take();
+    if (batch !== undefined) this.#taken.add(batch);
+    return batch;
+  }
+
+  /** Lets go of a taken batch, whatever became of it. */
+  settle(batch: Batch): void {
+    if (!this.#taken.delete(batch)) return;
+    this.#heldRecords -= batch.records.length;
+    this.#heldBytes -= batch.bytes;
+  }
+
+  #firstUntaken(): number {
+    return Math.min(this.#lanes.trace.firstSequence, this.#lanes.span.firstSequence);
+  }
+}

@@ -1,0 +1,63 @@
+import type { DeliveryProblem } from "./delivery-problem.js";
+
+/** Which server, and as whom. */
+export interface DeliveryTarget {
+  /** Base address of Opik's API, such as `http://localhost:5173/api`. */
+  readonly apiUrl: string;
+  /** Sent as it is in `authorization`; without a key that header is left out. */
+  readonly apiKey: string | undefined;
+  readonly workspaceName: string;
+  /** Sent with every request, after the headers of this package. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** How much, how long, how often. */
+export interface DeliveryLimits {
+  /** Records in one request, for traces and for spans each; the server takes 1,000 at most. */
+  readonly maxBatchRecords: number;
+  /** Bytes of one request before compression. A record above this goes alone. */
+  readonly maxBatchBytes: number;
+  /** A record above this is dropped: it would take the queue for itself. */
+  readonly maxRecordBytes: number;
+  /** The longest that a record waits for others to share its request. */
+  readonly maxWaitMs: number;
+  /** Records in memory, those being sent or waiting for a retry included. */
+  readonly maxQueueRecords: number;
+  /** Bytes of JSON in memory, counted like `maxQueueRecords`. */
+  readonly maxQueueBytes: number;
+  /** From the first byte of the connection to the last of the answer. */
+  readonly requestTimeoutMs: number;
+  /** Tries of one request, the first included. A 429 that names its wait is not counted. */
+  readonly maxAttempts: number;
+  /** The upper bound of the first wait between tries; it doubles with each. */
+  readonly retryBaseMs: number;
+  /** The upper bound of every wait between tries that the server did not ask for. */
+  readonly retryCapMs: number;
+  /** How long `flush()` and `close()` wait unless they are told otherwise. */
+  readonly flushTimeoutMs: number;
+  /** How long the flush before the process ends may hold it. */
+  readonly exitFlushTimeoutMs: number;
+  /** Requests under way at once. */
+  readonly concurrency: number;
+}
+
+export interface DeliverySettings extends DeliveryTarget, DeliveryLimits {
+  /** Told the first time that each kind of problem occurs. What it throws is ignored. */
+  readonly onProblem?: (problem: DeliveryProblem) => void;
+}
+
+export const DELIVERY_DEFAULTS = {
+  maxBatchRecords: 1_000,
+  maxBatchBytes: 3_000_000,
+  maxRecordBytes: 20_000_000,
+  maxWaitMs: 1_000,
+  maxQueueRecords: 100_000,
+  maxQueueBytes: 64_000_000,
+  requestTimeoutMs: 15_000,
+  maxAttempts: 10,
+  retryBaseMs: 500,
+  retryCapMs: 30_000,
+  flushTimeoutMs: 10_000,
+  exitFlushTimeoutMs: 5_000,
+  concurrency: 4,
+} as const satisfies DeliveryLimits;

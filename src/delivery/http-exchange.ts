@@ -1,0 +1,74 @@
+import type { ClientRequest, IncomingMessage } from "node:http";
+import type { HttpAnswer } from "./http-transport.js";
+
+/** An answer is read this far: enough for what a server says about an error. */
+const MAX_ANSWER_BYTES = 64 * 1024;
+
+interface ExchangeOptions {
+  readonly body: Uint8Array;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Sends the body and reads the answer. The connection is taken off the event loop's account: a server that
+ * never answers must not hold the host's process.
+ */
+export function exchange(request: ClientRequest, { body, timeoutMs, signal }: ExchangeOptions): Promise<HttpAnswer> {
+  return new Promise((resolve) => {
+    const settle = (answer: HttpAnswer) => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", onAbort);
+      resolve(answer);
+    };
+    const cut = (cause: "network" | "timeout", message: string) => {
+      settle({ kind: "failed", cause, message });
+      request.destroy();
+    };
+    const onAbort = () => {
+      cut("network", "the request was cut off");
+    };
+    const timer = setTimeout(cut, timeoutMs, "timeout", `no answer within ${timeoutMs} ms`).unref();
+    signal.addEventListener("abort", onAbort, { once: true });
+    request.once("socket", (socket) => socket.unref());
+    request.on("error", (error) => {
+      settle({ kind: "failed", cause: "network", message: networkMessage(error) });
+    });
+    request.once("response", (response) => {
+      readAnswer(response, settle);
+    });
+    request.end(body);
+  });
+}
+
+/** Several addresses may have been tried: then only the code says something. */
+export function networkMessage(error: unknown): string {
+  if (!(error instanceof Error)) return "unknown network failure";
+  if (error.message !== "") return error.message;
+  return "code" in error && typeof error.code === "string" ? error.code : error.name;
+}
+
+/** The status is the answer; a body that breaks off does not change it. */
+function readAnswer(response: IncomingMessage, settle: (answer: HttpAnswer) => void): void {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  const finish = () => {
+    const body = Buffer.concat(chunks).subarray(0, MAX_ANSWER_BYTES).toString("utf8");
+    settle({ kind: "answered", status: response.statusCode ?? 0, headers: singleHeaders(response), body });
+  };
+  response.on("data", (chunk: Buffer) => {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes > MAX_ANSWER_BYTES) response.destroy();
+  });
+  response.once("error", finish);
+  response.once("close", finish);
+}
+
+function singleHeaders({ headers }: IncomingMessage): Record<string, string> {
+  const single: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) single[name] = typeof value === "string" ? value : value.join(", ");
+  }
+  return single;
+}

@@ -1,0 +1,81 @@
+import type { Agent, ClientRequest, RequestOptions } from "node:http";
+import type { ZlibOptions } from "node:zlib";
+import type { DeliverySettings } from "./delivery-settings.js";
+import { exchange, networkMessage } from "./http-exchange.js";
+import type { HttpAnswer, Transport } from "./http-transport.js";
+import { loadProxy, type ProxyAgentFactory, proxyIsConfigured } from "./proxy.js";
+import { requestHeaders } from "./request-headers.js";
+
+type NodeHttpSettings = Pick<
+  DeliverySettings,
+  "apiUrl" | "apiKey" | "workspaceName" | "headers" | "requestTimeoutMs" | "concurrency"
+>;
+
+/** Node's own modules, loaded with the first request: other runtimes bring another transport. */
+interface NodeHttp {
+  readonly request: (url: URL, options: RequestOptions) => ClientRequest;
+  readonly gzip: (text: string) => Promise<Uint8Array>;
+  /** Keeps connections open between requests; not used through a proxy. */
+  readonly agent: Agent;
+  readonly proxyAgent: ProxyAgentFactory | undefined;
+}
+
+/** Posts over `node:http` or `node:https`, compressed, through the proxy that the environment names. */
+export function createNodeHttpTransport(settings: NodeHttpSettings): Transport {
+  const baseUrl = settings.apiUrl.replace(/\/+$/, "");
+  let loading: Promise<NodeHttp> | undefined;
+  return {
+    async post(path, body, signal) {
+      try {
+        loading ??= loadNodeHttp(new URL(baseUrl), settings.concurrency);
+        return await postOnce(await loading, new URL(baseUrl + path), { settings, body, signal });
+      } catch (error) {
+        return { kind: "failed", cause: "network", message: networkMessage(error) };
+      }
+    },
+    close() {
+      void loading?.then(
+        ({ agent }) => {
+          agent.destroy();
+        },
+        () => undefined,
+      );
+    },
+  };
+}
+
+interface Post {
+  readonly settings: NodeHttpSettings;
+  readonly body: string;
+  readonly signal: AbortSignal;
+}
+
+async function postOnce(node: NodeHttp, url: URL, { settings, body, signal }: Post): Promise<HttpAnswer> {
+  const compressed = await node.gzip(body);
+  if (signal.aborted) return { kind: "failed", cause: "network", message: "the request was cut off" };
+  const proxying = new AbortController();
+  const request = node.request(url, {
+    method: "POST",
+    agent: node.proxyAgent?.(proxying.signal) ?? node.agent,
+    headers: { ...requestHeaders(settings), "content-length": compressed.byteLength },
+  });
+  const answer = await exchange(request, { body: compressed, timeoutMs: settings.requestTimeoutMs, signal });
+  if (answer.kind === "failed") proxying.abort();
+  return answer;
+}
+
+async function loadNodeHttp(target: URL, concurrency: number): Promise<NodeHttp> {
+  const secure = target.protocol === "https:";
+  const [{ Agent, request }, zlib, { promisify }] = await Promise.all([
+    secure ? import("node:https") : import("node:http"),
+    import("node:zlib"),
+    import("node:util"),
+  ]);
+  const gzip = promisify<string, ZlibOptions, Uint8Array>(zlib.gzip);
+  return {
+    request,
+    gzip: (text) => gzip(text, { level: zlib.constants.Z_BEST_SPEED }),
+    agent: new Agent({ keepAlive: true, maxSockets: concurrency }),
+    proxyAgent: proxyIsConfigured() ? await loadProxy(target) : undefined,
+  };
+}

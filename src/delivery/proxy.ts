@@ -1,0 +1,31 @@
+import type { Agent } from "node:http";
+
+const PROXY_VARIABLES = ["http_proxy", "https_proxy", "all_proxy"];
+
+/** True when the environment names a proxy at all; only then is anything loaded. */
+export function proxyIsConfigured(environment: NodeJS.ProcessEnv = process.env): boolean {
+  return PROXY_VARIABLES.some((name) => environment[name] || environment[name.toUpperCase()]);
+}
+
+/** Makes the agent of one request. `signal` ends its connection, also while the proxy is still being asked. */
+export type ProxyAgentFactory = (signal: AbortSignal) => Agent;
+
+/**
+ * The way through the proxy that the environment names for this address, or undefined for the direct way
+ * (`NO_PROXY`). Throws when the named proxy is not an http or https address.
+ */
+export async function loadProxy(target: URL): Promise<ProxyAgentFactory | undefined> {
+  const { getProxyForUrl } = await import("proxy-from-env");
+  const proxyUrl = getProxyForUrl(target);
+  if (proxyUrl === "") return undefined;
+  if (!/^https?:\/\//i.test(proxyUrl) || !URL.canParse(proxyUrl)) {
+    throw new Error("the proxy that the environment names is not an http:// or https:// address");
+  }
+  // One agent a request: an agent's connection to a silent proxy outlives the request that asked for it.
+  if (target.protocol === "https:") {
+    const { HttpsProxyAgent } = await import("https-proxy-agent");
+    return (signal) => new HttpsProxyAgent(proxyUrl, { signal });
+  }
+  const { HttpProxyAgent } = await import("http-proxy-agent");
+  return (signal) => new HttpProxyAgent(proxyUrl, { signal });
+}

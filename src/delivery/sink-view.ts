@@ -1,0 +1,60 @@
+import type { DropReason, FlushOptions, FlushResult, RecordSink, RecordText } from "../records/record-sink.js";
+import type { Delivery } from "./delivery.js";
+import { type DeliveryTotals, totalsSince } from "./delivery-totals.js";
+
+interface SinkViewOptions {
+  readonly delivery: Pick<Delivery, "accept" | "drain" | "totals" | "waitingRecords">;
+  /** Used when a caller names no time. */
+  readonly flushTimeoutMs: number;
+  /** Called once, when the view is closed; it flushes, and ends the delivery when nobody else uses it. */
+  readonly release: (timeoutMs: number) => Promise<void>;
+}
+
+/** One handler's sight of a delivery that others may share: it counts from this handler's own last flush. */
+export class SinkView implements RecordSink {
+  readonly #options: SinkViewOptions;
+  #seen: DeliveryTotals;
+  #closing: Promise<FlushResult> | undefined;
+  #late = 0;
+
+  constructor(options: SinkViewOptions) {
+    this.#options = options;
+    this.#seen = options.delivery.totals();
+  }
+
+  accept(record: RecordText): void {
+    if (this.#closing === undefined) this.#options.delivery.accept(record);
+    else this.#late += 1;
+  }
+
+  async flush(options?: FlushOptions): Promise<FlushResult> {
+    if (this.#closing !== undefined) return this.#afterClose(this.#closing);
+    await this.#options.delivery.drain(this.#timeoutMs(options));
+    return this.#result();
+  }
+
+  async close(options?: FlushOptions): Promise<FlushResult> {
+    if (this.#closing !== undefined) return this.#afterClose(this.#closing);
+    this.#closing = this.#options.release(this.#timeoutMs(options)).then(() => this.#result());
+    return this.#closing;
+  }
+
+  #timeoutMs(options: FlushOptions | undefined): number {
+    return options?.timeoutMs ?? this.#options.flushTimeoutMs;
+  }
+
+  #result(): FlushResult {
+    const now = this.#options.delivery.totals();
+    const { delivered, dropped } = totalsSince(this.#seen, now);
+    this.#seen = now;
+    return { delivered, waiting: this.#options.delivery.waitingRecords, dropped: Object.fromEntries(dropped) };
+  }
+
+  /** What others deliver later is no longer this view's to tell; only what came too late is. */
+  async #afterClose(closing: Promise<FlushResult>): Promise<FlushResult> {
+    await closing;
+    const dropped: Partial<Record<DropReason, number>> = this.#late > 0 ? { closed: this.#late } : {};
+    this.#late = 0;
+    return { delivered: 0, waiting: 0, dropped };
+  }
+}

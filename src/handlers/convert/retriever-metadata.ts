@@ -1,0 +1,22 @@
+import { className } from "./run-identity.js";
+import { type Shape, textOf } from "./shape.js";
+
+// Names that say nothing of where the documents come from.
+const GENERIC = new Set([
+  "retriever",
+  "base",
+  "vectorstore",
+  "vector_store",
+  "vectorstoreretriever",
+  "langchain",
+  "langchain_core",
+  "langchain_community",
+]);
+
+/** What Opik knows a retrieval by. */
+export function retrieverMetadata(serialized: unknown, metadata: Shape): Shape {
+  const provider =
+    textOf(metadata.ls_vector_store_provider) ?? textOf(metadata.ls_retriever_name) ?? className(serialized);
+  const known = provider !== undefined && !GENERIC.has(provider.toLowerCase());
+  return { "opik.kind": "retrieval", "opik.operation": "retrieve", ...(known && { "opik.provider": provider }) };
+}

@@ -1,0 +1,60 @@
+import type { SpanType } from "../../records/record.js";
+import type { AttemptWrapper, RunKind } from "../../tracing/run-event.js";
+import { listOf, type Shape, shapeOf, textOf } from "./shape.js";
+
+const THREAD_KEYS = ["thread_id", "threadId", "session_id", "sessionId", "conversation_id", "conversationId"];
+const WRAPPERS: Readonly<Record<string, AttemptWrapper>> = {
+  RunnableWithFallbacks: "withFallbacks",
+  RunnableRetry: "withRetry",
+};
+// How LangChain marks a run's place: said better by the tree itself.
+const INTERNAL_TAG = /^(?:seq:step:|map:key:|graph:step:|retry:attempt:|langsmith:|condition:|branch:)/;
+
+/** The class of what runs, by LangChain's own name for it: it survives minification. */
+export function className(serialized: unknown): string | undefined {
+  const { id, name } = shapeOf(serialized);
+  return textOf(listOf(id).at(-1)) ?? textOf(name);
+}
+
+export function runName(given: unknown, serialized: unknown, fallback: string): string {
+  return textOf(given) ?? className(serialized) ?? fallback;
+}
+
+export function attemptWrapper(serialized: unknown): AttemptWrapper | undefined {
+  return WRAPPERS[className(serialized) ?? ""];
+}
+
+export function ownTags(tags: readonly string[]): readonly string[] {
+  return tags.some((tag) => INTERNAL_TAG.test(tag)) ? tags.filter((tag) => !INTERNAL_TAG.test(tag)) : tags;
+}
+
+export function tagValue(tags: readonly string[], prefix: string): string | undefined {
+  return tags.find((tag) => tag.startsWith(prefix))?.slice(prefix.length);
+}
+
+/** One LangGraph task. Its children inherit the metadata but not the tag, so both are asked. */
+export function taskKey(name: string, tags: readonly string[], metadata: Shape): string | undefined {
+  if (name !== metadata.langgraph_node || tagValue(tags, "graph:step:") === undefined) return undefined;
+  return textOf(metadata.langgraph_checkpoint_ns);
+}
+
+export function threadId(metadata: Shape): string | undefined {
+  for (const key of THREAD_KEYS) {
+    const value = metadata[key];
+    if (typeof value === "string" && value !== "") return value;
+    if (typeof value === "number") return String(value);
+  }
+  return undefined;
+}
+
+const SPAN_TYPES: Readonly<Record<RunKind, SpanType>> = {
+  chain: "general",
+  model: "llm",
+  tool: "tool",
+  retriever: "tool",
+};
+
+export function spanType(kind: RunKind, metadata: Shape): SpanType {
+  const asked = metadata["opik.type"];
+  return asked === "guardrail" || asked === "llm" || asked === "tool" || asked === "general" ? asked : SPAN_TYPES[kind];
+}

@@ -1,0 +1,91 @@
+import { isShape, type Shape } from "../shape.js";
+import { shapeAt } from "../shape-paths.js";
+import { countOf, sumOf, type TokenCounts, type TokenDetails } from "./token-counts.js";
+
+/** Reads one provider's way of writing usage; undefined when the object is written in another way. */
+type UsageReader = (usage: Shape) => TokenCounts | undefined;
+
+const READERS: readonly UsageReader[] = [withInputTokens, withPromptTokens, bedrockCounts, googleCounts, ollamaCounts];
+
+/** Token counts of a usage object, known by its field names alone. Undefined when it holds none, as `{}` does. */
+export function readTokenCounts(usage: unknown): TokenCounts | undefined {
+  if (!isShape(usage)) return undefined;
+  for (const read of READERS) {
+    const counts = read(usage);
+    if (counts !== undefined) return counts;
+  }
+  return undefined;
+}
+
+/** LangChain's `usage_metadata`, OpenAI's Responses API and Anthropic share these names. */
+function withInputTokens(usage: Shape): TokenCounts | undefined {
+  const input = shapeAt(usage, "input_token_details");
+  const output = shapeAt(usage, "output_token_details");
+  const rawInput = shapeAt(usage, "input_tokens_details");
+  const rawOutput = shapeAt(usage, "output_tokens_details");
+  // Only Anthropic's own object has these two, and its `input_tokens` are without them.
+  const besides = [usage["cache_read_input_tokens"], usage["cache_creation_input_tokens"]];
+  return counts(sumWith(usage["input_tokens"], besides), usage["output_tokens"], usage["total_tokens"], {
+    cacheRead: countOf(input["cache_read"] ?? rawInput["cached_tokens"] ?? besides[0]),
+    cacheWrite: countOf(input["cache_creation"] ?? besides[1]),
+    inputAudio: countOf(input["audio"] ?? rawInput["audio_tokens"]),
+    reasoning: countOf(output["reasoning"] ?? rawOutput["reasoning_tokens"]),
+    outputAudio: countOf(output["audio"] ?? rawOutput["audio_tokens"]),
+  });
+}
+
+/** OpenAI's chat completions and everything that speaks as they do; `llmOutput.tokenUsage` in camelCase. */
+function withPromptTokens(usage: Shape): TokenCounts | undefined {
+  const prompt = shapeAt(usage, "prompt_tokens_details");
+  const completion = shapeAt(usage, "completion_tokens_details");
+  const total = usage["total_tokens"] ?? usage["totalTokens"];
+  return counts(
+    countOf(usage["prompt_tokens"] ?? usage["promptTokens"]),
+    usage["completion_tokens"] ?? usage["completionTokens"],
+    total,
+    {
+      cacheRead: countOf(prompt["cached_tokens"] ?? usage["prompt_cache_hit_tokens"]),
+      inputAudio: countOf(prompt["audio_tokens"]),
+      reasoning: countOf(completion["reasoning_tokens"]),
+      outputAudio: countOf(completion["audio_tokens"]),
+    },
+  );
+}
+
+function bedrockCounts(usage: Shape): TokenCounts | undefined {
+  const caches = [usage["cacheReadInputTokens"], usage["cacheWriteInputTokens"]];
+  return counts(sumWith(usage["inputTokens"], caches), usage["outputTokens"], usage["totalTokens"], {
+    cacheRead: countOf(caches[0]),
+    cacheWrite: countOf(caches[1]),
+  });
+}
+
+function googleCounts(usage: Shape): TokenCounts | undefined {
+  const thoughts = usage["thoughtsTokenCount"];
+  return counts(
+    sumWith(usage["promptTokenCount"], [usage["toolUsePromptTokenCount"]]),
+    sumOf(usage["candidatesTokenCount"], thoughts),
+    usage["totalTokenCount"],
+    { cacheRead: countOf(usage["cachedContentTokenCount"]), reasoning: countOf(thoughts) },
+  );
+}
+
+function ollamaCounts(usage: Shape): TokenCounts | undefined {
+  return counts(countOf(usage["prompt_eval_count"]), usage["eval_count"], undefined, {});
+}
+
+function sumWith(base: unknown, besides: readonly unknown[]): number | undefined {
+  return countOf(base) === undefined ? undefined : sumOf(base, ...besides);
+}
+
+function counts(
+  input: number | undefined,
+  rawOutput: unknown,
+  rawTotal: unknown,
+  details: TokenDetails,
+): TokenCounts | undefined {
+  const output = countOf(rawOutput);
+  if (input === undefined && output === undefined) return undefined;
+  const sum = sumOf(input, output) ?? 0;
+  return { input: input ?? 0, output: output ?? 0, total: countOf(rawTotal) ?? sum, ...details };
+}

@@ -1,0 +1,49 @@
+import type { Run } from "../tracing/run.js";
+import { isShape, type Shape, shapeOf } from "./convert/shape.js";
+
+/** A compiled LangGraph, or an agent of `createAgent`, which holds one. */
+export interface DrawableGraph {
+  getGraph?(config?: unknown): { drawMermaid(): string };
+  readonly graph?: unknown;
+}
+
+/** For Opik's graph tab. */
+export interface GraphDefinition {
+  readonly format: "mermaid";
+  readonly data: string;
+}
+
+/** Draws the graph once, when the first trace of it is written. A graph that can't be drawn is left out. */
+export function graphPicture(graph: DrawableGraph | undefined): (root: Run) => GraphDefinition | undefined {
+  let drawn: GraphDefinition | undefined | "not yet" = "not yet";
+  return (root) => {
+    if (graph === undefined || !runsGraph(root)) return undefined;
+    if (drawn === "not yet") drawn = draw(graph);
+    return drawn;
+  };
+}
+
+function runsGraph(root: Run): boolean {
+  return (
+    typeof root.start.metadata.ls_integration === "string" &&
+    /langgraph|create_agent/.test(root.start.metadata.ls_integration)
+  );
+}
+
+function draw(graph: DrawableGraph): GraphDefinition | undefined {
+  try {
+    const drawable = typeof graph.getGraph === "function" ? graph : asDrawable(graph.graph);
+    const data = drawable?.getGraph?.().drawMermaid();
+    return data === undefined ? undefined : { format: "mermaid", data };
+  } catch {
+    return undefined;
+  }
+}
+
+function asDrawable(value: unknown): DrawableGraph | undefined {
+  return isShape(value) && hasGetGraph(value) ? value : undefined;
+}
+
+function hasGetGraph(value: Shape): value is Shape & DrawableGraph {
+  return typeof shapeOf(value).getGraph === "function";
+}

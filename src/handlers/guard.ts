@@ -1,0 +1,14 @@
+import { tellOnce } from "./notices.js";
+
+/** Runs our part of a callback so that no fault of ours reaches the host's program: it is told once, by its place. */
+export function guarded(place: string, work: () => void): void {
+  try {
+    work();
+  } catch (fault) {
+    const message = fault instanceof Error ? fault.message : String(fault);
+    tellOnce(
+      `fault:${place}`,
+      `a ${place} could not be recorded (${message}). The program goes on; please report this.`,
+    );
+  }
+}

@@ -1,0 +1,248 @@
+import { BaseCallbackHandler } from "@langchain/core/callbacks/base";
+import type { FlushOptions, FlushResult, RecordSink } from "../records/record-sink.js";
+import { resolveSettings } from "../settings/resolve-settings.js";
+import type { SettingsInput } from "../settings/setting-layers.js";
+import type { Run } from "../tracing/run.js";
+import type { RunEnd, RunStart } from "../tracing/run-event.js";
+import { TraceRecorder } from "../tracing/trace-recorder.js";
+import { unseenToolName } from "./convert/tool-values.js";
+import { DeliverySink } from "./delivery-sink.js";
+import { type DrawableGraph, graphPicture } from "./graph-definition.js";
+import { guarded } from "./guard.js";
+import { tellOnce } from "./notices.js";
+import { OpenRunWatch } from "./open-run-watch.js";
+import { chainEnd, failure, modelEnd, retrieverEnd, toolEnd } from "./run-ends.js";
+import { chainStart, modelStart, retrieverStart, type StartedRun, toolStart } from "./run-starts.js";
+import { addChunk, addStreamEvent } from "./stream-events.js";
+import { ValueTexts } from "./value-texts.js";
+
+/**
+ * What a handler may be given. Every field may be left out; then the environment, Opik's own config file and the
+ * defaults decide. The table of options in the README says where each may stand and what its default is.
+ */
+export interface OpikCallbackHandlerOptions extends SettingsInput {
+  /** The compiled LangGraph, or agent, that this handler traces: Opik then shows its picture beside each trace. */
+  readonly graph?: DrawableGraph | undefined;
+}
+
+/**
+ * Records what LangChain.js and LangGraph.js programs do, as traces in Opik. One handler may serve any number of
+ * runs at once. It never throws into the program, never changes its objects and never keeps its process alive.
+ *
+ * @example
+ * const handler = new OpikCallbackHandler({ projectName: "support-bot" });
+ * await chain.invoke({ question }, { callbacks: [handler] });
+ * await handler.flush();
+ *
+ * @throws SettingsError from the constructor alone, when an option given in code has a value that can't be used.
+ */
+export class OpikCallbackHandler extends BaseCallbackHandler {
+  readonly name = "OpikCallbackHandler";
+  // Awaited handlers run inline: times and async context are the run's own, and its values are as they were then.
+  override awaitHandlers = true;
+  readonly #texts: ValueTexts;
+  readonly #maxFieldLength: number;
+  readonly #recorder: TraceRecorder;
+  readonly #sink: RecordSink;
+  readonly #openRunWatch: OpenRunWatch;
+
+  constructor(options: OpikCallbackHandlerOptions = {}) {
+    super();
+    const { graph, ...input } = options;
+    const { settings, warnings } = resolveSettings(input);
+    for (const warning of warnings) tellOnce(`setting:${warning}`, warning);
+    this.#texts = new ValueTexts(settings);
+    this.#maxFieldLength = settings.maxFieldBytes;
+    this.#sink = new DeliverySink(settings);
+    const context = { ...settings, writer: this.#texts.writer, graphDefinition: graphPicture(graph) };
+    this.#recorder = new TraceRecorder(context, this.#sink);
+    this.#openRunWatch = new OpenRunWatch(this.#recorder);
+  }
+
+  /**
+   * Sends what has ended and waits for the server's answer. Runs that are still open stay open.
+   *
+   * @returns what became of the records since this handler's flush before; never rejects
+   */
+  async flush(options?: FlushOptions): Promise<FlushResult> {
+    this.#recorder.settleAborted();
+    return this.#sink.flush(options);
+  }
+
+  /** The same as `flush()`, under the name that `opik-langchain` gives it. */
+  async flushAsync(options?: FlushOptions): Promise<FlushResult> {
+    return this.flush(options);
+  }
+
+  /**
+   * Ends what is open as abandoned, sends everything and lets go of the server. May be called again. What the
+   * handler is told afterwards is dropped and counted as `closed`.
+   */
+  async close(options?: FlushOptions): Promise<FlushResult> {
+    this.#recorder.settleAborted();
+    this.#recorder.abandonAll();
+    this.#openRunWatch.stop();
+    return this.#sink.close(options);
+  }
+
+  // LangChain's declaration of this method has its arguments in an order that no version of it uses.
+  override handleChainStart(serialized: unknown, inputs: unknown, runId: string, ...rest: unknown[]): void {
+    const [parentRunId, tags, metadata, , runName] = rest;
+    this.#start("chain start", { serialized, runId, parentRunId, tags, metadata, runName }, (started) =>
+      chainStart(started, inputs, this.#texts),
+    );
+  }
+
+  override handleChainEnd(outputs: unknown, runId: string, ...rest: unknown[]): void {
+    const [, , kwargs] = rest;
+    this.#end("chain end", runId, (run) => chainEnd(outputs, kwargs, run.place.kind === "root", this.#texts));
+  }
+
+  override handleChainError(thrown: unknown, runId: string, ...rest: unknown[]): void {
+    const [, , kwargs] = rest;
+    this.#end("chain error", runId, () => failure(thrown, kwargs, this.#texts));
+  }
+
+  override handleChatModelStart(serialized: unknown, messages: unknown[][], runId: string, ...rest: unknown[]): void {
+    this.#startModel(serialized, messages[0] ?? [], runId, rest);
+  }
+
+  override handleLLMStart(serialized: unknown, prompts: string[], runId: string, ...rest: unknown[]): void {
+    this.#startModel(serialized, prompts, runId, rest);
+  }
+
+  override handleLLMNewToken(token: string, _indices: unknown, runId: string, ...rest: unknown[]): void {
+    const [, , fields] = rest;
+    guarded("token", () => {
+      const run = this.#recorder.touch(runId);
+      if (run === undefined) return;
+      this.#recorder.firstToken(run);
+      addChunk(run.partialAnswer(this.#maxFieldLength), token, fields);
+    });
+  }
+
+  override handleChatModelStreamEvent(event: unknown, runId: string): void {
+    guarded("stream event", () => {
+      const run = this.#recorder.touch(runId);
+      if (run === undefined) return;
+      const isContent = addStreamEvent(run.partialAnswer(this.#maxFieldLength), event);
+      if (isContent) this.#recorder.firstToken(run);
+    });
+  }
+
+  override handleLLMEnd(result: unknown, runId: string, ...rest: unknown[]): void {
+    const [, , extraParams] = rest;
+    this.#end("model end", runId, (run) => modelEnd(result, run, extraParams, this.#texts));
+  }
+
+  override handleLLMError(thrown: unknown, runId: string): void {
+    this.#end("model error", runId, () => failure(thrown, undefined, this.#texts));
+  }
+
+  override handleToolStart(serialized: unknown, input: unknown, runId: string, ...rest: unknown[]): void {
+    const [parentRunId, tags, metadata, runName, toolCallId] = rest;
+    this.#start("tool start", { serialized, runId, parentRunId, tags, metadata, runName }, (started) =>
+      toolStart(started, input, toolCallId, this.#texts),
+    );
+  }
+
+  override handleToolEnd(output: unknown, runId: string, ...rest: unknown[]): void {
+    const [parentRunId, tags] = rest;
+    this.#startUnseenTool(output, { runId, parentRunId, tags });
+    this.#end("tool end", runId, () => toolEnd(output, this.#texts));
+  }
+
+  override handleToolError(thrown: unknown, runId: string): void {
+    this.#end("tool error", runId, () => failure(thrown, undefined, this.#texts));
+  }
+
+  override handleToolEvent(chunk: unknown, runId: string): void {
+    this.#event("tool event", runId, chunk);
+  }
+
+  override handleRetrieverStart(serialized: unknown, query: string, runId: string, ...rest: unknown[]): void {
+    const [parentRunId, tags, metadata, runName] = rest;
+    this.#start("retriever start", { serialized, runId, parentRunId, tags, metadata, runName }, (started) =>
+      retrieverStart(started, query, this.#texts),
+    );
+  }
+
+  override handleRetrieverEnd(documents: unknown, runId: string): void {
+    this.#end("retriever end", runId, () => retrieverEnd(documents, this.#texts));
+  }
+
+  override handleRetrieverError(thrown: unknown, runId: string): void {
+    this.#end("retriever error", runId, () => failure(thrown, undefined, this.#texts));
+  }
+
+  override handleText(text: string, runId: string): void {
+    this.#event("text", runId, text);
+  }
+
+  // An agent's decisions come with the id of its chain: they are events of it, and neither start nor end anything.
+  override handleAgentAction(action: unknown, runId: string): void {
+    this.#event("agent action", runId, action);
+  }
+
+  override handleAgentEnd(finish: unknown, runId: string): void {
+    this.#event("agent end", runId, finish);
+  }
+
+  override handleCustomEvent(name: string, data: unknown, runId: string): void {
+    this.#event(name, runId, data);
+  }
+
+  #startModel(serialized: unknown, messages: readonly unknown[], runId: string, rest: readonly unknown[]): void {
+    const [parentRunId, extraParams, tags, metadata, runName] = rest;
+    this.#start("model start", { serialized, runId, parentRunId, tags, metadata, runName }, (started) =>
+      modelStart(started, messages, extraParams, this.#texts),
+    );
+  }
+
+  // LangChain reports no start of a tool whose arguments it can't turn into JSON, but reports its end.
+  #startUnseenTool(
+    output: unknown,
+    { runId, parentRunId, tags }: Pick<Callback, "runId" | "parentRunId" | "tags">,
+  ): void {
+    if (this.#recorder.knows(runId)) return;
+    const callback = {
+      serialized: undefined,
+      runId,
+      parentRunId,
+      tags,
+      metadata: { start_missing: true },
+      runName: unseenToolName(output),
+    };
+    this.#start("tool start", callback, (started) => toolStart(started, UNSEEN_INPUT, undefined, this.#texts));
+  }
+
+  #start(place: string, callback: Callback, read: (started: StartedRun) => RunStart): void {
+    guarded(place, () => {
+      if (this.#recorder.knows(callback.runId)) return;
+      const parentRunId = typeof callback.parentRunId === "string" ? callback.parentRunId : undefined;
+      const isRoot = !this.#recorder.knows(parentRunId);
+      this.#recorder.start(read({ ...callback, parentRunId, isRoot }));
+      this.#openRunWatch.wake();
+    });
+  }
+
+  #end(place: string, runId: string, read: (run: Run) => RunEnd): void {
+    guarded(place, () => {
+      const run = this.#recorder.touch(runId);
+      if (run !== undefined) this.#recorder.end(runId, read(run));
+    });
+  }
+
+  #event(name: string, runId: string, data: unknown): void {
+    guarded("event", () => {
+      this.#recorder.event(runId, { name, data: this.#texts.snapshot(data) });
+    });
+  }
+}
+
+const UNSEEN_INPUT = "[LangChain could not turn the arguments into JSON]";
+
+/** The arguments that every start has. */
+interface Callback extends Omit<StartedRun, "parentRunId" | "isRoot"> {
+  readonly parentRunId: unknown;
+}

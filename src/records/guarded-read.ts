@@ -1,0 +1,43 @@
+const MAX_MESSAGE_LENGTH = 200;
+
+/** Whether the value may be asked for properties by name. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+/** The value of a property, or a mark when its getter or a proxy's trap throws. */
+export function readProperty(source: Readonly<Record<string, unknown>>, key: string): unknown {
+  try {
+    return source[key];
+  } catch (error) {
+    return threwMark(error);
+  }
+}
+
+/** The value of an item, or a mark when its getter or a proxy's trap throws. */
+export function readItem(items: ArrayLike<unknown>, index: number): unknown {
+  try {
+    return items[index];
+  } catch (error) {
+    return threwMark(error);
+  }
+}
+
+/** What stands in place of a value that could not be read. */
+export function threwMark(error: unknown): string {
+  try {
+    const message: unknown = error instanceof Error ? error.message : error;
+    return typeof message === "string" ? `[threw: ${message.slice(0, MAX_MESSAGE_LENGTH)}]` : "[threw]";
+  } catch {
+    return "[threw]";
+  }
+}
+
+/** The name of the value's class, "Object" when it has none. */
+export function className(value: object): string {
+  const maker: unknown = isRecord(value) ? value.constructor : undefined;
+  if (typeof maker === "function" && typeof maker.name === "string" && maker.name !== "") {
+    return maker.name.slice(0, MAX_MESSAGE_LENGTH);
+  }
+  return "Object";
+}

@@ -1,0 +1,34 @@
+import { fitValue } from "./fitted-value.js";
+import { type JsonText, joinArray, joinObject, quote, trusted } from "./quoted-text.js";
+import { MIN_ROOM } from "./text-limit.js";
+import { type JsonLimits, type KnownObject, startState, type WriteState } from "./write-state.js";
+
+export { type JsonLimits, type JsonText, joinArray, joinObject, type KnownObject, quote };
+
+/** Turns any value of a host program into JSON text. */
+export interface JsonWriter {
+  /**
+   * The value as JSON, as far as it fits, marked where it was cut; `null` for undefined.
+   * At most `maxFieldBytes` long. Never throws and never changes the value.
+   */
+  write(value: unknown): JsonText;
+}
+
+export function createJsonWriter(limits: JsonLimits, knownObject?: KnownObject): JsonWriter {
+  return {
+    write(value) {
+      const state = startState(limits, knownObject, writeWithinLimit);
+      try {
+        return writeWithinLimit(state, value);
+      } catch {
+        // Only the end of the stack gets here: the host called us with hardly any left.
+        return trusted('"[not written]"');
+      }
+    },
+  };
+}
+
+function writeWithinLimit(state: WriteState, value: unknown): JsonText {
+  const text = fitValue(state, value, Math.max(state.limits.maxFieldBytes, MIN_ROOM));
+  return trusted(text === "" ? "null" : text);
+}

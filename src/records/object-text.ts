@@ -1,0 +1,29 @@
+import { type JsonText, quote, trusted } from "./quoted-text.js";
+
+/** Puts an object together from texts that are already JSON. What is undefined is left out. */
+export class ObjectText {
+  #text = "";
+
+  text(key: string, value: string | undefined): this {
+    return value === undefined ? this : this.json(key, quote(value));
+  }
+
+  number(key: string, value: number | undefined): this {
+    return value === undefined || !Number.isFinite(value) ? this : this.json(key, trusted(String(value)));
+  }
+
+  json(key: string, json: JsonText | undefined): this {
+    if (json !== undefined) this.#text += `${this.#text === "" ? "" : ","}${quote(key)}:${json}`;
+    return this;
+  }
+
+  toJson(): JsonText {
+    return trusted(`{${this.#text}}`);
+  }
+}
+
+/** The object with one more field. */
+export function withField(object: JsonText | undefined, key: string, value: JsonText): JsonText {
+  if (object === undefined || object === "{}") return new ObjectText().json(key, value).toJson();
+  return trusted(`${object.slice(0, -1)},${quote(key)}:${value}}`);
+}

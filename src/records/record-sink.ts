@@ -1,0 +1,42 @@
+/** One record as JSON text, written once: the same text goes to HTTP, to disk and to a store. */
+export interface RecordText {
+  readonly kind: "trace" | "span";
+  readonly id: string;
+  readonly json: string;
+}
+
+/** Why a record was not kept. A closed set, so that each loss can be counted. */
+export type DropReason =
+  /** The queue was full: records came faster than the server took them. */
+  | "queue_full"
+  /** One record alone is larger than a request may be. */
+  | "record_too_large"
+  /** The server answered that it will never take it (400, 401, 402, 403, 413, 422). */
+  | "refused"
+  /** The server could not be reached, or kept failing, until the retries ran out. */
+  | "unreachable"
+  /** It came after `close()`. */
+  | "closed";
+
+/** What became of the records since the flush before. */
+export interface FlushResult {
+  /** Records that the server acknowledged. */
+  readonly delivered: number;
+  /** Records still in memory when the time for the flush was over. */
+  readonly waiting: number;
+  /** Records lost, by reason; a reason that did not occur is absent. */
+  readonly dropped: Readonly<Partial<Record<DropReason, number>>>;
+}
+
+export interface FlushOptions {
+  /** Milliseconds to wait at most. Default: the sink's own `flushTimeoutMs`. */
+  readonly timeoutMs?: number;
+}
+
+/** Where finished records go. Neither `accept` nor `flush` ever throws or rejects. */
+export interface RecordSink {
+  accept(record: RecordText): void;
+  flush(options?: FlushOptions): Promise<FlushResult>;
+  /** Flushes and ends the sink; what comes later is counted as `closed`. May be called again. */
+  close(options?: FlushOptions): Promise<FlushResult>;
+}

@@ -1,0 +1,40 @@
+import { types } from "node:util";
+import { viewBuiltIn } from "./built-in-object.js";
+import { errorFields } from "./error-fields.js";
+import { className, isRecord, readProperty } from "./guarded-read.js";
+import { type ObjectView, viewFields, viewItems, viewPlain } from "./object-view.js";
+
+/** Looks at an object that is neither an array nor plain. May throw when it is hostile. */
+export function viewSpecial(value: object): ObjectView {
+  // Before `toJSON`: a Buffer's would be an array of numbers, an HTTP error's would show the request's headers.
+  if (ArrayBuffer.isView(value) || types.isDate(value)) return viewBuiltIn(value);
+  if (value instanceof Error || types.isNativeError(value)) return viewFields(errorFields(value));
+  const own = ownJson(value);
+  if (!isRecord(own)) return viewPlain(own);
+  return ArrayBuffer.isView(own) || types.isDate(own) ? viewBuiltIn(own) : viewInstance(own);
+}
+
+/** What the object's `toJSON` answers; the object itself when it has none or that throws. */
+function ownJson(value: object): unknown {
+  if (!("toJSON" in value)) return value;
+  try {
+    const { toJSON } = value;
+    return typeof toJSON === "function" ? Reflect.apply(toJSON, value, [""]) : value;
+  } catch {
+    return value;
+  }
+}
+
+function viewInstance(value: Readonly<Record<string, unknown>>): ObjectView {
+  if (Array.isArray(value)) return viewItems(value);
+  const keys = Object.keys(value);
+  if (keys.length === 0 || value instanceof Map || value instanceof Set || value instanceof String) {
+    return viewBuiltIn(value);
+  }
+  return isStream(value) ? viewPlain(`[${className(value)}]`) : { kind: "fields", source: value, keys };
+}
+
+/** A stream or a socket: its properties are machinery, not data. */
+function isStream(value: Readonly<Record<string, unknown>>): boolean {
+  return typeof readProperty(value, "pipe") === "function" && typeof readProperty(value, "on") === "function";
+}

@@ -1,0 +1,44 @@
+import { isObject } from "./parse-collection.js";
+
+/** Opik's own configuration, as its SDK names it. Batching fields are accepted, and belong to the SDK's own queues. */
+export interface OpikClientConfig {
+  readonly apiKey?: string | undefined;
+  /** The address of Opik's API, with its `/api`. */
+  readonly apiUrl?: string | undefined;
+  readonly projectName?: string | undefined;
+  readonly workspaceName?: string | undefined;
+  readonly environment?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Only headers that are plain text are used. */
+  readonly requestOptions?: { readonly headers?: Readonly<Record<string, unknown>> | undefined } | undefined;
+  readonly batchDelayMs?: number | undefined;
+  readonly holdUntilFlush?: boolean | undefined;
+  readonly promptCacheTtlSeconds?: number | undefined;
+}
+
+/** As much of an `Opik` client of the package `opik` as is read here; the client is never changed or used to send. */
+export interface OpikClientLike {
+  readonly config: OpikClientConfig;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The fields of a `clientConfig`, by option name. */
+export function clientConfigFields(config: Fields): Fields {
+  return { ...config, headers: config.headers ?? requestHeaders(config) };
+}
+
+/** The fields of a client, by option name; undefined when it is none. */
+export function clientFields(client: unknown): Fields | undefined {
+  const config = isObject(client) ? client.config : undefined;
+  if (!isObject(client) || !isObject(config)) return undefined;
+  // The SDK takes constructor headers out of the config and keeps them with its REST client.
+  return { ...config, headers: requestHeaders(config) ?? requestHeaders(client.api) };
+}
+
+function requestHeaders(owner: unknown): Fields | undefined {
+  const options = isObject(owner) ? owner.requestOptions : undefined;
+  const headers = isObject(options) ? options.headers : undefined;
+  if (!isObject(headers)) return undefined;
+  return Object.fromEntries(Object.entries(headers).filter(([, value]) => typeof value === "string"));
+}

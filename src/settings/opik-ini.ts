@@ -1,0 +1,34 @@
+/** What Opik's INI text says, or the first line that is none. The text itself never stands in a problem: it holds the key. */
+export type OpikIni =
+  | { readonly status: "read"; readonly values: ReadonlyMap<string, string> }
+  | { readonly status: "malformed"; readonly line: number };
+
+const SECTION = /^\[([^\]]*)\]$/;
+const COMMENT = /^[;#]/;
+
+/** Reads the `[opik]` section; other sections may hold what they like. */
+export function parseOpikIni(text: string): OpikIni {
+  const values = new Map<string, string>();
+  let section: string | undefined;
+  for (const [index, rawLine] of text.split(/\r\n|\r|\n/).entries()) {
+    const line = rawLine.replace(/^\uFEFF/, "").trim();
+    if (line === "" || COMMENT.test(line)) continue;
+    const heading = SECTION.exec(line);
+    if (heading !== null) {
+      section = heading[1]?.trim();
+    } else if (section === undefined || section === "opik") {
+      const equals = line.indexOf("=");
+      if (equals < 1) return { status: "malformed", line: index + 1 };
+      if (section === "opik") values.set(line.slice(0, equals).trim(), plainValue(line.slice(equals + 1).trim()));
+    }
+  }
+  return { status: "read", values };
+}
+
+/** The SDK's rules: quotes around a value go; otherwise `;` and `#` begin a comment unless a backslash stands before. */
+function plainValue(raw: string): string {
+  const quoted = /^(["'])(.*)\1$/s.exec(raw);
+  if (quoted !== null) return quoted[2] ?? "";
+  const uncommented = /^(?:\\.|[^;#])*/s.exec(raw)?.[0] ?? "";
+  return uncommented.replace(/\\([\\;#])/g, "$1").trim();
+}

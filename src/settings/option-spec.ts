@@ -1,0 +1,39 @@
+/** The TypeScript type of each kind of option value. */
+export interface KindValues {
+  readonly text: string;
+  readonly secretText: string;
+  readonly url: string;
+  readonly wholeNumber: number;
+  readonly number: number;
+  readonly boolean: boolean;
+  readonly textList: readonly string[];
+  readonly object: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export type Kind = keyof KindValues;
+
+/** What only one kind of option has. */
+interface KindDetails {
+  /** `inHeader`: the text travels as an HTTP header, so it must be printable ASCII. */
+  readonly text: { readonly inHeader?: true };
+  readonly wholeNumber: {
+    readonly min: number;
+    readonly max: number;
+    readonly unit: "bytes" | "milliseconds" | "records";
+  };
+  readonly number: { readonly min: number; readonly max: number };
+}
+
+/** One row of the option table. */
+export type OptionSpec<K extends Kind = Kind> = {
+  [Name in Kind]: {
+    readonly kind: Name;
+    readonly env: string;
+    /** The key in the `[opik]` section of Opik's own config file, where Opik has one. */
+    readonly iniKey?: string;
+    readonly default: KindValues[Name] | undefined;
+    /** One sentence for people. */
+    readonly does: string;
+  } & (Name extends keyof KindDetails ? KindDetails[Name] : unknown);
+}[K];

@@ -1,0 +1,104 @@
+import { type Environment, readVariable } from "./environment.js";
+import { clientConfigFields, clientFields, type OpikClientConfig, type OpikClientLike } from "./opik-client.js";
+import type { OpikConfigFile, ReadOpikConfigFile } from "./opik-config-file.js";
+import type { OptionSpec } from "./option-spec.js";
+import type { OptionName, OptionValues } from "./option-table.js";
+import { isObject } from "./parse-collection.js";
+import { isGiven, type Notation } from "./parse-option.js";
+import { SettingsError } from "./settings-error.js";
+
+/** Where a setting's value came from. */
+export type Origin = "code" | "clientConfig" | "client" | "environment" | "opik-config" | "default";
+
+/** What code may give. An option of its own goes before `clientConfig`, which goes before `client`. */
+export interface SettingsInput extends OptionValues {
+  /** An `Opik` client whose connection is used; it is only read. */
+  readonly client?: OpikClientLike | undefined;
+  /** Opik's own configuration as a plain object. */
+  readonly clientConfig?: OpikClientConfig | undefined;
+}
+
+/** The sources outside the code. */
+export interface SettingsSources {
+  readonly env: Environment;
+  readonly readConfigFile: ReadOpikConfigFile;
+}
+
+/** One place that may give values. */
+export interface SettingLayer {
+  readonly origin: Exclude<Origin, "default">;
+  readonly notation: Notation;
+  /** A bad value of code is an error; anything else must not stop the program, and is a warning. */
+  readonly onBadValue: "throw" | "warn";
+  valueOf(name: OptionName, spec: OptionSpec): unknown;
+  /** How a message names the option of this layer. */
+  placeOf(name: OptionName, spec: OptionSpec): string;
+  /** Why the whole layer had to be passed over, once it was asked. */
+  problem?(): string | undefined;
+}
+
+/** The layers from the strongest to the weakest. */
+export function settingLayers(input: SettingsInput, sources: SettingsSources): readonly SettingLayer[] {
+  const { client, clientConfig } = input;
+  const layers = [codeLayer("code", input, "")];
+  if (isGiven(clientConfig)) {
+    layers.push(codeLayer("clientConfig", clientConfigFields(checkedClientConfig(clientConfig)), "clientConfig."));
+  }
+  if (isGiven(client)) layers.push(codeLayer("client", checkedClientFields(client), "client.config."));
+  layers.push(environmentLayer(sources.env), configFileLayer(sources));
+  return layers;
+}
+
+function codeLayer(
+  origin: SettingLayer["origin"],
+  values: Readonly<Record<string, unknown>> | SettingsInput,
+  prefix: string,
+): SettingLayer {
+  const fields: Readonly<Record<string, unknown>> = { ...values };
+  return {
+    origin,
+    notation: "values",
+    onBadValue: "throw",
+    valueOf: (name) => fields[name],
+    placeOf: (name) => prefix + name,
+  };
+}
+
+function environmentLayer(env: Environment): SettingLayer {
+  return {
+    origin: "environment",
+    notation: "text",
+    onBadValue: "warn",
+    valueOf: (_name, spec) => readVariable(env, spec.env),
+    placeOf: (name, spec) => `${spec.env} (${name})`,
+  };
+}
+
+/** Reads the file only when an option that it may hold is still open. */
+function configFileLayer({ env, readConfigFile }: SettingsSources): SettingLayer {
+  let file: OpikConfigFile | undefined;
+  return {
+    origin: "opik-config",
+    notation: "text",
+    onBadValue: "warn",
+    valueOf: (_name, { iniKey }) => {
+      if (iniKey === undefined) return undefined;
+      file ??= readConfigFile(env);
+      return file.values.get(iniKey);
+    },
+    placeOf: (name, { iniKey }) => `${iniKey ?? ""} (${name}) in ${file?.path ?? "Opik's config file"}`,
+    problem: () => file?.warning,
+  };
+}
+
+// The parameters are unknown because JavaScript callers are not held to the types.
+function checkedClientConfig(clientConfig: unknown): Readonly<Record<string, unknown>> {
+  if (isObject(clientConfig)) return clientConfig;
+  throw new SettingsError({ option: "clientConfig", shown: typeof clientConfig, allowed: "an object" });
+}
+
+function checkedClientFields(client: unknown): Readonly<Record<string, unknown>> {
+  const fields = clientFields(client);
+  if (fields !== undefined) return fields;
+  throw new SettingsError({ option: "client", shown: typeof client, allowed: "an Opik client, with its config" });
+}

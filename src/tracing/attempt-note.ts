@@ -1,0 +1,68 @@
+import { type AttemptKind, type AttemptMechanism, attemptKind, attemptMechanism } from "./attempts.js";
+import type { Run } from "./run.js";
+import type { RunError } from "./run-event.js";
+
+/** `superseded`: it answered, but its wrapper asked the next candidate all the same (batches do so). */
+export type AttemptOutcome = "failed" | "answered" | "superseded" | "left";
+
+/** Why the try before failed. */
+export interface AttemptReason {
+  readonly type: string;
+  readonly message?: string | undefined;
+  readonly status?: number | undefined;
+}
+
+/** What a span's metadata says of an attempt (`metadata.attempt`). */
+export interface AttemptNote {
+  readonly kind: AttemptKind;
+  /** 1 = the first try. */
+  readonly number: number;
+  readonly mechanism: AttemptMechanism;
+  readonly outcome: AttemptOutcome;
+  readonly reason?: AttemptReason;
+  readonly previous_model?: string;
+  /** Milliseconds from the end of the try before to the start of this one. */
+  readonly wait_ms?: number;
+}
+
+/** Undefined where there was but one try, or where the run has not ended. */
+export function attemptNote(run: Run): AttemptNote | undefined {
+  const place = run.attempt;
+  if (place === undefined || place.group.members.length < 2 || run.state.phase !== "ended") return undefined;
+  const note = {
+    kind: attemptKind(place),
+    number: place.number,
+    mechanism: attemptMechanism(place),
+    outcome: attemptOutcome(run),
+  };
+  const before = place.group.members[place.number - 2];
+  return before === undefined ? note : { ...note, ...whatWentBefore(before, run) };
+}
+
+function attemptOutcome(run: Run): AttemptOutcome {
+  if (run.state.phase !== "ended") return "failed";
+  switch (run.state.end.status) {
+    case "ok":
+      return run.attempt?.group.members.at(-1) === run ? "answered" : "superseded";
+    case "left":
+      return "left";
+    case "failed":
+    case "abandoned":
+      return "failed";
+  }
+}
+
+function whatWentBefore(before: Run, run: Run): Partial<AttemptNote> {
+  if (before.state.phase !== "ended") return {};
+  const { end, endMicros } = before.state;
+  const model = before.answeredBy?.model ?? before.askedModel;
+  return {
+    ...(end.status === "failed" && { reason: attemptReason(end.error) }),
+    ...(model !== undefined && { previous_model: model }),
+    wait_ms: Math.max(0, run.startMicros - endMicros) / 1000,
+  };
+}
+
+function attemptReason(error: RunError): AttemptReason {
+  return { type: error.info.exception_type, message: error.info.message, status: error.status };
+}

@@ -1,0 +1,91 @@
+import type { JsonText } from "../records/json-text.js";
+import type { ErrorInfo, SpanType, Usage } from "../records/record.js";
+
+/** What LangChain ran. */
+export type RunKind = "chain" | "model" | "tool" | "retriever";
+
+/** The wrappers whose direct children are tries of one call. */
+export type AttemptWrapper = "withFallbacks" | "withRetry";
+
+export interface OfferedTool {
+  readonly name: string;
+  readonly description: string;
+}
+
+/** A run that begins, with everything taken from it at once: the host may change its objects afterwards. */
+export interface RunStart {
+  readonly runId: string;
+  readonly parentRunId: string | undefined;
+  readonly kind: RunKind;
+  readonly type: SpanType;
+  readonly name: string;
+  readonly input: JsonText;
+  /** The input as one readable chat turn, for the trace. Only a root run needs it. */
+  readonly turn?: JsonText | undefined;
+  /** The person's own tags. LangChain's bookkeeping is in the fields below. */
+  readonly tags: readonly string[];
+  readonly metadata: Readonly<Record<string, unknown>>;
+  /** Not shown: its children hang on the nearest visible ancestor. */
+  readonly hidden: boolean;
+  readonly threadId?: string | undefined;
+  readonly model?: string | undefined;
+  readonly provider?: string | undefined;
+  readonly wrapper?: AttemptWrapper | undefined;
+  /** The tools a model was offered: their runs learn their descriptions from it. */
+  readonly offeredTools?: readonly OfferedTool[] | undefined;
+  /** One LangGraph task: the runs of one node that share it are tries of the same work. */
+  readonly taskKey?: string | undefined;
+  readonly toolCallId?: string | undefined;
+  /** The branch of a parallel step: runs of different branches are never tries of one call. */
+  readonly branch?: string | undefined;
+  /** Ends this run where LangChain reports no end: a stream that was aborted. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a model's end adds to its span. */
+export interface ModelResult {
+  readonly model: string | undefined;
+  readonly provider: string | undefined;
+  readonly usage: Usage | undefined;
+  readonly cacheHit: boolean;
+}
+
+/** A failure, ready for the wire, with what attempts and siblings need of it. */
+export interface RunError {
+  readonly info: ErrorInfo;
+  readonly status: number | undefined;
+  /** The thrown value itself, by which a parent that failed with its child's error is known. */
+  readonly cause: unknown;
+  /** It did not fail itself: it was told to stop. */
+  readonly aborted: boolean;
+}
+
+/** How a run ended. */
+export type RunEnd =
+  | {
+      readonly status: "ok";
+      readonly output: JsonText;
+      readonly turn?: JsonText | undefined;
+      /** The real input of a step that was started before its input was known. */
+      readonly input?: JsonText | undefined;
+      readonly inputTurn?: JsonText | undefined;
+      readonly metadata?: Readonly<Record<string, unknown>> | undefined;
+      readonly result?: ModelResult | undefined;
+    }
+  | { readonly status: "failed"; readonly error: RunError; readonly input?: JsonText | undefined }
+  /** Control flow of LangGraph: the run was left on purpose. `interrupts` are the values it waits with. */
+  | {
+      readonly status: "left";
+      readonly by: string;
+      readonly output: JsonText;
+      readonly interrupts: readonly JsonText[];
+    }
+  /** No end was ever reported. */
+  | { readonly status: "abandoned"; readonly why: "idle" | "closed" };
+
+/** Something that happened inside a run: a custom event, a text, an agent's action. */
+export interface RunEvent {
+  readonly name: string;
+  /** A copy that the host can't change. */
+  readonly data: unknown;
+}

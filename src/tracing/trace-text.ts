@@ -1,0 +1,78 @@
+import { isoTime, nowMicros } from "../records/clock.js";
+import { type JsonText, joinArray } from "../records/json-text.js";
+import { ObjectText, withField } from "../records/object-text.js";
+import type { RecordText } from "../records/record-sink.js";
+import type { Run } from "./run.js";
+import type { RunEnd } from "./run-event.js";
+import { errorText, inputOf, outputOf, type RecordContext, runMetadata, tagsText } from "./span-text.js";
+import type { TraceTree } from "./trace-tree.js";
+
+/** What a handler's options say of all its traces. */
+export interface TraceContext extends RecordContext {
+  readonly threadId: string | undefined;
+  readonly tags: readonly string[];
+  readonly metadata: Readonly<Record<string, unknown>>;
+  /** The picture of the graph that `root` runs, for Opik's graph tab. */
+  readonly graphDefinition: (root: Run) => unknown;
+}
+
+/** The trace of a root run, whole, as Opik takes it. */
+export function traceText(root: Run, context: TraceContext): RecordText {
+  const { tree } = root;
+  const { writer } = context;
+  const end = root.state.phase === "ended" ? root.state.end : undefined;
+  const json = new ObjectText()
+    .text("id", tree.traceId)
+    .text("project_name", context.projectName)
+    .text("name", root.start.name)
+    .text("start_time", isoTime(root.startMicros))
+    .text("end_time", root.state.phase === "ended" ? isoTime(root.state.endMicros) : undefined)
+    .json("input", turnInput(root, end))
+    .json("output", turnOutput(root, end, context))
+    .json("metadata", writer.write(traceMetadata(root, end, context)))
+    .json("tags", tagsText(traceTags(tree, root, context), writer))
+    .json("error_info", errorText(root, end, writer))
+    .number("ttft", tree.firstTokenMicros && (tree.firstTokenMicros - tree.startMicros) / 1000)
+    .text("last_updated_at", isoTime(nowMicros()))
+    .text("thread_id", context.threadId ?? root.start.threadId)
+    .text("source", "sdk")
+    .text("environment", context.environment)
+    .toJson();
+  return { kind: "trace", id: tree.traceId, json };
+}
+
+function turnInput(root: Run, end: RunEnd | undefined): JsonText {
+  return (end?.status === "ok" && (end.inputTurn ?? end.input)) || root.start.turn || inputOf(root, end);
+}
+
+function turnOutput(root: Run, end: RunEnd | undefined, { writer }: RecordContext): JsonText | undefined {
+  const output = (end?.status === "ok" && end.turn) || outputOf(root, end, writer);
+  const { interrupts } = root.tree;
+  if (end?.status !== "ok" || interrupts.length === 0) return output;
+  return withField(output, "__interrupt__", joinArray(interrupts));
+}
+
+function traceMetadata(root: Run, end: RunEnd | undefined, context: TraceContext): Readonly<Record<string, unknown>> {
+  const graph = context.graphDefinition(root);
+  return {
+    ...context.metadata,
+    ...root.start.metadata,
+    ...runMetadata(root, end),
+    created_from: "langchain",
+    summary: root.tree.totals.summary(),
+    ...(graph !== undefined && { _opik_graph_definition: graph }),
+  };
+}
+
+function traceTags(tree: TraceTree, root: Run, context: TraceContext): readonly string[] {
+  const { retries, fallbackAnswers } = tree.totals;
+  return [
+    ...new Set([
+      ...context.tags,
+      ...root.start.tags,
+      ...(fallbackAnswers.size > 0 ? ["fallback"] : []),
+      ...[...fallbackAnswers].map((model) => `answered_by:${model}`),
+      ...(retries > 0 ? ["retry"] : []),
+    ]),
+  ];
+}

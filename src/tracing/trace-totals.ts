@@ -1,0 +1,73 @@
+import type { ModelResult, RunKind } from "./run-event.js";
+import { TimeLost } from "./time-lost.js";
+
+export interface AnsweringModel {
+  readonly model: string;
+  readonly provider: string | undefined;
+}
+
+/** What happened in one trace, counted while it happens: the `summary` in the trace's metadata. */
+export class TraceTotals {
+  readonly timeLost = new TimeLost();
+  retries = 0;
+  fallbacks = 0;
+  errors = 0;
+  /** The model of the last call that ended well. */
+  answeredBy: AnsweringModel | undefined;
+  /** Models that answered in place of a candidate that had failed. */
+  readonly fallbackAnswers = new Set<string>();
+  /** Rises with each change, so that a trace is written again only when there is something new. */
+  version = 0;
+  readonly #calls = { model: 0, tool: 0, retriever: 0, chain: 0 } satisfies Record<RunKind, number>;
+  readonly #models = new Set<string>();
+  #cacheHits = 0;
+  #promptTokens = 0;
+  #completionTokens = 0;
+  #totalTokens = 0;
+
+  countRun(kind: RunKind): void {
+    this.#calls[kind] += 1;
+    this.version += 1;
+  }
+
+  countAnswer(result: ModelResult): void {
+    if (result.model !== undefined) {
+      this.#models.add(result.model);
+      this.answeredBy = { model: result.model, provider: result.provider };
+    }
+    if (result.cacheHit) this.#cacheHits += 1;
+    this.#promptTokens += result.usage?.prompt_tokens ?? 0;
+    this.#completionTokens += result.usage?.completion_tokens ?? 0;
+    this.#totalTokens += result.usage?.total_tokens ?? 0;
+    this.version += 1;
+  }
+
+  countError(): void {
+    this.errors += 1;
+    this.version += 1;
+  }
+
+  countAttempt(kind: "retry" | "fallback"): void {
+    if (kind === "retry") this.retries += 1;
+    else this.fallbacks += 1;
+    this.version += 1;
+  }
+
+  summary(): Readonly<Record<string, unknown>> {
+    return {
+      llm_calls: this.#calls.model,
+      tool_calls: this.#calls.tool,
+      retrievals: this.#calls.retriever,
+      errors: this.errors,
+      retries: this.retries,
+      fallbacks: this.fallbacks,
+      cache_hits: this.#cacheHits,
+      prompt_tokens: this.#promptTokens,
+      completion_tokens: this.#completionTokens,
+      total_tokens: this.#totalTokens,
+      models: [...this.#models],
+      ...(this.answeredBy && { answered_by: this.answeredBy }),
+      time_lost_ms: this.timeLost.totalMicros() / 1000,
+    };
+  }
+}

@@ -1,0 +1,26 @@
+import type { JsonText } from "../records/json-text.js";
+import type { Run } from "./run.js";
+import { TraceTotals } from "./trace-totals.js";
+
+/** All runs under one root run: what becomes one trace. */
+export class TraceTree {
+  readonly traceId: string;
+  readonly startMicros: number;
+  readonly totals = new TraceTotals();
+  /** Runs that have not ended. A tree may have some after its root ended. */
+  openRuns = 0;
+  /** The values that the graph stopped with, in the order in which it stopped. */
+  readonly interrupts: JsonText[] = [];
+  /** What the tools do, by name, as the models were told. */
+  readonly toolDescriptions = new Map<string, string>();
+  firstTokenMicros: number | undefined;
+  /** Kept until the tree is quiet: late runs may still change the trace's totals. */
+  root: Run | undefined;
+  /** The totals that the trace was last written with. */
+  writtenVersion = -1;
+
+  constructor(traceId: string, startMicros: number) {
+    this.traceId = traceId;
+    this.startMicros = startMicros;
+  }
+}

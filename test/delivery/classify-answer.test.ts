@@ -1,0 +1,73 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { classifyAnswer } from "../../src/delivery/classify-answer.js";
+import type { DeliveryOutcome } from "../../src/delivery/delivery-outcome.js";
+
+const NOW_MS = Date.UTC(2026, 0, 1);
+
+function classify(status: number, headers: Record<string, string> = {}, body = ""): DeliveryOutcome {
+  return classifyAnswer({ kind: "answered", status, headers, body }, NOW_MS);
+}
+
+describe("classifyAnswer", () => {
+  it("knows every status as accepted, to be tried again, or refused", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 200, max: 599 }), (status) => {
+        const passing = status === 408 || status === 429 || status >= 500;
+        const expected = status < 300 ? "accepted" : passing ? "retry" : "refused";
+        expect(classify(status).kind).toBe(expected);
+      }),
+    );
+  });
+
+  it.each([
+    ["RateLimit-Reset in seconds", { "ratelimit-reset": "7" }, 7_000],
+    ["X-RateLimit-Reset in seconds", { "x-ratelimit-reset": "8" }, 8_000],
+    ["X-RateLimit-Reset as epoch seconds", { "x-ratelimit-reset": String(NOW_MS / 1_000 + 9) }, 9_000],
+    ["X-RateLimit-Reset as epoch milliseconds", { "x-ratelimit-reset": String(NOW_MS + 10_000) }, 10_000],
+    ["Retry-After in seconds", { "retry-after": "1.5" }, 1_500],
+    ["Retry-After as a date", { "retry-after": new Date(NOW_MS + 4_000).toUTCString() }, 4_000],
+    ["the longest of several", { "ratelimit-reset": "3", "x-ratelimit-reset": "6", "retry-after": "5" }, 6_000],
+    ["the usable one of several", { "ratelimit-reset": "soon", "retry-after": "2" }, 2_000],
+    ["an hour, which is cut to five minutes", { "ratelimit-reset": "3600" }, 300_000],
+  ])("reads the wait of a 429 from %s", (_, headers, afterMs) => {
+    expect(classify(429, headers)).toMatchObject({ kind: "retry", cause: "rate_limited", afterMs });
+  });
+
+  it.each([
+    ["nothing", {}],
+    ["words", { "retry-after": "later" }],
+    ["zero", { "ratelimit-reset": "0" }],
+    ["a negative number", { "ratelimit-reset": "-5" }],
+    ["a date in the past", { "retry-after": new Date(NOW_MS - 4_000).toUTCString() }],
+  ])("names no wait when the headers say %s", (_, headers) => {
+    expect(classify(429, headers)).not.toHaveProperty("afterMs");
+  });
+
+  it("never names a wait that is not positive or that is above five minutes", () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (reset, after) => {
+        const outcome = classify(429, { "ratelimit-reset": reset, "retry-after": after });
+        const afterMs = outcome.kind === "retry" ? (outcome.afterMs ?? 1) : 0;
+        expect(afterMs).toBeGreaterThan(0);
+        expect(afterMs).toBeLessThanOrEqual(300_000);
+      }),
+    );
+  });
+
+  it("takes only Retry-After from a 503: the other headers describe a limit that was not reached", () => {
+    expect(classify(503, { "ratelimit-reset": "40", "retry-after": "2" })).toMatchObject({ afterMs: 2_000 });
+  });
+
+  it.each([
+    ['{"errors":["one","two"]}', "status 400: one; two."],
+    ['{"code":400,"message":"not valid"}', "status 400: not valid."],
+    ["<html>\n  <b>Bad</b>\n</html>", "status 400: <html> <b>Bad</b> </html>."],
+    ["", "status 400. "],
+    ["null", "status 400: null."],
+    ["x".repeat(1_000), `status 400: ${"x".repeat(300)}….`],
+  ])("repeats what the server says in %j", (body, expected) => {
+    const outcome = classify(400, {}, body);
+    expect(outcome.kind === "refused" ? outcome.message : "").toContain(expected);
+  });
+});

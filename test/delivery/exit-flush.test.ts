@@ -1,0 +1,98 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+import { startForwardProxy } from "../support/forward-proxy.js";
+import { testId } from "../support/record-texts.js";
+import { startRecordingOpikServer } from "../support/recording-opik-server.js";
+import { runProgram } from "../support/run-program.js";
+import { answer, type ScriptedAnswer } from "../support/scripted-answer.js";
+
+const ACCEPT_AND_END = new URL("./exit-programs/accept-and-end.ts", import.meta.url);
+const HOOK_AND_END = new URL("./exit-programs/hook-and-end.ts", import.meta.url);
+/** Discard: nothing listens there, and the connection is refused. */
+const DEAD_SERVER = "http://127.0.0.1:9/api";
+
+async function startServer(...script: ScriptedAnswer[]) {
+  const server = await startRecordingOpikServer({ script });
+  onTestFinished(() => server.close());
+  return server;
+}
+
+describe("a process that ends without a flush", () => {
+  it("delivers its records and keeps its exit code", async () => {
+    const server = await startServer();
+
+    const { exitCode, output } = await runProgram(ACCEPT_AND_END, { TEST_API_URL: server.url, TEST_EXIT_CODE: "3" });
+
+    expect(server.traces.map(({ id }) => id)).toEqual([testId(1)]);
+    expect({ exitCode, output }).toEqual({ exitCode: 3, output: "" });
+  });
+
+  it("tries a failing server once more", async () => {
+    const server = await startServer(answer(503));
+
+    await runProgram(ACCEPT_AND_END, { TEST_API_URL: server.url });
+
+    expect(server.traces).toHaveLength(1);
+  });
+
+  it("ends by itself when the server is down, and says what was lost", async () => {
+    const result = await runProgram(ACCEPT_AND_END, { TEST_API_URL: DEAD_SERVER, TEST_EXIT_CODE: "0" });
+
+    expect(result).toEqual({ exitCode: 0, output: "unreachable\n" });
+  });
+
+  it("ends by itself when the server never answers, and says what was left", async () => {
+    const server = await startServer({ kind: "never" }, { kind: "never" });
+    const settings = JSON.stringify({ exitFlushTimeoutMs: 200, requestTimeoutMs: 3_600_000 });
+
+    const result = await runProgram(ACCEPT_AND_END, { TEST_API_URL: server.url, TEST_SETTINGS: settings });
+
+    expect(server.requests).toHaveLength(1);
+    expect(result).toEqual({ exitCode: 0, output: "left_at_exit\n" });
+  });
+
+  it("ends by itself when a request has been under way since before, without an answer", async () => {
+    const server = await startServer({ kind: "never" }, { kind: "never" });
+    const settings = JSON.stringify({ exitFlushTimeoutMs: 200, requestTimeoutMs: 3_600_000 });
+
+    const result = await runProgram(ACCEPT_AND_END, {
+      TEST_API_URL: server.url,
+      TEST_SETTINGS: settings,
+      TEST_FLUSH_MS: "300",
+    });
+
+    expect(result).toEqual({ exitCode: 0, output: "left_at_exit\n" });
+  });
+
+  it("ends by itself when the proxy never answers", async () => {
+    const proxy = await startForwardProxy({ silent: true });
+    onTestFinished(() => proxy.close());
+    const settings = JSON.stringify({ exitFlushTimeoutMs: 300, requestTimeoutMs: 3_600_000 });
+
+    const result = await runProgram(ACCEPT_AND_END, {
+      TEST_API_URL: "https://opik.invalid/api",
+      TEST_SETTINGS: settings,
+      HTTPS_PROXY: proxy.url,
+    });
+
+    expect(proxy.requests).toEqual(["CONNECT opik.invalid:443"]);
+    expect(result).toEqual({ exitCode: 0, output: "left_at_exit\n" });
+  });
+
+  it("ends by itself when the server asks it to wait for longer than it may", async () => {
+    const server = await startServer(answer(429, { "RateLimit-Reset": "3600" }));
+    const settings = JSON.stringify({ exitFlushTimeoutMs: 200 });
+
+    const result = await runProgram(ACCEPT_AND_END, { TEST_API_URL: server.url, TEST_SETTINGS: settings });
+
+    expect(result).toEqual({ exitCode: 0, output: "left_at_exit\n" });
+  });
+
+  it("runs the hooks first and delivers what they hand over, whatever the others throw", async () => {
+    const server = await startServer();
+
+    const result = await runProgram(HOOK_AND_END, { TEST_API_URL: server.url });
+
+    expect(server.traces).toHaveLength(1);
+    expect(result).toEqual({ exitCode: 0, output: "" });
+  });
+});

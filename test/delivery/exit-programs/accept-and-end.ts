@@ -1,0 +1,15 @@
+/** Hands over one trace and ends, without closing. Its settings come from the test's environment. */
+import { openSharedSink } from "../../../src/delivery/shared-delivery.js";
+import { traceText } from "../../support/record-texts.js";
+import { testSettings } from "../../support/test-delivery-settings.js";
+
+const { TEST_API_URL = "", TEST_EXIT_CODE, TEST_FLUSH_MS, TEST_SETTINGS = "{}" } = process.env;
+const overrides: unknown = JSON.parse(TEST_SETTINGS);
+const sink = openSharedSink({
+  ...testSettings(TEST_API_URL),
+  ...(typeof overrides === "object" ? overrides : {}),
+  onProblem: ({ kind }) => process.stdout.write(`${kind}\n`),
+});
+sink.accept(traceText(1));
+if (TEST_FLUSH_MS !== undefined) await sink.flush({ timeoutMs: Number(TEST_FLUSH_MS) });
+if (TEST_EXIT_CODE !== undefined) process.exitCode = Number(TEST_EXIT_CODE);

@@ -1,0 +1,144 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:net";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createNodeHttpTransport } from "../../src/delivery/node-http-transport.js";
+import { type ForwardProxy, startForwardProxy } from "../support/forward-proxy.js";
+import { traceText } from "../support/record-texts.js";
+import { startTestDelivery } from "../support/test-delivery.js";
+import { testSettings } from "../support/test-delivery-settings.js";
+
+const VARIABLES = ["http_proxy", "https_proxy", "all_proxy", "no_proxy"];
+const NEVER_ABORTED = new AbortController().signal;
+
+let proxy: ForwardProxy;
+
+beforeEach(async () => {
+  for (const name of VARIABLES.flatMap((variable) => [variable, variable.toUpperCase()])) vi.stubEnv(name, undefined);
+  proxy = await startForwardProxy();
+});
+
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await proxy.close();
+});
+
+async function deliverOne(): Promise<{ delivered: number; port: number }> {
+  const { server, sink } = await startTestDelivery();
+  sink.accept(traceText(1));
+  return { delivered: (await sink.flush()).delivered, port: server.port };
+}
+
+describe("an http server behind a proxy", () => {
+  it.each(["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"])("is reached through %s", async (variable) => {
+    vi.stubEnv(variable, proxy.url);
+
+    const { delivered, port } = await deliverOne();
+
+    expect(delivered).toBe(1);
+    expect(proxy.requests).toEqual([`POST http://127.0.0.1:${port}/api/v1/private/traces/batch`]);
+  });
+
+  it("is not reached through HTTPS_PROXY", async () => {
+    vi.stubEnv("HTTPS_PROXY", proxy.url);
+
+    expect((await deliverOne()).delivered).toBe(1);
+    expect(proxy.requests).toEqual([]);
+  });
+
+  it.each(["*", "127.0.0.1", "example.com,127.0.0.1", "*.0.0.1", ".0.0.1"])(
+    "is reached directly when NO_PROXY is %s",
+    async (value) => {
+      vi.stubEnv("HTTP_PROXY", proxy.url);
+      vi.stubEnv("NO_PROXY", value);
+
+      expect((await deliverOne()).delivered).toBe(1);
+      expect(proxy.requests).toEqual([]);
+    },
+  );
+
+  it("is reached directly when NO_PROXY names its host and port, but not for another port", async () => {
+    vi.stubEnv("HTTP_PROXY", proxy.url);
+    const { server, sink } = await startTestDelivery();
+    vi.stubEnv("no_proxy", `127.0.0.1:${server.port}`);
+    sink.accept(traceText(1));
+    await sink.flush();
+    expect(proxy.requests).toEqual([]);
+
+    vi.stubEnv("no_proxy", "127.0.0.1:1");
+    await deliverOne();
+    expect(proxy.requests).toHaveLength(1);
+  });
+
+  it("goes through the proxy for an address range, which NO_PROXY does not know", async () => {
+    vi.stubEnv("HTTP_PROXY", proxy.url);
+    vi.stubEnv("NO_PROXY", "127.0.0.0/8");
+    await deliverOne();
+
+    expect(proxy.requests).toHaveLength(1);
+  });
+});
+
+describe("an https server behind a proxy", () => {
+  it("is asked for by a tunnel, which carries the key unseen", async () => {
+    vi.stubEnv("HTTPS_PROXY", proxy.url);
+    const target = await startByteCatcher();
+    const transport = createNodeHttpTransport(testSettings(`https://127.0.0.1:${target.port}/api`));
+
+    const answer = await transport.post("/v1/private/traces/batch", "{}", NEVER_ABORTED);
+
+    expect(answer).toMatchObject({ kind: "failed", cause: "network" });
+    expect(proxy.requests).toEqual([`CONNECT 127.0.0.1:${target.port}`]);
+    expect(target.firstByte()).toBe(TLS_HANDSHAKE);
+    target.server.close();
+  });
+
+  it("is given up when the proxy never answers", async () => {
+    const silent = await startForwardProxy({ silent: true });
+    vi.stubEnv("HTTPS_PROXY", silent.url);
+    const settings = testSettings("https://127.0.0.1:9/api", { requestTimeoutMs: 50 });
+
+    const answer = await createNodeHttpTransport(settings).post("/x", "{}", NEVER_ABORTED);
+
+    expect(answer).toMatchObject({ kind: "failed", cause: "timeout" });
+    await silent.close();
+  });
+});
+
+describe("a proxy that cannot be used", () => {
+  it.each(["socks5://127.0.0.1:1080", "http://"])("is named as the reason: %s", async (value) => {
+    vi.stubEnv("HTTP_PROXY", value);
+    const transport = createNodeHttpTransport(testSettings("http://127.0.0.1:9/api"));
+
+    const answer = await transport.post("/x", "{}", NEVER_ABORTED);
+
+    expect(answer.kind === "failed" ? answer.message : "").toContain("proxy");
+  });
+});
+
+const TLS_HANDSHAKE = 0x16;
+
+interface ByteCatcher {
+  readonly server: Server;
+  readonly port: number;
+  readonly firstByte: () => number | undefined;
+}
+
+/** Takes a connection, keeps what comes first, and ends it: enough to see that TLS was begun. */
+async function startByteCatcher(): Promise<ByteCatcher> {
+  let first: number | undefined;
+  const server = createServer((socket) => {
+    socket.on("error", () => undefined);
+    socket.once("data", (data) => {
+      first = data[0];
+      socket.destroy();
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  return {
+    server,
+    port: typeof address === "object" && address !== null ? address.port : 0,
+    firstByte: () => first,
+  };
+}

@@ -1,0 +1,96 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { findForbiddenGlobals } from "./find-globals.js";
+import { findViolations } from "./find-violations.js";
+
+const REPOSITORY = resolve(import.meta.dirname, "../..");
+
+describe("the sources of this package", () => {
+  it("import only in the directions of the design", async () => {
+    expect(await findViolations(REPOSITORY)).toEqual([]);
+  });
+
+  it("read the environment in one file, and print in the command alone", () => {
+    expect(findForbiddenGlobals(REPOSITORY)).toEqual([]);
+  });
+});
+
+type Files = Readonly<Record<string, string>>;
+
+/** For each rule a small tree that breaks it, and the break as it is to be reported. */
+const BROKEN: readonly { readonly broken: string; readonly files: Files }[] = [
+  broken("records-layer", "src/records/a.ts", "src/settings/b.ts"),
+  broken("settings-layer", "src/settings/a.ts", "src/records/b.ts"),
+  broken("tracing-layer", "src/tracing/a.ts", "src/settings/b.ts"),
+  broken("handlers-layer", "src/handlers/a.ts", "src/delivery/b.ts"),
+  broken("chains-layer", "src/chains/a.ts", "src/delivery/b.ts"),
+  broken("delivery-layer", "src/delivery/a.ts", "src/handlers/b.ts"),
+  broken("store-layer", "src/store/a.ts", "src/delivery/b.ts"),
+  broken("viewer-layer", "src/viewer/a.ts", "src/handlers/b.ts"),
+  broken("composition", "src/handlers/delivery-sink.ts", "src/store/b.ts"),
+  broken("public-door", "src/cli/a.ts", "src/index.ts"),
+  {
+    broken: "no-cycles: src/cli/a.ts -> src/cli/b.ts",
+    files: { "src/cli/a.ts": 'import "./b.js";', "src/cli/b.ts": 'import "./a.js";' },
+  },
+  {
+    broken: "no-heavy-types: src/cli/a.ts -> opik",
+    files: { "src/cli/a.ts": 'import type { Opik } from "opik";\nexport type A = Opik;' },
+  },
+  ...["opik", "pg", "@electric-sql/pglite"].map((name) => ({
+    broken: `light-main-entry: src/cli/a.ts -> ${name}`,
+    files: { "src/index.ts": 'import "./cli/a.js";', "src/cli/a.ts": `import "${name}";` },
+  })),
+  {
+    broken: "no-static-node-modules: src/cli/a.ts -> fs",
+    files: {
+      "src/index.ts": 'export { a } from "./cli/a.js";',
+      "src/cli/a.ts": 'import "node:fs";\nexport const a = 1;',
+    },
+  },
+];
+
+function broken(rule: string, from: string, to: string): (typeof BROKEN)[number] {
+  const specifier = `../${to.slice("src/".length).replace(/ts$/, "js")}`;
+  const files = { [to]: "export const b = 1;", [from]: `import { b } from "${specifier}";\nexport const a = b;` };
+  return { broken: `${rule}: ${from} -> ${to}`, files };
+}
+
+describe("the rules", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "directions-"));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  function write(files: Files): void {
+    for (const [path, text] of Object.entries({ "src/index.ts": "export const door = 1;", ...files })) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+  }
+
+  it.each(BROKEN)("report $broken", async ({ broken: violation, files }) => {
+    write(files);
+    expect(await findViolations(folder)).toContain(violation);
+  });
+
+  it("allow a dynamic import of what is heavy or of Node alone", async () => {
+    write({ "src/cli/a.ts": 'export const a = () => [import("opik"), import("node:fs")];' });
+    expect(await findViolations(folder)).toEqual([]);
+  });
+
+  it("report a read of the environment anywhere else", () => {
+    write({ "src/cli/a.ts": "export const a = process.env.HOME;", "src/settings/environment.ts": "process.env;" });
+    expect(findForbiddenGlobals(folder)).toEqual(["process.env: src/cli/a.ts"]);
+  });
+
+  it("report printing outside the command", () => {
+    write({ "src/cli/a.ts": "console.log(1);", "src/store/b.ts": "globalThis.console.log(1);" });
+    expect(findForbiddenGlobals(folder)).toEqual(["console: src/store/b.ts"]);
+  });
+});

@@ -1,0 +1,51 @@
+import type { IForbiddenRuleType } from "dependency-cruiser";
+
+/** What each folder of src may import of ours besides itself; a folder that is not named may import everything. */
+const ALLOWED_FOLDERS: Readonly<Record<string, readonly string[]>> = {
+  records: [],
+  settings: [],
+  tracing: ["records"],
+  handlers: ["tracing", "records", "settings"],
+  chains: ["handlers", "records"],
+  delivery: ["records", "settings"],
+  store: ["records", "settings"],
+  viewer: ["store", "records"],
+};
+
+/** The one file of handlers that connects them to delivery. */
+const COMPOSITION = "^src/handlers/delivery-sink[.]ts$";
+
+/** Too heavy for the main entry; reached through an own subpath export or a dynamic import. */
+const HEAVY = "(^|node_modules/)(opik|pg|@electric-sql/pglite)(/|$)";
+
+/** Directions that hold for every import, type imports and dynamic ones included. */
+export const LAYER_RULES: IForbiddenRuleType[] = [
+  ...Object.entries(ALLOWED_FOLDERS).map(([folder, allowed]) => layerRule(folder, allowed)),
+  forbid(
+    "composition",
+    { path: COMPOSITION },
+    { path: "^src/", pathNot: within(["handlers", "delivery", "records", "settings"]) },
+  ),
+  forbid("public-door", {}, { path: "^src/index[.]ts$" }),
+  forbid("no-cycles", {}, { circular: true }),
+  forbid("no-heavy-types", { path: "^src/" }, { path: HEAVY, dependencyTypes: ["type-only"] }),
+];
+
+/** Directions for what `src/index.ts` loads at once: the cruise that checks them leaves dynamic imports out. */
+export const MAIN_ENTRY_RULES: IForbiddenRuleType[] = [
+  forbid("light-main-entry", { path: "^src/" }, { path: HEAVY }),
+  forbid("no-static-node-modules", { path: "^src/" }, { dependencyTypes: ["core"], dependencyTypesNot: ["type-only"] }),
+];
+
+function layerRule(folder: string, allowed: readonly string[]): IForbiddenRuleType {
+  const from = { path: `^src/${folder}/`, pathNot: COMPOSITION };
+  return forbid(`${folder}-layer`, from, { path: "^src/", pathNot: within([folder, ...allowed]) });
+}
+
+function within(folders: readonly string[]): string {
+  return `^src/(${folders.join("|")})/`;
+}
+
+function forbid(name: string, from: IForbiddenRuleType["from"], to: IForbiddenRuleType["to"]): IForbiddenRuleType {
+  return { name, severity: "error", from, to };
+}

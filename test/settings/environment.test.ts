@@ -1,0 +1,35 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { processEnvironment, readVariable } from "../../src/settings/environment.js";
+import { createOpikConfigReader } from "../../src/settings/opik-config-file.js";
+import { resolveSettings } from "../../src/settings/resolve-settings.js";
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.unstubAllEnvs();
+});
+
+describe("the environment", () => {
+  it("is the process's own", () => {
+    vi.stubEnv("OPIK_PROJECT_NAME", "from the process");
+    expect(resolveSettings().settings.projectName).toBe("from the process");
+  });
+
+  it("is empty in a runtime without process", () => {
+    vi.stubGlobal("process", undefined);
+    expect(processEnvironment()).toEqual({});
+    expect(createOpikConfigReader()({}).values.size).toBe(0);
+    expect(resolveSettings().settings.projectName).toBe("Default Project");
+  });
+
+  it("takes a variable that the runtime forbids to read for unset", () => {
+    const forbidden = new Proxy<Record<string, string>>(
+      {},
+      {
+        get: () => {
+          throw new Error("no permission");
+        },
+      },
+    );
+    expect(readVariable(forbidden, "OPIK_API_KEY")).toBeUndefined();
+  });
+});

@@ -1,0 +1,70 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createOpikConfigReader } from "../../src/settings/opik-config-file.js";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "opik-config-"));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function writeConfig(name: string, text: string): { OPIK_CONFIG_PATH: string } {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return { OPIK_CONFIG_PATH: path };
+}
+
+describe("the reader of Opik's config file", () => {
+  it("reads the keys of the opik section", () => {
+    const env = writeConfig("good", "[other]\nany thing\n[opik]\napi_key = k\nworkspace=w\n");
+    const file = createOpikConfigReader()(env);
+    expect(Object.fromEntries(file.values)).toEqual({ api_key: "k", workspace: "w" });
+    expect(file.warning).toBeUndefined();
+  });
+
+  it("takes ~ for the home folder", () => {
+    const { OPIK_CONFIG_PATH } = writeConfig("home", "[opik]\napi_key = at-home\n");
+    const fromHome = `~/${relative(homedir(), OPIK_CONFIG_PATH)}`;
+    const file = createOpikConfigReader()({ OPIK_CONFIG_PATH: fromHome });
+    expect(file.values.get("api_key")).toBe("at-home");
+  });
+
+  it("takes a missing file for an empty one", () => {
+    const file = createOpikConfigReader()({ OPIK_CONFIG_PATH: join(folder, "missing") });
+    expect(file.values.size).toBe(0);
+    expect(file.warning).toBeUndefined();
+  });
+
+  it("warns about what is no file", () => {
+    const path = join(folder, "folder");
+    mkdirSync(path);
+    expect(createOpikConfigReader()({ OPIK_CONFIG_PATH: path }).warning).toContain(`${path} could not be read`);
+  });
+
+  it("warns about rubbish with the line's number, and without the line", () => {
+    const env = writeConfig("rubbish", "[opik]\napi_key: my-secret\n");
+    const { warning, values } = createOpikConfigReader()(env);
+    expect(warning).toContain(env.OPIK_CONFIG_PATH);
+    expect(warning).toContain("line 2");
+    expect(warning).not.toContain("my-secret");
+    expect(values.size).toBe(0);
+  });
+
+  it("does not read a file of unreasonable size", () => {
+    const env = writeConfig("huge", `[opik]\n;${"x".repeat(1_000_000)}`);
+    expect(createOpikConfigReader()(env).warning).toContain("larger than");
+  });
+
+  it("reads each path once", () => {
+    const read = createOpikConfigReader();
+    const env = writeConfig("once", "[opik]\napi_key = first\n");
+    read(env);
+    writeConfig("once", "[opik]\napi_key = second\n");
+    expect(read(env).values.get("api_key")).toBe("first");
+    expect(createOpikConfigReader()(env).values.get("api_key")).toBe("second");
+  });
+});

@@ -1,0 +1,27 @@
+import { describe, expect, it } from "vitest";
+import { OPTION_NAMES, OPTIONS } from "../../src/settings/option-table.js";
+import { parseOption } from "../../src/settings/parse-option.js";
+
+const rows = OPTION_NAMES.map((name) => ({ name, spec: OPTIONS[name] }));
+
+describe("the option table", () => {
+  it("gives every option its own environment variable", () => {
+    const variables = rows.map((row) => row.spec.env);
+    expect(new Set(variables).size).toBe(variables.length);
+  });
+
+  it.each(rows)("allows the default of $name as its value", ({ spec }) => {
+    if (spec.default === undefined) return;
+    expect(parseOption(spec, spec.default, "values")).toEqual({ ok: true, value: spec.default });
+  });
+
+  it.each(rows)("says what $name does in one sentence", ({ spec }) => {
+    expect(spec.does).toMatch(/^[A-Z].*\.$/);
+  });
+
+  it.each(rows)("names the unit of $name in its name when it counts milliseconds or bytes", ({ name, spec }) => {
+    const unit = "unit" in spec ? spec.unit : undefined;
+    expect(name.endsWith("Ms")).toBe(unit === "milliseconds");
+    expect(name.endsWith("Bytes")).toBe(unit === "bytes");
+  });
+});

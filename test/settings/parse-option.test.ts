@@ -1,0 +1,120 @@
+import { describe, expect, it } from "vitest";
+import type { OptionSpec } from "../../src/settings/option-spec.js";
+import { OPTIONS } from "../../src/settings/option-table.js";
+import { isGiven, parseOption } from "../../src/settings/parse-option.js";
+
+const TEXT = { env: "X", does: "Tests." };
+const yesOrNo: OptionSpec = { ...TEXT, kind: "boolean", default: false };
+const share: OptionSpec = { ...TEXT, kind: "number", min: 0, max: 1, default: 1 };
+
+const good = (spec: OptionSpec, given: unknown, notation: "values" | "text") => {
+  const parsed = parseOption(spec, given, notation);
+  return parsed.ok ? parsed.value : `refused: ${parsed.allowed}`;
+};
+
+describe("parseOption", () => {
+  it.each([
+    ["15", 15],
+    [" 1e2 ", 100],
+    ["1000", 1000],
+  ])("reads the number %j from text", (text, value) => {
+    expect(good(OPTIONS.maxBatchRecords, text, "text")).toBe(value);
+  });
+
+  it.each(["0", "1001", "-1", "1.5", "0x10", "ten", "Infinity", "NaN", "10 s"])(
+    "refuses %j for a whole number from 1 to 1000",
+    (text) => {
+      expect(good(OPTIONS.maxBatchRecords, text, "text")).toBe("refused: a whole number from 1 to 1000");
+    },
+  );
+
+  it("does not take text for a number from code", () => {
+    expect(good(OPTIONS.maxBatchRecords, "15", "values")).toMatch(/^refused/);
+  });
+
+  it("refuses a delay that a JavaScript timer would turn into none", () => {
+    expect(good(OPTIONS.maxWaitMs, 2 ** 31, "values")).toMatch(/^refused/);
+  });
+
+  it.each([
+    ["0.25", 0.25],
+    ["1.01", "refused: a number from 0 to 1"],
+  ])("reads the fraction %j as %j", (text, value) => {
+    expect(good(share, text, "text")).toBe(value);
+  });
+
+  it.each([
+    ["true", true],
+    ["YES", true],
+    ["1", true],
+    ["off", false],
+    ["0", false],
+    ["perhaps", "refused: true or false"],
+  ])("reads the switch %j as %j", (text, value) => {
+    expect(good(yesOrNo, text, "text")).toBe(value);
+  });
+
+  it("splits a list at its commas and drops blank items", () => {
+    expect(good(OPTIONS.tags, " a, b,,c ", "text")).toEqual(["a", "b", "c"]);
+  });
+
+  it("refuses a list that does not hold text alone", () => {
+    expect(good(OPTIONS.tags, ["a", 1], "values")).toMatch(/^refused/);
+    expect(good(OPTIONS.tags, "a,b", "values")).toMatch(/^refused/);
+  });
+
+  it("reads an object from JSON", () => {
+    expect(good(OPTIONS.metadata, '{"team":"search"}', "text")).toEqual({ team: "search" });
+    expect(good(OPTIONS.metadata, "[1]", "text")).toMatch(/^refused/);
+    expect(good(OPTIONS.metadata, "{", "text")).toMatch(/^refused/);
+  });
+
+  it("copies lists and objects, so that later changes by their owner do not reach the settings", () => {
+    const tags = ["a"];
+    const parsed = good(OPTIONS.tags, tags, "values");
+    tags.push("b");
+    expect(parsed).toEqual(["a"]);
+  });
+
+  it.each([
+    ["http://localhost:5173/api", "http://localhost:5173/api"],
+    ["http://localhost:5173/api//", "http://localhost:5173/api"],
+    [" https://opik.example.com ", "https://opik.example.com"],
+  ])("reads the URL %j as %j", (text, value) => {
+    expect(good(OPTIONS.apiUrl, text, "text")).toBe(value);
+  });
+
+  it.each([
+    "localhost:5173/api",
+    "ftp://localhost/api",
+    "http://user:secret@localhost/api",
+    "http://localhost/api?token=1",
+    "http://localhost/api#a",
+    "http://local host/",
+    "http://",
+  ])("refuses the URL %j", (text) => {
+    expect(good(OPTIONS.apiUrl, text, "text")).toMatch(/^refused: an http/);
+  });
+
+  it.each(["two\nlines", "clé", "a\u0000b"])("refuses the key %j, which no HTTP header can carry", (text) => {
+    expect(good(OPTIONS.apiKey, text, "values")).toMatch(/^refused/);
+  });
+
+  it.each([{ "bad name": "x" }, { good: "two\nlines" }, { good: 1 }])("refuses the headers %j", (headers) => {
+    expect(good(OPTIONS.headers, headers, "values")).toMatch(/^refused/);
+  });
+
+  it("accepts a project name in any script", () => {
+    expect(good(OPTIONS.projectName, "Проект №1", "text")).toBe("Проект №1");
+  });
+});
+
+describe("isGiven", () => {
+  it.each([undefined, null, "", "  "])("takes %j for not given", (value) => {
+    expect(isGiven(value)).toBe(false);
+  });
+
+  it.each([0, false, "a", []])("takes %j for given", (value) => {
+    expect(isGiven(value)).toBe(true);
+  });
+});

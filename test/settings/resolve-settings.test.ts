@@ -1,0 +1,136 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { OPTION_NAMES, OPTIONS } from "../../src/settings/option-table.js";
+import { resolveSettings } from "../../src/settings/resolve-settings.js";
+import { isSettingsError, SettingsError } from "../../src/settings/settings-error.js";
+import { sourcesOf } from "./sources.js";
+
+const INI = "[opik]\napi_key = ini-key\nurl_override = http://ini/api\nworkspace = ini-ws\nproject_name = Ini\n";
+
+describe("resolveSettings", () => {
+  it("gives every option its default when nothing is set", () => {
+    const { settings, origins, warnings } = resolveSettings({}, sourcesOf());
+    expect(settings).toEqual(Object.fromEntries(OPTION_NAMES.map((name) => [name, OPTIONS[name].default])));
+    expect(new Set(Object.values(origins))).toEqual(new Set(["default"]));
+    expect(warnings).toEqual([]);
+  });
+
+  it("takes each value from the strongest source that has one", () => {
+    const input = {
+      projectName: "code",
+      clientConfig: { projectName: "clientConfig", workspaceName: "clientConfig" },
+      client: { config: { projectName: "client", workspaceName: "client", apiKey: "client-key" } },
+    };
+    const env = { OPIK_API_KEY: "env-key", OPIK_WORKSPACE: "env", OPIK_ENVIRONMENT: "staging" };
+    const { settings, origins } = resolveSettings(input, sourcesOf({ env, ini: INI }));
+    expect(settings).toMatchObject({
+      projectName: "code",
+      workspaceName: "clientConfig",
+      apiKey: "client-key",
+      environment: "staging",
+      apiUrl: "http://ini/api",
+    });
+    expect(origins).toMatchObject({
+      projectName: "code",
+      workspaceName: "clientConfig",
+      apiKey: "client",
+      environment: "environment",
+      apiUrl: "opik-config",
+      maxWaitMs: "default",
+    });
+  });
+
+  it("passes over undefined and blank values of every source", () => {
+    const input = { apiKey: "", projectName: undefined, client: { config: { apiKey: "", workspaceName: " " } } };
+    const env = { OPIK_API_KEY: " ", OPIK_PROJECT_NAME: "" };
+    const { settings, warnings } = resolveSettings(input, sourcesOf({ env, ini: INI }));
+    expect(settings).toMatchObject({ apiKey: "ini-key", projectName: "Ini", workspaceName: "ini-ws" });
+    expect(warnings).toEqual([]);
+  });
+
+  it("throws for a bad value of code, with option, value and what is allowed", () => {
+    expect(() => resolveSettings({ maxBatchRecords: 0 }, sourcesOf())).toThrow(
+      new SettingsError({ option: "maxBatchRecords", shown: "0", allowed: "a whole number from 1 to 1000" }),
+    );
+  });
+
+  it("names the object that the bad value stood in", () => {
+    expect(() => resolveSettings({ clientConfig: { apiUrl: "localhost" } }, sourcesOf())).toThrow(
+      'clientConfig.apiUrl is "localhost"',
+    );
+  });
+
+  it("refuses a client that has no configuration", () => {
+    // @ts-expect-error JavaScript callers are not held to the types.
+    expect(() => resolveSettings({ client: {} }, sourcesOf())).toThrow("client is object");
+  });
+
+  it("warns once about a bad value outside the code and goes on to the next source", () => {
+    const env = { OPIK_URL_OVERRIDE: "localhost:5173", OPIK_LANGCHAIN_MAX_WAIT_MS: "soon" };
+    const { settings, origins, warnings } = resolveSettings({}, sourcesOf({ env, ini: INI }));
+    expect(settings).toMatchObject({ apiUrl: "http://ini/api", maxWaitMs: 1000 });
+    expect(origins).toMatchObject({ apiUrl: "opik-config", maxWaitMs: "default" });
+    expect(warnings).toEqual([
+      expect.stringMatching(/^OPIK_URL_OVERRIDE \(apiUrl\) is "localhost:5173", but must be an http/),
+      expect.stringMatching(/^OPIK_LANGCHAIN_MAX_WAIT_MS \(maxWaitMs\) is "soon", but must be a whole number/),
+    ]);
+  });
+
+  it("warns about a malformed config file", () => {
+    const { warnings } = resolveSettings({}, sourcesOf({ ini: "[opik]\nnonsense" }));
+    expect(warnings).toEqual([expect.stringContaining("~/.opik.config")]);
+  });
+
+  it("does not open the config file when nothing is left for it to say", () => {
+    const input = { apiKey: "k", apiUrl: "http://x/api", workspaceName: "w", projectName: "p" };
+    const readConfigFile = () => {
+      throw new Error("opened");
+    };
+    expect(resolveSettings(input, { env: {}, readConfigFile }).settings).toMatchObject(input);
+  });
+
+  it("masks secrets of an address", () => {
+    const env = { OPIK_URL_OVERRIDE: "http://me:hunter2@host/api?token=hunter3" };
+    const { warnings } = resolveSettings({}, sourcesOf({ env }));
+    expect(warnings.join()).toContain("***@host");
+    expect(warnings.join()).not.toMatch(/hunter/);
+  });
+
+  it("knows its own error from another copy of the package", () => {
+    const foreign = Object.assign(new Error("x"), { [Symbol.for("langchain-opik.SettingsError")]: true });
+    expect(isSettingsError(foreign)).toBe(true);
+    expect(isSettingsError(new Error("x"))).toBe(false);
+  });
+});
+
+const variables = OPTION_NAMES.map((name) => OPTIONS[name].env);
+const anyEnv = fc.dictionary(fc.constantFrom(...variables), fc.string({ unit: "binary" }));
+const iniLine = fc.oneof(
+  fc.string({ unit: "binary" }),
+  fc.tuple(fc.constantFrom("api_key", "url_override", "workspace"), fc.string()).map(([key, text]) => `${key}=${text}`),
+);
+const anyIni = fc.array(iniLine).map((lines) => `[opik]\n${lines.join("\n")}`);
+
+describe("resolveSettings, whatever stands in environment and file", () => {
+  it("never throws, and every warning names its option or its file", () => {
+    fc.assert(
+      fc.property(anyEnv, anyIni, (env, ini) => {
+        for (const warning of resolveSettings({}, sourcesOf({ env, ini })).warnings) {
+          expect(warning).toMatch(/^(OPIK_\w+ \(\w+\)|\w+ \(\w+\) in ~\/\.opik\.config|~\/\.opik\.config) is /);
+        }
+      }),
+    );
+  });
+
+  it("never shows a key that it refuses", () => {
+    const badKey = fc.string({ minLength: 6 }).map((text) => `S3CRET${text}\u0007S3CRET`);
+    fc.assert(
+      fc.property(badKey, (apiKey) => {
+        const { warnings } = resolveSettings({}, sourcesOf({ env: { OPIK_API_KEY: apiKey } }));
+        expect(warnings).toHaveLength(1);
+        expect(warnings.join()).not.toContain("S3CRET");
+        expect(() => resolveSettings({ apiKey }, sourcesOf())).toThrow(/^(?!.*S3CRET).*apiKey/);
+      }),
+    );
+  });
+});

@@ -1,0 +1,61 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import { connect, type Socket } from "node:net";
+import type { Duplex } from "node:stream";
+
+export interface ForwardProxy {
+  readonly url: string;
+  /** What it was asked for: `POST http://host/path` or `CONNECT host:port`. */
+  readonly requests: string[];
+  readonly close: () => Promise<void>;
+}
+
+interface ForwardProxyOptions {
+  /** Takes CONNECT requests and never answers them. */
+  readonly silent?: boolean;
+}
+
+/** A real forward proxy: absolute addresses for http, tunnels for https. */
+export async function startForwardProxy({ silent = false }: ForwardProxyOptions = {}): Promise<ForwardProxy> {
+  const requests: string[] = [];
+  const sockets = new Set<Duplex>();
+  const server = createServer((incoming, outgoing) => {
+    requests.push(`${incoming.method ?? ""} ${incoming.url ?? ""}`);
+    forward(incoming, outgoing);
+  });
+  server.on("connect", (incoming: IncomingMessage, client: Duplex) => {
+    requests.push(`CONNECT ${incoming.url ?? ""}`);
+    sockets.add(client);
+    if (!silent) sockets.add(tunnel(incoming.url ?? "", client));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const close = async () => {
+    for (const socket of sockets) socket.destroy();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  return { url: `http://127.0.0.1:${port}`, requests, close };
+}
+
+function forward(incoming: IncomingMessage, outgoing: ServerResponse): void {
+  const upstream = request(incoming.url ?? "", { method: incoming.method, headers: incoming.headers }, (answer) => {
+    outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+    answer.pipe(outgoing);
+  });
+  upstream.on("error", () => outgoing.destroy());
+  incoming.pipe(upstream);
+}
+
+function tunnel(authority: string, client: Duplex): Socket {
+  const { hostname, port } = new URL(`http://${authority}`);
+  const upstream = connect(Number(port), hostname, () => {
+    client.write("HTTP/1.1 200 Connection Established\r\n\r\n");
+    upstream.pipe(client).pipe(upstream);
+  });
+  upstream.on("error", () => client.destroy());
+  client.on("error", () => upstream.destroy());
+  return upstream;
+}

@@ -1,0 +1,202 @@
+import { once } from "node:events";
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { SpanRecord, TraceRecord } from "../../src/records/record.js";
+import { checkSpanBatch, checkTraceBatch, type WireBatch } from "../contract/wire-check.js";
+import { Arrivals } from "./arrivals.js";
+import { RecordBook, type SpanNode, spanTree } from "./record-book.js";
+import type { ScriptedAnswer } from "./scripted-answer.js";
+import { parseBody, readBody, reply, textOf } from "./wire-request.js";
+
+export interface RecordedRequest {
+  readonly method: string;
+  /** Below the API's base address. */
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  /** On the wire, as compressed. */
+  readonly bytes: number;
+  readonly text: string;
+  /** 0 when the body is no valid batch, or was not read. */
+  readonly records: number;
+}
+
+interface Counts {
+  readonly traces?: number;
+  readonly spans?: number;
+  readonly requests?: number;
+}
+
+interface RecordingOpikServerOptions {
+  /** For the batch requests in the order of arrival; those after the last are answered by what they hold. */
+  readonly script?: readonly ScriptedAnswer[];
+}
+
+/** The base path of Opik's API behind its web server. */
+const API_PATH = "/api";
+
+const BATCH_CHECKS = new Map<string, (body: unknown) => WireBatch>([
+  ["/v1/private/traces/batch", checkTraceBatch],
+  ["/v1/private/spans/batch", checkSpanBatch],
+]);
+
+/**
+ * An Opik server for tests, over real HTTP: it takes batches, checks them against the wire schema (an invalid
+ * one is a violation and is answered with 400), keeps the records, and plays the answers it is told to.
+ */
+export class RecordingOpikServer {
+  /** Every request that arrived, answered or not. */
+  readonly requests: RecordedRequest[] = [];
+  /** What was wrong with the bodies. */
+  readonly violations: string[] = [];
+  readonly #traces = new RecordBook<TraceRecord>();
+  readonly #spans = new RecordBook<SpanRecord>();
+  readonly #script: ScriptedAnswer[];
+  readonly #arrivals = new Arrivals();
+  readonly #server = createServer((request, response) => {
+    void this.#handle(request, response);
+  });
+
+  constructor({ script = [] }: RecordingOpikServerOptions = {}) {
+    this.#script = [...script];
+  }
+
+  /** The API's base address, to be given as `apiUrl`. */
+  get url(): string {
+    return `http://127.0.0.1:${this.port}${API_PATH}`;
+  }
+
+  get port(): number {
+    const address = this.#server.address();
+    if (!isAddressInfo(address)) throw new Error("The recording server does not listen.");
+    return address.port;
+  }
+
+  /** The accepted traces, each as its newest write. */
+  get traces(): TraceRecord[] {
+    return this.#traces.rows;
+  }
+
+  /** The accepted spans, each as its newest write. */
+  get spans(): SpanRecord[] {
+    return this.#spans.rows;
+  }
+
+  async listen(): Promise<void> {
+    this.#server.listen(0, "127.0.0.1");
+    await once(this.#server, "listening");
+  }
+
+  /** Plays these for the next batch requests. */
+  answerNext(...answers: readonly ScriptedAnswer[]): void {
+    this.#script.push(...answers);
+  }
+
+  /** Resolves when there are at least so many, or when the condition holds; looked at after every arrival. */
+  waitFor(expected: Counts | ((server: RecordingOpikServer) => boolean)): Promise<void> {
+    return this.#arrivals.until(() => (typeof expected === "function" ? expected(this) : this.#has(expected)));
+  }
+
+  /** The accepted spans of a trace as a tree, in the order of their start times. */
+  spanTree(traceId: string): SpanNode[] {
+    return spanTree(this.spans, traceId);
+  }
+
+  async close(): Promise<void> {
+    this.#arrivals.end("The recording server was closed before what was waited for came.");
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  #has({ traces = 0, spans = 0, requests = 0 }: Counts): boolean {
+    return this.traces.length >= traces && this.spans.length >= spans && this.requests.length >= requests;
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = (request.url ?? "").replace(API_PATH, "");
+    const check = request.method === "POST" ? BATCH_CHECKS.get(path) : undefined;
+    if (check === undefined) {
+      await this.#handleOther(request, response, path);
+      return;
+    }
+    const scripted = this.#script.shift();
+    if (scripted?.kind === "reset_before_body") {
+      this.#record(request, path, Buffer.alloc(0), undefined);
+      request.socket.resetAndDestroy();
+      return;
+    }
+    if (scripted?.kind === "slow_read") await scripted.until;
+    const body = await readBody(request);
+    if (body === undefined) return;
+    const batch = check(parseBody(request, body));
+    this.#record(request, path, body, batch);
+    await this.#answer(response, scripted, batch);
+  }
+
+  async #handleOther(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+    const body = await readBody(request);
+    this.#record(request, path, body ?? Buffer.alloc(0), undefined);
+    if (path === "/is-alive/ping") reply(response, 200, {}, '{"message":"Healthy Server","healthy":true}');
+    else if (path === "/is-alive/ver") reply(response, 200, {}, '{"version":"2.2.48"}');
+    else reply(response, 404, {}, '{"errors":["unknown path"]}');
+  }
+
+  #record(request: IncomingMessage, path: string, body: Buffer, batch: WireBatch | undefined): void {
+    const { method = "", headers } = request;
+    this.requests.push({
+      method,
+      path,
+      headers,
+      bytes: body.length,
+      text: textOf(request, body),
+      records: batch === undefined ? 0 : countRecords(batch),
+    });
+    if (batch?.kind === "invalid") this.violations.push(...batch.violations);
+    this.#arrivals.happened();
+  }
+
+  async #answer(response: ServerResponse, scripted: ScriptedAnswer | undefined, batch: WireBatch): Promise<void> {
+    if (scripted?.kind === "never") return;
+    if (scripted?.kind === "reset_after_body") {
+      response.socket?.resetAndDestroy();
+      return;
+    }
+    if (scripted?.kind === "status") {
+      await scripted.after;
+      if (scripted.status < 300) this.#keep(batch);
+      reply(response, scripted.status, scripted.headers ?? {}, scripted.body ?? "");
+    } else if (batch.kind === "invalid") {
+      reply(response, 400, {}, JSON.stringify({ errors: batch.violations }));
+    } else {
+      this.#keep(batch);
+      reply(response, 204, {}, "");
+    }
+    this.#arrivals.happened();
+  }
+
+  #keep(batch: WireBatch): void {
+    if (batch.kind === "traces") for (const trace of batch.traces) this.#traces.write(trace);
+    if (batch.kind === "spans") for (const span of batch.spans) this.#spans.write(span);
+  }
+}
+
+/** Starts a recording server on a free port of 127.0.0.1. */
+export async function startRecordingOpikServer(options?: RecordingOpikServerOptions): Promise<RecordingOpikServer> {
+  const server = new RecordingOpikServer(options);
+  await server.listen();
+  return server;
+}
+
+function isAddressInfo(address: string | AddressInfo | null): address is AddressInfo {
+  return typeof address === "object" && address !== null;
+}
+
+function countRecords(batch: WireBatch): number {
+  switch (batch.kind) {
+    case "traces":
+      return batch.traces.length;
+    case "spans":
+      return batch.spans.length;
+    case "invalid":
+      return 0;
+  }
+}

@@ -1,0 +1,60 @@
+import { ChatOpenAI, type ChatOpenAIFields } from "@langchain/openai";
+import { onTestFinished } from "vitest";
+import { OpikCallbackHandler, type OpikCallbackHandlerOptions } from "../../src/index.js";
+import type { SpanRecord, TraceRecord } from "../../src/records/record.js";
+import { type ModelScript, type ModelServer, startModelServer } from "./model-server.js";
+import { type RecordingOpikServer, startRecordingOpikServer } from "./recording-opik-server.js";
+
+/** A traced program's surroundings: a scripted model, a recording Opik, and a handler between them. */
+export class TracedWorld {
+  readonly models: ModelServer;
+  readonly opik: RecordingOpikServer;
+  readonly handler: OpikCallbackHandler;
+
+  constructor(models: ModelServer, opik: RecordingOpikServer, options: OpikCallbackHandlerOptions) {
+    this.models = models;
+    this.opik = opik;
+    this.handler = this.newHandler(options);
+  }
+
+  newHandler(options: OpikCallbackHandlerOptions = {}): OpikCallbackHandler {
+    return new OpikCallbackHandler({ apiUrl: this.opik.url, projectName: "tests", ...options });
+  }
+
+  /** A real ChatOpenAI that asks the scripted model server, without retries of its own. */
+  chatModel(fields: ChatOpenAIFields = {}): ChatOpenAI {
+    return new ChatOpenAI({
+      model: "gpt-4o-mini",
+      apiKey: "sk-test-key",
+      maxRetries: 0,
+      ...fields,
+      configuration: { baseURL: this.models.url },
+    });
+  }
+
+  /** Everything that has arrived once what is finished has been flushed. */
+  async arrived(): Promise<{ traces: TraceRecord[]; spans: SpanRecord[] }> {
+    await this.handler.flush();
+    return { traces: this.opik.traces, spans: this.opik.spans };
+  }
+
+  /** The only trace that has arrived, with its spans. */
+  async onlyTrace(): Promise<{ trace: TraceRecord; spans: SpanRecord[] }> {
+    const { traces, spans } = await this.arrived();
+    const [trace] = traces;
+    if (trace === undefined || traces.length > 1) throw new Error(`Expected one trace, but ${traces.length} arrived.`);
+    return { trace, spans };
+  }
+}
+
+/** Starts both servers; they end with the test. */
+export async function traceWorld(script?: ModelScript, options: OpikCallbackHandlerOptions = {}): Promise<TracedWorld> {
+  const models = await startModelServer(script);
+  const opik = await startRecordingOpikServer();
+  const world = new TracedWorld(models, opik, options);
+  onTestFinished(async () => {
+    await world.handler.close({ timeoutMs: 1_000 });
+    await Promise.all([models.close(), opik.close()]);
+  });
+  return world;
+}
