@@ -3,6 +3,7 @@ import { classifyAnswer } from "./classify-answer.js";
 import type { Clock } from "./clock.js";
 import type { DeliveryOutcome } from "./delivery-outcome.js";
 import type { HttpAnswer, Transport } from "./http-transport.js";
+import type { RequestCuts } from "./request-cuts.js";
 import { type BackoffLimits, retryWaitMs } from "./retry-wait.js";
 import type { SendingPause } from "./sending-pause.js";
 import type { WakeableSleep } from "./wakeable-sleep.js";
@@ -25,8 +26,7 @@ export interface BatchSenderParts {
   readonly backoff: BackoffLimits;
   /** Aborted when the delivery is closed for good. */
   readonly closing: AbortSignal;
-  /** Cuts the requests under way, which are then tried again. */
-  readonly cut: () => AbortSignal;
+  readonly cuts: RequestCuts;
   /** How many failures in a row a batch may have, at this moment. */
   readonly attemptLimit: () => number;
   /** Called before a batch waits for another try. */
@@ -78,7 +78,7 @@ async function attempt(parts: BatchSenderParts, batch: Batch): Promise<DeliveryO
 /** A transport that breaks its promise not to reject must not end the host's process. */
 async function postSafely(parts: BatchSenderParts, path: string, body: string): Promise<HttpAnswer> {
   try {
-    return await parts.transport.post(path, body, parts.cut());
+    return await parts.cuts.during((signal) => parts.transport.post(path, body, signal));
   } catch (error) {
     return { kind: "failed", cause: "network", message: error instanceof Error ? error.message : "unknown failure" };
   }

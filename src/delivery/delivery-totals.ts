@@ -6,8 +6,6 @@ export interface DeliveryTotals {
   readonly dropped: ReadonlyMap<DropReason, number>;
 }
 
-export const NO_TOTALS: DeliveryTotals = { delivered: 0, dropped: new Map() };
-
 /** What was added between two counts of one delivery; a reason without a loss is absent. */
 export function totalsSince(before: DeliveryTotals, now: DeliveryTotals): DeliveryTotals {
   const dropped = new Map<DropReason, number>();

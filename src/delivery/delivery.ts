@@ -8,6 +8,7 @@ import type { DeliverySettings } from "./delivery-settings.js";
 import type { DeliveryTotals } from "./delivery-totals.js";
 import { FlushWaits } from "./flush-waits.js";
 import type { Transport } from "./http-transport.js";
+import { RequestCuts } from "./request-cuts.js";
 import { SendTimers } from "./send-timers.js";
 import { SendingPause } from "./sending-pause.js";
 import { WakeableSleep } from "./wakeable-sleep.js";
@@ -39,9 +40,9 @@ export class Delivery {
   readonly #flushWaits: FlushWaits;
   readonly #timers: SendTimers;
   readonly #send: SendBatch;
+  readonly #cuts = new RequestCuts();
   readonly #closing = new AbortController();
   readonly #onFirstRecord: (() => void) | undefined;
-  #connections = new AbortController();
   #accepting = true;
   #attemptLimit: number;
   /** Records up to this one go out even in a batch that is not full. */
@@ -68,7 +69,7 @@ export class Delivery {
       sleep: this.#sleep,
       backoff: settings,
       closing: this.#closing.signal,
-      cut: () => this.#connections.signal,
+      cuts: this.#cuts,
       attemptLimit: () => this.#attemptLimit,
       onRetry: (failures, message) => {
         this.#ledger.retrying(failures, message);
@@ -116,7 +117,8 @@ export class Delivery {
     this.#exitSequence = this.#queue.lastSequence;
     const { exitFlushTimeoutMs } = this.#settings;
     if (this.#pause.remainingMs() < exitFlushTimeoutMs) await this.#drainInHaste(exitFlushTimeoutMs);
-    this.#cutConnections();
+    // A request that the server never finishes could hold the process for as long as its own time limit.
+    this.#cuts.cutAll();
     if (this.waitingRecords > 0) this.#ledger.leftAtExit(this.waitingRecords);
   }
 
@@ -125,7 +127,7 @@ export class Delivery {
     this.#accepting = false;
     await this.drain(timeoutMs);
     this.#closing.abort();
-    this.#connections.abort();
+    this.#cuts.cutAll();
     this.#sleep.wakeAll();
     // Settles what is left at once: the sender abandons every batch now.
     await this.drain(timeoutMs);
@@ -169,11 +171,5 @@ export class Delivery {
     this.#sleep.wakeAll();
     await this.drain(timeoutMs);
     this.#attemptLimit = this.#settings.maxAttempts;
-  }
-
-  /** A request that the server never finishes could hold the process for as long as its own time limit. */
-  #cutConnections(): void {
-    this.#connections.abort();
-    this.#connections = new AbortController();
   }
 }

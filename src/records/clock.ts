@@ -25,9 +25,16 @@ export function alignClock(): void {
   if (Math.abs(drift) > TOLERATED_DRIFT_MICROS) originMicros += drift;
 }
 
+let formattedSecond = -1;
+let secondText = "";
+
 /** ISO 8601 in UTC with microseconds, as Opik takes times. */
 export function isoTime(micros: number): string {
-  const millis = Math.floor(micros / 1000);
-  const rest = String(micros - millis * 1000).padStart(3, "0");
-  return `${new Date(millis).toISOString().slice(0, -1)}${rest}Z`;
+  const second = Math.floor(micros / 1_000_000);
+  // Most times of a program lie in the same second, and the date is the costly part.
+  if (second !== formattedSecond) {
+    formattedSecond = second;
+    secondText = new Date(second * 1000).toISOString().slice(0, 20);
+  }
+  return `${secondText}${String(1_000_000 + micros - second * 1_000_000).slice(1)}Z`;
 }

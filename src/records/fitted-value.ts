@@ -42,15 +42,17 @@ function cutKnown(state: WriteState, known: JsonText, room: number): string {
   const { knownObject } = state;
   // The caller might take the parsed value for one of its own once more.
   state.knownObject = undefined;
-  const text = fitValue(state, JSON.parse(known), room);
-  state.knownObject = knownObject;
-  return text;
+  try {
+    return fitValue(state, JSON.parse(known), room);
+  } finally {
+    state.knownObject = knownObject;
+  }
 }
 
 function cutView(state: WriteState, view: ObjectView, room: number): string {
   switch (view.kind) {
     case "plain":
-      return cutValue(state, view.value, room);
+      return fitValue(state, view.value, room);
     case "items":
       return cutItems(state, view.items, view.length, room);
     case "fields":

@@ -7,15 +7,15 @@ const INLINE_BYTES = 1_000;
 
 /** How the base64 form of a media type begins. */
 const BASE64_HEADS: ReadonlyArray<readonly [head: string, type: string]> = [
-  ["iVBORw0KGgo", "image/png"],
+  ["iVBORw0KGg", "image/png"],
   ["/9j/", "image/jpeg"],
   ["R0lGOD", "image/gif"],
   ["JVBERi0", "application/pdf"],
   ["SUQz", "audio/mpeg"],
-  ["//s", "audio/mpeg"],
-  ["//N", "audio/mpeg"],
-  ["//M", "audio/mpeg"],
 ];
+
+// The sync word of MPEG audio without an ID3 tag, layer III.
+const MP3_FRAME = /^\/\/[M-Ps-v]/;
 
 /** A note in place of base64 media longer than `maxMediaBytes` characters; undefined when the text is not that. Looks at samples, never at the whole text. */
 export function mediaNote(text: string, maxMediaBytes: number): string | undefined {
@@ -55,6 +55,7 @@ function looksLikeBase64(text: string): boolean {
 
 function sniff(base64: string): string | undefined {
   for (const [head, type] of BASE64_HEADS) if (base64.startsWith(head)) return type;
+  if (MP3_FRAME.test(base64)) return "audio/mpeg";
   if (!base64.startsWith("UklGR")) return undefined;
   const container = Buffer.from(base64.slice(0, 16), "base64").toString("latin1", 8, 12);
   if (container === "WEBP") return "image/webp";

@@ -25,7 +25,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** The fields of a `clientConfig`, by option name. */
 export function clientConfigFields(config: Fields): Fields {
-  return { ...config, headers: config.headers ?? requestHeaders(config) };
+  return connectionFields(config, config.headers ?? requestHeaders(config));
 }
 
 /** The fields of a client, by option name; undefined when it is none. */
@@ -33,7 +33,13 @@ export function clientFields(client: unknown): Fields | undefined {
   const config = isObject(client) ? client.config : undefined;
   if (!isObject(client) || !isObject(config)) return undefined;
   // The SDK takes constructor headers out of the config and keeps them with its REST client.
-  return { ...config, headers: requestHeaders(config) ?? requestHeaders(client.api) };
+  return connectionFields(config, requestHeaders(config) ?? requestHeaders(client.api));
+}
+
+/** Only what belongs to the connection: another field of the SDK may come to be named like an option of ours. */
+function connectionFields(config: Fields, headers: unknown): Fields {
+  const { apiKey, apiUrl, workspaceName, projectName, environment } = config;
+  return { apiKey, apiUrl, workspaceName, projectName, environment, headers };
 }
 
 function requestHeaders(owner: unknown): Fields | undefined {

@@ -94,11 +94,19 @@ function configFileLayer({ env, readConfigFile }: SettingsSources): SettingLayer
 // The parameters are unknown because JavaScript callers are not held to the types.
 function checkedClientConfig(clientConfig: unknown): Readonly<Record<string, unknown>> {
   if (isObject(clientConfig)) return clientConfig;
-  throw new SettingsError({ option: "clientConfig", shown: typeof clientConfig, allowed: "an object" });
+  throw new SettingsError({
+    option: "clientConfig",
+    shown: `a value of type ${typeof clientConfig}`,
+    allowed: "an object",
+  });
 }
 
 function checkedClientFields(client: unknown): Readonly<Record<string, unknown>> {
   const fields = clientFields(client);
   if (fields !== undefined) return fields;
-  throw new SettingsError({ option: "client", shown: typeof client, allowed: "an Opik client, with its config" });
+  throw new SettingsError({
+    option: "client",
+    shown: `a value of type ${typeof client}`,
+    allowed: "an Opik client, with its config",
+  });
 }

@@ -1,6 +1,10 @@
-/** A map that forgets its oldest entry when it would grow over `limit`. */
+/**
+ * A map that forgets its oldest entries: it keeps at least the newest `limit` and at most twice as many. Entries are
+ * dropped by the generation, because a Map whose first entries were deleted one by one is slow to look at.
+ */
 export class BoundedMap<Key, Value> {
-  readonly #entries = new Map<Key, Value>();
+  #young = new Map<Key, Value>();
+  #old = new Map<Key, Value>();
   readonly #limit: number;
 
   constructor(limit: number) {
@@ -8,23 +12,22 @@ export class BoundedMap<Key, Value> {
   }
 
   get(key: Key): Value | undefined {
-    return this.#entries.get(key);
+    return this.#young.get(key) ?? this.#old.get(key);
   }
 
   has(key: Key): boolean {
-    return this.#entries.has(key);
+    return this.#young.has(key) || this.#old.has(key);
   }
 
   set(key: Key, value: Value): void {
-    this.#entries.set(key, value);
-    if (this.#entries.size <= this.#limit) return;
-    for (const oldest of this.#entries.keys()) {
-      this.#entries.delete(oldest);
-      return;
-    }
+    this.#young.set(key, value);
+    if (this.#young.size < this.#limit) return;
+    this.#old = this.#young;
+    this.#young = new Map();
   }
 
-  delete(key: Key): boolean {
-    return this.#entries.delete(key);
+  delete(key: Key): void {
+    this.#young.delete(key);
+    this.#old.delete(key);
   }
 }

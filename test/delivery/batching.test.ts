@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
 import { CLIENT_NAME } from "../../src/delivery/client-name.js";
 import { spanText, spanTexts, testId, traceText, traceTexts } from "../support/record-texts.js";
@@ -135,6 +135,24 @@ describe("when a batch goes out", () => {
     await server.waitFor({ requests: 2 });
 
     expect(server.requests).toHaveLength(2);
+  });
+
+  it("gives Node nothing to warn about when many requests are under way", async () => {
+    const warnings: string[] = [];
+    const listen = ({ message }: Error) => warnings.push(message);
+    process.on("warning", listen);
+    onTestFinished(() => {
+      process.off("warning", listen);
+    });
+    const { server, sink } = await startTestDelivery({
+      script: Array.from({ length: 12 }, () => ({ kind: "never" }) as const),
+      settings: { maxBatchRecords: 1, concurrency: 12 },
+    });
+    for (const record of spanTexts(12)) sink.accept(record);
+    void sink.flush();
+    await server.waitFor({ requests: 12 });
+
+    expect(warnings).toEqual([]);
   });
 
   it("sends nothing from where a record is accepted", async () => {

@@ -210,6 +210,7 @@ describe("the drain before the exit", () => {
     await delivery.drainBeforeExit();
     expect(delivery.waitingRecords).toBe(1);
 
+    await clock.untilAsked(250);
     delivery.accept(spanText(2));
     await delivery.drainBeforeExit();
     expect(server.spans).toHaveLength(2);

@@ -1,4 +1,4 @@
-import type { IForbiddenRuleType } from "dependency-cruiser";
+import type { IRegularForbiddenRuleType } from "dependency-cruiser";
 
 /** What each folder of src may import of ours besides itself; a folder that is not named may import everything. */
 const ALLOWED_FOLDERS: Readonly<Record<string, readonly string[]>> = {
@@ -19,7 +19,7 @@ const COMPOSITION = "^src/handlers/delivery-sink[.]ts$";
 const HEAVY = "(^|node_modules/)(opik|pg|@electric-sql/pglite)(/|$)";
 
 /** Directions that hold for every import, type imports and dynamic ones included. */
-export const LAYER_RULES: IForbiddenRuleType[] = [
+export const LAYER_RULES: IRegularForbiddenRuleType[] = [
   ...Object.entries(ALLOWED_FOLDERS).map(([folder, allowed]) => layerRule(folder, allowed)),
   forbid(
     "composition",
@@ -28,16 +28,16 @@ export const LAYER_RULES: IForbiddenRuleType[] = [
   ),
   forbid("public-door", {}, { path: "^src/index[.]ts$" }),
   forbid("no-cycles", {}, { circular: true }),
-  forbid("no-heavy-types", { path: "^src/" }, { path: HEAVY, dependencyTypes: ["type-only"] }),
+  forbid("no-heavy-types", { path: "^src/" }, { path: HEAVY, preCompilationOnly: true }),
 ];
 
 /** Directions for what `src/index.ts` loads at once: the cruise that checks them leaves dynamic imports out. */
-export const MAIN_ENTRY_RULES: IForbiddenRuleType[] = [
+export const MAIN_ENTRY_RULES: IRegularForbiddenRuleType[] = [
   forbid("light-main-entry", { path: "^src/" }, { path: HEAVY }),
-  forbid("no-static-node-modules", { path: "^src/" }, { dependencyTypes: ["core"], dependencyTypesNot: ["type-only"] }),
+  forbid("no-static-node-modules", { path: "^src/" }, { dependencyTypes: ["core"], preCompilationOnly: false }),
 ];
 
-function layerRule(folder: string, allowed: readonly string[]): IForbiddenRuleType {
+function layerRule(folder: string, allowed: readonly string[]): IRegularForbiddenRuleType {
   const from = { path: `^src/${folder}/`, pathNot: COMPOSITION };
   return forbid(`${folder}-layer`, from, { path: "^src/", pathNot: within([folder, ...allowed]) });
 }
@@ -46,6 +46,10 @@ function within(folders: readonly string[]): string {
   return `^src/(${folders.join("|")})/`;
 }
 
-function forbid(name: string, from: IForbiddenRuleType["from"], to: IForbiddenRuleType["to"]): IForbiddenRuleType {
+function forbid(
+  name: string,
+  from: IRegularForbiddenRuleType["from"],
+  to: IRegularForbiddenRuleType["to"],
+): IRegularForbiddenRuleType {
   return { name, severity: "error", from, to };
 }

@@ -62,7 +62,13 @@ describe("resolveSettings", () => {
 
   it("refuses a client that has no configuration", () => {
     // @ts-expect-error JavaScript callers are not held to the types.
-    expect(() => resolveSettings({ client: {} }, sourcesOf())).toThrow("client is object");
+    expect(() => resolveSettings({ client: {} }, sourcesOf())).toThrow(/^langchain-opik: client is a value/);
+  });
+
+  it("takes nothing but the connection from a client", () => {
+    const config = { apiKey: "k", tags: "not ours", batchDelayMs: 5 };
+    const { origins } = resolveSettings({ client: { config }, clientConfig: config }, sourcesOf());
+    expect(origins).toMatchObject({ apiKey: "clientConfig", tags: "default", maxWaitMs: "default" });
   });
 
   it("warns once about a bad value outside the code and goes on to the next source", () => {

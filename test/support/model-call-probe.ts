@@ -1,19 +1,23 @@
 import { BaseCallbackHandler } from "@langchain/core/callbacks/base";
+import { type ModelAnswer, readModelAnswer } from "../../src/handlers/convert/model-answer.js";
+import { type ModelRequest, readModelRequest } from "../../src/handlers/convert/model-request.js";
 
-/** The arguments of one model call as LangChain really gives them to a handler. */
-export interface ObservedModelCall {
-  readonly start: { readonly serialized: unknown; readonly extraParams: unknown; readonly metadata: unknown };
-  readonly end: { readonly output: unknown; readonly extraParams: unknown };
+export interface ReadModelCall {
+  readonly request: ModelRequest;
+  readonly answer: ModelAnswer;
 }
 
-type Start = ObservedModelCall["start"];
-
-/** A handler that keeps what it is called with; `calls` has the finished model calls in the order they ended. */
+/**
+ * Hands the real arguments of LangChain's callbacks to the two readers, at once: a cache sets the usage of the
+ * first answer to zero when it gives the same message out again.
+ */
 export class ModelCallProbe extends BaseCallbackHandler {
   readonly name = "model-call-probe";
-  readonly calls: ObservedModelCall[] = [];
-  readonly starts: Start[] = [];
-  readonly #open = new Map<string, Start>();
+  /** In the order of their starts. */
+  readonly requests: ModelRequest[] = [];
+  /** In the order of their ends. */
+  readonly calls: ReadModelCall[] = [];
+  readonly #open = new Map<string, ModelRequest>();
 
   constructor() {
     super();
@@ -22,24 +26,19 @@ export class ModelCallProbe extends BaseCallbackHandler {
 
   override handleChatModelStart(...args: Parameters<NonNullable<BaseCallbackHandler["handleChatModelStart"]>>): void {
     const [serialized, , runId, , extraParams, , metadata] = args;
-    this.#open.set(runId, { serialized, extraParams, metadata });
-    this.starts.push({ serialized, extraParams, metadata });
-  }
-
-  override handleLLMStart(...args: Parameters<NonNullable<BaseCallbackHandler["handleLLMStart"]>>): void {
-    const [serialized, , runId, , extraParams, , metadata] = args;
-    this.#open.set(runId, { serialized, extraParams, metadata });
-    this.starts.push({ serialized, extraParams, metadata });
+    const request = readModelRequest(serialized, extraParams, metadata);
+    this.requests.push(request);
+    this.#open.set(runId, request);
   }
 
   override handleLLMEnd(...args: Parameters<NonNullable<BaseCallbackHandler["handleLLMEnd"]>>): void {
     const [output, runId, , , extraParams] = args;
-    const start = this.#open.get(runId);
-    if (start !== undefined) this.calls.push({ start, end: { output, extraParams } });
+    const request = this.#open.get(runId);
+    if (request !== undefined) this.calls.push({ request, answer: readModelAnswer(output, request, extraParams) });
   }
 
   /** The only call there was. */
-  get call(): ObservedModelCall {
+  get call(): ReadModelCall {
     const [only, ...more] = this.calls;
     if (only === undefined || more.length > 0) throw new Error(`Expected one model call, saw ${this.calls.length}.`);
     return only;

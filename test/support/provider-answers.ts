@@ -1,3 +1,4 @@
+import { awsEventStream } from "./aws-event-stream.js";
 import type { ProviderName } from "./provider-models.js";
 import type { ProviderReply } from "./provider-server.js";
 
@@ -219,7 +220,21 @@ export const wholeAnswers: Readonly<Record<ProviderName, Replies>> = {
 };
 
 /** What each provider answers to a streamed call, as on the wire. */
-export const streamedAnswers: Readonly<Record<Exclude<ProviderName, "bedrock" | "ollama">, Replies>> = {
+export const streamedAnswers: Readonly<Record<ProviderName, Replies>> = {
+  bedrock: {
+    [`${bedrockPath}-stream`]: {
+      kind: "bytes",
+      contentType: "application/vnd.amazon.eventstream",
+      body: awsEventStream([
+        { type: "messageStart", body: { role: "assistant" } },
+        { type: "contentBlockDelta", body: { contentBlockIndex: 0, delta: { text: "Hello." } } },
+        { type: "contentBlockStop", body: { contentBlockIndex: 0 } },
+        { type: "messageStop", body: { stopReason: "end_turn" } },
+        { type: "metadata", body: { usage: bedrockUsage, metrics: { latencyMs: 300 } } },
+      ]),
+    },
+  },
+  ollama: wholeAnswers.ollama,
   openai: { "/v1/chat/completions": streamedCompletion("gpt-4o-2024-08-06", openAiUsage) },
   openaiResponses: {
     "/v1/responses": {

@@ -115,3 +115,5 @@ export const providerModels = {
 } satisfies Record<string, (settings: ModelSettings) => BaseChatModel>;
 
 export type ProviderName = keyof typeof providerModels;
+
+export const providerNames = Object.keys(providerModels) as readonly ProviderName[];

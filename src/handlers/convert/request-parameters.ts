@@ -13,12 +13,12 @@ const FROM_CALL = ["stop", "seed", "temperature", "tool_choice", "response_forma
 export function readRequestParameters(serialized: unknown, extraParams: unknown, metadata: unknown): Shape {
   const invocation = safePlainFields(invocationWithoutTools(extraParams));
   const known = new Set(namesIn(invocation));
-  const supplement = safePlainFields({
-    ...standardParameters(shapeAt(metadata)),
-    ...picked(shapeAt(serialized, "kwargs"), FROM_CONSTRUCTOR),
+  const supplement = {
     // A class that reports what it sent has taken these up, or has left them out on purpose.
     ...(known.size === 0 ? picked(shapeAt(extraParams, "options"), FROM_CALL) : {}),
-  });
+    ...picked(shapeAt(serialized, "kwargs"), FROM_CONSTRUCTOR),
+    ...standardParameters(shapeAt(metadata)),
+  };
   const missing = Object.entries(supplement).filter(([name]) => !known.has(canonical(name)));
   return { ...Object.fromEntries(missing), ...invocation };
 }
@@ -40,7 +40,7 @@ function standardParameters(metadata: Shape): Shape {
 }
 
 function picked(fields: Shape, names: readonly string[]): Shape {
-  return Object.fromEntries(names.map((name) => [name, fields[name]]));
+  return safePlainFields(Object.fromEntries(names.map((name) => [name, fields[name]])));
 }
 
 /** Names at the top and one level below, where Google, Bedrock and Ollama keep their sampling settings. */

@@ -1,0 +1,60 @@
+import { type Shape, shapeOf, textOf } from "../handlers/convert/shape.js";
+import type { ErrorInfo, SpanRecord, Usage } from "../records/record.js";
+import { countText, durationText } from "./amounts.js";
+import { type Piece, piece } from "./styled-line.js";
+import { firstLineOf, plainText } from "./terminal-text.js";
+
+// How the providers name what they took from their prompt cache.
+const CACHED_TOKENS = [
+  "original_usage.prompt_tokens_details.cached_tokens",
+  "original_usage.cache_read_input_tokens",
+  "original_usage.cacheReadInputTokens",
+  "original_usage.cached_content_token_count",
+];
+
+/** The figures of a model call: tokens in and out, time to first token, cache. */
+export function factsOf({ usage, ttft, metadata }: SpanRecord): readonly string[] {
+  return [
+    ...(usage === undefined ? [] : [tokensText(usage)]),
+    ...(ttft === undefined ? [] : [`first token ${durationText(ttft * 1000)}`]),
+    ...(metadata?.cache_hit === true ? ["cache hit"] : []),
+  ];
+}
+
+function tokensText(usage: Usage): string {
+  const cached = CACHED_TOKENS.map((name) => usage[name] ?? 0).find((count) => count > 0);
+  const tokens = `${countText(usage.prompt_tokens ?? 0)}→${countText(usage.completion_tokens ?? 0)} tokens`;
+  return cached === undefined ? tokens : `${tokens} (${countText(cached)} cached)`;
+}
+
+/** What is out of the ordinary about a run, a line each. */
+export function notesOf({ error_info: error, metadata }: SpanRecord, errorIsToldBelow: boolean): readonly Piece[] {
+  const { attempt, control_flow, abandoned, in_progress } = metadata ?? {};
+  return [
+    ...(error === undefined || errorIsToldBelow ? [] : [piece(errorText(error), "red")]),
+    ...(attempt === undefined ? [] : [piece(attemptText(shapeOf(attempt)), "yellow")]),
+    ...(control_flow === undefined ? [] : [piece(`left by ${asText(control_flow)}`, "yellow")]),
+    ...(abandoned === undefined ? [] : [piece(`abandoned: ${asText(abandoned)}`, "yellow")]),
+    ...(in_progress === true ? [piece("in progress", "yellow")] : []),
+  ];
+}
+
+/** The type of an error and the first line of its message. */
+export function errorText({ exception_type: type, message }: ErrorInfo): string {
+  return message === undefined ? plainText(type) : `${plainText(type)}: ${firstLineOf(message)}`;
+}
+
+function attemptText(attempt: Shape): string {
+  const number = typeof attempt.number === "number" ? attempt.number : 1;
+  const reason = shapeOf(attempt.reason);
+  const type = textOf(reason.type);
+  const status = typeof reason.status === "number" ? ` ${reason.status}` : "";
+  const waitMs = typeof attempt.wait_ms === "number" ? attempt.wait_ms : 0;
+  const why = type === undefined ? "" : `, after ${plainText(type)}${status}`;
+  const wait = waitMs < 1 ? "" : `, ${durationText(waitMs * 1000)} later`;
+  return `attempt ${number} of ${asText(attempt.kind)}${why}${wait}; ${asText(attempt.outcome)}`;
+}
+
+function asText(value: unknown): string {
+  return plainText(textOf(value) ?? "unknown");
+}

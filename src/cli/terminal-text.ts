@@ -1,0 +1,45 @@
+const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+// Controls, marks that reverse the direction of text, and halves of surrogate pairs. A terminal obeys some of them.
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
+const WIDE =
+  /^(?:\p{Emoji_Presentation}|\p{Regional_Indicator}|.\ufe0f|[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1b000}-\u{1b2ff}\u{1f200}-\u{1f265}\u{20000}-\u{3fffd}])/u;
+const ZERO_WIDTH = /^[\p{Mn}\p{Me}\p{Cf}]+$/u;
+
+/** A record's text on one line and without anything that a terminal would obey. */
+export function plainText(text: string): string {
+  return text.replace(/[\t\n\v\f\r ]+/g, " ").trim().replace(UNPRINTABLE, "\ufffd");
+}
+
+/** The first line that says anything, as plain text. */
+export function firstLineOf(text: string): string {
+  const lines = text.split(/\r\n|[\n\r]/);
+  return plainText(lines.find((line) => line.trim() !== "") ?? "");
+}
+
+/** How many cells of a terminal a text takes. */
+export function cellsOf(text: string): number {
+  if (/^[\x20-\x7e]*$/.test(text)) return text.length;
+  let cells = 0;
+  for (const { segment } of graphemes.segment(text)) cells += cellsOfGrapheme(segment);
+  return cells;
+}
+
+/** The text, or as much of it as fits into so many cells, with `…` for the rest. */
+export function fitText(text: string, cells: number): string {
+  if (cellsOf(text) <= cells) return text;
+  if (cells < 1) return "";
+  let kept = "";
+  let used = 1;
+  for (const { segment } of graphemes.segment(text)) {
+    used += cellsOfGrapheme(segment);
+    if (used > cells) break;
+    kept += segment;
+  }
+  return `${kept}…`;
+}
+
+function cellsOfGrapheme(grapheme: string): number {
+  if (ZERO_WIDTH.test(grapheme)) return 0;
+  return WIDE.test(grapheme) ? 2 : 1;
+}

@@ -1,0 +1,63 @@
+import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
+import { describe, expect, it } from "vitest";
+import { readModelRequest } from "../../../src/handlers/convert/model-request.js";
+import { ModelCallProbe } from "../../support/model-call-probe.js";
+import { openAiModel, providerModels, providerNames } from "../../support/provider-models.js";
+import { startProviderServer } from "../../support/provider-server.js";
+
+const KEY = "sk-planted-4711";
+const secretOptions = {
+  headers: { Authorization: `Bearer ${KEY}` },
+  options: { headers: { "x-api-key": KEY } },
+  signal: AbortSignal.timeout(60_000),
+  configurable: { userKey: KEY },
+};
+
+describe("a request's record", () => {
+  it.each(providerNames)("holds no credential of %s", async (name) => {
+    const server = await startProviderServer({}, name === "bedrock" ? "http2" : "http1");
+    process.env["AWS_ENDPOINT_URL_BEDROCK_RUNTIME"] = server.url;
+    const probe = new ModelCallProbe();
+    const model: BaseChatModel = providerModels[name]({ url: server.url, apiKey: KEY });
+    await expect(model.invoke("Hi", { ...secretOptions, callbacks: [probe] })).rejects.toThrow();
+    await server.close();
+    expect(probe.requests).toHaveLength(1);
+    expect(JSON.stringify(probe.requests)).not.toContain(KEY);
+  });
+
+  it("holds none of an OpenAI-compatible host with the key in its URL", async () => {
+    const server = await startProviderServer({});
+    const probe = new ModelCallProbe();
+    const baseURL = `${server.url.replace("//", `//user:${KEY}@`)}/v1?key=${KEY}`;
+    const model = openAiModel({ url: "", apiKey: KEY }, { configuration: { baseURL } });
+    await expect(model.invoke("Hi", { callbacks: [probe] })).rejects.toThrow();
+    await server.close();
+    expect(probe.requests).toHaveLength(1);
+    expect(JSON.stringify(probe.requests)).not.toContain(KEY);
+  });
+
+  it.each([
+    ["remote tool servers of Anthropic", { mcp_servers: [{ url: "https://mcp.example", authorization_token: KEY }] }],
+    ["remote tools of OpenAI", { tools: [{ type: "mcp", headers: { a: KEY }, authorization: KEY }] }],
+    ["a URL with a password", { tools: [{ type: "mcp", server_url: `https://u:${KEY}@mcp.example/x?token=${KEY}` }] }],
+    ["extra headers among the model's own arguments", { extra_headers: { a: KEY }, "x-api-key": KEY }],
+    ["nested clients", { extra_body: { client: { apiKey: KEY }, credentials: [KEY], access_token: KEY } }],
+    [
+      "instances",
+      {
+        thing: new (class Client {
+          readonly secretless = KEY;
+        })(),
+      },
+    ],
+    ["functions", { functions: [() => KEY], retry: () => KEY }],
+  ])("holds none of %s", (_case, invocation_params) => {
+    const request = readModelRequest(undefined, { invocation_params }, undefined);
+    expect(JSON.stringify(request)).not.toContain(KEY);
+  });
+
+  it("keeps the limits and keys that are no credentials", () => {
+    const invocation_params = { max_tokens: 5, max_completion_tokens: 6, prompt_cache_key: "k", logit_bias: { 1: 2 } };
+    expect(readModelRequest(undefined, { invocation_params }, undefined).parameters).toEqual(invocation_params);
+  });
+});

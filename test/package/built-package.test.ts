@@ -1,0 +1,93 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import ts from "typescript";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { installPacked, type PackedPackage } from "./packed-package.js";
+
+let installed: PackedPackage;
+beforeAll(async () => {
+  installed = await installPacked();
+  for (const name of ["opik", "pg", "@electric-sql/pglite"]) plantTattler(name);
+}, 120_000);
+afterAll(() => {
+  installed.remove();
+});
+
+/** A package that prints its name when something loads it. */
+function plantTattler(name: string): void {
+  const folder = join(installed.project, "node_modules", name);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ name, version: "2.0.40", main: "index.cjs" }));
+  writeFileSync(join(folder, "index.cjs"), `console.log("loaded ${name}");`);
+}
+
+const LOADERS = [
+  { kind: "import", file: "main.mjs", load: 'import * as door from "langchain-opik";' },
+  { kind: "require", file: "main.cjs", load: 'const door = require("langchain-opik");' },
+];
+
+describe.each(LOADERS)("the packed package, reached with $kind", ({ file, load }) => {
+  it("gives the handler", async () => {
+    const printed = await installed.runScript(file, `${load} console.log(typeof door.OpikCallbackHandler);`);
+    expect(printed).toBe("function");
+  });
+
+  it("loads none of its heavy optional packages", async () => {
+    expect(await installed.runScript(file, `${load} console.log("end");`)).toBe("end");
+  });
+
+  it("starts no timer and lets the process end", async () => {
+    const script = `${load} console.log(process.getActiveResourcesInfo().filter((name) => name === "Timeout").length);`;
+    expect(await installed.runScript(file, script)).toBe("0");
+  });
+
+  it("lets a process end that made a handler and never closed it", async () => {
+    const script = `${load}
+      new door.OpikCallbackHandler({ apiUrl: "http://127.0.0.1:9/api" });
+      console.log("made");`;
+    expect(await installed.runScript(file, script)).toBe("made");
+  });
+
+  it("has named exports only", async () => {
+    const names = await installed.runScript(file, `${load} console.log(Object.keys(door).sort().join());`);
+    expect(names.split(",")).not.toContain("default");
+  });
+});
+
+it("hears of a heavy package that is loaded", async () => {
+  expect(await installed.runScript("tattler.mjs", 'import "opik";')).toBe("loaded opik");
+});
+
+describe("the declarations of the packed package", () => {
+  it.each([
+    { kind: "import", file: "consumer.mts" },
+    { kind: "require", file: "consumer.cts" },
+  ])("compile strictly for $kind in a project without the Opik SDK's types", ({ file }) => {
+    const consumer = join(installed.project, file);
+    writeFileSync(
+      consumer,
+      `import { OpikCallbackHandler } from "langchain-opik";
+       export const handler = new OpikCallbackHandler({ projectName: "p", tags: ["a"] });
+       // @ts-expect-error A tag is text.
+       export const wrong = new OpikCallbackHandler({ tags: [1] });`,
+    );
+    expect(diagnosticsOf(consumer)).toEqual([]);
+  });
+});
+
+/** What the compiler says about the consumer and about our declarations; those of other packages are not ours to judge. */
+function diagnosticsOf(consumer: string): string[] {
+  const program = ts.createProgram([consumer], {
+    strict: true,
+    noEmit: true,
+    skipLibCheck: false,
+    exactOptionalPropertyTypes: true,
+    target: ts.ScriptTarget.ES2023,
+    module: ts.ModuleKind.NodeNext,
+    types: [],
+  });
+  const ours = program.getSourceFiles().filter(({ fileName }) => /\/langchain-opik\/|\/consumer\./.test(fileName));
+  return ours
+    .flatMap((source) => [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)])
+    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
+}

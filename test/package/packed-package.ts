@@ -1,0 +1,74 @@
+import { execFile } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+const REPOSITORY = resolve(import.meta.dirname, "../..");
+
+/** The package in a project that installed it and what it requires. */
+export interface PackedPackage {
+  readonly project: string;
+  /** Runs a script in the project, in a process of its own; resolves with what it printed. */
+  runScript(fileName: string, text: string): Promise<string>;
+  remove(): void;
+}
+
+/** Builds the package, packs it, and puts the tarball into an empty project, without any network. */
+export async function installPacked(): Promise<PackedPackage> {
+  const folder = mkdtempSync(join(tmpdir(), "packed-"));
+  const project = join(folder, "project");
+  await extract(await pack(await build(folder)), join(project, "node_modules", "langchain-opik"));
+  linkDependencies(project);
+  return {
+    project,
+    runScript: (fileName, text) => runScript(project, fileName, text),
+    remove: () => {
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** Builds into a folder of its own, so that a `dist` that somebody works with stays as it is. */
+async function build(folder: string): Promise<string> {
+  const source = join(folder, "source");
+  mkdirSync(source);
+  cpSync(join(REPOSITORY, "package.json"), join(source, "package.json"));
+  const tsup = join(REPOSITORY, "node_modules", "tsup", "dist", "cli-default.js");
+  await run(process.execPath, [tsup, "--silent", "--out-dir", join(source, "dist")], { cwd: REPOSITORY });
+  return source;
+}
+
+async function pack(source: string): Promise<string> {
+  const { stdout } = await run("npm", ["pack", "--ignore-scripts", "--offline", "--silent"], { cwd: source });
+  return join(source, stdout.trim());
+}
+
+async function extract(tarball: string, target: string): Promise<void> {
+  mkdirSync(target, { recursive: true });
+  await run("tar", ["-xzf", tarball, "-C", target, "--strip-components=1"]);
+}
+
+function linkDependencies(project: string): void {
+  const manifest: unknown = JSON.parse(readFileSync(join(REPOSITORY, "package.json"), "utf8"));
+  for (const name of ["@langchain/core", ...dependencyNames(manifest)]) {
+    const link = join(project, "node_modules", name);
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(join(REPOSITORY, "node_modules", name), link);
+  }
+}
+
+function dependencyNames(manifest: unknown): string[] {
+  if (typeof manifest !== "object" || manifest === null || !("dependencies" in manifest)) return [];
+  const { dependencies } = manifest;
+  return typeof dependencies === "object" && dependencies !== null ? Object.keys(dependencies) : [];
+}
+
+async function runScript(project: string, fileName: string, text: string): Promise<string> {
+  writeFileSync(join(project, fileName), text);
+  // The test runner's own NODE_OPTIONS must not reach the child.
+  const env = { PATH: process.env["PATH"], OPIK_CONFIG_PATH: join(project, "missing") };
+  const { stdout } = await run(process.execPath, [fileName], { cwd: project, env, timeout: 20_000 });
+  return stdout.trim();
+}
