@@ -1,11 +1,18 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    // Errors of the sources are the business of `npm run typecheck`.
+    typecheck: { enabled: true, include: ["test/types/**/*.test-d.ts"], ignoreSourceErrors: true },
     testTimeout: 30_000,
     hookTimeout: 30_000,
     // A developer's own Opik settings must not decide what the tests see.
-    env: { OPIK_CONFIG_PATH: "/nonexistent/opik.config", LANGCHAIN_TRACING_V2: "false", LANGSMITH_TRACING: "false" },
+    env: {
+      OPIK_CONFIG_PATH: fileURLToPath(new URL("test/support/empty-opik.config", import.meta.url)),
+      LANGCHAIN_TRACING_V2: "false",
+      LANGSMITH_TRACING: "false",
+    },
   },
 });

@@ -8,7 +8,10 @@ const ZERO_WIDTH = /^[\p{Mn}\p{Me}\p{Cf}]+$/u;
 
 /** A record's text on one line and without anything that a terminal would obey. */
 export function plainText(text: string): string {
-  return text.replace(/[\t\n\v\f\r ]+/g, " ").trim().replace(UNPRINTABLE, "\ufffd");
+  return text
+    .replace(/[\t\n\v\f\r ]+/g, " ")
+    .trim()
+    .replace(UNPRINTABLE, "\ufffd");
 }
 
 /** The first line that says anything, as plain text. */

@@ -1,9 +1,10 @@
 import type { Agent } from "node:http";
+import { type Environment, processEnvironment } from "../settings/environment.js";
 
 const PROXY_VARIABLES = ["http_proxy", "https_proxy", "all_proxy"];
 
 /** True when the environment names a proxy at all; only then is anything loaded. */
-export function proxyIsConfigured(environment: NodeJS.ProcessEnv = process.env): boolean {
+export function proxyIsConfigured(environment: Environment = processEnvironment()): boolean {
   return PROXY_VARIABLES.some((name) => environment[name] || environment[name.toUpperCase()]);
 }
 

@@ -1,8 +1,11 @@
 import { DELIVERY_DEFAULTS, type DeliverySettings } from "../delivery/delivery-settings.js";
+import { onBeforeExitFlush } from "../delivery/exit-flush.js";
 import { openSharedSink } from "../delivery/shared-delivery.js";
 import type { FlushOptions, FlushResult, RecordSink, RecordText } from "../records/record-sink.js";
+import { needsApiKey } from "../settings/hosted-opik.js";
 import type { Settings } from "../settings/option-table.js";
 import { tellOnce } from "./notices.js";
+import { UnconfiguredSink } from "./unconfigured-sink.js";
 
 /**
  * The sink that a handler has when it is given none: delivery to the Opik server of its settings. It is opened with
@@ -29,9 +32,24 @@ export class DeliverySink implements RecordSink {
   }
 
   #open(): RecordSink {
-    this.#opened ??= openSharedSink(deliverySettings(this.#settings));
+    this.#opened ??= openSink(this.#settings);
     return this.#opened;
   }
+}
+
+/** Has something done when the process has run out of work, before what it left is sent. Returns how to end that. */
+export function beforeProcessEnds(hook: () => void): () => void {
+  return onBeforeExitFlush(hook);
+}
+
+// Prompts are not sent to a server that is known to refuse them.
+function openSink(settings: Settings): RecordSink {
+  if (settings.apiKey !== undefined || !needsApiKey(settings.apiUrl)) return openSharedSink(deliverySettings(settings));
+  tellOnce(
+    "unconfigured",
+    `nothing is sent, because ${settings.apiUrl} needs an API key. Set OPIK_API_KEY, or OPIK_URL_OVERRIDE for a server of your own.`,
+  );
+  return new UnconfiguredSink();
 }
 
 const NOTHING: FlushResult = { delivered: 0, waiting: 0, dropped: {} };

@@ -1,4 +1,3 @@
-import { onBeforeExitFlush } from "../delivery/exit-flush.js";
 import type { TraceRecorder } from "../tracing/trace-recorder.js";
 
 const CHECK_EVERY_MS = 1_000;
@@ -14,10 +13,12 @@ interface Watching {
  */
 export class OpenRunWatch {
   readonly #recorder: TraceRecorder;
+  readonly #beforeProcessEnds: (hook: () => void) => () => void;
   #watching: Watching | undefined;
 
-  constructor(recorder: TraceRecorder) {
+  constructor(recorder: TraceRecorder, beforeProcessEnds: (hook: () => void) => () => void) {
     this.#recorder = recorder;
+    this.#beforeProcessEnds = beforeProcessEnds;
   }
 
   wake(): void {
@@ -26,7 +27,7 @@ export class OpenRunWatch {
       this.#check();
     }, CHECK_EVERY_MS);
     if (typeof timer === "object") timer.unref();
-    const forgetExit = onBeforeExitFlush(() => {
+    const forgetExit = this.#beforeProcessEnds(() => {
       this.#recorder.settleAborted();
       this.#recorder.abandonAll();
     });

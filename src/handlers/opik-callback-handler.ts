@@ -6,7 +6,7 @@ import type { Run } from "../tracing/run.js";
 import type { RunEnd, RunStart } from "../tracing/run-event.js";
 import { TraceRecorder } from "../tracing/trace-recorder.js";
 import { unseenToolName } from "./convert/tool-values.js";
-import { DeliverySink } from "./delivery-sink.js";
+import { beforeProcessEnds, DeliverySink } from "./delivery-sink.js";
 import { type DrawableGraph, graphPicture } from "./graph-definition.js";
 import { guarded } from "./guard.js";
 import { tellOnce } from "./notices.js";
@@ -56,7 +56,7 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
     this.#sink = new DeliverySink(settings);
     const context = { ...settings, writer: this.#texts.writer, graphDefinition: graphPicture(graph) };
     this.#recorder = new TraceRecorder(context, this.#sink);
-    this.#openRunWatch = new OpenRunWatch(this.#recorder);
+    this.#openRunWatch = new OpenRunWatch(this.#recorder, beforeProcessEnds);
   }
 
   /**

@@ -1,4 +1,4 @@
-import { types } from "node:util";
+import { classTag } from "./class-tag.js";
 import { className } from "./guarded-read.js";
 import { bytesNote } from "./media-note.js";
 import { type ObjectView, viewFields, viewItems, viewPlain } from "./object-view.js";
@@ -6,20 +6,40 @@ import { type ObjectView, viewFields, viewItems, viewPlain } from "./object-view
 /** Looks at what keeps its data elsewhere than in properties. Methods come from the language's prototypes, so that a subclass cannot answer. */
 export function viewBuiltIn(value: object): ObjectView {
   if (ArrayBuffer.isView(value)) return viewNumbers(value);
-  if (types.isAnyArrayBuffer(value)) return viewPlain(bytesNote(new Uint8Array(value), className(value)));
-  if (types.isDate(value)) return viewPlain(dateText(value));
-  if (types.isMap(value)) return viewMap(value);
-  if (types.isSet(value)) return viewItems([...Set.prototype.values.call(value)]);
-  if (types.isRegExp(value)) return viewPlain(RegExp.prototype.toString.call(value));
-  if (types.isBoxedPrimitive(value)) return viewPlain(unboxed(value));
-  if (value instanceof URLSearchParams) return viewPlain(URLSearchParams.prototype.toString.call(value));
-  const name = className(value);
-  return name === "Object" ? viewFields(value) : viewPlain(`[${name}]`);
+  if (isBuffer(value)) return viewPlain(bytesNote(new Uint8Array(value), className(value)));
+  if (isDate(value)) return viewPlain(dateText(value));
+  if (isMap(value)) return viewMap(value);
+  if (isSet(value)) return viewItems([...Set.prototype.values.call(value)]);
+  return viewText(value);
 }
+
+function viewText(value: object): ObjectView {
+  switch (classTag(value)) {
+    case "RegExp":
+      return viewPlain(RegExp.prototype.toString.call(value));
+    case "String":
+      return viewPlain(String.prototype.valueOf.call(value));
+    case "Number":
+      return viewPlain(Number.prototype.valueOf.call(value));
+    case "Boolean":
+      return viewPlain(Boolean.prototype.valueOf.call(value));
+    case "URLSearchParams":
+      return viewPlain(URLSearchParams.prototype.toString.call(value));
+    case "Object":
+      return className(value) === "Object" ? viewFields(value) : viewPlain(`[${className(value)}]`);
+    default:
+      return viewPlain(`[${className(value)}]`);
+  }
+}
+
+const isDate = (value: object): value is Date => classTag(value) === "Date";
+const isMap = (value: object): value is ReadonlyMap<unknown, unknown> => classTag(value) === "Map";
+const isSet = (value: object): value is ReadonlySet<unknown> => classTag(value) === "Set";
+const isBuffer = (value: object): value is ArrayBuffer => /^(?:Shared)?ArrayBuffer$/.test(classTag(value));
 
 /** Bytes become a note; numbers, such as an embedding, an array. */
 function viewNumbers(value: ArrayBufferView): ObjectView {
-  if (!types.isTypedArray(value) || value instanceof Uint8Array || value instanceof Uint8ClampedArray) {
+  if (!isNumbers(value)) {
     const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
     return viewPlain(bytesNote(bytes, className(value)));
   }
@@ -39,9 +59,8 @@ function hasTextKey(entry: readonly [unknown, unknown]): entry is [string, unkno
   return typeof entry[0] === "string";
 }
 
-function unboxed(value: object): unknown {
-  if (types.isStringObject(value)) return String.prototype.valueOf.call(value);
-  if (types.isNumberObject(value)) return Number.prototype.valueOf.call(value);
-  if (types.isBooleanObject(value)) return Boolean.prototype.valueOf.call(value);
-  return `[${className(value)}]`;
+const NUMBERS = /^(?:Int8|Int16|Uint16|Int32|Uint32|Float16|Float32|Float64|BigInt64|BigUint64)Array$/;
+
+function isNumbers(value: ArrayBufferView): value is ArrayBufferView & ArrayLike<number | bigint> {
+  return NUMBERS.test(classTag(value));
 }

@@ -15,6 +15,8 @@ export type DropReason =
   | "refused"
   /** The server could not be reached, or kept failing, until the retries ran out. */
   | "unreachable"
+  /** No server was named, or the server needs an API key and none was given. */
+  | "unconfigured"
   /** It came after `close()`. */
   | "closed";
 

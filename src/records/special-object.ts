@@ -1,5 +1,5 @@
-import { types } from "node:util";
 import { viewBuiltIn } from "./built-in-object.js";
+import { classTag } from "./class-tag.js";
 import { errorFields } from "./error-fields.js";
 import { className, isRecord, readProperty } from "./guarded-read.js";
 import { type ObjectView, viewFields, viewItems, viewPlain } from "./object-view.js";
@@ -7,11 +7,11 @@ import { type ObjectView, viewFields, viewItems, viewPlain } from "./object-view
 /** Looks at an object that is neither an array nor plain. May throw when it is hostile. */
 export function viewSpecial(value: object): ObjectView {
   // Before `toJSON`: a Buffer's would be an array of numbers, an HTTP error's would show the request's headers.
-  if (ArrayBuffer.isView(value) || types.isDate(value)) return viewBuiltIn(value);
-  if (value instanceof Error || types.isNativeError(value)) return viewFields(errorFields(value));
+  if (ArrayBuffer.isView(value) || classTag(value) === "Date") return viewBuiltIn(value);
+  if (value instanceof Error || classTag(value) === "Error") return viewFields(errorFields(value));
   const own = ownJson(value);
   if (!isRecord(own)) return viewPlain(own);
-  return ArrayBuffer.isView(own) || types.isDate(own) ? viewBuiltIn(own) : viewInstance(own);
+  return ArrayBuffer.isView(own) || classTag(own) === "Date" ? viewBuiltIn(own) : viewInstance(own);
 }
 
 /** What the object's `toJSON` answers; the object itself when it has none or that throws. */

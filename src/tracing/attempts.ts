@@ -1,4 +1,4 @@
-import type { Run } from "./run.js";
+import type { AttemptGroup, AttemptPlace, AttemptRule, Run } from "./run.js";
 import type { RunStart } from "./run-event.js";
 
 export type AttemptKind = "retry" | "fallback";
@@ -12,20 +12,6 @@ export type AttemptMechanism =
   | "toolRetryMiddleware"
   | "retryPolicy"
   | "code";
-
-type GroupRule = "withFallbacks" | "withRetry" | "task" | "toolCall" | "model" | "code";
-
-/** The tries of one call, in the order of their start. */
-export interface AttemptGroup {
-  readonly rule: GroupRule;
-  readonly members: Run[];
-}
-
-export interface AttemptPlace {
-  readonly group: AttemptGroup;
-  /** 1 = the first try. */
-  readonly number: number;
-}
 
 /**
  * Finds a starting run's place among the tries of one call: those of a wrapper such as `withFallbacks`, or a call
@@ -59,7 +45,7 @@ function groupOfFailedSibling(parent: Run, start: RunStart): AttemptGroup | unde
   return failed.attempt.group.members.at(-1) === failed ? failed.attempt.group : undefined;
 }
 
-function groupRule(parent: Run, start: RunStart): GroupRule | undefined {
+function groupRule(parent: Run, start: RunStart): AttemptRule | undefined {
   if (start.branch !== undefined) return undefined;
   if (start.taskKey !== undefined) return "task";
   if (start.kind === "tool" && start.toolCallId !== undefined) return "toolCall";
@@ -67,7 +53,7 @@ function groupRule(parent: Run, start: RunStart): GroupRule | undefined {
   return start.kind === "chain" ? "code" : undefined;
 }
 
-function isSameCall(rule: GroupRule, failed: RunStart, start: RunStart): boolean {
+function isSameCall(rule: AttemptRule, failed: RunStart, start: RunStart): boolean {
   switch (rule) {
     case "withFallbacks":
     case "withRetry":

@@ -1,5 +1,5 @@
-import { type AttemptPlace, attemptKind } from "./attempts.js";
-import type { Run } from "./run.js";
+import { attemptKind } from "./attempts.js";
+import type { AttemptPlace, Run } from "./run.js";
 import type { RunEnd } from "./run-event.js";
 
 /** What a run's start changes in its tree and its parents. */

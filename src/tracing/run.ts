@@ -1,4 +1,3 @@
-import type { AttemptGroup, AttemptPlace } from "./attempts.js";
 import { PartialAnswer } from "./partial-answer.js";
 import type { RunEnd, RunEvent, RunStart } from "./run-event.js";
 import type { AnsweringModel } from "./trace-totals.js";
@@ -23,6 +22,21 @@ export type RunPlace =
 export type RunPhase =
   | { readonly phase: "open" }
   | { readonly phase: "ended"; readonly by: "given" | "supplied"; readonly end: RunEnd; readonly endMicros: number };
+
+/** By what a try is known to belong to the tries of one call. */
+export type AttemptRule = "withFallbacks" | "withRetry" | "task" | "toolCall" | "model" | "code";
+
+/** The tries of one call, in the order of their start. */
+export interface AttemptGroup {
+  readonly rule: AttemptRule;
+  readonly members: Run[];
+}
+
+export interface AttemptPlace {
+  readonly group: AttemptGroup;
+  /** 1 = the first try. */
+  readonly number: number;
+}
 
 export interface RunEventAt extends RunEvent {
   readonly atMicros: number;

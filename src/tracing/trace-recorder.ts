@@ -30,6 +30,8 @@ export class TraceRecorder {
   readonly #open = new Map<string, Run>();
   readonly #supplied = new BoundedMap<string, Run>(SUPPLIED_RUNS);
   readonly #recent = new BoundedMap<string, Anchor>(RECENT_RUNS);
+  /** Roots that have ended before all of their tree: late runs may still change what their traces say. */
+  readonly #outlived = new Map<TraceTree, Run>();
   readonly #aborts = new AbortWatch((run, error) => {
     this.#endAborted(run, error);
   });
@@ -102,7 +104,6 @@ export class TraceRecorder {
     const tree = place.kind === "root" ? new TraceTree(uuidV7(startMicros), startMicros) : treeOf(place);
     const shown = !start.hidden && !(place.kind === "root" && start.kind === "chain");
     const run = new Run(start, tree, place, startMicros, shown ? uuidV7(startMicros) : undefined);
-    if (place.kind === "root") tree.root = run;
     joinAttempts(run);
     return run;
   }
@@ -129,7 +130,7 @@ export class TraceRecorder {
   #reopen(run: Run): void {
     run.state = { phase: "open" };
     run.tree.openRuns += 1;
-    if (run.place.kind === "root") run.tree.root = run;
+    if (run.place.kind === "root") this.#outlived.delete(run.tree);
     if (run.parent !== undefined) {
       run.parent.openChildren += 1;
       this.#openRun(run.parent.start.runId);
@@ -166,14 +167,16 @@ export class TraceRecorder {
   #writeTrace(root: Run): void {
     root.tree.writtenVersion = root.tree.totals.version;
     this.#sink.accept(traceText(root, this.#context));
-    if (root.tree.openRuns === 0) root.tree.root = undefined;
+    if (root.tree.openRuns > 0) this.#outlived.set(root.tree, root);
+    else this.#outlived.delete(root.tree);
   }
 
   // The last of the runs that outlived their root may have changed the totals.
   #writeTraceAgain(tree: TraceTree): void {
-    if (tree.openRuns > 0 || tree.root?.state.phase !== "ended") return;
-    if (tree.writtenVersion === tree.totals.version) tree.root = undefined;
-    else this.#writeTrace(tree.root);
+    const root = this.#outlived.get(tree);
+    if (root === undefined || tree.openRuns > 0) return;
+    if (tree.writtenVersion === tree.totals.version) this.#outlived.delete(tree);
+    else this.#writeTrace(root);
   }
 
   // Newest first: children end before their parents do.

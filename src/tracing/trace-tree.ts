@@ -1,5 +1,4 @@
 import type { JsonText } from "../records/json-text.js";
-import type { Run } from "./run.js";
 import { TraceTotals } from "./trace-totals.js";
 
 /** All runs under one root run: what becomes one trace. */
@@ -14,8 +13,6 @@ export class TraceTree {
   /** What the tools do, by name, as the models were told. */
   readonly toolDescriptions = new Map<string, string>();
   firstTokenMicros: number | undefined;
-  /** Kept until the tree is quiet: late runs may still change the trace's totals. */
-  root: Run | undefined;
   /** The totals that the trace was last written with. */
   writtenVersion = -1;
 

@@ -1,8 +1,9 @@
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import { ModelCallProbe, type ReadModelCall } from "./model-call-probe.js";
-import { streamedAnswers, wholeAnswers } from "./provider-answers.js";
 import { type ModelSettings, type ProviderName, providerModels, providerNames } from "./provider-models.js";
 import { type ProviderReply, startProviderServer } from "./provider-server.js";
+import { streamedAnswers } from "./streamed-answers.js";
+import { wholeAnswers } from "./whole-answers.js";
 
 /** `stream` asks for a stream at the call, `streaming` in the constructor. */
 export type CallMode = "invoke" | "stream" | "streaming";
@@ -31,7 +32,7 @@ export async function observeModelCall(
   const probe = new ModelCallProbe();
   try {
     // ChatBedrockConverse takes no plain-http endpoint; the AWS SDK below it reads this one.
-    process.env["AWS_ENDPOINT_URL_BEDROCK_RUNTIME"] = server.url;
+    process.env.AWS_ENDPOINT_URL_BEDROCK_RUNTIME = server.url;
     const settings = { url: server.url, apiKey: "sk-planted" };
     const model = makeModel(mode === "streaming" ? { ...settings, streaming: true } : settings);
     await withoutDownloads(() => callModel(model, mode, probe));
@@ -46,7 +47,9 @@ async function callModel(model: BaseChatModel, mode: CallMode, probe: ModelCallP
     await model.invoke("Say hello.", { callbacks: [probe] });
     return;
   }
-  for await (const _chunk of await model.stream("Say hello.", { callbacks: [probe] }));
+  const chunks: unknown[] = [];
+  for await (const chunk of await model.stream("Say hello.", { callbacks: [probe] })) chunks.push(chunk);
+  if (chunks.length === 0) throw new Error("The stream was empty.");
 }
 
 /** A vocabulary in which every text has no tokens. */

@@ -1,5 +1,5 @@
 import { ChatOpenAI, type ChatOpenAIFields } from "@langchain/openai";
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { OpikCallbackHandler, type OpikCallbackHandlerOptions } from "../../src/index.js";
 import type { SpanRecord, TraceRecord } from "../../src/records/record.js";
 import { type ModelScript, type ModelServer, startModelServer } from "./model-server.js";
@@ -47,7 +47,7 @@ export class TracedWorld {
   }
 }
 
-/** Starts both servers; they end with the test. */
+/** Starts both servers; they end with the test, which fails if a record that arrived was not as the wire schema has it. */
 export async function traceWorld(script?: ModelScript, options: OpikCallbackHandlerOptions = {}): Promise<TracedWorld> {
   const models = await startModelServer(script);
   const opik = await startRecordingOpikServer();
@@ -55,6 +55,7 @@ export async function traceWorld(script?: ModelScript, options: OpikCallbackHand
   onTestFinished(async () => {
     await world.handler.close({ timeoutMs: 1_000 });
     await Promise.all([models.close(), opik.close()]);
+    expect(opik.violations).toEqual([]);
   });
   return world;
 }

@@ -3,7 +3,7 @@ import { shapeAt } from "./shape-paths.js";
 
 /** The generations of one call; there is one list per prompt, and a handler sees one prompt. An empty stream has none. */
 export function generationsOf(output: unknown): readonly Shape[] {
-  return listOf(shapeAt(output)["generations"])
+  return listOf(shapeAt(output).generations)
     .flatMap((list) => listOf(list))
     .filter(isShape);
 }

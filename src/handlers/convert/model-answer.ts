@@ -25,7 +25,7 @@ export function readModelAnswer(output: unknown, request: ModelRequest, extraPar
   const generations = generationsOf(output);
   const model = answeringModel(generations, output) ?? request.model;
   const provider = request.provider ?? answeringProvider(generations);
-  const cacheHit = shapeAt(extraParams)["cached"] === true;
+  const cacheHit = shapeAt(extraParams).cached === true;
   return {
     model,
     provider,
@@ -48,7 +48,7 @@ export function readFinishReason(generation: unknown): string | undefined {
 
 /** OpenAI's Responses API has a status, and a reason only for an answer that was cut. */
 function responsesApiReason(notes: Shape): string | undefined {
-  if (notes["object"] !== "response") return undefined;
+  if (notes.object !== "response") return undefined;
   return firstText(shapeAt(notes, "incomplete_details"), "reason") ?? firstText(notes, "status");
 }
 

@@ -42,7 +42,7 @@ function requestedModel(serialized: unknown, extraParams: unknown, metadata: unk
 }
 
 function className(serialized: unknown): string | undefined {
-  const id = shapeAt(serialized)["id"];
+  const id = shapeAt(serialized).id;
   const last: unknown = Array.isArray(id) ? id.at(-1) : undefined;
   return typeof last === "string" ? last : undefined;
 }

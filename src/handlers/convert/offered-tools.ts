@@ -5,10 +5,10 @@ import { firstText, shapeAt } from "./shape-paths.js";
 /** Definitions of the tools a model was offered, in the shape that was sent. Undefined when there are none. */
 export function readOfferedTools(extraParams: unknown): readonly unknown[] | undefined {
   const places: readonly unknown[] = [
-    shapeAt(extraParams, "invocation_params")["tools"],
-    shapeAt(extraParams, "invocation_params", "toolConfig")["tools"],
-    shapeAt(extraParams, "invocation_params")["functions"],
-    shapeAt(extraParams, "options")["tools"],
+    shapeAt(extraParams, "invocation_params").tools,
+    shapeAt(extraParams, "invocation_params", "toolConfig").tools,
+    shapeAt(extraParams, "invocation_params").functions,
+    shapeAt(extraParams, "options").tools,
   ];
   for (const place of places) {
     const tools = Array.isArray(place) ? place.map(definition).filter((tool) => tool !== undefined) : [];

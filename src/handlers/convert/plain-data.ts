@@ -5,7 +5,7 @@ const DROPPED = Symbol("dropped");
 
 /** Names under which requests carry credentials or live objects. Token limits such as `max_tokens` are not among them. */
 const UNSAFE_NAME =
-  /api[-_]?key|access[-_]?key|authori[sz]ation|headers?$|secret|passw(or)?d|credential|cookie|(auth|access|bearer|session|refresh|id)[-_]?token|^(client|client_?options|signal|callbacks|configurable|http_?agent|fetch)$/i;
+  /api[-_]?key|access[-_]?key|authori[sz]ation|headers?$|secret|passw(or)?d|credential|cookie|(auth|access|bearer|session|refresh)[-_]?token|(^|[-_])id[-_]?token|^(token|client|client_?options|signal|callbacks|configurable|http_?agent|fetch)$/i;
 /** Below these names of a JSON schema stand names that a tool's author chose: no credentials. */
 const SCHEMA_NAMES = new Set(["properties", "$defs", "definitions", "patternProperties"]);
 const URL_NAME = /ur[il]$|endpoint$/i;

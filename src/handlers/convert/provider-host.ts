@@ -1,5 +1,5 @@
 /** Whose API answers at a host. */
-export type HostOwner =
+type HostOwner =
   | { readonly kind: "provider"; readonly provider: string }
   | { readonly kind: "private" }
   | { readonly kind: "unknown"; readonly host: string };

@@ -1,7 +1,7 @@
 import { hostOwner } from "./provider-host.js";
 
 /** What a call tells of who will answer it. */
-export interface ProviderClues {
+interface ProviderClues {
   /** `ls_provider` of the run's metadata. */
   readonly langChainProvider: string | undefined;
   /** Name of the LangChain class, such as `ChatDeepSeek`. */

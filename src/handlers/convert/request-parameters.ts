@@ -36,7 +36,7 @@ function withoutTools(toolConfig: unknown): Shape | undefined {
 }
 
 function standardParameters(metadata: Shape): Shape {
-  return { temperature: metadata["ls_temperature"], max_tokens: metadata["ls_max_tokens"] };
+  return safePlainFields({ temperature: metadata.ls_temperature, max_tokens: metadata.ls_max_tokens });
 }
 
 function picked(fields: Shape, names: readonly string[]): Shape {

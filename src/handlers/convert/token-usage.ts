@@ -37,7 +37,7 @@ function ofCall(reports: readonly (TokenCounts | undefined)[]): TokenCounts | un
 
 /** LangChain's own `usage_metadata`, with the details that some packages (Groq's) leave in the provider's report. */
 function reportedByMessage(generation: Shape): TokenCounts | undefined {
-  const reported = readTokenCounts(shapeAt(generation, "message")["usage_metadata"]);
+  const reported = readTokenCounts(shapeAt(generation, "message").usage_metadata);
   if (reported === undefined) return undefined;
   const raw = rawReports(generation).find(
     (other) => other.input === reported.input && other.output === reported.output,
@@ -49,7 +49,7 @@ function reportedByProvider(generation: Shape, provider: string | undefined): To
   const [raw] = rawReports(generation);
   // Claude through ChatVertexAI is the one place where LangChain leaves the caches out of `input_tokens`.
   if (raw === undefined || provider !== "anthropic_vertexai") return raw;
-  const [notes] = responseNotes(generation).filter((one) => one["usage_metadata"] !== undefined);
+  const [notes] = responseNotes(generation).filter((one) => one.usage_metadata !== undefined);
   return notes === undefined ? raw : { ...raw, input: sumOf(raw.input, raw.cacheRead, raw.cacheWrite) ?? raw.input };
 }
 
@@ -57,13 +57,13 @@ function reportedByProvider(generation: Shape, provider: string | undefined): To
 function rawReports(generation: Shape): readonly TokenCounts[] {
   return responseNotes(generation)
     .flatMap((notes) => [
-      shapeAt(notes, "x_groq")["usage"],
-      notes["usage"],
-      shapeAt(notes, "metadata")["usage"],
-      notes["usage_metadata"],
-      notes["usageMetadata"],
-      notes["tokenUsage"],
-      notes["token_usage"],
+      shapeAt(notes, "x_groq").usage,
+      notes.usage,
+      shapeAt(notes, "metadata").usage,
+      notes.usage_metadata,
+      notes.usageMetadata,
+      notes.tokenUsage,
+      notes.token_usage,
       notes,
     ])
     .map(readTokenCounts)

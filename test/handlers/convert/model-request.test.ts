@@ -44,7 +44,7 @@ const toolOffers = Object.entries(offered) as [keyof typeof offered, object][];
 
 describe("what was asked of a model", () => {
   it.each(toolOffers)("has the tools in the shape of %s", async (name, shape) => {
-    const request = await requestOf((url, probe) => {
+    const request = await requestOf(async (url, probe) => {
       const model: BaseChatModel = providerModels[name]({ url, apiKey: "sk" });
       return model.bindTools?.([weather]).invoke("Weather?", { callbacks: [probe] });
     });
@@ -117,7 +117,7 @@ describe("what was asked of a model", () => {
 
   it("leaves out what is no data, also in a circle", () => {
     const circle: Record<string, unknown> = { limit: 1 };
-    circle["self"] = circle;
+    circle.self = circle;
     const parameters = { circle, big: 10n, nan: Number.NaN, at: new Date(0), run: () => 1, list: [Symbol("s"), 2] };
     const request = readModelRequest(undefined, { invocation_params: parameters }, undefined);
     expect(request.parameters).toEqual({ circle: { limit: 1 }, big: "10", list: [2] });

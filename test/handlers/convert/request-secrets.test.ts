@@ -16,7 +16,7 @@ const secretOptions = {
 describe("a request's record", () => {
   it.each(providerNames)("holds no credential of %s", async (name) => {
     const server = await startProviderServer({}, name === "bedrock" ? "http2" : "http1");
-    process.env["AWS_ENDPOINT_URL_BEDROCK_RUNTIME"] = server.url;
+    process.env.AWS_ENDPOINT_URL_BEDROCK_RUNTIME = server.url;
     const probe = new ModelCallProbe();
     const model: BaseChatModel = providerModels[name]({ url: server.url, apiKey: KEY });
     await expect(model.invoke("Hi", { ...secretOptions, callbacks: [probe] })).rejects.toThrow();
@@ -57,7 +57,13 @@ describe("a request's record", () => {
   });
 
   it("keeps the limits and keys that are no credentials", () => {
-    const invocation_params = { max_tokens: 5, max_completion_tokens: 6, prompt_cache_key: "k", logit_bias: { 1: 2 } };
+    const invocation_params = {
+      max_tokens: 5,
+      max_completion_tokens: 6,
+      prompt_cache_key: "k",
+      valid_tokens: 7,
+      logit_bias: { 1: 2 },
+    };
     expect(readModelRequest(undefined, { invocation_params }, undefined).parameters).toEqual(invocation_params);
   });
 });

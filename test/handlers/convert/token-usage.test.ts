@@ -1,7 +1,5 @@
 import { InMemoryCache } from "@langchain/core/caches";
-import { AIMessage } from "@langchain/core/messages";
 import { describe, expect, it } from "vitest";
-import { readTokenUsage } from "../../../src/handlers/convert/token-usage.js";
 import type { Usage } from "../../../src/records/record.js";
 import { ModelCallProbe } from "../../support/model-call-probe.js";
 import {
@@ -10,9 +8,9 @@ import {
   observeProviderCall,
   providerCalls,
 } from "../../support/observe-model-call.js";
-import { wholeAnswers } from "../../support/provider-answers.js";
 import { openAiModel, type ProviderName } from "../../support/provider-models.js";
 import { startProviderServer } from "../../support/provider-server.js";
+import { wholeAnswers } from "../../support/whole-answers.js";
 
 const shown = { prompt_tokens: 100, completion_tokens: 40, total_tokens: 140 };
 
@@ -71,8 +69,8 @@ function asLangChainStreams(name: ProviderName, mode: CallMode): Usage {
   }
   if (name !== "google") return usage;
   // The cached tokens of all chunks are added up, here to more than the prompt has.
-  const { "original_usage.cached_content_token_count": _wrong, ...rest } = usage;
-  return rest;
+  const wrong = "original_usage.cached_content_token_count";
+  return Object.fromEntries(Object.entries(usage).filter(([key]) => key !== wrong));
 }
 
 describe("the usage of a model call", () => {
@@ -120,80 +118,3 @@ function twoAnswers(mode: CallMode, usage: object) {
           } as const),
   };
 }
-
-describe("the place that usage is read from", () => {
-  const message = (fields: object) => ({ generations: [[{ message: new AIMessage({ content: "", ...fields }) }]] });
-
-  it.each([
-    [
-      "the message before the estimate",
-      {
-        ...message({ usage_metadata: { input_tokens: 20, output_tokens: 10, total_tokens: 30 } }),
-        llmOutput: { estimatedTokenUsage: { promptTokens: 8, completionTokens: 2, totalTokens: 10 } },
-      },
-      { prompt_tokens: 20, completion_tokens: 10 },
-    ],
-    [
-      "the provider's own report when the message has none",
-      message({ response_metadata: { usage: { prompt_tokens: 7, completion_tokens: 3 } } }),
-      { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 },
-    ],
-    [
-      "the call when the response has an empty report",
-      {
-        ...message({ response_metadata: { usage: {} } }),
-        llmOutput: { tokenUsage: { promptTokens: 7, completionTokens: 3, totalTokens: 10 } },
-      },
-      { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 },
-    ],
-    [
-      "the estimate when there is nothing else",
-      { generations: [[{ text: "" }]], llmOutput: { estimatedTokenUsage: { promptTokens: 8, completionTokens: 2 } } },
-      { prompt_tokens: 8, completion_tokens: 2, total_tokens: 10 },
-    ],
-    [
-      "every generation when each reports its own part",
-      {
-        generations: [
-          [
-            { message: { usage_metadata: { input_tokens: 5, output_tokens: 1, total_tokens: 6 } } },
-            { message: { usage_metadata: { input_tokens: 5, output_tokens: 2, total_tokens: 7 } } },
-          ],
-        ],
-      },
-      { prompt_tokens: 10, completion_tokens: 3, total_tokens: 13 },
-    ],
-  ])("is %s", (_case, output, usage) => {
-    expect(readTokenUsage(output, "openai", "gpt-4o")).toMatchObject(usage);
-  });
-
-  it("is nowhere when no usage was reported", () => {
-    expect(readTokenUsage(message({ response_metadata: { usage: {} } }), "openai", "gpt-4o")).toBeUndefined();
-  });
-
-  // Vertex AI cannot be pointed at a local server without a Google sign-in: this is the shape its source makes.
-  it("adds the caches that ChatVertexAI leaves out of Claude's input", () => {
-    const output = message({
-      response_metadata: {
-        usage_metadata: {
-          input_tokens: 20,
-          output_tokens: 40,
-          total_tokens: 60,
-          input_token_details: { cache_read: 50, cache_creation: 30 },
-        },
-      },
-    });
-    expect(readTokenUsage(output, "anthropic_vertexai", "claude-sonnet-4@20250514")).toEqual(expected.anthropic);
-  });
-
-  it("reads Gemini through Vertex AI, whose output has the thoughts in it already", () => {
-    const usage_metadata = {
-      input_tokens: 100,
-      output_tokens: 40,
-      total_tokens: 140,
-      input_token_details: { cache_read: 60 },
-      output_token_details: { reasoning: 30 },
-    };
-    expect(readTokenUsage(message({ usage_metadata }), "google_vertexai", "gemini-2.5-pro")).toEqual(expected.google);
-  });
-});

@@ -24,13 +24,13 @@ function withInputTokens(usage: Shape): TokenCounts | undefined {
   const rawInput = shapeAt(usage, "input_tokens_details");
   const rawOutput = shapeAt(usage, "output_tokens_details");
   // Only Anthropic's own object has these two, and its `input_tokens` are without them.
-  const besides = [usage["cache_read_input_tokens"], usage["cache_creation_input_tokens"]];
-  return counts(sumWith(usage["input_tokens"], besides), usage["output_tokens"], usage["total_tokens"], {
-    cacheRead: countOf(input["cache_read"] ?? rawInput["cached_tokens"] ?? besides[0]),
-    cacheWrite: countOf(input["cache_creation"] ?? besides[1]),
-    inputAudio: countOf(input["audio"] ?? rawInput["audio_tokens"]),
-    reasoning: countOf(output["reasoning"] ?? rawOutput["reasoning_tokens"]),
-    outputAudio: countOf(output["audio"] ?? rawOutput["audio_tokens"]),
+  const besides = [usage.cache_read_input_tokens, usage.cache_creation_input_tokens];
+  return counts(sumWith(usage.input_tokens, besides), usage.output_tokens, usage.total_tokens, {
+    cacheRead: countOf(input.cache_read ?? rawInput.cached_tokens ?? besides[0]),
+    cacheWrite: countOf(input.cache_creation ?? besides[1]),
+    inputAudio: countOf(input.audio ?? rawInput.audio_tokens),
+    reasoning: countOf(output.reasoning ?? rawOutput.reasoning_tokens),
+    outputAudio: countOf(output.audio ?? rawOutput.audio_tokens),
   });
 }
 
@@ -38,40 +38,40 @@ function withInputTokens(usage: Shape): TokenCounts | undefined {
 function withPromptTokens(usage: Shape): TokenCounts | undefined {
   const prompt = shapeAt(usage, "prompt_tokens_details");
   const completion = shapeAt(usage, "completion_tokens_details");
-  const total = usage["total_tokens"] ?? usage["totalTokens"];
+  const total = usage.total_tokens ?? usage.totalTokens;
   return counts(
-    countOf(usage["prompt_tokens"] ?? usage["promptTokens"]),
-    usage["completion_tokens"] ?? usage["completionTokens"],
+    countOf(usage.prompt_tokens ?? usage.promptTokens),
+    usage.completion_tokens ?? usage.completionTokens,
     total,
     {
-      cacheRead: countOf(prompt["cached_tokens"] ?? usage["prompt_cache_hit_tokens"]),
-      inputAudio: countOf(prompt["audio_tokens"]),
-      reasoning: countOf(completion["reasoning_tokens"]),
-      outputAudio: countOf(completion["audio_tokens"]),
+      cacheRead: countOf(prompt.cached_tokens ?? usage.prompt_cache_hit_tokens),
+      inputAudio: countOf(prompt.audio_tokens),
+      reasoning: countOf(completion.reasoning_tokens),
+      outputAudio: countOf(completion.audio_tokens),
     },
   );
 }
 
 function bedrockCounts(usage: Shape): TokenCounts | undefined {
-  const caches = [usage["cacheReadInputTokens"], usage["cacheWriteInputTokens"]];
-  return counts(sumWith(usage["inputTokens"], caches), usage["outputTokens"], usage["totalTokens"], {
+  const caches = [usage.cacheReadInputTokens, usage.cacheWriteInputTokens];
+  return counts(sumWith(usage.inputTokens, caches), usage.outputTokens, usage.totalTokens, {
     cacheRead: countOf(caches[0]),
     cacheWrite: countOf(caches[1]),
   });
 }
 
 function googleCounts(usage: Shape): TokenCounts | undefined {
-  const thoughts = usage["thoughtsTokenCount"];
+  const thoughts = usage.thoughtsTokenCount;
   return counts(
-    sumWith(usage["promptTokenCount"], [usage["toolUsePromptTokenCount"]]),
-    sumOf(usage["candidatesTokenCount"], thoughts),
-    usage["totalTokenCount"],
-    { cacheRead: countOf(usage["cachedContentTokenCount"]), reasoning: countOf(thoughts) },
+    sumWith(usage.promptTokenCount, [usage.toolUsePromptTokenCount]),
+    sumOf(usage.candidatesTokenCount, thoughts),
+    usage.totalTokenCount,
+    { cacheRead: countOf(usage.cachedContentTokenCount), reasoning: countOf(thoughts) },
   );
 }
 
 function ollamaCounts(usage: Shape): TokenCounts | undefined {
-  return counts(countOf(usage["prompt_eval_count"]), usage["eval_count"], undefined, {});
+  return counts(countOf(usage.prompt_eval_count), usage.eval_count, undefined, {});
 }
 
 function sumWith(base: unknown, besides: readonly unknown[]): number | undefined {

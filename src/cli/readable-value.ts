@@ -1,0 +1,28 @@
+import { listOf, type Shape, shapeOf, textOf } from "../handlers/convert/shape.js";
+import { firstLineOf } from "./terminal-text.js";
+
+// Enough for any terminal; the rest of a long value is not worth turning into text.
+const MAX_SHOWN_CHARACTERS = 2_000;
+
+/** The first line of what a trace's input or output says: its text where it holds one, else its JSON. */
+export function readableLine(value: unknown): string {
+  const text = saidText(value) ?? JSON.stringify(value);
+  return firstLineOf(text.slice(0, MAX_SHOWN_CHARACTERS));
+}
+
+function saidText(value: unknown): string | undefined {
+  if (typeof value === "string") return textOf(value);
+  const shape = shapeOf(value);
+  return messageText(shape) ?? onlyText(shape);
+}
+
+function messageText(shape: Shape): string | undefined {
+  const lastMessage = listOf(shape.messages).at(-1);
+  const choice = shapeOf(listOf(shape.choices)[0]).message;
+  return textOf(shapeOf(lastMessage ?? choice).content);
+}
+
+function onlyText(shape: Shape): string | undefined {
+  const values = Object.values(shape);
+  return values.length === 1 ? textOf(values[0]) : undefined;
+}
