@@ -50,8 +50,42 @@ export async function startCollector(forwardTo?: string): Promise<Collector> {
   };
 }
 
-async function receive(request: IncomingMessage, forwardTo: string | undefined): Promise<{ status: number; batch: Batch }> {
+async function receive(
+  request: IncomingMessage,
+  forwardTo: string | undefined,
+): Promise<{ status: number; batch: Batch }> {
   const body = await bodyOf(request);
   const status = forwardTo === undefined ? 204 : await forward(request, body, forwardTo);
   return { status, batch: status < 300 ? readBatch(request, body) : {} };
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+async function forward(
+  { method = "POST", url = "", headers }: IncomingMessage,
+  body: Buffer,
+  to: string,
+): Promise<number> {
+  const passedOn = ["authorization", "comet-workspace", "content-type", "content-encoding"].flatMap((name) => {
+    const value = headers[name];
+    return typeof value === "string" ? [[name, value] satisfies [string, string]] : [];
+  });
+  const target = to.replace(/\/$/, "") + url.replace(/^\/api/, "");
+  const answer = await fetch(target, { method, headers: passedOn, body: new Uint8Array(body) });
+  return answer.status;
+}
+
+function readBatch({ headers }: IncomingMessage, body: Buffer): Batch {
+  const text = headers["content-encoding"] === "gzip" ? gunzipSync(body) : body;
+  const parsed: unknown = JSON.parse(text.toString("utf8"));
+  return isBatch(parsed) ? parsed : {};
+}
+
+// What arrives here was written by our own handler: its shape needs no further check.
+function isBatch(value: unknown): value is Batch {
+  return typeof value === "object" && value !== null;
 }

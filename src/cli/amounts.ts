@@ -1,7 +1,5 @@
 const MICROS_PER_MILLI = 1_000;
 const MICROS_PER_SECOND = 1_000_000;
-const MICROS_PER_MINUTE = 60 * MICROS_PER_SECOND;
-const MICROS_PER_HOUR = 60 * MICROS_PER_MINUTE;
 
 /** A duration with about three figures, such as `840 µs`, `4.2 ms`, `3.42 s` or `2 m 05 s`. */
 export function durationText(micros: number): string {
@@ -10,7 +8,7 @@ export function durationText(micros: number): string {
   if (micros < 9_950) return `${(micros / MICROS_PER_MILLI).toFixed(1)} ms`;
   if (micros < 999_500) return `${Math.round(micros / MICROS_PER_MILLI)} ms`;
   if (micros < 59_950_000) return `${(micros / MICROS_PER_SECOND).toFixed(micros < 9_995_000 ? 2 : 1)} s`;
-  if (micros < MICROS_PER_HOUR) return `${Math.floor(seconds / 60)} m ${twoDigits(seconds % 60)} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} m ${twoDigits(seconds % 60)} s`;
   return `${Math.floor(seconds / 3600)} h ${twoDigits(Math.floor((seconds % 3600) / 60))} m`;
 }
 

@@ -12,6 +12,9 @@ const CACHED_TOKENS = [
   "original_usage.cached_content_token_count",
 ];
 
+// A shorter wait is only the time it takes to ask again.
+const TOLD_WAIT_MS = 10;
+
 /** The figures of a model call: tokens in and out, time to first token, cache. */
 export function factsOf({ usage, ttft, metadata }: SpanRecord): readonly string[] {
   return [
@@ -32,7 +35,7 @@ export function notesOf({ error_info: error, metadata }: SpanRecord, errorIsTold
   const { attempt, control_flow, abandoned, in_progress } = metadata ?? {};
   return [
     ...(error === undefined || errorIsToldBelow ? [] : [piece(errorText(error), "red")]),
-    ...(attempt === undefined ? [] : [piece(attemptText(shapeOf(attempt)), "yellow")]),
+    ...attemptNotes(shapeOf(attempt)),
     ...(control_flow === undefined ? [] : [piece(`left by ${asText(control_flow)}`, "yellow")]),
     ...(abandoned === undefined ? [] : [piece(`abandoned: ${asText(abandoned)}`, "yellow")]),
     ...(in_progress === true ? [piece("in progress", "yellow")] : []),
@@ -44,15 +47,20 @@ export function errorText({ exception_type: type, message }: ErrorInfo): string 
   return message === undefined ? plainText(type) : `${plainText(type)}: ${firstLineOf(message)}`;
 }
 
-function attemptText(attempt: Shape): string {
-  const number = typeof attempt.number === "number" ? attempt.number : 1;
-  const reason = shapeOf(attempt.reason);
-  const type = textOf(reason.type);
-  const status = typeof reason.status === "number" ? ` ${reason.status}` : "";
-  const waitMs = typeof attempt.wait_ms === "number" ? attempt.wait_ms : 0;
-  const why = type === undefined ? "" : `, after ${plainText(type)}${status}`;
-  const wait = waitMs < 1 ? "" : `, ${durationText(waitMs * 1000)} later`;
-  return `attempt ${number} of ${asText(attempt.kind)}${why}${wait}; ${asText(attempt.outcome)}`;
+// That a first try failed is told by its error, and again by the second try.
+function attemptNotes(attempt: Shape): readonly Piece[] {
+  const { number, kind, outcome } = attempt;
+  if (typeof number !== "number" || (number === 1 && outcome === "failed")) return [];
+  return [piece(`attempt ${number} of ${asText(kind)}${whyAgain(attempt)}; ${asText(outcome)}`, "yellow")];
+}
+
+function whyAgain({ reason, wait_ms: waitMs }: Shape): string {
+  const { type, status } = shapeOf(reason);
+  const name = textOf(type);
+  if (name === undefined) return "";
+  const code = typeof status === "number" ? ` ${status}` : "";
+  const wait = typeof waitMs === "number" && waitMs >= TOLD_WAIT_MS ? `, ${durationText(waitMs * 1000)} later` : "";
+  return `, after ${plainText(name)}${code}${wait}`;
 }
 
 function asText(value: unknown): string {

@@ -15,37 +15,33 @@ export interface TreeColumns {
 const GAP = "  ";
 const LEAST_BAR = 8;
 const LEAST_LABEL = 12;
+const LEAST_DURATION = 4;
 const LARGEST_LABEL_SHARE = 0.45;
-// From this width on, a run's facts and a bar worth reading fit beside each other.
-const WIDTH_WITH_FACTS = 120;
-const LARGEST_FACTS = 44;
+const LARGEST_FACTS = 54;
+// A run's facts stand beside its bar only where that leaves bars worth reading.
+const LEAST_BAR_BESIDE_FACTS = 30;
 
 /** Gives each column what its texts need, within limits, and the bars all the rest. */
 export function treeColumns(rows: readonly TreeRow[], width: number): TreeColumns {
-  const label = Math.max(LEAST_LABEL, Math.floor(width * LARGEST_LABEL_SHARE));
-  const facts =
-    width < WIDTH_WITH_FACTS
-      ? 0
-      : Math.min(
-          LARGEST_FACTS,
-          most(rows, (row) => cellsOf(factsText(row))),
-        );
-  const columns = {
-    label: Math.min(
-      label,
-      Math.max(
-        LEAST_LABEL,
-        most(rows, (row) => cellsOfLine(row.label)),
-      ),
-    ),
-    duration: Math.max(
-      4,
-      most(rows, (row) => cellsOf(row.duration)),
-    ),
-    facts,
-  };
-  const used = columns.label + columns.duration + (facts > 0 ? facts + GAP.length : 0) + 2 * GAP.length;
-  return { ...columns, bar: Math.max(LEAST_BAR, width - used) };
+  const largestLabel = Math.max(LEAST_LABEL, Math.floor(width * LARGEST_LABEL_SHARE));
+  const label = clamp(
+    mostCells(rows, ({ label }) => cellsOfLine(label)),
+    LEAST_LABEL,
+    largestLabel,
+  );
+  const duration = Math.max(
+    LEAST_DURATION,
+    mostCells(rows, (row) => cellsOf(row.duration)),
+  );
+  const facts = Math.min(
+    LARGEST_FACTS,
+    mostCells(rows, (row) => cellsOf(factsText(row))),
+  );
+  const bar = width - label - duration - 2 * GAP.length;
+  const barBesideFacts = bar - facts - GAP.length;
+  return facts > 0 && barBesideFacts >= LEAST_BAR_BESIDE_FACTS
+    ? { label, bar: barBesideFacts, duration, facts }
+    : { label, bar: Math.max(LEAST_BAR, bar), duration, facts: 0 };
 }
 
 /** The line above the tree that tells the times of its bars. */
@@ -62,7 +58,7 @@ export function rowLines(row: TreeRow, axis: TimeRange, columns: TreeColumns): r
       ...padPieces(row.label, columns.label),
       ...padPieces([piece(GAP), piece(timeBar(row.times, axis, columns.bar), row.barTone)], columns.bar + GAP.length),
       piece(GAP + row.duration.padStart(columns.duration)),
-      ...(factsFit ? [piece(GAP + factsText(row), "dim")] : []),
+      ...(factsFit && row.facts.length > 0 ? [piece(GAP + factsText(row), "dim")] : []),
     ],
     ...below.map((note) => [piece(row.noteGuide, "dim"), note]),
   ];
@@ -72,6 +68,10 @@ function factsText({ facts }: TreeRow): string {
   return facts.join(" · ");
 }
 
-function most(rows: readonly TreeRow[], cells: (row: TreeRow) => number): number {
-  return rows.reduce((largest, row) => Math.max(largest, cells(row)), 0);
+function mostCells(rows: readonly TreeRow[], cells: (row: TreeRow) => number): number {
+  return rows.reduce((most, row) => Math.max(most, cells(row)), 0);
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, value));
 }

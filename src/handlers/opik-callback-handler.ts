@@ -116,8 +116,8 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
     guarded("token", () => {
       const run = this.#recorder.touch(runId);
       if (run === undefined) return;
-      this.#recorder.firstToken(run);
-      addChunk(run.partialAnswer(this.#maxFieldLength), token, fields);
+      const isContent = addChunk(run.partialAnswer(this.#maxFieldLength), token, fields);
+      if (isContent) this.#recorder.firstToken(run);
     });
   }
 
@@ -221,7 +221,8 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
       if (this.#recorder.knows(callback.runId)) return;
       const parentRunId = typeof callback.parentRunId === "string" ? callback.parentRunId : undefined;
       const isRoot = !this.#recorder.knows(parentRunId);
-      this.#recorder.start(read({ ...callback, parentRunId, isRoot }));
+      const { serialized, runId, tags, metadata, runName } = callback;
+      this.#recorder.start(read({ serialized, runId, parentRunId, tags, metadata, runName, isRoot }));
       this.#openRunWatch.wake();
     });
   }

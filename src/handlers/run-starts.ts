@@ -3,7 +3,7 @@ import type { RunKind, RunStart } from "../tracing/run-event.js";
 import { readModelRequest } from "./convert/model-request.js";
 import { retrieverMetadata } from "./convert/retriever-metadata.js";
 import { attemptWrapper, ownTags, runName, spanType, tagValue, taskKey, threadId } from "./convert/run-identity.js";
-import { isShape, type Shape, shapeOf, textsOf } from "./convert/shape.js";
+import { isShape, type Shape, shapeOf, textOf, textsOf } from "./convert/shape.js";
 import { toolDescriptions } from "./convert/tool-descriptions.js";
 import type { ValueTexts } from "./value-texts.js";
 
@@ -21,13 +21,12 @@ export interface StartedRun {
 
 export function chainStart(started: StartedRun, inputs: unknown, texts: ValueTexts): RunStart {
   const tags = textsOf(started.tags);
-  return {
-    ...commonStart(started, "chain", texts.chain(inputs, "input")),
+  return runStart(started, "chain", texts.chain(inputs, "input"), {
     turn: started.isRoot ? texts.turn(inputs, "input") : undefined,
     hidden: tags.includes("langsmith:hidden"),
     wrapper: attemptWrapper(started.serialized),
-    taskKey: taskKey(runName(started.runName, started.serialized, ""), tags, shapeOf(started.metadata)),
-  };
+    taskKey: taskKey(started.runName, tags, shapeOf(started.metadata)),
+  });
 }
 
 /** `messages` of a chat model; of a text model its prompt. */
@@ -37,36 +36,37 @@ export function modelStart(
   extraParams: unknown,
   texts: ValueTexts,
 ): RunStart {
-  const request = readModelRequest(started.serialized, extraParams, started.metadata);
-  const common = commonStart(started, "model", texts.modelInput(messages));
-  return {
-    ...common,
+  const { model, provider, parameters, tools } = readModelRequest(started.serialized, extraParams, started.metadata);
+  return runStart(started, "model", texts.modelInput(messages), {
     turn: started.isRoot ? texts.turn(messages, "input") : undefined,
-    metadata: {
-      ...common.metadata,
-      invocation_params: request.parameters,
-      ...(request.tools !== undefined && { tools: request.tools }),
-    },
-    model: request.model,
-    provider: request.provider,
-    offeredTools: toolDescriptions(request.tools),
+    metadata: tools === undefined ? { invocation_params: parameters } : { invocation_params: parameters, tools },
+    model,
+    provider,
+    offeredTools: toolDescriptions(tools),
     signal: abortSignal(extraParams),
-  };
+  });
 }
 
 export function toolStart(started: StartedRun, input: unknown, toolCallId: unknown, texts: ValueTexts): RunStart {
-  const common = commonStart(started, "tool", texts.toolInput(input));
-  if (typeof toolCallId !== "string" || toolCallId === "") return common;
-  return { ...common, toolCallId, metadata: { ...common.metadata, tool_call_id: toolCallId } };
+  const id = textOf(toolCallId);
+  return runStart(started, "tool", texts.toolInput(input), {
+    toolCallId: id,
+    metadata: id === undefined ? {} : { tool_call_id: id },
+  });
 }
 
 export function retrieverStart(started: StartedRun, query: unknown, texts: ValueTexts): RunStart {
-  const common = commonStart(started, "retriever", texts.chain({ query }, "input"));
-  return { ...common, metadata: { ...common.metadata, ...retrieverMetadata(started.serialized, common.metadata) } };
+  return runStart(started, "retriever", texts.chain({ query }, "input"), {
+    metadata: retrieverMetadata(started.serialized, shapeOf(started.metadata)),
+  });
 }
 
-function commonStart(started: StartedRun, kind: RunKind, input: JsonText): RunStart {
-  const metadata: Shape = { ...shapeOf(started.metadata) };
+/** What only some kinds of runs have. */
+type Particulars = Partial<Omit<RunStart, "runId" | "parentRunId" | "kind" | "type" | "name" | "input" | "tags">>;
+
+// One literal for every kind: runs of one shape are quicker to work with, and there are many.
+function runStart(started: StartedRun, kind: RunKind, input: JsonText, own: Particulars): RunStart {
+  const metadata: Shape = { ...shapeOf(started.metadata), ...own.metadata };
   const tags = textsOf(started.tags);
   return {
     runId: started.runId,
@@ -75,11 +75,19 @@ function commonStart(started: StartedRun, kind: RunKind, input: JsonText): RunSt
     type: spanType(kind, metadata),
     name: runName(started.runName, started.serialized, kind),
     input,
+    turn: own.turn,
     tags: ownTags(tags),
     metadata,
-    hidden: false,
+    hidden: own.hidden ?? false,
     threadId: started.isRoot ? threadId(metadata) : undefined,
+    model: own.model,
+    provider: own.provider,
+    wrapper: own.wrapper,
+    taskKey: own.taskKey,
+    toolCallId: own.toolCallId,
+    offeredTools: own.offeredTools,
     branch: tagValue(tags, "map:key:"),
+    signal: own.signal,
   };
 }
 

@@ -1,14 +1,20 @@
 import type { PartialAnswer } from "../tracing/partial-answer.js";
 import { isShape, listOf, type Shape, shapeOf, textOf } from "./convert/shape.js";
 
-/** Adds what a streamed chunk brought to the answer so far. */
-export function addChunk(partial: PartialAnswer, token: unknown, fields: unknown): void {
+/** Adds what a streamed chunk brought to the answer so far. True: it was content, so the first such is the first token. */
+export function addChunk(partial: PartialAnswer, token: unknown, fields: unknown): boolean {
   const chunk = shapeOf(shapeOf(fields).chunk);
+  const message = shapeOf(chunk.message);
   const text = textOf(token) ?? textOf(chunk.text);
   if (text !== undefined) partial.addText(text);
-  for (const piece of listOf(shapeOf(chunk.message).tool_call_chunks)) {
-    if (isShape(piece)) partial.addToolCall(indexOf(piece), toolCallPiece(piece));
-  }
+  const pieces = listOf(message.tool_call_chunks).filter(isShape);
+  for (const piece of pieces) partial.addToolCall(indexOf(piece), toolCallPiece(piece));
+  return text !== undefined || pieces.length > 0 || isThought(message);
+}
+
+// Many streams open with a chunk that says who speaks, and nothing yet.
+function isThought({ content, additional_kwargs }: Shape): boolean {
+  return listOf(content).length > 0 || textOf(shapeOf(additional_kwargs).reasoning_content) !== undefined;
 }
 
 /** Adds what an event of the block-wise stream brought. True: it was content, so the first such is the first token. */

@@ -1,6 +1,9 @@
 import { type JsonText, quote, trusted } from "./quoted-text.js";
 
-/** Puts an object together from texts that are already JSON. What is undefined is left out. */
+/**
+ * Puts an object together from texts that are already JSON. What is undefined is left out. The keys are those of our
+ * own records: they need no escaping.
+ */
 export class ObjectText {
   #text = "";
 
@@ -8,12 +11,17 @@ export class ObjectText {
     return value === undefined ? this : this.json(key, quote(value));
   }
 
+  /** A text of our own making, such as an id or a time, that needs no escaping either. */
+  plain(key: string, value: string | undefined): this {
+    return value === undefined ? this : this.json(key, trusted(`"${value}"`));
+  }
+
   number(key: string, value: number | undefined): this {
     return value === undefined || !Number.isFinite(value) ? this : this.json(key, trusted(String(value)));
   }
 
   json(key: string, json: JsonText | undefined): this {
-    if (json !== undefined) this.#text += `${this.#text === "" ? "" : ","}${quote(key)}:${json}`;
+    if (json !== undefined) this.#text += `${this.#text === "" ? "" : ","}"${key}":${json}`;
     return this;
   }
 
@@ -25,5 +33,5 @@ export class ObjectText {
 /** The object with one more field. */
 export function withField(object: JsonText | undefined, key: string, value: JsonText): JsonText {
   if (object === undefined || object === "{}") return new ObjectText().json(key, value).toJson();
-  return trusted(`${object.slice(0, -1)},${quote(key)}:${value}}`);
+  return trusted(`${object.slice(0, -1)},"${key}":${value}}`);
 }

@@ -20,14 +20,14 @@ export function spanText(run: Run, spanId: string, context: RecordContext): Reco
   const end = run.state.phase === "ended" ? run.state.end : undefined;
   const result = end?.status === "ok" ? end.result : undefined;
   const json = new ObjectText()
-    .text("id", spanId)
-    .text("trace_id", run.tree.traceId)
-    .text("parent_span_id", run.parentSpanId)
+    .plain("id", spanId)
+    .plain("trace_id", run.tree.traceId)
+    .plain("parent_span_id", run.parentSpanId)
     .text("project_name", context.projectName)
     .text("name", run.start.name)
-    .text("type", run.start.type)
-    .text("start_time", isoTime(run.startMicros))
-    .text("end_time", run.state.phase === "ended" ? isoTime(run.state.endMicros) : undefined)
+    .plain("type", run.start.type)
+    .plain("start_time", isoTime(run.startMicros))
+    .plain("end_time", run.state.phase === "ended" ? isoTime(run.state.endMicros) : undefined)
     .json("input", inputOf(run, end))
     .json("output", outputOf(run, end, writer))
     .json("metadata", writer.write(spanMetadata(run, end)))
@@ -37,8 +37,8 @@ export function spanText(run: Run, spanId: string, context: RecordContext): Reco
     .json("usage", result?.usage && writer.write(result.usage))
     .json("error_info", errorText(run, end, writer))
     .number("ttft", millisToFirstToken(run))
-    .text("last_updated_at", isoTime(nowMicros()))
-    .text("source", "sdk")
+    .plain("last_updated_at", isoTime(nowMicros()))
+    .plain("source", "sdk")
     .text("environment", context.environment)
     .toJson();
   return { kind: "span", id: spanId, json };
@@ -73,41 +73,41 @@ function spanTags(run: Run): readonly string[] {
   return note === undefined || note.number === 1 ? run.start.tags : [...new Set([...run.start.tags, note.kind])];
 }
 
-function spanMetadata(run: Run, end: RunEnd | undefined): Readonly<Record<string, unknown>> {
-  return { ...run.start.metadata, ...toolMetadata(run), ...runMetadata(run, end), ...attemptMetadata(run) };
-}
+type Metadata = Record<string, unknown>;
 
-// LangChain does not tell what a tool is for; the model that called it was told.
-function toolMetadata(run: Run): Readonly<Record<string, unknown>> {
+function spanMetadata(run: Run, end: RunEnd | undefined): Readonly<Metadata> {
+  const metadata: Metadata = { ...run.start.metadata };
+  // LangChain does not tell what a tool is for; the model that called it was told.
   const description = run.start.kind === "tool" ? run.tree.toolDescriptions.get(run.start.name) : undefined;
-  return description === undefined ? {} : { tool_description: description };
-}
-
-function attemptMetadata(run: Run): Readonly<Record<string, unknown>> {
+  if (description !== undefined) metadata.tool_description = description;
+  addRunNotes(metadata, run, end);
   const attempt = attemptNote(run);
-  return attempt === undefined ? {} : { attempt };
+  if (attempt !== undefined) metadata.attempt = attempt;
+  return metadata;
 }
 
-/** What is worth knowing of how a run went, beside its fields on the wire: for its span, or for its trace. */
-export function runMetadata(run: Run, end: RunEnd | undefined): Readonly<Record<string, unknown>> {
-  return {
-    ...(end === undefined && { in_progress: true }),
-    ...(end !== undefined && endMetadata(end)),
-    ...(run.events.length > 0 && { events: run.events.map(eventNote) }),
-    ...(run.eventsLeftOut > 0 && { events_left_out: run.eventsLeftOut }),
-  };
+/** Adds what is worth knowing of how a run went beside its fields on the wire, for its span or for its trace. */
+export function addRunNotes(metadata: Metadata, run: Run, end: RunEnd | undefined): void {
+  if (end === undefined) metadata.in_progress = true;
+  else addEndNotes(metadata, end);
+  if (run.events.length > 0) metadata.events = run.events.map(eventNote);
+  if (run.eventsLeftOut > 0) metadata.events_left_out = run.eventsLeftOut;
 }
 
-function endMetadata(end: RunEnd): Readonly<Record<string, unknown>> {
+function addEndNotes(metadata: Metadata, end: RunEnd): void {
   switch (end.status) {
     case "ok":
-      return { ...end.metadata, ...(end.result?.cacheHit && { cache_hit: true }) };
+      Object.assign(metadata, end.metadata);
+      if (end.result?.cacheHit === true) metadata.cache_hit = true;
+      return;
     case "failed":
-      return end.error.status === undefined ? {} : { status_code: end.error.status };
+      if (end.error.status !== undefined) metadata.status_code = end.error.status;
+      return;
     case "left":
-      return { control_flow: end.by };
+      metadata.control_flow = end.by;
+      return;
     case "abandoned":
-      return { abandoned: end.why };
+      metadata.abandoned = end.why;
   }
 }
 

@@ -4,7 +4,7 @@ import { ObjectText, withField } from "../records/object-text.js";
 import type { RecordText } from "../records/record-sink.js";
 import type { Run } from "./run.js";
 import type { RunEnd } from "./run-event.js";
-import { errorText, inputOf, outputOf, type RecordContext, runMetadata, tagsText } from "./span-text.js";
+import { addRunNotes, errorText, inputOf, outputOf, type RecordContext, tagsText } from "./span-text.js";
 import type { TraceTree } from "./trace-tree.js";
 
 /** What a handler's options say of all its traces. */
@@ -22,20 +22,20 @@ export function traceText(root: Run, context: TraceContext): RecordText {
   const { writer } = context;
   const end = root.state.phase === "ended" ? root.state.end : undefined;
   const json = new ObjectText()
-    .text("id", tree.traceId)
+    .plain("id", tree.traceId)
     .text("project_name", context.projectName)
     .text("name", root.start.name)
-    .text("start_time", isoTime(root.startMicros))
-    .text("end_time", root.state.phase === "ended" ? isoTime(root.state.endMicros) : undefined)
+    .plain("start_time", isoTime(root.startMicros))
+    .plain("end_time", root.state.phase === "ended" ? isoTime(root.state.endMicros) : undefined)
     .json("input", turnInput(root, end))
     .json("output", turnOutput(root, end, context))
     .json("metadata", writer.write(traceMetadata(root, end, context)))
     .json("tags", tagsText(traceTags(tree, root, context), writer))
     .json("error_info", errorText(root, end, writer))
     .number("ttft", tree.firstTokenMicros && (tree.firstTokenMicros - tree.startMicros) / 1000)
-    .text("last_updated_at", isoTime(nowMicros()))
+    .plain("last_updated_at", isoTime(nowMicros()))
     .text("thread_id", context.threadId ?? root.start.threadId)
-    .text("source", "sdk")
+    .plain("source", "sdk")
     .text("environment", context.environment)
     .toJson();
   return { kind: "trace", id: tree.traceId, json };
@@ -53,15 +53,13 @@ function turnOutput(root: Run, end: RunEnd | undefined, { writer }: RecordContex
 }
 
 function traceMetadata(root: Run, end: RunEnd | undefined, context: TraceContext): Readonly<Record<string, unknown>> {
+  const metadata: Record<string, unknown> = { ...context.metadata, ...root.start.metadata };
+  addRunNotes(metadata, root, end);
+  metadata.created_from = "langchain";
+  metadata.summary = root.tree.totals.summary();
   const graph = context.graphDefinition(root);
-  return {
-    ...context.metadata,
-    ...root.start.metadata,
-    ...runMetadata(root, end),
-    created_from: "langchain",
-    summary: root.tree.totals.summary(),
-    ...(graph !== undefined && { _opik_graph_definition: graph }),
-  };
+  if (graph !== undefined) metadata._opik_graph_definition = graph;
+  return metadata;
 }
 
 function traceTags(tree: TraceTree, root: Run, context: TraceContext): readonly string[] {

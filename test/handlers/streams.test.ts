@@ -3,10 +3,15 @@ import { StringOutputParser } from "@langchain/core/output_parsers";
 import { ChatPromptTemplate } from "@langchain/core/prompts";
 import { concat } from "@langchain/core/utils/stream";
 import { MessagesAnnotation, StateGraph } from "@langchain/langgraph";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { spanNamed } from "../support/find-span.js";
 import { collected } from "../support/streamed.js";
+import { withoutTokenTables } from "../support/token-tables.js";
 import { traceWorld } from "../support/traced-world.js";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 const WEATHER_TOOL = {
   type: "function",
@@ -115,6 +120,7 @@ describe("a stream that is read to its end", () => {
 
 describe("a call that streams without being asked for a stream", () => {
   it("has the reported usage and not LangChain's estimate with `streaming: true`", async () => {
+    withoutTokenTables();
     const usage = { prompt_tokens: 20, completion_tokens: 10, total_tokens: 30 };
     const world = await traceWorld(() => ({ kind: "text", text: "Hello there.", usage }));
 

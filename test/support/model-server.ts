@@ -1,9 +1,11 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { isShape, listOf, type Shape, shapeOf } from "../../src/handlers/convert/shape.js";
+import { type ResponsesAnswer, responseEvents, responsesQuestion, wholeResponse } from "./responses-api.js";
 
-/** A chat completion that arrived. */
+/** A question that arrived, as a chat completion or by the Responses API. */
 export interface ModelCall {
+  readonly api: "completions" | "responses";
   readonly model: string;
   readonly messages: readonly Shape[];
   readonly streamed: boolean;
@@ -25,6 +27,8 @@ export type ModelReply =
   | {
       readonly kind: "text";
       readonly text: string;
+      /** A summary of what the model thought: only the Responses API has it. */
+      readonly thought?: string;
       readonly model?: string;
       readonly usage?: Shape;
       /** Waited for before the answer, or in a stream before the last chunk. */
@@ -45,6 +49,13 @@ export type ModelReply =
 export type ModelScript = (call: ModelCall) => ModelReply;
 
 const USAGE = { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 };
+const RESPONSES_USAGE = {
+  input_tokens: 10,
+  output_tokens: 5,
+  total_tokens: 15,
+  input_tokens_details: { cached_tokens: 0 },
+  output_tokens_details: { reasoning_tokens: 2 },
+};
 
 /** An OpenAI-compatible chat model over real HTTP, whose answers a test scripts. */
 export class ModelServer {
@@ -79,7 +90,8 @@ export class ModelServer {
     const chunks: Buffer[] = [];
     for await (const chunk of request) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
     const body = shapeOf(JSON.parse(Buffer.concat(chunks).toString("utf8")));
-    const call = readCall(body, this.calls.length);
+    const api = request.url?.endsWith("/responses") === true ? "responses" : "completions";
+    const call = readCall(api, body, this.calls.length);
     this.calls.push(call);
     const reply = this.script(call);
     switch (reply.kind) {
@@ -98,7 +110,7 @@ export class ModelServer {
         return;
       case "text":
       case "tools":
-        await (call.streamed ? sendStream(response, call, reply) : sendWhole(response, call, reply));
+        await SENDERS[call.api][call.streamed ? "stream" : "whole"](response, call, reply);
     }
   }
 }
@@ -114,10 +126,18 @@ export const echo: ModelScript = (call) => ({ kind: "text", text: `echo: ${call.
 
 type Answer = Extract<ModelReply, { kind: "text" | "tools" }>;
 
-function readCall(body: Shape, index: number): ModelCall {
-  const messages = listOf(body.messages).filter(isShape);
-  const last = messages.at(-1)?.content;
+type Sender = (response: ServerResponse, call: ModelCall, answer: Answer) => Promise<void>;
+
+const SENDERS: Readonly<Record<ModelCall["api"], { readonly whole: Sender; readonly stream: Sender }>> = {
+  completions: { whole: sendWhole, stream: sendStream },
+  responses: { whole: sendWholeResponse, stream: sendResponseStream },
+};
+
+function readCall(api: ModelCall["api"], body: Shape, index: number): ModelCall {
+  const messages = listOf(body.messages ?? body.input).filter(isShape);
+  const last = api === "responses" ? responsesQuestion(body) : messages.at(-1)?.content;
   return {
+    api,
     model: typeof body.model === "string" ? body.model : "",
     messages,
     streamed: body.stream === true,
@@ -154,6 +174,31 @@ async function sendStream(response: ServerResponse, call: ModelCall, answer: Ans
     );
   }
   response.end("data: [DONE]\n\n");
+}
+
+async function sendWholeResponse(response: ServerResponse, call: ModelCall, answer: Answer): Promise<void> {
+  if (answer.kind === "text") await answer.until;
+  response.writeHead(200, { "content-type": "application/json" });
+  response.end(JSON.stringify(wholeResponse(responsesAnswer(call, answer))));
+}
+
+async function sendResponseStream(response: ServerResponse, call: ModelCall, answer: Answer): Promise<void> {
+  openStream(response);
+  const { content, end } = responseEvents(responsesAnswer(call, answer));
+  for (const event of content) response.write(`data: ${JSON.stringify(event)}\n\n`);
+  if (answer.kind === "text") await answer.until;
+  response.end(`data: ${JSON.stringify(end)}\n\n`);
+}
+
+function responsesAnswer(call: ModelCall, answer: Answer): ResponsesAnswer {
+  return {
+    id: `resp_${call.index}`,
+    model: (answer.kind === "text" && answer.model) || call.model,
+    text: answer.text,
+    thought: answer.kind === "text" ? answer.thought : undefined,
+    tools: answer.kind === "tools" ? answer.tools : [],
+    usage: (answer.kind === "text" && answer.usage) || RESPONSES_USAGE,
+  };
 }
 
 // Resolves when the words have left this process.

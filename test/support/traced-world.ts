@@ -10,6 +10,7 @@ export class TracedWorld {
   readonly models: ModelServer;
   readonly opik: RecordingOpikServer;
   readonly handler: OpikCallbackHandler;
+  readonly #handlers: OpikCallbackHandler[] = [];
 
   constructor(models: ModelServer, opik: RecordingOpikServer, options: OpikCallbackHandlerOptions) {
     this.models = models;
@@ -17,8 +18,11 @@ export class TracedWorld {
     this.handler = this.newHandler(options);
   }
 
+  /** One more handler of the same Opik server. */
   newHandler(options: OpikCallbackHandlerOptions = {}): OpikCallbackHandler {
-    return new OpikCallbackHandler({ apiUrl: this.opik.url, projectName: "tests", ...options });
+    const handler = new OpikCallbackHandler({ apiUrl: this.opik.url, projectName: "tests", ...options });
+    this.#handlers.push(handler);
+    return handler;
   }
 
   /** A real ChatOpenAI that asks the scripted model server, without retries of its own. */
@@ -34,7 +38,7 @@ export class TracedWorld {
 
   /** Everything that has arrived once what is finished has been flushed. */
   async arrived(): Promise<{ traces: TraceRecord[]; spans: SpanRecord[] }> {
-    await this.handler.flush();
+    await Promise.all(this.#handlers.map((handler) => handler.flush()));
     return { traces: this.opik.traces, spans: this.opik.spans };
   }
 
@@ -45,6 +49,11 @@ export class TracedWorld {
     if (trace === undefined || traces.length > 1) throw new Error(`Expected one trace, but ${traces.length} arrived.`);
     return { trace, spans };
   }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#handlers.map((handler) => handler.close({ timeoutMs: 1_000 })));
+    await Promise.all([this.models.close(), this.opik.close()]);
+  }
 }
 
 /** Starts both servers; they end with the test, which fails if a record that arrived was not as the wire schema has it. */
@@ -53,8 +62,7 @@ export async function traceWorld(script?: ModelScript, options: OpikCallbackHand
   const opik = await startRecordingOpikServer();
   const world = new TracedWorld(models, opik, options);
   onTestFinished(async () => {
-    await world.handler.close({ timeoutMs: 1_000 });
-    await Promise.all([models.close(), opik.close()]);
+    await world.close();
     expect(opik.violations).toEqual([]);
   });
   return world;

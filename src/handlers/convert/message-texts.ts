@@ -1,7 +1,7 @@
 import type { JsonText, JsonWriter } from "../../records/json-text.js";
 import { langChainMessage, openAiMessage } from "./message-json.js";
 import { readMessage } from "./message-shape.js";
-import type { Shape } from "./shape.js";
+import { shapeOf } from "./shape.js";
 
 interface Texts {
   readonly seen: readonly unknown[];
@@ -50,8 +50,8 @@ export class MessageTexts {
   }
 }
 
-function partsOf(message: Shape | object): readonly unknown[] {
-  const { content, id, name, tool_calls, response_metadata, artifact, usage_metadata }: Shape = { ...message };
+function partsOf(message: unknown): readonly unknown[] {
+  const { content, id, name, tool_calls, response_metadata, artifact, usage_metadata } = shapeOf(message);
   const length = Array.isArray(content) ? content.length : undefined;
   return [content, length, id, name, tool_calls, response_metadata, artifact, usage_metadata];
 }

@@ -33,8 +33,8 @@ export function tagValue(tags: readonly string[], prefix: string): string | unde
 }
 
 /** One LangGraph task. Its children inherit the metadata but not the tag, so both are asked. */
-export function taskKey(name: string, tags: readonly string[], metadata: Shape): string | undefined {
-  if (name !== metadata.langgraph_node || tagValue(tags, "graph:step:") === undefined) return undefined;
+export function taskKey(name: unknown, tags: readonly string[], metadata: Shape): string | undefined {
+  if (name === undefined || name !== metadata.langgraph_node || tagValue(tags, "graph:step:") === undefined) return undefined;
   return textOf(metadata.langgraph_checkpoint_ns);
 }
 

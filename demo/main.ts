@@ -1,0 +1,57 @@
+import { AIMessageChunk } from "@langchain/core/messages";
+import picocolors from "picocolors";
+import { traceLink } from "../src/cli/trace-link.js";
+import { printTrace } from "../src/cli/trace-tree.js";
+import { OpikCallbackHandler } from "../src/index.js";
+import { supportAgent } from "./support-agent.js";
+import { openSurroundings, type Surroundings } from "./surroundings.js";
+
+const QUESTION = "Where is my order 1042, and can I still return it?";
+const DEFAULT_WIDTH = 100;
+
+const surroundings = await openSurroundings(process.env);
+console.log(whatHappens(surroundings));
+await answerQuestion(surroundings);
+showTraces(surroundings);
+await surroundings.close();
+
+function whatHappens({ models, opikUrl }: Surroundings): string {
+  const model =
+    models.baseURL === undefined ? "OpenAI" : "a model server on this machine, whose gpt-4o is rate-limited";
+  const opik = opikUrl === undefined ? "a collector on this machine" : opikUrl;
+  return `A support agent answers a customer. It asks ${model}, and its order service fails once.\nIts trace goes to ${opik}.\n\n> ${QUESTION}\n`;
+}
+
+/** Prints the answer as it arrives; returns once its trace has been delivered. */
+async function answerQuestion({ models, collector }: Surroundings): Promise<void> {
+  const agent = supportAgent(models);
+  const handler = new OpikCallbackHandler({
+    apiUrl: collector.url,
+    projectName: "langchain-opik demo",
+    tags: ["demo"],
+    graph: agent,
+  });
+  const config = { callbacks: [handler], configurable: { thread_id: "customer-7" }, streamMode: "messages" as const };
+  const stream = await agent.stream({ messages: [{ role: "user", content: QUESTION }] }, config);
+  for await (const [message] of stream) {
+    if (AIMessageChunk.isInstance(message)) process.stdout.write(message.text);
+  }
+  const { delivered, waiting } = await handler.close();
+  console.log(`\n\n${delivered} records delivered, ${waiting} waiting.\n`);
+}
+
+function showTraces({ collector, opikUrl }: Surroundings): void {
+  const options = {
+    width: process.stdout.isTTY ? process.stdout.columns : DEFAULT_WIDTH,
+    color: picocolors.isColorSupported,
+  };
+  for (const trace of collector.traces) {
+    console.log(printTrace(trace, collector.spans, options));
+    if (opikUrl !== undefined) console.log(`In Opik: ${traceLink(opikUrl, trace.id)}\n`);
+  }
+  console.log(
+    opikUrl === undefined
+      ? "Next: set OPIK_URL_OVERRIDE or OPIK_API_KEY and run this again to see the same trace in Opik."
+      : "Next: add an OpikCallbackHandler to the callbacks of your own program; README.md shows how.",
+  );
+}
