@@ -12,6 +12,9 @@ export interface Collector {
   close(): Promise<void>;
 }
 
+/** Bad Gateway: the handler then tries again, as it would with the server itself. */
+const UNREACHABLE = 502;
+
 interface Batch {
   readonly traces?: readonly TraceRecord[];
   readonly spans?: readonly SpanRecord[];
@@ -75,8 +78,12 @@ async function forward(
     return typeof value === "string" ? [[name, value] satisfies [string, string]] : [];
   });
   const target = to.replace(/\/$/, "") + url.replace(/^\/api/, "");
-  const answer = await fetch(target, { method, headers: passedOn, body: new Uint8Array(body) });
-  return answer.status;
+  try {
+    const answer = await fetch(target, { method, headers: passedOn, body: new Uint8Array(body) });
+    return answer.status;
+  } catch {
+    return UNREACHABLE;
+  }
 }
 
 function readBatch({ headers }: IncomingMessage, body: Buffer): Batch {
@@ -85,7 +92,7 @@ function readBatch({ headers }: IncomingMessage, body: Buffer): Batch {
   return isBatch(parsed) ? parsed : {};
 }
 
-// What arrives here was written by our own handler: its shape needs no further check.
+// What arrives here was written by our own handler: the shape of each record needs no check.
 function isBatch(value: unknown): value is Batch {
-  return typeof value === "object" && value !== null;
+  return typeof value === "object" && value !== null && ("traces" in value || "spans" in value);
 }

@@ -1,13 +1,12 @@
 import { AIMessageChunk } from "@langchain/core/messages";
-import picocolors from "picocolors";
+import { terminalOptions } from "../src/cli/terminal-options.js";
 import { traceLink } from "../src/cli/trace-link.js";
 import { printTrace } from "../src/cli/trace-tree.js";
-import { OpikCallbackHandler } from "../src/index.js";
+import { type FlushResult, OpikCallbackHandler } from "../src/index.js";
 import { supportAgent } from "./support-agent.js";
 import { openSurroundings, type Surroundings } from "./surroundings.js";
 
 const QUESTION = "Where is my order 1042, and can I still return it?";
-const DEFAULT_WIDTH = 100;
 
 const surroundings = await openSurroundings(process.env);
 console.log(whatHappens(surroundings));
@@ -36,17 +35,17 @@ async function answerQuestion({ models, collector }: Surroundings): Promise<void
   for await (const [message] of stream) {
     if (AIMessageChunk.isInstance(message)) process.stdout.write(message.text);
   }
-  const { delivered, waiting } = await handler.close();
-  console.log(`\n\n${delivered} records delivered, ${waiting} waiting.\n`);
+  console.log(`\n\n${deliveryText(await handler.close())}\n`);
+}
+
+function deliveryText({ delivered, waiting, dropped }: FlushResult): string {
+  const lost = Object.entries(dropped).map(([reason, count]) => `${count} lost (${reason})`);
+  return [`${delivered} records delivered`, `${waiting} waiting`, ...lost].join(", ");
 }
 
 function showTraces({ collector, opikUrl }: Surroundings): void {
-  const options = {
-    width: process.stdout.isTTY ? process.stdout.columns : DEFAULT_WIDTH,
-    color: picocolors.isColorSupported,
-  };
   for (const trace of collector.traces) {
-    console.log(printTrace(trace, collector.spans, options));
+    console.log(printTrace(trace, collector.spans, terminalOptions(process.stdout)));
     if (opikUrl !== undefined) console.log(`In Opik: ${traceLink(opikUrl, trace.id)}\n`);
   }
   console.log(

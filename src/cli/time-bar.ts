@@ -36,8 +36,9 @@ function firstBlock(start: number): string {
 }
 
 function oneBlock(start: number, end: number): string {
-  if (start < 4) return LEFT_EIGHTHS[Math.max(1, start < 2 ? end : end - start)] ?? FULL;
-  return start < 6 && end - start > 1 ? RIGHT_HALF : RIGHT_EDGE;
+  if (start < 2) return LEFT_EIGHTHS[Math.max(1, end)] ?? FULL;
+  if (start >= 6) return RIGHT_EDGE;
+  return end >= 6 ? RIGHT_HALF : (LEFT_EIGHTHS[Math.max(1, end - start)] ?? FULL);
 }
 
 /** The axis in figures: its start, its middle where there is room, and its end. */

@@ -19,7 +19,7 @@ const LEAST_DURATION = 4;
 const LARGEST_LABEL_SHARE = 0.45;
 const LARGEST_FACTS = 54;
 // A run's facts stand beside its bar only where that leaves bars worth reading.
-const LEAST_BAR_BESIDE_FACTS = 30;
+const LEAST_BAR_BESIDE_FACTS = 24;
 
 /** Gives each column what its texts need, within limits, and the bars all the rest. */
 export function treeColumns(rows: readonly TreeRow[], width: number): TreeColumns {

@@ -4,7 +4,7 @@ import type { Clock } from "./clock.js";
 import type { DeliveryOutcome } from "./delivery-outcome.js";
 import type { HttpAnswer, Transport } from "./http-transport.js";
 import type { RequestCuts } from "./request-cuts.js";
-import { type BackoffLimits, retryWaitMs } from "./retry-wait.js";
+import { type BackoffLimits, retryWaitMs } from "../resilience/retry-wait.js";
 import type { SendingPause } from "./sending-pause.js";
 import type { WakeableSleep } from "./wakeable-sleep.js";
 

@@ -10,13 +10,31 @@ export function at(millis: number): string {
   return `${new Date(START_MILLIS + whole).toISOString().slice(0, -1)}${String(micros).padStart(3, "0")}Z`;
 }
 
-/** A trace of one second, unless told otherwise. */
-export function shownTrace(fields: Partial<TraceRecord> = {}): TraceRecord {
+/** A trace that has not ended. */
+export function openTrace(fields: Partial<TraceRecord> = {}): TraceRecord {
   return {
     id: TRACE_ID,
     name: "support-agent",
     start_time: at(0),
-    end_time: at(1000),
+    last_updated_at: at(1000),
+    source: "sdk",
+    ...fields,
+  };
+}
+
+/** A trace of one second, unless told otherwise. */
+export function shownTrace(fields: Partial<TraceRecord> = {}): TraceRecord {
+  return openTrace({ end_time: at(1000), ...fields });
+}
+
+/** A chain's span that has not ended. */
+export function openSpan(id: string, fields: Partial<SpanRecord> = {}): SpanRecord {
+  return {
+    id,
+    trace_id: TRACE_ID,
+    name: id,
+    type: "general",
+    start_time: at(0),
     last_updated_at: at(1000),
     source: "sdk",
     ...fields,
@@ -25,15 +43,5 @@ export function shownTrace(fields: Partial<TraceRecord> = {}): TraceRecord {
 
 /** A chain's span that lasts as long as the trace, unless told otherwise. */
 export function shownSpan(id: string, fields: Partial<SpanRecord> = {}): SpanRecord {
-  return {
-    id,
-    trace_id: TRACE_ID,
-    name: id,
-    type: "general",
-    start_time: at(0),
-    end_time: at(1000),
-    last_updated_at: at(1000),
-    source: "sdk",
-    ...fields,
-  };
+  return openSpan(id, { end_time: at(1000), ...fields });
 }

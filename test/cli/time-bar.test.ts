@@ -17,6 +17,7 @@ describe("a bar", () => {
     ["a quarter, exact to an eighth of a cell", 0, 210, "██▋"],
     ["the last cell", 720, 800, "         █"],
     ["a start in the middle of a cell", 120, 240, " ▐█"],
+    ["a time within one cell, from its middle on", 120, 160, " ▐"],
     ["the shortest time at the start", 0, 0, "▏"],
     ["the shortest time at the end", 800, 800, "         ▕"],
     ["a time before the axis", -100, 80, "█"],

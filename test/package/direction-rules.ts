@@ -4,10 +4,11 @@ import type { IRegularForbiddenRuleType } from "dependency-cruiser";
 const ALLOWED_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   records: [],
   settings: [],
+  resilience: [],
   tracing: ["records"],
   handlers: ["tracing", "records", "settings"],
-  chains: ["handlers", "records"],
-  delivery: ["records", "settings"],
+  chains: ["handlers", "records", "resilience"],
+  delivery: ["records", "settings", "resilience"],
   store: ["records", "settings"],
   viewer: ["store", "records"],
 };

@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import { readableLine } from "../../src/cli/readable-value.js";
+
+test.each([
+  ["a text", "first\nsecond", "first"],
+  ["an object with one text", { question: "  \nWhere is it?" }, "Where is it?"],
+  [
+    "the last of its messages",
+    {
+      messages: [
+        { role: "user", content: "Hi" },
+        { role: "assistant", content: "Hello." },
+      ],
+    },
+    "Hello.",
+  ],
+  ["a model's first choice", { choices: [{ index: 0, message: { role: "assistant", content: "Yes." } }] }, "Yes."],
+  ["JSON where nothing is one text", { a: "x", b: 1 }, '{"a":"x","b":1}'],
+  ["JSON of a message without text", { messages: [{ content: null }] }, '{"messages":[{"content":null}]}'],
+])("%s is what a value says", (_what, value, line) => {
+  expect(readableLine(value)).toBe(line);
+});

@@ -1,0 +1,42 @@
+import { expect, onTestFinished, test } from "vitest";
+import { startRecordingOpikServer } from "../support/recording-opik-server.js";
+import { runProgram } from "../support/run-program.js";
+
+const DEMO = new URL("../../demo/main.ts", import.meta.url);
+const OFFLINE = { OPENAI_API_KEY: "", OPIK_API_KEY: "", OPIK_URL_OVERRIDE: "", NO_COLOR: "1" };
+
+test("the demo needs no key, prints the answer and its trace, and ends by itself", async () => {
+  const { exitCode, output } = await runProgram(DEMO, OFFLINE);
+  expect(exitCode).toBe(0);
+  expect(output).toContain("Order 1042 left our warehouse on Monday");
+  expect(output).toMatch(/^support-agent +✓/m);
+  expect(output).toContain("4 llm calls · 3 tool calls · 1 retrieval");
+  expect(output).toContain("attempt 2 of fallback, after RateLimitError 429");
+  expect(output).toContain("attempt 2 of retry, after Error");
+});
+
+test("where an Opik is named, the demo sends its trace there and prints the link to it", async () => {
+  const opik = await startRecordingOpikServer();
+  onTestFinished(() => opik.close());
+  const { exitCode, output } = await runProgram(DEMO, {
+    ...OFFLINE,
+    OPIK_URL_OVERRIDE: opik.url,
+    OPIK_API_KEY: "key-1",
+  });
+  expect(exitCode).toBe(0);
+  expect(opik.violations).toEqual([]);
+  expect(opik.traces.map(({ name }) => name)).toEqual(["support-agent"]);
+  expect(opik.requests[0]?.headers.authorization).toBe("key-1");
+  expect(output).toContain(`In Opik: ${opik.url}/v1/session/redirect/projects/?trace_id=${opik.traces[0]?.id}`);
+});
+
+test("where the named Opik takes nothing, the demo says so and still ends by itself", async () => {
+  const opik = await startRecordingOpikServer();
+  onTestFinished(() => opik.close());
+  const refused = { kind: "status", status: 401, body: '{"errors":["no such key"]}' } as const;
+  opik.answerNext(refused, refused, refused, refused);
+  const { exitCode, output } = await runProgram(DEMO, { ...OFFLINE, OPIK_URL_OVERRIDE: opik.url });
+  expect(exitCode).toBe(0);
+  expect(output).toContain("0 records delivered");
+  expect(output).toContain("refused");
+});
