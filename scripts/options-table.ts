@@ -1,0 +1,33 @@
+import { OPTION_NAMES, OPTIONS, type OptionName } from "../src/settings/option-table.js";
+import type { OptionSpec } from "../src/settings/option-spec.js";
+
+const SPECS: Readonly<Record<OptionName, OptionSpec>> = OPTIONS;
+const START = /<!-- options: .*-->\n/;
+const END = "<!-- /options -->";
+
+/** The text with the table of options between its marks. */
+export function withOptionsTable(markdown: string): string {
+  const start = START.exec(markdown);
+  const endAt = markdown.indexOf(END);
+  if (start === null || endAt < start.index) throw new Error("The marks of the options table are missing.");
+  return `${markdown.slice(0, start.index + start[0].length)}\n${optionsTable()}\n${markdown.slice(endAt)}`;
+}
+
+function optionsTable(): string {
+  const rows = OPTION_NAMES.map((name) => optionRow(name, SPECS[name]));
+  return ["| Option | Environment | Default | Meaning |", "| --- | --- | --- | --- |", ...rows, ""].join("\n");
+}
+
+function optionRow(name: OptionName, spec: OptionSpec): string {
+  return `| \`${name}\` | \`${spec.env}\` | ${shownDefault(spec)} | ${spec.does} |`;
+}
+
+function shownDefault(spec: OptionSpec): string {
+  if (spec.default === undefined) return "none";
+  const value = typeof spec.default === "number" ? spec.default.toLocaleString("en-US") : shownValue(spec.default);
+  return "unit" in spec && spec.unit !== undefined ? `${value} ${spec.unit}` : value;
+}
+
+function shownValue(value: unknown): string {
+  return typeof value === "object" ? "empty" : `\`${String(value)}\``;
+}
