@@ -1,5 +1,5 @@
-import { OPTION_NAMES, OPTIONS, type OptionName } from "../src/settings/option-table.js";
 import type { OptionSpec } from "../src/settings/option-spec.js";
+import { OPTION_NAMES, OPTIONS, type OptionName } from "../src/settings/option-table.js";
 
 const SPECS: Readonly<Record<OptionName, OptionSpec>> = OPTIONS;
 const START = /<!-- options: .*-->\n/;
@@ -23,11 +23,12 @@ function optionRow(name: OptionName, spec: OptionSpec): string {
 }
 
 function shownDefault(spec: OptionSpec): string {
-  if (spec.default === undefined) return "none";
-  const value = typeof spec.default === "number" ? spec.default.toLocaleString("en-US") : shownValue(spec.default);
-  return "unit" in spec && spec.unit !== undefined ? `${value} ${spec.unit}` : value;
+  const value = shownValue(spec.default);
+  return "unit" in spec ? `${value} ${spec.unit}` : value;
 }
 
-function shownValue(value: unknown): string {
-  return typeof value === "object" ? "empty" : `\`${String(value)}\``;
+function shownValue(value: OptionSpec["default"]): string {
+  if (value === undefined) return "none";
+  if (typeof value === "number") return value.toLocaleString("en-US");
+  return typeof value === "object" ? "empty" : `\`${value}\``;
 }

@@ -1,0 +1,44 @@
+/** A candidate that gave no answer within `attemptTimeoutMs`. */
+export class AttemptTimeoutError extends Error {
+  override readonly name = "AttemptTimeoutError";
+
+  constructor(candidate: string, timeoutMs: number) {
+    super(`${candidate} gave no answer within ${timeoutMs} ms.`);
+  }
+}
+
+/** A candidate that was not asked, because its circuit breaker is open: it has failed too often of late. */
+export class CandidateDownError extends Error {
+  override readonly name = "CandidateDownError";
+
+  constructor(candidate: string) {
+    super(`${candidate} was not asked: it has failed too often of late.`);
+  }
+}
+
+/** What one candidate failed with. */
+export interface CandidateFailure {
+  readonly candidate: string;
+  readonly error: unknown;
+}
+
+/** No candidate answered. `errors` are theirs, in the order in which they were asked. */
+export class AllCandidatesFailedError extends AggregateError {
+  override readonly name = "AllCandidatesFailedError";
+
+  constructor(failures: readonly CandidateFailure[]) {
+    super(
+      failures.map(({ error }) => error),
+      `No candidate answered: ${failures.map(describe).join("; ")}`,
+    );
+  }
+}
+
+function describe({ candidate, error }: CandidateFailure, index: number): string {
+  return `${index + 1}. ${candidate}: ${firstLine(error)}`;
+}
+
+function firstLine(error: unknown): string {
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return text.split("\n", 1)[0] ?? text;
+}

@@ -1,0 +1,68 @@
+import { Runnable } from "@langchain/core/runnables";
+import {
+  type CircuitBreakerPolicy,
+  ConsecutiveBreaker,
+  circuitBreaker,
+  handleWhen,
+  isBrokenCircuitError,
+} from "cockatiel";
+import { CandidateDownError } from "./attempt-errors.js";
+import { isControlError } from "./control-error.js";
+
+export interface BreakerOptions {
+  /** Failures in a row after which a candidate is no longer asked. Default 5. */
+  readonly failures?: number | undefined;
+  /** Milliseconds after which one call may try it again. Default 30,000. */
+  readonly resetAfterMs?: number | undefined;
+}
+
+const BREAKER_DEFAULTS = { failures: 5, resetAfterMs: 30_000 };
+
+/** One of the runnables that may answer. */
+export class Candidate<RunInput, RunOutput> {
+  readonly runnable: Runnable<RunInput, RunOutput>;
+  readonly name: string;
+  readonly #breaker: CircuitBreakerPolicy | undefined;
+
+  constructor(runnable: Runnable<RunInput, RunOutput>, breaker: CircuitBreakerPolicy | undefined) {
+    this.runnable = runnable;
+    this.name = candidateName(runnable);
+    this.#breaker = breaker;
+  }
+
+  /** The same candidate in another form, such as with tools: what has failed in one form is down in all. */
+  as<OtherInput, OtherOutput>(runnable: Runnable<OtherInput, OtherOutput>): Candidate<OtherInput, OtherOutput> {
+    return new Candidate(runnable, this.#breaker);
+  }
+
+  /** @throws CandidateDownError without calling `work`, while its breaker is open. */
+  async ask<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+    if (this.#breaker === undefined) return work();
+    try {
+      return await this.#breaker.execute(work);
+    } catch (error) {
+      throw isBrokenCircuitError(error) ? new CandidateDownError(this.name) : error;
+    }
+  }
+}
+
+/** A breaker for one candidate. Errors that say nothing of the candidate do not count. */
+export function candidateBreaker(options: BreakerOptions): CircuitBreakerPolicy {
+  return circuitBreaker(
+    handleWhen((error) => !isControlError(error, undefined)),
+    {
+      halfOpenAfter: options.resetAfterMs ?? BREAKER_DEFAULTS.resetAfterMs,
+      breaker: new ConsecutiveBreaker(options.failures ?? BREAKER_DEFAULTS.failures),
+    },
+  );
+}
+
+// A model by its model's name, anything else by its own.
+function candidateName(runnable: Runnable): string {
+  for (const key of ["model", "modelName", "model_name"] as const) {
+    const value: unknown = Reflect.get(runnable, key);
+    if (typeof value === "string" && value !== "") return value;
+  }
+  const bound: unknown = Reflect.get(runnable, "bound");
+  return Runnable.isRunnable(bound) ? candidateName(bound) : runnable.getName();
+}

@@ -1,0 +1,58 @@
+import type { HttpAttempt } from "../handlers/http-attempts.js";
+import { errorStatus } from "./http-error.js";
+
+interface LoggedRequest {
+  readonly startMs: number;
+  endMs: number;
+  error: unknown;
+  state: "open" | "answered" | "failed";
+}
+
+/** The requests that a model's HTTP client made for one call, in their order. */
+export class HttpCallLog {
+  readonly #requests: LoggedRequest[] = [];
+
+  /** Makes one request of the call and notes how it went. It changes nothing of it. */
+  async note(request: () => unknown): Promise<unknown> {
+    const logged: LoggedRequest = { startMs: performance.now(), endMs: Number.NaN, error: undefined, state: "open" };
+    this.#requests.push(logged);
+    try {
+      const answer = await request();
+      logged.state = "answered";
+      return answer;
+    } catch (error) {
+      logged.error = error;
+      logged.state = "failed";
+      throw error;
+    } finally {
+      logged.endMs = performance.now();
+    }
+  }
+
+  /** Empty unless there was more than one request: a call that went well at once has nothing to tell. */
+  attempts(): readonly HttpAttempt[] {
+    const ended = this.#requests.filter((one) => one.state !== "open");
+    return ended.length < 2 ? [] : ended.map((one, index) => describe(one, index + 1, ended[index + 1]));
+  }
+}
+
+function describe(request: LoggedRequest, number: number, next: LoggedRequest | undefined): HttpAttempt {
+  return {
+    number,
+    outcome: request.state === "answered" ? "answered" : "failed",
+    duration_ms: roundMs(request.endMs - request.startMs),
+    ...(request.state === "failed" && { error: describeError(request.error) }),
+    ...(next !== undefined && { wait_ms: roundMs(Math.max(0, next.startMs - request.endMs)) }),
+  };
+}
+
+function describeError(error: unknown): NonNullable<HttpAttempt["error"]> {
+  const status = errorStatus(error);
+  const [type, message] =
+    error instanceof Error ? [error.constructor.name || error.name, error.message] : [typeof error, String(error)];
+  return { type, message: message.split("\n", 1)[0] ?? "", ...(status !== undefined && { status }) };
+}
+
+function roundMs(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}

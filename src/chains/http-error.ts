@@ -1,0 +1,39 @@
+import { toldRateLimitWaitMs } from "../resilience/told-wait.js";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const RETRYABLE_STATUSES = new Set([408, 409, 425, 429]);
+
+/** Whether a call that failed so may succeed when it is made again. */
+export function isWorthRetrying(error: unknown): boolean {
+  const status = errorStatus(error);
+  return status === undefined || status >= 500 || RETRYABLE_STATUSES.has(status);
+}
+
+export function errorStatus(error: unknown): number | undefined {
+  const { status, statusCode, response } = fieldsOf(error);
+  return [status, statusCode, fieldsOf(response).status].find((one): one is number => typeof one === "number");
+}
+
+/** The wait in milliseconds that a server's answer asked for, from the headers that an error carries. */
+export function askedWaitMs(error: unknown): number | undefined {
+  const { headers, response } = fieldsOf(error);
+  const own = readHeaders(headers);
+  return toldRateLimitWaitMs(Object.keys(own).length > 0 ? own : readHeaders(fieldsOf(response).headers), Date.now());
+}
+
+// Clients carry a Headers object or a plain one, in any case of letters.
+function readHeaders(headers: unknown): Readonly<Record<string, string>> {
+  const entries: Iterable<readonly [string, unknown]> =
+    headers instanceof Headers ? headers.entries() : Object.entries(fieldsOf(headers));
+  const texts = [...entries].filter((entry): entry is [string, string] => typeof entry[1] === "string");
+  return Object.fromEntries(texts.map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+function fieldsOf(value: unknown): Fields {
+  return isFields(value) ? value : {};
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null;
+}

@@ -1,0 +1,116 @@
+import type { CallbackManagerForChainRun } from "@langchain/core/callbacks/manager";
+import {
+  type Runnable,
+  type RunnableBatchOptions,
+  type RunnableConfig,
+  RunnableWithFallbacks,
+} from "@langchain/core/runnables";
+import { AllCandidatesFailedError, CandidateDownError, type CandidateFailure } from "./attempt-errors.js";
+import type { Candidate } from "./candidate.js";
+import { childConfig } from "./child-config.js";
+import { isControlError } from "./control-error.js";
+import type { OpikFallbackOptions } from "./fallback-options.js";
+import { invokeEach } from "./invoke-each.js";
+import { quietly } from "./quietly.js";
+import { candidateSkipped } from "./skipped-candidate.js";
+import { StreamedRun } from "./streamed-run.js";
+import { withTimeLimit } from "./time-limit.js";
+
+type Config = Partial<RunnableConfig>;
+
+/** The primary first. */
+export type Candidates<RunInput, RunOutput> = readonly [
+  Candidate<RunInput, RunOutput>,
+  ...Candidate<RunInput, RunOutput>[],
+];
+
+/** What `withOpikFallbacks` returns: LangChain's own `RunnableWithFallbacks`, with more care. */
+export class OpikFallbacks<RunInput, RunOutput> extends RunnableWithFallbacks<RunInput, RunOutput> {
+  static override lc_name(): string {
+    return "OpikFallbacks";
+  }
+
+  readonly #options: OpikFallbackOptions;
+  readonly #candidates: Candidates<RunInput, RunOutput>;
+
+  constructor(candidates: Candidates<RunInput, RunOutput>, options: OpikFallbackOptions) {
+    const [primary, ...others] = candidates;
+    super({ runnable: primary.runnable, fallbacks: others.map((one) => one.runnable) });
+    this.#options = options;
+    this.#candidates = candidates;
+  }
+
+  override async invoke(input: RunInput, options?: Config): Promise<RunOutput> {
+    const ask = (given: RunInput, config: Config = {}, run?: CallbackManagerForChainRun) =>
+      this.#askInTurn(config, run, (candidate, limited) => candidate.invoke(given, limited));
+    return this._callWithConfig(ask, input, options);
+  }
+
+  override async *_streamIterator(input: RunInput, options?: Config): AsyncGenerator<RunOutput> {
+    const run = await StreamedRun.start(this, input, options);
+    yield* run.pass(() =>
+      this.#askInTurn(run.config, run.manager, (candidate, limited) => candidate.stream(input, limited)),
+    );
+  }
+
+  override batch(
+    inputs: RunInput[],
+    options?: Config | Config[],
+    batchOptions?: RunnableBatchOptions & { returnExceptions?: false },
+  ): Promise<RunOutput[]>;
+  override batch(
+    inputs: RunInput[],
+    options?: Config | Config[],
+    batchOptions?: RunnableBatchOptions,
+  ): Promise<(RunOutput | Error)[]>;
+  // Each input falls back for itself: those that were answered are not asked again.
+  override async batch(
+    inputs: RunInput[],
+    options?: Config | Config[],
+    batchOptions?: RunnableBatchOptions,
+  ): Promise<(RunOutput | Error)[]> {
+    return invokeEach(this, inputs, options, batchOptions);
+  }
+
+  /** The same fallbacks over candidates in another form, such as models with tools. */
+  mapCandidates<OtherInput, OtherOutput>(
+    change: (runnable: Runnable<RunInput, RunOutput>, name: string) => Runnable<OtherInput, OtherOutput>,
+  ): OpikFallbacks<OtherInput, OtherOutput> {
+    const [primary, ...others] = this.#candidates;
+    const changed = (one: Candidate<RunInput, RunOutput>) => one.as(change(one.runnable, one.name));
+    return new OpikFallbacks([changed(primary), ...others.map(changed)], this.#options);
+  }
+
+  async #askInTurn<Answer>(
+    config: Config,
+    run: CallbackManagerForChainRun | undefined,
+    ask: (runnable: Runnable<RunInput, RunOutput>, config: Config) => Promise<Answer>,
+  ): Promise<Answer> {
+    const failures: CandidateFailure[] = [];
+    for (const [index, { name, runnable }] of this.#candidates.entries()) {
+      config.signal?.throwIfAborted();
+      try {
+        return await this.#askOne(index, childConfig(config, run), (limited) => ask(runnable, limited));
+      } catch (error) {
+        failures.push({ candidate: name, error });
+        if (error instanceof CandidateDownError) await candidateSkipped(run, name, index + 1);
+        if (!this.#goesOn(error, index, config.signal)) throw error;
+      }
+    }
+    throw new AllCandidatesFailedError(failures);
+  }
+
+  #askOne<Answer>(index: number, config: Config, ask: (config: Config) => Promise<Answer>): Promise<Answer> {
+    const candidate = this.#candidates[index] ?? this.#candidates[0];
+    return candidate.ask(() => withTimeLimit(candidate.name, this.#options.attemptTimeoutMs, config, ask));
+  }
+
+  #goesOn(error: unknown, index: number, signal: AbortSignal | undefined): boolean {
+    const { shouldFallBack, onFallback } = this.#options;
+    const attempt = { number: index + 1, candidate: this.#candidates[index]?.name ?? "" };
+    if (isControlError(error, signal) || shouldFallBack?.(error, attempt) === false) return false;
+    const next = this.#candidates[index + 1];
+    if (next !== undefined) quietly(() => onFallback?.({ ...attempt, error, nextCandidate: next.name }));
+    return true;
+  }
+}

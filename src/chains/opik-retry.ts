@@ -1,0 +1,126 @@
+import type { CallbackManagerForChainRun } from "@langchain/core/callbacks/manager";
+import {
+  ensureConfig,
+  type Runnable,
+  type RunnableBatchOptions,
+  RunnableBinding,
+  type RunnableConfig,
+  RunnableRetry,
+} from "@langchain/core/runnables";
+import { AsyncGeneratorWithSetup, IterableReadableStream } from "@langchain/core/utils/stream";
+import { retryWaitMs } from "../resilience/retry-wait.js";
+import { abortableWait } from "./abortable-wait.js";
+import { childConfig } from "./child-config.js";
+import { isControlError } from "./control-error.js";
+import { askedWaitMs, isWorthRetrying } from "./http-error.js";
+import { invokeEach } from "./invoke-each.js";
+import { quietly } from "./quietly.js";
+import { type OpikRetryOptions, RETRY_DEFAULTS } from "./retry-options.js";
+import { StreamedRun } from "./streamed-run.js";
+
+type Config = Partial<RunnableConfig>;
+
+/** What `withOpikRetry` returns: LangChain's own `RunnableRetry`, with more care. */
+export class OpikRetry<RunInput, RunOutput> extends RunnableRetry<RunInput, RunOutput> {
+  static override lc_name(): string {
+    return "OpikRetry";
+  }
+
+  readonly #options: OpikRetryOptions;
+
+  constructor(runnable: Runnable<RunInput, RunOutput>, options: OpikRetryOptions) {
+    super({
+      bound: runnable,
+      config: {},
+      maxAttemptNumber: options.maxAttempts ?? RETRY_DEFAULTS.maxAttempts,
+    });
+    this.#options = options;
+  }
+
+  override async _invoke(input: RunInput, config: Config = {}, run?: CallbackManagerForChainRun): Promise<RunOutput> {
+    return this.#tryAgain(config, run, (childConfig) => this.bound.invoke(input, childConfig));
+  }
+
+  // LangChain's own hands a stream to what it wraps, and retries nothing.
+  override async stream(input: RunInput, options?: Config): Promise<IterableReadableStream<RunOutput>> {
+    const config = ensureConfig(options);
+    const generator = new AsyncGeneratorWithSetup({ generator: this._streamIterator(input, config), config });
+    await generator.setup;
+    return IterableReadableStream.fromAsyncGenerator(generator);
+  }
+
+  // Tried again until its first chunk has come.
+  override async *_streamIterator(input: RunInput, options?: Config): AsyncGenerator<Awaited<RunOutput>, void> {
+    const run = await StreamedRun.start(this, input, options);
+    yield* run.pass(() =>
+      this.#tryAgain(run.config, run.manager, (childConfig) => this.bound.stream(input, childConfig)),
+    );
+  }
+
+  override batch(
+    inputs: RunInput[],
+    options?: Config | Config[],
+    batchOptions?: RunnableBatchOptions & { returnExceptions?: false },
+  ): Promise<RunOutput[]>;
+  override batch(
+    inputs: RunInput[],
+    options?: Config | Config[],
+    batchOptions?: RunnableBatchOptions,
+  ): Promise<(RunOutput | Error)[]>;
+  // Each input is tried again by itself, after its own wait.
+  override async batch(
+    inputs: RunInput[],
+    options?: Config | Config[],
+    batchOptions?: RunnableBatchOptions,
+  ): Promise<(RunOutput | Error)[]> {
+    return invokeEach(this, inputs, options, batchOptions);
+  }
+
+  // LangChain's own would make a new binding by this class's constructor, and lose the options.
+  override withConfig(config: Config): Runnable<RunInput, RunOutput> {
+    return new RunnableBinding<RunInput, RunOutput>({ bound: this, config });
+  }
+
+  async #tryAgain<Answer>(
+    config: Config,
+    run: CallbackManagerForChainRun | undefined,
+    attempt: (config: Config) => Promise<Answer>,
+  ): Promise<Answer> {
+    for (let number = 1; ; number += 1) {
+      config.signal?.throwIfAborted();
+      try {
+        return await attempt(childConfig(config, run, number > 1 ? `retry:attempt:${number}` : undefined));
+      } catch (error) {
+        const waitMs = this.#waitAfter(error, number, config.signal);
+        if (waitMs === undefined) throw error;
+        quietly(() => this.#options.onRetry?.({ number, error, waitMs }));
+        await abortableWait(waitMs, config.signal);
+      }
+    }
+  }
+
+  /** Undefined: it is not tried again. */
+  #waitAfter(error: unknown, number: number, signal: AbortSignal | undefined): number | undefined {
+    const { retryOn = isWorthRetrying } = this.#options;
+    if (number >= this.maxAttemptNumber || isControlError(error, signal) || !retryOn(error)) return undefined;
+    const askedMs = askedWaitMs(error);
+    if (askedMs !== undefined) {
+      return askedMs <= (this.#options.maxRetryAfterMs ?? RETRY_DEFAULTS.maxRetryAfterMs) ? askedMs : undefined;
+    }
+    const retryBaseMs = this.#options.initialDelayMs ?? RETRY_DEFAULTS.initialDelayMs;
+    const retryCapMs = this.#options.maxDelayMs ?? RETRY_DEFAULTS.maxDelayMs;
+    return retryWaitMs(number, { retryBaseMs, retryCapMs }, Math.random());
+  }
+}
+
+/**
+ * Like `runnable.withRetry()`, with more care: exponential backoff with jitter, the server's `Retry-After` honoured,
+ * your own rule for what is tried again, and streams tried again until their first chunk. Works with any tracer, or
+ * none. What fails at last is thrown as it is.
+ */
+export function withOpikRetry<RunInput, RunOutput>(
+  runnable: Runnable<RunInput, RunOutput>,
+  options: OpikRetryOptions = {},
+): OpikRetry<RunInput, RunOutput> {
+  return new OpikRetry(runnable, options);
+}

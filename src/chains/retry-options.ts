@@ -1,0 +1,37 @@
+/** Told before each further try. */
+export interface RetryEvent {
+  /** The number of the try that failed; 1 = the first. */
+  readonly number: number;
+  readonly error: unknown;
+  /** Milliseconds until the next try. */
+  readonly waitMs: number;
+}
+
+/** How `withOpikRetry` decides. All may be left out. */
+export interface OpikRetryOptions {
+  /** Tries in all, the first included. Default 3. */
+  readonly maxAttempts?: number | undefined;
+  /** The upper bound of the first wait, in milliseconds; it doubles with each try. Default 500. */
+  readonly initialDelayMs?: number | undefined;
+  /** The upper bound of every wait, in milliseconds. Default 30,000. */
+  readonly maxDelayMs?: number | undefined;
+  /**
+   * The longest `Retry-After` that is waited for, in milliseconds; an error that asks for more is not tried again.
+   * Default 60,000.
+   */
+  readonly maxRetryAfterMs?: number | undefined;
+  /**
+   * Whether this error is worth another try. Default: network errors, time limits, the statuses 408, 409, 425, 429 and
+   * from 500 on, and errors without a status. An abort by the caller and the control flow of LangGraph never are.
+   */
+  readonly retryOn?: ((error: unknown) => boolean) | undefined;
+  /** What it throws is ignored. */
+  readonly onRetry?: ((event: RetryEvent) => void) | undefined;
+}
+
+export const RETRY_DEFAULTS = {
+  maxAttempts: 3,
+  initialDelayMs: 500,
+  maxDelayMs: 30_000,
+  maxRetryAfterMs: 60_000,
+} as const;

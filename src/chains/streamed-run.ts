@@ -1,0 +1,84 @@
+import type { CallbackManagerForChainRun } from "@langchain/core/callbacks/manager";
+import {
+  ensureConfig,
+  getCallbackManagerForConfig,
+  type Runnable,
+  type RunnableConfig,
+} from "@langchain/core/runnables";
+import { concat } from "@langchain/core/utils/stream";
+
+/** The run of a wrapper that streams. It ends in any case: with what came, also when the caller stops listening. */
+export class StreamedRun {
+  readonly config: Partial<RunnableConfig>;
+  readonly manager: CallbackManagerForChainRun | undefined;
+
+  private constructor(config: Partial<RunnableConfig>, manager: CallbackManagerForChainRun | undefined) {
+    this.config = config;
+    this.manager = manager;
+  }
+
+  static async start(
+    runnable: Runnable,
+    input: unknown,
+    options: Partial<RunnableConfig> | undefined,
+  ): Promise<StreamedRun> {
+    const { runId, ...config } = ensureConfig(options);
+    const callbacks = await getCallbackManagerForConfig(config);
+    const name = config.runName ?? runnable.getName();
+    const inputs = asValues(input, "input");
+    const manager = await callbacks?.handleChainStart(
+      runnable.toJSON(),
+      inputs,
+      runId,
+      undefined,
+      undefined,
+      undefined,
+      name,
+    );
+    return new StreamedRun(config, manager);
+  }
+
+  async *pass<Chunk>(open: () => Promise<AsyncIterable<Chunk>>): AsyncGenerator<Awaited<Chunk>, void> {
+    const answer = new GrowingAnswer();
+    let failed = false;
+    try {
+      for await (const chunk of await open()) {
+        answer.add(chunk);
+        yield chunk;
+      }
+    } catch (error) {
+      failed = true;
+      await this.manager?.handleChainError(error);
+      throw error;
+    } finally {
+      if (!failed) await this.manager?.handleChainEnd(asValues(answer.value, "output"));
+    }
+  }
+}
+
+/** Chunks put together, as far as they can be. */
+class GrowingAnswer {
+  value: unknown;
+  #fits = true;
+
+  add(chunk: unknown): void {
+    if (!this.#fits) return;
+    try {
+      this.value = this.value === undefined ? chunk : concat(this.value, chunk);
+    } catch {
+      this.#fits = false;
+      this.value = undefined;
+    }
+  }
+}
+
+type Values = Record<string, unknown>;
+
+// As LangChain hands over what is no object.
+function asValues(value: unknown, key: string): Values {
+  return isValues(value) ? value : { [key]: value };
+}
+
+function isValues(value: unknown): value is Values {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
+}

@@ -1,0 +1,39 @@
+import type { HttpCallLog } from "./http-call-log.js";
+
+type Call = (...args: unknown[]) => unknown;
+
+/** What a LangChain model makes its requests with. */
+export interface Caller {
+  call: Call;
+  callWithOptions: Call;
+}
+
+export function isCaller(value: unknown): value is Caller {
+  if (typeof value !== "object" || value === null) return false;
+  const { call, callWithOptions } = value as Partial<Caller>;
+  return typeof call === "function" && typeof callWithOptions === "function";
+}
+
+/**
+ * The same caller, whose requests are noted in the log of the call that makes them. What is retried, when, and how
+ * many at once is the caller's business as before.
+ */
+export function tracedCaller(caller: Caller, currentLog: () => HttpCallLog | undefined): Caller {
+  // The log is taken here, not when the request is made: a full queue makes requests in the context of another call.
+  const noted = (request: unknown): unknown => {
+    const log = currentLog();
+    if (log === undefined || typeof request !== "function" || notedRequests.has(request)) return request;
+    const noting = (...args: unknown[]) => log.note(() => Reflect.apply(request, undefined, args));
+    notedRequests.add(noting);
+    return noting;
+  };
+  return Object.assign(Object.create(caller) as Caller, {
+    call: (request: unknown, ...args: unknown[]): unknown =>
+      Reflect.apply(caller.call, caller, [noted(request), ...args]),
+    callWithOptions: (options: unknown, request: unknown, ...args: unknown[]): unknown =>
+      Reflect.apply(caller.callWithOptions, caller, [options, noted(request), ...args]),
+  });
+}
+
+// Older versions of LangChain have one of the two methods call the other.
+const notedRequests = new WeakSet<object>();
