@@ -5,13 +5,15 @@ import type { SettingsInput } from "../settings/setting-layers.js";
 import type { Run } from "../tracing/run.js";
 import type { RunEnd, RunStart } from "../tracing/run-event.js";
 import { TraceRecorder } from "../tracing/trace-recorder.js";
+import { shapeOf } from "./convert/shape.js";
 import { unseenToolName } from "./convert/tool-values.js";
 import { beforeProcessEnds, DeliverySink } from "./delivery-sink.js";
 import { type DrawableGraph, graphPicture } from "./graph-definition.js";
 import { guarded } from "./guard.js";
+import { HTTP_ATTEMPTS, type HttpAttempt, rememberRun } from "./http-attempts.js";
 import { tellOnce } from "./notices.js";
 import { OpenRunWatch } from "./open-run-watch.js";
-import { chainEnd, failure, modelEnd, retrieverEnd, toolEnd } from "./run-ends.js";
+import { chainEnd, failure, modelEnd, modelFailure, retrieverEnd, toolEnd } from "./run-ends.js";
 import { chainStart, modelStart, retrieverStart, type StartedRun, toolStart } from "./run-starts.js";
 import { addChunk, addStreamEvent } from "./stream-events.js";
 import { ValueTexts } from "./value-texts.js";
@@ -95,7 +97,7 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
 
   override handleChainEnd(outputs: unknown, runId: string, ...rest: unknown[]): void {
     const [, , kwargs] = rest;
-    this.#end("chain end", runId, (run) => chainEnd(outputs, kwargs, run.place.kind === "root", this.#texts));
+    this.#end("chain end", runId, (run) => chainEnd(outputs, run, kwargs, this.#texts));
   }
 
   override handleChainError(thrown: unknown, runId: string, ...rest: unknown[]): void {
@@ -115,7 +117,7 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
     const [, , fields] = rest;
     guarded("token", () => {
       const run = this.#recorder.touch(runId);
-      if (run === undefined) return;
+      if (run === undefined || run.echoes?.isEcho("token", fields ?? token)) return;
       const isContent = addChunk(run.partialAnswer(this.#maxFieldLength), token, fields);
       if (isContent) this.#recorder.firstToken(run);
     });
@@ -124,7 +126,7 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
   override handleChatModelStreamEvent(event: unknown, runId: string): void {
     guarded("stream event", () => {
       const run = this.#recorder.touch(runId);
-      if (run === undefined) return;
+      if (run === undefined || run.echoes?.isEcho("stream event", event)) return;
       const isContent = addStreamEvent(run.partialAnswer(this.#maxFieldLength), event);
       if (isContent) this.#recorder.firstToken(run);
     });
@@ -136,7 +138,7 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
   }
 
   override handleLLMError(thrown: unknown, runId: string): void {
-    this.#end("model error", runId, () => failure(thrown, undefined, this.#texts));
+    this.#end("model error", runId, (run) => modelFailure(thrown, run, this.#texts));
   }
 
   override handleToolStart(serialized: unknown, input: unknown, runId: string, ...rest: unknown[]): void {
@@ -147,12 +149,12 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
   }
 
   override handleToolEnd(output: unknown, runId: string, ...rest: unknown[]): void {
-    const [parentRunId, tags] = rest;
-    this.#startUnseenTool(output, { runId, parentRunId, tags });
-    this.#end("tool end", runId, () => toolEnd(output, this.#texts));
+    this.#startUnseenTool(unseenToolName(output), runId, rest);
+    this.#end("tool end", runId, (run) => toolEnd(output, run, this.#texts));
   }
 
-  override handleToolError(thrown: unknown, runId: string): void {
+  override handleToolError(thrown: unknown, runId: string, ...rest: unknown[]): void {
+    this.#startUnseenTool(unseenToolName(undefined), runId, rest);
     this.#end("tool error", runId, () => failure(thrown, undefined, this.#texts));
   }
 
@@ -168,7 +170,7 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
   }
 
   override handleRetrieverEnd(documents: unknown, runId: string): void {
-    this.#end("retriever end", runId, () => retrieverEnd(documents, this.#texts));
+    this.#end("retriever end", runId, (run) => retrieverEnd(documents, run, this.#texts));
   }
 
   override handleRetrieverError(thrown: unknown, runId: string): void {
@@ -192,33 +194,36 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
     this.#event(name, runId, data);
   }
 
+  /** Takes what `traceHttpRetries` saw of a model's own requests. */
+  [HTTP_ATTEMPTS](runId: string, attempts: readonly HttpAttempt[]): void {
+    guarded("HTTP attempts", () => {
+      const run = this.#recorder.touch(runId);
+      if (run !== undefined) this.#recorder.httpAttempts(run, attempts);
+    });
+  }
+
   #startModel(serialized: unknown, messages: readonly unknown[], runId: string, rest: readonly unknown[]): void {
     const [parentRunId, extraParams, tags, metadata, runName] = rest;
     this.#start("model start", { serialized, runId, parentRunId, tags, metadata, runName }, (started) =>
       modelStart(started, messages, extraParams, this.#texts),
     );
+    rememberRun(shapeOf(extraParams).options, this, runId);
   }
 
   // LangChain reports no start of a tool whose arguments it can't turn into JSON, but reports its end.
-  #startUnseenTool(
-    output: unknown,
-    { runId, parentRunId, tags }: Pick<Callback, "runId" | "parentRunId" | "tags">,
-  ): void {
+  #startUnseenTool(runName: string, runId: string, rest: readonly unknown[]): void {
     if (this.#recorder.knows(runId)) return;
-    const callback = {
-      serialized: undefined,
-      runId,
-      parentRunId,
-      tags,
-      metadata: { start_missing: true },
-      runName: unseenToolName(output),
-    };
+    const [parentRunId, tags] = rest;
+    const callback = { serialized: undefined, runId, parentRunId, tags, metadata: { start_missing: true }, runName };
     this.#start("tool start", callback, (started) => toolStart(started, UNSEEN_INPUT, undefined, this.#texts));
   }
 
   #start(place: string, callback: Callback, read: (started: StartedRun) => RunStart): void {
     guarded(place, () => {
-      if (this.#recorder.knows(callback.runId)) return;
+      if (this.#recorder.knows(callback.runId)) {
+        this.#recorder.startedAgain(callback.runId);
+        return;
+      }
       const parentRunId = typeof callback.parentRunId === "string" ? callback.parentRunId : undefined;
       const isRoot = !this.#recorder.knows(parentRunId);
       const { serialized, runId, tags, metadata, runName } = callback;
@@ -229,14 +234,15 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
 
   #end(place: string, runId: string, read: (run: Run) => RunEnd): void {
     guarded(place, () => {
-      const run = this.#recorder.touch(runId);
-      if (run !== undefined) this.#recorder.end(runId, read(run));
+      this.#recorder.end(runId, read);
     });
   }
 
   #event(name: string, runId: string, data: unknown): void {
     guarded("event", () => {
-      this.#recorder.event(runId, { name, data: this.#texts.snapshot(data) });
+      const run = this.#recorder.touch(runId);
+      if (run === undefined || run.echoes?.isEcho(name, data)) return;
+      this.#recorder.event(run, { name, data: this.#texts.snapshot(data) });
     });
   }
 }

@@ -1,23 +1,33 @@
+import { abortError } from "../tracing/abort-error.js";
 import type { Run } from "../tracing/run.js";
 import type { RunEnd } from "../tracing/run-event.js";
+import { noteStepOutput, ownOutput } from "./batch-output.js";
 import { readControlFlow } from "./convert/control-flow.js";
 import { isControlFlow, readError } from "./convert/errors.js";
 import { readModelAnswer } from "./convert/model-answer.js";
+import { orElse } from "./convert/or-else.js";
 import { listOf, type Shape, shapeOf } from "./convert/shape.js";
 import { resultToolCallId } from "./convert/tool-values.js";
 import type { ValueTexts } from "./value-texts.js";
 
-export function chainEnd(outputs: unknown, kwargs: unknown, isRoot: boolean, texts: ValueTexts): RunEnd {
+export function chainEnd(outputs: unknown, run: Run, kwargs: unknown, texts: ValueTexts): RunEnd {
+  const isRoot = run.place.kind === "root";
+  const output = ownOutput(outputs, run);
+  noteStepOutput(run, output);
   return {
     status: "ok",
-    output: texts.chain(outputs, "output"),
-    turn: isRoot ? texts.turn(outputs, "output") : undefined,
+    output: texts.chain(output, "output"),
+    turn: isRoot ? texts.turn(output, "output") : undefined,
     ...lateInput(kwargs, isRoot, texts),
   };
 }
 
 export function modelEnd(result: unknown, run: Run, extraParams: unknown, texts: ValueTexts): RunEnd {
   const { model, provider } = run.start;
+  noteStepOutput(
+    run,
+    orElse(() => answered(result), undefined),
+  );
   const answer = readModelAnswer(result, { model, provider, parameters: {}, tools: undefined }, extraParams);
   return {
     status: "ok",
@@ -28,7 +38,8 @@ export function modelEnd(result: unknown, run: Run, extraParams: unknown, texts:
   };
 }
 
-export function toolEnd(output: unknown, texts: ValueTexts): RunEnd {
+export function toolEnd(output: unknown, run: Run, texts: ValueTexts): RunEnd {
+  noteStepOutput(run, output);
   const toolCallId = resultToolCallId(output);
   return {
     status: "ok",
@@ -37,13 +48,20 @@ export function toolEnd(output: unknown, texts: ValueTexts): RunEnd {
   };
 }
 
-export function retrieverEnd(documents: unknown, texts: ValueTexts): RunEnd {
+export function retrieverEnd(documents: unknown, run: Run, texts: ValueTexts): RunEnd {
+  noteStepOutput(run, documents);
   return { status: "ok", output: texts.chain({ documents }, "output") };
 }
 
 export function failure(thrown: unknown, kwargs: unknown, texts: ValueTexts): RunEnd {
   if (isControlFlow(thrown)) return readControlFlow(thrown, texts.writer);
-  return { status: "failed", error: readError(thrown), input: lateInput(kwargs, false, texts).input };
+  return { status: "failed", error: readError(thrown, texts.writer), input: lateInput(kwargs, false, texts).input };
+}
+
+export function modelFailure(thrown: unknown, { start }: Run, texts: ValueTexts): RunEnd {
+  const end = failure(thrown, undefined, texts);
+  if (end.status !== "failed" || !end.error.aborted || start.signal?.aborted !== true) return end;
+  return { status: "failed", error: abortError(start.signal, thrown) };
 }
 
 // Steps of a stream start before their input is known; LangChain gives it with their end.
@@ -55,6 +73,12 @@ function lateInput(
   const { inputs } = shapeOf(kwargs);
   if (inputs === undefined) return {};
   return { input: texts.chain(inputs, "input"), inputTurn: isRoot ? texts.turn(inputs, "input") : undefined };
+}
+
+// What the model's caller gets.
+function answered(result: unknown): unknown {
+  const { message, text } = shapeOf(listOf(listOf(shapeOf(result).generations)[0])[0]);
+  return message ?? text;
 }
 
 function answerMessages(result: unknown): readonly unknown[] {

@@ -38,13 +38,18 @@ export function modelStart(
 ): RunStart {
   const { model, provider, parameters, tools } = readModelRequest(started.serialized, extraParams, started.metadata);
   return runStart(started, "model", texts.modelInput(messages), {
-    turn: started.isRoot ? texts.turn(messages, "input") : undefined,
+    turn: started.isRoot ? modelTurn(messages, texts) : undefined,
     metadata: tools === undefined ? { invocation_params: parameters } : { invocation_params: parameters, tools },
     model,
     provider,
     offeredTools: toolDescriptions(tools),
     signal: abortSignal(extraParams),
   });
+}
+
+function modelTurn(messages: readonly unknown[], texts: ValueTexts): JsonText | undefined {
+  const [first] = messages;
+  return typeof first === "string" ? texts.chain(first, "input") : texts.turn(messages, "input");
 }
 
 export function toolStart(started: StartedRun, input: unknown, toolCallId: unknown, texts: ValueTexts): RunStart {
@@ -87,6 +92,7 @@ function runStart(started: StartedRun, kind: RunKind, input: JsonText, own: Part
     toolCallId: own.toolCallId,
     offeredTools: own.offeredTools,
     branch: tagValue(tags, "map:key:"),
+    isStep: tagValue(tags, "seq:step:") !== undefined,
     signal: own.signal,
   };
 }

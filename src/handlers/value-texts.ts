@@ -3,6 +3,7 @@ import { chatTurn, type TurnSide } from "./convert/chat-turn.js";
 import { knownObjects, MessageAs } from "./convert/known-objects.js";
 import { MessageTexts } from "./convert/message-texts.js";
 import { modelChoices } from "./convert/model-choices.js";
+import { orElse } from "./convert/or-else.js";
 import { toolArguments, toolResult } from "./convert/tool-values.js";
 
 /**
@@ -42,6 +43,7 @@ export class ValueTexts {
     return this.#object("input", toolArguments(input));
   }
 
+  // A value that resists being looked at is still written: the writer can deal with anything.
   toolOutput(output: unknown): JsonText {
     return this.#object(
       "output",
@@ -58,14 +60,5 @@ export class ValueTexts {
   #object(key: string, value: unknown): JsonText {
     const text = this.writer.write(value);
     return text.startsWith("{") ? text : joinObject([[key, text]]);
-  }
-}
-
-// A value that resists being looked at is still written: the writer can deal with anything.
-function orElse<Result, Other>(read: () => Result, other: Other): Result | Other {
-  try {
-    return read();
-  } catch {
-    return other;
   }
 }

@@ -1,20 +1,27 @@
+import { nowMicros } from "../records/clock.js";
+import { abortError } from "./abort-error.js";
 import type { Run } from "./run.js";
 import type { RunError } from "./run-event.js";
 
 // Time for LangChain to report the end itself, as it does for calls that are not streamed.
 const GRACE_MS = 100;
 
+interface Abort {
+  readonly signal: AbortSignal;
+  readonly atMicros: number;
+}
+
 /**
  * Notices that a run's AbortSignal fired although LangChain reports no end for it. Each signal gets one listener,
  * however many runs it governs.
  */
 export class AbortWatch {
-  readonly #onAborted: (run: Run, error: RunError) => void;
+  readonly #onAborted: (run: Run, error: RunError, atMicros: number) => void;
   readonly #runs = new WeakMap<AbortSignal, Set<Run>>();
-  readonly #due = new Map<Run, AbortSignal>();
+  readonly #due = new Map<Run, Abort>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(onAborted: (run: Run, error: RunError) => void) {
+  constructor(onAborted: (run: Run, error: RunError, atMicros: number) => void) {
     this.#onAborted = onAborted;
   }
 
@@ -33,7 +40,7 @@ export class AbortWatch {
   settle(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    for (const [run, signal] of [...this.#due]) this.#onAborted(run, abortError(signal));
+    for (const [run, { signal, atMicros }] of [...this.#due]) this.#onAborted(run, abortError(signal), atMicros);
     this.#due.clear();
   }
 
@@ -43,7 +50,8 @@ export class AbortWatch {
     signal.addEventListener(
       "abort",
       () => {
-        for (const run of runs) this.#due.set(run, signal);
+        const atMicros = nowMicros();
+        for (const run of runs) this.#due.set(run, { signal, atMicros });
         runs.clear();
         this.#scheduleSettling();
       },
@@ -59,16 +67,4 @@ export class AbortWatch {
     }, GRACE_MS);
     if (typeof this.#timer === "object") this.#timer.unref();
   }
-}
-
-function abortError(signal: AbortSignal): RunError {
-  const reason: unknown = signal.reason;
-  const message = reason instanceof Error ? reason.message : "The caller aborted the run.";
-  const traceback = (reason instanceof Error && reason.stack) || `AbortError: ${message}`;
-  return {
-    info: { exception_type: "AbortError", message, traceback },
-    status: undefined,
-    cause: reason,
-    aborted: true,
-  };
 }

@@ -33,6 +33,8 @@ export interface RunStart {
   readonly wrapper?: AttemptWrapper | undefined;
   /** The tools a model was offered: their runs learn their descriptions from it. */
   readonly offeredTools?: readonly OfferedTool[] | undefined;
+  /** A step of a sequence. */
+  readonly isStep: boolean;
   /** One LangGraph task: the runs of one node that share it are tries of the same work. */
   readonly taskKey?: string | undefined;
   readonly toolCallId?: string | undefined;
@@ -54,10 +56,17 @@ export interface ModelResult {
 export interface RunError {
   readonly info: ErrorInfo;
   readonly status: number | undefined;
-  /** The thrown value itself, by which a parent that failed with its child's error is known. */
-  readonly cause: unknown;
+  /** What was thrown, and what else is thrown for the same failure: by it a failure is known that is thrown on. */
+  readonly thrown: readonly unknown[];
   /** It did not fail itself: it was told to stop. */
   readonly aborted: boolean;
+}
+
+/** A question that a graph stopped with. It passes through all the runs around it. */
+export interface Interrupt {
+  /** LangGraph's id; where there is none, the text of the value. */
+  readonly id: string;
+  readonly value: JsonText;
 }
 
 /** How a run ended. */
@@ -78,7 +87,7 @@ export type RunEnd =
       readonly status: "left";
       readonly by: string;
       readonly output: JsonText;
-      readonly interrupts: readonly JsonText[];
+      readonly interrupts: readonly Interrupt[];
     }
   /** No end was ever reported. */
   | { readonly status: "abandoned"; readonly why: "idle" | "closed" };

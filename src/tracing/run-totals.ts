@@ -1,6 +1,6 @@
 import { attemptKind } from "./attempts.js";
 import type { AttemptPlace, Run } from "./run.js";
-import type { RunEnd } from "./run-event.js";
+import type { RunEnd, RunError } from "./run-event.js";
 
 /** What a run's start changes in its tree and its parents. */
 export function countStart(run: Run): void {
@@ -19,6 +19,17 @@ function countFurtherAttempt(run: Run, attempt: AttemptPlace): void {
   if (before !== undefined) run.tree.totals.timeLost.add(before.startMicros, run.startMicros);
 }
 
+/** The time until the last request began was lost to those before it. */
+export function countHttpAttempts(
+  run: Run,
+  attempts: readonly { readonly duration_ms: number; readonly wait_ms?: number }[],
+): void {
+  const { totals } = run.tree;
+  const lostMs = attempts.slice(0, -1).reduce((sum, one) => sum + one.duration_ms + (one.wait_ms ?? 0), 0);
+  for (const _retry of attempts.slice(1)) totals.countAttempt("retry");
+  totals.timeLost.add(run.startMicros, run.startMicros + lostMs * 1000);
+}
+
 /** What a run's end changes in its tree and its parents. An end that we supplied may be taken back: it counts little. */
 export function countEnd(run: Run): void {
   if (run.state.phase !== "ended") return;
@@ -27,15 +38,14 @@ export function countEnd(run: Run): void {
   tree.openRuns -= 1;
   if (parent !== undefined) {
     parent.openChildren -= 1;
-    if (by === "given") parent.lastEventMicros = Math.max(parent.lastEventMicros, endMicros);
+    parent.lastEventMicros = Math.max(parent.lastEventMicros, endMicros);
   }
   if (by === "given") countOutcome(run, end);
 }
 
 function countOutcome(run: Run, end: RunEnd): void {
-  if (end.status === "failed") countFailure(run, end.error.cause, end.error.aborted);
-  if (end.status === "left")
-    run.tree.interrupts.push(...end.interrupts.filter((one) => !run.tree.interrupts.includes(one)));
+  if (end.status === "failed") countFailure(run, end.error);
+  if (end.status === "left") for (const { id, value } of end.interrupts) run.tree.interrupts.set(id, value);
   if (end.status !== "ok") return;
   if (end.result !== undefined) countAnswer(run, end.result);
   noteFallbackAnswer(run);
@@ -48,13 +58,24 @@ function countAnswer(run: Run, result: NonNullable<Extract<RunEnd, { status: "ok
   if (model !== undefined) forEachAncestor(run, (one) => (one.answeredBy = { model, provider }));
 }
 
-// An error that only passes through its parents is one error.
-function countFailure(run: Run, cause: unknown, aborted: boolean): void {
-  const passedOn = run.failedChildren.some(
-    (one) => one.state.phase === "ended" && one.state.end.status === "failed" && one.state.end.error.cause === cause,
+function countFailure(run: Run, error: RunError): void {
+  if (!error.aborted && !isPassedOn(run, error)) run.tree.totals.countError();
+  run.tree.errors.add(error);
+  if (!error.aborted && run.parent?.state.phase === "open") run.parent.failedChildren.push(run);
+}
+
+// An error that only passes through its parents, or through the later steps of a stream, is one error. A further try
+// that fails with the same object has failed again.
+function isPassedOn(run: Run, error: RunError): boolean {
+  const isFurtherTry = run.attempt !== undefined && run.attempt.number > 1;
+  if (!isFurtherTry && run.tree.errors.find(error) !== undefined) return true;
+  return run.failedChildren.some(
+    ({ state }) => state.phase === "ended" && state.end.status === "failed" && isSameFailure(state.end.error, error),
   );
-  if (!passedOn && !aborted) run.tree.totals.countError();
-  if (!aborted && run.parent?.state.phase === "open") run.parent.failedChildren.push(run);
+}
+
+function isSameFailure(one: RunError, other: RunError): boolean {
+  return one === other || one.thrown[0] === other.thrown[0];
 }
 
 function noteFallbackAnswer(run: Run): void {

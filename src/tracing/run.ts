@@ -1,3 +1,4 @@
+import type { EchoFilter } from "./echo-filter.js";
 import { PartialAnswer } from "./partial-answer.js";
 import type { RunEnd, RunEvent, RunStart } from "./run-event.js";
 import type { AnsweringModel } from "./trace-totals.js";
@@ -67,9 +68,15 @@ export class Run implements Anchor {
   /** The model that last answered at or below this run, and the one that was last asked. */
   answeredBy: AnsweringModel | undefined;
   askedModel: string | undefined;
+  /** What the last of its steps gave, as the host has it. */
+  lastStepOutput: unknown;
   readonly events: RunEventAt[] = [];
   eventsLeftOut = 0;
   partial: PartialAnswer | undefined;
+  /** The requests that the model's own client made, where there was more than one and something told of them. */
+  httpAttempts: readonly unknown[] = [];
+  /** Only where the handler is told everything more than once. */
+  echoes: EchoFilter | undefined;
 
   constructor(start: RunStart, tree: TraceTree, place: RunPlace, startMicros: number, ownSpanId: string | undefined) {
     this.start = start;

@@ -81,6 +81,7 @@ function spanMetadata(run: Run, end: RunEnd | undefined): Readonly<Metadata> {
   const description = run.start.kind === "tool" ? run.tree.toolDescriptions.get(run.start.name) : undefined;
   if (description !== undefined) metadata.tool_description = description;
   addRunNotes(metadata, run, end);
+  if (run.httpAttempts.length > 0) metadata.http_attempts = run.httpAttempts;
   const attempt = attemptNote(run);
   if (attempt !== undefined) metadata.attempt = attempt;
   return metadata;

@@ -4,9 +4,10 @@ import { uuidV7 } from "../records/uuid-v7.js";
 import { AbortWatch } from "./abort-watch.js";
 import { joinAttempts } from "./attempts.js";
 import { BoundedMap } from "./bounded-map.js";
+import { EchoFilter } from "./echo-filter.js";
 import { type Anchor, Run, type RunPlace } from "./run.js";
 import type { RunEnd, RunError, RunEvent, RunStart } from "./run-event.js";
-import { countEnd, countStart } from "./run-totals.js";
+import { countEnd, countHttpAttempts, countStart } from "./run-totals.js";
 import { spanText } from "./span-text.js";
 import { type TraceContext, traceText } from "./trace-text.js";
 import { TraceTree } from "./trace-tree.js";
@@ -20,6 +21,9 @@ export interface RecorderSettings extends TraceContext {
 // are kept in case LangChain reports it after all.
 const RECENT_RUNS = 10_000;
 const SUPPLIED_RUNS = 1_000;
+// How many quiet traces, and how long ones, are kept for children that start after the whole tree has ended.
+const QUIET_ROOTS = 100;
+const MAX_QUIET_LENGTH = 100_000;
 // More failed children than this do not wait for their parent: memory stays bounded in endless loops.
 const MAX_HELD = 1_000;
 
@@ -32,8 +36,10 @@ export class TraceRecorder {
   readonly #recent = new BoundedMap<string, Anchor>(RECENT_RUNS);
   /** Roots that have ended before all of their tree: late runs may still change what their traces say. */
   readonly #outlived = new Map<TraceTree, Run>();
-  readonly #aborts = new AbortWatch((run, error) => {
-    this.#endAborted(run, error);
+  /** Roots of the newest traces that have nothing open: a child may still start under them. */
+  readonly #quiet = new BoundedMap<TraceTree, Run>(QUIET_ROOTS);
+  readonly #aborts = new AbortWatch((run, error, atMicros) => {
+    this.#endAborted(run, error, atMicros);
   });
 
   constructor(context: RecorderSettings, sink: RecordSink) {
@@ -58,6 +64,14 @@ export class TraceRecorder {
     if (start.signal !== undefined) this.#aborts.watch(start.signal, run);
   }
 
+  /** The handler stands in the callbacks of this open run more than once. */
+  startedAgain(runId: string): void {
+    const run = this.#open.get(runId);
+    if (run === undefined) return;
+    run.echoes ??= new EchoFilter();
+    run.echoes.addCopy();
+  }
+
   /** A sign of life, such as a streamed token. Returns the run while it is open. */
   touch(runId: string): Run | undefined {
     const run = this.#openRun(runId);
@@ -70,14 +84,25 @@ export class TraceRecorder {
     run.tree.firstTokenMicros ??= run.lastEventMicros;
   }
 
-  event(runId: string, event: RunEvent): void {
-    const run = this.touch(runId);
-    run?.addEvent(event, run.lastEventMicros);
+  /** What happens in a run that is not shown is told with the nearest one that is. */
+  event(run: Run, event: RunEvent): void {
+    let shown = run;
+    while (shown.start.hidden && shown.parent !== undefined) shown = shown.parent;
+    shown.addEvent(event, run.lastEventMicros);
   }
 
-  end(runId: string, end: RunEnd): void {
-    const run = this.#openRun(runId);
-    if (run !== undefined) this.#end(run, end, nowMicros(), "given");
+  /** The requests that a model's own client made for its call: those after the first are retries. */
+  httpAttempts(run: Run, attempts: readonly { readonly duration_ms: number; readonly wait_ms?: number }[]): void {
+    run.httpAttempts = attempts;
+    countHttpAttempts(run, attempts);
+  }
+
+  /** The time is taken before `read` is called: to write a large output takes time of its own. */
+  end(runId: string, read: (run: Run) => RunEnd): void {
+    const run = this.touch(runId);
+    if (run === undefined) return;
+    const endMicros = run.lastEventMicros;
+    this.#end(run, read(run), endMicros, "given");
   }
 
   /** Supplies an end to each run that has had no event for longer than the settings allow. */
@@ -104,6 +129,7 @@ export class TraceRecorder {
     const tree = place.kind === "root" ? new TraceTree(uuidV7(startMicros), startMicros) : treeOf(place);
     const shown = !start.hidden && !(place.kind === "root" && start.kind === "chain");
     const run = new Run(start, tree, place, startMicros, shown ? uuidV7(startMicros) : undefined);
+    if (place.kind === "late") this.#awaitLate(tree);
     joinAttempts(run);
     return run;
   }
@@ -139,7 +165,7 @@ export class TraceRecorder {
   }
 
   #end(run: Run, end: RunEnd, endMicros: number, by: "given" | "supplied"): void {
-    run.state = { phase: "ended", by, end: withWinnersOutput(run, end), endMicros };
+    run.state = { phase: "ended", by, end: withKnownError(run, withWinnersOutput(run, end)), endMicros };
     this.#open.delete(run.start.runId);
     this.#aborts.forget(run);
     if (by === "supplied") this.#supplied.set(run.start.runId, run);
@@ -165,10 +191,21 @@ export class TraceRecorder {
   }
 
   #writeTrace(root: Run): void {
-    root.tree.writtenVersion = root.tree.totals.version;
-    this.#sink.accept(traceText(root, this.#context));
-    if (root.tree.openRuns > 0) this.#outlived.set(root.tree, root);
-    else this.#outlived.delete(root.tree);
+    const { tree } = root;
+    const text = traceText(root, this.#context);
+    tree.writtenVersion = tree.totals.version;
+    this.#sink.accept(text);
+    this.#outlived.delete(tree);
+    if (tree.openRuns > 0) this.#outlived.set(tree, root);
+    else if (text.json.length <= MAX_QUIET_LENGTH) this.#quiet.set(tree, root);
+  }
+
+  // Started when the whole tree had ended: its trace is written again when this one ends too.
+  #awaitLate(tree: TraceTree): void {
+    const root = this.#quiet.get(tree);
+    if (root === undefined) return;
+    this.#quiet.delete(tree);
+    this.#outlived.set(tree, root);
   }
 
   // The last of the runs that outlived their root may have changed the totals.
@@ -188,16 +225,31 @@ export class TraceRecorder {
   }
 
   // LangChain ends neither an aborted stream nor the chains around it.
-  #endAborted(run: Run, error: RunError): void {
-    const atMicros = run.lastEventMicros;
+  #endAborted(run: Run, error: RunError, atMicros: number): void {
     for (let one: Run | undefined = run; one?.state.phase === "open" && one.openChildren === 0; one = one.parent) {
-      this.#end(one, { status: "failed", error }, Math.max(atMicros, one.lastEventMicros), "supplied");
+      for (const aborted of [one, ...this.#stepsWaitingFor(one)]) {
+        this.#end(aborted, { status: "failed", error }, Math.max(atMicros, aborted.lastEventMicros), "supplied");
+      }
     }
+  }
+
+  // The steps of a sequence that are open at the same time are one stream.
+  #stepsWaitingFor(run: Run): Run[] {
+    if (!run.start.isStep) return [];
+    const isWaiting = (one: Run) =>
+      one !== run && one.parent === run.parent && one.start.isStep && one.openChildren === 0;
+    return [...this.#open.values()].filter(isWaiting);
   }
 }
 
 function treeOf(place: Exclude<RunPlace, { kind: "root" }>): TraceTree {
   return place.kind === "child" ? place.parent.tree : place.anchor.tree;
+}
+
+// What a model's client throws at an abort says less than what is known of it where it began.
+function withKnownError(run: Run, end: RunEnd): RunEnd {
+  const known = end.status === "failed" ? run.tree.errors.find(end.error) : undefined;
+  return known === undefined || end.status !== "failed" ? end : { ...end, error: known };
 }
 
 // LangChain reports `{}` as the output of a fallback that streamed: the candidate that answered has it.

@@ -48,8 +48,8 @@ function turnInput(root: Run, end: RunEnd | undefined): JsonText {
 function turnOutput(root: Run, end: RunEnd | undefined, { writer }: RecordContext): JsonText | undefined {
   const output = (end?.status === "ok" && end.turn) || outputOf(root, end, writer);
   const { interrupts } = root.tree;
-  if (end?.status !== "ok" || interrupts.length === 0) return output;
-  return withField(output, "__interrupt__", joinArray(interrupts));
+  if (end?.status !== "ok" || interrupts.size === 0) return output;
+  return withField(output, "__interrupt__", joinArray([...interrupts.values()]));
 }
 
 function traceMetadata(root: Run, end: RunEnd | undefined, context: TraceContext): Readonly<Record<string, unknown>> {

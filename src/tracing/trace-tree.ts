@@ -1,4 +1,5 @@
 import type { JsonText } from "../records/json-text.js";
+import { KnownErrors } from "./known-errors.js";
 import { TraceTotals } from "./trace-totals.js";
 
 /** All runs under one root run: what becomes one trace. */
@@ -8,10 +9,11 @@ export class TraceTree {
   readonly totals = new TraceTotals();
   /** Runs that have not ended. A tree may have some after its root ended. */
   openRuns = 0;
-  /** The values that the graph stopped with, in the order in which it stopped. */
-  readonly interrupts: JsonText[] = [];
+  /** The values that the graph stopped with, by the interrupts' ids, in the order in which it stopped. */
+  readonly interrupts = new Map<string, JsonText>();
   /** What the tools do, by name, as the models were told. */
   readonly toolDescriptions = new Map<string, string>();
+  readonly errors = new KnownErrors();
   firstTokenMicros: number | undefined;
   /** The totals that the trace was last written with. */
   writtenVersion = -1;

@@ -48,7 +48,10 @@ describe("a stream that is read to its end", () => {
     }));
 
     const chunks = await collected(
-      await world.chatModel().bindTools([WEATHER_TOOL]).stream("Compare.", { callbacks: [world.handler] }),
+      await world
+        .chatModel()
+        .bindTools([WEATHER_TOOL])
+        .stream("Compare.", { callbacks: [world.handler] }),
     );
 
     expect(chunks.reduce((one, other) => concat(one, other)).tool_calls).toHaveLength(2);
@@ -94,7 +97,12 @@ describe("a stream that is read to its end", () => {
   it("takes the first piece of a tool call for the first token", async () => {
     const world = await traceWorld(() => ({ kind: "tools", tools: [{ id: "call_1", name: "weather", args: {} }] }));
 
-    await collected(await world.chatModel().bindTools([WEATHER_TOOL]).stream("?", { callbacks: [world.handler] }));
+    await collected(
+      await world
+        .chatModel()
+        .bindTools([WEATHER_TOOL])
+        .stream("?", { callbacks: [world.handler] }),
+    );
 
     const { spans } = await world.onlyTrace();
     expect(spans[0]?.ttft).toBeGreaterThan(0);
@@ -155,6 +163,41 @@ describe("a call that streams without being asked for a stream", () => {
     });
     expect(model.ttft).toBeGreaterThan(0);
     expect(trace).toMatchObject({ input: { input: "Hi." }, output: { output: "Hello there." } });
+  });
+
+  it("has text, tool calls and first token where another handler asks for the block-wise stream", async () => {
+    const world = await traceWorld(() => ({
+      kind: "tools",
+      text: "Let me look.",
+      tools: [{ id: "call_1", name: "weather", args: { city: "Oslo" } }],
+    }));
+    const blocks: unknown[] = [];
+    const listener = {
+      lc_prefer_chat_model_stream_events: true,
+      handleChatModelStreamEvent: (event: unknown) => {
+        blocks.push(event);
+      },
+    };
+
+    await world
+      .chatModel()
+      .bindTools([WEATHER_TOOL])
+      .invoke("Oslo?", { callbacks: [world.handler, listener] });
+
+    expect(blocks.length).toBeGreaterThan(1);
+    const { spans } = await world.onlyTrace();
+    const model = spanNamed(spans, "ChatOpenAI");
+    expect(model.output).toMatchObject({
+      choices: [
+        {
+          message: {
+            content: "Let me look.",
+            tool_calls: [{ id: "call_1", function: { name: "weather", arguments: '{"city":"Oslo"}' } }],
+          },
+        },
+      ],
+    });
+    expect(model.ttft).toBeGreaterThan(0);
   });
 
   it("leaves a request that is no stream as it is", async () => {

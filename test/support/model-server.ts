@@ -204,12 +204,12 @@ function responsesAnswer(call: ModelCall, answer: Answer): ResponsesAnswer {
 // Resolves when the words have left this process.
 async function sendFirstWords(response: ServerResponse, call: ModelCall, text: string): Promise<void> {
   openStream(response);
-  const chunk = {
-    ...envelope("chat.completion.chunk", call, undefined),
-    choices: [{ index: 0, delta: { content: text }, finish_reason: null }],
-  };
+  const lines = (text.match(/\S+\s*/g) ?? []).map((content) => {
+    const choices = [{ index: 0, delta: { content }, finish_reason: null }];
+    return `data: ${JSON.stringify({ ...envelope("chat.completion.chunk", call, undefined), choices })}\n\n`;
+  });
   await new Promise<void>((resolve) => {
-    response.write(`data: ${JSON.stringify(chunk)}\n\n`, () => {
+    response.write(lines.join(""), () => {
       resolve();
     });
   });

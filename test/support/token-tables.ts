@@ -7,7 +7,7 @@ import { vi } from "vitest";
 export function withoutTokenTables(): void {
   const fetchOverHttp = globalThis.fetch;
   vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) =>
-    String(input).includes("tiktoken") ? new Response("no table") : fetchOverHttp(input, init),
+    typeof input === "string" && input.includes("tiktoken") ? new Response("no table") : fetchOverHttp(input, init),
   );
   vi.spyOn(console, "warn").mockImplementation(() => {});
 }

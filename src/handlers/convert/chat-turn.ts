@@ -14,7 +14,8 @@ export type TurnSide = "input" | "output";
 export function chatTurn(value: unknown, side: TurnSide): unknown {
   if (isMessageList(value)) return turnOf(value, side);
   if (!isShape(value)) return undefined;
-  if (isMessageList(value.messages)) return turnOfState(value, value.messages, side);
+  const messages = messagesOfState(value);
+  if (messages !== undefined) return turnOfState(value, messages, side);
   if (isMessageList(value[side]) && Object.keys(value).length === 1) return turnOf(value[side], side);
   return "_getType" in value ? turnOf([value], side) : undefined;
 }
@@ -25,6 +26,13 @@ function isMessageList(value: unknown): value is readonly unknown[] {
     value.length > 0 &&
     value.every((one) => typeof one !== "string" && readMessage(one) !== undefined)
   );
+}
+
+// In a state's `messages` a bare text is a message, too: a person's.
+function messagesOfState({ messages }: Shape): readonly unknown[] | undefined {
+  if (textOf(messages) !== undefined) return [messages];
+  const isList = Array.isArray(messages) && messages.length > 0 && messages.every((one) => readMessage(one));
+  return isList ? messages : undefined;
 }
 
 function turnOf(messages: readonly unknown[], side: TurnSide): unknown {

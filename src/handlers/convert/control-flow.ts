@@ -1,14 +1,23 @@
-import type { JsonText, JsonWriter } from "../../records/json-text.js";
-import type { RunEnd } from "../../tracing/run-event.js";
+import type { JsonWriter } from "../../records/json-text.js";
+import type { Interrupt, RunEnd } from "../../tracing/run-event.js";
 import { listOf, type Shape, shapeOf, textOf } from "./shape.js";
 
 /** The end of a run that LangGraph left on purpose, with what it carried. */
 export function readControlFlow(thrown: Shape, writer: JsonWriter): RunEnd {
   const by = textOf(thrown.name) ?? "GraphBubbleUp";
-  const interrupts = listOf(thrown.interrupts).map((one): JsonText => writer.write(shapeOf(one).value ?? one));
-  if (interrupts.length > 0) {
-    const values = listOf(thrown.interrupts).map((one) => shapeOf(one).value ?? one);
-    return { status: "left", by, interrupts, output: writer.write({ __interrupt__: values }) };
+  const interrupts = listOf(thrown.interrupts);
+  if (interrupts.length === 0) {
+    return { status: "left", by, interrupts: [], output: writer.write({ command: thrown.command ?? null }) };
   }
-  return { status: "left", by, interrupts, output: writer.write({ command: thrown.command ?? null }) };
+  const output = writer.write({ __interrupt__: interrupts.map(valueIn) });
+  return { status: "left", by, interrupts: interrupts.map((one) => readInterrupt(one, writer)), output };
+}
+
+function readInterrupt(interrupt: unknown, writer: JsonWriter): Interrupt {
+  const value = writer.write(valueIn(interrupt));
+  return { id: textOf(shapeOf(interrupt).id) ?? value, value };
+}
+
+function valueIn(interrupt: unknown): unknown {
+  return shapeOf(interrupt).value ?? interrupt;
 }

@@ -1,23 +1,34 @@
+import type { JsonWriter } from "../../records/json-text.js";
 import type { RunError } from "../../tracing/run-event.js";
+import { orElse } from "./or-else.js";
 import { isShape, listOf, type Shape, shapeOf, textOf } from "./shape.js";
 
 const MAX_CAUSES = 5;
 
 /** Reads whatever was thrown. No field is ever blank: Opik refuses a batch for that. */
-export function readError(thrown: unknown): RunError {
+export function readError(thrown: unknown, writer: JsonWriter): RunError {
+  return orElse(() => readReadable(thrown, writer), undefined) ?? unreadable(thrown);
+}
+
+function unreadable(thrown: unknown): RunError {
+  const info = { exception_type: "Error", message: "The error can't be read.", traceback: "The error can't be read." };
+  return { info, status: undefined, thrown: [thrown], aborted: false };
+}
+
+function readReadable(thrown: unknown, writer: JsonWriter): RunError {
   const type = errorType(thrown);
-  const message = errorMessage(thrown);
+  const message = errorMessage(thrown) ?? writer.write(thrown);
   return {
     info: { exception_type: type, message, traceback: traceback(thrown, `${type}: ${message}`) },
     status: errorStatus(thrown),
-    cause: thrown,
+    thrown: [thrown],
     aborted: isAbort(thrown, type, message),
   };
 }
 
 /** LangGraph leaves a run by throwing: an interrupt, or a command for a parent graph. That is no failure. */
 export function isControlFlow(thrown: unknown): thrown is Shape {
-  return isShape(thrown) && thrown.is_bubble_up === true;
+  return orElse(() => isShape(thrown) && thrown.is_bubble_up === true, false);
 }
 
 // `new class AuthError extends Error {}` keeps the name "Error": the class says more.
@@ -33,21 +44,27 @@ function shapeOfFunction(value: unknown): { readonly name?: unknown } {
   return typeof value === "function" ? value : {};
 }
 
-function errorMessage(thrown: unknown): string {
-  if (!isShape(thrown)) return Array.isArray(thrown) ? "an array was thrown" : String(thrown);
-  const message = textOf(thrown.message)?.trim();
-  return message || textOf(shapeOf(thrown.error).message) || "no message";
+// Undefined: it is no error, but a value that says what it is itself.
+function errorMessage(thrown: unknown): string | undefined {
+  if (!isShape(thrown)) return Array.isArray(thrown) ? undefined : String(thrown);
+  const message = textOf(thrown.message)?.trim() || textOf(shapeOf(thrown.error).message);
+  return message ?? (typeof thrown.message === "string" ? "no message" : undefined);
+}
+
+function described(thrown: unknown): string {
+  const message = errorMessage(thrown);
+  return message === undefined ? errorType(thrown) : `${errorType(thrown)}: ${message}`;
 }
 
 function traceback(thrown: unknown, fallback: string): string {
   const parts = [ownTrace(thrown, fallback)];
   let cause = shapeOf(thrown).cause;
   for (let depth = 0; cause !== undefined && cause !== null && depth < MAX_CAUSES; depth += 1) {
-    parts.push(`Caused by: ${ownTrace(cause, `${errorType(cause)}: ${errorMessage(cause)}`)}`);
+    parts.push(`Caused by: ${ownTrace(cause, described(cause))}`);
     cause = shapeOf(cause).cause;
   }
   for (const one of listOf(shapeOf(thrown).errors).slice(0, MAX_CAUSES)) {
-    parts.push(`One of its errors: ${ownTrace(one, `${errorType(one)}: ${errorMessage(one)}`)}`);
+    parts.push(`One of its errors: ${ownTrace(one, described(one))}`);
   }
   return parts.join("\n");
 }
@@ -70,6 +87,6 @@ function errorStatus(thrown: unknown): number | undefined {
 
 // A time limit that ran out is a failure of its own; only a request to stop is none.
 function isAbort(thrown: unknown, type: string, message: string): boolean {
-  if (type === "AbortError" || type === "APIUserAbortError") return true;
-  return shapeOf(thrown).code === "ABORT_ERR" || (isShape(thrown) && /^Abort(ed)?$/.test(message));
+  if (type === "AbortError" || type === "APIUserAbortError" || type === "ModelAbortError") return true;
+  return shapeOf(thrown).code === "ABORT_ERR" || (isShape(thrown) && /^Abort(ed|Error)?$/.test(message));
 }

@@ -27,7 +27,11 @@ export function knownObjects(messages: MessageTexts): KnownObject {
 
 function writeMarked({ shape, message }: MessageAs, messages: MessageTexts): JsonText | undefined {
   if (shape === "openai") return messages.openAi(message);
-  return typeof message === "object" && message !== null ? messages.langChain(message) : undefined;
+  return messages.langChain(isObject(message) ? message : { role: "user", content: message });
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }
 
 // What a prompt template hands to a model.
@@ -42,7 +46,7 @@ function hasPlainMessages(value: object): value is Shape & { readonly messages: 
 }
 
 function isPlainMessage(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !isMessageObject(value) && readMessage(value) !== undefined;
+  return isObject(value) && !isMessageObject(value) && readMessage(value) !== undefined;
 }
 
 function markPlain(value: unknown): unknown {

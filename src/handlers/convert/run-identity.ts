@@ -6,6 +6,8 @@ const THREAD_KEYS = ["thread_id", "threadId", "session_id", "sessionId", "conver
 const WRAPPERS: Readonly<Record<string, AttemptWrapper>> = {
   RunnableWithFallbacks: "withFallbacks",
   RunnableRetry: "withRetry",
+  OpikFallbacks: "withFallbacks",
+  OpikRetry: "withRetry",
 };
 // How LangChain marks a run's place: said better by the tree itself.
 const INTERNAL_TAG = /^(?:seq:step:|map:key:|graph:step:|retry:attempt:|langsmith:|condition:|branch:)/;
@@ -34,7 +36,8 @@ export function tagValue(tags: readonly string[], prefix: string): string | unde
 
 /** One LangGraph task. Its children inherit the metadata but not the tag, so both are asked. */
 export function taskKey(name: unknown, tags: readonly string[], metadata: Shape): string | undefined {
-  if (name === undefined || name !== metadata.langgraph_node || tagValue(tags, "graph:step:") === undefined) return undefined;
+  if (name === undefined || name !== metadata.langgraph_node || tagValue(tags, "graph:step:") === undefined)
+    return undefined;
   return textOf(metadata.langgraph_checkpoint_ns);
 }
 

@@ -1,4 +1,5 @@
 import { isMessageObject } from "./message-shape.js";
+import { orElse } from "./or-else.js";
 import { isShape, textOf } from "./shape.js";
 
 /** LangChain hands a tool's arguments over as JSON text. */
@@ -20,10 +21,10 @@ export function toolResult(output: unknown): unknown {
 
 /** The id of the call that a tool's result answers. */
 export function resultToolCallId(output: unknown): string | undefined {
-  return isShape(output) ? textOf(output.tool_call_id) : undefined;
+  return orElse(() => (isShape(output) ? textOf(output.tool_call_id) : undefined), undefined);
 }
 
-/** The name of a tool that is known by its result alone. */
+/** The name of a tool that is known by its end alone. */
 export function unseenToolName(output: unknown): string {
-  return (isShape(output) && textOf(output.name)) || "tool";
+  return orElse(() => (isShape(output) ? textOf(output.name) : undefined), undefined) ?? "tool";
 }

@@ -1,0 +1,18 @@
+import { readFileSync } from "node:fs";
+import { cpus } from "node:os";
+
+const MODULES = new URL("../../node_modules/", import.meta.url);
+const COMPARED = ["@langchain/core", "langchain-opik", "opik-langchain", "opik", "@langfuse/langchain", "langsmith"];
+
+/** Where and with what the numbers were taken. */
+export function describeSurroundings(): string {
+  const processors = cpus();
+  const machine = `${processors.length} × ${processors[0]?.model.trim() ?? "an unknown processor"}`;
+  return `Node ${process.versions.node}, ${machine}; ${COMPARED.map(nameAndVersion).join(", ")}.`;
+}
+
+function nameAndVersion(name: string): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL(`${name}/package.json`, MODULES), "utf8"));
+  const version = typeof manifest === "object" && manifest !== null && "version" in manifest ? manifest.version : "?";
+  return `${name} ${String(version)}`;
+}

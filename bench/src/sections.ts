@@ -1,0 +1,66 @@
+import { AGENTS_CASE } from "./cases/agents.js";
+import { HAND_OVER_CASE, HAND_OVERS, RUNS_A_HAND_OVER } from "./cases/hand-over.js";
+import { FIRST_RUNS, HEAP_CASE, LATER_RUNS } from "./cases/heap.js";
+import { ENTRY_MODULES, importMillis } from "./cases/import-time.js";
+import { SHORT_RUNS_CASE } from "./cases/short-runs.js";
+import type { ContenderName } from "./contenders/contender.js";
+import { measureOnce } from "./harness/measure.js";
+import { measureMedians } from "./harness/medians.js";
+import type { Sink } from "./harness/sink.js";
+import { agentsTable } from "./report/agents-table.js";
+import { markdownTable, megabytes, whole } from "./report/markdown-table.js";
+import { shortRunsTable } from "./report/short-runs-table.js";
+
+/** What a person asked to be measured. */
+export interface Order {
+  readonly contenders: readonly ContenderName[];
+  /** Fresh processes for each contender, of which the median counts. */
+  readonly processes: number;
+  readonly sink: Sink;
+}
+
+/** Measures one part of the benchmark and tells it in Markdown. */
+export type Section = (order: Order) => Promise<string>;
+
+const IMPORTS_A_PROCESS = 3;
+
+export const SECTIONS: ReadonlyMap<string, Section> = new Map([
+  ["short-runs", shortRuns],
+  ["agents", agents],
+  ["import-time", importTime],
+  ["hand-over", handOver],
+  ["heap", heap],
+]);
+
+async function shortRuns({ contenders, processes, sink }: Order): Promise<string> {
+  const medians = await measureMedians(SHORT_RUNS_CASE, contenders, processes, sink);
+  return `### Short runs\n\n${shortRunsTable(medians)}`;
+}
+
+async function agents({ contenders, processes, sink }: Order): Promise<string> {
+  const medians = await measureMedians(AGENTS_CASE, contenders, processes, sink);
+  return `### Agents of 30 turns\n\n${agentsTable(medians)}`;
+}
+
+async function importTime({ contenders, processes }: Order): Promise<string> {
+  const rows: string[][] = [];
+  for (const name of contenders) {
+    const specifier = ENTRY_MODULES.get(name);
+    if (specifier === undefined) continue;
+    rows.push([`\`${specifier}\``, (await importMillis(specifier, processes * IMPORTS_A_PROCESS)).toFixed(1)]);
+  }
+  return `### Import\n\n${markdownTable(["", "ms above `@langchain/core/callbacks/base`"], rows)}`;
+}
+
+async function handOver({ processes, sink }: Order): Promise<string> {
+  const medians = await measureMedians(HAND_OVER_CASE, ["langchain-opik"], processes, sink);
+  const cpuMicros = medians.get("langchain-opik")?.cpuMicros ?? 0;
+  const microsARun = whole(cpuMicros / (HAND_OVERS * RUNS_A_HAND_OVER));
+  return `### From accepted to answered\n\n\`langchain-opik\`: ${microsARun} µs of CPU a run.`;
+}
+
+async function heap({ sink }: Order): Promise<string> {
+  const { beforeBytes, afterBytes } = await measureOnce(HEAP_CASE, "langchain-opik", sink);
+  const sizes = `${megabytes(beforeBytes)} MB after ${whole(FIRST_RUNS)} runs, ${megabytes(afterBytes)} MB after`;
+  return `### Live heap\n\n\`langchain-opik\`: ${sizes} ${whole(FIRST_RUNS + LATER_RUNS)}.`;
+}

@@ -1,0 +1,19 @@
+import type { RunError } from "./run-event.js";
+
+/** The failures of one tree by what was thrown: a failure is thrown on from run to run, and stays one failure. */
+export class KnownErrors {
+  readonly #byThrown = new WeakMap<object, RunError>();
+
+  add(error: RunError): void {
+    for (const thrown of error.thrown) if (isObject(thrown)) this.#byThrown.set(thrown, error);
+  }
+
+  /** The failure that this one repeats. Undefined: it is new. */
+  find({ thrown }: RunError): RunError | undefined {
+    return thrown.map((one) => (isObject(one) ? this.#byThrown.get(one) : undefined)).find((one) => one !== undefined);
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}

@@ -1,0 +1,123 @@
+import { RunnableLambda } from "@langchain/core/runnables";
+import { Opik } from "opik";
+import { expect, onTestFinished, test } from "vitest";
+import { OpikCallbackHandler, type OpikCallbackHandlerOptions } from "../../src/index.js";
+import { type RecordingOpikServer, startRecordingOpikServer } from "../support/recording-opik-server.js";
+
+const program = RunnableLambda.from((x: number) => x + 1).pipe(RunnableLambda.from((x: number) => x));
+
+async function opikServer(): Promise<RecordingOpikServer> {
+  const server = await startRecordingOpikServer();
+  onTestFinished(() => server.close());
+  return server;
+}
+
+async function runOnce(options: OpikCallbackHandlerOptions): Promise<void> {
+  const handler = new OpikCallbackHandler(options);
+  onTestFinished(() => void handler.close({ timeoutMs: 1_000 }));
+  await program.invoke(1, { callbacks: [handler] });
+  await handler.flush();
+}
+
+function batchHeaders({ requests }: RecordingOpikServer, name: string): unknown[] {
+  return [...new Set(requests.map((request) => request.headers[name]))];
+}
+
+test("the key and the workspace go to the server with every request", async () => {
+  const server = await opikServer();
+
+  await runOnce({ apiUrl: server.url, apiKey: "key-1", workspaceName: "team" });
+
+  expect(server.requests).toHaveLength(2);
+  expect(batchHeaders(server, "authorization")).toEqual(["key-1"]);
+  expect(batchHeaders(server, "comet-workspace")).toEqual(["team"]);
+});
+
+test("project and environment stand in every record", async () => {
+  const server = await opikServer();
+
+  await runOnce({ apiUrl: server.url, projectName: "support-bot", environment: "staging" });
+
+  for (const record of [...server.traces, ...server.spans]) {
+    expect(record).toMatchObject({ project_name: "support-bot", environment: "staging" });
+  }
+  expect(server.spans).toHaveLength(2);
+});
+
+test("a client of the Opik SDK says where records go, and is itself not used or changed", async () => {
+  const server = await opikServer();
+  const client = new Opik({
+    apiUrl: server.url,
+    apiKey: "client-key",
+    workspaceName: "client-team",
+    projectName: "client-project",
+  });
+  const before = structuredClone(client.config);
+
+  await runOnce({ client, projectName: "handler-project" });
+
+  expect(client.config).toEqual(before);
+  expect(server.traces).toMatchObject([{ project_name: "handler-project" }]);
+  expect(batchHeaders(server, "authorization")).toEqual(["client-key"]);
+  expect(batchHeaders(server, "comet-workspace")).toEqual(["client-team"]);
+});
+
+test("a client's project is the handler's when the handler names none", async () => {
+  const server = await opikServer();
+  const client = new Opik({ apiUrl: server.url, projectName: "client-project" });
+
+  await runOnce({ client });
+
+  expect(server.traces).toMatchObject([{ project_name: "client-project" }]);
+});
+
+test("a client's configuration may be given in the client's place", async () => {
+  const server = await opikServer();
+  const clientConfig = {
+    apiUrl: server.url,
+    apiKey: "config-key",
+    workspaceName: "config-team",
+    projectName: "config-project",
+    headers: { "x-proxy": "yes" },
+  };
+  const before = structuredClone(clientConfig);
+
+  await runOnce({ clientConfig });
+
+  expect(clientConfig).toEqual(before);
+  expect(server.traces).toMatchObject([{ project_name: "config-project" }]);
+  expect(batchHeaders(server, "authorization")).toEqual(["config-key"]);
+  expect(batchHeaders(server, "x-proxy")).toEqual(["yes"]);
+});
+
+test("the handler's own options come before those of its client", async () => {
+  const server = await opikServer();
+  const client = new Opik({ apiUrl: "http://127.0.0.1:9/api", apiKey: "client-key", workspaceName: "client-team" });
+
+  await runOnce({ client, apiUrl: server.url, apiKey: "own-key", workspaceName: "own-team" });
+
+  expect(batchHeaders(server, "authorization")).toEqual(["own-key"]);
+  expect(batchHeaders(server, "comet-workspace")).toEqual(["own-team"]);
+});
+
+test("tags and metadata given to the handler are not changed by its traces", async () => {
+  const server = await opikServer();
+  const tags = Object.freeze(["one"]);
+  const metadata = Object.freeze({ service: "bot" });
+
+  await runOnce({ apiUrl: server.url, tags, metadata });
+
+  expect(server.traces).toMatchObject([{ tags: ["one"], metadata: { service: "bot" } }]);
+});
+
+test("a flush under the old name delivers too, and a handler that has seen nothing sends nothing", async () => {
+  const server = await opikServer();
+  const handler = new OpikCallbackHandler({ apiUrl: server.url });
+  onTestFinished(() => void handler.close());
+
+  await handler.flushAsync();
+  expect(server.requests).toEqual([]);
+  await program.invoke(1, { callbacks: [handler] });
+
+  expect(await handler.flushAsync()).toEqual({ delivered: 3, waiting: 0, dropped: {} });
+});
