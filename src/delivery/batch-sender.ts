@@ -1,10 +1,10 @@
+import { type BackoffLimits, retryWaitMs } from "../resilience/retry-wait.js";
 import { type Batch, batchRequest } from "./batch.js";
 import { classifyAnswer } from "./classify-answer.js";
 import type { Clock } from "./clock.js";
 import type { DeliveryOutcome } from "./delivery-outcome.js";
 import type { HttpAnswer, Transport } from "./http-transport.js";
 import type { RequestCuts } from "./request-cuts.js";
-import { type BackoffLimits, retryWaitMs } from "../resilience/retry-wait.js";
 import type { SendingPause } from "./sending-pause.js";
 import type { WakeableSleep } from "./wakeable-sleep.js";
 

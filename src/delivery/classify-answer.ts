@@ -1,7 +1,7 @@
+import { toldRateLimitWaitMs, toldRetryAfterMs } from "../resilience/told-wait.js";
 import type { DeliveryOutcome } from "./delivery-outcome.js";
 import type { HttpAnswer } from "./http-transport.js";
 import { serverMessage } from "./server-message.js";
-import { toldRateLimitWaitMs, toldRetryAfterMs } from "../resilience/told-wait.js";
 
 type Answered = Extract<HttpAnswer, { kind: "answered" }>;
 

@@ -1,4 +1,3 @@
-import type { Run } from "../tracing/run.js";
 import { isShape, type Shape, shapeOf } from "./convert/shape.js";
 
 /** A compiled LangGraph, or an agent of `createAgent`, which holds one. */
@@ -14,20 +13,12 @@ export interface GraphDefinition {
 }
 
 /** Draws the graph once, when the first trace of it is written. A graph that can't be drawn is left out. */
-export function graphPicture(graph: DrawableGraph | undefined): (root: Run) => GraphDefinition | undefined {
-  let drawn: GraphDefinition | undefined | "not yet" = "not yet";
-  return (root) => {
-    if (graph === undefined || !runsGraph(root)) return undefined;
-    if (drawn === "not yet") drawn = draw(graph);
+export function graphPicture(graph: DrawableGraph | undefined): () => GraphDefinition | undefined {
+  let drawn: GraphDefinition | undefined | "not yet" = graph && "not yet";
+  return () => {
+    if (drawn === "not yet") drawn = graph && draw(graph);
     return drawn;
   };
-}
-
-function runsGraph(root: Run): boolean {
-  return (
-    typeof root.start.metadata.ls_integration === "string" &&
-    /langgraph|create_agent/.test(root.start.metadata.ls_integration)
-  );
 }
 
 function draw(graph: DrawableGraph): GraphDefinition | undefined {

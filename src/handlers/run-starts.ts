@@ -2,7 +2,16 @@ import type { JsonText } from "../records/json-text.js";
 import type { RunKind, RunStart } from "../tracing/run-event.js";
 import { readModelRequest } from "./convert/model-request.js";
 import { retrieverMetadata } from "./convert/retriever-metadata.js";
-import { attemptWrapper, ownTags, runName, spanType, tagValue, taskKey, threadId } from "./convert/run-identity.js";
+import {
+  attemptWrapper,
+  isGraph,
+  ownTags,
+  runName,
+  spanType,
+  tagValue,
+  taskKey,
+  threadId,
+} from "./convert/run-identity.js";
 import { isShape, type Shape, shapeOf, textOf, textsOf } from "./convert/shape.js";
 import { toolDescriptions } from "./convert/tool-descriptions.js";
 import type { ValueTexts } from "./value-texts.js";
@@ -84,7 +93,8 @@ function runStart(started: StartedRun, kind: RunKind, input: JsonText, own: Part
     tags: ownTags(tags),
     metadata,
     hidden: own.hidden ?? false,
-    threadId: started.isRoot ? threadId(metadata) : undefined,
+    threadId: threadId(metadata),
+    isGraph: isGraph(metadata),
     model: own.model,
     provider: own.provider,
     wrapper: own.wrapper,

@@ -17,8 +17,8 @@ export function nowMicros(): number {
 }
 
 /**
- * Follows the wall clock again after a sleep or a change of the machine's time. Called between traces only,
- * so that durations within one trace never jump.
+ * Follows the wall clock again after a sleep or a change of the machine's time. Called when a trace starts, so that
+ * the times of a trace agree with each other: only traces that were open over such a change show it.
  */
 export function alignClock(): void {
   const drift = wallMicros() - nowMicros();

@@ -28,6 +28,7 @@ export interface RunStart {
   /** Not shown: its children hang on the nearest visible ancestor. */
   readonly hidden: boolean;
   readonly threadId?: string | undefined;
+  readonly isGraph?: boolean | undefined;
   readonly model?: string | undefined;
   readonly provider?: string | undefined;
   readonly wrapper?: AttemptWrapper | undefined;

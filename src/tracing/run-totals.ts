@@ -8,13 +8,15 @@ export function countStart(run: Run): void {
   tree.openRuns += 1;
   tree.totals.countRun(run.start.kind);
   if (parent !== undefined) parent.openChildren += 1;
+  tree.threadId ??= run.start.threadId;
+  tree.runsGraph ||= run.start.isGraph === true;
   for (const tool of run.start.offeredTools ?? []) tree.toolDescriptions.set(tool.name, tool.description);
   if (run.start.model !== undefined) forEachAncestor(run, (one) => (one.askedModel = run.start.model));
   if (run.attempt !== undefined && run.attempt.number > 1) countFurtherAttempt(run, run.attempt);
 }
 
 function countFurtherAttempt(run: Run, attempt: AttemptPlace): void {
-  run.tree.totals.countAttempt(attemptKind(attempt));
+  run.tree.totals.countAttempts(attemptKind(attempt), 1);
   const before = attempt.group.members[attempt.number - 2];
   if (before !== undefined) run.tree.totals.timeLost.add(before.startMicros, run.startMicros);
 }
@@ -26,7 +28,7 @@ export function countHttpAttempts(
 ): void {
   const { totals } = run.tree;
   const lostMs = attempts.slice(0, -1).reduce((sum, one) => sum + one.duration_ms + (one.wait_ms ?? 0), 0);
-  for (const _retry of attempts.slice(1)) totals.countAttempt("retry");
+  totals.countAttempts("retry", attempts.length - 1);
   totals.timeLost.add(run.startMicros, run.startMicros + lostMs * 1000);
 }
 

@@ -12,8 +12,8 @@ export interface TraceContext extends RecordContext {
   readonly threadId: string | undefined;
   readonly tags: readonly string[];
   readonly metadata: Readonly<Record<string, unknown>>;
-  /** The picture of the graph that `root` runs, for Opik's graph tab. */
-  readonly graphDefinition: (root: Run) => unknown;
+  /** The picture of the graph that the handler was given, for Opik's graph tab. */
+  readonly graphDefinition: () => unknown;
 }
 
 /** The trace of a root run, whole, as Opik takes it. */
@@ -34,7 +34,7 @@ export function traceText(root: Run, context: TraceContext): RecordText {
     .json("error_info", errorText(root, end, writer))
     .number("ttft", tree.firstTokenMicros && (tree.firstTokenMicros - tree.startMicros) / 1000)
     .plain("last_updated_at", isoTime(nowMicros()))
-    .text("thread_id", context.threadId ?? root.start.threadId)
+    .text("thread_id", context.threadId ?? root.tree.threadId)
     .plain("source", "sdk")
     .text("environment", context.environment)
     .toJson();
@@ -57,7 +57,7 @@ function traceMetadata(root: Run, end: RunEnd | undefined, context: TraceContext
   addRunNotes(metadata, root, end);
   metadata.created_from = "langchain";
   metadata.summary = root.tree.totals.summary();
-  const graph = context.graphDefinition(root);
+  const graph = root.tree.runsGraph ? context.graphDefinition() : undefined;
   if (graph !== undefined) metadata._opik_graph_definition = graph;
   return metadata;
 }

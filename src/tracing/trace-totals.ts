@@ -47,9 +47,9 @@ export class TraceTotals {
     this.version += 1;
   }
 
-  countAttempt(kind: "retry" | "fallback"): void {
-    if (kind === "retry") this.retries += 1;
-    else this.fallbacks += 1;
+  countAttempts(kind: "retry" | "fallback", count: number): void {
+    if (kind === "retry") this.retries += count;
+    else this.fallbacks += count;
     this.version += 1;
   }
 

@@ -14,6 +14,10 @@ export class TraceTree {
   /** What the tools do, by name, as the models were told. */
   readonly toolDescriptions = new Map<string, string>();
   readonly errors = new KnownErrors();
+  /** The conversation, as the first run says that knows it: a graph below the root has it where the root has none. */
+  threadId: string | undefined;
+  /** Whether a LangGraph is among the runs. */
+  runsGraph = false;
   firstTokenMicros: number | undefined;
   /** The totals that the trace was last written with. */
   writtenVersion = -1;

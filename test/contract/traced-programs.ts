@@ -34,7 +34,7 @@ export const TRACED_PROGRAMS: Readonly<Record<string, (world: TracedWorld) => Pr
   "a tool": (world) => weigh.invoke({ bird: "owl" }, { ...callbacks(world), tags: ["scales"] }),
   "a retriever within a step of a chain": (world) =>
     RunnableLambda.from(lookUp)
-      .pipe(joined)
+      .pipe(new StringOutputParser())
       .invoke("mice", { ...callbacks(world), metadata: { request: { id: 7 } } }),
   "an error in a nested step": (world) =>
     RunnableLambda.from(failingStep)
@@ -43,11 +43,8 @@ export const TRACED_PROGRAMS: Readonly<Record<string, (world: TracedWorld) => Pr
       .catch((error: unknown) => error),
 };
 
-function lookUp(query: string, config: RunnableConfig): Promise<Document[]> {
-  return new Library().invoke(query, config);
-}
-
-function joined(documents: readonly Document[]): string {
+async function lookUp(query: string, config: RunnableConfig): Promise<string> {
+  const documents = await new Library().invoke(query, config);
   return documents.map(({ pageContent }) => pageContent).join();
 }
 

@@ -1,17 +1,10 @@
-import { AIMessageChunk } from "@langchain/core/messages";
 import { StringOutputParser } from "@langchain/core/output_parsers";
 import { ChatPromptTemplate } from "@langchain/core/prompts";
 import { concat } from "@langchain/core/utils/stream";
-import { MessagesAnnotation, StateGraph } from "@langchain/langgraph";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { spanNamed } from "../support/find-span.js";
 import { collected } from "../support/streamed.js";
-import { withoutTokenTables } from "../support/token-tables.js";
 import { traceWorld } from "../support/traced-world.js";
-
-afterEach(() => {
-  vi.restoreAllMocks();
-});
 
 const WEATHER_TOOL = {
   type: "function",
@@ -123,89 +116,5 @@ describe("a stream that is read to its end", () => {
       input: { type: "ai", content: "echo: Tell me about owls" },
       output: { output: "echo: Tell me about owls" },
     });
-  });
-});
-
-describe("a call that streams without being asked for a stream", () => {
-  it("has the reported usage and not LangChain's estimate with `streaming: true`", async () => {
-    withoutTokenTables();
-    const usage = { prompt_tokens: 20, completion_tokens: 10, total_tokens: 30 };
-    const world = await traceWorld(() => ({ kind: "text", text: "Hello there.", usage }));
-
-    await world.chatModel({ streaming: true }).invoke("Hi.", { callbacks: [world.handler] });
-
-    expect(world.models.calls[0]?.streamed).toBe(true);
-    const { trace, spans } = await world.onlyTrace();
-    expect(spans[0]).toMatchObject({ usage, output: { choices: [{ message: { content: "Hello there." } }] } });
-    expect(trace.metadata).toMatchObject({ summary: usage });
-  });
-
-  it('has text, usage and first token under a graph\'s streamMode "messages"', async () => {
-    const world = await traceWorld(() => ({ kind: "text", text: "Hello there." }));
-    const graph = new StateGraph(MessagesAnnotation)
-      .addNode("talk", async ({ messages }) => ({ messages: [await world.chatModel().invoke(messages)] }))
-      .addEdge("__start__", "talk")
-      .compile();
-
-    const parts = await collected(
-      await graph.stream(
-        { messages: [{ role: "user", content: "Hi." }] },
-        { streamMode: "messages", callbacks: [world.handler] },
-      ),
-    );
-
-    expect(parts.length).toBeGreaterThan(1);
-    const { trace, spans } = await world.onlyTrace();
-    const model = spanNamed(spans, "ChatOpenAI");
-    expect(model).toMatchObject({
-      usage: { total_tokens: 15 },
-      output: { choices: [{ message: { content: "Hello there." } }] },
-    });
-    expect(model.ttft).toBeGreaterThan(0);
-    expect(trace).toMatchObject({ input: { input: "Hi." }, output: { output: "Hello there." } });
-  });
-
-  it("has text, tool calls and first token where another handler asks for the block-wise stream", async () => {
-    const world = await traceWorld(() => ({
-      kind: "tools",
-      text: "Let me look.",
-      tools: [{ id: "call_1", name: "weather", args: { city: "Oslo" } }],
-    }));
-    const blocks: unknown[] = [];
-    const listener = {
-      lc_prefer_chat_model_stream_events: true,
-      handleChatModelStreamEvent: (event: unknown) => {
-        blocks.push(event);
-      },
-    };
-
-    await world
-      .chatModel()
-      .bindTools([WEATHER_TOOL])
-      .invoke("Oslo?", { callbacks: [world.handler, listener] });
-
-    expect(blocks.length).toBeGreaterThan(1);
-    const { spans } = await world.onlyTrace();
-    const model = spanNamed(spans, "ChatOpenAI");
-    expect(model.output).toMatchObject({
-      choices: [
-        {
-          message: {
-            content: "Let me look.",
-            tool_calls: [{ id: "call_1", function: { name: "weather", arguments: '{"city":"Oslo"}' } }],
-          },
-        },
-      ],
-    });
-    expect(model.ttft).toBeGreaterThan(0);
-  });
-
-  it("leaves a request that is no stream as it is", async () => {
-    const world = await traceWorld();
-
-    const answer = await world.chatModel().invoke("Hi.", { callbacks: [world.handler] });
-
-    expect(AIMessageChunk.isInstance(answer)).toBe(false);
-    expect(world.models.calls[0]?.streamed).toBe(false);
   });
 });

@@ -7,11 +7,13 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 const REPOSITORY = resolve(import.meta.dirname, "../..");
 
+type Environment = Readonly<Record<string, string>>;
+
 /** The package in a project that installed it and what it requires. */
 export interface PackedPackage {
   readonly project: string;
   /** Runs a script in the project, in a process of its own; resolves with what it printed. */
-  runScript(fileName: string, text: string): Promise<string>;
+  runScript(fileName: string, text: string, environment?: Environment): Promise<string>;
   remove(): void;
 }
 
@@ -23,7 +25,7 @@ export async function installPacked(): Promise<PackedPackage> {
   linkDependencies(project);
   return {
     project,
-    runScript: (fileName, text) => runScript(project, fileName, text),
+    runScript: (fileName, text, environment = {}) => runScript(project, fileName, text, environment),
     remove: () => {
       rmSync(folder, { recursive: true });
     },
@@ -65,10 +67,10 @@ function dependencyNames(manifest: unknown): string[] {
   return typeof dependencies === "object" && dependencies !== null ? Object.keys(dependencies) : [];
 }
 
-async function runScript(project: string, fileName: string, text: string): Promise<string> {
+async function runScript(project: string, fileName: string, text: string, environment: Environment): Promise<string> {
   writeFileSync(join(project, fileName), text);
   // The test runner's own NODE_OPTIONS must not reach the child.
-  const env = { PATH: process.env["PATH"], OPIK_CONFIG_PATH: join(project, "missing") };
+  const env = { PATH: process.env["PATH"], OPIK_CONFIG_PATH: join(project, "missing"), ...environment };
   const { stdout } = await run(process.execPath, [fileName], { cwd: project, env, timeout: 20_000 });
   return stdout.trim();
 }

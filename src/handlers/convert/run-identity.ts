@@ -50,6 +50,11 @@ export function threadId(metadata: Shape): string | undefined {
   return undefined;
 }
 
+/** A LangGraph says so in its metadata, and an agent of `createAgent` too. */
+export function isGraph({ ls_integration: integration }: Shape): boolean {
+  return typeof integration === "string" && /langgraph|create_agent/.test(integration);
+}
+
 const SPAN_TYPES: Readonly<Record<RunKind, SpanType>> = {
   chain: "general",
   model: "llm",

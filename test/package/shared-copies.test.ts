@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
+import { type RecordingOpikServer, startRecordingOpikServer } from "../support/recording-opik-server.js";
+import { installPacked, type PackedPackage } from "./packed-package.js";
+
+let installed: PackedPackage;
+beforeAll(async () => {
+  installed = await installPacked();
+}, 120_000);
+afterAll(() => {
+  installed.remove();
+});
+
+/** Traces one run with each of the two builds, then goes on as told. */
+const twoCopies = (andThen: string): string => `
+  import { createRequire } from "node:module";
+  import { RunnableLambda } from "@langchain/core/runnables";
+  import { OpikCallbackHandler as ByImport } from "langchain-opik";
+  const { OpikCallbackHandler: ByRequire } = createRequire(import.meta.url)("langchain-opik");
+  const listenersBefore = process.listenerCount("beforeExit");
+  const handlers = [new ByImport(), new ByRequire()];
+  for (const handler of handlers) await RunnableLambda.from(() => "done").invoke("go", { callbacks: [handler] });
+  const isOneCopy = ByImport === ByRequire;
+  ${andThen}`;
+
+async function recordingServer(): Promise<RecordingOpikServer> {
+  const server = await startRecordingOpikServer();
+  onTestFinished(() => server.close());
+  return server;
+}
+
+it("the ESM and the CommonJS copy in one process send their records together when the process runs out of work", async () => {
+  const server = await recordingServer();
+  const script = twoCopies("console.log(isOneCopy);");
+
+  const printed = await installed.runScript("ending.mjs", script, { OPIK_URL_OVERRIDE: server.url });
+
+  expect(printed).toBe("false");
+  expect(server.traces).toHaveLength(2);
+  expect(server.requests.map(({ path }) => path)).toEqual(["/v1/private/traces/batch"]);
+});
+
+it("a flush of one copy sends what the other was told", async () => {
+  const server = await recordingServer();
+  const script = twoCopies("await handlers[0].flush(); process.exit(0);");
+
+  await installed.runScript("flushing.mjs", script, { OPIK_URL_OVERRIDE: server.url });
+
+  expect(server.traces).toHaveLength(2);
+});
+
+it("the ESM and the CommonJS copy in one process have one listener for its end", async () => {
+  const server = await recordingServer();
+  const script = twoCopies('console.log(process.listenerCount("beforeExit") - listenersBefore);');
+
+  expect(await installed.runScript("listeners.mjs", script, { OPIK_URL_OVERRIDE: server.url })).toBe("1");
+});
