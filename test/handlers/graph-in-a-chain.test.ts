@@ -19,7 +19,8 @@ test("a graph below a chain gives the trace its thread and its picture", async (
 
   const { trace } = await world.onlyTrace();
   expect(trace.thread_id).toBe("conversation-1");
-X});
+  expect(JSON.stringify(trace.metadata?._opik_graph_definition)).toMatch(/"mermaid".*add/);
+});
 
 test("a chain without a graph has no picture, though the handler was given one", async () => {
   const world = await traceWorld(undefined, { graph });
