@@ -45,6 +45,13 @@ export function countEnd(run: Run): void {
   if (by === "given") countOutcome(run, end);
 }
 
+/** What is taken back when a run goes on whose end we had supplied. */
+export function countReopening(run: Run): void {
+  run.state = { phase: "open" };
+  run.tree.openRuns += 1;
+  if (run.parent !== undefined) run.parent.openChildren += 1;
+}
+
 function countOutcome(run: Run, end: RunEnd): void {
   if (end.status === "failed") countFailure(run, end.error);
   if (end.status === "left") for (const { id, value } of end.interrupts) run.tree.interrupts.set(id, value);

@@ -1,0 +1,66 @@
+import { BoundedMap } from "./bounded-map.js";
+import type { Anchor, Run, RunPlace } from "./run.js";
+
+// How many ended runs are remembered for children that start after them, and how many runs whose end we supplied
+// are kept in case LangChain reports it after all.
+const RECENT_RUNS = 10_000;
+const SUPPLIED_RUNS = 1_000;
+
+/** The runs of one handler by their ids: those that are open, and what is remembered of those that have ended. */
+export class RunRegistry {
+  readonly #open = new Map<string, Run>();
+  readonly #supplied = new BoundedMap<string, Run>(SUPPLIED_RUNS);
+  readonly #recent = new BoundedMap<string, Anchor>(RECENT_RUNS);
+  readonly #onReopened: (run: Run) => void;
+
+  constructor(onReopened: (run: Run) => void) {
+    this.#onReopened = onReopened;
+  }
+
+  get openCount(): number {
+    return this.#open.size;
+  }
+
+  /** In the order of their start. */
+  openRuns(): readonly Run[] {
+    return [...this.#open.values()];
+  }
+
+  knows(runId: string): boolean {
+    return this.#open.has(runId) || this.#supplied.has(runId) || this.#recent.has(runId);
+  }
+
+  /** The open run of this id. One whose end we supplied is open again as soon as it shows a sign of life. */
+  find(runId: string): Run | undefined {
+    return this.#open.get(runId) ?? this.#reopen(runId);
+  }
+
+  placeUnder(parentRunId: string | undefined): RunPlace {
+    if (parentRunId === undefined) return { kind: "root" };
+    const parent = this.find(parentRunId);
+    if (parent !== undefined) return { kind: "child", parent };
+    const anchor = this.#recent.get(parentRunId);
+    return anchor === undefined ? { kind: "root" } : { kind: "late", anchor };
+  }
+
+  add(run: Run): void {
+    this.#open.set(run.start.runId, run);
+  }
+
+  ended(run: Run, by: "given" | "supplied"): void {
+    const { runId } = run.start;
+    this.#open.delete(runId);
+    if (by === "supplied") this.#supplied.set(runId, run);
+    else this.#recent.set(runId, { tree: run.tree, spanId: run.spanId });
+  }
+
+  #reopen(runId: string): Run | undefined {
+    const run = this.#supplied.get(runId);
+    if (run === undefined) return undefined;
+    this.#supplied.delete(runId);
+    this.#open.set(runId, run);
+    if (run.parent !== undefined) this.find(run.parent.start.runId);
+    this.#onReopened(run);
+    return run;
+  }
+}
