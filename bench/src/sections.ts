@@ -2,7 +2,7 @@ import { AGENTS_CASE } from "./cases/agents.js";
 import { HAND_OVER_CASE, HAND_OVERS, RUNS_A_HAND_OVER } from "./cases/hand-over.js";
 import { FIRST_RUNS, HEAP_CASE, LATER_RUNS } from "./cases/heap.js";
 import { ENTRY_MODULES, importMillis } from "./cases/import-time.js";
-import { SHORT_RUNS_CASE } from "./cases/short-runs.js";
+import { SHORT_RUNS_CASE, WARM_RUNS_CASE } from "./cases/short-runs.js";
 import type { ContenderName } from "./contenders/contender.js";
 import { measureOnce } from "./harness/measure.js";
 import { measureMedians } from "./harness/medians.js";
@@ -26,6 +26,7 @@ const IMPORTS_A_PROCESS = 3;
 
 export const SECTIONS: ReadonlyMap<string, Section> = new Map([
   ["short-runs", shortRuns],
+  ["warm-runs", warmRuns],
   ["agents", agents],
   ["import-time", importTime],
   ["hand-over", handOver],
@@ -35,6 +36,11 @@ export const SECTIONS: ReadonlyMap<string, Section> = new Map([
 async function shortRuns({ contenders, processes, sink }: Order): Promise<string> {
   const medians = await measureMedians(SHORT_RUNS_CASE, contenders, processes, sink);
   return `### Short runs\n\n${shortRunsTable(medians)}`;
+}
+
+async function warmRuns({ contenders, processes, sink }: Order): Promise<string> {
+  const medians = await measureMedians(WARM_RUNS_CASE, contenders, processes, sink);
+  return `### Short runs in a warm process\n\n${shortRunsTable(medians)}`;
 }
 
 async function agents({ contenders, processes, sink }: Order): Promise<string> {

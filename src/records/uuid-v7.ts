@@ -35,10 +35,22 @@ export function uuidV7(startMicros: number): string {
 // When the wall clock was set back by more than a second, ids follow it: the server refuses times far from its own.
 const MAX_AHEAD_TICKS = 4096 * 1000;
 
+let formattedMillis = -1;
+let millisText = "";
+
+// Many ids fall into the same millisecond, and its digits are the costly part.
+function timeText(millis: number): string {
+  if (millis !== formattedMillis) {
+    formattedMillis = millis;
+    millisText = millis.toString(16).padStart(12, "0");
+    millisText = `${millisText.slice(0, 8)}-${millisText.slice(8)}`;
+  }
+  return millisText;
+}
+
 function format(millis: number, subMillis: number, at: number): string {
-  const time = millis.toString(16).padStart(12, "0");
   const fraction = subMillis.toString(16).padStart(3, "0");
   const variant = hex(0x80 | ((pool[at] ?? 0) & 0x3f));
   const node = `${hex(pool[at + 2])}${hex(pool[at + 3])}${hex(pool[at + 4])}${hex(pool[at + 5])}${hex(pool[at + 6])}${hex(pool[at + 7])}`;
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${fraction}-${variant}${hex(pool[at + 1])}-${node}`;
+  return `${timeText(millis)}-7${fraction}-${variant}${hex(pool[at + 1])}-${node}`;
 }

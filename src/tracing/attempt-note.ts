@@ -1,5 +1,5 @@
-import { type AttemptKind, type AttemptMechanism, attemptKind, attemptMechanism } from "./attempts.js";
-import type { Run } from "./run.js";
+import { type AttemptKind, type AttemptMechanism, attemptKind, attemptMechanism, memberBefore } from "./attempts.js";
+import type { AttemptMember, Run } from "./run.js";
 import type { RunError } from "./run-event.js";
 
 /** `superseded`: it answered, but its wrapper asked the next candidate all the same (batches do so). */
@@ -35,7 +35,7 @@ export function attemptNote(run: Run): AttemptNote | undefined {
     mechanism: attemptMechanism(place),
     outcome: attemptOutcome(run),
   };
-  const before = place.group.members[place.number - 2];
+  const before = memberBefore(place);
   return before === undefined ? note : { ...note, ...whatWentBefore(before, run) };
 }
 
@@ -43,7 +43,7 @@ function attemptOutcome(run: Run): AttemptOutcome {
   if (run.state.phase !== "ended") return "failed";
   switch (run.state.end.status) {
     case "ok":
-      return run.attempt?.group.members.at(-1) === run ? "answered" : "superseded";
+      return run.attempt?.number === run.attempt?.group.members.length ? "answered" : "superseded";
     case "left":
       return "left";
     case "failed":
@@ -52,14 +52,17 @@ function attemptOutcome(run: Run): AttemptOutcome {
   }
 }
 
-function whatWentBefore(before: Run, run: Run): Partial<AttemptNote> {
-  if (before.state.phase !== "ended") return {};
-  const { end, endMicros } = before.state;
-  const model = before.answeredBy?.model ?? before.askedModel;
+function whatWentBefore(before: AttemptMember, run: Run): Partial<AttemptNote> {
+  if (before.kind === "skipped") {
+    const message = `${before.candidate} was not asked: it has failed too often of late.`;
+    return { reason: { type: "CandidateDownError", message }, previous_model: before.candidate };
+  }
+  const { state, answeredBy, askedModel } = before.run;
+  const model = answeredBy?.model ?? askedModel;
   return {
-    ...(end.status === "failed" && { reason: attemptReason(end.error) }),
+    ...(state.phase === "ended" && state.end.status === "failed" && { reason: attemptReason(state.end.error) }),
     ...(model !== undefined && { previous_model: model }),
-    wait_ms: Math.max(0, run.startMicros - endMicros) / 1000,
+    ...(state.phase === "ended" && { wait_ms: Math.max(0, run.startMicros - state.endMicros) / 1000 }),
   };
 }
 

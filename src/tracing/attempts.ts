@@ -1,4 +1,4 @@
-import type { AttemptGroup, AttemptPlace, AttemptRule, Run } from "./run.js";
+import type { AttemptGroup, AttemptMember, AttemptPlace, AttemptRule, Run } from "./run.js";
 import type { RunStart } from "./run-event.js";
 
 export type AttemptKind = "retry" | "fallback";
@@ -22,8 +22,33 @@ export function joinAttempts(run: Run): void {
   if (parent === undefined) return;
   const group = parent.start.wrapper === undefined ? groupOfFailedSibling(parent, run.start) : wrapperGroup(parent);
   if (group === undefined) return;
-  group.members.push(run);
+  group.members.push({ kind: "asked", run });
   run.attempt = { group, number: group.members.length };
+}
+
+/** A wrapper passed over a candidate without asking it. */
+export function skipCandidate(wrapper: Run, candidate: string): void {
+  wrapperGroup(wrapper)?.members.push({ kind: "skipped", candidate });
+}
+
+/** The try before this one. */
+export function memberBefore({ group, number }: AttemptPlace): AttemptMember | undefined {
+  return group.members[number - 2];
+}
+
+/** The try whose answer is the wrapper's: the last that ended well. */
+export function winnerOf({ wrapperGroup: group }: Run): Run | undefined {
+  const winner = group?.members.findLast((one) => one.kind === "asked" && hasAnswered(one.run));
+  return winner?.kind === "asked" ? winner.run : undefined;
+}
+
+function hasAnswered({ state }: Run): boolean {
+  return state.phase === "ended" && state.end.status === "ok";
+}
+
+function isLastOf({ members }: AttemptGroup, run: Run): boolean {
+  const last = members.at(-1);
+  return last?.kind === "asked" && last.run === run;
 }
 
 function wrapperGroup(parent: Run): AttemptGroup | undefined {
@@ -38,11 +63,14 @@ function groupOfFailedSibling(parent: Run, start: RunStart): AttemptGroup | unde
   const rule = groupRule(parent, start);
   if (rule === undefined) return undefined;
   const failed = parent.failedChildren.findLast(
-    (one) => groupRule(parent, one.start) === rule && isSameCall(rule, one.start, start),
+    (one) =>
+      groupRule(parent, one.start) === rule &&
+      isSameCall(rule, one.start, start) &&
+      (one.attempt === undefined || isLastOf(one.attempt.group, one)),
   );
   if (failed === undefined) return undefined;
-  failed.attempt ??= { group: { rule, members: [failed] }, number: 1 };
-  return failed.attempt.group.members.at(-1) === failed ? failed.attempt.group : undefined;
+  failed.attempt ??= { group: { rule, members: [{ kind: "asked", run: failed }] }, number: 1 };
+  return failed.attempt.group;
 }
 
 function groupRule(parent: Run, start: RunStart): AttemptRule | undefined {
@@ -50,7 +78,7 @@ function groupRule(parent: Run, start: RunStart): AttemptRule | undefined {
   if (start.taskKey !== undefined) return "task";
   if (start.kind === "tool" && start.toolCallId !== undefined) return "toolCall";
   if (start.kind === "model") return isModelNode(parent) ? "model" : "code";
-  return start.kind === "chain" ? "code" : undefined;
+  return "code";
 }
 
 function isSameCall(rule: AttemptRule, failed: RunStart, start: RunStart): boolean {
@@ -96,8 +124,10 @@ function takesAnother({ group, number }: AttemptPlace): boolean {
   return candidateName(later) !== candidateName(earlier);
 }
 
-function candidateName(run: Run): string {
-  return run.start.kind === "model" ? (run.start.model ?? run.start.name) : run.start.name;
+function candidateName(member: AttemptMember): string {
+  if (member.kind === "skipped") return member.candidate;
+  const { start } = member.run;
+  return start.kind === "model" ? (start.model ?? start.name) : start.name;
 }
 
 export function attemptMechanism(place: AttemptPlace): AttemptMechanism {

@@ -1,6 +1,9 @@
-import { attemptKind } from "./attempts.js";
+import { attemptKind, memberBefore, winnerOf } from "./attempts.js";
 import type { AttemptPlace, Run } from "./run.js";
 import type { RunEnd, RunError } from "./run-event.js";
+
+// Memory stays bounded where a long run fails again and again.
+const MAX_FAILED_CHILDREN = 200;
 
 /** What a run's start changes in its tree and its parents. */
 export function countStart(run: Run): void {
@@ -17,8 +20,8 @@ export function countStart(run: Run): void {
 
 function countFurtherAttempt(run: Run, attempt: AttemptPlace): void {
   run.tree.totals.countAttempts(attemptKind(attempt), 1);
-  const before = attempt.group.members[attempt.number - 2];
-  if (before !== undefined) run.tree.totals.timeLost.add(before.startMicros, run.startMicros);
+  const before = memberBefore(attempt);
+  if (before?.kind === "asked") run.tree.totals.timeLost.add(before.run.startMicros, run.startMicros);
 }
 
 /** The time until the last request began was lost to those before it. */
@@ -70,7 +73,13 @@ function countAnswer(run: Run, result: NonNullable<Extract<RunEnd, { status: "ok
 function countFailure(run: Run, error: RunError): void {
   if (!error.aborted && !isPassedOn(run, error)) run.tree.totals.countError();
   run.tree.errors.add(error);
-  if (!error.aborted && run.parent?.state.phase === "open") run.parent.failedChildren.push(run);
+  if (!error.aborted && run.parent?.state.phase === "open") noteFailedChild(run.parent, run);
+}
+
+// The first tells why siblings were stopped; of the others only the newest can still be tried again.
+function noteFailedChild({ failedChildren }: Run, failed: Run): void {
+  failedChildren.push(failed);
+  if (failedChildren.length > MAX_FAILED_CHILDREN) failedChildren.splice(1, 1);
 }
 
 // An error that only passes through its parents, or through the later steps of a stream, is one error. A further try
@@ -87,10 +96,13 @@ function isSameFailure(one: RunError, other: RunError): boolean {
   return one === other || one.thrown[0] === other.thrown[0];
 }
 
+// Among a wrapper's candidates it is known at the wrapper's end who answered: in batches all may.
 function noteFallbackAnswer(run: Run): void {
-  const { attempt, answeredBy } = run;
-  if (attempt === undefined || attempt.number === 1 || attemptKind(attempt) !== "fallback") return;
-  if (answeredBy !== undefined) run.tree.totals.fallbackAnswers.add(answeredBy.model);
+  const answer = run.start.wrapper === "withFallbacks" ? winnerOf(run) : run;
+  if (answer?.attempt === undefined || answer.attempt.number === 1) return;
+  if (attemptKind(answer.attempt) !== "fallback" || answer.answeredBy === undefined) return;
+  if (answer === run && answer.attempt.group.rule === "withFallbacks") return;
+  run.tree.totals.fallbackAnswers.add(answer.answeredBy.model);
 }
 
 function forEachAncestor(run: Run, visit: (one: Run) => void): void {

@@ -27,10 +27,15 @@ export type RunPhase =
 /** By what a try is known to belong to the tries of one call. */
 export type AttemptRule = "withFallbacks" | "withRetry" | "task" | "toolCall" | "model" | "code";
 
+/** One of the tries of a call. A candidate that was passed over has no run, yet it is one of them. */
+export type AttemptMember =
+  | { readonly kind: "asked"; readonly run: Run }
+  | { readonly kind: "skipped"; readonly candidate: string };
+
 /** The tries of one call, in the order of their start. */
 export interface AttemptGroup {
   readonly rule: AttemptRule;
-  readonly members: Run[];
+  readonly members: AttemptMember[];
 }
 
 export interface AttemptPlace {

@@ -2,7 +2,7 @@ import { alignClock, nowMicros } from "../records/clock.js";
 import type { RecordSink } from "../records/record-sink.js";
 import { uuidV7 } from "../records/uuid-v7.js";
 import { AbortWatch } from "./abort-watch.js";
-import { joinAttempts } from "./attempts.js";
+import { joinAttempts, skipCandidate, winnerOf } from "./attempts.js";
 import { EchoFilter } from "./echo-filter.js";
 import { RecordWriter } from "./record-writer.js";
 import { Run, type RunPlace } from "./run.js";
@@ -78,8 +78,14 @@ export class TraceRecorder {
     shown.addEvent(event, run.lastEventMicros);
   }
 
+  /** A wrapper passed over a candidate that is known to be down. */
+  candidateSkipped(run: Run, candidate: string): void {
+    skipCandidate(run, candidate);
+  }
+
   /** The requests that a model's own client made for its call: those after the first are retries. */
   httpAttempts(run: Run, attempts: readonly { readonly duration_ms: number; readonly wait_ms?: number }[]): void {
+    if (run.httpAttempts === attempts) return;
     run.httpAttempts = attempts;
     countHttpAttempts(run, attempts);
   }
@@ -168,9 +174,7 @@ function withKnownError(run: Run, end: RunEnd): RunEnd {
 // LangChain reports `{}` as the output of a fallback that streamed: the candidate that answered has it.
 function withWinnersOutput(run: Run, end: RunEnd): RunEnd {
   if (end.status !== "ok" || run.start.wrapper !== "withFallbacks" || end.output !== "{}") return end;
-  const winner = run.wrapperGroup?.members.findLast(
-    (one) => one.state.phase === "ended" && one.state.end.status === "ok",
-  );
+  const winner = winnerOf(run);
   if (winner?.state.phase !== "ended" || winner.state.end.status !== "ok") return end;
   return { ...end, output: winner.state.end.output, turn: winner.state.end.turn };
 }

@@ -3,7 +3,7 @@ import { type RunnableConfig, RunnableLambda } from "@langchain/core/runnables";
 import { tool } from "@langchain/core/tools";
 import { FakeListChatModel } from "@langchain/core/utils/testing";
 import { z } from "zod";
-import type { Contender } from "../contenders/contender.js";
+import { type Contender, runOptions } from "../contenders/contender.js";
 
 export const TURNS = 30;
 const MESSAGE_BYTES = 1_000;
@@ -35,7 +35,7 @@ export async function runAgent(contender: Contender): Promise<AgentRun> {
     return "done";
   };
   const agent = new RunnableLambda({ func: loop }).withConfig({ runName: "agent" });
-  await agent.invoke(textOf(MESSAGE_BYTES), { callbacks: [...contender.callbacks] });
+  await agent.invoke(textOf(MESSAGE_BYTES), runOptions(contender));
   return { turnMicros, listBytes };
 }
 

@@ -1,7 +1,7 @@
 import { StringOutputParser } from "@langchain/core/output_parsers";
 import { ChatPromptTemplate } from "@langchain/core/prompts";
 import { FakeListChatModel } from "@langchain/core/utils/testing";
-import type { Contender } from "../contenders/contender.js";
+import { type Contender, runOptions } from "../contenders/contender.js";
 
 const PARALLEL = 10;
 
@@ -14,7 +14,7 @@ const chain = ChatPromptTemplate.fromMessages([
 
 /** Runs of prompt | model | parser, ten at a time. */
 export async function runShortChains(contender: Contender, count: number): Promise<void> {
-  const options = { callbacks: [...contender.callbacks] };
+  const options = runOptions(contender);
   let next = 0;
   const runSome = async (): Promise<void> => {
     while (next < count) {

@@ -11,6 +11,11 @@ export interface Contender {
   flush(): Promise<void>;
 }
 
+/** How a run is told of its handlers. An empty list would not do: for LangChain that is a callback manager with nobody in it. */
+export function runOptions({ callbacks }: Contender): { callbacks?: BaseCallbackHandler[] } {
+  return callbacks.length === 0 ? {} : { callbacks: [...callbacks] };
+}
+
 export function isContenderName(value: unknown): value is ContenderName {
   return CONTENDER_NAMES.some((name) => name === value);
 }

@@ -8,6 +8,8 @@ import type { Sink } from "./sink.js";
 export interface Case<Name extends string> {
   readonly module: URL;
   readonly measures: readonly Name[];
+  /** What its module is told. */
+  readonly args?: readonly string[];
   readonly nodeFlags?: readonly string[];
 }
 
@@ -19,7 +21,7 @@ export async function measureOnce<Name extends string>(
   contender: ContenderName,
   sink: Sink,
 ): Promise<Measured<Name>> {
-  const child = startChild(work.module, [contender, sink.url], work.nodeFlags);
+  const child = startChild(work.module, [contender, sink.url, ...(work.args ?? [])], work.nodeFlags);
   try {
     await nextMessage(child);
     await sink.reset();

@@ -8,12 +8,10 @@ export function generationsOf(output: unknown): readonly Shape[] {
     .filter(isShape);
 }
 
-/** Where a generation may carry what the provider said of it, best place first. */
+/** Where a generation carries what the provider said of it, best place first. */
 export function responseNotes(generation: Shape): readonly Shape[] {
-  return [
-    shapeAt(generation, "message", "response_metadata"),
-    shapeAt(generation, "generationInfo"),
-    // Anthropic's stream puts its closing words here.
-    shapeAt(generation, "message", "additional_kwargs"),
-  ];
+  const message = shapeAt(generation, "message");
+  // Anthropic's stream puts its closing words in the last of them.
+  const places = [message.response_metadata, generation.generationInfo, message.additional_kwargs];
+  return places.filter(isShape).filter((notes) => Object.keys(notes).length > 0);
 }

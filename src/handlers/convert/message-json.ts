@@ -50,15 +50,16 @@ export function langChainMessage({ type, content, source }: MessageShape): Shape
     id: textOf(source.id),
     status: textOf(source.status),
     artifact: source.artifact,
-    response_metadata: filled(without(source.response_metadata, ["tokenUsage", "usage"])),
+    response_metadata: without(source.response_metadata, ["tokenUsage", "usage"]),
     usage_metadata: filled(source.usage_metadata),
-    additional_kwargs: filled(without(source.additional_kwargs, ["tool_calls", "function_call"])),
+    additional_kwargs: without(source.additional_kwargs, ["tool_calls", "function_call"]),
   };
 }
 
 // Left out is what the message says elsewhere too: a history is written again with every step of an agent.
-function without(value: unknown, keys: readonly string[]): Shape {
-  return Object.fromEntries(Object.entries(shapeOf(value)).filter(([key]) => !keys.includes(key)));
+function without(value: unknown, keys: readonly string[]): Shape | undefined {
+  const entries = Object.entries(shapeOf(value)).filter(([key]) => !keys.includes(key));
+  return entries.length > 0 ? Object.fromEntries(entries) : undefined;
 }
 
 function filled(value: unknown): Shape | undefined {

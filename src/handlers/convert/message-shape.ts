@@ -27,9 +27,15 @@ export function readMessage(value: unknown): MessageShape | undefined {
   return readSerialised(value) ?? readPlain(value);
 }
 
+// Before 1.0, LangChain's messages told their type by a method alone.
 function messageType(message: Shape): string {
-  const type = textOf(message.type) ?? "generic";
+  const type = textOf(message.type) ?? askedType(message) ?? "generic";
   return type === "generic" ? (textOf(message.role) ?? "generic") : type;
+}
+
+function askedType(message: Shape): string | undefined {
+  const { _getType: ask } = message;
+  return typeof ask === "function" ? textOf(Reflect.apply(ask, message, [])) : undefined;
 }
 
 function readPair(pair: readonly unknown[]): MessageShape | undefined {

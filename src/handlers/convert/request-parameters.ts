@@ -40,7 +40,8 @@ function standardParameters(metadata: Shape): Shape {
 }
 
 function picked(fields: Shape, names: readonly string[]): Shape {
-  return safePlainFields(Object.fromEntries(names.map((name) => [name, fields[name]])));
+  const given = names.filter((name) => fields[name] !== undefined);
+  return given.length === 0 ? {} : safePlainFields(Object.fromEntries(given.map((name) => [name, fields[name]])));
 }
 
 /** Names at the top and one level below, where Google, Bedrock and Ollama keep their sampling settings. */

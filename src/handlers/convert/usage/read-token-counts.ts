@@ -2,16 +2,25 @@ import { isShape, type Shape } from "../shape.js";
 import { shapeAt } from "../shape-paths.js";
 import { countOf, sumOf, type TokenCounts, type TokenDetails } from "./token-counts.js";
 
-/** Reads one provider's way of writing usage; undefined when the object is written in another way. */
-type UsageReader = (usage: Shape) => TokenCounts | undefined;
+/** Reads one provider's way of writing usage, which is known by these names. */
+interface UsageReader {
+  readonly names: readonly string[];
+  readonly read: (usage: Shape) => TokenCounts | undefined;
+}
 
-const READERS: readonly UsageReader[] = [withInputTokens, withPromptTokens, bedrockCounts, googleCounts, ollamaCounts];
+const READERS: readonly UsageReader[] = [
+  { names: ["input_tokens", "output_tokens"], read: withInputTokens },
+  { names: ["prompt_tokens", "promptTokens", "completion_tokens", "completionTokens"], read: withPromptTokens },
+  { names: ["inputTokens", "outputTokens"], read: bedrockCounts },
+  { names: ["promptTokenCount", "candidatesTokenCount", "thoughtsTokenCount"], read: googleCounts },
+  { names: ["prompt_eval_count", "eval_count"], read: ollamaCounts },
+];
 
 /** Token counts of a usage object, known by its field names alone. Undefined when it holds none, as `{}` does. */
 export function readTokenCounts(usage: unknown): TokenCounts | undefined {
   if (!isShape(usage)) return undefined;
-  for (const read of READERS) {
-    const counts = read(usage);
+  for (const { names, read } of READERS) {
+    const counts = names.some((name) => name in usage) ? read(usage) : undefined;
     if (counts !== undefined) return counts;
   }
   return undefined;
