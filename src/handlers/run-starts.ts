@@ -82,6 +82,7 @@ type Particulars = Partial<Omit<RunStart, "runId" | "parentRunId" | "kind" | "ty
 function runStart(started: StartedRun, kind: RunKind, input: JsonText, own: Particulars): RunStart {
   const metadata: Shape = { ...shapeOf(started.metadata), ...own.metadata };
   const tags = textsOf(started.tags);
+  const runsGraph = isGraph(metadata);
   return {
     runId: started.runId,
     parentRunId: started.parentRunId,
@@ -93,8 +94,8 @@ function runStart(started: StartedRun, kind: RunKind, input: JsonText, own: Part
     tags: ownTags(tags),
     metadata,
     hidden: own.hidden ?? false,
-    threadId: threadId(metadata),
-    isGraph: isGraph(metadata),
+    threadId: started.isRoot || runsGraph ? threadId(metadata) : undefined,
+    isGraph: runsGraph,
     model: own.model,
     provider: own.provider,
     wrapper: own.wrapper,
