@@ -1,13 +1,36 @@
-import { defineConfig } from "tsup";
+import { defineConfig, type Options } from "tsup";
 
-export default defineConfig({
-  entry: { index: "src/index.ts", chains: "src/chains/index.ts" },
-  format: ["esm", "cjs"],
-  // tsup 8 sets baseUrl while it makes the declarations, which TypeScript 6 calls deprecated.
-  dts: { compilerOptions: { ignoreDeprecations: "6.0" } },
+const shared: Options = {
   target: "node20",
   sourcemap: true,
-  clean: true,
   // Otherwise every entry keeps bare imports of externals that it does not use.
   treeshake: { moduleSideEffects: "no-external" },
-});
+};
+
+/**
+ * The doors whose import has an effect: each kind of loading needs its own, and all of them load `activate` late. One
+ * file each, because a program that is not traced is to pay for no second one.
+ */
+const registerDoor: Options = { ...shared, external: ["./activate.js", "./activate.cjs"], splitting: false };
+
+export default defineConfig([
+  {
+    ...shared,
+    entry: { index: "src/index.ts", chains: "src/chains/index.ts", activate: "src/activate.ts" },
+    format: ["esm", "cjs"],
+    // tsup 8 sets baseUrl while it makes the declarations, which TypeScript 6 calls deprecated.
+    dts: {
+      entry: { index: "src/index.ts", chains: "src/chains/index.ts", register: "src/register.ts" },
+      compilerOptions: { ignoreDeprecations: "6.0" },
+    },
+    clean: true,
+  },
+  {
+    ...registerDoor,
+    entry: { register: "src/register.ts", "register-bundled": "src/register-bundled.ts" },
+    format: ["esm"],
+  },
+  { ...registerDoor, entry: { register: "src/register-by-require.ts" }, format: ["cjs"] },
+  // The command, which loads what it runs late.
+  { ...shared, entry: { main: "src/cli/main.ts" }, format: ["esm"], outDir: "dist/cli" },
+]);

@@ -3,6 +3,7 @@ import { OPTION_NAMES, OPTIONS, type OptionName } from "../src/settings/option-t
 
 const SPECS: Readonly<Record<OptionName, OptionSpec>> = OPTIONS;
 const START = /<!-- options: .*-->\n/;
+const HEAD = ["| Option | Environment | Config file | Default | Meaning |", "| --- | --- | --- | --- | --- |"];
 const END = "<!-- /options -->";
 
 /** The text with the table of options between its marks. */
@@ -15,11 +16,11 @@ export function withOptionsTable(markdown: string): string {
 
 function optionsTable(): string {
   const rows = OPTION_NAMES.map((name) => optionRow(name, SPECS[name]));
-  return ["| Option | Environment | Default | Meaning |", "| --- | --- | --- | --- |", ...rows, ""].join("\n");
+  return [...HEAD, ...rows, ""].join("\n");
 }
 
 function optionRow(name: OptionName, spec: OptionSpec): string {
-  return `| \`${name}\` | \`${spec.env}\` | ${shownDefault(spec)} | ${spec.does} |`;
+  return `| \`${name}\` | \`${spec.env}\` | \`${spec.fileKey}\` | ${shownDefault(spec)} | ${spec.does} |`;
 }
 
 function shownDefault(spec: OptionSpec): string {
@@ -30,5 +31,6 @@ function shownDefault(spec: OptionSpec): string {
 function shownValue(value: OptionSpec["default"]): string {
   if (value === undefined) return "none";
   if (typeof value === "number") return value.toLocaleString("en-US");
+  if (Array.isArray(value) && value.length > 0) return value.map((one) => `\`${one}\``).join(", ");
   return typeof value === "object" ? "empty" : `\`${value}\``;
 }

@@ -35,21 +35,43 @@ export class Candidate<RunInput, RunOutput> {
     return new Candidate(runnable, this.#breaker);
   }
 
-  /** @throws CandidateDownError without calling `work`, while its breaker is open. */
-  async ask<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+  /**
+   * Its answer. Errors that say nothing of the candidate, such as an abort by `signal`, do not count for its breaker.
+   *
+   * @throws CandidateDownError without calling `work`, while its breaker is open.
+   */
+  async ask<Answer>(work: () => Promise<Answer>, signal: AbortSignal | undefined): Promise<Answer> {
     if (this.#breaker === undefined) return work();
+    const call = { begun: false };
     try {
-      return await this.#breaker.execute(work);
+      return await this.#breaker.execute(() => {
+        call.begun = true;
+        return withControlMarked(work, signal);
+      });
     } catch (error) {
-      throw isBrokenCircuitError(error) ? new CandidateDownError(this.name) : error;
+      if (error instanceof ControlMark) throw error.cause;
+      throw !call.begun && isBrokenCircuitError(error) ? new CandidateDownError(this.name) : error;
     }
   }
 }
 
-/** A breaker for one candidate. Errors that say nothing of the candidate do not count. */
+class ControlMark extends Error {}
+
+async function withControlMarked<Answer>(
+  work: () => Promise<Answer>,
+  signal: AbortSignal | undefined,
+): Promise<Answer> {
+  try {
+    return await work();
+  } catch (error) {
+    throw isControlError(error, signal) ? new ControlMark("", { cause: error }) : error;
+  }
+}
+
+/** A breaker for one candidate. */
 export function candidateBreaker(options: BreakerOptions): CircuitBreakerPolicy {
   return circuitBreaker(
-    handleWhen((error) => !isControlError(error, undefined)),
+    handleWhen((error) => !(error instanceof ControlMark)),
     {
       halfOpenAfter: options.resetAfterMs ?? BREAKER_DEFAULTS.resetAfterMs,
       breaker: new ConsecutiveBreaker(options.failures ?? BREAKER_DEFAULTS.failures),

@@ -31,18 +31,19 @@ export class HttpCallLog {
 
   /** Empty unless there was more than one request: a call that went well at once has nothing to tell. */
   attempts(): readonly HttpAttempt[] {
-    const ended = this.#requests.filter((one) => one.state !== "open");
-    return ended.length < 2 ? [] : ended.map((one, index) => describe(one, index + 1, ended[index + 1]));
+    const all = this.#requests;
+    return all.length < 2 ? [] : all.map((one, index) => describe(one, index + 1, all[index + 1]));
   }
 }
 
 function describe(request: LoggedRequest, number: number, next: LoggedRequest | undefined): HttpAttempt {
+  const endMs = request.state === "open" ? performance.now() : request.endMs;
   return {
     number,
-    outcome: request.state === "answered" ? "answered" : "failed",
-    duration_ms: roundMs(request.endMs - request.startMs),
+    outcome: request.state,
+    duration_ms: roundMs(endMs - request.startMs),
     ...(request.state === "failed" && { error: describeError(request.error) }),
-    ...(next !== undefined && { wait_ms: roundMs(Math.max(0, next.startMs - request.endMs)) }),
+    ...(next !== undefined && { wait_ms: roundMs(Math.max(0, next.startMs - endMs)) }),
   };
 }
 

@@ -5,12 +5,13 @@ import {
   type RunnableConfig,
   RunnableWithFallbacks,
 } from "@langchain/core/runnables";
+import { AsyncLocalStorageProviderSingleton } from "@langchain/core/singletons";
 import { AllCandidatesFailedError, CandidateDownError, type CandidateFailure } from "./attempt-errors.js";
 import type { Candidate } from "./candidate.js";
 import { childConfig } from "./child-config.js";
 import { isControlError } from "./control-error.js";
-import type { OpikFallbackOptions } from "./fallback-options.js";
-import { invokeEach } from "./invoke-each.js";
+import type { FallbackAttempt, OpikFallbackOptions } from "./fallback-options.js";
+import { PlainRunnable } from "./plain-runnable.js";
 import { quietly } from "./quietly.js";
 import { candidateSkipped } from "./skipped-candidate.js";
 import { StreamedRun } from "./streamed-run.js";
@@ -69,15 +70,15 @@ export class OpikFallbacks<RunInput, RunOutput> extends RunnableWithFallbacks<Ru
     options?: Config | Config[],
     batchOptions?: RunnableBatchOptions,
   ): Promise<(RunOutput | Error)[]> {
-    return invokeEach(this, inputs, options, batchOptions);
+    return new PlainRunnable(this).batch(inputs, options, batchOptions);
   }
 
   /** The same fallbacks over candidates in another form, such as models with tools. */
   mapCandidates<OtherInput, OtherOutput>(
-    change: (runnable: Runnable<RunInput, RunOutput>, name: string) => Runnable<OtherInput, OtherOutput>,
+    change: (runnable: Runnable<RunInput, RunOutput>) => Runnable<OtherInput, OtherOutput>,
   ): OpikFallbacks<OtherInput, OtherOutput> {
     const [primary, ...others] = this.#candidates;
-    const changed = (one: Candidate<RunInput, RunOutput>) => one.as(change(one.runnable, one.name));
+    const changed = (one: Candidate<RunInput, RunOutput>) => one.as(change(one.runnable));
     return new OpikFallbacks([changed(primary), ...others.map(changed)], this.#options);
   }
 
@@ -95,6 +96,7 @@ export class OpikFallbacks<RunInput, RunOutput> extends RunnableWithFallbacks<Ru
         failures.push({ candidate: name, error });
         if (error instanceof CandidateDownError) await candidateSkipped(run, name, index + 1);
         if (!this.#goesOn(error, index, config.signal)) throw error;
+        this.#tellOfNext(error, index);
       }
     }
     throw new AllCandidatesFailedError(failures);
@@ -102,15 +104,28 @@ export class OpikFallbacks<RunInput, RunOutput> extends RunnableWithFallbacks<Ru
 
   #askOne<Answer>(index: number, config: Config, ask: (config: Config) => Promise<Answer>): Promise<Answer> {
     const candidate = this.#candidates[index] ?? this.#candidates[0];
-    return candidate.ask(() => withTimeLimit(candidate.name, this.#options.attemptTimeoutMs, config, ask));
+    const askInContext = (limited: Config): Promise<Answer> =>
+      AsyncLocalStorageProviderSingleton.runWithConfig(limited, () => ask(limited));
+    return candidate.ask(
+      () => withTimeLimit(candidate.name, this.#options.attemptTimeoutMs, config, askInContext),
+      config.signal,
+    );
   }
 
+  // What was not asked has given no error that anyone could judge.
   #goesOn(error: unknown, index: number, signal: AbortSignal | undefined): boolean {
-    const { shouldFallBack, onFallback } = this.#options;
-    const attempt = { number: index + 1, candidate: this.#candidates[index]?.name ?? "" };
-    if (isControlError(error, signal) || shouldFallBack?.(error, attempt) === false) return false;
+    if (error instanceof CandidateDownError) return true;
+    const { shouldFallBack } = this.#options;
+    return !isControlError(error, signal) && shouldFallBack?.(error, this.#attempt(index)) !== false;
+  }
+
+  #tellOfNext(error: unknown, index: number): void {
     const next = this.#candidates[index + 1];
-    if (next !== undefined) quietly(() => onFallback?.({ ...attempt, error, nextCandidate: next.name }));
-    return true;
+    if (next === undefined) return;
+    quietly(() => this.#options.onFallback?.({ ...this.#attempt(index), error, nextCandidate: next.name }));
+  }
+
+  #attempt(index: number): FallbackAttempt {
+    return { number: index + 1, candidate: this.#candidates[index]?.name ?? "" };
   }
 }

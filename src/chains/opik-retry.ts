@@ -1,24 +1,26 @@
 import type { CallbackManagerForChainRun } from "@langchain/core/callbacks/manager";
 import {
-  ensureConfig,
   type Runnable,
   type RunnableBatchOptions,
   RunnableBinding,
   type RunnableConfig,
   RunnableRetry,
 } from "@langchain/core/runnables";
-import { AsyncGeneratorWithSetup, IterableReadableStream } from "@langchain/core/utils/stream";
+import type { StreamEvent } from "@langchain/core/tracers/log_stream";
+import type { IterableReadableStream } from "@langchain/core/utils/stream";
 import { retryWaitMs } from "../resilience/retry-wait.js";
 import { abortableWait } from "./abortable-wait.js";
 import { childConfig } from "./child-config.js";
 import { isControlError } from "./control-error.js";
 import { askedWaitMs, isWorthRetrying } from "./http-error.js";
-import { invokeEach } from "./invoke-each.js";
+import { PlainRunnable } from "./plain-runnable.js";
 import { quietly } from "./quietly.js";
 import { type OpikRetryOptions, RETRY_DEFAULTS } from "./retry-options.js";
 import { StreamedRun } from "./streamed-run.js";
 
 type Config = Partial<RunnableConfig>;
+type EventOptions = Config & { version: "v1" | "v2" };
+type EventFilter = Parameters<Runnable["streamEvents"]>[2];
 
 /** What `withOpikRetry` returns: LangChain's own `RunnableRetry`, with more care. */
 export class OpikRetry<RunInput, RunOutput> extends RunnableRetry<RunInput, RunOutput> {
@@ -41,12 +43,31 @@ export class OpikRetry<RunInput, RunOutput> extends RunnableRetry<RunInput, RunO
     return this.#tryAgain(config, run, (childConfig) => this.bound.invoke(input, childConfig));
   }
 
-  // LangChain's own hands a stream to what it wraps, and retries nothing.
+  // LangChain's own hands all that streams to what it wraps, and retries nothing.
   override async stream(input: RunInput, options?: Config): Promise<IterableReadableStream<RunOutput>> {
-    const config = ensureConfig(options);
-    const generator = new AsyncGeneratorWithSetup({ generator: this._streamIterator(input, config), config });
-    await generator.setup;
-    return IterableReadableStream.fromAsyncGenerator(generator);
+    return new PlainRunnable(this).stream(input, options);
+  }
+
+  override transform(generator: AsyncGenerator<RunInput>, options: Config = {}): AsyncGenerator<RunOutput> {
+    return new PlainRunnable(this).transform(generator, options);
+  }
+
+  override streamEvents(
+    input: RunInput,
+    options: EventOptions,
+    filter?: EventFilter,
+  ): IterableReadableStream<StreamEvent>;
+  override streamEvents(
+    input: RunInput,
+    options: EventOptions & { encoding: "text/event-stream" },
+    filter?: EventFilter,
+  ): IterableReadableStream<Uint8Array>;
+  override streamEvents(
+    input: RunInput,
+    options: EventOptions,
+    filter?: EventFilter,
+  ): IterableReadableStream<StreamEvent | Uint8Array> {
+    return new PlainRunnable(this).streamEvents(input, options, filter);
   }
 
   // Tried again until its first chunk has come.
@@ -73,7 +94,7 @@ export class OpikRetry<RunInput, RunOutput> extends RunnableRetry<RunInput, RunO
     options?: Config | Config[],
     batchOptions?: RunnableBatchOptions,
   ): Promise<(RunOutput | Error)[]> {
-    return invokeEach(this, inputs, options, batchOptions);
+    return new PlainRunnable(this).batch(inputs, options, batchOptions);
   }
 
   // LangChain's own would make a new binding by this class's constructor, and lose the options.

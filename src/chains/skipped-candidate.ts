@@ -1,4 +1,5 @@
 import type { CallbackManagerForChainRun } from "@langchain/core/callbacks/manager";
+import { CANDIDATE_SKIPPED, type CandidateSkipped } from "../handlers/candidate-skipped.js";
 
 /** Says on the run of the wrapper, as an event of it, that a candidate was not asked. */
 export async function candidateSkipped(
@@ -6,5 +7,6 @@ export async function candidateSkipped(
   candidate: string,
   number: number,
 ): Promise<void> {
-  await run?.handleCustomEvent("candidate_skipped", { candidate, number, reason: "its circuit breaker is open" });
+  const event: CandidateSkipped = { candidate, number, reason: "its circuit breaker is open" };
+  await run?.handleCustomEvent(CANDIDATE_SKIPPED, event);
 }

@@ -9,9 +9,8 @@ export interface Caller {
 }
 
 export function isCaller(value: unknown): value is Caller {
-  if (typeof value !== "object" || value === null) return false;
-  const { call, callWithOptions } = value as Partial<Caller>;
-  return typeof call === "function" && typeof callWithOptions === "function";
+  if (typeof value !== "object" || value === null || !("call" in value) || !("callWithOptions" in value)) return false;
+  return typeof value.call === "function" && typeof value.callWithOptions === "function";
 }
 
 /**

@@ -1,38 +1,8 @@
-import { Runnable } from "@langchain/core/runnables";
+import type { Runnable } from "@langchain/core/runnables";
 import { Candidate, candidateBreaker } from "./candidate.js";
 import type { OpikFallbackOptions } from "./fallback-options.js";
+import { addModelMethods, type InputOf, type ModelMethods, type OutputOf } from "./model-methods.js";
 import { OpikFallbacks } from "./opik-fallbacks.js";
-
-/** A model that can be given tools. */
-interface ToolBinder {
-  bindTools(tools: never, options?: never): Runnable;
-}
-
-/** A model that can be asked for an answer of a given form. */
-interface StructuredModel {
-  withStructuredOutput(schema: never, options?: never): Runnable;
-}
-
-type InputOf<Of extends Runnable> = Parameters<Of["invoke"]>[0];
-type OutputOf<Of extends Runnable> = Awaited<ReturnType<Of["invoke"]>>;
-
-/** The methods of a model that the fallbacks have too, if all their candidates have them. */
-export type ModelMethods<Primary extends Runnable> = (Primary extends ToolBinder
-  ? {
-      /** Gives every candidate the tools. */
-      bindTools(
-        ...args: Parameters<Primary["bindTools"]>
-      ): OpikFallbacks<InputOf<ReturnType<Primary["bindTools"]>>, OutputOf<ReturnType<Primary["bindTools"]>>>;
-    }
-  : unknown) &
-  (Primary extends StructuredModel
-    ? {
-        /** Asks every candidate for an answer of this form. */
-        withStructuredOutput<Structured extends Record<string, unknown> = Record<string, unknown>>(
-          ...args: Parameters<Primary["withStructuredOutput"]>
-        ): OpikFallbacks<InputOf<Primary>, Structured>;
-      }
-    : unknown);
 
 /**
  * Like `primary.withFallbacks(fallbacks)`, with more care: which errors fall back, how long a candidate may take, a
@@ -43,11 +13,14 @@ export type ModelMethods<Primary extends Runnable> = (Primary extends ToolBinder
  * the order of the candidates, and its message names each with its reason. An error that does not fall back is thrown
  * as it is.
  */
-export function withOpikFallbacks<Primary extends Runnable>(
+export function withOpikFallbacks<
+  Primary extends Runnable,
+  Fallback extends Runnable<InputOf<Primary>, OutputOf<Primary>>,
+>(
   primary: Primary,
-  fallbacks: readonly Runnable<InputOf<Primary>, OutputOf<Primary>>[],
+  fallbacks: readonly Fallback[],
   options?: OpikFallbackOptions,
-): OpikFallbacks<InputOf<Primary>, OutputOf<Primary>> & ModelMethods<Primary>;
+): OpikFallbacks<InputOf<Primary>, OutputOf<Primary>> & ModelMethods<Primary, Fallback>;
 export function withOpikFallbacks<RunInput, RunOutput>(
   primary: Runnable<RunInput, RunOutput>,
   fallbacks: readonly Runnable<RunInput, RunOutput>[],
@@ -55,23 +28,7 @@ export function withOpikFallbacks<RunInput, RunOutput>(
 ): OpikFallbacks<RunInput, RunOutput> {
   const candidate = (runnable: Runnable<RunInput, RunOutput>) =>
     new Candidate(runnable, options.breaker && candidateBreaker(options.breaker));
-  return new ModelFallbacks([candidate(primary), ...fallbacks.map(candidate)], options);
-}
-
-/** Passes on to the candidates what models can do beyond being run. */
-class ModelFallbacks<RunInput, RunOutput> extends OpikFallbacks<RunInput, RunOutput> {
-  bindTools(...args: readonly unknown[]): OpikFallbacks<unknown, unknown> {
-    return this.mapCandidates((candidate, name) => callMethod(candidate, name, "bindTools", args));
-  }
-
-  withStructuredOutput(...args: readonly unknown[]): OpikFallbacks<unknown, unknown> {
-    return this.mapCandidates((candidate, name) => callMethod(candidate, name, "withStructuredOutput", args));
-  }
-}
-
-function callMethod(candidate: Runnable, name: string, method: string, args: readonly unknown[]): Runnable {
-  const own: unknown = Reflect.get(candidate, method);
-  const result: unknown = typeof own === "function" ? Reflect.apply(own, candidate, args) : undefined;
-  if (Runnable.isRunnable(result)) return result;
-  throw new TypeError(`withOpikFallbacks: the candidate ${name} has no ${method}; every candidate needs it.`);
+  const made = new OpikFallbacks([candidate(primary), ...fallbacks.map(candidate)], options);
+  addModelMethods(made);
+  return made;
 }

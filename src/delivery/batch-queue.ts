@@ -32,6 +32,11 @@ export class BatchQueue {
     return this.#heldRecords;
   }
 
+  /** Bytes of JSON in memory, counted like `heldRecords`. */
+  get heldBytes(): number {
+    return this.#heldBytes;
+  }
+
   /** How many batches are taken and not settled. */
   get takenBatches(): number {
     return this.#taken.size;

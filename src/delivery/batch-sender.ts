@@ -2,7 +2,7 @@ import { type BackoffLimits, retryWaitMs } from "../resilience/retry-wait.js";
 import { type Batch, batchRequest } from "./batch.js";
 import { classifyAnswer } from "./classify-answer.js";
 import type { Clock } from "./clock.js";
-import type { DeliveryOutcome } from "./delivery-outcome.js";
+import type { DeliveryOutcome, RetryCause } from "./delivery-outcome.js";
 import type { HttpAnswer, Transport } from "./http-transport.js";
 import type { RequestCuts } from "./request-cuts.js";
 import type { SendingPause } from "./sending-pause.js";
@@ -12,7 +12,7 @@ import type { WakeableSleep } from "./wakeable-sleep.js";
 export type BatchFate =
   | { readonly kind: "delivered" }
   | { readonly kind: "refused"; readonly status: number; readonly message: string }
-  | { readonly kind: "unreachable"; readonly message: string }
+  | { readonly kind: "unreachable"; readonly cause: RetryCause; readonly message: string }
   /** The delivery was closed first. */
   | { readonly kind: "abandoned" };
 
@@ -30,7 +30,13 @@ export interface BatchSenderParts {
   /** How many failures in a row a batch may have, at this moment. */
   readonly attemptLimit: () => number;
   /** Called before a batch waits for another try. */
-  readonly onRetry: (failures: number, message: string) => void;
+  readonly onRetry: (failures: number, failure: FailedTry) => void;
+}
+
+/** What was wrong with a try that is not the last. */
+export interface FailedTry {
+  readonly cause: RetryCause;
+  readonly message: string;
 }
 
 /** Clients that were told the same second to come back at are spread over this much more. */
@@ -48,8 +54,8 @@ export function createBatchSender(parts: BatchSenderParts): SendBatch {
       if (outcome.kind === "accepted") return { kind: "delivered" };
       if (outcome.kind === "refused") return outcome;
       if (countsAsFailure(outcome)) failures += 1;
-      if (failures >= parts.attemptLimit()) return { kind: "unreachable", message: outcome.message };
-      parts.onRetry(failures, outcome.message);
+      if (failures >= parts.attemptLimit()) return { ...outcome, kind: "unreachable" };
+      parts.onRetry(failures, outcome);
       await waitForRetry(parts, outcome, failures);
     }
   };

@@ -1,6 +1,9 @@
+import type { DeliveryHealth } from "../records/delivery-health.js";
 import type { DropReason } from "../records/record-sink.js";
+import { AnswerHistory } from "./answer-history.js";
 import type { Batch } from "./batch.js";
-import type { BatchFate } from "./batch-sender.js";
+import type { BatchFate, FailedTry } from "./batch-sender.js";
+import type { Clock } from "./clock.js";
 import { createDeliveryMessages, type DeliveryMessages } from "./delivery-messages.js";
 import type { DeliverySettings } from "./delivery-settings.js";
 import type { DeliveryTotals } from "./delivery-totals.js";
@@ -13,12 +16,19 @@ const FAILURES_TO_TELL = 2;
 export class DeliveryLedger {
   readonly #report: ProblemReport;
   readonly #messages: DeliveryMessages;
+  readonly #answers: AnswerHistory;
   readonly #dropped = new Map<DropReason, number>();
   #delivered = 0;
 
-  constructor(settings: DeliverySettings) {
+  constructor(settings: DeliverySettings, clock: Clock) {
     this.#report = createProblemReport({ secret: settings.apiKey, onProblem: settings.onProblem });
     this.#messages = createDeliveryMessages(settings);
+    this.#answers = new AnswerHistory(clock, settings.apiKey);
+  }
+
+  health(): Omit<DeliveryHealth, "queue"> {
+    const dropped = Object.fromEntries(this.#dropped);
+    return { ...this.#answers.health, delivered: this.#delivered, dropped };
   }
 
   totals(): DeliveryTotals {
@@ -37,13 +47,16 @@ export class DeliveryLedger {
     switch (fate.kind) {
       case "delivered":
         this.#delivered += records;
+        this.#answers.succeeded();
         return;
       case "refused":
         this.#drop("refused", records);
+        this.#answers.failed("refused", fate.message);
         this.#report("refused", this.#messages.refused(batch, fate.message));
         return;
       case "unreachable":
         this.#drop("unreachable", records);
+        this.#answers.failed(fate.cause, fate.message);
         this.#report("unreachable", this.#messages.unreachable(batch, fate.message));
         return;
       case "abandoned":
@@ -53,7 +66,8 @@ export class DeliveryLedger {
     }
   }
 
-  retrying(failures: number, message: string): void {
+  retrying(failures: number, { cause, message }: FailedTry): void {
+    this.#answers.failed(cause, message);
     if (failures >= FAILURES_TO_TELL) this.#report("retrying", this.#messages.retrying(message));
   }
 

@@ -1,3 +1,4 @@
+import type { DeliveryHealth } from "../records/delivery-health.js";
 import type { RecordText } from "../records/record-sink.js";
 import type { Batch } from "./batch.js";
 import { BatchQueue } from "./batch-queue.js";
@@ -56,7 +57,7 @@ export class Delivery {
     this.#onFirstRecord = onFirstRecord;
     this.#attemptLimit = settings.maxAttempts;
     this.#queue = new BatchQueue(settings);
-    this.#ledger = new DeliveryLedger(settings);
+    this.#ledger = new DeliveryLedger(settings, clock);
     this.#sleep = new WakeableSleep(clock);
     this.#pause = new SendingPause(clock, this.#sleep);
     this.#flushWaits = new FlushWaits(clock);
@@ -71,8 +72,8 @@ export class Delivery {
       closing: this.#closing.signal,
       cuts: this.#cuts,
       attemptLimit: () => this.#attemptLimit,
-      onRetry: (failures, message) => {
-        this.#ledger.retrying(failures, message);
+      onRetry: (failures, failure) => {
+        this.#ledger.retrying(failures, failure);
       },
     });
   }
@@ -84,6 +85,11 @@ export class Delivery {
 
   totals(): DeliveryTotals {
     return this.#ledger.totals();
+  }
+
+  health(): DeliveryHealth {
+    const queue = { records: this.#queue.heldRecords, bytes: this.#queue.heldBytes };
+    return { ...this.#ledger.health(), queue, ...(!this.#accepting && { state: "closed" }) };
   }
 
   /** Takes a record, or counts it as dropped. Sends nothing itself: it only sets timers. */

@@ -1,4 +1,5 @@
 import type { DeliveryProblem, DeliveryProblemKind } from "./delivery-problem.js";
+import { withoutSecret } from "./without-secret.js";
 
 interface ProblemReportOptions {
   /** Removed from every message: a server may repeat in its answer what it was sent. */
@@ -15,7 +16,7 @@ export function createProblemReport({ secret, onProblem }: ProblemReportOptions)
     if (onProblem === undefined || told.has(kind)) return;
     told.add(kind);
     try {
-      onProblem({ kind, message: secret ? message.replaceAll(secret, "***") : message });
+      onProblem({ kind, message: withoutSecret(message, secret) });
     } catch {
       // A logger that fails must not stop the sending.
     }

@@ -8,6 +8,13 @@ export function proxyIsConfigured(environment: Environment = processEnvironment(
   return PROXY_VARIABLES.some((name) => environment[name] || environment[name.toUpperCase()]);
 }
 
+/** The proxy's address for this target, or undefined for the direct way. It may hold a user name and a password. */
+export async function proxyAddress(target: URL): Promise<string | undefined> {
+  if (!proxyIsConfigured()) return undefined;
+  const { getProxyForUrl } = await import("proxy-from-env");
+  return getProxyForUrl(target) || undefined;
+}
+
 /** Makes the agent of one request. `signal` ends its connection, also while the proxy is still being asked. */
 export type ProxyAgentFactory = (signal: AbortSignal) => Agent;
 

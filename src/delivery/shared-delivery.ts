@@ -1,4 +1,3 @@
-import type { RecordSink } from "../records/record-sink.js";
 import { systemClock } from "./clock.js";
 import { Delivery } from "./delivery.js";
 import type { DeliverySettings, DeliveryTarget } from "./delivery-settings.js";
@@ -12,7 +11,7 @@ import { SinkView } from "./sink-view.js";
  * process, across copies of this package; limits, headers and `onProblem` are those of the first.
  * The delivery ends when all its sinks are closed.
  */
-export function openSharedSink(settings: DeliverySettings): RecordSink {
+export function openSharedSink(settings: DeliverySettings): SinkView {
   const shared = findDelivery(settings) ?? startDelivery(settings);
   shared.users += 1;
   return new SinkView({

@@ -1,9 +1,10 @@
+import type { DeliveryHealth } from "../records/delivery-health.js";
 import type { DropReason, FlushOptions, FlushResult, RecordSink, RecordText } from "../records/record-sink.js";
 import type { Delivery } from "./delivery.js";
 import { type DeliveryTotals, totalsSince } from "./delivery-totals.js";
 
 interface SinkViewOptions {
-  readonly delivery: Pick<Delivery, "accept" | "drain" | "totals" | "waitingRecords">;
+  readonly delivery: Pick<Delivery, "accept" | "drain" | "health" | "totals" | "waitingRecords">;
   /** Used when a caller names no time. */
   readonly flushTimeoutMs: number;
   /** Called once, when the view is closed; it flushes, and ends the delivery when nobody else uses it. */
@@ -16,6 +17,7 @@ export class SinkView implements RecordSink {
   #seen: DeliveryTotals;
   #closing: Promise<FlushResult> | undefined;
   #late = 0;
+  #lateInAll = 0;
 
   constructor(options: SinkViewOptions) {
     this.#options = options;
@@ -23,8 +25,20 @@ export class SinkView implements RecordSink {
   }
 
   accept(record: RecordText): void {
-    if (this.#closing === undefined) this.#options.delivery.accept(record);
-    else this.#late += 1;
+    if (this.#closing === undefined) {
+      this.#options.delivery.accept(record);
+      return;
+    }
+    this.#late += 1;
+    this.#lateInAll += 1;
+  }
+
+  health(): DeliveryHealth {
+    const health = this.#options.delivery.health();
+    if (this.#closing === undefined) return health;
+    const { closed = 0, ...dropped } = health.dropped;
+    const closedInAll = closed + this.#lateInAll;
+    return { ...health, state: "closed", dropped: { ...dropped, ...(closedInAll > 0 && { closed: closedInAll }) } };
   }
 
   async flush(options?: FlushOptions): Promise<FlushResult> {

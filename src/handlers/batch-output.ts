@@ -1,4 +1,5 @@
 import type { Run } from "../tracing/run.js";
+import type { RunError } from "../tracing/run-event.js";
 import { orElse } from "./convert/or-else.js";
 import { isShape } from "./convert/shape.js";
 
@@ -20,6 +21,22 @@ export function ownOutput(outputs: unknown, { lastStepOutput: own }: Run): unkno
     return Array.isArray(given) && given !== own && given.includes(own);
   }, false);
   return isOneOfBatch ? own : outputs;
+}
+
+/**
+ * The failure of this very run, where LangChain reports the outputs of a whole batch as its end: a batch that was told
+ * to return its errors has the run's error among them.
+ */
+export function ownFailure(outputs: unknown, { wrapperGroup }: Run): RunError | undefined {
+  const last = wrapperGroup?.members.at(-1);
+  if (last?.kind !== "asked" || last.run.state.phase !== "ended" || last.run.state.end.status !== "failed")
+    return undefined;
+  const { error } = last.run.state.end;
+  const isOneOfBatch = orElse(() => {
+    const given = unwrapped(outputs);
+    return Array.isArray(given) && given.includes(error.thrown[0]);
+  }, false);
+  return isOneOfBatch ? error : undefined;
 }
 
 // LangChain puts what is no plain object under this key.

@@ -1,6 +1,7 @@
 import { DELIVERY_DEFAULTS, type DeliverySettings } from "../delivery/delivery-settings.js";
 import { onBeforeExitFlush } from "../delivery/exit-flush.js";
 import { openSharedSink } from "../delivery/shared-delivery.js";
+import type { DeliveryHealth } from "../records/delivery-health.js";
 import type { FlushOptions, FlushResult, RecordSink, RecordText } from "../records/record-sink.js";
 import { needsApiKey } from "../settings/hosted-opik.js";
 import type { Settings } from "../settings/option-table.js";
@@ -13,7 +14,7 @@ import { UnconfiguredSink } from "./unconfigured-sink.js";
  */
 export class DeliverySink implements RecordSink {
   readonly #settings: Settings;
-  #opened: RecordSink | undefined;
+  #opened: OpenedSink | undefined;
 
   constructor(settings: Settings) {
     this.#settings = settings;
@@ -31,7 +32,11 @@ export class DeliverySink implements RecordSink {
     return this.#open().close(options);
   }
 
-  #open(): RecordSink {
+  health(): DeliveryHealth {
+    return this.#opened?.health() ?? { ...UNUSED, state: hasServer(this.#settings) ? "idle" : "unconfigured" };
+  }
+
+  #open(): OpenedSink {
     this.#opened ??= openSink(this.#settings);
     return this.#opened;
   }
@@ -42,9 +47,13 @@ export function beforeProcessEnds(hook: () => void): () => void {
   return onBeforeExitFlush(hook);
 }
 
+function hasServer({ apiKey, apiUrl }: Settings): boolean {
+  return apiKey !== undefined || !needsApiKey(apiUrl);
+}
+
 // Prompts are not sent to a server that is known to refuse them.
-function openSink(settings: Settings): RecordSink {
-  if (settings.apiKey !== undefined || !needsApiKey(settings.apiUrl)) return openSharedSink(deliverySettings(settings));
+function openSink(settings: Settings): OpenedSink {
+  if (hasServer(settings)) return openSharedSink(deliverySettings(settings));
   tellOnce(
     "unconfigured",
     `nothing is sent, because ${settings.apiUrl} needs an API key. Set OPIK_API_KEY, or OPIK_URL_OVERRIDE for a server of your own.`,
@@ -52,6 +61,12 @@ function openSink(settings: Settings): RecordSink {
   return new UnconfiguredSink();
 }
 
+/** A sink that also tells how it fares. */
+interface OpenedSink extends RecordSink {
+  health(): DeliveryHealth;
+}
+
+const UNUSED = { queue: { records: 0, bytes: 0 }, delivered: 0, dropped: {} };
 const NOTHING: FlushResult = { delivered: 0, waiting: 0, dropped: {} };
 
 function deliverySettings(settings: Settings): DeliverySettings {

@@ -2,7 +2,8 @@
 export interface HttpAttempt {
   /** 1 = the first. */
   readonly number: number;
-  readonly outcome: "answered" | "failed";
+  /** `open`: no answer had come when the call was given up. */
+  readonly outcome: "answered" | "failed" | "open";
   readonly duration_ms: number;
   readonly error?: { readonly type: string; readonly message: string; readonly status?: number };
   /** Milliseconds until the next request; absent on the last. */

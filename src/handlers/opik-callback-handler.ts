@@ -1,10 +1,14 @@
 import { BaseCallbackHandler } from "@langchain/core/callbacks/base";
-import type { FlushOptions, FlushResult, RecordSink } from "../records/record-sink.js";
+import type { DeliveryHealth } from "../records/delivery-health.js";
+import type { FlushOptions, FlushResult } from "../records/record-sink.js";
+import type { Redact } from "../records/redaction.js";
 import { resolveSettings } from "../settings/resolve-settings.js";
 import type { SettingsInput } from "../settings/setting-layers.js";
 import type { Run } from "../tracing/run.js";
 import type { RunEnd, RunStart } from "../tracing/run-event.js";
 import { TraceRecorder } from "../tracing/trace-recorder.js";
+import type { TracedRecordSink } from "../tracing/traced-record.js";
+import { skippedCandidate } from "./candidate-skipped.js";
 import { shapeOf } from "./convert/shape.js";
 import { unseenToolName } from "./convert/tool-values.js";
 import { beforeProcessEnds, DeliverySink } from "./delivery-sink.js";
@@ -13,9 +17,11 @@ import { guarded } from "./guard.js";
 import { HTTP_ATTEMPTS, type HttpAttempt, rememberRun } from "./http-attempts.js";
 import { tellOnce } from "./notices.js";
 import { OpenRunWatch } from "./open-run-watch.js";
+import { redactor } from "./redactor.js";
 import { chainEnd, failure, modelEnd, modelFailure, retrieverEnd, toolEnd } from "./run-ends.js";
 import { chainStart, modelStart, retrieverStart, type StartedRun, toolStart } from "./run-starts.js";
 import { addChunk, addStreamEvent } from "./stream-events.js";
+import { type KeepTrace, withSampling } from "./trace-sampling.js";
 import { ValueTexts } from "./value-texts.js";
 
 /**
@@ -25,6 +31,10 @@ import { ValueTexts } from "./value-texts.js";
 export interface OpikCallbackHandlerOptions extends SettingsInput {
   /** The compiled LangGraph, or agent, that this handler traces: Opik then shows its picture beside each trace. */
   readonly graph?: DrawableGraph | undefined;
+  /** Keeps traces that sampling would drop, when it answers true. Asked once for each, when its root has ended. */
+  readonly keepTrace?: KeepTrace | undefined;
+  /** Changes or hides values before anything is written; runs after the ready set of the option `redaction`. */
+  readonly redact?: Redact | undefined;
 }
 
 /**
@@ -45,17 +55,19 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
   readonly #texts: ValueTexts;
   readonly #maxFieldLength: number;
   readonly #recorder: TraceRecorder;
-  readonly #sink: RecordSink;
+  readonly #delivery: DeliverySink;
+  readonly #sink: TracedRecordSink;
   readonly #openRunWatch: OpenRunWatch;
 
   constructor(options: OpikCallbackHandlerOptions = {}) {
     super();
-    const { graph, ...input } = options;
+    const { graph, keepTrace, redact, ...input } = options;
     const { settings, warnings } = resolveSettings(input);
     for (const warning of warnings) tellOnce(`setting:${warning}`, warning);
-    this.#texts = new ValueTexts(settings);
+    this.#texts = new ValueTexts(settings, redactor(settings.redaction, redact));
     this.#maxFieldLength = settings.maxFieldBytes;
-    this.#sink = new DeliverySink(settings);
+    this.#delivery = new DeliverySink(settings);
+    this.#sink = withSampling(settings, keepTrace, this.#delivery);
     const context = { ...settings, writer: this.#texts.writer, graphDefinition: graphPicture(graph) };
     this.#recorder = new TraceRecorder(context, this.#sink);
     this.#openRunWatch = new OpenRunWatch(this.#recorder, beforeProcessEnds);
@@ -74,6 +86,11 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
   /** The same as `flush()`, under the name that `opik-langchain` gives it. */
   async flushAsync(options?: FlushOptions): Promise<FlushResult> {
     return this.flush(options);
+  }
+
+  /** How delivery fares now, for a health endpoint of the program: plain data, without the API key. Sends nothing. */
+  health(): DeliveryHealth {
+    return this.#delivery.health();
   }
 
   /**
@@ -242,6 +259,8 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
     guarded("event", () => {
       const run = this.#recorder.touch(runId);
       if (run === undefined || run.echoes?.isEcho(name, data)) return;
+      const skipped = skippedCandidate(name, data);
+      if (skipped !== undefined) this.#recorder.candidateSkipped(run, skipped);
       this.#recorder.event(run, { name, data: this.#texts.snapshot(data) });
     });
   }

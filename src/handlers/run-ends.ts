@@ -1,7 +1,7 @@
 import { abortError } from "../tracing/abort-error.js";
 import type { Run } from "../tracing/run.js";
 import type { RunEnd } from "../tracing/run-event.js";
-import { noteStepOutput, ownOutput } from "./batch-output.js";
+import { noteStepOutput, ownFailure, ownOutput } from "./batch-output.js";
 import { readControlFlow } from "./convert/control-flow.js";
 import { isControlFlow, readError } from "./convert/errors.js";
 import { readModelAnswer } from "./convert/model-answer.js";
@@ -11,14 +11,16 @@ import { resultToolCallId } from "./convert/tool-values.js";
 import type { ValueTexts } from "./value-texts.js";
 
 export function chainEnd(outputs: unknown, run: Run, kwargs: unknown, texts: ValueTexts): RunEnd {
-  const isRoot = run.place.kind === "root";
+  const error = ownFailure(outputs, run);
+  if (error !== undefined) return { status: "failed", error };
+  const shown = showsTurn(run);
   const output = ownOutput(outputs, run);
   noteStepOutput(run, output);
   return {
     status: "ok",
     output: texts.chain(output, "output"),
-    turn: isRoot ? texts.turn(output, "output") : undefined,
-    ...lateInput(kwargs, isRoot, texts),
+    turn: shown ? texts.turn(output, "output") : undefined,
+    ...lateInput(kwargs, shown, texts),
   };
 }
 
@@ -32,7 +34,7 @@ export function modelEnd(result: unknown, run: Run, extraParams: unknown, texts:
   return {
     status: "ok",
     output: texts.modelOutput(result),
-    turn: run.place.kind === "root" ? texts.turn(answerMessages(result), "output") : undefined,
+    turn: showsTurn(run) ? texts.turn(answerMessages(result), "output") : undefined,
     result: { model: answer.model, provider: answer.provider, usage: answer.usage, cacheHit: answer.cacheHit },
     metadata: answer.finishReason === undefined ? undefined : { finish_reason: answer.finishReason },
   };
@@ -50,7 +52,7 @@ export function toolEnd(output: unknown, run: Run, texts: ValueTexts): RunEnd {
 
 export function retrieverEnd(documents: unknown, run: Run, texts: ValueTexts): RunEnd {
   noteStepOutput(run, documents);
-  return { status: "ok", output: texts.chain({ documents }, "output") };
+  return { status: "ok", output: texts.retrieval({ documents }, "output") };
 }
 
 export function failure(thrown: unknown, kwargs: unknown, texts: ValueTexts): RunEnd {
@@ -64,15 +66,21 @@ export function modelFailure(thrown: unknown, { start }: Run, texts: ValueTexts)
   return { status: "failed", error: abortError(start.signal, thrown) };
 }
 
+// A streamed fallback at the root of a trace shows the answer of its winner.
+function showsTurn({ place }: Run): boolean {
+  if (place.kind === "child") return place.parent.start.wrapper === "withFallbacks" && showsTurn(place.parent);
+  return place.kind === "root";
+}
+
 // Steps of a stream start before their input is known; LangChain gives it with their end.
 function lateInput(
   kwargs: unknown,
-  isRoot: boolean,
+  showsTurn: boolean,
   texts: ValueTexts,
 ): Pick<Extract<RunEnd, { status: "ok" }>, "input" | "inputTurn"> {
   const { inputs } = shapeOf(kwargs);
   if (inputs === undefined) return {};
-  return { input: texts.chain(inputs, "input"), inputTurn: isRoot ? texts.turn(inputs, "input") : undefined };
+  return { input: texts.chain(inputs, "input"), inputTurn: showsTurn ? texts.turn(inputs, "input") : undefined };
 }
 
 // What the model's caller gets.

@@ -70,7 +70,7 @@ export function toolStart(started: StartedRun, input: unknown, toolCallId: unkno
 }
 
 export function retrieverStart(started: StartedRun, query: unknown, texts: ValueTexts): RunStart {
-  return runStart(started, "retriever", texts.chain({ query }, "input"), {
+  return runStart(started, "retriever", texts.retrieval({ query }, "input"), {
     metadata: retrieverMetadata(started.serialized, shapeOf(started.metadata)),
   });
 }

@@ -1,11 +1,21 @@
+import type { DeliveryHealth } from "../records/delivery-health.js";
 import type { FlushResult, RecordSink } from "../records/record-sink.js";
 
 /** Counts the records of a handler that has nowhere to send them. */
 export class UnconfiguredSink implements RecordSink {
   #dropped = 0;
+  #droppedInAll = 0;
+  #isClosed = false;
 
   accept(): void {
     this.#dropped += 1;
+    this.#droppedInAll += 1;
+  }
+
+  health(): DeliveryHealth {
+    const dropped = this.#droppedInAll > 0 ? { unconfigured: this.#droppedInAll } : {};
+    const state = this.#isClosed ? "closed" : "unconfigured";
+    return { state, queue: { records: 0, bytes: 0 }, delivered: 0, dropped };
   }
 
   flush(): Promise<FlushResult> {
@@ -15,6 +25,7 @@ export class UnconfiguredSink implements RecordSink {
   }
 
   close(): Promise<FlushResult> {
+    this.#isClosed = true;
     return this.flush();
   }
 }

@@ -1,4 +1,13 @@
-import { createJsonWriter, type JsonLimits, type JsonText, type JsonWriter, joinObject } from "../records/json-text.js";
+import {
+  createJsonWriter,
+  type JsonLimits,
+  type JsonText,
+  type JsonWriter,
+  joinObject,
+  type WritePlace,
+} from "../records/json-text.js";
+import { createRedactingWriter } from "../records/redacting-writer.js";
+import type { Redact } from "../records/redaction.js";
 import { chatTurn, type TurnSide } from "./convert/chat-turn.js";
 import { knownObjects, MessageAs } from "./convert/known-objects.js";
 import { MessageTexts } from "./convert/message-texts.js";
@@ -14,33 +23,41 @@ export class ValueTexts {
   /** Writes any value, with LangChain's own objects in the shapes that Opik shows. */
   readonly writer: JsonWriter;
 
-  constructor(limits: JsonLimits) {
-    this.writer = createJsonWriter(limits, knownObjects(new MessageTexts(createJsonWriter(limits))));
+  /** `redact` sees every value on its way into a record. */
+  constructor(limits: JsonLimits, redact?: Redact) {
+    const writer = createJsonWriter(limits, knownObjects(new MessageTexts(createJsonWriter(limits))));
+    this.writer = redact === undefined ? writer : createRedactingWriter(writer, redact);
   }
 
   chain(value: unknown, side: TurnSide): JsonText {
-    return this.#object(side, value);
+    return this.#object(side, value, "chain");
+  }
+
+  /** A retriever's question, or the documents that it found. */
+  retrieval(value: unknown, side: TurnSide): JsonText {
+    return this.#object(side, value, "retriever");
   }
 
   /** For the trace. Undefined where the value itself is readable as it is. */
   turn(value: unknown, side: TurnSide): JsonText | undefined {
     const turn = orElse(() => chatTurn(value, side), undefined);
-    return turn === undefined ? undefined : this.writer.write(turn);
+    return turn === undefined ? undefined : this.#object(side, turn, "trace");
   }
 
   modelInput(messages: readonly unknown[]): JsonText {
-    return this.writer.write({ messages: messages.map((one) => new MessageAs("openai", one)) });
+    return this.#object("input", { messages: messages.map((one) => new MessageAs("openai", one)) }, "model");
   }
 
   modelOutput(result: unknown): JsonText {
     return this.#object(
       "output",
       orElse(() => modelChoices(result), result),
+      "model",
     );
   }
 
   toolInput(input: unknown): JsonText {
-    return this.#object("input", toolArguments(input));
+    return this.#object("input", toolArguments(input), "tool");
   }
 
   // A value that resists being looked at is still written: the writer can deal with anything.
@@ -48,6 +65,7 @@ export class ValueTexts {
     return this.#object(
       "output",
       orElse(() => toolResult(output), output),
+      "tool",
     );
   }
 
@@ -57,8 +75,8 @@ export class ValueTexts {
     return copy;
   }
 
-  #object(key: string, value: unknown): JsonText {
-    const text = this.writer.write(value);
-    return text.startsWith("{") ? text : joinObject([[key, text]]);
+  #object(side: TurnSide, value: unknown, kind: WritePlace["kind"]): JsonText {
+    const text = this.writer.write(value, { field: side, kind });
+    return text.startsWith("{") ? text : joinObject([[side, text]]);
   }
 }

@@ -1,17 +1,21 @@
 import { fitValue } from "./fitted-value.js";
-import { type JsonText, joinArray, joinObject, quote, trusted } from "./quoted-text.js";
+import { integerText, type JsonText, joinArray, joinObject, quote, trusted } from "./quoted-text.js";
+import type { RedactionPlace } from "./redaction.js";
 import { MIN_ROOM } from "./text-limit.js";
 import { type JsonLimits, type KnownObject, startState, type WriteState } from "./write-state.js";
 
-export { type JsonLimits, type JsonText, joinArray, joinObject, type KnownObject, quote };
+export { integerText, type JsonLimits, type JsonText, joinArray, joinObject, type KnownObject, quote };
+
+/** Which field of which record a value is written for. */
+export type WritePlace = Omit<RedactionPlace, "path">;
 
 /** Turns any value of a host program into JSON text. */
 export interface JsonWriter {
   /**
    * The value as JSON, as far as it fits, marked where it was cut; `null` for undefined.
-   * At most `maxFieldBytes` long. Never throws and never changes the value.
+   * At most `maxFieldBytes` long. Never throws and never changes the value. `place` matters to redaction alone.
    */
-  write(value: unknown): JsonText;
+  write(value: unknown, place?: WritePlace): JsonText;
 }
 
 export function createJsonWriter(limits: JsonLimits, knownObject?: KnownObject): JsonWriter {

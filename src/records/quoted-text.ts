@@ -14,6 +14,11 @@ export function quote(text: string): JsonText {
   return trusted(JSON.stringify(ANY_SURROGATE.test(text) ? text.replace(LONE_SURROGATES, "\ufffd") : text));
 }
 
+/** A whole number as JSON text. */
+export function integerText(value: number): JsonText {
+  return trusted(String(Math.trunc(value)));
+}
+
 /** An object of fields whose values are JSON text already. */
 export function joinObject(fields: ReadonlyArray<readonly [key: string, text: JsonText]>): JsonText {
   let text = "";

@@ -18,7 +18,9 @@ export type DropReason =
   /** No server was named, or the server needs an API key and none was given. */
   | "unconfigured"
   /** It came after `close()`. */
-  | "closed";
+  | "closed"
+  /** Its trace was outside the sampled share, and nothing about it was worth keeping. */
+  | "sampled_out";
 
 /** What became of the records since the flush before. */
 export interface FlushResult {

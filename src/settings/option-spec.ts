@@ -9,6 +9,8 @@ export interface KindValues {
   readonly textList: readonly string[];
   readonly object: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, string>>;
+  readonly choice: string;
+  readonly choiceList: readonly string[];
 }
 
 export type Kind = keyof KindValues;
@@ -23,6 +25,8 @@ interface KindDetails {
     readonly unit: "bytes" | "milliseconds" | "records";
   };
   readonly number: { readonly min: number; readonly max: number };
+  readonly choice: { readonly choices: readonly string[] };
+  readonly choiceList: { readonly choices: readonly string[] };
 }
 
 /** One row of the option table. */
@@ -30,6 +34,8 @@ export type OptionSpec<K extends Kind = Kind> = {
   [Name in Kind]: {
     readonly kind: Name;
     readonly env: string;
+    /** Where the option stands in the project's config file, as `section.key`. */
+    readonly fileKey: `${string}.${string}`;
     /** The key in the `[opik]` section of Opik's own config file, where Opik has one. */
     readonly iniKey?: string;
     readonly default: KindValues[Name] | undefined;

@@ -1,4 +1,5 @@
 import type { Kind, KindValues, OptionSpec } from "./option-spec.js";
+import { parseChoice, parseChoiceList } from "./parse-choice.js";
 import { parseHeaders, parseObject, parseTextList } from "./parse-collection.js";
 import { parseBoolean, parseHeaderText, parseName, parseNumber, parseUrl, parseWholeNumber } from "./parse-scalar.js";
 import type { Parsed } from "./parsed.js";
@@ -16,6 +17,8 @@ const PARSERS: Parsers = {
   textList: parseTextList,
   object: parseObject,
   headers: parseHeaders,
+  choice: parseChoice,
+  choiceList: parseChoiceList,
 };
 
 /** How a source writes its values: as JavaScript values, or all of them as text. */

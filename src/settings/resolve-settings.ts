@@ -2,6 +2,7 @@ import { processEnvironment } from "./environment.js";
 import { readOpikConfigFile } from "./opik-config-file.js";
 import { OPTION_NAMES, OPTIONS, type OptionName, type Settings } from "./option-table.js";
 import { isGiven, parseOption } from "./parse-option.js";
+import { readProjectConfig } from "./project-config-file.js";
 import {
   type Origin,
   type SettingLayer,
@@ -22,7 +23,7 @@ export interface ResolvedSettings {
 
 /**
  * Takes each option from the first source that has a good value for it: code, `clientConfig`, `client`, environment,
- * Opik's own config file, default. Blank text counts as not given.
+ * the project's config file, Opik's own config file, default. Blank text counts as not given.
  *
  * @throws SettingsError for a bad value of code; a bad value of any other source is a warning.
  */
@@ -51,7 +52,7 @@ function isComplete(draft: Draft): draft is Draft & ResolvedSettings {
 }
 
 function processSources(): SettingsSources {
-  return { env: processEnvironment(), readConfigFile: readOpikConfigFile };
+  return { env: processEnvironment(), readProjectConfig, readConfigFile: readOpikConfigFile };
 }
 
 interface Choice {
@@ -75,5 +76,5 @@ function choose(name: OptionName, layers: readonly SettingLayer[], warnings: str
 }
 
 function problemsOf(layers: readonly SettingLayer[]): string[] {
-  return layers.map((layer) => layer.problem?.()).filter((problem) => problem !== undefined);
+  return layers.flatMap((layer) => layer.problems?.() ?? []);
 }

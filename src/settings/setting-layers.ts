@@ -1,3 +1,4 @@
+import { unknownKeys, valueAt } from "./config-keys.js";
 import { type Environment, readVariable } from "./environment.js";
 import { clientConfigFields, clientFields, type OpikClientConfig, type OpikClientLike } from "./opik-client.js";
 import type { OpikConfigFile, ReadOpikConfigFile } from "./opik-config-file.js";
@@ -5,10 +6,11 @@ import type { OptionSpec } from "./option-spec.js";
 import type { OptionName, OptionValues } from "./option-table.js";
 import { isObject } from "./parse-collection.js";
 import { isGiven, type Notation } from "./parse-option.js";
+import type { ProjectConfigFile, ReadProjectConfig } from "./project-config-file.js";
 import { SettingsError } from "./settings-error.js";
 
 /** Where a setting's value came from. */
-export type Origin = "code" | "clientConfig" | "client" | "environment" | "opik-config" | "default";
+export type Origin = "code" | "clientConfig" | "client" | "environment" | "config-file" | "opik-config" | "default";
 
 /** What code may give. An option of its own goes before `clientConfig`, which goes before `client`. */
 export interface SettingsInput extends OptionValues {
@@ -21,6 +23,7 @@ export interface SettingsInput extends OptionValues {
 /** The sources outside the code. */
 export interface SettingsSources {
   readonly env: Environment;
+  readonly readProjectConfig: ReadProjectConfig;
   readonly readConfigFile: ReadOpikConfigFile;
 }
 
@@ -33,8 +36,8 @@ export interface SettingLayer {
   valueOf(name: OptionName, spec: OptionSpec): unknown;
   /** How a message names the option of this layer. */
   placeOf(name: OptionName, spec: OptionSpec): string;
-  /** Why the whole layer had to be passed over, once it was asked. */
-  problem?(): string | undefined;
+  /** What is wrong with the layer as a whole, once it was asked. */
+  problems?(): readonly string[];
 }
 
 /** The layers from the strongest to the weakest. */
@@ -45,7 +48,7 @@ export function settingLayers(input: SettingsInput, sources: SettingsSources): r
     layers.push(codeLayer("clientConfig", clientConfigFields(checkedClientConfig(clientConfig)), "clientConfig."));
   }
   if (isGiven(client)) layers.push(codeLayer("client", checkedClientFields(client), "client.config."));
-  layers.push(environmentLayer(sources.env), configFileLayer(sources));
+  layers.push(environmentLayer(sources.env), projectConfigLayer(sources), opikConfigLayer(sources));
   return layers;
 }
 
@@ -74,8 +77,27 @@ function environmentLayer(env: Environment): SettingLayer {
   };
 }
 
+function projectConfigLayer({ env, readProjectConfig }: SettingsSources): SettingLayer {
+  let file: ProjectConfigFile | undefined;
+  const read = () => (file ??= readProjectConfig(env));
+  return {
+    origin: "config-file",
+    notation: "values",
+    onBadValue: "warn",
+    valueOf: (_name, { fileKey }) => valueAt(read().tree, fileKey),
+    placeOf: (name, { fileKey }) => `${fileKey} (${name}) in ${file?.path ?? "the config file"}`,
+    problems: () => (file === undefined ? [] : fileProblems(file)),
+  };
+}
+
+function fileProblems({ path, tree, warning }: ProjectConfigFile): readonly string[] {
+  const unknown = unknownKeys(tree);
+  const strange = `${path ?? "The config file"} has keys that mean nothing: ${unknown.join(", ")}.`;
+  return [...(warning === undefined ? [] : [warning]), ...(unknown.length === 0 ? [] : [strange])];
+}
+
 /** Reads the file only when an option that it may hold is still open. */
-function configFileLayer({ env, readConfigFile }: SettingsSources): SettingLayer {
+function opikConfigLayer({ env, readConfigFile }: SettingsSources): SettingLayer {
   let file: OpikConfigFile | undefined;
   return {
     origin: "opik-config",
@@ -87,7 +109,7 @@ function configFileLayer({ env, readConfigFile }: SettingsSources): SettingLayer
       return file.values.get(iniKey);
     },
     placeOf: (name, { iniKey }) => `${iniKey ?? ""} (${name}) in ${file?.path ?? "Opik's config file"}`,
-    problem: () => file?.warning,
+    problems: () => (file?.warning === undefined ? [] : [file.warning]),
   };
 }
 

@@ -21,6 +21,7 @@ export function textToValue(kind: Kind, text: string): unknown {
     case "boolean":
       return BOOLEANS.get(text.trim().toLowerCase()) ?? text;
     case "textList":
+    case "choiceList":
       return commaSeparated(text);
     case "object":
     case "headers":
@@ -28,6 +29,7 @@ export function textToValue(kind: Kind, text: string): unknown {
     case "text":
     case "secretText":
     case "url":
+    case "choice":
       return text;
   }
 }

@@ -6,11 +6,13 @@ import type { RunError } from "./run-event.js";
  */
 export function abortError(signal: AbortSignal, thrown?: unknown): RunError {
   const reason: unknown = signal.reason;
-  const aborted = !(reason instanceof Error && reason.name === "TimeoutError");
-  const type = aborted ? "AbortError" : "TimeoutError";
+  const timeout = reason instanceof Error && reason.name.endsWith("TimeoutError") ? reason.name : undefined;
+  const aborted = timeout === undefined;
+  const type = timeout ?? "AbortError";
   const message = reasonText(reason) || "The caller aborted the run.";
   const traceback = (reason instanceof Error && reason.stack) || `${type}: ${message}`;
-  return { info: { exception_type: type, message, traceback }, status: undefined, thrown: [thrown, reason], aborted };
+  const info = { exception_type: type, message, traceback };
+  return { info, status: undefined, thrown: [thrown, reason], sumsUp: [], aborted };
 }
 
 function reasonText(reason: unknown): string {

@@ -7,7 +7,7 @@ import type { RunError } from "./run-event.js";
 const GRACE_MS = 100;
 
 interface Abort {
-  readonly signal: AbortSignal;
+  readonly error: RunError;
   readonly atMicros: number;
 }
 
@@ -31,6 +31,12 @@ export class AbortWatch {
     runs.add(run);
   }
 
+  /** The run must end now with this error, because what it waited for was stopped. */
+  expectEnd(run: Run, error: RunError, atMicros: number): void {
+    this.#due.set(run, { error, atMicros });
+    this.#scheduleSettling();
+  }
+
   forget(run: Run): void {
     this.#due.delete(run);
     if (run.start.signal !== undefined) this.#runs.get(run.start.signal)?.delete(run);
@@ -40,7 +46,7 @@ export class AbortWatch {
   settle(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    for (const [run, { signal, atMicros }] of [...this.#due]) this.#onAborted(run, abortError(signal), atMicros);
+    for (const [run, { error, atMicros }] of [...this.#due]) this.#onAborted(run, error, atMicros);
     this.#due.clear();
   }
 
@@ -50,8 +56,12 @@ export class AbortWatch {
     signal.addEventListener(
       "abort",
       () => {
-        const atMicros = nowMicros();
-        for (const run of runs) this.#due.set(run, { signal, atMicros });
+        const abort = { error: abortError(signal), atMicros: nowMicros() };
+        for (const run of runs) {
+          this.#due.set(run, abort);
+          if (abort.error.aborted) run.tree.errors.add(abort.error);
+          for (let one: Run | undefined = run; one !== undefined; one = one.parent) one.stopped = true;
+        }
         runs.clear();
         this.#scheduleSettling();
       },

@@ -1,9 +1,9 @@
-import type { RecordSink } from "../records/record-sink.js";
 import { BoundedMap } from "./bounded-map.js";
 import type { Run } from "./run.js";
 import { spanText } from "./span-text.js";
 import { type TraceContext, traceText } from "./trace-text.js";
 import type { TraceTree } from "./trace-tree.js";
+import type { TracedRecordSink } from "./traced-record.js";
 
 // How many quiet traces, and how long ones, are kept for children that start after the whole tree has ended.
 const QUIET_ROOTS = 100;
@@ -14,13 +14,13 @@ const MAX_HELD = 1_000;
 /** Decides when a run's record is written, so that it is written once and whole. */
 export class RecordWriter {
   readonly #context: TraceContext;
-  readonly #sink: RecordSink;
+  readonly #sink: TracedRecordSink;
   /** Roots that have ended before all of their tree: late runs may still change what their traces say. */
   readonly #outlived = new Map<TraceTree, Run>();
   /** Roots of the newest traces that have nothing open: a child may still start under them. */
   readonly #quiet = new BoundedMap<TraceTree, Run>(QUIET_ROOTS);
 
-  constructor(context: TraceContext, sink: RecordSink) {
+  constructor(context: TraceContext, sink: TracedRecordSink) {
     this.#context = context;
     this.#sink = sink;
   }

@@ -59,6 +59,8 @@ export interface RunError {
   readonly status: number | undefined;
   /** What was thrown, and what else is thrown for the same failure: by it a failure is known that is thrown on. */
   readonly thrown: readonly unknown[];
+  /** The errors of an AggregateError, as thrown: it may only sum up failures that are known. */
+  readonly sumsUp: readonly unknown[];
   /** It did not fail itself: it was told to stop. */
   readonly aborted: boolean;
 }

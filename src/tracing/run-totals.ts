@@ -60,7 +60,7 @@ function countOutcome(run: Run, end: RunEnd): void {
   if (end.status === "left") for (const { id, value } of end.interrupts) run.tree.interrupts.set(id, value);
   if (end.status !== "ok") return;
   if (end.result !== undefined) countAnswer(run, end.result);
-  noteFallbackAnswer(run);
+  noteFallbackAnswers(run);
 }
 
 function countAnswer(run: Run, result: NonNullable<Extract<RunEnd, { status: "ok" }>["result"]>): void {
@@ -71,6 +71,7 @@ function countAnswer(run: Run, result: NonNullable<Extract<RunEnd, { status: "ok
 }
 
 function countFailure(run: Run, error: RunError): void {
+  run.stopped ||= error.aborted;
   if (!error.aborted && !isPassedOn(run, error)) run.tree.totals.countError();
   run.tree.errors.add(error);
   if (!error.aborted && run.parent?.state.phase === "open") noteFailedChild(run.parent, run);
@@ -82,8 +83,8 @@ function noteFailedChild({ failedChildren }: Run, failed: Run): void {
   if (failedChildren.length > MAX_FAILED_CHILDREN) failedChildren.splice(1, 1);
 }
 
-// An error that only passes through its parents, or through the later steps of a stream, is one error. A further try
-// that fails with the same object has failed again.
+// An error that only passes through its parents, or through the later steps of a stream, is one error, and so is one
+// that only sums up what the children failed with. A further try that fails with the same object has failed again.
 function isPassedOn(run: Run, error: RunError): boolean {
   const isFurtherTry = run.attempt !== undefined && run.attempt.number > 1;
   if (!isFurtherTry && run.tree.errors.find(error) !== undefined) return true;
@@ -93,16 +94,18 @@ function isPassedOn(run: Run, error: RunError): boolean {
 }
 
 function isSameFailure(one: RunError, other: RunError): boolean {
-  return one === other || one.thrown[0] === other.thrown[0];
+  return one === other || one.thrown[0] === other.thrown[0] || other.sumsUp.includes(one.thrown[0]);
 }
 
 // Among a wrapper's candidates it is known at the wrapper's end who answered: in batches all may.
-function noteFallbackAnswer(run: Run): void {
-  const answer = run.start.wrapper === "withFallbacks" ? winnerOf(run) : run;
-  if (answer?.attempt === undefined || answer.attempt.number === 1) return;
-  if (attemptKind(answer.attempt) !== "fallback" || answer.answeredBy === undefined) return;
-  if (answer === run && answer.attempt.group.rule === "withFallbacks") return;
-  run.tree.totals.fallbackAnswers.add(answer.answeredBy.model);
+function noteFallbackAnswers(run: Run): void {
+  if (run.start.wrapper === "withFallbacks") noteFallbackAnswer(winnerOf(run));
+  if (run.attempt?.group.rule !== "withFallbacks") noteFallbackAnswer(run);
+}
+
+function noteFallbackAnswer(answer: Run | undefined): void {
+  if (answer?.attempt === undefined || answer.attempt.number === 1 || answer.answeredBy === undefined) return;
+  if (attemptKind(answer.attempt) === "fallback") answer.tree.totals.fallbackAnswers.add(answer.answeredBy.model);
 }
 
 function forEachAncestor(run: Run, visit: (one: Run) => void): void {

@@ -64,6 +64,8 @@ export class Run implements Anchor {
   lastEventMicros: number;
   firstTokenMicros: number | undefined;
   openChildren = 0;
+  /** It was told to stop, or a run below it was: if it fails, that may be why. */
+  stopped = false;
   /** Children that have ended and wait for this run's end: only then is it known what they were. */
   readonly held: Run[] = [];
   /** Children that failed of themselves, in the order of their end: what may be tried again. */

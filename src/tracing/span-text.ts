@@ -1,22 +1,27 @@
 import { isoTime, nowMicros } from "../records/clock.js";
-import type { JsonText, JsonWriter } from "../records/json-text.js";
+import { integerText, type JsonText, type JsonWriter, joinObject, type WritePlace } from "../records/json-text.js";
 import { ObjectText } from "../records/object-text.js";
-import type { RecordText } from "../records/record-sink.js";
+import type { Usage } from "../records/record.js";
 import { abortReason } from "./abort-reason.js";
 import { attemptNote } from "./attempt-note.js";
+import { winnerOf } from "./attempts.js";
 import type { Run } from "./run.js";
 import type { RunEnd } from "./run-event.js";
+import type { TracedRecord } from "./traced-record.js";
 
 /** What every record of a handler carries. */
 export interface RecordContext {
   readonly projectName: string;
   readonly environment: string | undefined;
   readonly writer: JsonWriter;
+  readonly captureInputs: boolean;
+  readonly captureOutputs: boolean;
 }
 
 /** The span of a run, whole, as Opik takes it. Of a run that is still open: what is known so far. */
-export function spanText(run: Run, spanId: string, context: RecordContext): RecordText {
+export function spanText(run: Run, spanId: string, context: RecordContext): TracedRecord {
   const { writer } = context;
+  const { kind } = run.start;
   const end = run.state.phase === "ended" ? run.state.end : undefined;
   const result = end?.status === "ok" ? end.result : undefined;
   const json = new ObjectText()
@@ -28,20 +33,20 @@ export function spanText(run: Run, spanId: string, context: RecordContext): Reco
     .plain("type", run.start.type)
     .plain("start_time", isoTime(run.startMicros))
     .plain("end_time", run.state.phase === "ended" ? isoTime(run.state.endMicros) : undefined)
-    .json("input", inputOf(run, end))
-    .json("output", outputOf(run, end, writer))
-    .json("metadata", writer.write(spanMetadata(run, end)))
-    .json("tags", tagsText(spanTags(run), writer))
+    .json("input", context.captureInputs ? inputOf(run, end) : undefined)
+    .json("output", context.captureOutputs ? outputOf(run, end, writer) : undefined)
+    .json("metadata", writer.write(spanMetadata(run, end, context), { field: "metadata", kind }))
+    .json("tags", tagsText(spanTags(run), writer, kind))
     .text("model", result?.model ?? run.start.model)
     .text("provider", result?.provider ?? run.start.provider)
-    .json("usage", result?.usage && writer.write(result.usage))
-    .json("error_info", errorText(run, end, writer))
+    .json("usage", result?.usage && usageText(result.usage))
+    .json("error_info", errorText(run, end, writer, kind))
     .number("ttft", millisToFirstToken(run))
     .plain("last_updated_at", isoTime(nowMicros()))
     .plain("source", "sdk")
     .text("environment", context.environment)
     .toJson();
-  return { kind: "span", id: spanId, json };
+  return { kind: "span", id: spanId, traceId: run.tree.traceId, json };
 }
 
 /** The input as it became known: a streamed step learns its input only while it runs. */
@@ -54,33 +59,52 @@ export function outputOf(run: Run, end: RunEnd | undefined, writer: JsonWriter):
   if (end?.status === "ok") return end.output;
   if (end?.status === "left") return end.output;
   const message = run.partial?.message();
-  return message && writer.write({ choices: [{ index: 0, message, finish_reason: null }] });
+  return (
+    message &&
+    writer.write({ choices: [{ index: 0, message, finish_reason: null }] }, { field: "output", kind: run.start.kind })
+  );
 }
 
-export function errorText(run: Run, end: RunEnd | undefined, writer: JsonWriter): JsonText | undefined {
+export function errorText(
+  run: Run,
+  end: RunEnd | undefined,
+  writer: JsonWriter,
+  kind: WritePlace["kind"],
+): JsonText | undefined {
   if (end?.status !== "failed") return undefined;
   const because = abortReason(run);
   const { info } = end.error;
-  return writer.write(because === undefined ? info : { ...info, message: because });
+  return writer.write(because === undefined ? info : { ...info, message: because }, { field: "error", kind });
 }
 
-export function tagsText(tags: readonly string[], writer: JsonWriter): JsonText | undefined {
-  return tags.length === 0 ? undefined : writer.write(tags);
+export function tagsText(tags: readonly string[], writer: JsonWriter, kind: WritePlace["kind"]): JsonText | undefined {
+  return tags.length === 0 ? undefined : writer.write(tags, { field: "tags", kind });
+}
+
+// Counts are no text of the host: no redactor may change them.
+function usageText(usage: Usage): JsonText {
+  return joinObject(Object.entries(usage).map(([name, count]) => [name, integerText(count)]));
 }
 
 function spanTags(run: Run): readonly string[] {
   const note = attemptNote(run);
-  return note === undefined || note.number === 1 ? run.start.tags : [...new Set([...run.start.tags, note.kind])];
+  const answeredBy = run.start.wrapper === "withFallbacks" ? winnerOf(run)?.answeredBy : undefined;
+  const added = [
+    ...(note === undefined || note.number === 1 ? [] : [note.kind]),
+    ...(run.httpAttempts.length > 1 ? ["retry"] : []),
+    ...(answeredBy === undefined ? [] : [`answered_by:${answeredBy.model}`]),
+  ];
+  return added.length === 0 ? run.start.tags : [...new Set([...run.start.tags, ...added])];
 }
 
 type Metadata = Record<string, unknown>;
 
-function spanMetadata(run: Run, end: RunEnd | undefined): Readonly<Metadata> {
+function spanMetadata(run: Run, end: RunEnd | undefined, context: RecordContext): Readonly<Metadata> {
   const metadata: Metadata = { ...run.start.metadata };
   // LangChain does not tell what a tool is for; the model that called it was told.
   const description = run.start.kind === "tool" ? run.tree.toolDescriptions.get(run.start.name) : undefined;
   if (description !== undefined) metadata.tool_description = description;
-  addRunNotes(metadata, run, end);
+  addRunNotes(metadata, run, end, context);
   if (run.httpAttempts.length > 0) metadata.http_attempts = run.httpAttempts;
   const attempt = attemptNote(run);
   if (attempt !== undefined) metadata.attempt = attempt;
@@ -88,10 +112,10 @@ function spanMetadata(run: Run, end: RunEnd | undefined): Readonly<Metadata> {
 }
 
 /** Adds what is worth knowing of how a run went beside its fields on the wire, for its span or for its trace. */
-export function addRunNotes(metadata: Metadata, run: Run, end: RunEnd | undefined): void {
+export function addRunNotes(metadata: Metadata, run: Run, end: RunEnd | undefined, context: RecordContext): void {
   if (end === undefined) metadata.in_progress = true;
   else addEndNotes(metadata, end);
-  if (run.events.length > 0) metadata.events = run.events.map(eventNote);
+  if (run.events.length > 0) metadata.events = run.events.map((event) => eventNote(event, context));
   if (run.eventsLeftOut > 0) metadata.events_left_out = run.eventsLeftOut;
 }
 
@@ -112,8 +136,16 @@ function addEndNotes(metadata: Metadata, end: RunEnd): void {
   }
 }
 
-function eventNote(event: Run["events"][number]): Readonly<Record<string, unknown>> {
-  return { name: event.name, time: isoTime(event.atMicros), data: event.data };
+// What an event carries is an input or an output, and does not say which.
+function eventNote(
+  event: Run["events"][number],
+  { captureInputs, captureOutputs }: RecordContext,
+): Readonly<Record<string, unknown>> {
+  return {
+    name: event.name,
+    time: isoTime(event.atMicros),
+    ...(captureInputs && captureOutputs && { data: event.data }),
+  };
 }
 
 function millisToFirstToken(run: Run): number | undefined {

@@ -1,5 +1,4 @@
 import { alignClock, nowMicros } from "../records/clock.js";
-import type { RecordSink } from "../records/record-sink.js";
 import { uuidV7 } from "../records/uuid-v7.js";
 import { AbortWatch } from "./abort-watch.js";
 import { joinAttempts, skipCandidate, winnerOf } from "./attempts.js";
@@ -11,6 +10,7 @@ import { RunRegistry } from "./run-registry.js";
 import { countEnd, countHttpAttempts, countReopening, countStart } from "./run-totals.js";
 import type { TraceContext } from "./trace-text.js";
 import { TraceTree } from "./trace-tree.js";
+import type { TracedRecordSink } from "./traced-record.js";
 
 export interface RecorderSettings extends TraceContext {
   /** An open run without any event for so long, in milliseconds, is closed as abandoned. 0: never. */
@@ -29,7 +29,7 @@ export class TraceRecorder {
     this.#endAborted(run, error, atMicros);
   });
 
-  constructor(context: RecorderSettings, sink: RecordSink) {
+  constructor(context: RecorderSettings, sink: TracedRecordSink) {
     this.#context = context;
     this.#writer = new RecordWriter(context, sink);
   }
@@ -133,6 +133,14 @@ export class TraceRecorder {
     this.#aborts.forget(run);
     countEnd(run);
     this.#writer.ended(run);
+    this.#expectEndOfFallbacks(run);
+  }
+
+  // LangChain reports no end of fallbacks when the caller stops them while a candidate is asked.
+  #expectEndOfFallbacks({ parent, state, stopped }: Run): void {
+    if (!stopped || parent?.start.wrapper !== "withFallbacks" || parent.state.phase !== "open") return;
+    if (state.phase !== "ended" || state.end.status !== "failed" || parent.openChildren > 0) return;
+    this.#aborts.expectEnd(parent, state.end.error, state.endMicros);
   }
 
   // Newest first: children end before their parents do.

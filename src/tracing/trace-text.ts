@@ -1,11 +1,11 @@
 import { isoTime, nowMicros } from "../records/clock.js";
 import { type JsonText, joinArray } from "../records/json-text.js";
 import { ObjectText, withField } from "../records/object-text.js";
-import type { RecordText } from "../records/record-sink.js";
 import type { Run } from "./run.js";
 import type { RunEnd } from "./run-event.js";
 import { addRunNotes, errorText, inputOf, outputOf, type RecordContext, tagsText } from "./span-text.js";
 import type { TraceTree } from "./trace-tree.js";
+import type { TracedRecord, TraceFacts } from "./traced-record.js";
 
 /** What a handler's options say of all its traces. */
 export interface TraceContext extends RecordContext {
@@ -17,7 +17,7 @@ export interface TraceContext extends RecordContext {
 }
 
 /** The trace of a root run, whole, as Opik takes it. */
-export function traceText(root: Run, context: TraceContext): RecordText {
+export function traceText(root: Run, context: TraceContext): TracedRecord {
   const { tree } = root;
   const { writer } = context;
   const end = root.state.phase === "ended" ? root.state.end : undefined;
@@ -27,18 +27,32 @@ export function traceText(root: Run, context: TraceContext): RecordText {
     .text("name", root.start.name)
     .plain("start_time", isoTime(root.startMicros))
     .plain("end_time", root.state.phase === "ended" ? isoTime(root.state.endMicros) : undefined)
-    .json("input", turnInput(root, end))
-    .json("output", turnOutput(root, end, context))
-    .json("metadata", writer.write(traceMetadata(root, end, context)))
-    .json("tags", tagsText(traceTags(tree, root, context), writer))
-    .json("error_info", errorText(root, end, writer))
+    .json("input", context.captureInputs ? turnInput(root, end) : undefined)
+    .json("output", context.captureOutputs ? turnOutput(root, end, context) : undefined)
+    .json("metadata", writer.write(traceMetadata(root, end, context), { field: "metadata", kind: "trace" }))
+    .json("tags", tagsText(traceTags(tree, root, context), writer, "trace"))
+    .json("error_info", errorText(root, end, writer, "trace"))
     .number("ttft", tree.firstTokenMicros && (tree.firstTokenMicros - tree.startMicros) / 1000)
     .plain("last_updated_at", isoTime(nowMicros()))
     .text("thread_id", context.threadId ?? root.tree.threadId)
     .plain("source", "sdk")
     .text("environment", context.environment)
     .toJson();
-  return { kind: "trace", id: tree.traceId, json };
+  return { kind: "trace", id: tree.traceId, traceId: tree.traceId, json, ended: traceFacts(root, context) };
+}
+
+function traceFacts(root: Run, context: TraceContext): TraceFacts | undefined {
+  if (root.state.phase !== "ended") return undefined;
+  const { errors, retries, fallbacks } = root.tree.totals;
+  return {
+    name: root.start.name,
+    durationMs: (root.state.endMicros - root.startMicros) / 1000,
+    errors,
+    retries,
+    fallbacks,
+    tags: traceTags(root.tree, root, context),
+    metadata: { ...context.metadata, ...root.start.metadata },
+  };
 }
 
 function turnInput(root: Run, end: RunEnd | undefined): JsonText {
@@ -54,7 +68,7 @@ function turnOutput(root: Run, end: RunEnd | undefined, { writer }: RecordContex
 
 function traceMetadata(root: Run, end: RunEnd | undefined, context: TraceContext): Readonly<Record<string, unknown>> {
   const metadata: Record<string, unknown> = { ...context.metadata, ...root.start.metadata };
-  addRunNotes(metadata, root, end);
+  addRunNotes(metadata, root, end, context);
   metadata.created_from = "langchain";
   metadata.summary = root.tree.totals.summary();
   const graph = root.tree.runsGraph ? context.graphDefinition() : undefined;

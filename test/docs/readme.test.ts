@@ -6,5 +6,5 @@ test("the README's table of options is the one that the code gives; `npm run doc
   const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
 
   expect(readme).toBe(withOptionsTable(readme));
-  expect(readme).toContain("| `maxWaitMs` | `OPIK_LANGCHAIN_MAX_WAIT_MS` |");
+  expect(readme).toContain("| `maxWaitMs` | `OPIK_LANGCHAIN_MAX_WAIT_MS` | `batching.maxWaitMs` |");
 });

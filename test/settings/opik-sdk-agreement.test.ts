@@ -26,7 +26,7 @@ function both(ini: string, env: Readonly<Record<string, string>>) {
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
   const { apiKey, apiUrl, workspaceName, projectName, environment } = resolveSettings(
     {},
-    { env: process.env, readConfigFile: createOpikConfigReader() },
+    { ...sourcesOf(), env: process.env, readConfigFile: createOpikConfigReader() },
   ).settings;
   const sdk = new Opik().config;
   return {

@@ -3,7 +3,7 @@ import type { OptionSpec } from "../../src/settings/option-spec.js";
 import { OPTIONS } from "../../src/settings/option-table.js";
 import { isGiven, parseOption } from "../../src/settings/parse-option.js";
 
-const TEXT = { env: "X", does: "Tests." };
+const TEXT = { env: "X", fileKey: "a.b", does: "Tests." } as const;
 const yesOrNo: OptionSpec = { ...TEXT, kind: "boolean", default: false };
 const share: OptionSpec = { ...TEXT, kind: "number", min: 0, max: 1, default: 1 };
 

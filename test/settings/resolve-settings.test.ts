@@ -92,7 +92,7 @@ describe("resolveSettings", () => {
     const readConfigFile = () => {
       throw new Error("opened");
     };
-    expect(resolveSettings(input, { env: {}, readConfigFile }).settings).toMatchObject(input);
+    expect(resolveSettings(input, { ...sourcesOf(), readConfigFile }).settings).toMatchObject(input);
   });
 
   it("masks secrets of an address", () => {

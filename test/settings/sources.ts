@@ -2,9 +2,20 @@ import type { OpikConfigFile } from "../../src/settings/opik-config-file.js";
 import { parseOpikIni } from "../../src/settings/opik-ini.js";
 import type { SettingsSources } from "../../src/settings/setting-layers.js";
 
+interface Given {
+  readonly env?: Readonly<Record<string, string>>;
+  /** What the project's config file holds. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  readonly ini?: string;
+}
+
 /** Sources as a test writes them: no process, no disk. */
-export function sourcesOf(given: { env?: Readonly<Record<string, string>>; ini?: string } = {}): SettingsSources {
-  return { env: given.env ?? {}, readConfigFile: () => configFile(given.ini ?? "") };
+export function sourcesOf(given: Given = {}): SettingsSources {
+  return {
+    env: given.env ?? {},
+    readProjectConfig: () => ({ path: "langchain-opik.config.json", tree: given.config ?? {} }),
+    readConfigFile: () => configFile(given.ini ?? ""),
+  };
 }
 
 function configFile(text: string): OpikConfigFile {

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { isShape, listOf, type Shape, shapeOf } from "../../src/handlers/convert/shape.js";
+import { Arrivals } from "./arrivals.js";
 import { type ResponsesAnswer, responseEvents, responsesQuestion, wholeResponse } from "./responses-api.js";
 
 /** A question that arrived, as a chat completion or by the Responses API. */
@@ -40,6 +41,8 @@ export type ModelReply =
       readonly status: number;
       readonly headers?: Readonly<Record<string, string>>;
       readonly message?: string;
+      /** Waited for before the answer. */
+      readonly until?: Promise<unknown>;
     }
   /** The connection ends before any answer, or in a stream after the first words. */
   | { readonly kind: "reset"; readonly text?: string }
@@ -60,6 +63,7 @@ const RESPONSES_USAGE = {
 /** An OpenAI-compatible chat model over real HTTP, whose answers a test scripts. */
 export class ModelServer {
   readonly calls: ModelCall[] = [];
+  readonly #arrivals = new Arrivals();
   script: ModelScript;
   readonly #server = createServer((request, response) => {
     void this.#handle(request, response);
@@ -81,7 +85,13 @@ export class ModelServer {
     await once(this.#server, "listening");
   }
 
+  /** Resolves when at least so many calls have arrived. */
+  waitForCalls(count: number): Promise<void> {
+    return this.#arrivals.until(() => this.calls.length >= count);
+  }
+
   async close(): Promise<void> {
+    this.#arrivals.end("The model server was closed before what was waited for came.");
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
   }
@@ -93,9 +103,11 @@ export class ModelServer {
     const api = request.url?.endsWith("/responses") === true ? "responses" : "completions";
     const call = readCall(api, body, this.calls.length);
     this.calls.push(call);
+    this.#arrivals.happened();
     const reply = this.script(call);
     switch (reply.kind) {
       case "error":
+        await reply.until;
         response.writeHead(reply.status, { "content-type": "application/json", ...reply.headers });
         response.end(
           JSON.stringify({ error: { message: reply.message ?? `scripted ${reply.status}`, type: "scripted" } }),

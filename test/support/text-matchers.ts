@@ -10,3 +10,8 @@ export const ANY_NUMBER: unknown = expect.any(Number);
 export function textWith(part: string): unknown {
   return expect.stringContaining(part);
 }
+
+/** Matches a text of this pattern. */
+export function textMatching(pattern: RegExp): unknown {
+  return expect.stringMatching(pattern);
+}

@@ -1,9 +1,10 @@
-import { ChatOpenAI, type ChatOpenAIFields } from "@langchain/openai";
+import type { ChatOpenAI, ChatOpenAIFields } from "@langchain/openai";
 import { expect, onTestFinished } from "vitest";
 import { OpikCallbackHandler, type OpikCallbackHandlerOptions } from "../../src/index.js";
 import type { SpanRecord, TraceRecord } from "../../src/records/record.js";
 import { type ModelScript, type ModelServer, startModelServer } from "./model-server.js";
 import { type RecordingOpikServer, startRecordingOpikServer } from "./recording-opik-server.js";
+import { chatModel } from "./scripted-chat.js";
 
 /** A traced program's surroundings: a scripted model, a recording Opik, and a handler between them. */
 export class TracedWorld {
@@ -27,13 +28,7 @@ export class TracedWorld {
 
   /** A real ChatOpenAI that asks the scripted model server, without retries of its own. */
   chatModel(fields: ChatOpenAIFields = {}): ChatOpenAI {
-    return new ChatOpenAI({
-      model: "gpt-4o-mini",
-      apiKey: "sk-test-key",
-      maxRetries: 0,
-      ...fields,
-      configuration: { baseURL: this.models.url },
-    });
+    return chatModel(this.models, fields.model ?? "gpt-4o-mini", fields);
   }
 
   /** Everything that has arrived once what is finished has been flushed. */

@@ -12,7 +12,7 @@ export function readError(thrown: unknown, writer: JsonWriter): RunError {
 
 function unreadable(thrown: unknown): RunError {
   const info = { exception_type: "Error", message: "The error can't be read.", traceback: "The error can't be read." };
-  return { info, status: undefined, thrown: [thrown], aborted: false };
+  return { info, status: undefined, thrown: [thrown], sumsUp: [], aborted: false };
 }
 
 function readReadable(thrown: unknown, writer: JsonWriter): RunError {
@@ -22,6 +22,7 @@ function readReadable(thrown: unknown, writer: JsonWriter): RunError {
     info: { exception_type: type, message, traceback: traceback(thrown, `${type}: ${message}`) },
     status: errorStatus(thrown),
     thrown: [thrown],
+    sumsUp: listOf(shapeOf(thrown).errors),
     aborted: isAbort(thrown, type, message),
   };
 }

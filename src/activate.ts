@@ -1,0 +1,36 @@
+import { hookCommonJsLoading } from "./activation/common-js-loading.js";
+import { loadedCommonJsManagers, loadedModuleManagers } from "./activation/loaded-managers.js";
+import { ADOPT_KEY } from "./activation/manager-source.js";
+import { hookModuleLoading } from "./activation/module-loading.js";
+import { type AdoptManagerClass, traceEveryRun } from "./activation/trace-every-run.js";
+import { OpikCallbackHandler } from "./handlers/opik-callback-handler.js";
+
+/**
+ * Has every LangChain run of this thread traced, whichever copy of LangChain runs it and whenever that was or will be
+ * loaded. May be called again, also by another copy of this package: there is one tracer.
+ *
+ * @param ownManager the manager class of a copy that only the caller can reach, because it is bundled with it
+ * @returns resolves when the ES modules that were loaded before are reached too; everything else is at once
+ */
+export async function activate(ownManager?: unknown): Promise<void> {
+  const adopt = knownAdoption() ?? startAdoption();
+  adopt(ownManager);
+  loadedCommonJsManagers().forEach(adopt);
+  for (const manager of await loadedModuleManagers()) adopt(manager);
+}
+
+function startAdoption(): AdoptManagerClass {
+  const adopt = traceEveryRun(new OpikCallbackHandler());
+  Object.defineProperty(globalThis, Symbol.for(ADOPT_KEY), { value: adopt });
+  hookCommonJsLoading();
+  hookModuleLoading();
+  return adopt;
+}
+
+function knownAdoption(): AdoptManagerClass | undefined {
+  const known: unknown = Reflect.get(globalThis, Symbol.for(ADOPT_KEY));
+  if (typeof known !== "function") return undefined;
+  return (managerClass) => {
+    Reflect.apply(known, undefined, [managerClass]);
+  };
+}

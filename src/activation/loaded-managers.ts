@@ -1,0 +1,40 @@
+import { Session } from "node:inspector";
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+
+/** The package may be installed under any name. */
+const MANAGER_FILE = /[\\/]dist[\\/]callbacks[\\/]manager\.c?js(?:\?.*)?$/;
+
+/** The manager classes of the CommonJS copies of LangChain that are loaded already. */
+export function loadedCommonJsManagers(): unknown[] {
+  const { cache } = createRequire(pathToFileURL(`${process.cwd()}/`));
+  return Object.entries(cache)
+    .filter(([path]) => MANAGER_FILE.test(path))
+    .map(([, loaded]) => managerOf(loaded?.exports));
+}
+
+/** The manager classes of the ESM copies that are loaded already. No other copy gets loaded by this. */
+export async function loadedModuleManagers(): Promise<unknown[]> {
+  const urls = loadedScriptUrls().filter((url) => url.startsWith("file:") && MANAGER_FILE.test(url));
+  return Promise.all(urls.map(async (url) => managerOf(await import(/* webpackIgnore: true */ url))));
+}
+
+/** Node has no list of its loaded modules, but its debugger is told of each script when it is switched on. */
+function loadedScriptUrls(): string[] {
+  const urls: string[] = [];
+  const session = new Session();
+  session.connect();
+  session.on("Debugger.scriptParsed", ({ params }) => {
+    urls.push(params.url);
+  });
+  session.post("Debugger.enable");
+  session.post("Debugger.disable");
+  session.disconnect();
+  return urls;
+}
+
+function managerOf(exported: unknown): unknown {
+  return typeof exported === "object" && exported !== null && "CallbackManager" in exported
+    ? exported.CallbackManager
+    : undefined;
+}

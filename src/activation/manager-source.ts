@@ -1,0 +1,13 @@
+/** Where a `CallbackManager` class, as it is loaded, looks for who wants to know of it. */
+export const ADOPT_KEY = "langchain-opik.adopt-manager-class";
+
+/** Stands in the source of every copy of the class, also in bundles: bundlers don't rename static methods. */
+export const MANAGER_MARK = "static _configureSync(";
+
+/** A static block runs when its class is made, and then all methods are there. It adds no line: stacks stay right. */
+export const ANNOUNCEMENT = `static{globalThis[Symbol.for("${ADOPT_KEY}")]?.(this)}`;
+
+/** The source of a module, with the announcement in every `CallbackManager` class that it holds. */
+export function announceManagers(source: string): string {
+  return source.replaceAll(MANAGER_MARK, ANNOUNCEMENT + MANAGER_MARK);
+}

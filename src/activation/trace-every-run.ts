@@ -1,0 +1,61 @@
+import type { BaseCallbackHandler } from "@langchain/core/callbacks/base";
+
+/** As much of a LangChain callback manager as is used here; its class differs from copy to copy of LangChain. */
+interface Manager {
+  readonly handlers: readonly unknown[];
+  addHandler(handler: unknown, inherit: boolean): void;
+  removeHandler(handler: unknown): void;
+}
+
+/** Takes the `CallbackManager` class of one copy of LangChain; anything else, and a class it knows, it leaves alone. */
+export type AdoptManagerClass = (managerClass: unknown) => void;
+
+/**
+ * Gives the tracer to every run. Each run of LangChain asks the static `_configureSync` of its copy's
+ * `CallbackManager` for its handlers. LangChain's own `registerConfigureHook` does not reach so far: its hooks live in
+ * one copy and in the async context that registered them.
+ */
+export function traceEveryRun(tracer: BaseCallbackHandler): AdoptManagerClass {
+  const adopted = new WeakSet<object>();
+  return (managerClass) => {
+    if (typeof managerClass !== "function" || adopted.has(managerClass)) return;
+    const configure: unknown = Reflect.get(managerClass, "_configureSync");
+    if (typeof configure !== "function") return;
+    adopted.add(managerClass);
+    Reflect.set(managerClass, "_configureSync", function traced(this: unknown, ...given: unknown[]): unknown {
+      const [inheritable, local, ...rest] = given;
+      // Without any handler LangChain would make no manager, and drop the tags and metadata of the run.
+      const handlers = inheritable || local ? inheritable : [tracer];
+      const manager: unknown = Reflect.apply(configure, this, [handlers, local, ...rest]);
+      if (isManager(manager)) addTracer(manager, tracer);
+      return manager;
+    });
+  };
+}
+
+/**
+ * A root run that brings a handler of this kind is that handler's. Below a run that the tracer has, the tracer goes on
+ * and the other steps back: otherwise the run would stand in two traces, or miss in the one that its parents are in.
+ */
+function addTracer(manager: Manager, tracer: BaseCallbackHandler): void {
+  const others = manager.handlers.filter((handler) => handler !== tracer && nameOf(handler) === tracer.name);
+  if (manager.handlers.includes(tracer)) for (const other of others) manager.removeHandler(other);
+  else if (others.length === 0) manager.addHandler(tracer, true);
+}
+
+function nameOf(handler: unknown): unknown {
+  return typeof handler === "object" && handler !== null && "name" in handler ? handler.name : undefined;
+}
+
+function isManager(value: unknown): value is Manager {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "handlers" in value &&
+    Array.isArray(value.handlers) &&
+    "addHandler" in value &&
+    typeof value.addHandler === "function" &&
+    "removeHandler" in value &&
+    typeof value.removeHandler === "function"
+  );
+}

@@ -1,0 +1,17 @@
+import { activationVerdict } from "../settings/activation-rule.js";
+import { processEnvironment } from "../settings/environment.js";
+import { readOpikConfigFile } from "../settings/opik-config-file.js";
+import { debugLine } from "./debug-line.js";
+
+/** Whether this process is to be traced. It costs next to nothing: neither LangChain nor the handler is loaded. */
+export function tracingIsOn(): boolean {
+  const env = processEnvironment();
+  const { active, because } = activationVerdict(env, readOpikConfigFile);
+  debugLine(env, () => `tracing is ${active ? "on" : "off"}: ${because}.`);
+  return active;
+}
+
+/** A program without LangChain, or one that can't be reached, is not disturbed. */
+export function activationFailed(error: unknown): void {
+  debugLine(processEnvironment(), () => `tracing could not be switched on: ${String(error)}`);
+}

@@ -1,0 +1,9 @@
+import type { StyledLine } from "./styled-line.js";
+
+/** What a command found or did. It is printed, and ends the process, in one place each. */
+export interface CommandResult {
+  readonly exitCode: 0 | 1;
+  readonly lines: readonly StyledLine[];
+  /** The same for programs (`--json`). */
+  readonly json: unknown;
+}

@@ -1,0 +1,46 @@
+import { OPTION_NAMES, OPTIONS, type OptionName } from "../../settings/option-table.js";
+import type { ResolvedSettings } from "../../settings/resolve-settings.js";
+
+/** One setting as a person may see it. */
+export interface SettingRow {
+  readonly option: OptionName;
+  /** Secrets are masked. */
+  readonly value: string;
+  readonly source: string;
+}
+
+const ALWAYS_SHOWN: ReadonlySet<string> = new Set(["apiKey", "apiUrl", "workspaceName", "projectName"]);
+const SHOWN_END_FROM_CHARACTERS = 16;
+
+/** The settings that decide where traces go, and all that differ from their default. */
+export function settingRows(
+  { settings, origins }: ResolvedSettings,
+  fileOf: (variable: string) => string | undefined,
+): readonly SettingRow[] {
+  return OPTION_NAMES.filter((name) => ALWAYS_SHOWN.has(name) || origins[name] !== "default").map((option) => {
+    const { kind, env } = OPTIONS[option];
+    const origin = origins[option];
+    const source = origin === "environment" ? environmentSource(env, fileOf(env)) : origin;
+    return { option, value: shown(kind, settings[option]), source };
+  });
+}
+
+function environmentSource(variable: string, file: string | undefined): string {
+  return file === undefined ? `environment, ${variable}` : `${file}, ${variable}`;
+}
+
+function shown(kind: string, value: unknown): string {
+  if (value === undefined) return "not set";
+  if (kind === "secretText" && typeof value === "string") return maskedSecret(value);
+  if (kind === "headers" && typeof value === "object" && value !== null) {
+    return Object.keys(value)
+      .map((name) => `${name}: ***`)
+      .join(", ");
+  }
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** Enough to tell two keys apart, never enough to use one. */
+export function maskedSecret(secret: string): string {
+  return secret.length >= SHOWN_END_FROM_CHARACTERS ? `***${secret.slice(-4)}` : "***";
+}

@@ -1,0 +1,37 @@
+import type { DeliveryFailureReason, DeliveryHealth } from "../records/delivery-health.js";
+import type { Clock } from "./clock.js";
+import { withoutSecret } from "./without-secret.js";
+
+/** What `AnswerHistory` knows of a delivery's health. */
+export type AnswerHealth = Pick<DeliveryHealth, "lastSuccess" | "lastFailure"> & {
+  readonly state: "idle" | "delivering" | "failing";
+};
+
+/** The newest good and the newest bad answer of a server. */
+export class AnswerHistory {
+  readonly #clock: Clock;
+  readonly #secret: string | undefined;
+  #health: AnswerHealth = { state: "idle" };
+
+  constructor(clock: Clock, secret: string | undefined) {
+    this.#clock = clock;
+    this.#secret = secret;
+  }
+
+  get health(): AnswerHealth {
+    return this.#health;
+  }
+
+  succeeded(): void {
+    this.#health = { ...this.#health, state: "delivering", lastSuccess: { at: this.#now() } };
+  }
+
+  failed(reason: DeliveryFailureReason, message: string): void {
+    const lastFailure = { at: this.#now(), reason, message: withoutSecret(message, this.#secret) };
+    this.#health = { ...this.#health, state: "failing", lastFailure };
+  }
+
+  #now(): string {
+    return new Date(this.#clock.wallTimeMs()).toISOString();
+  }
+}

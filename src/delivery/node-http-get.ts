@@ -1,0 +1,31 @@
+import type { DeliverySettings } from "./delivery-settings.js";
+import { exchange, networkMessage } from "./http-exchange.js";
+import type { HttpAnswer } from "./http-transport.js";
+import { loadProxy, proxyIsConfigured } from "./proxy.js";
+import { requestHeaders } from "./request-headers.js";
+
+type GetSettings = Pick<DeliverySettings, "apiUrl" | "apiKey" | "workspaceName" | "headers" | "requestTimeoutMs">;
+
+/**
+ * Asks the server one thing, the way that batches go: same headers, same proxy. Never rejects, and holds no process.
+ *
+ * @param path - below the API's base address, such as `/is-alive/ver`
+ */
+export async function getOnce(settings: GetSettings, path: string): Promise<HttpAnswer> {
+  try {
+    const url = new URL(settings.apiUrl.replace(/\/+$/, "") + path);
+    const { request } = url.protocol === "https:" ? await import("node:https") : await import("node:http");
+    const { signal } = new AbortController();
+    const agent = proxyIsConfigured() ? (await loadProxy(url))?.(signal) : undefined;
+    // One question, one connection: nothing is left open behind it.
+    const asked = request(url, { headers: headersWithoutBody(settings), agent: agent ?? false });
+    return await exchange(asked, { body: new Uint8Array(), timeoutMs: settings.requestTimeoutMs, signal });
+  } catch (error) {
+    return { kind: "failed", cause: "network", message: networkMessage(error) };
+  }
+}
+
+function headersWithoutBody(settings: GetSettings): Record<string, string> {
+  const headers = Object.entries(requestHeaders(settings));
+  return Object.fromEntries(headers.filter(([name]) => !name.startsWith("content-")));
+}

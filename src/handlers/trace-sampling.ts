@@ -1,0 +1,40 @@
+import type { Settings } from "../settings/option-table.js";
+import { SamplingSink } from "../tracing/sampling-sink.js";
+import type { TracedRecordSink, TraceFacts } from "../tracing/traced-record.js";
+import { tellOnce } from "./notices.js";
+
+/** Says of a trace outside the sampled share whether it is kept. One that throws keeps the trace. */
+export type KeepTrace = (trace: TraceFacts) => boolean;
+
+type SamplingSettings = Pick<Settings, "sampleRate" | "alwaysKeep" | "slowMs">;
+
+/** The way to the sink, through sampling where not every trace is kept anyway. */
+export function withSampling(
+  settings: SamplingSettings,
+  keepTrace: KeepTrace | undefined,
+  sink: TracedRecordSink,
+): TracedRecordSink {
+  const { sampleRate: rate } = settings;
+  if (rate === 1) return sink;
+  const isWorthKeeping = (trace: TraceFacts) => isAlwaysKept(trace, settings) || isKeptBy(keepTrace, trace);
+  return new SamplingSink({ rate, isWorthKeeping }, sink);
+}
+
+const REASONS: Readonly<Record<Settings["alwaysKeep"][number], (trace: TraceFacts, slowMs: number) => boolean>> = {
+  errors: (trace) => trace.errors > 0,
+  fallbacks: (trace) => trace.fallbacks > 0,
+  slow: (trace, slowMs) => trace.durationMs >= slowMs,
+};
+
+function isAlwaysKept(trace: TraceFacts, { alwaysKeep, slowMs }: SamplingSettings): boolean {
+  return alwaysKeep.some((reason) => REASONS[reason](trace, slowMs));
+}
+
+function isKeptBy(keepTrace: KeepTrace | undefined, trace: TraceFacts): boolean {
+  try {
+    return keepTrace?.(trace) ?? false;
+  } catch {
+    tellOnce("keepTrace", "keepTrace threw; the traces that it throws for are kept.");
+    return true;
+  }
+}

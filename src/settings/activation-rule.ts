@@ -1,0 +1,41 @@
+import { type Environment, readVariable } from "./environment.js";
+import { needsApiKey } from "./hosted-opik.js";
+import type { ReadOpikConfigFile } from "./opik-config-file.js";
+
+/** Whether a program that says nothing itself is to be traced, and what decided it. */
+export interface ActivationVerdict {
+  readonly active: boolean;
+  /** For a debug log; it holds no value of a setting. */
+  readonly because: string;
+}
+
+/**
+ * `OPIK_LANGCHAIN_TRACING` decides where it is `true` or `false`; then `OPIK_TRACK_DISABLE`, Opik's own switch; then
+ * whether an API key, or the address of a server that needs none, stands in the environment or Opik's config file.
+ */
+export function activationVerdict(env: Environment, readConfigFile: ReadOpikConfigFile): ActivationVerdict {
+  const ours = truth(env, "OPIK_LANGCHAIN_TRACING");
+  if (ours !== undefined) return { active: ours, because: `OPIK_LANGCHAIN_TRACING is ${ours}` };
+  if (truth(env, "OPIK_TRACK_DISABLE") === true) return { active: false, because: "OPIK_TRACK_DISABLE is true" };
+  if (readVariable(env, "OPIK_API_KEY")?.trim()) return { active: true, because: "OPIK_API_KEY is set" };
+  if (isOwnServer(readVariable(env, "OPIK_URL_OVERRIDE"))) {
+    return { active: true, because: "OPIK_URL_OVERRIDE names a server that needs no key" };
+  }
+  const { path, values } = readConfigFile(env);
+  const isConfigured = Boolean(values.get("api_key")) || isOwnServer(values.get("url_override"));
+  return isConfigured
+    ? { active: true, because: `${path} configures Opik` }
+    : { active: false, because: "no API key and no server of one's own is configured" };
+}
+
+function truth(env: Environment, name: string): boolean | undefined {
+  const text = readVariable(env, name)?.trim().toLowerCase();
+  if (text === "true") return true;
+  return text === "false" ? false : undefined;
+}
+
+// An address that is none counts too: the handler then says in one line what is wrong with it.
+function isOwnServer(address: string | undefined): boolean {
+  const text = address?.trim() ?? "";
+  return text !== "" && !(URL.canParse(text) && needsApiKey(text));
+}

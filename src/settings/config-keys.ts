@@ -1,0 +1,26 @@
+import { OPTION_NAMES, OPTIONS } from "./option-table.js";
+import { isObject } from "./parse-collection.js";
+import type { ConfigTree } from "./parse-config-text.js";
+
+/** Sections that other parts of this package read; a file may hold them already. */
+const OTHER_SECTIONS: ReadonlySet<string> = new Set(["$schema", "circuitBreaker", "retention"]);
+
+const FILE_KEYS: ReadonlySet<string> = new Set(OPTION_NAMES.map((name) => OPTIONS[name].fileKey));
+const SECTIONS: ReadonlySet<string> = new Set([...FILE_KEYS].map((key) => key.slice(0, key.indexOf("."))));
+
+/** The value at `section.key`. */
+export function valueAt(tree: ConfigTree, fileKey: string): unknown {
+  const [section = "", key = ""] = fileKey.split(".");
+  const fields = Object.hasOwn(tree, section) ? tree[section] : undefined;
+  return isObject(fields) && Object.hasOwn(fields, key) ? fields[key] : undefined;
+}
+
+/** Keys that mean nothing, such as misspelled ones: their author would wait for an effect in vain. */
+export function unknownKeys(tree: ConfigTree): readonly string[] {
+  return Object.entries(tree).flatMap(([section, fields]) => {
+    if (OTHER_SECTIONS.has(section)) return [];
+    if (!SECTIONS.has(section) || (!isObject(fields) && fields !== null)) return [section];
+    const keys = Object.keys(fields ?? {}).map((key) => `${section}.${key}`);
+    return keys.filter((key) => !FILE_KEYS.has(key));
+  });
+}

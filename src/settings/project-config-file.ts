@@ -1,0 +1,81 @@
+import { type Environment, readVariable } from "./environment.js";
+import { type ConfigTree, parseConfigText } from "./parse-config-text.js";
+import { readTextFile } from "./text-file.js";
+
+/** What the project's own config file says. */
+export interface ProjectConfigFile {
+  /** Undefined: the project has none. */
+  readonly path: string | undefined;
+  readonly tree: ConfigTree;
+  /** Why the file could not be used. */
+  readonly warning?: string;
+}
+
+export type ReadProjectConfig = (environment: Environment) => ProjectConfigFile;
+
+const NAMES = ["json", "yaml", "yml", "js", "mjs", "cjs", "ts", "mts"].map((end) => `langchain-opik.config.${end}`);
+const MODULE = /\.[cm]?[jt]s$/i;
+
+/** The file that `OPIK_LANGCHAIN_CONFIG` names, else the first of the known names in the working directory. */
+export function findProjectConfig(environment: Environment): string | undefined {
+  const named = readVariable(environment, "OPIK_LANGCHAIN_CONFIG")?.trim();
+  return named === undefined || named === "" ? NAMES.find((name) => readTextFile(name).status !== "missing") : named;
+}
+
+/** A file with code in it, which only asynchronous callers can load. */
+export function isConfigModule(path: string): boolean {
+  return MODULE.test(path);
+}
+
+/** The key under which a file is remembered: programs change their working directory. */
+export function configKey(path: string): string {
+  return `${process.cwd()}\n${path}`;
+}
+
+const LOADED = Symbol.for("langchain-opik.project-configs");
+
+interface LoadedScope {
+  [LOADED]?: Map<string, ProjectConfigFile>;
+}
+
+/** The files that were read in this process, by any copy of this package. */
+export function knownProjectConfigs(): Map<string, ProjectConfigFile> {
+  const scope: typeof globalThis & LoadedScope = globalThis;
+  const known = scope[LOADED] ?? new Map<string, ProjectConfigFile>();
+  scope[LOADED] = known;
+  return known;
+}
+
+/**
+ * Reads JSON and YAML once each. A JavaScript or TypeScript file says something here only after `loadProjectConfig`;
+ * before, there is one warning.
+ */
+export const readProjectConfig: ReadProjectConfig = (environment) => {
+  const path = isOnDisk() ? findProjectConfig(environment) : undefined;
+  if (path === undefined) return { path, tree: {} };
+  const known = knownProjectConfigs().get(configKey(path));
+  if (known !== undefined) return known;
+  if (isConfigModule(path)) return { path, tree: {}, warning: `${path} is ignored: ${ASYNC_ONLY}` };
+  const file = readProjectFile(path);
+  knownProjectConfigs().set(configKey(path), file);
+  return file;
+};
+
+const ASYNC_ONLY =
+  "a file with code is read by langchain-opik/register and the command alone; a handler by itself reads JSON and YAML.";
+
+function isOnDisk(): boolean {
+  const host: { readonly process?: { readonly cwd?: unknown } } = globalThis;
+  return typeof host.process?.cwd === "function";
+}
+
+function readProjectFile(path: string): ProjectConfigFile {
+  const content = readTextFile(path);
+  if (content.status === "missing") return { path, tree: {}, warning: `${path} is ignored: there is no such file.` };
+  if (content.status === "unreadable") {
+    return { path, tree: {}, warning: `${path} could not be read (${content.reason}) and is ignored.` };
+  }
+  const parsed = parseConfigText(path, content.text);
+  if (parsed.ok) return { path, tree: parsed.value };
+  return { path, tree: {}, warning: `${path} is ignored: it must be ${parsed.allowed}.` };
+}

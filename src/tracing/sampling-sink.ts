@@ -1,0 +1,100 @@
+import type { FlushOptions, FlushResult } from "../records/record-sink.js";
+import { BoundedMap } from "./bounded-map.js";
+import { isInShare } from "./sample-share.js";
+import type { TracedRecord, TracedRecordSink, TraceFacts } from "./traced-record.js";
+
+export interface SamplingRules {
+  /** The share of the traces that is kept, from 0 to 1. */
+  readonly rate: number;
+  /** Whether a trace outside the share is kept all the same. */
+  readonly isWorthKeeping: (trace: TraceFacts) => boolean;
+  /** The most characters of records that wait for the end of their traces; default 32,000,000. */
+  readonly maxWaitingLength?: number;
+}
+
+// How many decisions are remembered for records that come after them.
+const DECISIONS = 10_000;
+const MAX_WAITING_LENGTH = 32_000_000;
+
+interface WaitingTrace {
+  readonly records: TracedRecord[];
+  length: number;
+}
+
+/**
+ * Passes whole traces on, or drops and counts them as `sampled_out`. A trace of the share passes at once; any other
+ * waits in memory until its root has ended. Where too much waits, the trace that has waited longest passes: a trace
+ * that is to be kept is never lost to save memory.
+ */
+export class SamplingSink implements TracedRecordSink {
+  readonly #rules: SamplingRules;
+  readonly #next: TracedRecordSink;
+  readonly #waiting = new Map<string, WaitingTrace>();
+  readonly #decisions = new BoundedMap<string, "kept" | "dropped">(DECISIONS);
+  #waitingRecords = 0;
+  #waitingLength = 0;
+  #sampledOut = 0;
+
+  constructor(rules: SamplingRules, next: TracedRecordSink) {
+    this.#rules = rules;
+    this.#next = next;
+  }
+
+  accept(record: TracedRecord): void {
+    const { traceId } = record;
+    const decision = this.#decisions.get(traceId) ?? (isInShare(traceId, this.#rules.rate) ? "kept" : undefined);
+    if (decision === "kept") this.#next.accept(record);
+    else if (decision === "dropped") this.#sampledOut += 1;
+    else this.#wait(record);
+  }
+
+  async flush(options?: FlushOptions): Promise<FlushResult> {
+    return this.#withCounts(await this.#next.flush(options));
+  }
+
+  /** Traces that still wait are passed on: their end will not come. */
+  async close(options?: FlushOptions): Promise<FlushResult> {
+    for (const traceId of [...this.#waiting.keys()]) this.#settle(traceId, "kept");
+    return this.#withCounts(await this.#next.close(options));
+  }
+
+  #wait(record: TracedRecord): void {
+    const { traceId, ended } = record;
+    const trace = this.#waiting.get(traceId) ?? { records: [], length: 0 };
+    this.#waiting.set(traceId, trace);
+    trace.records.push(record);
+    trace.length += record.json.length;
+    this.#waitingRecords += 1;
+    this.#waitingLength += record.json.length;
+    if (ended !== undefined) this.#settle(traceId, this.#rules.isWorthKeeping(ended) ? "kept" : "dropped");
+    this.#makeRoom();
+  }
+
+  #makeRoom(): void {
+    for (const traceId of this.#waiting.keys()) {
+      if (this.#waitingLength <= (this.#rules.maxWaitingLength ?? MAX_WAITING_LENGTH)) return;
+      this.#settle(traceId, "kept");
+    }
+  }
+
+  #settle(traceId: string, decision: "kept" | "dropped"): void {
+    const trace = this.#waiting.get(traceId);
+    if (trace === undefined) return;
+    this.#waiting.delete(traceId);
+    this.#decisions.set(traceId, decision);
+    this.#waitingRecords -= trace.records.length;
+    this.#waitingLength -= trace.length;
+    if (decision === "dropped") this.#sampledOut += trace.records.length;
+    else for (const record of trace.records) this.#next.accept(record);
+  }
+
+  #withCounts(result: FlushResult): FlushResult {
+    const sampledOut = this.#sampledOut;
+    this.#sampledOut = 0;
+    return {
+      ...result,
+      waiting: result.waiting + this.#waitingRecords,
+      dropped: sampledOut === 0 ? result.dropped : { ...result.dropped, sampled_out: sampledOut },
+    };
+  }
+}

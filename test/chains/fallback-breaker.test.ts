@@ -1,0 +1,124 @@
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import {
+  AllCandidatesFailedError,
+  CandidateDownError,
+  type FallbackEvent,
+  withOpikFallbacks,
+} from "../../src/chains/index.js";
+import { attemptLines } from "../support/attempt-lines.js";
+import { answeredBy, down, UNAVAILABLE } from "../support/scripted-models.js";
+import { type TracedWorld, traceWorld } from "../support/traced-world.js";
+
+/** Time stands still, and moves when it is told to. */
+function heldClock(): { forwardMs(ms: number): void } {
+  vi.useFakeTimers({ toFake: ["Date"] });
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+  return { forwardMs: (ms) => void vi.setSystemTime(Date.now() + ms) };
+}
+
+function withBreaker(world: TracedWorld, options = {}) {
+  return withOpikFallbacks(world.chatModel({ model: "large" }), [world.chatModel({ model: "small" })], {
+    breaker: { failures: 2, resetAfterMs: 60_000 },
+    ...options,
+  });
+}
+
+const asked = ({ models }: TracedWorld) => models.calls.map(({ model }) => model);
+
+describe("a candidate's circuit breaker", () => {
+  test("lets a candidate be skipped after so many failures in a row, until its time is over", async () => {
+    const clock = heldClock();
+    const world = await traceWorld((call) =>
+      call.model === "large" && call.index < 4 ? UNAVAILABLE : answeredBy(call),
+    );
+    const model = withBreaker(world);
+
+    for (const question of ["a", "b", "c"]) await model.invoke(question);
+    expect(asked(world)).toEqual(["large", "small", "large", "small", "small"]);
+
+    clock.forwardMs(60_001);
+    expect((await model.invoke("d")).text).toBe("large says d");
+  });
+
+  test("has the skip told on the trace: it is a fallback, with its reason", async () => {
+    const world = await traceWorld(down("large"));
+    const model = withBreaker(world, { breaker: { failures: 1 } });
+    await model.invoke("before");
+
+    await model.invoke("why?", { callbacks: [world.handler] });
+
+    const { trace, spans } = await world.onlyTrace();
+    expect(spans).toHaveLength(1);
+    expect(attemptLines(spans)).toEqual([
+      "small: fallback 2 answered, after CandidateDownError of large (withFallbacks)",
+    ]);
+    expect(trace.tags).toEqual(["fallback", "answered_by:small"]);
+    expect(trace.metadata?.summary).toMatchObject({ fallbacks: 1, errors: 0, answered_by: { model: "small" } });
+    expect(trace.metadata?.events).toMatchObject([
+      { name: "candidate_skipped", data: { candidate: "large", number: 1 } },
+    ]);
+  });
+
+  test("asks the next candidate whatever the program says of errors, for the skipped one gave none", async () => {
+    const world = await traceWorld(down("large"));
+    const shouldFallBack = vi.fn(() => true);
+    const events: FallbackEvent[] = [];
+    const onFallback = (event: FallbackEvent) => events.push(event);
+    const model = withBreaker(world, { breaker: { failures: 1 }, shouldFallBack, onFallback });
+    await model.invoke("before");
+    shouldFallBack.mockReturnValue(false);
+
+    expect((await model.invoke("why?")).text).toBe("small says why?");
+
+    expect(shouldFallBack).toHaveBeenCalledTimes(1);
+    expect(events.at(-1)).toMatchObject({ number: 1, candidate: "large", nextCandidate: "small" });
+    expect(events.at(-1)?.error).toBeInstanceOf(CandidateDownError);
+  });
+
+  test("of all candidates open: the error names each, and nobody is asked", async () => {
+    const world = await traceWorld(down("large", "small"));
+    const model = withBreaker(world, { breaker: { failures: 1 } });
+    await expect(model.invoke("before")).rejects.toThrow(AllCandidatesFailedError);
+
+    await expect(model.invoke("why?")).rejects.toThrow(
+      "1. large: CandidateDownError: large was not asked: it has failed too often of late.; 2. small: CandidateDownError",
+    );
+
+    expect(asked(world)).toEqual(["large", "small"]);
+  });
+
+  test("does not count what the caller stopped, whatever the reason", async () => {
+    const world = await traceWorld((call) => (call.index === 0 ? { kind: "silent" } : answeredBy(call)));
+    const model = withBreaker(world, { breaker: { failures: 1 } });
+    const stop = new AbortController();
+
+    const stopped = model.invoke("why?", { signal: stop.signal });
+    await world.models.waitForCalls(1);
+    stop.abort(new Error("enough"));
+
+    await expect(stopped).rejects.toThrow("enough");
+    expect((await model.invoke("why?")).text).toBe("large says why?");
+  });
+
+  test("counts a candidate's time limit as a failure", async () => {
+    const world = await traceWorld((call) => (call.model === "large" ? { kind: "silent" } : answeredBy(call)));
+    const model = withBreaker(world, { breaker: { failures: 1 }, attemptTimeoutMs: 100 });
+
+    await model.invoke("a");
+    await model.invoke("b");
+
+    expect(asked(world)).toEqual(["large", "small", "small"]);
+  });
+
+  test("is one for a candidate and its form with tools", async () => {
+    const world = await traceWorld(down("large"));
+    const model = withBreaker(world, { breaker: { failures: 1 } });
+
+    await model.invoke("a");
+    await model.bindTools([]).invoke("b");
+
+    expect(asked(world)).toEqual(["large", "small", "small"]);
+  });
+});

@@ -1,0 +1,127 @@
+import { StringOutputParser } from "@langchain/core/output_parsers";
+import { describe, expect, test } from "vitest";
+import { type OpikFallbackOptions, withOpikFallbacks } from "../../src/chains/index.js";
+import { attemptLines } from "../support/attempt-lines.js";
+import { spanNamed } from "../support/find-span.js";
+import { answeredBy, down } from "../support/scripted-models.js";
+import { collected } from "../support/streamed.js";
+import { textWith } from "../support/text-matchers.js";
+import { type TracedWorld, traceWorld } from "../support/traced-world.js";
+
+const FELL_BACK = ["large: fallback 1 failed", "small: fallback 2 answered, after 503 of large (withFallbacks)"];
+
+function largeThenSmall(world: TracedWorld, options: OpikFallbackOptions = {}) {
+  return withOpikFallbacks(world.chatModel({ model: "large" }), [world.chatModel({ model: "small" })], options);
+}
+
+type Model = ReturnType<typeof largeThenSmall>;
+
+const CALLS: Readonly<Record<string, (model: Model, world: TracedWorld) => Promise<unknown>>> = {
+  invoke: (model, { handler }) => model.invoke("why?", { callbacks: [handler] }),
+  stream: async (model, { handler }) => collected(await model.stream("why?", { callbacks: [handler] })),
+  batch: (model, { handler }) => model.batch(["why?"], { callbacks: [handler] }),
+  streamEvents: async (model, { handler }) =>
+    collected(model.streamEvents("why?", { version: "v2", callbacks: [handler] })),
+};
+
+describe("withOpikFallbacks on the trace", () => {
+  test.each(Object.entries(CALLS))(
+    "is numbered and explained, with its output, in 50 of %s at a time",
+    async (_n, call) => {
+      const world = await traceWorld(down("large"));
+      const model = largeThenSmall(world);
+
+      await Promise.all(Array.from({ length: 50 }, () => call(model, world)));
+
+      const { traces, spans } = await world.arrived();
+      expect(traces).toHaveLength(50);
+      for (const { id, name, tags, output } of traces) {
+        expect(attemptLines(spans.filter((span) => span.trace_id === id))).toEqual(FELL_BACK);
+        expect({ name, tags, output }).toEqual({
+          name: "OpikFallbacks",
+          tags: ["fallback", "answered_by:small"],
+          output: { output: "small says why?" },
+        });
+      }
+    },
+  );
+
+  test("tags its own span with the model that answered, also where that is the primary", async () => {
+    const world = await traceWorld();
+
+    await largeThenSmall(world)
+      .pipe(new StringOutputParser())
+      .invoke("why?", { callbacks: [world.handler] });
+
+    const { trace, spans } = await world.onlyTrace();
+    expect(spanNamed(spans, "OpikFallbacks").tags).toEqual(["answered_by:large"]);
+    expect(trace.tags).toBeUndefined();
+  });
+
+  test.each(["invoke", "stream"] as const)(
+    "shows a candidate's time limit at %s as a failure, not as an abort",
+    async (how) => {
+      const world = await traceWorld((call) => (call.model === "large" ? { kind: "silent" } : answeredBy(call)));
+
+      await CALLS[how]?.(largeThenSmall(world, { attemptTimeoutMs: 100 }), world);
+
+      const { trace, spans } = await world.onlyTrace();
+      expect(attemptLines(spans)).toEqual([
+        "large: fallback 1 failed",
+        "small: fallback 2 answered, after AttemptTimeoutError of large (withFallbacks)",
+      ]);
+      expect(spans.find(({ model }) => model === "large")?.error_info).toMatchObject({
+        exception_type: "AttemptTimeoutError",
+        message: "large gave no answer within 100 ms.",
+      });
+      expect(trace.metadata?.summary).toMatchObject({ errors: 1, fallbacks: 1 });
+    },
+  );
+
+  test("in which all fail counts the candidates' errors, and shows the error that names them", async () => {
+    const world = await traceWorld(down("large", "small"));
+
+    await expect(largeThenSmall(world).invoke("why?", { callbacks: [world.handler] })).rejects.toThrow();
+
+    const { trace } = await world.onlyTrace();
+    expect(trace.metadata?.summary).toMatchObject({ errors: 2, fallbacks: 1 });
+    expect(trace.error_info).toMatchObject({
+      exception_type: "AllCandidatesFailedError",
+      message: textWith("1. large: Error: 503"),
+    });
+  });
+
+  test("in a batch has nothing superseded", async () => {
+    const world = await traceWorld((call) =>
+      call.model === "large" && call.question === "b" ? { kind: "error", status: 503 } : answeredBy(call),
+    );
+
+    await largeThenSmall(world).batch(["a", "b"], { callbacks: [world.handler] });
+
+    const { traces, spans } = await world.arrived();
+    expect(traces.map(({ id }) => attemptLines(spans.filter((span) => span.trace_id === id)))).toEqual([[], FELL_BACK]);
+  });
+
+  test("of a stream that the caller leaves ends with what had come", async () => {
+    const world = await traceWorld();
+
+    const stream = await largeThenSmall(world).stream("why?", { callbacks: [world.handler] });
+    for await (const part of stream) if (part.text !== "") break;
+
+    const { trace } = await world.onlyTrace();
+    expect(trace.end_time).toBeDefined();
+    expect(trace).not.toHaveProperty("error_info");
+  });
+
+  test("of a stream that dies midway fails with the candidate's error, and keeps the part that came", async () => {
+    const world = await traceWorld(() => ({ kind: "reset", text: "half an" }));
+
+    const stream = await largeThenSmall(world).stream("why?", { callbacks: [world.handler] });
+    await expect(collected(stream)).rejects.toThrow();
+
+    const { trace, spans } = await world.onlyTrace();
+    expect(trace.error_info).toBeDefined();
+    expect(attemptLines(spans)).toEqual([]);
+    expect(spans[0]?.output).toMatchObject({ choices: [{ message: { content: "half an" } }] });
+  });
+});

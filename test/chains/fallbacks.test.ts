@@ -1,0 +1,186 @@
+import { Runnable, RunnableLambda, RunnableWithFallbacks } from "@langchain/core/runnables";
+import { tool } from "langchain";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { z } from "zod";
+import { AllCandidatesFailedError, type FallbackEvent, withOpikFallbacks } from "../../src/chains/index.js";
+import { deferred } from "../support/deferred.js";
+import { type ModelScript, type ModelServer, startModelServer } from "../support/model-server.js";
+import { chatModel } from "../support/scripted-chat.js";
+import { down, UNAVAILABLE } from "../support/scripted-models.js";
+import { collected } from "../support/streamed.js";
+
+async function modelsWith(script: ModelScript): Promise<ModelServer> {
+  const server = await startModelServer(script);
+  onTestFinished(() => server.close());
+  return server;
+}
+
+function largeThenSmall(server: ModelServer, options = {}) {
+  return withOpikFallbacks(chatModel(server, "large"), [chatModel(server, "small")], options);
+}
+
+const ASKS: Readonly<Record<string, (model: Runnable<string, { text: string }>) => Promise<string>>> = {
+  invoke: async (model) => (await model.invoke("why?")).text,
+  stream: async (model) => (await collected(await model.stream("why?"))).map(({ text }) => text).join(""),
+};
+
+const asked = (server: ModelServer) => server.calls.map(({ model, question }) => `${model} ${question}`);
+
+describe("withOpikFallbacks, without any handler", () => {
+  test("answers with the next candidate by invoke, stream and batch, alone and in a sequence", async () => {
+    const model = largeThenSmall(await modelsWith(down("large")));
+
+    expect((await model.invoke("why?")).text).toBe("small says why?");
+    expect((await collected(await model.stream("why?"))).map(({ text }) => text).join("")).toBe("small says why?");
+    expect((await model.batch(["a", "b"])).map(({ text }) => text)).toEqual(["small says a", "small says b"]);
+    const chain = RunnableLambda.from((question: string) => `${question}!`).pipe(model);
+    expect((await collected(await chain.stream("why"))).map(({ text }) => text).join("")).toBe("small says why!");
+  });
+
+  test("is LangChain's own RunnableWithFallbacks, with the candidates in their order", async () => {
+    const model = largeThenSmall(await modelsWith(down()));
+
+    expect(model).toBeInstanceOf(RunnableWithFallbacks);
+    expect(Runnable.isRunnable(model)).toBe(true);
+    expect([...model.runnables()]).toHaveLength(2);
+  });
+
+  test("in a batch asks the next candidate only what failed", async () => {
+    const server = await modelsWith((call) =>
+      call.model === "large" && call.question === "b" ? UNAVAILABLE : { kind: "text", text: call.model },
+    );
+
+    const answers = await largeThenSmall(server).batch(["a", "b", "c"]);
+
+    expect(answers.map(({ text }) => text)).toEqual(["large", "small", "large"]);
+    expect(asked(server).sort()).toEqual(["large a", "large b", "large c", "small b"]);
+  });
+
+  test("in a batch that returns errors gives each input its answer or its error", async () => {
+    const server = await modelsWith((call) => (call.question === "b" ? UNAVAILABLE : { kind: "text", text: "fine" }));
+
+    const [first, second] = await largeThenSmall(server).batch(["a", "b"], {}, { returnExceptions: true });
+
+    expect(first).toMatchObject({ content: "fine" });
+    expect(second).toBeInstanceOf(AllCandidatesFailedError);
+  });
+
+  test.each(["invoke", "stream"] as const)(
+    "that all fail at %s throws their errors in order, and names each",
+    async (how) => {
+      const server = await modelsWith((call) => ({ kind: "error", status: call.model === "large" ? 503 : 500 }));
+
+      const failure: unknown = await largeThenSmall(server)
+        [how]("why?")
+        .catch((error: unknown) => error);
+
+      expect(failure).toBeInstanceOf(AggregateError);
+      expect(failure).toMatchObject({
+        errors: [{ status: 503 }, { status: 500 }],
+        message: "No candidate answered: 1. large: Error: 503 scripted 503; 2. small: Error: 500 scripted 500",
+      });
+    },
+  );
+
+  test("throws an error that does not fall back as it is, and asks no other", async () => {
+    const server = await modelsWith((call) => (call.model === "large" ? { kind: "error", status: 401 } : UNAVAILABLE));
+    const seen: unknown[] = [];
+    const model = largeThenSmall(server, {
+      shouldFallBack: (error: { status: number }, attempt: unknown) => {
+        seen.push(attempt);
+        return error.status !== 401;
+      },
+    });
+
+    await expect(model.invoke("why?")).rejects.toMatchObject({ status: 401 });
+
+    expect(asked(server)).toEqual(["large why?"]);
+    expect(seen).toEqual([{ number: 1, candidate: "large" }]);
+  });
+
+  test("tells of each fallback, and goes on although the listener fails", async () => {
+    const server = await modelsWith(down("large"));
+    const events: FallbackEvent[] = [];
+    const model = largeThenSmall(server, {
+      onFallback: (event: FallbackEvent) => {
+        events.push(event);
+        throw new Error("the listener's own");
+      },
+    });
+
+    expect((await model.invoke("why?")).text).toBe("small says why?");
+
+    expect(events).toMatchObject([{ number: 1, candidate: "large", nextCandidate: "small", error: { status: 503 } }]);
+  });
+
+  test("asks no other after the caller has stopped the call, and throws the caller's reason", async () => {
+    const server = await modelsWith(() => ({ kind: "silent" }));
+    const stop = new AbortController();
+
+    const answer = largeThenSmall(server).invoke("why?", { signal: stop.signal });
+    await server.waitForCalls(1);
+    stop.abort(new Error("enough"));
+
+    await expect(answer).rejects.toThrow("enough");
+    expect(asked(server)).toEqual(["large why?"]);
+  });
+
+  test.each(Object.entries(ASKS))("at %s passes over a candidate that is silent for too long", async (_name, ask) => {
+    const server = await modelsWith((call) =>
+      call.model === "large" ? { kind: "silent" } : { kind: "text", text: "fine" },
+    );
+    const reasons: unknown[] = [];
+    const model = largeThenSmall(server, {
+      attemptTimeoutMs: 100,
+      onFallback: ({ error }: FallbackEvent) => reasons.push(error),
+    });
+
+    expect(await ask(model)).toBe("fine");
+    expect(reasons).toMatchObject([{ name: "AttemptTimeoutError", message: "large gave no answer within 100 ms." }]);
+  });
+
+  test("does not limit a stream that has begun", async () => {
+    const end = deferred();
+    const server = await modelsWith(() => ({ kind: "text", text: "one two", until: end.promise }));
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+
+    const stream = await largeThenSmall(server, { attemptTimeoutMs: 100 }).stream("why?");
+    vi.advanceTimersByTime(1_000);
+    end.resolve();
+
+    expect((await collected(stream)).map(({ text }) => text).join("")).toBe("one two");
+  });
+
+  test("leaves a stream that dies midway as it is: what has come can't be taken back", async () => {
+    const server = await modelsWith((call) =>
+      call.model === "large" ? { kind: "reset", text: "half an" } : { kind: "text", text: "fine" },
+    );
+
+    const stream = await largeThenSmall(server).stream("why?");
+
+    await expect(collected(stream)).rejects.toThrow();
+    expect(asked(server)).toEqual(["large why?"]);
+  });
+
+  test("passes tools and structured output on to all candidates, where all have them", async () => {
+    const server = await modelsWith((call) =>
+      call.model === "large" ? UNAVAILABLE : { kind: "text", text: '{"mood":"fine"}' },
+    );
+    const look = tool(() => "seen", { name: "look", description: "Looks.", schema: z.object({}) });
+
+    await largeThenSmall(server).bindTools([look]).invoke("why?");
+    const structured = largeThenSmall(server).withStructuredOutput(z.object({ mood: z.string() }), {
+      method: "jsonSchema",
+    });
+
+    expect(server.calls.map(({ body }) => Array.isArray(body.tools))).toEqual([true, true]);
+    expect(await structured.invoke("how?")).toEqual({ mood: "fine" });
+    const mixed = withOpikFallbacks(chatModel(server, "large"), [
+      RunnableLambda.from(() => chatModel(server, "small")),
+    ]);
+    expect(mixed).not.toHaveProperty("bindTools");
+  });
+});

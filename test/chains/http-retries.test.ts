@@ -1,0 +1,161 @@
+import { ChatAnthropic } from "@langchain/anthropic";
+import { StringOutputParser } from "@langchain/core/output_parsers";
+import { FakeListChatModel } from "@langchain/core/utils/testing";
+import { createAgent, tool } from "langchain";
+import { beforeEach, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { traceHttpRetries } from "../../src/chains/index.js";
+import { listOf, shapeOf } from "../../src/handlers/convert/shape.js";
+import type { SpanRecord } from "../../src/records/record.js";
+import { answeredBy, failsFirst } from "../support/scripted-models.js";
+import { shortenWaits } from "../support/short-waits.js";
+import { collected } from "../support/streamed.js";
+import { ANY_NUMBER } from "../support/text-matchers.js";
+import { type TracedWorld, traceWorld } from "../support/traced-world.js";
+
+beforeEach(shortenWaits);
+
+function tracedModel(world: TracedWorld, fields = {}) {
+  return traceHttpRetries(world.chatModel({ maxRetries: 3, ...fields }));
+}
+
+type Model = ReturnType<typeof tracedModel>;
+
+/** `503 503 ok`: how the requests of a model's span ended. */
+function requestsOf({ metadata }: SpanRecord): string {
+  return listOf(metadata?.http_attempts)
+    .map(shapeOf)
+    .map(({ outcome, error }) => (outcome === "failed" ? String(shapeOf(error).status ?? shapeOf(error).type) : "ok"))
+    .join(" ");
+}
+
+const look = tool(() => "seen", { name: "look", description: "Looks.", schema: z.object({}) });
+const mood = z.object({ mood: z.string() });
+
+const CALLS: Readonly<Record<string, (model: Model, question: string, world: TracedWorld) => Promise<unknown>>> = {
+  invoke: (model, question, { handler }) => model.invoke(question, { callbacks: [handler] }),
+  stream: async (model, question, { handler }) => collected(await model.stream(question, { callbacks: [handler] })),
+  batch: (model, question, { handler }) => model.batch([question], { callbacks: [handler] }),
+  "streamEvents v2": async (model, question, { handler }) =>
+    collected(model.pipe(new StringOutputParser()).streamEvents(question, { version: "v2", callbacks: [handler] })),
+  "bindTools and stream": async (model, question, { handler }) =>
+    collected(await model.bindTools([look]).stream(question, { callbacks: [handler] })),
+  withConfig: (model, question, { handler }) =>
+    model.withConfig({ tags: ["mine"] }).invoke(question, { callbacks: [handler] }),
+  withStructuredOutput: (model, question, { handler }) =>
+    model
+      .withStructuredOutput(mood, { method: "functionCalling", includeRaw: true })
+      .invoke(question, { callbacks: [handler] }),
+  "an agent's stream of messages": async (model, question, { handler }) =>
+    collected(
+      await createAgent({ model, tools: [look] }).stream(
+        { messages: [{ role: "user", content: question }] },
+        { callbacks: [handler], streamMode: "messages" },
+      ),
+    ),
+};
+
+describe("the retries inside a model's own HTTP client", () => {
+  test.each(Object.entries(CALLS))("are told on each of 10 concurrent calls by %s", async (_name, call) => {
+    const world = await traceWorld(failsFirst(2));
+    const model = tracedModel(world);
+
+    await Promise.all(Array.from({ length: 10 }, (_, index) => call(model, `question ${index}`, world)));
+
+    const { traces, spans } = await world.arrived();
+    const modelSpans = spans.filter(({ type }) => type === "llm");
+    expect(modelSpans.map(requestsOf)).toEqual(Array(10).fill("503 503 ok"));
+    for (const { tags, metadata } of traces) {
+      expect(tags).toContain("retry");
+      expect(metadata?.summary).toMatchObject({ llm_calls: 1, retries: 2 });
+    }
+    expect(world.models.calls).toHaveLength(30);
+  });
+
+  test("are numbered, with their status, error, duration and the wait before the next", async () => {
+    const world = await traceWorld(failsFirst(1, { kind: "error", status: 429, headers: { "retry-after": "2" } }));
+
+    await tracedModel(world).invoke("why?", { callbacks: [world.handler] });
+
+    const { trace, spans } = await world.onlyTrace();
+    expect(spans[0]?.tags).toEqual(["retry"]);
+    expect(spans[0]?.metadata?.http_attempts).toEqual([
+      {
+        number: 1,
+        outcome: "failed",
+        duration_ms: ANY_NUMBER,
+        error: { type: "RateLimitError", message: "429 scripted 429", status: 429 },
+        wait_ms: ANY_NUMBER,
+      },
+      { number: 2, outcome: "answered", duration_ms: ANY_NUMBER },
+    ]);
+    const { time_lost_ms: lostMs } = shapeOf(trace.metadata?.summary);
+    expect(lostMs).toBeGreaterThan(0);
+  });
+
+  test("are told of a call that fails at last, and of a connection that is reset", async () => {
+    const world = await traceWorld(() => ({ kind: "reset" }));
+
+    await expect(
+      tracedModel(world, { maxRetries: 1 }).invoke("why?", { callbacks: [world.handler] }),
+    ).rejects.toThrow();
+
+    const { spans, trace } = await world.onlyTrace();
+    expect(spans.map(requestsOf)).toEqual(["APIConnectionError APIConnectionError"]);
+    expect(trace.metadata?.summary).toMatchObject({ retries: 1, errors: 1 });
+  });
+
+  test("are told once where the handler is given twice", async () => {
+    const world = await traceWorld(failsFirst(1));
+
+    await tracedModel(world, { callbacks: [world.handler] }).invoke("why?", { callbacks: [world.handler] });
+
+    expect((await world.onlyTrace()).trace.metadata?.summary).toMatchObject({ retries: 1 });
+  });
+
+  test("stay with their own calls where the client makes one request at a time", async () => {
+    const world = await traceWorld((call) => (call.index === 0 ? { kind: "error", status: 503 } : answeredBy(call)));
+    const model = tracedModel(world, { maxConcurrency: 1 });
+
+    await Promise.all(["a", "b", "c"].map((question) => model.invoke(question, { callbacks: [world.handler] })));
+
+    const { spans } = await world.arrived();
+    expect(spans.map(requestsOf).sort()).toEqual(["", "", "503 ok"]);
+  });
+
+  test("are not told of a call that went well at once", async () => {
+    const world = await traceWorld();
+
+    await tracedModel(world).invoke("why?", { callbacks: [world.handler] });
+
+    const { trace, spans } = await world.onlyTrace();
+    expect(spans[0]?.metadata).not.toHaveProperty("http_attempts");
+    expect(trace.tags).toBeUndefined();
+  });
+
+  test("of another provider's model are told as well", async () => {
+    const world = await traceWorld(failsFirst(1));
+    const model = traceHttpRetries(
+      new ChatAnthropic({
+        model: "claude-sonnet-4-5",
+        apiKey: "sk-test-key",
+        anthropicApiUrl: world.models.url,
+        maxRetries: 1,
+      }),
+    );
+
+    // The answer has OpenAI's form, which is another matter.
+    await model.invoke("why?", { callbacks: [world.handler] }).catch(() => undefined);
+
+    expect((await world.onlyTrace()).spans.map(requestsOf)).toEqual(["503 ok"]);
+  });
+
+  test("of a model without such a client are none, and the model answers as before", async () => {
+    const world = await traceWorld();
+    const model = new FakeListChatModel({ responses: ["fine"] });
+
+    expect(traceHttpRetries(model)).toBe(model);
+
+    expect((await model.invoke("why?", { callbacks: [world.handler] })).text).toBe("fine");
+  });
+});

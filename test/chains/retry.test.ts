@@ -1,0 +1,141 @@
+import { RunnableLambda, RunnableRetry } from "@langchain/core/runnables";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { type OpikRetryOptions, type RetryEvent, withOpikRetry } from "../../src/chains/index.js";
+import { type ModelScript, type ModelServer, startModelServer } from "../support/model-server.js";
+import { chatModel } from "../support/scripted-chat.js";
+import { answeredBy, failsFirst } from "../support/scripted-models.js";
+import { shortenWaits } from "../support/short-waits.js";
+import { collected } from "../support/streamed.js";
+
+async function modelsWith(script: ModelScript): Promise<ModelServer> {
+  const server = await startModelServer(script);
+  onTestFinished(() => server.close());
+  return server;
+}
+
+function retried(server: ModelServer, options: OpikRetryOptions = {}) {
+  return withOpikRetry(chatModel(server, "small"), { initialDelayMs: 1, ...options });
+}
+
+const textOf = (parts: readonly { readonly text: string }[]) => parts.map(({ text }) => text).join("");
+
+describe("withOpikRetry, without any handler", () => {
+  test("answers after failures by invoke, stream, batch and streamed events, alone and in a sequence", async () => {
+    const model = retried(await modelsWith(failsFirst(2)));
+    const chain = RunnableLambda.from((question: string) => question).pipe(model);
+
+    expect((await model.invoke("a")).text).toBe("small says a");
+    expect(textOf(await collected(await model.stream("b")))).toBe("small says b");
+    expect(textOf(await model.batch(["c", "d"]))).toBe("small says csmall says d");
+    expect((await collected(model.streamEvents("e", { version: "v2" }))).at(-1)?.event).toBe("on_chain_end");
+    expect(textOf(await collected(await chain.stream("f")))).toBe("small says f");
+    expect((await model.withConfig({ tags: ["mine"] }).invoke("g")).text).toBe("small says g");
+  });
+
+  test("is LangChain's own RunnableRetry", async () => {
+    expect(retried(await modelsWith(answeredBy))).toBeInstanceOf(RunnableRetry);
+  });
+
+  test("throws the last error after so many tries", async () => {
+    const server = await modelsWith(failsFirst(9));
+
+    await expect(retried(server, { maxAttempts: 2 }).invoke("why?")).rejects.toMatchObject({ status: 503 });
+
+    expect(server.calls).toHaveLength(2);
+  });
+
+  test.each([400, 401, 403, 404, 422])("does not try again what will fail again: %i", async (status) => {
+    const server = await modelsWith(failsFirst(9, { kind: "error", status }));
+
+    await expect(retried(server).invoke("why?")).rejects.toMatchObject({ status });
+
+    expect(server.calls).toHaveLength(1);
+  });
+
+  test.each([
+    ["408", { kind: "error", status: 408 }],
+    ["429", { kind: "error", status: 429 }],
+    ["500", { kind: "error", status: 500 }],
+    ["a connection that is reset", { kind: "reset" }],
+  ] as const)("tries again after %s", async (_name, failure) => {
+    const server = await modelsWith(failsFirst(1, failure));
+
+    expect((await retried(server).invoke("why?")).text).toBe("small says why?");
+  });
+
+  test("tries again what the program says", async () => {
+    const server = await modelsWith(failsFirst(1, { kind: "error", status: 401 }));
+
+    expect((await retried(server, { retryOn: () => true }).invoke("why?")).text).toBe("small says why?");
+    await expect(retried(server, { retryOn: () => false }).invoke("how?")).rejects.toMatchObject({ status: 401 });
+  });
+
+  test("waits as long as the server asks for, and tells how long", async () => {
+    shortenWaits();
+    const events: RetryEvent[] = [];
+    const server = await modelsWith(failsFirst(1, { kind: "error", status: 429, headers: { "retry-after": "2" } }));
+
+    await retried(server, { onRetry: (event) => events.push(event) }).invoke("why?");
+
+    expect(events).toMatchObject([{ number: 1, waitMs: 2_000, error: { status: 429 } }]);
+  });
+
+  test("gives up at once where the server asks for more patience than it may have", async () => {
+    const server = await modelsWith(failsFirst(1, { kind: "error", status: 429, headers: { "retry-after": "61" } }));
+
+    await expect(retried(server).invoke("why?")).rejects.toMatchObject({ status: 429 });
+
+    expect(server.calls).toHaveLength(1);
+  });
+
+  test("waits at most twice as long each time, and never longer than it may", async () => {
+    const waits: number[] = [];
+    const server = await modelsWith(failsFirst(6));
+
+    await retried(server, {
+      maxAttempts: 7,
+      initialDelayMs: 2,
+      maxDelayMs: 6,
+      onRetry: ({ waitMs }) => {
+        waits.push(waitMs);
+        throw new Error("the listener's own");
+      },
+    }).invoke("why?");
+
+    expect(waits.map((waitMs, index) => waitMs <= Math.min(6, 2 * 2 ** index))).toEqual(Array(6).fill(true));
+  });
+
+  test("stops waiting when the caller stops the call", async () => {
+    const stop = new AbortController();
+    const server = await modelsWith(failsFirst(9, { kind: "error", status: 429, headers: { "retry-after": "60" } }));
+    const model = retried(server, {
+      onRetry: () => {
+        queueMicrotask(() => {
+          stop.abort(new Error("enough"));
+        });
+      },
+    });
+
+    await expect(model.invoke("why?", { signal: stop.signal })).rejects.toThrow("enough");
+
+    expect(server.calls).toHaveLength(1);
+  });
+
+  test("in a batch asks again only what failed", async () => {
+    const server = await modelsWith((call) =>
+      call.question === "b" && call.index < 2 ? { kind: "error", status: 503 } : answeredBy(call),
+    );
+
+    await retried(server).batch(["a", "b"]);
+
+    expect(server.calls.map(({ question }) => question).sort()).toEqual(["a", "b", "b"]);
+  });
+
+  test("leaves a stream that dies midway as it is: what has come can't be taken back", async () => {
+    const server = await modelsWith(() => ({ kind: "reset", text: "half an" }));
+
+    await expect(collected(await retried(server).stream("why?"))).rejects.toThrow();
+
+    expect(server.calls).toHaveLength(1);
+  });
+});

@@ -1,0 +1,127 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { projectFolder } from "./support/project-folder.js";
+import { runCommand } from "./support/run-command.js";
+
+const KEY = "the-secret-key-of-a-test";
+const FLAGS = ["--api-key", KEY, "--workspace", "acme"];
+
+type Files = Readonly<Record<string, string>>;
+
+async function init(folder: string, flags: readonly string[], env: Files = {}) {
+  const output = await runCommand(["init", ...flags], { folder, env });
+  expect(output.stderr).toBe("");
+  expect(output.stdout).not.toContain(KEY);
+  return {
+    ...output,
+    stdout: output.stdout.replaceAll(folder, "<project>").replaceAll("/private<project>", "<project>"),
+  };
+}
+
+function read(folder: string, ...names: readonly string[]): Files {
+  const present = names.filter((name) => existsSync(join(folder, name)));
+  return Object.fromEntries(present.map((name) => [name, readFileSync(join(folder, name), "utf8")]));
+}
+
+const NAMES = [".env", ".env.local", ".env.dev", ".env.example", ".env.sample", ".gitignore", "opik.config"];
+
+const SAMPLES: readonly (readonly [string, Files])[] = [
+  ["a project that has nothing", { "package.json": "{}" }],
+  [
+    "a Next.js project that has nothing",
+    { "package.json": '{"dependencies":{"next":"15.0.0"}}', ".gitignore": ".env*.local\n" },
+  ],
+  ["a project with a .env and an example", { ".env": "PORT=1", ".env.example": "PORT=\n" }],
+  [
+    "a Next.js project with both files",
+    { "package.json": '{"dependencies":{"next":"15.0.0"}}', ".env": "A=1\n", ".env.local": "B=1\n" },
+  ],
+  [
+    "a project whose script names a file",
+    { "package.json": '{"scripts":{"dev":"node --env-file=.env.dev app.js"}}', ".env.dev": "" },
+  ],
+  ["a project with one of the values", { ".env.local": "OPIK_API_KEY=other\n", ".env": "A=1\n" }],
+  ["a project with a blank value", { ".env": "OPIK_API_KEY=\nA=1\n", ".env.sample": "# OPIK_API_KEY=\n" }],
+];
+
+describe("langchain-opik init", () => {
+  it.each(SAMPLES)("writes to the one place of %s", async (_, files) => {
+    const folder = projectFolder(files);
+
+    const { stdout, exitCode } = await init(folder, [...FLAGS, "--yes"]);
+
+    expect({ exitCode, stdout, files: read(folder, ...NAMES) }).toMatchSnapshot();
+  });
+
+  it("keeps to Opik's own config file where that holds the settings", async () => {
+    const text = "[opik]\nurl_override = http://localhost:5173/api\nworkspace =\n\n[other]\na = 1\n";
+    const folder = projectFolder({ "opik.config": text, ".env": "A=1\n" });
+
+    const { exitCode } = await init(folder, [...FLAGS, "--yes"], { OPIK_CONFIG_PATH: join(folder, "opik.config") });
+
+    expect({ exitCode, files: read(folder, ...NAMES) }).toMatchSnapshot();
+  });
+
+  it("writes the project's name only when it is asked to", async () => {
+    const folder = projectFolder();
+    await init(folder, ["--api-url", "http://localhost:5173/api", "--project-name", "support bot", "-y"]);
+
+    expect(read(folder, ".env")).toEqual({
+      ".env": 'OPIK_URL_OVERRIDE=http://localhost:5173/api\nOPIK_PROJECT_NAME="support bot"\n',
+    });
+  });
+
+  it("changes nothing the second time", async () => {
+    const folder = projectFolder({ ".env.example": "" });
+    await init(folder, [...FLAGS, "--yes"]);
+    const before = read(folder, ...NAMES);
+
+    const { stdout, exitCode } = await init(folder, ["--api-key", "another-key", "--workspace", "umbrella", "--yes"]);
+
+    expect(stdout).toContain("keeps it: apiKey, workspaceName");
+    expect(exitCode).toBe(0);
+    expect(read(folder, ...NAMES)).toEqual(before);
+  });
+
+  it.each([
+    ["--dry-run", 0],
+    ["--workspace=w", 1],
+  ])("shows the change and writes nothing with %s and without --yes", async (flag, expectedExitCode) => {
+    const folder = projectFolder();
+
+    const { stdout, exitCode } = await init(folder, ["--api-key", KEY, flag]);
+
+    expect(stdout).toContain("+ OPIK_API_KEY=***test");
+    expect(exitCode).toBe(expectedExitCode);
+    expect(read(folder, ...NAMES)).toEqual({});
+  });
+
+  it.each([
+    [["--yes"], /--api-key/],
+    [["--api-url", "localhost", "--yes"], /apiUrl must be an http/],
+    [["--api-key", "a$b", "--yes"], /apiKey must be text without quotes/],
+    [["--api-key", "a", "--workspace", "line\nbreak", "--yes"], /workspaceName must be/],
+  ])("names the option that is missing or wrong: %j", async (flags, reason) => {
+    const folder = projectFolder();
+
+    const { stdout, exitCode } = await init(folder, flags);
+
+    expect(stdout).toMatch(reason);
+    expect(exitCode).toBe(1);
+    expect(read(folder, ...NAMES)).toEqual({});
+  });
+
+  it("gives programs one JSON value", async () => {
+    const folder = projectFolder();
+    const { stdout } = await init(folder, [...FLAGS, "--yes", "--json"]);
+
+    expect(JSON.parse(stdout)).toMatchObject({
+      changes: [
+        { path: "<project>/.env", added: ["OPIK_API_KEY=***test", "OPIK_WORKSPACE=acme"] },
+        { path: "<project>/.gitignore", added: [".env"] },
+      ],
+      kept: [],
+    });
+  });
+});

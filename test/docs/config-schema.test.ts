@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { Ajv } from "ajv";
+import addFormats from "ajv-formats";
+import { describe, expect, it } from "vitest";
+import { configSchemaText } from "../../scripts/config-schema.js";
+
+const validate = addFormats.default(new Ajv()).compile(schemaObject(JSON.parse(configSchemaText())));
+
+function schemaObject(value: unknown): object {
+  if (typeof value === "object" && value !== null) return value;
+  throw new Error("The schema is no object.");
+}
+
+describe("the JSON Schema of the config file", () => {
+  it("is the one that the table of options gives; `npm run docs` writes it", () => {
+    const written = readFileSync(new URL("../../schema/config.schema.json", import.meta.url), "utf8");
+    // The formatter breaks lines elsewhere.
+    expect(JSON.parse(written)).toEqual(JSON.parse(configSchemaText()));
+  });
+
+  it("accepts a file with every kind of value, and sections of other parts", () => {
+    const config = {
+      $schema: "./schema.json",
+      opik: { projectName: "support-bot", apiUrl: "http://localhost:5173/api", headers: { "x-proxy": "1" } },
+      trace: { tags: ["a"], metadata: { team: "search" } },
+      sampling: { rate: 0.1, alwaysKeep: ["errors", "slow"], slowMs: 10_000 },
+      capture: { inputs: false },
+      redaction: { mode: "standard" },
+      circuitBreaker: { failures: 5 },
+    };
+    expect(validate(config)).toBe(true);
+  });
+
+  it.each([
+    { batching: { maxRecords: 0 } },
+    { sampling: { rate: 2 } },
+    { sampling: { alwaysKeep: ["sometimes"] } },
+    { redaction: { mode: "strict" } },
+    { batching: { maxwait: 5 } },
+    { unknown: {} },
+  ])("refuses %j", (config) => {
+    expect(validate(config)).toBe(false);
+  });
+});

@@ -1,0 +1,74 @@
+import { RunnableLambda } from "@langchain/core/runnables";
+import { expect, test } from "vitest";
+import { traceWorld } from "../support/traced-world.js";
+
+const fine = RunnableLambda.from((x: number) => x).withConfig({ runName: "fine" });
+const broken = RunnableLambda.from((): number => {
+  throw new Error("broken");
+}).withConfig({ runName: "broken" });
+
+test("of the traces outside the share those that failed are kept whole, and the others are counted", async () => {
+  const world = await traceWorld(undefined, { sampleRate: 0 });
+
+  await fine.pipe(fine).invoke(1, { callbacks: [world.handler] });
+  await expect(fine.pipe(broken).invoke(1, { callbacks: [world.handler] })).rejects.toThrow("broken");
+
+  expect(await world.handler.flush()).toEqual({ delivered: 3, waiting: 0, dropped: { sampled_out: 3 } });
+  expect(world.opik.traces).toHaveLength(1);
+  expect(world.opik.spans.map((span) => span.name).sort()).toEqual(["broken", "fine"]);
+});
+
+test("a trace that fell back is kept", async () => {
+  const world = await traceWorld(undefined, { sampleRate: 0 });
+
+  await broken.withFallbacks([fine]).invoke(1, { callbacks: [world.handler] });
+
+  const { trace } = await world.onlyTrace();
+  expect(trace.metadata).toMatchObject({ summary: { fallbacks: 1 } });
+});
+
+test("a slow trace is kept", async () => {
+  const world = await traceWorld(undefined, { sampleRate: 0, alwaysKeep: ["slow"], slowMs: 0 });
+
+  await fine.invoke(1, { callbacks: [world.handler] });
+
+  await world.onlyTrace();
+});
+
+test("a failed trace is dropped where failures are not among what is kept", async () => {
+  const world = await traceWorld(undefined, { sampleRate: 0, alwaysKeep: [] });
+
+  await expect(broken.invoke(1, { callbacks: [world.handler] })).rejects.toThrow("broken");
+
+  expect((await world.handler.flush()).dropped).toEqual({ sampled_out: 1 });
+});
+
+test("a predicate keeps what it wants to, and what it throws for", async () => {
+  const world = await traceWorld(undefined, {
+    sampleRate: 0,
+    keepTrace: ({ metadata, tags }) => {
+      if (tags.includes("odd")) throw new Error("cannot tell");
+      return metadata.customer === "acme";
+    },
+  });
+
+  await fine.invoke(1, { callbacks: [world.handler], metadata: { customer: "acme" } });
+  await fine.invoke(1, { callbacks: [world.handler], tags: ["odd"] });
+  await fine.invoke(1, { callbacks: [world.handler] });
+
+  const { traces } = await world.arrived();
+  expect(traces).toHaveLength(2);
+});
+
+test("what is open waits with its trace and is told so", async () => {
+  const world = await traceWorld(undefined, { sampleRate: 0 });
+  let waiting = 0;
+  const look = RunnableLambda.from(async (x: number) => {
+    waiting = (await world.handler.flush()).waiting;
+    return x;
+  });
+
+  await fine.pipe(look).invoke(1, { callbacks: [world.handler] });
+
+  expect(waiting).toBe(1);
+});

@@ -1,0 +1,54 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { installPacked } from "../package/packed-package.js";
+
+const run = promisify(execFile);
+const REPOSITORY = resolve(import.meta.dirname, "../..");
+
+export interface NodeRun {
+  readonly node?: string;
+  /** What stands before the program's file. */
+  readonly flags?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** A program's folder with this package installed, in which other packages can be installed and programs be run. */
+export interface RegisterProject {
+  readonly folder: string;
+  /** Makes a package of this repository's `node_modules` one of the project, under the same or another name. */
+  install(name: string, from?: string): void;
+  write(file: string, text: string): void;
+  /** Runs a program to its end; resolves with what it printed on both outputs. */
+  runNode(file: string, options?: NodeRun): Promise<string>;
+  remove(): void;
+}
+
+export async function createRegisterProject(): Promise<RegisterProject> {
+  const installed = await installPacked();
+  const folder = installed.project;
+  return {
+    folder,
+    remove: () => {
+      installed.remove();
+    },
+    install: (name, from = name) => {
+      const link = join(folder, "node_modules", name);
+      mkdirSync(dirname(link), { recursive: true });
+      symlinkSync(join(REPOSITORY, "node_modules", from), link);
+    },
+    write: (file, text) => {
+      writeFileSync(join(folder, file), text);
+    },
+    runNode: (file, options) => runNode(folder, file, options),
+  };
+}
+
+async function runNode(folder: string, file: string, options: NodeRun = {}): Promise<string> {
+  const { node = process.execPath, flags = [], environment = {} } = options;
+  // Nothing of the test runner's own environment may reach the program.
+  const env = { PATH: process.env["PATH"], OPIK_CONFIG_PATH: join(folder, "missing"), ...environment };
+  const { stdout, stderr } = await run(node, [...flags, file], { cwd: folder, env, timeout: 30_000 });
+  return (stdout + stderr).trim();
+}

@@ -1,0 +1,145 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { loadProjectConfig } from "../../src/settings/load-project-config.js";
+import { parseConfigText } from "../../src/settings/parse-config-text.js";
+import { readProjectConfig } from "../../src/settings/project-config-file.js";
+import { resolveSettings } from "../../src/settings/resolve-settings.js";
+import { sourcesOf } from "./sources.js";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "project-config-"));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function writeConfig(name: string, text: string): { OPIK_LANGCHAIN_CONFIG: string } {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return { OPIK_LANGCHAIN_CONFIG: path };
+}
+
+function resolved(env: Record<string, string>) {
+  return resolveSettings({}, { ...sourcesOf({ env, ini: "[opik]\nproject_name = Ini\n" }), readProjectConfig });
+}
+
+const YAML = `
+opik: { projectName: support-bot, workspaceName: acme }
+sampling: { rate: 0.1, alwaysKeep: [errors, fallbacks, slow], slowMs: 10000 }
+batching: { maxRecords: 100, maxWaitMs: 5000 }
+circuitBreaker: { failures: 5, resetAfterMs: 30000 }
+retention: { days: 90 }
+`;
+
+describe("the project's config file", () => {
+  it("is read as YAML", () => {
+    const { settings, origins, warnings } = resolved(writeConfig("a.yaml", YAML));
+    expect(settings).toMatchObject({
+      projectName: "support-bot",
+      workspaceName: "acme",
+      sampleRate: 0.1,
+      alwaysKeep: ["errors", "fallbacks", "slow"],
+      slowMs: 10_000,
+      maxBatchRecords: 100,
+      maxWaitMs: 5000,
+    });
+    expect(origins).toMatchObject({ projectName: "config-file", maxWaitMs: "config-file", maxBatchBytes: "default" });
+    expect(warnings).toEqual([]);
+  });
+
+  it("is read as JSON, a byte order mark before it or not", () => {
+    const json = '\uFEFF{"opik":{"projectName":"from-json"},"capture":{"inputs":false}}';
+    expect(resolved(writeConfig("b.json", json)).settings).toMatchObject({
+      projectName: "from-json",
+      captureInputs: false,
+    });
+  });
+
+  it("stands between the environment and Opik's own file", () => {
+    const env = writeConfig("c.json", '{"opik":{"workspaceName":"file","projectName":"file"}}');
+    const { settings } = resolved({ ...env, OPIK_WORKSPACE: "env" });
+    expect(settings).toMatchObject({ workspaceName: "env", projectName: "file" });
+  });
+
+  it("gives one warning for a bad value, with its place, and the next source counts", () => {
+    const { settings, warnings } = resolved(
+      writeConfig("d.json", '{"opik":{"projectName":5},"sampling":{"rate":"often"}}'),
+    );
+    expect(settings).toMatchObject({ projectName: "Ini", sampleRate: 1 });
+    expect(warnings).toEqual([
+      expect.stringMatching(/^opik.projectName \(projectName\) in .*d\.json is 5, but must be text in one line/),
+      expect.stringMatching(/^sampling.rate \(sampleRate\) in .*d\.json is "often", but must be a number from 0 to 1/),
+    ]);
+  });
+
+  it("gives a warning that names the keys that mean nothing", () => {
+    const { warnings } = resolved(writeConfig("e.json", '{"batching":{"maxwait":1},"projectName":"x"}'));
+    expect(warnings).toEqual([
+      expect.stringMatching(/e\.json has keys that mean nothing: batching\.maxwait, projectName\.$/),
+    ]);
+  });
+
+  it.each([
+    ["f.json", "{", "JSON"],
+    ["f.yaml", "a: [1", "YAML"],
+    ["g.json", "[1]", "an object of sections"],
+    ["g.yml", "just a text", "an object of sections"],
+  ])("gives one warning for %s with %j", (name, text, allowed) => {
+    const { settings, warnings } = resolved(writeConfig(name, text));
+    expect(settings.projectName).toBe("Ini");
+    expect(warnings).toEqual([expect.stringContaining(`${name} is ignored: it must be ${allowed}.`)]);
+  });
+
+  it("may be empty", () => {
+    expect(resolved(writeConfig("h.yaml", "# nothing yet\n")).warnings).toEqual([]);
+  });
+
+  it("gives one warning when the named file does not exist", () => {
+    const { warnings } = resolved({ OPIK_LANGCHAIN_CONFIG: join(folder, "missing.json") });
+    expect(warnings).toEqual([expect.stringContaining("there is no such file")]);
+  });
+
+  it("is code only where it was loaded before, and else one warning", async () => {
+    const env = writeConfig("i.mjs", 'export default { opik: { projectName: "from-code" } };');
+    expect(resolved(env).warnings).toEqual([expect.stringContaining("langchain-opik/register")]);
+    await loadProjectConfig(env);
+    expect(resolved(env)).toMatchObject({ settings: { projectName: "from-code" }, warnings: [] });
+  });
+
+  it.each([
+    ["j.mjs", 'throw new TypeError("secret");', "could not be loaded (TypeError)"],
+    ["k.mjs", "export default 5;", "its default export must be an object of sections"],
+  ])("gives one warning for the module %s", async (name, text, said) => {
+    const env = writeConfig(name, text);
+    await loadProjectConfig(env);
+    expect(resolved(env).warnings).toEqual([expect.stringContaining(said)]);
+    expect(resolved(env).warnings.join()).not.toContain("secret");
+  });
+});
+
+describe("whatever stands in a config file", () => {
+  it("is parsed without a throw, as JSON and as YAML", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), fc.constantFrom("a.json", "a.yaml"), (text, path) => {
+        expect(parseConfigText(path, text)).toHaveProperty("ok");
+      }),
+    );
+  });
+
+  it("never throws as settings, and every warning names an option or the file", () => {
+    const section = fc.constantFrom("opik", "trace", "capture", "sampling", "batching", "queue", "redaction", "other");
+    const key = fc.constantFrom("apiKey", "apiUrl", "rate", "alwaysKeep", "maxRecords", "headers", "mode", "inputs");
+    const tree = fc.dictionary(section, fc.oneof(fc.dictionary(key, fc.anything()), fc.anything()));
+    fc.assert(
+      fc.property(tree, (config) => {
+        for (const warning of resolveSettings({}, sourcesOf({ config })).warnings) {
+          expect(warning).toMatch(/^(\w+\.\w+ \(\w+\) in )?langchain-opik\.config\.json (is|has keys) /);
+        }
+      }),
+    );
+  });
+});
