@@ -102,6 +102,16 @@ export class OpikRetry<RunInput, RunOutput> extends RunnableRetry<RunInput, RunO
     return new RunnableBinding<RunInput, RunOutput>({ bound: this, config });
   }
 
+  // LangChain's own would retry what is wrapped here in place of this.
+  override withRetry(fields?: Parameters<Runnable["withRetry"]>[0]): RunnableRetry<RunInput, RunOutput> {
+    return new RunnableRetry<RunInput, RunOutput>({
+      bound: this,
+      config: {},
+      ...fields,
+      ...(fields?.stopAfterAttempt !== undefined && { maxAttemptNumber: fields.stopAfterAttempt }),
+    });
+  }
+
   async #tryAgain<Answer>(
     config: Config,
     run: CallbackManagerForChainRun | undefined,

@@ -1,6 +1,7 @@
 import { type Shape, shapeOf, textOf } from "../handlers/convert/shape.js";
 import type { ErrorInfo, SpanRecord, Usage } from "../records/record.js";
 import { countText, durationText } from "./amounts.js";
+import { httpAttemptsText } from "./http-notes.js";
 import { type Piece, piece } from "./styled-line.js";
 import { firstLineOf, plainText } from "./terminal-text.js";
 
@@ -32,10 +33,12 @@ function tokensText(usage: Usage): string {
 
 /** What is out of the ordinary about a run, a line each. */
 export function notesOf({ error_info: error, metadata }: SpanRecord, errorIsToldBelow: boolean): readonly Piece[] {
-  const { attempt, control_flow, abandoned, in_progress } = metadata ?? {};
+  const { attempt, http_attempts, control_flow, abandoned, in_progress } = metadata ?? {};
+  const requests = httpAttemptsText(http_attempts);
   return [
     ...(error === undefined || errorIsToldBelow ? [] : [piece(errorText(error), "red")]),
     ...attemptNotes(shapeOf(attempt)),
+    ...(requests === undefined ? [] : [piece(requests, "yellow")]),
     ...(control_flow === undefined ? [] : [piece(`left by ${asText(control_flow)}`, "yellow")]),
     ...(abandoned === undefined ? [] : [piece(`abandoned: ${asText(abandoned)}`, "yellow")]),
     ...(in_progress === true ? [piece("in progress", "yellow")] : []),

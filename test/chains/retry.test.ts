@@ -36,6 +36,17 @@ describe("withOpikRetry, without any handler", () => {
     expect(retried(await modelsWith(answeredBy))).toBeInstanceOf(RunnableRetry);
   });
 
+  test("goes on inside LangChain's own retry", async () => {
+    shortenWaits();
+    const server = await modelsWith(failsFirst(3));
+
+    expect((await retried(server, { maxAttempts: 2 }).withRetry({ stopAfterAttempt: 2 }).invoke("a")).text).toBe(
+      "small says a",
+    );
+
+    expect(server.calls).toHaveLength(4);
+  });
+
   test("throws the last error after so many tries", async () => {
     const server = await modelsWith(failsFirst(9));
 

@@ -130,6 +130,17 @@ describe("what went wrong or was tried again", () => {
     );
   });
 
+  test("the requests of a model's own HTTP client are told in their order", () => {
+    const http_attempts = [
+      { number: 1, outcome: "failed", duration_ms: 40, error: { type: "RateLimitError", status: 429 }, wait_ms: 2_000 },
+      { number: 2, outcome: "failed", duration_ms: 30, error: { type: "APIConnectionError" }, wait_ms: 1_500 },
+      { number: 3, outcome: "answered", duration_ms: 400 },
+    ];
+    expect(branches([shownSpan("model", { metadata: { http_attempts } })])[1]?.trim()).toBe(
+      "3 requests: 429 +2.00 s, APIConnectionError +1.50 s, answered",
+    );
+  });
+
   test.each([
     [{ control_flow: "GraphInterrupt" }, "left by GraphInterrupt"],
     [{ abandoned: "idle" }, "abandoned: idle"],
