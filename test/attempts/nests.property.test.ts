@@ -1,0 +1,70 @@
+import fc from "fast-check";
+import { beforeEach, expect, test } from "vitest";
+import { shapeOf } from "../../src/handlers/convert/shape.js";
+import type { SpanRecord } from "../../src/records/record.js";
+import { expectedAttempts } from "../support/expected-attempts.js";
+import type { ModelCall } from "../support/model-server.js";
+import { failuresOf, type Nest, nests, runnableOf } from "../support/random-nest.js";
+import { answeredBy, UNAVAILABLE } from "../support/scripted-models.js";
+import { shortenWaits } from "../support/short-waits.js";
+import { type TracedWorld, traceWorld } from "../support/traced-world.js";
+
+beforeEach(shortenWaits);
+
+/** Runs a nest, and gives what the model server saw of it: each call as `model ok` or `model failed`. */
+async function runNest(world: TracedWorld, nest: Nest, tag: string): Promise<readonly string[]> {
+  const left = new Map(Object.entries(failuresOf(nest)));
+  const seen: string[] = [];
+  world.models.script = (call: ModelCall) => {
+    const failures = left.get(call.model) ?? 0;
+    left.set(call.model, failures - 1);
+    seen.push(`${call.model} ${failures > 0 ? "failed" : "ok"}`);
+    return failures > 0 ? UNAVAILABLE : answeredBy(call);
+  };
+  const runnable = runnableOf(nest, (model) => world.chatModel({ model }));
+  await runnable.invoke("why?", { callbacks: [world.handler], tags: [tag] }).catch(() => undefined);
+  return seen;
+}
+
+function modelCallsOf(spans: readonly SpanRecord[]): string[] {
+  return spans
+    .filter(({ type }) => type === "llm")
+    .map(({ model, error_info: error }) => `${String(model)} ${error === undefined ? "ok" : "failed"}`);
+}
+
+function attemptsOf(spans: readonly SpanRecord[]): string[] {
+  return spans
+    .map(({ metadata }) => shapeOf(metadata?.attempt))
+    .filter(({ number }) => number !== undefined)
+    .map(({ kind, number, outcome }) => `${String(kind)} ${String(number)} ${String(outcome)}`);
+}
+
+const further = (attempts: readonly string[], kind: string) =>
+  attempts.filter((one) => one.startsWith(kind) && !one.startsWith(`${kind} 1 `)).length;
+
+test("whatever retries, fallbacks and branches are nested, the attempts in the trace are those that the server saw", async () => {
+  const world = await traceWorld();
+  let runs = 0;
+
+  await fc.assert(
+    fc.asyncProperty(nests, async (nest) => {
+      runs += 1;
+      const tag = `run-${runs}`;
+      const seen = await runNest(world, nest, tag);
+
+      const { traces, spans } = await world.arrived();
+      const trace = traces.find(({ tags }) => tags?.includes(tag));
+      const own = spans.filter((span) => span.trace_id === trace?.id);
+      const expected = expectedAttempts(nest);
+      expect(modelCallsOf(own).sort()).toEqual([...seen].sort());
+      expect(attemptsOf(own).sort()).toEqual([...expected.attempts].sort());
+      expect(trace?.error_info === undefined).toBe(expected.answered);
+      expect(trace?.metadata?.summary).toMatchObject({
+        llm_calls: seen.length,
+        retries: further(expected.attempts, "retry"),
+        fallbacks: further(expected.attempts, "fallback"),
+      });
+    }),
+    { numRuns: 100 },
+  );
+});
