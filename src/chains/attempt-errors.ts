@@ -1,3 +1,5 @@
+import { describeThrown } from "./thrown-error.js";
+
 /** A candidate that gave no answer within `attemptTimeoutMs`. */
 export class AttemptTimeoutError extends Error {
   override readonly name = "AttemptTimeoutError";
@@ -35,10 +37,6 @@ export class AllCandidatesFailedError extends AggregateError {
 }
 
 function describe({ candidate, error }: CandidateFailure, index: number): string {
-  return `${index + 1}. ${candidate}: ${firstLine(error)}`;
-}
-
-function firstLine(error: unknown): string {
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return text.split("\n", 1)[0] ?? text;
+  const { type, message } = describeThrown(error);
+  return `${index + 1}. ${candidate}: ${type}: ${message}`;
 }

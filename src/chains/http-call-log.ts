@@ -1,5 +1,6 @@
 import type { HttpAttempt } from "../handlers/http-attempts.js";
 import { errorStatus } from "./http-error.js";
+import { describeThrown } from "./thrown-error.js";
 
 interface LoggedRequest {
   readonly startMs: number;
@@ -49,9 +50,7 @@ function describe(request: LoggedRequest, number: number, next: LoggedRequest | 
 
 function describeError(error: unknown): NonNullable<HttpAttempt["error"]> {
   const status = errorStatus(error);
-  const [type, message] =
-    error instanceof Error ? [error.constructor.name || error.name, error.message] : [typeof error, String(error)];
-  return { type, message: message.split("\n", 1)[0] ?? "", ...(status !== undefined && { status }) };
+  return { ...describeThrown(error), ...(status !== undefined && { status }) };
 }
 
 function roundMs(ms: number): number {

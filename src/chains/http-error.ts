@@ -1,6 +1,5 @@
+import { isObject, type Shape } from "../records/shape.js";
 import { toldRateLimitWaitMs } from "../resilience/told-wait.js";
-
-type Fields = Readonly<Record<string, unknown>>;
 
 const RETRYABLE_STATUSES = new Set([408, 409, 425, 429]);
 
@@ -30,10 +29,6 @@ function readHeaders(headers: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(texts.map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-function fieldsOf(value: unknown): Fields {
-  return isFields(value) ? value : {};
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null;
+function fieldsOf(value: unknown): Shape {
+  return isObject(value) ? value : {};
 }

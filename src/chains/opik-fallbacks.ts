@@ -6,16 +6,17 @@ import {
   RunnableWithFallbacks,
 } from "@langchain/core/runnables";
 import { AsyncLocalStorageProviderSingleton } from "@langchain/core/singletons";
+import { quietly } from "../resilience/quietly.js";
 import { AllCandidatesFailedError, CandidateDownError, type CandidateFailure } from "./attempt-errors.js";
 import type { Candidate } from "./candidate.js";
 import { childConfig } from "./child-config.js";
 import { isControlError } from "./control-error.js";
 import type { FallbackAttempt, OpikFallbackOptions } from "./fallback-options.js";
 import { PlainRunnable } from "./plain-runnable.js";
-import { quietly } from "./quietly.js";
 import { candidateSkipped } from "./skipped-candidate.js";
 import { StreamedRun } from "./streamed-run.js";
 import { withTimeLimit } from "./time-limit.js";
+import { byInvoke, byStream, type WayToAsk } from "./way-to-ask.js";
 
 type Config = Partial<RunnableConfig>;
 
@@ -43,15 +44,13 @@ export class OpikFallbacks<RunInput, RunOutput> extends RunnableWithFallbacks<Ru
 
   override async invoke(input: RunInput, options?: Config): Promise<RunOutput> {
     const ask = (given: RunInput, config: Config = {}, run?: CallbackManagerForChainRun) =>
-      this.#askInTurn(config, run, (candidate, limited) => candidate.invoke(given, limited));
+      this.#askInTurn(config, run, byInvoke(given));
     return this._callWithConfig(ask, input, options);
   }
 
   override async *_streamIterator(input: RunInput, options?: Config): AsyncGenerator<RunOutput> {
     const run = await StreamedRun.start(this, input, options);
-    yield* run.pass(() =>
-      this.#askInTurn(run.config, run.manager, (candidate, limited) => candidate.stream(input, limited)),
-    );
+    yield* run.pass(() => this.#askInTurn(run.config, run.manager, byStream(input)));
   }
 
   override batch(
@@ -85,13 +84,14 @@ export class OpikFallbacks<RunInput, RunOutput> extends RunnableWithFallbacks<Ru
   async #askInTurn<Answer>(
     config: Config,
     run: CallbackManagerForChainRun | undefined,
-    ask: (runnable: Runnable<RunInput, RunOutput>, config: Config) => Promise<Answer>,
+    way: WayToAsk<RunInput, RunOutput, Answer>,
   ): Promise<Answer> {
     const failures: CandidateFailure[] = [];
-    for (const [index, { name, runnable }] of this.#candidates.entries()) {
+    for (const [index, candidate] of this.#candidates.entries()) {
+      const { name } = candidate;
       config.signal?.throwIfAborted();
       try {
-        return await this.#askOne(index, childConfig(config, run), (limited) => ask(runnable, limited));
+        return await this.#askOne(candidate, childConfig(config, run, `fallback:candidate:${index + 1}`), way);
       } catch (error) {
         failures.push({ candidate: name, error });
         if (error instanceof CandidateDownError) await candidateSkipped(run, name, index + 1);
@@ -102,14 +102,18 @@ export class OpikFallbacks<RunInput, RunOutput> extends RunnableWithFallbacks<Ru
     throw new AllCandidatesFailedError(failures);
   }
 
-  #askOne<Answer>(index: number, config: Config, ask: (config: Config) => Promise<Answer>): Promise<Answer> {
-    const candidate = this.#candidates[index] ?? this.#candidates[0];
-    const askInContext = (limited: Config): Promise<Answer> =>
-      AsyncLocalStorageProviderSingleton.runWithConfig(limited, () => ask(limited));
-    return candidate.ask(
-      () => withTimeLimit(candidate.name, this.#options.attemptTimeoutMs, config, askInContext),
-      config.signal,
-    );
+  #askOne<Answer>(
+    candidate: Candidate<RunInput, RunOutput>,
+    config: Config,
+    { ask, discard }: WayToAsk<RunInput, RunOutput, Answer>,
+  ): Promise<Answer> {
+    const attempt = {
+      candidate: candidate.name,
+      ask: async (limited: Config): Promise<Answer> =>
+        AsyncLocalStorageProviderSingleton.runWithConfig(limited, () => ask(candidate.runnable, limited)),
+      discard,
+    };
+    return candidate.ask(() => withTimeLimit(attempt, this.#options.attemptTimeoutMs, config), config.signal);
   }
 
   // What was not asked has given no error that anyone could judge.

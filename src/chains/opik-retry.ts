@@ -8,13 +8,13 @@ import {
 } from "@langchain/core/runnables";
 import type { StreamEvent } from "@langchain/core/tracers/log_stream";
 import type { IterableReadableStream } from "@langchain/core/utils/stream";
+import { quietly } from "../resilience/quietly.js";
 import { retryWaitMs } from "../resilience/retry-wait.js";
 import { abortableWait } from "./abortable-wait.js";
 import { childConfig } from "./child-config.js";
 import { isControlError } from "./control-error.js";
 import { askedWaitMs, isWorthRetrying } from "./http-error.js";
 import { PlainRunnable } from "./plain-runnable.js";
-import { quietly } from "./quietly.js";
 import { type OpikRetryOptions, RETRY_DEFAULTS } from "./retry-options.js";
 import { StreamedRun } from "./streamed-run.js";
 

@@ -6,6 +6,7 @@ import {
   type RunnableConfig,
 } from "@langchain/core/runnables";
 import { concat } from "@langchain/core/utils/stream";
+import { asValues } from "../manual/chain-values.js";
 
 /** The run of a wrapper that streams. It ends in any case: with what came, also when the caller stops listening. */
 export class StreamedRun {
@@ -70,15 +71,4 @@ class GrowingAnswer {
       this.value = undefined;
     }
   }
-}
-
-type Values = Record<string, unknown>;
-
-// As LangChain hands over what is no object.
-function asValues(value: unknown, key: string): Values {
-  return isValues(value) ? value : { [key]: value };
-}
-
-function isValues(value: unknown): value is Values {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }

@@ -1,17 +1,26 @@
 import type { RunnableConfig } from "@langchain/core/runnables";
 import { AttemptTimeoutError } from "./attempt-errors.js";
 
+type Config = Partial<RunnableConfig>;
+
+/** One try of a candidate. */
+interface LimitedAttempt<Answer> {
+  readonly candidate: string;
+  readonly ask: (config: Config) => Promise<Answer>;
+  /** Lets go of an answer that comes when nobody waits for it any more. */
+  readonly discard: (answer: Answer) => void;
+}
+
 /**
  * Gives a try its time limit: when it is over, the try is told to stop and counts as failed, whether it stops or not.
  * Undefined: no limit.
  */
 export async function withTimeLimit<Answer>(
-  candidate: string,
+  { candidate, ask, discard }: LimitedAttempt<Answer>,
   timeoutMs: number | undefined,
-  config: Partial<RunnableConfig>,
-  attempt: (config: Partial<RunnableConfig>) => Promise<Answer>,
+  config: Config,
 ): Promise<Answer> {
-  if (timeoutMs === undefined) return attempt(config);
+  if (timeoutMs === undefined) return ask(config);
   const limit = new AbortController();
   const signal = config.signal === undefined ? limit.signal : AbortSignal.any([config.signal, limit.signal]);
   return new Promise<Answer>((resolve, reject) => {
@@ -20,8 +29,11 @@ export async function withTimeLimit<Answer>(
       limit.abort(error);
       reject(error);
     }, timeoutMs);
-    attempt({ ...config, signal })
-      .then(resolve, reject)
+    ask({ ...config, signal })
+      .then((answer) => {
+        if (limit.signal.aborted) discard(answer);
+        else resolve(answer);
+      }, reject)
       .finally(() => {
         clearTimeout(timer);
       });

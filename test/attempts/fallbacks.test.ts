@@ -47,19 +47,6 @@ describe("a fallback of LangChain's own", () => {
     expect(trace.metadata?.summary).toMatchObject({ fallbacks: 1, answered_by: { model: "small" } });
   });
 
-  test.each(Object.entries(CALLS))("is told apart in 50 of %s at a time on one handler", async (_name, call) => {
-    const world = await traceWorld(down("large"));
-
-    await Promise.all(Array.from({ length: 50 }, () => call(withFallback(world), world)));
-
-    const { traces, spans } = await world.arrived();
-    expect(traces).toHaveLength(50);
-    for (const { id, tags } of traces) {
-      expect(attemptLines(spans.filter((span) => span.trace_id === id))).toEqual(FELL_BACK);
-      expect(tags).toEqual(["fallback", "answered_by:small"]);
-    }
-  });
-
   test("that ended with the primary is no fallback", async () => {
     const world = await traceWorld();
 

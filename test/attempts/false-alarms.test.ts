@@ -1,4 +1,5 @@
-import { RunnableLambda, RunnableMap } from "@langchain/core/runnables";
+import { StringOutputParser } from "@langchain/core/output_parsers";
+import { type Runnable, RunnableLambda, RunnableMap } from "@langchain/core/runnables";
 import { createAgent, tool } from "langchain";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -101,5 +102,28 @@ describe("no retry and no fallback is", () => {
     }).invoke("why?", { callbacks: [world.handler] });
 
     await expectNoAttempts(world);
+  });
+
+  test.each([
+    ["its candidates are models", (world: TracedWorld) => world.chatModel()],
+    ["its candidates are chains", (world: TracedWorld) => world.chatModel().pipe(new StringOutputParser())],
+  ])("a call that the caller stopped, and its trace ends, where %s", async (_name, candidate) => {
+    const world = await traceWorld(() => ({ kind: "silent" }));
+    const stop = new AbortController();
+    const model: Runnable = candidate(world);
+
+    const answer = model.withFallbacks([candidate(world)]).invoke("why?", {
+      callbacks: [world.handler],
+      signal: stop.signal,
+    });
+    await world.models.waitForCalls(1);
+    stop.abort(new Error("enough"));
+
+    await expect(answer).rejects.toThrow("enough");
+    const { trace, spans } = await world.onlyTrace();
+    expect(trace.error_info).toMatchObject({ message: "enough" });
+    expect(attemptLines(spans)).toEqual([]);
+    expect(trace.metadata?.summary).toMatchObject({ errors: 0, fallbacks: 0 });
+    expect(world.models.calls).toHaveLength(1);
   });
 });

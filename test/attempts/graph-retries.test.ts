@@ -2,7 +2,6 @@ import { Annotation, END, entrypoint, Send, START, StateGraph, task } from "@lan
 import { describe, expect, test } from "vitest";
 import { attemptLines } from "../support/attempt-lines.js";
 import { down, failsFirst } from "../support/scripted-models.js";
-import { collected } from "../support/streamed.js";
 import { type TracedWorld, traceWorld } from "../support/traced-world.js";
 
 const State = Annotation.Root({
@@ -22,46 +21,7 @@ function askingGraph(world: TracedWorld) {
     .compile();
 }
 
-const RETRIED_TWICE = [
-  "ask: retry 1 failed",
-  "ask: retry 2 failed, after 503 of gpt-4o-mini (retryPolicy)",
-  "ask: retry 3 answered, after 503 of gpt-4o-mini (retryPolicy)",
-];
-
-type Graph = ReturnType<typeof askingGraph>;
-
-const CALLS: Readonly<Record<string, (graph: Graph, questions: string[], world: TracedWorld) => Promise<unknown>>> = {
-  invoke: (graph, questions, { handler }) =>
-    Promise.all(questions.map((question) => graph.invoke({ question }, { callbacks: [handler] }))),
-  stream: (graph, questions, { handler }) =>
-    Promise.all(
-      questions.map(async (question) => collected(await graph.stream({ question }, { callbacks: [handler] }))),
-    ),
-  batch: (graph, questions, { handler }) =>
-    graph.batch(
-      questions.map((question) => ({ question })),
-      { callbacks: [handler] },
-    ),
-};
-
 describe("a retry policy of LangGraph", () => {
-  test.each(Object.entries(CALLS))("is numbered and explained in 50 of %s at a time", async (_name, call) => {
-    const world = await traceWorld(failsFirst(2));
-
-    await call(
-      askingGraph(world),
-      Array.from({ length: 50 }, (_, index) => `question ${index}`),
-      world,
-    );
-
-    const { traces, spans } = await world.arrived();
-    expect(traces).toHaveLength(50);
-    for (const { id, tags } of traces) {
-      expect(attemptLines(spans.filter((span) => span.trace_id === id))).toEqual(RETRIED_TWICE);
-      expect(tags).toEqual(["retry"]);
-    }
-  });
-
   test("on tasks of the functional API is numbered and explained", async () => {
     const world = await traceWorld(failsFirst(1));
     const ask = task({ name: "ask", retry: RETRY_POLICY }, async (question: string) => {

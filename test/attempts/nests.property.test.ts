@@ -1,18 +1,27 @@
+import type { Runnable, RunnableConfig } from "@langchain/core/runnables";
 import fc from "fast-check";
 import { beforeEach, expect, test } from "vitest";
 import { shapeOf } from "../../src/handlers/convert/shape.js";
 import type { SpanRecord } from "../../src/records/record.js";
 import { expectedAttempts } from "../support/expected-attempts.js";
 import type { ModelCall } from "../support/model-server.js";
-import { failuresOf, type Nest, nests, runnableOf } from "../support/random-nest.js";
+import { failuresOf, type Nest, nests, refusesBatches, runnableOf } from "../support/random-nest.js";
 import { answeredBy, UNAVAILABLE } from "../support/scripted-models.js";
 import { shortenWaits } from "../support/short-waits.js";
+import { collected } from "../support/streamed.js";
 import { type TracedWorld, traceWorld } from "../support/traced-world.js";
 
 beforeEach(shortenWaits);
 
+const WAYS = {
+  invoke: (runnable: Runnable, config: RunnableConfig) => runnable.invoke("why?", config),
+  stream: async (runnable: Runnable, config: RunnableConfig) => collected(await runnable.stream("why?", config)),
+  batch: (runnable: Runnable, config: RunnableConfig) => runnable.batch(["why?"], config),
+};
+type Way = keyof typeof WAYS;
+
 /** Runs a nest, and gives what the model server saw of it: each call as `model ok` or `model failed`. */
-async function runNest(world: TracedWorld, nest: Nest, tag: string): Promise<readonly string[]> {
+async function runNest(world: TracedWorld, nest: Nest, way: Way, tag: string): Promise<readonly string[]> {
   const left = new Map(Object.entries(failuresOf(nest)));
   const seen: string[] = [];
   world.models.script = (call: ModelCall) => {
@@ -22,7 +31,7 @@ async function runNest(world: TracedWorld, nest: Nest, tag: string): Promise<rea
     return failures > 0 ? UNAVAILABLE : answeredBy(call);
   };
   const runnable = runnableOf(nest, (model) => world.chatModel({ model }));
-  await runnable.invoke("why?", { callbacks: [world.handler], tags: [tag] }).catch(() => undefined);
+  await WAYS[way](runnable, { callbacks: [world.handler], tags: [tag] }).catch(() => undefined);
   return seen;
 }
 
@@ -47,15 +56,16 @@ test("whatever retries, fallbacks and branches are nested, the attempts in the t
   let runs = 0;
 
   await fc.assert(
-    fc.asyncProperty(nests, async (nest) => {
+    fc.asyncProperty(nests, fc.constantFrom<Way>("invoke", "stream", "batch"), async (nest, way) => {
+      fc.pre(way !== "batch" || !refusesBatches(nest));
       runs += 1;
       const tag = `run-${runs}`;
-      const seen = await runNest(world, nest, tag);
+      const seen = await runNest(world, nest, way, tag);
 
       const { traces, spans } = await world.arrived();
       const trace = traces.find(({ tags }) => tags?.includes(tag));
       const own = spans.filter((span) => span.trace_id === trace?.id);
-      const expected = expectedAttempts(nest);
+      const expected = expectedAttempts(nest, way);
       expect(modelCallsOf(own).sort()).toEqual([...seen].sort());
       expect(attemptsOf(own).sort()).toEqual([...expected.attempts].sort());
       expect(trace?.error_info === undefined).toBe(expected.answered);
@@ -65,6 +75,6 @@ test("whatever retries, fallbacks and branches are nested, the attempts in the t
         fallbacks: further(expected.attempts, "fallback"),
       });
     }),
-    { numRuns: 100 },
+    { numRuns: 150 },
   );
 });

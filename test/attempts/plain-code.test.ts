@@ -3,7 +3,6 @@ import { FakeRetriever } from "@langchain/core/utils/testing";
 import { describe, expect, test } from "vitest";
 import { attemptLines } from "../support/attempt-lines.js";
 import { down, failsFirst } from "../support/scripted-models.js";
-import { collected } from "../support/streamed.js";
 import { type TracedWorld, traceWorld } from "../support/traced-world.js";
 
 /** A program that asks one model and, in its catch, the next. */
@@ -44,18 +43,6 @@ describe("plain code that asks again after a failure", () => {
       "small: retry 2 answered, after 503 of small (code)",
     ]);
     expect(trace.tags).toEqual(["retry"]);
-  });
-
-  test("is seen 50 at a time, in batches and in streams", async () => {
-    const world = await traceWorld(down("large"));
-    const questions = Array.from({ length: 50 }, (_, index) => `question ${index}`);
-
-    await program(world, "large", "small").batch(questions, { callbacks: [world.handler] });
-    await collected(await program(world, "large", "small").stream("streamed", { callbacks: [world.handler] }));
-
-    const { traces, spans } = await world.arrived();
-    expect(traces).toHaveLength(51);
-    for (const { id } of traces) expect(attemptLines(spans.filter((span) => span.trace_id === id))).toEqual(FELL_BACK);
   });
 
   test("tells two calls that fail and are made again side by side each as its own", async () => {

@@ -1,5 +1,5 @@
 import { StringOutputParser } from "@langchain/core/output_parsers";
-import { type Runnable, RunnableLambda } from "@langchain/core/runnables";
+import { RunnableLambda } from "@langchain/core/runnables";
 import { tool } from "langchain";
 import { beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -20,28 +20,6 @@ async function linesByQuestion(world: TracedWorld): Promise<Record<string, strin
 beforeEach(shortenWaits);
 
 describe("a retry of LangChain's own", () => {
-  const WAYS: Readonly<Record<string, (model: Runnable, questions: string[], world: TracedWorld) => Promise<unknown>>> =
-    {
-      invoke: (model, questions, { handler }) =>
-        Promise.all(questions.map((question) => model.invoke(question, { callbacks: [handler] }))),
-      batch: (model, questions, { handler }) => model.batch(questions, { callbacks: [handler] }),
-    };
-
-  test.each(Object.entries(WAYS))("is numbered and explained in 50 of %s at a time on one handler", async (_n, ask) => {
-    const world = await traceWorld(failsFirst(1));
-    const questions = Array.from({ length: 50 }, (_, index) => `question ${index}`);
-
-    await ask(world.chatModel({ model: "small" }).withRetry({ stopAfterAttempt: 3 }), questions, world);
-
-    const lines = await linesByQuestion(world);
-    expect(Object.keys(lines)).toHaveLength(50);
-    for (const attempts of Object.values(lines)) expect(attempts).toEqual(RETRIED);
-    for (const { tags, metadata } of world.opik.traces) {
-      expect(tags).toEqual(["retry"]);
-      expect(metadata?.summary).toMatchObject({ retries: 1, fallbacks: 0, answered_by: { model: "small" } });
-    }
-  });
-
   test("in a batch asks again only what failed, and each run shows its own answer", async () => {
     const world = await traceWorld((call) =>
       call.question === "b" && call.index < 2 ? UNAVAILABLE : { kind: "text", text: `answer ${call.question}` },

@@ -6,6 +6,7 @@ import {
   withOpikFallbacks,
 } from "../../src/chains/index.js";
 import { attemptLines } from "../support/attempt-lines.js";
+import { HELD_LIMIT_MS, holdTimeLimits } from "../support/held-time-limits.js";
 import { answeredBy, down, UNAVAILABLE } from "../support/scripted-models.js";
 import { type TracedWorld, traceWorld } from "../support/traced-world.js";
 
@@ -40,6 +41,23 @@ describe("a candidate's circuit breaker", () => {
 
     clock.forwardMs(60_001);
     expect((await model.invoke("d")).text).toBe("large says d");
+  });
+
+  test("holds for 50 calls at a time: all are answered, and none after the first 50 asks the one that is down", async () => {
+    const world = await traceWorld(down("large"));
+    const model = withBreaker(world);
+    const ask = (question: string) => model.invoke(question, { callbacks: [world.handler] });
+    const questions = Array.from({ length: 50 }, (_, index) => `question ${index}`);
+
+    await Promise.all(questions.map(ask));
+    const answers = await Promise.all(questions.map(ask));
+
+    expect(answers.map(({ text }) => text)).toEqual(questions.map((question) => `small says ${question}`));
+    expect(asked(world).filter((name) => name === "large").length).toBeLessThanOrEqual(50);
+    const { traces, spans } = await world.arrived();
+    const skipped = attemptLines(spans).filter((line) => line.includes("after CandidateDownError of large"));
+    expect(skipped.length).toBeGreaterThanOrEqual(50);
+    expect(traces.map(({ tags }) => tags)).toEqual(Array(100).fill(["fallback", "answered_by:small"]));
   });
 
   test("has the skip told on the trace: it is a fallback, with its reason", async () => {
@@ -103,8 +121,12 @@ describe("a candidate's circuit breaker", () => {
   });
 
   test("counts a candidate's time limit as a failure", async () => {
-    const world = await traceWorld((call) => (call.model === "large" ? { kind: "silent" } : answeredBy(call)));
-    const model = withBreaker(world, { breaker: { failures: 1 }, attemptTimeoutMs: 100 });
+    const limits = holdTimeLimits();
+    const world = await traceWorld((call) => {
+      if (call.model === "large") limits.runOut();
+      return call.model === "large" ? { kind: "silent" } : answeredBy(call);
+    });
+    const model = withBreaker(world, { breaker: { failures: 1 }, attemptTimeoutMs: HELD_LIMIT_MS });
 
     await model.invoke("a");
     await model.invoke("b");

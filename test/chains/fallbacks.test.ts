@@ -1,9 +1,8 @@
 import { Runnable, RunnableLambda, RunnableWithFallbacks } from "@langchain/core/runnables";
 import { tool } from "langchain";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { AllCandidatesFailedError, type FallbackEvent, withOpikFallbacks } from "../../src/chains/index.js";
-import { deferred } from "../support/deferred.js";
 import { type ModelScript, type ModelServer, startModelServer } from "../support/model-server.js";
 import { chatModel } from "../support/scripted-chat.js";
 import { down, UNAVAILABLE } from "../support/scripted-models.js";
@@ -18,11 +17,6 @@ async function modelsWith(script: ModelScript): Promise<ModelServer> {
 function largeThenSmall(server: ModelServer, options = {}) {
   return withOpikFallbacks(chatModel(server, "large"), [chatModel(server, "small")], options);
 }
-
-const ASKS: Readonly<Record<string, (model: Runnable<string, { text: string }>) => Promise<string>>> = {
-  invoke: async (model) => (await model.invoke("why?")).text,
-  stream: async (model) => (await collected(await model.stream("why?"))).map(({ text }) => text).join(""),
-};
 
 const asked = (server: ModelServer) => server.calls.map(({ model, question }) => `${model} ${question}`);
 
@@ -77,7 +71,8 @@ describe("withOpikFallbacks, without any handler", () => {
       expect(failure).toBeInstanceOf(AggregateError);
       expect(failure).toMatchObject({
         errors: [{ status: 503 }, { status: 500 }],
-        message: "No candidate answered: 1. large: Error: 503 scripted 503; 2. small: Error: 500 scripted 500",
+        message:
+          "No candidate answered: 1. large: InternalServerError: 503 scripted 503; 2. small: InternalServerError: 500 scripted 500",
       });
     },
   );
@@ -123,35 +118,6 @@ describe("withOpikFallbacks, without any handler", () => {
 
     await expect(answer).rejects.toThrow("enough");
     expect(asked(server)).toEqual(["large why?"]);
-  });
-
-  test.each(Object.entries(ASKS))("at %s passes over a candidate that is silent for too long", async (_name, ask) => {
-    const server = await modelsWith((call) =>
-      call.model === "large" ? { kind: "silent" } : { kind: "text", text: "fine" },
-    );
-    const reasons: unknown[] = [];
-    const model = largeThenSmall(server, {
-      attemptTimeoutMs: 100,
-      onFallback: ({ error }: FallbackEvent) => reasons.push(error),
-    });
-
-    expect(await ask(model)).toBe("fine");
-    expect(reasons).toMatchObject([{ name: "AttemptTimeoutError", message: "large gave no answer within 100 ms." }]);
-  });
-
-  test("does not limit a stream that has begun", async () => {
-    const end = deferred();
-    const server = await modelsWith(() => ({ kind: "text", text: "one two", until: end.promise }));
-    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-    onTestFinished(() => {
-      vi.useRealTimers();
-    });
-
-    const stream = await largeThenSmall(server, { attemptTimeoutMs: 100 }).stream("why?");
-    vi.advanceTimersByTime(1_000);
-    end.resolve();
-
-    expect((await collected(stream)).map(({ text }) => text).join("")).toBe("one two");
   });
 
   test("leaves a stream that dies midway as it is: what has come can't be taken back", async () => {

@@ -1,0 +1,17 @@
+/** What was thrown, in one line. */
+interface ThrownError {
+  readonly type: string;
+  readonly message: string;
+}
+
+export function describeThrown(thrown: unknown): ThrownError {
+  if (typeof thrown === "string") return { type: "Thrown string", message: firstLine(thrown) };
+  if (!(thrown instanceof Error)) return { type: `Thrown ${typeof thrown}`, message: "no Error" };
+  // Many a client's errors are all named "Error": then the class says more.
+  const type = thrown.name === "Error" ? thrown.constructor.name : thrown.name;
+  return { type: type || "Error", message: firstLine(thrown.message) };
+}
+
+function firstLine(text: string): string {
+  return text.split("\n", 1)[0] ?? text;
+}
