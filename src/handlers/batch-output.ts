@@ -29,9 +29,9 @@ export function ownOutput(outputs: unknown, { lastStepOutput: own }: Run): unkno
  */
 export function ownFailure(outputs: unknown, { wrapperGroup }: Run): RunError | undefined {
   const last = wrapperGroup?.members.at(-1);
-  if (last?.kind !== "asked" || last.run.state.phase !== "ended" || last.run.state.end.status !== "failed")
-    return undefined;
-  const { error } = last.run.state.end;
+  const state = last?.kind === "asked" ? last.runs.at(-1)?.state : undefined;
+  if (state?.phase !== "ended" || state.end.status !== "failed") return undefined;
+  const { error } = state.end;
   const isOneOfBatch = orElse(() => {
     const given = unwrapped(outputs);
     return Array.isArray(given) && given.includes(error.thrown[0]);

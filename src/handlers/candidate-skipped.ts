@@ -11,7 +11,11 @@ export interface CandidateSkipped {
 }
 
 /** The candidate that an event says was passed over. Undefined: it says something else. */
-export function skippedCandidate(eventName: string, data: unknown): string | undefined {
+export function skippedCandidate(
+  eventName: string,
+  data: unknown,
+): Pick<CandidateSkipped, "candidate" | "number"> | undefined {
   if (eventName !== CANDIDATE_SKIPPED || !isShape(data)) return undefined;
-  return typeof data.candidate === "string" ? data.candidate : undefined;
+  const { candidate, number } = data;
+  return typeof candidate === "string" && typeof number === "number" ? { candidate, number } : undefined;
 }

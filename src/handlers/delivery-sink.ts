@@ -1,7 +1,7 @@
-import { DELIVERY_DEFAULTS, type DeliverySettings } from "../delivery/delivery-settings.js";
+import { DELIVERY_DEFAULTS, type DeliverySettings, type SpoolSettings } from "../delivery/delivery-settings.js";
 import { onBeforeExitFlush } from "../delivery/exit-flush.js";
 import { openSharedSink } from "../delivery/shared-delivery.js";
-import type { DeliveryHealth } from "../records/delivery-health.js";
+import { type DeliveryHealth, NO_RECORDS_YET } from "../records/delivery-health.js";
 import type { FlushOptions, FlushResult, RecordSink, RecordText } from "../records/record-sink.js";
 import { needsApiKey } from "../settings/hosted-opik.js";
 import type { Settings } from "../settings/option-table.js";
@@ -33,7 +33,7 @@ export class DeliverySink implements RecordSink {
   }
 
   health(): DeliveryHealth {
-    return this.#opened?.health() ?? { ...UNUSED, state: hasServer(this.#settings) ? "idle" : "unconfigured" };
+    return this.#opened?.health() ?? { ...NO_RECORDS_YET, state: hasServer(this.#settings) ? "idle" : "unconfigured" };
   }
 
   #open(): OpenedSink {
@@ -66,8 +66,7 @@ interface OpenedSink extends RecordSink {
   health(): DeliveryHealth;
 }
 
-const UNUSED = { queue: { records: 0, bytes: 0 }, delivered: 0, dropped: {} };
-const NOTHING: FlushResult = { delivered: 0, waiting: 0, dropped: {} };
+const NOTHING: FlushResult = { delivered: 0, spooled: 0, waiting: 0, dropped: {} };
 
 function deliverySettings(settings: Settings): DeliverySettings {
   return {
@@ -83,8 +82,15 @@ function deliverySettings(settings: Settings): DeliverySettings {
     maxQueueBytes: settings.maxQueueBytes,
     requestTimeoutMs: settings.requestTimeoutMs,
     flushTimeoutMs: settings.flushTimeoutMs,
+    breakerFailures: settings.breakerFailures,
+    breakerResetAfterMs: settings.breakerResetAfterMs,
+    disk: settings.spool ? spoolSettings(settings) : undefined,
     onProblem: (problem) => {
       tellOnce(`delivery:${problem.kind}`, problem.message);
     },
   };
+}
+
+function spoolSettings({ spoolDir, spoolMaxBytes, spoolMaxAgeMs, durable }: Settings): SpoolSettings {
+  return { dir: spoolDir, maxBytes: spoolMaxBytes, maxAgeMs: spoolMaxAgeMs, durable };
 }

@@ -1,4 +1,5 @@
 import type { TraceRecorder } from "../tracing/trace-recorder.js";
+import { guarded } from "./guard.js";
 
 const CHECK_EVERY_MS = 1_000;
 
@@ -8,15 +9,21 @@ interface Watching {
 }
 
 /**
- * Looks after runs whose end never comes: it ends those that have gone silent, and all of them when the process has
- * nothing left to do. It watches only while there are open runs, and its timer never holds the process.
+ * Has something done before the process ends, and says what ends it, such as a signal's name; undefined: it has run
+ * out of work. Returns how to end that.
+ */
+export type BeforeProcessEnds = (hook: (endedBy?: string) => void) => () => void;
+
+/**
+ * Looks after runs that take long: it shows them while they are open, ends those that have gone silent, and all of
+ * them when the process ends. It watches only while there are open runs, and its timer never holds the process.
  */
 export class OpenRunWatch {
   readonly #recorder: TraceRecorder;
-  readonly #beforeProcessEnds: (hook: () => void) => () => void;
+  readonly #beforeProcessEnds: BeforeProcessEnds;
   #watching: Watching | undefined;
 
-  constructor(recorder: TraceRecorder, beforeProcessEnds: (hook: () => void) => () => void) {
+  constructor(recorder: TraceRecorder, beforeProcessEnds: BeforeProcessEnds) {
     this.#recorder = recorder;
     this.#beforeProcessEnds = beforeProcessEnds;
   }
@@ -27,9 +34,10 @@ export class OpenRunWatch {
       this.#check();
     }, CHECK_EVERY_MS);
     if (typeof timer === "object") timer.unref();
-    const forgetExit = this.#beforeProcessEnds(() => {
+    const forgetExit = this.#beforeProcessEnds((endedBy) => {
       this.#recorder.settleAborted();
-      this.#recorder.abandonAll();
+      if (endedBy === undefined) this.#recorder.abandonAll();
+      else this.#recorder.interruptAll(endedBy);
     });
     this.#watching = { timer, forgetExit };
   }
@@ -42,7 +50,10 @@ export class OpenRunWatch {
   }
 
   #check(): void {
-    this.#recorder.abandonIdle();
+    guarded("check of open runs", () => {
+      this.#recorder.abandonIdle();
+      this.#recorder.showLong();
+    });
     if (this.#recorder.openRuns === 0) this.stop();
   }
 }

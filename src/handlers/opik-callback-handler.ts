@@ -2,25 +2,31 @@ import { BaseCallbackHandler } from "@langchain/core/callbacks/base";
 import type { DeliveryHealth } from "../records/delivery-health.js";
 import type { FlushOptions, FlushResult } from "../records/record-sink.js";
 import type { Redact } from "../records/redaction.js";
+import { givenFunction } from "../settings/given-function.js";
 import { resolveSettings } from "../settings/resolve-settings.js";
 import type { SettingsInput } from "../settings/setting-layers.js";
 import type { Run } from "../tracing/run.js";
 import type { RunEnd, RunStart } from "../tracing/run-event.js";
 import { TraceRecorder } from "../tracing/trace-recorder.js";
-import type { TracedRecordSink } from "../tracing/traced-record.js";
+import type { ObservedSink } from "../tracing/traced-record.js";
 import { skippedCandidate } from "./candidate-skipped.js";
 import { shapeOf } from "./convert/shape.js";
 import { unseenToolName } from "./convert/tool-values.js";
-import { beforeProcessEnds, DeliverySink } from "./delivery-sink.js";
+import { beforeProcessEnds } from "./delivery-sink.js";
 import { type DrawableGraph, graphPicture } from "./graph-definition.js";
 import { guarded } from "./guard.js";
+import { type HandlerHost, PROCESS_HOST } from "./handler-host.js";
+import { handlerIdentity } from "./handler-identity.js";
 import { HTTP_ATTEMPTS, type HttpAttempt, rememberRun } from "./http-attempts.js";
 import { tellOnce } from "./notices.js";
+import { accessTo } from "./open-run.js";
 import { OpenRunWatch } from "./open-run-watch.js";
 import { redactor } from "./redactor.js";
+import { RUN_ACCESS, type RunAccess } from "./run-access.js";
 import { chainEnd, failure, modelEnd, modelFailure, retrieverEnd, toolEnd } from "./run-ends.js";
 import { chainStart, modelStart, retrieverStart, type StartedRun, toolStart } from "./run-starts.js";
 import { addChunk, addStreamEvent } from "./stream-events.js";
+import { foreignSpanNote, surroundings } from "./surroundings.js";
 import { type KeepTrace, withSampling } from "./trace-sampling.js";
 import { ValueTexts } from "./value-texts.js";
 
@@ -54,21 +60,26 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
   override awaitHandlers = true;
   readonly #texts: ValueTexts;
   readonly #maxFieldLength: number;
+  readonly #projectName: string;
   readonly #recorder: TraceRecorder;
-  readonly #delivery: DeliverySink;
-  readonly #sink: TracedRecordSink;
+  readonly #sink: ObservedSink;
   readonly #openRunWatch: OpenRunWatch;
 
-  constructor(options: OpikCallbackHandlerOptions = {}) {
+  /** @param host what only `langchain-opik/testing` has another of; leave it out */
+  constructor(options: OpikCallbackHandlerOptions = {}, host: HandlerHost = PROCESS_HOST) {
     super();
-    const { graph, keepTrace, redact, ...input } = options;
-    const { settings, warnings } = resolveSettings(input);
+    const { graph, ...input } = options;
+    const redact = givenFunction("redact", options.redact);
+    const keepTrace = givenFunction("keepTrace", options.keepTrace);
+    const { settings, warnings } = resolveSettings(input, host.sources);
     for (const warning of warnings) tellOnce(`setting:${warning}`, warning);
     this.#texts = new ValueTexts(settings, redactor(settings.redaction, redact));
     this.#maxFieldLength = settings.maxFieldBytes;
-    this.#delivery = new DeliverySink(settings);
-    this.#sink = withSampling(settings, keepTrace, this.#delivery);
-    const context = { ...settings, writer: this.#texts.writer, graphDefinition: graphPicture(graph) };
+    this.#projectName = settings.projectName;
+    this.#sink = withSampling(settings, keepTrace, host.openSink(settings));
+    const { writer } = this.#texts;
+    const identity = handlerIdentity(settings, writer);
+    const context = { ...settings, ...identity, writer, graphDefinition: graphPicture(graph) };
     this.#recorder = new TraceRecorder(context, this.#sink);
     this.#openRunWatch = new OpenRunWatch(this.#recorder, beforeProcessEnds);
   }
@@ -90,7 +101,7 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
 
   /** How delivery fares now, for a health endpoint of the program: plain data, without the API key. Sends nothing. */
   health(): DeliveryHealth {
-    return this.#delivery.health();
+    return this.#sink.health();
   }
 
   /**
@@ -102,6 +113,17 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
     this.#recorder.abandonAll();
     this.#openRunWatch.stop();
     return this.#sink.close(options);
+  }
+
+  /**
+   * The trace in Opik that a run is in, such as to score it: right however many runs there are at once.
+   *
+   * @param runId the id of a LangChain run, as it was given to `invoke` in `{ runId }` or is seen in a callback
+   * @returns undefined for a run that this handler does not know, or that ended more than 10,000 runs ago
+   */
+  traceOf(runId: string): TraceReference | undefined {
+    const tree = this.#recorder.treeOf(runId);
+    return tree && { traceId: tree.traceId, projectName: tree.outer?.projectName ?? this.#projectName };
   }
 
   // LangChain's declaration of this method has its arguments in an order that no version of it uses.
@@ -219,6 +241,12 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
     });
   }
 
+  /** Gives code inside an open run access to it. */
+  [RUN_ACCESS](runId: string): RunAccess | undefined {
+    const run = this.#recorder.touch(runId);
+    return run && accessTo(run, this.#projectName, this.#texts);
+  }
+
   #startModel(serialized: unknown, messages: readonly unknown[], runId: string, rest: readonly unknown[]): void {
     const [parentRunId, extraParams, tags, metadata, runName] = rest;
     this.#start("model start", { serialized, runId, parentRunId, tags, metadata, runName }, (started) =>
@@ -243,8 +271,10 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
       }
       const parentRunId = typeof callback.parentRunId === "string" ? callback.parentRunId : undefined;
       const isRoot = !this.#recorder.knows(parentRunId);
-      const { serialized, runId, tags, metadata, runName } = callback;
-      this.#recorder.start(read({ serialized, runId, parentRunId, tags, metadata, runName, isRoot }));
+      const around = isRoot ? surroundings() : {};
+      const metadata = isRoot ? { ...shapeOf(callback.metadata), ...foreignSpanNote(around) } : callback.metadata;
+      const { serialized, runId, tags, runName } = callback;
+      this.#recorder.start(read({ serialized, runId, parentRunId, tags, metadata, runName, isRoot }), around.outer);
       this.#openRunWatch.wake();
     });
   }
@@ -260,13 +290,19 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
       const run = this.#recorder.touch(runId);
       if (run === undefined || run.echoes?.isEcho(name, data)) return;
       const skipped = skippedCandidate(name, data);
-      if (skipped !== undefined) this.#recorder.candidateSkipped(run, skipped);
+      if (skipped !== undefined) this.#recorder.candidateSkipped(run, skipped.candidate, skipped.number);
       this.#recorder.event(run, { name, data: this.#texts.snapshot(data) });
     });
   }
 }
 
 const UNSEEN_INPUT = "[LangChain could not turn the arguments into JSON]";
+
+/** Names a trace in Opik. */
+export interface TraceReference {
+  readonly traceId: string;
+  readonly projectName: string;
+}
 
 /** The arguments that every start has. */
 interface Callback extends Omit<StartedRun, "parentRunId" | "isRoot"> {

@@ -35,7 +35,7 @@ export function modelEnd(result: unknown, run: Run, extraParams: unknown, texts:
     status: "ok",
     output: texts.modelOutput(result),
     turn: showsTurn(run) ? texts.turn(answerMessages(result), "output") : undefined,
-    result: { model: answer.model, provider: answer.provider, usage: answer.usage, cacheHit: answer.cacheHit },
+    result: answer,
     metadata: answer.finishReason === undefined ? undefined : { finish_reason: answer.finishReason },
   };
 }

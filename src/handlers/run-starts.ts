@@ -1,9 +1,11 @@
 import type { JsonText } from "../records/json-text.js";
+import { GRAPH_NAME } from "../tracing/attribution.js";
 import type { RunKind, RunStart } from "../tracing/run-event.js";
 import { readModelRequest } from "./convert/model-request.js";
 import { retrieverMetadata } from "./convert/retriever-metadata.js";
 import {
   attemptWrapper,
+  graphName,
   isGraph,
   ownTags,
   runName,
@@ -11,6 +13,7 @@ import {
   tagValue,
   taskKey,
   threadId,
+  tryNumber,
 } from "./convert/run-identity.js";
 import { isShape, type Shape, shapeOf, textOf, textsOf } from "./convert/shape.js";
 import { toolDescriptions } from "./convert/tool-descriptions.js";
@@ -30,7 +33,7 @@ export interface StartedRun {
 
 export function chainStart(started: StartedRun, inputs: unknown, texts: ValueTexts): RunStart {
   const tags = textsOf(started.tags);
-  return runStart(started, "chain", texts.chain(inputs, "input"), {
+  return runStart(started, "chain", texts.chain(inputs, "input"), texts, {
     turn: started.isRoot ? texts.turn(inputs, "input") : undefined,
     hidden: tags.includes("langsmith:hidden"),
     wrapper: attemptWrapper(started.serialized),
@@ -46,7 +49,7 @@ export function modelStart(
   texts: ValueTexts,
 ): RunStart {
   const { model, provider, parameters, tools } = readModelRequest(started.serialized, extraParams, started.metadata);
-  return runStart(started, "model", texts.modelInput(messages), {
+  return runStart(started, "model", texts.modelInput(messages), texts, {
     turn: started.isRoot ? modelTurn(messages, texts) : undefined,
     metadata: tools === undefined ? { invocation_params: parameters } : { invocation_params: parameters, tools },
     model,
@@ -63,14 +66,14 @@ function modelTurn(messages: readonly unknown[], texts: ValueTexts): JsonText | 
 
 export function toolStart(started: StartedRun, input: unknown, toolCallId: unknown, texts: ValueTexts): RunStart {
   const id = textOf(toolCallId);
-  return runStart(started, "tool", texts.toolInput(input), {
+  return runStart(started, "tool", texts.toolInput(input), texts, {
     toolCallId: id,
     metadata: id === undefined ? {} : { tool_call_id: id },
   });
 }
 
 export function retrieverStart(started: StartedRun, query: unknown, texts: ValueTexts): RunStart {
-  return runStart(started, "retriever", texts.retrieval({ query }, "input"), {
+  return runStart(started, "retriever", texts.retrieval({ query }, "input"), texts, {
     metadata: retrieverMetadata(started.serialized, shapeOf(started.metadata)),
   });
 }
@@ -79,8 +82,8 @@ export function retrieverStart(started: StartedRun, query: unknown, texts: Value
 type Particulars = Partial<Omit<RunStart, "runId" | "parentRunId" | "kind" | "type" | "name" | "input" | "tags">>;
 
 // One literal for every kind: runs of one shape are quicker to work with, and there are many.
-function runStart(started: StartedRun, kind: RunKind, input: JsonText, own: Particulars): RunStart {
-  const metadata: Shape = { ...shapeOf(started.metadata), ...own.metadata };
+function runStart(started: StartedRun, kind: RunKind, input: JsonText, texts: ValueTexts, own: Particulars): RunStart {
+  const metadata: Shape = { ...shapeOf(started.metadata), ...own.metadata, ...graphNote(started) };
   const tags = textsOf(started.tags);
   const runsGraph = isGraph(metadata);
   return {
@@ -88,17 +91,18 @@ function runStart(started: StartedRun, kind: RunKind, input: JsonText, own: Part
     parentRunId: started.parentRunId,
     kind,
     type: spanType(kind, metadata),
-    name: runName(started.runName, started.serialized, kind),
+    name: texts.name(runName(started.runName, started.serialized, kind), kind),
     input,
     turn: own.turn,
     tags: ownTags(tags),
     metadata,
     hidden: own.hidden ?? false,
-    threadId: started.isRoot || runsGraph ? threadId(metadata) : undefined,
+    threadId: started.isRoot || runsGraph ? threadId(metadata, texts.writer) : undefined,
     isGraph: runsGraph,
     model: own.model,
     provider: own.provider,
     wrapper: own.wrapper,
+    tryNumber: tryNumber(tags),
     taskKey: own.taskKey,
     toolCallId: own.toolCallId,
     offeredTools: own.offeredTools,
@@ -106,6 +110,11 @@ function runStart(started: StartedRun, kind: RunKind, input: JsonText, own: Part
     isStep: tagValue(tags, "seq:step:") !== undefined,
     signal: own.signal,
   };
+}
+
+function graphNote({ isRoot, runName, serialized }: StartedRun): Shape | undefined {
+  const name = isRoot ? undefined : graphName(runName, serialized);
+  return name === undefined ? undefined : { [GRAPH_NAME]: name };
 }
 
 function abortSignal(extraParams: unknown): AbortSignal | undefined {

@@ -1,6 +1,6 @@
 import type { Settings } from "../settings/option-table.js";
 import { SamplingSink } from "../tracing/sampling-sink.js";
-import type { TracedRecordSink, TraceFacts } from "../tracing/traced-record.js";
+import type { ObservedSink, TraceFacts } from "../tracing/traced-record.js";
 import { tellOnce } from "./notices.js";
 
 /** Says of a trace outside the sampled share whether it is kept. One that throws keeps the trace. */
@@ -12,8 +12,8 @@ type SamplingSettings = Pick<Settings, "sampleRate" | "alwaysKeep" | "slowMs">;
 export function withSampling(
   settings: SamplingSettings,
   keepTrace: KeepTrace | undefined,
-  sink: TracedRecordSink,
-): TracedRecordSink {
+  sink: ObservedSink,
+): ObservedSink {
   const { sampleRate: rate } = settings;
   if (rate === 1) return sink;
   const isWorthKeeping = (trace: TraceFacts) => isAlwaysKept(trace, settings) || isKeptBy(keepTrace, trace);

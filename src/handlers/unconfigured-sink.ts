@@ -1,4 +1,4 @@
-import type { DeliveryHealth } from "../records/delivery-health.js";
+import { type DeliveryHealth, NO_RECORDS_YET } from "../records/delivery-health.js";
 import type { FlushResult, RecordSink } from "../records/record-sink.js";
 
 /** Counts the records of a handler that has nowhere to send them. */
@@ -15,13 +15,14 @@ export class UnconfiguredSink implements RecordSink {
   health(): DeliveryHealth {
     const dropped = this.#droppedInAll > 0 ? { unconfigured: this.#droppedInAll } : {};
     const state = this.#isClosed ? "closed" : "unconfigured";
-    return { state, queue: { records: 0, bytes: 0 }, delivered: 0, dropped };
+    return { ...NO_RECORDS_YET, state, dropped };
   }
 
   flush(): Promise<FlushResult> {
     const dropped = this.#dropped;
     this.#dropped = 0;
-    return Promise.resolve({ delivered: 0, waiting: 0, dropped: dropped > 0 ? { unconfigured: dropped } : {} });
+    const counted = dropped > 0 ? { unconfigured: dropped } : {};
+    return Promise.resolve({ delivered: 0, spooled: 0, waiting: 0, dropped: counted });
   }
 
   close(): Promise<FlushResult> {

@@ -7,7 +7,8 @@ import {
   type WritePlace,
 } from "../records/json-text.js";
 import { createRedactingWriter } from "../records/redacting-writer.js";
-import type { Redact } from "../records/redaction.js";
+import { REDACTED, type Redact } from "../records/redaction.js";
+import type { RunKind } from "../tracing/run-event.js";
 import { chatTurn, type TurnSide } from "./convert/chat-turn.js";
 import { knownObjects, MessageAs } from "./convert/known-objects.js";
 import { MessageTexts } from "./convert/message-texts.js";
@@ -67,6 +68,18 @@ export class ValueTexts {
       orElse(() => toolResult(output), output),
       "tool",
     );
+  }
+
+  /** What the host's code says that a run gave. */
+  output(value: unknown, kind: RunKind): JsonText {
+    return this.#object("output", value, kind);
+  }
+
+  /** The name of a run, as redaction leaves it. */
+  name(name: string, kind: RunKind): string {
+    if (this.writer.redacts !== true) return name;
+    const redacted: unknown = JSON.parse(this.writer.write(name, { field: "name", kind }));
+    return typeof redacted === "string" ? redacted : REDACTED;
   }
 
   /** The value as it is now, free of everything that could change or resist. */

@@ -1,7 +1,13 @@
 import type { DropReason } from "./record-sink.js";
 
 /** Why the newest failed request failed. */
-export type DeliveryFailureReason = "network" | "timeout" | "server_error" | "rate_limited" | "refused";
+export type DeliveryFailureReason =
+  | "network"
+  | "timeout"
+  | "server_error"
+  | "rate_limited"
+  | "refused"
+  | "out_of_quota";
 
 export interface DeliveryFailure {
   /** ISO 8601, UTC. */
@@ -27,8 +33,32 @@ export interface DeliveryHealth {
   readonly lastFailure?: DeliveryFailure;
   /** What is in memory: waiting, being sent, or between two tries. */
   readonly queue: { readonly records: number; readonly bytes: number };
-  /** Records that the server acknowledged since the delivery began. */
+  /**
+   * `open`: nothing is sent, because the server failed or refused several times in a row; `half_open`: one request is
+   * trying it.
+   */
+  readonly breaker: "closed" | "open" | "half_open";
+  /** What waits on disk for this server, from all processes; absent where nothing can be put there. */
+  readonly spool?: { readonly files: number; readonly records: number; readonly bytes: number };
+  /** Records that the server acknowledged since the delivery began, without those that came from disk. */
   readonly delivered: number;
+  /** Records of this process that went to disk since then, to be sent later. */
+  readonly spooled: number;
+  /** Records from disk, of any process, that the server acknowledged since then. */
+  readonly replayed: number;
+  /** Records that the server will never take, kept on disk with its words. They are among the `dropped`, too. */
+  readonly deadLetters: number;
   /** Records lost since the delivery began, by reason; a reason that did not occur is absent. */
   readonly dropped: Readonly<Partial<Record<DropReason, number>>>;
 }
+
+/** The counts of a delivery that has seen no record. */
+export const NO_RECORDS_YET = {
+  queue: { records: 0, bytes: 0 },
+  breaker: "closed",
+  delivered: 0,
+  spooled: 0,
+  replayed: 0,
+  deadLetters: 0,
+  dropped: {},
+} as const satisfies Omit<DeliveryHealth, "state">;

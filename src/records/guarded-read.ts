@@ -1,12 +1,9 @@
+import { isObject, type Shape } from "./shape.js";
+
 const MAX_MESSAGE_LENGTH = 200;
 
-/** Whether the value may be asked for properties by name. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
-}
-
 /** The value of a property, or a mark when its getter or a proxy's trap throws. */
-export function readProperty(source: Readonly<Record<string, unknown>>, key: string): unknown {
+export function readProperty(source: Shape, key: string): unknown {
   try {
     return source[key];
   } catch (error) {
@@ -35,7 +32,7 @@ export function threwMark(error: unknown): string {
 
 /** The name of the value's class, "Object" when it has none. */
 export function className(value: object): string {
-  const maker: unknown = isRecord(value) ? value.constructor : undefined;
+  const maker: unknown = isObject(value) ? value.constructor : undefined;
   if (typeof maker === "function" && typeof maker.name === "string" && maker.name !== "") {
     return maker.name.slice(0, MAX_MESSAGE_LENGTH);
   }

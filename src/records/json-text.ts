@@ -11,6 +11,8 @@ export type WritePlace = Omit<RedactionPlace, "path">;
 
 /** Turns any value of a host program into JSON text. */
 export interface JsonWriter {
+  /** Whether what it writes may differ from what it was given for other reasons than its limits. */
+  readonly redacts?: true;
   /**
    * The value as JSON, as far as it fits, marked where it was cut; `null` for undefined.
    * At most `maxFieldBytes` long. Never throws and never changes the value. `place` matters to redaction alone.

@@ -1,4 +1,4 @@
-import { isRecord } from "./guarded-read.js";
+import { isObject } from "./shape.js";
 
 /** What of an object is to be written. */
 export type ObjectView =
@@ -21,5 +21,5 @@ export function viewItems(items: ArrayLike<unknown>): ObjectView {
 /** May throw when `source` is a proxy. */
 export function viewFields(source: object): ObjectView {
   const keys = Object.keys(source);
-  return isRecord(source) ? { kind: "fields", source, keys } : viewPlain(undefined);
+  return isObject(source) ? { kind: "fields", source, keys } : viewPlain(undefined);
 }

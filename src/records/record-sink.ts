@@ -9,9 +9,9 @@ export interface RecordText {
 export type DropReason =
   /** The queue was full: records came faster than the server took them. */
   | "queue_full"
-  /** One record alone is larger than a request may be. */
+  /** One record alone is larger than a request may be, and could not be cut. */
   | "record_too_large"
-  /** The server answered that it will never take it (400, 401, 402, 403, 413, 422). */
+  /** The server answered that it will never take it; where there is a disk, it stands among the dead letters. */
   | "refused"
   /** The server could not be reached, or kept failing, until the retries ran out. */
   | "unreachable"
@@ -19,6 +19,12 @@ export type DropReason =
   | "unconfigured"
   /** It came after `close()`. */
   | "closed"
+  /** The folder of records that wait on disk had reached its size: the oldest made room. */
+  | "spool_full"
+  /** It waited on disk longer than the server accepts, or than the settings allow. */
+  | "spool_expired"
+  /** Its file on disk could not be read whole. */
+  | "spool_damaged"
   /** Its trace was outside the sampled share, and nothing about it was worth keeping. */
   | "sampled_out";
 
@@ -26,6 +32,8 @@ export type DropReason =
 export interface FlushResult {
   /** Records that the server acknowledged. */
   readonly delivered: number;
+  /** Records now safe on disk, because the server could not take them. They are sent later, and not counted again. */
+  readonly spooled: number;
   /** Records still in memory when the time for the flush was over. */
   readonly waiting: number;
   /** Records lost, by reason; a reason that did not occur is absent. */

@@ -1,5 +1,6 @@
 import type { JsonWriter, WritePlace } from "./json-text.js";
 import { REDACTED, type Redact, redactedField } from "./redaction.js";
+import { isShape, type Shape } from "./shape.js";
 
 /**
  * Redacts what a writer wrote: everything has passed it by then, texts that were made before included. The result
@@ -7,6 +8,7 @@ import { REDACTED, type Redact, redactedField } from "./redaction.js";
  */
 export function createRedactingWriter(writer: JsonWriter, redact: Redact): JsonWriter {
   return {
+    redacts: true,
     write(value, place) {
       const data: unknown = JSON.parse(writer.write(value));
       // The redactor may give anything; the writer can deal with that, and keeps its limits.
@@ -20,12 +22,14 @@ const PART: WritePlace = { field: "metadata", kind: "chain" };
 
 function fitted(value: unknown, field: WritePlace["field"] | undefined): unknown {
   switch (field) {
+    case "name":
+      return filled(value);
     case undefined:
     case "input":
     case "output":
       return value === undefined ? REDACTED : value;
     case "metadata":
-      return isObject(value) ? value : { redacted: value };
+      return isShape(value) ? value : { redacted: value };
     case "tags":
       return Array.isArray(value) ? value.filter((tag) => typeof tag === "string" && tag !== "") : [];
     case "error":
@@ -35,16 +39,12 @@ function fitted(value: unknown, field: WritePlace["field"] | undefined): unknown
 
 /** The server refuses a batch for an error that has no type or no traceback. */
 function errorInfo(value: unknown): unknown {
-  const fields: Readonly<Record<string, unknown>> = isObject(value) ? { ...value } : {};
+  const fields: Shape = isShape(value) ? value : {};
   return {
     exception_type: filled(fields.exception_type),
     message: filled(fields.message),
     traceback: filled(fields.traceback),
   };
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function filled(value: unknown): string {

@@ -1,8 +1,9 @@
 import { viewBuiltIn } from "./built-in-object.js";
 import { classTag } from "./class-tag.js";
 import { errorFields } from "./error-fields.js";
-import { className, isRecord, readProperty } from "./guarded-read.js";
+import { className, readProperty } from "./guarded-read.js";
 import { type ObjectView, viewFields, viewItems, viewPlain } from "./object-view.js";
+import { isObject } from "./shape.js";
 
 /** Looks at an object that is neither an array nor plain. May throw when it is hostile. */
 export function viewSpecial(value: object): ObjectView {
@@ -10,7 +11,7 @@ export function viewSpecial(value: object): ObjectView {
   if (ArrayBuffer.isView(value) || classTag(value) === "Date") return viewBuiltIn(value);
   if (value instanceof Error || classTag(value) === "Error") return viewFields(errorFields(value));
   const own = ownJson(value);
-  if (!isRecord(own)) return viewPlain(own);
+  if (!isObject(own)) return viewPlain(own);
   return ArrayBuffer.isView(own) || classTag(own) === "Date" ? viewBuiltIn(own) : viewInstance(own);
 }
 

@@ -1,5 +1,6 @@
-import { type AttemptKind, type AttemptMechanism, attemptKind, attemptMechanism, memberBefore } from "./attempts.js";
-import type { AttemptMember, Run } from "./run.js";
+import { lastNumber, memberAt } from "./attempt-group.js";
+import { type AttemptKind, type AttemptMechanism, attemptKind, attemptMechanism } from "./attempt-kind.js";
+import type { AttemptMember, AttemptPlace, Run } from "./run.js";
 import type { RunError } from "./run-event.js";
 
 /** `superseded`: it answered, but its wrapper asked the next candidate all the same (batches do so). */
@@ -28,22 +29,22 @@ export interface AttemptNote {
 /** Undefined where there was but one try, or where the run has not ended. */
 export function attemptNote(run: Run): AttemptNote | undefined {
   const place = run.attempt;
-  if (place === undefined || place.group.members.length < 2 || run.state.phase !== "ended") return undefined;
+  if (place === undefined || lastNumber(place.group) < 2 || run.state.phase !== "ended") return undefined;
   const note = {
     kind: attemptKind(place),
     number: place.number,
     mechanism: attemptMechanism(place),
-    outcome: attemptOutcome(run),
+    outcome: attemptOutcome(run, place),
   };
-  const before = memberBefore(place);
+  const before = memberAt(place.group, place.number - 1);
   return before === undefined ? note : { ...note, ...whatWentBefore(before, run) };
 }
 
-function attemptOutcome(run: Run): AttemptOutcome {
+function attemptOutcome(run: Run, { group, number }: AttemptPlace): AttemptOutcome {
   if (run.state.phase !== "ended") return "failed";
   switch (run.state.end.status) {
     case "ok":
-      return run.attempt?.number === run.attempt?.group.members.length ? "answered" : "superseded";
+      return number === lastNumber(group) ? "answered" : "superseded";
     case "left":
       return "left";
     case "failed":
@@ -57,13 +58,17 @@ function whatWentBefore(before: AttemptMember, run: Run): Partial<AttemptNote> {
     const message = `${before.candidate} was not asked: it has failed too often of late.`;
     return { reason: { type: "CandidateDownError", message }, previous_model: before.candidate };
   }
-  const { state, answeredBy, askedModel } = before.run;
+  const { state, answeredBy, askedModel } = before.runs.findLast(hasFailed) ?? before.runs[0];
   const model = answeredBy?.model ?? askedModel;
   return {
     ...(state.phase === "ended" && state.end.status === "failed" && { reason: attemptReason(state.end.error) }),
     ...(model !== undefined && { previous_model: model }),
     ...(state.phase === "ended" && { wait_ms: Math.max(0, run.startMicros - state.endMicros) / 1000 }),
   };
+}
+
+function hasFailed({ state }: Run): boolean {
+  return state.phase === "ended" && state.end.status === "failed";
 }
 
 function attemptReason(error: RunError): AttemptReason {

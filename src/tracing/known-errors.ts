@@ -1,3 +1,4 @@
+import { isObject } from "../records/shape.js";
 import type { RunError } from "./run-event.js";
 
 /** The failures of one tree by what was thrown: a failure is thrown on from run to run, and stays one failure. */
@@ -12,8 +13,4 @@ export class KnownErrors {
   find({ thrown }: RunError): RunError | undefined {
     return thrown.map((one) => (isObject(one) ? this.#byThrown.get(one) : undefined)).find((one) => one !== undefined);
   }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
 }

@@ -1,4 +1,5 @@
 import { BoundedMap } from "./bounded-map.js";
+import { outerRootText, traceAdditions } from "./outer-root-text.js";
 import type { Run } from "./run.js";
 import { spanText } from "./span-text.js";
 import { type TraceContext, traceText } from "./trace-text.js";
@@ -11,7 +12,7 @@ const MAX_QUIET_LENGTH = 100_000;
 // More failed children than this do not wait for their parent: memory stays bounded in endless loops.
 const MAX_HELD = 1_000;
 
-/** Decides when a run's record is written, so that it is written once and whole. */
+/** Decides when a run's record is written, so that it is written once and whole; only a long run is shown before. */
 export class RecordWriter {
   readonly #context: TraceContext;
   readonly #sink: TracedRecordSink;
@@ -32,7 +33,24 @@ export class RecordWriter {
     else this.#writeTraceAgain(run.tree);
   }
 
+  /**
+   * Shows an open run that began before `sinceMicros`, and what had ended below it by then and waits for its end.
+   *
+   * @returns how many runs it showed
+   */
+  preview(run: Run, sinceMicros: number): number {
+    const due = run.held.filter((child) => child.preview !== "ended" && hasEndedBefore(child, sinceMicros));
+    if (run.preview === "none" && run.startMicros < sinceMicros) due.unshift(run);
+    for (const one of due) {
+      one.preview = one.state.phase;
+      if (isTrace(one)) this.#sink.accept({ ...traceText(one, this.#context), isPreview: true });
+      this.#write(one, "preview");
+    }
+    return due.length;
+  }
+
   reopened(run: Run): void {
+    run.preview = "none";
     if (run.place.kind === "root") this.#outlived.delete(run.tree);
   }
 
@@ -53,18 +71,32 @@ export class RecordWriter {
     else this.#write(run);
   }
 
-  #write(run: Run): void {
-    if (run.ownSpanId !== undefined) this.#sink.accept(spanText(run, run.ownSpanId, this.#context));
+  #write(run: Run, as: "final" | "preview" = "final"): void {
+    if (run.ownSpanId === undefined) return;
+    const isOuterRoot = run.place.kind === "root" && !isTrace(run);
+    const text = (isOuterRoot ? outerRootText : spanText)(run, run.ownSpanId, this.#context);
+    this.#sink.accept(as === "final" ? text : { ...text, isPreview: true });
   }
 
   #writeTrace(root: Run): void {
     const { tree } = root;
-    const text = traceText(root, this.#context);
+    const length = this.#tellTrace(root);
     tree.writtenVersion = tree.totals.version;
-    this.#sink.accept(text);
     this.#outlived.delete(tree);
     if (tree.openRuns > 0) this.#outlived.set(tree, root);
-    else if (text.json.length <= MAX_QUIET_LENGTH) this.#quiet.set(tree, root);
+    else if (length <= MAX_QUIET_LENGTH) this.#quiet.set(tree, root);
+  }
+
+  /** Returns how long what the trace says is. */
+  #tellTrace(root: Run): number {
+    const { outer } = root.tree;
+    if (outer !== undefined) {
+      outer.add?.(traceAdditions(root, this.#context));
+      return root.start.input.length;
+    }
+    const text = traceText(root, this.#context);
+    this.#sink.accept(text);
+    return text.json.length;
   }
 
   // The last of the runs that outlived their root may have changed the totals.
@@ -74,4 +106,13 @@ export class RecordWriter {
     if (tree.writtenVersion === tree.totals.version) this.#outlived.delete(tree);
     else this.#writeTrace(root);
   }
+}
+
+/** Whether this run is a trace of its own, and not a span in an outer one. */
+function isTrace({ place, tree }: Run): boolean {
+  return place.kind === "root" && tree.outer === undefined;
+}
+
+function hasEndedBefore({ state }: Run, micros: number): boolean {
+  return state.phase === "ended" && state.endMicros < micros;
 }

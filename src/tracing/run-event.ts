@@ -32,6 +32,8 @@ export interface RunStart {
   readonly model?: string | undefined;
   readonly provider?: string | undefined;
   readonly wrapper?: AttemptWrapper | undefined;
+  /** The number that the wrapper around this run gave the try it belongs to; 1 = the first. */
+  readonly tryNumber?: number | undefined;
   /** The tools a model was offered: their runs learn their descriptions from it. */
   readonly offeredTools?: readonly OfferedTool[] | undefined;
   /** A step of a sequence. */
@@ -50,6 +52,8 @@ export interface ModelResult {
   readonly model: string | undefined;
   readonly provider: string | undefined;
   readonly usage: Usage | undefined;
+  /** What it cost, where the provider told; else Opik prices it. */
+  readonly costUsd: number | undefined;
   readonly cacheHit: boolean;
 }
 

@@ -1,5 +1,6 @@
 import { BoundedMap } from "./bounded-map.js";
 import type { Anchor, Run, RunPlace } from "./run.js";
+import type { TraceTree } from "./trace-tree.js";
 
 // How many ended runs are remembered for children that start after them, and how many runs whose end we supplied
 // are kept in case LangChain reports it after all.
@@ -30,17 +31,23 @@ export class RunRegistry {
     return this.#open.has(runId) || this.#supplied.has(runId) || this.#recent.has(runId);
   }
 
+  treeOf(runId: string): TraceTree | undefined {
+    return (this.#open.get(runId) ?? this.#supplied.get(runId) ?? this.#recent.get(runId))?.tree;
+  }
+
   /** The open run of this id. One whose end we supplied is open again as soon as it shows a sign of life. */
   find(runId: string): Run | undefined {
     return this.#open.get(runId) ?? this.#reopen(runId);
   }
 
-  placeUnder(parentRunId: string | undefined): RunPlace {
-    if (parentRunId === undefined) return { kind: "root" };
+  /** `outerSpanId`: the span on which a root hangs, in a trace that is not its own. */
+  placeUnder(parentRunId: string | undefined, outerSpanId: string | undefined): RunPlace {
+    const root: RunPlace = { kind: "root", outerSpanId };
+    if (parentRunId === undefined) return root;
     const parent = this.find(parentRunId);
     if (parent !== undefined) return { kind: "child", parent };
     const anchor = this.#recent.get(parentRunId);
-    return anchor === undefined ? { kind: "root" } : { kind: "late", anchor };
+    return anchor === undefined ? root : { kind: "late", anchor };
   }
 
   add(run: Run): void {

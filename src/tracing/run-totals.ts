@@ -1,9 +1,12 @@
-import { attemptKind, memberBefore, winnerOf } from "./attempts.js";
+import type { JsonText } from "../records/json-text.js";
+import { memberAt, winnerOf } from "./attempt-group.js";
+import { attemptKind } from "./attempt-kind.js";
 import type { AttemptPlace, Run } from "./run.js";
-import type { RunEnd, RunError } from "./run-event.js";
+import type { Interrupt, RunEnd, RunError } from "./run-event.js";
 
-// Memory stays bounded where a long run fails again and again.
+// Memory stays bounded where a long run fails, or asks, again and again.
 const MAX_FAILED_CHILDREN = 200;
+const MAX_INTERRUPTS = 1_000;
 
 /** What a run's start changes in its tree and its parents. */
 export function countStart(run: Run): void {
@@ -15,13 +18,18 @@ export function countStart(run: Run): void {
   tree.runsGraph ||= run.start.isGraph === true;
   for (const tool of run.start.offeredTools ?? []) tree.toolDescriptions.set(tool.name, tool.description);
   if (run.start.model !== undefined) forEachAncestor(run, (one) => (one.askedModel = run.start.model));
-  if (run.attempt !== undefined && run.attempt.number > 1) countFurtherAttempt(run, run.attempt);
+  if (run.attempt !== undefined && isFirstOfFurtherTry(run, run.attempt)) countFurtherAttempt(run, run.attempt);
+}
+
+function isFirstOfFurtherTry(run: Run, attempt: AttemptPlace): boolean {
+  const member = memberAt(attempt.group, attempt.number);
+  return attempt.number > 1 && member?.kind === "asked" && member.runs[0] === run;
 }
 
 function countFurtherAttempt(run: Run, attempt: AttemptPlace): void {
   run.tree.totals.countAttempts(attemptKind(attempt), 1);
-  const before = memberBefore(attempt);
-  if (before?.kind === "asked") run.tree.totals.timeLost.add(before.run.startMicros, run.startMicros);
+  const before = memberAt(attempt.group, attempt.number - 1);
+  if (before?.kind === "asked") run.tree.totals.timeLost.add(before.runs[0].startMicros, run.startMicros);
 }
 
 /** The time until the last request began was lost to those before it. */
@@ -45,7 +53,15 @@ export function countEnd(run: Run): void {
     parent.openChildren -= 1;
     parent.lastEventMicros = Math.max(parent.lastEventMicros, endMicros);
   }
-  if (by === "given") countOutcome(run, end);
+  if (by !== "given") return;
+  countOutcome(run, end);
+  forgetChildren(run);
+}
+
+// Others may remember this run for long. The child that failed first tells why its siblings were stopped.
+function forgetChildren(run: Run): void {
+  if (run.failedChildren.length > 1) run.failedChildren.length = 1;
+  run.lastStepOutput = undefined;
 }
 
 /** What is taken back when a run goes on whose end we had supplied. */
@@ -57,10 +73,14 @@ export function countReopening(run: Run): void {
 
 function countOutcome(run: Run, end: RunEnd): void {
   if (end.status === "failed") countFailure(run, end.error);
-  if (end.status === "left") for (const { id, value } of end.interrupts) run.tree.interrupts.set(id, value);
+  if (end.status === "left") for (const interrupt of end.interrupts) noteInterrupt(run.tree.interrupts, interrupt);
   if (end.status !== "ok") return;
   if (end.result !== undefined) countAnswer(run, end.result);
   noteFallbackAnswers(run);
+}
+
+function noteInterrupt(known: Map<string, JsonText>, { id, value }: Interrupt): void {
+  if (known.size < MAX_INTERRUPTS || known.has(id)) known.set(id, value);
 }
 
 function countAnswer(run: Run, result: NonNullable<Extract<RunEnd, { status: "ok" }>["result"]>): void {

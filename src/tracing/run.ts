@@ -1,5 +1,9 @@
+import { nowMicros } from "../records/clock.js";
+import { uuidV7 } from "../records/uuid-v7.js";
+import { type Attribution, NOBODY } from "./attribution.js";
 import type { EchoFilter } from "./echo-filter.js";
 import { PartialAnswer } from "./partial-answer.js";
+import { joinAdditions, type RunAddition } from "./run-addition.js";
 import type { RunEnd, RunEvent, RunStart } from "./run-event.js";
 import type { AnsweringModel } from "./trace-totals.js";
 import type { TraceTree } from "./trace-tree.js";
@@ -13,7 +17,8 @@ export interface Anchor {
 
 /** Where a run stands in its tree. A late run's parent is gone; only its place is known. */
 export type RunPlace =
-  | { readonly kind: "root" }
+  /** `outerSpanId`: the span of an outer trace on which it hangs. */
+  | { readonly kind: "root"; readonly outerSpanId?: string | undefined }
   | { readonly kind: "child"; readonly parent: Run }
   | { readonly kind: "late"; readonly anchor: Anchor };
 
@@ -27,12 +32,15 @@ export type RunPhase =
 /** By what a try is known to belong to the tries of one call. */
 export type AttemptRule = "withFallbacks" | "withRetry" | "task" | "toolCall" | "model" | "code";
 
-/** One of the tries of a call. A candidate that was passed over has no run, yet it is one of them. */
+/**
+ * One of the tries of a call. It has several runs where what is tried has no run of its own and calls several others.
+ * A candidate that was passed over has none, yet it is one of the tries.
+ */
 export type AttemptMember =
-  | { readonly kind: "asked"; readonly run: Run }
-  | { readonly kind: "skipped"; readonly candidate: string };
+  | { readonly kind: "asked"; readonly number: number; readonly runs: [Run, ...Run[]] }
+  | { readonly kind: "skipped"; readonly number: number; readonly candidate: string };
 
-/** The tries of one call, in the order of their start. */
+/** The tries of one call, by their numbers. One that was never told of, for it has no runs, is missing. */
 export interface AttemptGroup {
   readonly rule: AttemptRule;
   readonly members: AttemptMember[];
@@ -56,11 +64,15 @@ export class Run implements Anchor {
   readonly tree: TraceTree;
   readonly place: RunPlace;
   readonly startMicros: number;
-  /** The id of its span; undefined when it is not shown as one (hidden, or the chain at the root of a trace). */
-  readonly ownSpanId: string | undefined;
+  /** The span on which its span hangs. Kept from its start on, because Opik takes a span with another one for new. */
+  readonly parentSpanId: string | undefined;
+  /** Whom it works for, and who does the work; given when it starts. */
+  attribution: Attribution = NOBODY;
   /** Where it stands among the tries of one call. A first try learns it only when a second one starts. */
   attempt: AttemptPlace | undefined;
   state: RunPhase = { phase: "open" };
+  /** What of it was sent ahead of its final record. */
+  preview: "none" | "open" | "ended" = "none";
   lastEventMicros: number;
   firstTokenMicros: number | undefined;
   openChildren = 0;
@@ -80,10 +92,14 @@ export class Run implements Anchor {
   readonly events: RunEventAt[] = [];
   eventsLeftOut = 0;
   partial: PartialAnswer | undefined;
+  /** What the host's code said of it. */
+  addition: RunAddition | undefined;
   /** The requests that the model's own client made, where there was more than one and something told of them. */
   httpAttempts: readonly unknown[] = [];
   /** Only where the handler is told everything more than once. */
   echoes: EchoFilter | undefined;
+  #ownSpanId: string | undefined;
+  #updatedMicros = 0;
 
   constructor(start: RunStart, tree: TraceTree, place: RunPlace, startMicros: number, ownSpanId: string | undefined) {
     this.start = start;
@@ -91,7 +107,8 @@ export class Run implements Anchor {
     this.place = place;
     this.startMicros = startMicros;
     this.lastEventMicros = startMicros;
-    this.ownSpanId = ownSpanId;
+    this.parentSpanId = spanIdAround(place);
+    this.#ownSpanId = ownSpanId;
     this.askedModel = start.model;
   }
 
@@ -99,19 +116,25 @@ export class Run implements Anchor {
     return this.place.kind === "child" ? this.place.parent : undefined;
   }
 
-  get parentSpanId(): string | undefined {
-    switch (this.place.kind) {
-      case "root":
-        return undefined;
-      case "child":
-        return this.place.parent.spanId;
-      case "late":
-        return this.place.anchor.spanId;
-    }
+  /** The id of its span; undefined when it is not shown as one (hidden, or the chain at the root of a trace). */
+  get ownSpanId(): string | undefined {
+    return this.#ownSpanId;
   }
 
   get spanId(): string | undefined {
-    return this.ownSpanId ?? this.parentSpanId;
+    return this.#ownSpanId ?? this.parentSpanId;
+  }
+
+  /** The same, where there has to be one: another service can hang its spans on nothing else. */
+  ensureSpanId(): string {
+    const known = this.spanId ?? this.parent?.ensureSpanId();
+    if (known !== undefined) return known;
+    this.#ownSpanId = uuidV7(this.startMicros);
+    return this.#ownSpanId;
+  }
+
+  add(addition: RunAddition): void {
+    this.addition = joinAdditions(this.addition, addition);
   }
 
   addEvent(event: RunEvent, atMicros: number): void {
@@ -119,8 +142,25 @@ export class Run implements Anchor {
     else this.eventsLeftOut += 1;
   }
 
+  /** The time of one more write of its record: later than the one before, even if the machine's time was set back. */
+  nextUpdateMicros(): number {
+    this.#updatedMicros = Math.max(nowMicros(), this.#updatedMicros + 1);
+    return this.#updatedMicros;
+  }
+
   partialAnswer(maxLength: number): PartialAnswer {
     this.partial ??= new PartialAnswer(maxLength);
     return this.partial;
+  }
+}
+
+function spanIdAround(place: RunPlace): string | undefined {
+  switch (place.kind) {
+    case "root":
+      return place.outerSpanId;
+    case "child":
+      return place.parent.spanId;
+    case "late":
+      return place.anchor.spanId;
   }
 }

@@ -1,7 +1,8 @@
+import type { DeliveryHealth } from "../records/delivery-health.js";
 import type { FlushOptions, FlushResult } from "../records/record-sink.js";
 import { BoundedMap } from "./bounded-map.js";
 import { isInShare } from "./sample-share.js";
-import type { TracedRecord, TracedRecordSink, TraceFacts } from "./traced-record.js";
+import type { ObservedSink, TracedRecord, TraceFacts } from "./traced-record.js";
 
 export interface SamplingRules {
   /** The share of the traces that is kept, from 0 to 1. */
@@ -23,19 +24,21 @@ interface WaitingTrace {
 
 /**
  * Passes whole traces on, or drops and counts them as `sampled_out`. A trace of the share passes at once; any other
- * waits in memory until its root has ended. Where too much waits, the trace that has waited longest passes: a trace
+ * waits in memory until its root has ended, and nothing of it is shown before. Where too much waits, the trace that has waited longest passes: a trace
  * that is to be kept is never lost to save memory.
  */
-export class SamplingSink implements TracedRecordSink {
+export class SamplingSink implements ObservedSink {
   readonly #rules: SamplingRules;
-  readonly #next: TracedRecordSink;
+  readonly #next: ObservedSink;
   readonly #waiting = new Map<string, WaitingTrace>();
   readonly #decisions = new BoundedMap<string, "kept" | "dropped">(DECISIONS);
   #waitingRecords = 0;
   #waitingLength = 0;
+  /** Records dropped since the sink was made, and as many of them as a flush has told. */
   #sampledOut = 0;
+  #toldSampledOut = 0;
 
-  constructor(rules: SamplingRules, next: TracedRecordSink) {
+  constructor(rules: SamplingRules, next: ObservedSink) {
     this.#rules = rules;
     this.#next = next;
   }
@@ -44,8 +47,20 @@ export class SamplingSink implements TracedRecordSink {
     const { traceId } = record;
     const decision = this.#decisions.get(traceId) ?? (isInShare(traceId, this.#rules.rate) ? "kept" : undefined);
     if (decision === "kept") this.#next.accept(record);
+    else if (record.isPreview === true) return;
     else if (decision === "dropped") this.#sampledOut += 1;
     else this.#wait(record);
+  }
+
+  /** What waits here for its end is in memory too. */
+  health(): DeliveryHealth {
+    const health = this.#next.health();
+    const { records, bytes } = health.queue;
+    return {
+      ...health,
+      queue: { records: records + this.#waitingRecords, bytes: bytes + this.#waitingLength },
+      dropped: withSampledOut(health.dropped, this.#sampledOut),
+    };
   }
 
   async flush(options?: FlushOptions): Promise<FlushResult> {
@@ -89,12 +104,16 @@ export class SamplingSink implements TracedRecordSink {
   }
 
   #withCounts(result: FlushResult): FlushResult {
-    const sampledOut = this.#sampledOut;
-    this.#sampledOut = 0;
+    const sampledOut = this.#sampledOut - this.#toldSampledOut;
+    this.#toldSampledOut = this.#sampledOut;
     return {
       ...result,
       waiting: result.waiting + this.#waitingRecords,
-      dropped: sampledOut === 0 ? result.dropped : { ...result.dropped, sampled_out: sampledOut },
+      dropped: withSampledOut(result.dropped, sampledOut),
     };
   }
+}
+
+function withSampledOut(dropped: FlushResult["dropped"], count: number): FlushResult["dropped"] {
+  return count === 0 ? dropped : { ...dropped, sampled_out: count };
 }

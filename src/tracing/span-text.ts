@@ -1,10 +1,11 @@
-import { isoTime, nowMicros } from "../records/clock.js";
+import { isoTime } from "../records/clock.js";
 import { integerText, type JsonText, type JsonWriter, joinObject, type WritePlace } from "../records/json-text.js";
 import { ObjectText } from "../records/object-text.js";
 import type { Usage } from "../records/record.js";
 import { abortReason } from "./abort-reason.js";
+import { winnerOf } from "./attempt-group.js";
 import { attemptNote } from "./attempt-note.js";
-import { winnerOf } from "./attempts.js";
+import { attributionTags, NOBODY } from "./attribution.js";
 import type { Run } from "./run.js";
 import type { RunEnd } from "./run-event.js";
 import type { TracedRecord } from "./traced-record.js";
@@ -18,9 +19,18 @@ export interface RecordContext {
   readonly captureOutputs: boolean;
 }
 
+/** What a span says beside what is known of its run itself. */
+export interface SpanNotes {
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly tags: readonly string[];
+}
+
+const NO_NOTES: SpanNotes = { metadata: {}, tags: [] };
+
 /** The span of a run, whole, as Opik takes it. Of a run that is still open: what is known so far. */
-export function spanText(run: Run, spanId: string, context: RecordContext): TracedRecord {
+export function spanText(run: Run, spanId: string, context: RecordContext, notes = NO_NOTES): TracedRecord {
   const { writer } = context;
+  const { outer } = run.tree;
   const { kind } = run.start;
   const end = run.state.phase === "ended" ? run.state.end : undefined;
   const result = end?.status === "ok" ? end.result : undefined;
@@ -28,23 +38,27 @@ export function spanText(run: Run, spanId: string, context: RecordContext): Trac
     .plain("id", spanId)
     .plain("trace_id", run.tree.traceId)
     .plain("parent_span_id", run.parentSpanId)
-    .text("project_name", context.projectName)
+    .text("project_name", outer?.projectName ?? context.projectName)
     .text("name", run.start.name)
     .plain("type", run.start.type)
     .plain("start_time", isoTime(run.startMicros))
     .plain("end_time", run.state.phase === "ended" ? isoTime(run.state.endMicros) : undefined)
     .json("input", context.captureInputs ? inputOf(run, end) : undefined)
     .json("output", context.captureOutputs ? outputOf(run, end, writer) : undefined)
-    .json("metadata", writer.write(spanMetadata(run, end, context), { field: "metadata", kind }))
-    .json("tags", tagsText(spanTags(run), writer, kind))
+    .json(
+      "metadata",
+      writer.write(Object.assign(spanMetadata(run, end, context), notes.metadata), { field: "metadata", kind }),
+    )
+    .json("tags", tagsText(spanTags(run, notes.tags), writer, kind))
     .text("model", result?.model ?? run.start.model)
     .text("provider", result?.provider ?? run.start.provider)
     .json("usage", result?.usage && usageText(result.usage))
+    .number("total_estimated_cost", run.addition?.costUsd ?? result?.costUsd)
     .json("error_info", errorText(run, end, writer, kind))
     .number("ttft", millisToFirstToken(run))
-    .plain("last_updated_at", isoTime(nowMicros()))
+    .plain("last_updated_at", isoTime(run.nextUpdateMicros()))
     .plain("source", "sdk")
-    .text("environment", context.environment)
+    .text("environment", outer?.environment ?? context.environment)
     .toJson();
   return { kind: "span", id: spanId, traceId: run.tree.traceId, json };
 }
@@ -56,6 +70,7 @@ export function inputOf(run: Run, end: RunEnd | undefined): JsonText {
 
 /** What came out, or as much of it as had come when the run broke off. */
 export function outputOf(run: Run, end: RunEnd | undefined, writer: JsonWriter): JsonText | undefined {
+  if (run.addition?.output !== undefined) return run.addition.output;
   if (end?.status === "ok") return end.output;
   if (end?.status === "left") return end.output;
   const message = run.partial?.message();
@@ -86,21 +101,30 @@ function usageText(usage: Usage): JsonText {
   return joinObject(Object.entries(usage).map(([name, count]) => [name, integerText(count)]));
 }
 
-function spanTags(run: Run): readonly string[] {
+function spanTags(run: Run, noted: readonly string[]): readonly string[] {
   const note = attemptNote(run);
   const answeredBy = run.start.wrapper === "withFallbacks" ? winnerOf(run)?.answeredBy : undefined;
   const added = [
+    ...beginningTags(run),
     ...(note === undefined || note.number === 1 ? [] : [note.kind]),
     ...(run.httpAttempts.length > 1 ? ["retry"] : []),
     ...(answeredBy === undefined ? [] : [`answered_by:${answeredBy.model}`]),
+    ...(run.addition?.tags ?? []),
+    ...noted,
   ];
   return added.length === 0 ? run.start.tags : [...new Set([...run.start.tags, ...added])];
 }
 
+// Only where a value begins: the span with the tag of an agent is the whole run of that agent.
+function beginningTags({ place, attribution }: Run): readonly string[] {
+  if (place.kind === "late") return [];
+  return attributionTags(attribution, place.kind === "child" ? place.parent.attribution : NOBODY);
+}
+
 type Metadata = Record<string, unknown>;
 
-function spanMetadata(run: Run, end: RunEnd | undefined, context: RecordContext): Readonly<Metadata> {
-  const metadata: Metadata = { ...run.start.metadata };
+function spanMetadata(run: Run, end: RunEnd | undefined, context: RecordContext): Metadata {
+  const metadata: Metadata = { ...run.start.metadata, ...run.attribution.given };
   // LangChain does not tell what a tool is for; the model that called it was told.
   const description = run.start.kind === "tool" ? run.tree.toolDescriptions.get(run.start.name) : undefined;
   if (description !== undefined) metadata.tool_description = description;
@@ -108,7 +132,7 @@ function spanMetadata(run: Run, end: RunEnd | undefined, context: RecordContext)
   if (run.httpAttempts.length > 0) metadata.http_attempts = run.httpAttempts;
   const attempt = attemptNote(run);
   if (attempt !== undefined) metadata.attempt = attempt;
-  return metadata;
+  return Object.assign(metadata, run.addition?.metadata);
 }
 
 /** Adds what is worth knowing of how a run went beside its fields on the wire, for its span or for its trace. */

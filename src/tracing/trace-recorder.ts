@@ -1,32 +1,46 @@
 import { alignClock, nowMicros } from "../records/clock.js";
 import { uuidV7 } from "../records/uuid-v7.js";
 import { AbortWatch } from "./abort-watch.js";
-import { joinAttempts, skipCandidate, winnerOf } from "./attempts.js";
+import { skipCandidate, winnerOf } from "./attempt-group.js";
+import { joinAttempts } from "./attempts.js";
+import { type Attribution, attributionOf } from "./attribution.js";
 import { EchoFilter } from "./echo-filter.js";
+import type { OuterPlace } from "./outer-trace.js";
 import { RecordWriter } from "./record-writer.js";
 import { Run, type RunPlace } from "./run.js";
-import type { RunEnd, RunError, RunEvent, RunStart } from "./run-event.js";
+import type { RunEnd, RunEvent, RunStart } from "./run-event.js";
 import { RunRegistry } from "./run-registry.js";
 import { countEnd, countHttpAttempts, countReopening, countStart } from "./run-totals.js";
+import { SuppliedEnds } from "./supplied-ends.js";
 import type { TraceContext } from "./trace-text.js";
-import { TraceTree } from "./trace-tree.js";
+import type { TraceTree } from "./trace-tree.js";
+import { TraceTrees } from "./trace-trees.js";
 import type { TracedRecordSink } from "./traced-record.js";
 
 export interface RecorderSettings extends TraceContext {
   /** An open run without any event for so long, in milliseconds, is closed as abandoned. 0: never. */
   readonly abandonAfterMs: number;
+  /** An open run is shown as in progress after so long, in milliseconds. 0: never. */
+  readonly liveAfterMs: number;
 }
+
+// The host's event loop must not wait for long: where more runs are due, the others are shown at the next looks.
+const MAX_SHOWN_AT_ONCE = 500;
 
 /** Turns runs into records: one tree for each root run, one record for each run when it ends. */
 export class TraceRecorder {
   readonly #context: RecorderSettings;
   readonly #writer: RecordWriter;
+  readonly #trees = new TraceTrees();
   readonly #runs = new RunRegistry((run) => {
     countReopening(run);
     this.#writer.reopened(run);
   });
+  readonly #supplied = new SuppliedEnds(this.#runs, (run, end, endMicros) => {
+    this.#end(run, end, endMicros, "supplied");
+  });
   readonly #aborts = new AbortWatch((run, error, atMicros) => {
-    this.#endAborted(run, error, atMicros);
+    this.#supplied.toAborted(run, error, atMicros);
   });
 
   constructor(context: RecorderSettings, sink: TracedRecordSink) {
@@ -39,13 +53,19 @@ export class TraceRecorder {
     return runId !== undefined && this.#runs.knows(runId);
   }
 
+  /** The trace of a run that is open, or is among those that ended last. */
+  treeOf(runId: string): TraceTree | undefined {
+    return this.#runs.treeOf(runId);
+  }
+
   get openRuns(): number {
     return this.#runs.openCount;
   }
 
-  start(start: RunStart): void {
+  /** `outer`: where a root run stands in a trace that is not its own. */
+  start(start: RunStart, outer?: OuterPlace): void {
     if (this.knows(start.runId)) return;
-    const run = this.#place(start);
+    const run = this.#place(start, outer);
     this.#runs.add(run);
     countStart(run);
     if (start.signal !== undefined) this.#aborts.watch(start.signal, run);
@@ -79,8 +99,8 @@ export class TraceRecorder {
   }
 
   /** A wrapper passed over a candidate that is known to be down. */
-  candidateSkipped(run: Run, candidate: string): void {
-    skipCandidate(run, candidate);
+  candidateSkipped(run: Run, candidate: string, number: number): void {
+    skipCandidate(run, candidate, number);
   }
 
   /** The requests that a model's own client made for its call: those after the first are retries. */
@@ -101,13 +121,27 @@ export class TraceRecorder {
   /** Supplies an end to each run that has had no event for longer than the settings allow. */
   abandonIdle(): void {
     if (this.#context.abandonAfterMs === 0) return;
-    const before = nowMicros() - this.#context.abandonAfterMs * 1000;
-    this.#abandon("idle", (run) => run.lastEventMicros < before);
+    this.#supplied.toIdle(nowMicros() - this.#context.abandonAfterMs * 1000);
   }
 
   /** Supplies an end to every open run: nothing more will come. */
   abandonAll(): void {
-    this.#abandon("closed", () => true);
+    this.#supplied.atClose();
+  }
+
+  /** The same where the process is ended by force, such as by a signal: what is open was cut off, and has failed. */
+  interruptAll(endedBy: string): void {
+    this.#supplied.byInterruption(endedBy);
+  }
+
+  /** Shows what has been going on for longer than the settings say, though it has not ended. */
+  showLong(): void {
+    if (this.#context.liveAfterMs === 0) return;
+    const since = nowMicros() - this.#context.liveAfterMs * 1000;
+    let shown = 0;
+    for (const run of this.#runs.openRuns()) {
+      if (shown < MAX_SHOWN_AT_ONCE) shown += this.#writer.preview(run, since);
+    }
   }
 
   /** Ends what was aborted and has not reported its end, without waiting for a late report. */
@@ -115,16 +149,24 @@ export class TraceRecorder {
     this.#aborts.settle();
   }
 
-  #place(start: RunStart): Run {
-    const place = this.#runs.placeUnder(start.parentRunId);
+  #place(start: RunStart, outer: OuterPlace | undefined): Run {
+    const place = this.#runs.placeUnder(start.parentRunId, outer?.spanId);
     if (place.kind === "root") alignClock();
     const startMicros = nowMicros();
-    const tree = place.kind === "root" ? new TraceTree(uuidV7(startMicros), startMicros) : treeOf(place);
-    const shown = !start.hidden && !(place.kind === "root" && start.kind === "chain");
+    const tree = place.kind === "root" ? this.#trees.treeFor(startMicros, outer?.trace) : treeOf(place);
+    const isTrace = place.kind === "root" && start.kind === "chain" && tree.outer === undefined;
+    const shown = !start.hidden && !isTrace;
     const run = new Run(start, tree, place, startMicros, shown ? uuidV7(startMicros) : undefined);
+    run.attribution = this.#attribution(run);
     if (place.kind === "late") this.#writer.startedLate(tree);
     joinAttempts(run);
     return run;
+  }
+
+  #attribution({ start, parent }: Run): Attribution {
+    const { attribution, writer } = this.#context;
+    const around = { metadata: parent?.start.metadata ?? {}, attribution: parent?.attribution ?? attribution };
+    return attributionOf(start.metadata, around, writer);
   }
 
   #end(run: Run, end: RunEnd, endMicros: number, by: "given" | "supplied"): void {
@@ -141,31 +183,6 @@ export class TraceRecorder {
     if (!stopped || parent?.start.wrapper !== "withFallbacks" || parent.state.phase !== "open") return;
     if (state.phase !== "ended" || state.end.status !== "failed" || parent.openChildren > 0) return;
     this.#aborts.expectEnd(parent, state.end.error, state.endMicros);
-  }
-
-  // Newest first: children end before their parents do.
-  #abandon(why: "idle" | "closed", isDue: (run: Run) => boolean): void {
-    for (const run of this.#runs.openRuns().toReversed()) {
-      if (why === "idle" && run.openChildren > 0) continue;
-      if (isDue(run)) this.#end(run, { status: "abandoned", why }, run.lastEventMicros, "supplied");
-    }
-  }
-
-  // LangChain ends neither an aborted stream nor the chains around it.
-  #endAborted(run: Run, error: RunError, atMicros: number): void {
-    for (let one: Run | undefined = run; one?.state.phase === "open" && one.openChildren === 0; one = one.parent) {
-      for (const aborted of [one, ...this.#stepsWaitingFor(one)]) {
-        this.#end(aborted, { status: "failed", error }, Math.max(atMicros, aborted.lastEventMicros), "supplied");
-      }
-    }
-  }
-
-  // The steps of a sequence that are open at the same time are one stream.
-  #stepsWaitingFor(run: Run): Run[] {
-    if (!run.start.isStep) return [];
-    const isWaiting = (one: Run) =>
-      one !== run && one.parent === run.parent && one.start.isStep && one.openChildren === 0;
-    return this.#runs.openRuns().filter(isWaiting);
   }
 }
 

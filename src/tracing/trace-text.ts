@@ -1,6 +1,7 @@
-import { isoTime, nowMicros } from "../records/clock.js";
+import { isoTime } from "../records/clock.js";
 import { type JsonText, joinArray } from "../records/json-text.js";
 import { ObjectText, withField } from "../records/object-text.js";
+import { type Attribution, attributionTags, NOBODY } from "./attribution.js";
 import type { Run } from "./run.js";
 import type { RunEnd } from "./run-event.js";
 import { addRunNotes, errorText, inputOf, outputOf, type RecordContext, tagsText } from "./span-text.js";
@@ -12,6 +13,8 @@ export interface TraceContext extends RecordContext {
   readonly threadId: string | undefined;
   readonly tags: readonly string[];
   readonly metadata: Readonly<Record<string, unknown>>;
+  /** What a run has whose own metadata says nothing else. */
+  readonly attribution: Attribution;
   /** The picture of the graph that the handler was given, for Opik's graph tab. */
   readonly graphDefinition: () => unknown;
 }
@@ -33,7 +36,7 @@ export function traceText(root: Run, context: TraceContext): TracedRecord {
     .json("tags", tagsText(traceTags(tree, root, context), writer, "trace"))
     .json("error_info", errorText(root, end, writer, "trace"))
     .number("ttft", tree.firstTokenMicros && (tree.firstTokenMicros - tree.startMicros) / 1000)
-    .plain("last_updated_at", isoTime(nowMicros()))
+    .plain("last_updated_at", isoTime(root.nextUpdateMicros()))
     .text("thread_id", context.threadId ?? root.tree.threadId)
     .plain("source", "sdk")
     .text("environment", context.environment)
@@ -41,18 +44,24 @@ export function traceText(root: Run, context: TraceContext): TracedRecord {
   return { kind: "trace", id: tree.traceId, traceId: tree.traceId, json, ended: traceFacts(root, context) };
 }
 
-function traceFacts(root: Run, context: TraceContext): TraceFacts | undefined {
+export function traceFacts(root: Run, context: TraceContext): TraceFacts | undefined {
   if (root.state.phase !== "ended") return undefined;
-  const { errors, retries, fallbacks } = root.tree.totals;
+  const { retries, fallbacks } = root.tree.totals;
   return {
     name: root.start.name,
     durationMs: (root.state.endMicros - root.startMicros) / 1000,
-    errors,
+    errors: errorCount(root, root.state.end),
     retries,
     fallbacks,
     tags: traceTags(root.tree, root, context),
-    metadata: { ...context.metadata, ...root.start.metadata },
+    metadata: givenMetadata(root, context),
   };
+}
+
+// An end that we supplied is not counted while it may be taken back, yet a trace that failed has an error.
+function errorCount({ tree }: Run, end: RunEnd | undefined): number {
+  const failed = end?.status === "failed" && !end.error.aborted;
+  return Math.max(tree.totals.errors, failed ? 1 : 0);
 }
 
 function turnInput(root: Run, end: RunEnd | undefined): JsonText {
@@ -60,31 +69,48 @@ function turnInput(root: Run, end: RunEnd | undefined): JsonText {
 }
 
 function turnOutput(root: Run, end: RunEnd | undefined, { writer }: RecordContext): JsonText | undefined {
-  const output = (end?.status === "ok" && end.turn) || outputOf(root, end, writer);
+  const answered = root.addition?.output === undefined && end?.status === "ok" ? end.turn : undefined;
+  const output = answered ?? outputOf(root, end, writer);
   const { interrupts } = root.tree;
   if (end?.status !== "ok" || interrupts.size === 0) return output;
   return withField(output, "__interrupt__", joinArray([...interrupts.values()]));
 }
 
 function traceMetadata(root: Run, end: RunEnd | undefined, context: TraceContext): Readonly<Record<string, unknown>> {
-  const metadata: Record<string, unknown> = { ...context.metadata, ...root.start.metadata };
+  const metadata = givenMetadata(root, context);
   addRunNotes(metadata, root, end, context);
-  metadata.created_from = "langchain";
-  metadata.summary = root.tree.totals.summary();
-  const graph = root.tree.runsGraph ? context.graphDefinition() : undefined;
-  if (graph !== undefined) metadata._opik_graph_definition = graph;
-  return metadata;
+  return Object.assign(metadata, root.addition?.metadata, treeMetadata(root, end, context));
 }
 
-function traceTags(tree: TraceTree, root: Run, context: TraceContext): readonly string[] {
+/** What a trace says of all the runs in it. */
+export function treeMetadata(
+  root: Run,
+  end: RunEnd | undefined,
+  context: TraceContext,
+): Readonly<Record<string, unknown>> {
+  const graph = root.tree.runsGraph ? context.graphDefinition() : undefined;
+  return {
+    created_from: "langchain",
+    summary: { ...root.tree.totals.summary(), errors: errorCount(root, end) },
+    ...(graph !== undefined && { _opik_graph_definition: graph }),
+  };
+}
+
+export function givenMetadata(root: Run, { metadata }: TraceContext): Record<string, unknown> {
+  return { ...metadata, ...root.start.metadata, ...root.attribution.given };
+}
+
+export function traceTags(tree: TraceTree, root: Run, context: TraceContext): readonly string[] {
   const { retries, fallbackAnswers } = tree.totals;
   return [
     ...new Set([
       ...context.tags,
       ...root.start.tags,
+      ...attributionTags(root.attribution, NOBODY),
       ...(fallbackAnswers.size > 0 ? ["fallback"] : []),
       ...[...fallbackAnswers].map((model) => `answered_by:${model}`),
       ...(retries > 0 ? ["retry"] : []),
+      ...(root.addition?.tags ?? []),
     ]),
   ];
 }

@@ -1,10 +1,13 @@
 import type { JsonText } from "../records/json-text.js";
 import { KnownErrors } from "./known-errors.js";
+import type { OuterTrace } from "./outer-trace.js";
 import { TraceTotals } from "./trace-totals.js";
 
-/** All runs under one root run: what becomes one trace. */
+/** All runs under one root run: what becomes one trace. In an outer trace: under all root runs in it. */
 export class TraceTree {
   readonly traceId: string;
+  /** The trace that the runs are in, where it is not theirs. */
+  readonly outer: OuterTrace | undefined;
   readonly startMicros: number;
   readonly totals = new TraceTotals();
   /** Runs that have not ended. A tree may have some after its root ended. */
@@ -22,8 +25,9 @@ export class TraceTree {
   /** The totals that the trace was last written with. */
   writtenVersion = -1;
 
-  constructor(traceId: string, startMicros: number) {
+  constructor(traceId: string, startMicros: number, outer?: OuterTrace) {
     this.traceId = traceId;
+    this.outer = outer;
     this.startMicros = startMicros;
   }
 }

@@ -119,5 +119,23 @@ test("a flush under the old name delivers too, and a handler that has seen nothi
   expect(server.requests).toEqual([]);
   await program.invoke(1, { callbacks: [handler] });
 
-  expect(await handler.flushAsync()).toEqual({ delivered: 3, waiting: 0, dropped: {} });
+  expect(await handler.flushAsync()).toEqual({ delivered: 3, spooled: 0, waiting: 0, dropped: {} });
+});
+
+test.each([
+  { option: "redact", given: { redact: "all" }, shown: '"all"' },
+  { option: "redact", given: { redact: true }, shown: "true" },
+  { option: "keepTrace", given: { keepTrace: { errors: true } }, shown: "an object" },
+])("$given in code is an error that names the option, the value and what is allowed", ({ option, given, shown }) => {
+  // @ts-expect-error JavaScript callers are not held to the types.
+  const make = () => new OpikCallbackHandler(given);
+
+  expect(make).toThrow(`langchain-opik: ${option} is ${shown}, but must be a function.`);
+});
+
+test("an option that takes a function may be left open in every way", () => {
+  // @ts-expect-error JavaScript callers are not held to the types.
+  const make = () => new OpikCallbackHandler({ redact: null, keepTrace: undefined });
+
+  expect(make).not.toThrow();
 });

@@ -43,3 +43,22 @@ test("a handler without a server says so before its first run, and counts what i
   await handler.close();
   expect(handler.health()).toMatchObject({ state: "closed" });
 });
+
+test("the records of traces that sampling drops are told, and those that wait for its decision", async () => {
+  const server = await startRecordingOpikServer();
+  onTestFinished(() => server.close());
+  const handler = new OpikCallbackHandler({ apiUrl: server.url, sampleRate: 0 });
+  const recordsInMemory: number[] = [];
+  const look = RunnableLambda.from((x: number) => {
+    recordsInMemory.push(handler.health().queue.records);
+    return x;
+  });
+
+  await program.pipe(look).invoke(1, { callbacks: [handler] });
+  await handler.flush();
+  await program.invoke(1, { callbacks: [handler] });
+
+  expect(recordsInMemory).toEqual([1]);
+  expect(handler.health()).toMatchObject({ queue: { records: 0, bytes: 0 }, dropped: { sampled_out: 4 } });
+  await handler.close();
+});

@@ -36,6 +36,64 @@ test("the ready set hides a secret wherever a program has it, in messages that a
   expect(arrived).toContain("failed for [redacted]");
 });
 
+test("names of runs, and whom they work for, are redacted as well, in tags too", async () => {
+  const world = await traceWorld(undefined, { redaction: "standard", tenantId: `of ${SECRET}` });
+  const step = RunnableLambda.from((x: string) => x).withConfig({ runName: `for ${SECRET}` });
+
+  await step.pipe(step).invoke("hi", { callbacks: [world.handler], runName: SECRET, metadata: { userId: SECRET } });
+
+  const { trace, spans } = await world.onlyTrace();
+  expect(JSON.stringify(await world.arrived())).not.toContain(SECRET);
+  expect(trace).toMatchObject({ name: "[redacted]", tags: ["user:[redacted]", "tenant:of [redacted]"] });
+  expect(spans.map(({ name }) => name)).toEqual(["for [redacted]", "for [redacted]"]);
+});
+
+test("what a redactor hides in metadata stands neither in a tag nor as the thread", async () => {
+  const hidden = ["userId", "sessionId", "tenant_id"];
+  const world = await traceWorld(undefined, {
+    tenantId: "acme",
+    redact: (value, { field, path }) => (field === "metadata" && hidden.includes(path.at(-1) ?? "") ? null : value),
+  });
+  const program = RunnableLambda.from((x: string) => x);
+
+  await program.invoke("hi", { callbacks: [world.handler], metadata: { userId: "u-1", sessionId: "s-1" } });
+
+  const { trace } = await world.onlyTrace();
+  expect(trace.tags).toEqual(["user:[redacted]", "tenant:[redacted]"]);
+  expect(JSON.stringify(trace)).not.toMatch(/u-1|s-1|acme/);
+});
+
+test.each(["user_id", "userId"])("a pseudonym for %s is made once, and the tag has the same one", async (key) => {
+  const world = await traceWorld(undefined, {
+    redact: (value, { path }) => (path.at(-1) === key ? `hash of ${String(value)}` : value),
+  });
+  const step = RunnableLambda.from((x: string) => x);
+
+  await step.pipe(step).invoke("hi", { callbacks: [world.handler], metadata: { [key]: "u-1" } });
+
+  const { trace, spans } = await world.onlyTrace();
+  expect(trace.tags).toEqual(["user:hash of u-1"]);
+  for (const { metadata } of [trace, ...spans]) {
+    expect(metadata).toMatchObject({ [key]: "hash of u-1", user_id: "hash of u-1" });
+  }
+});
+
+test("a thread's id is redacted: a redactor may give another one, and a hidden one joins no conversations", async () => {
+  const world = await traceWorld(undefined, {
+    redaction: "standard",
+    redact: (value, { path }) => (path.at(-1) === "thread_id" && value === "jane" ? "pseudonym" : value),
+  });
+  const program = RunnableLambda.from((x: string) => x);
+
+  for (const thread_id of ["plain", "jane", SECRET, `chat with ${SECRET}`]) {
+    await program.invoke("hi", { callbacks: [world.handler], metadata: { thread_id } });
+  }
+  await program.invoke("hi", { callbacks: [world.newHandler({ redaction: "standard", threadId: SECRET })] });
+
+  const { traces } = await world.arrived();
+  expect(traces.map((trace) => trace.thread_id)).toEqual(["plain", "pseudonym", undefined, undefined, undefined]);
+});
+
 test("a partial answer of a broken stream is redacted", async () => {
   const world = await traceWorld(undefined, { redaction: "standard" });
   const stream = await world.chatModel().stream(`say ${SECRET} `, { callbacks: [world.handler] });

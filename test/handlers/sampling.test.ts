@@ -13,7 +13,7 @@ test("of the traces outside the share those that failed are kept whole, and the 
   await fine.pipe(fine).invoke(1, { callbacks: [world.handler] });
   await expect(fine.pipe(broken).invoke(1, { callbacks: [world.handler] })).rejects.toThrow("broken");
 
-  expect(await world.handler.flush()).toEqual({ delivered: 3, waiting: 0, dropped: { sampled_out: 3 } });
+  expect(await world.handler.flush()).toEqual({ delivered: 3, spooled: 0, waiting: 0, dropped: { sampled_out: 3 } });
   expect(world.opik.traces).toHaveLength(1);
   expect(world.opik.spans.map((span) => span.name).sort()).toEqual(["broken", "fine"]);
 });

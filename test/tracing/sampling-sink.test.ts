@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { NO_RECORDS_YET } from "../../src/records/delivery-health.js";
 import type { FlushResult } from "../../src/records/record-sink.js";
 import { isInShare } from "../../src/tracing/sample-share.js";
 import { type SamplingRules, SamplingSink } from "../../src/tracing/sampling-sink.js";
-import type { TracedRecord, TracedRecordSink, TraceFacts } from "../../src/tracing/traced-record.js";
+import type { ObservedSink, TracedRecord, TraceFacts } from "../../src/tracing/traced-record.js";
 
 const FACTS: TraceFacts = { name: "t", durationMs: 1, errors: 0, retries: 0, fallbacks: 0, tags: [], metadata: {} };
 
@@ -17,11 +18,12 @@ function ended(traceId: string, facts: Partial<TraceFacts> = {}): TracedRecord {
 
 function samplingWorld(rules: Partial<SamplingRules> = {}) {
   const passed: string[] = [];
-  const result: FlushResult = { delivered: 0, waiting: 0, dropped: {} };
-  const next: TracedRecordSink = {
+  const result: FlushResult = { delivered: 0, spooled: 0, waiting: 0, dropped: {} };
+  const next: ObservedSink = {
     accept: ({ id }) => passed.push(id),
     flush: () => Promise.resolve(result),
     close: () => Promise.resolve(result),
+    health: () => ({ ...NO_RECORDS_YET, state: "idle", queue: { records: 1, bytes: 10 }, dropped: { closed: 1 } }),
   };
   const sink = new SamplingSink({ rate: 0, isWorthKeeping: ({ errors }) => errors > 0, ...rules }, next);
   return { sink, passed };
@@ -33,7 +35,7 @@ describe("a sampled trace", () => {
     sink.accept(span("a", "a1"));
     sink.accept(span("a", "a2"));
     expect(passed).toEqual([]);
-    expect(await sink.flush()).toEqual({ delivered: 0, waiting: 2, dropped: {} });
+    expect(await sink.flush()).toEqual({ delivered: 0, spooled: 0, waiting: 2, dropped: {} });
     sink.accept(ended("a", { errors: 1 }));
     sink.accept(span("a", "late"));
     expect(passed).toEqual(["a1", "a2", "a", "late"]);
@@ -48,6 +50,15 @@ describe("a sampled trace", () => {
     expect(passed).toEqual([]);
     expect((await sink.flush()).dropped).toEqual({ sampled_out: 4 });
     expect((await sink.flush()).dropped).toEqual({});
+  });
+
+  it("counts in the health as long as it waits, and as dropped ever after", async () => {
+    const { sink } = samplingWorld();
+    sink.accept(span("a", "a1"));
+    expect(sink.health()).toMatchObject({ queue: { records: 2, bytes: 12 }, dropped: { closed: 1 } });
+    sink.accept(ended("a"));
+    await sink.flush();
+    expect(sink.health()).toMatchObject({ queue: { records: 1, bytes: 10 }, dropped: { closed: 1, sampled_out: 2 } });
   });
 
   it("does not wait when it belongs to the share", () => {
@@ -69,7 +80,7 @@ describe("a sampled trace", () => {
   it("passes at the close when its end never came", async () => {
     const { sink, passed } = samplingWorld();
     sink.accept(span("a", "a1"));
-    expect(await sink.close()).toEqual({ delivered: 0, waiting: 0, dropped: {} });
+    expect(await sink.close()).toEqual({ delivered: 0, spooled: 0, waiting: 0, dropped: {} });
     expect(passed).toEqual(["a1"]);
   });
 });

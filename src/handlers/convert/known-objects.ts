@@ -1,4 +1,5 @@
 import type { JsonText, KnownObject } from "../../records/json-text.js";
+import { isObject } from "../../records/shape.js";
 import { isMessageObject, readMessage } from "./message-shape.js";
 import type { MessageTexts } from "./message-texts.js";
 import { isShape, type Shape } from "./shape.js";
@@ -28,10 +29,6 @@ export function knownObjects(messages: MessageTexts): KnownObject {
 function writeMarked({ shape, message }: MessageAs, messages: MessageTexts): JsonText | undefined {
   if (shape === "openai") return messages.openAi(message);
   return messages.langChain(isObject(message) ? message : { role: "user", content: message });
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
 }
 
 // What a prompt template hands to a model.

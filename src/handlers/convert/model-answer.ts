@@ -6,6 +6,7 @@ import { opikProviderWord } from "./provider.js";
 import { isShape, type Shape } from "./shape.js";
 import { firstText, shapeAt } from "./shape-paths.js";
 import { readTokenUsage } from "./token-usage.js";
+import { chargedCost } from "./usage/charged-cost.js";
 
 /** What a model answered, read from the LLMResult of handleLLMEnd. */
 export interface ModelAnswer {
@@ -16,6 +17,8 @@ export interface ModelAnswer {
   readonly finishReason: string | undefined;
   /** Undefined when nothing was reported, and for a cache hit: no token was spent, so there is none to count or price. */
   readonly usage: Usage | undefined;
+  /** What the call cost in US dollars, where the answer tells; else Opik prices it by its tokens. */
+  readonly costUsd: number | undefined;
   /** LangChain answered from its cache without asking the provider. */
   readonly cacheHit: boolean;
 }
@@ -32,6 +35,7 @@ export function readModelAnswer(output: unknown, request: ModelRequest, extraPar
     finishReason: firstFound(generations, readFinishReason),
     // A cached message still carries the usage of the call that was once made.
     usage: cacheHit ? undefined : readTokenUsage(output, provider, model),
+    costUsd: cacheHit ? undefined : chargedCost(output, provider),
     cacheHit,
   };
 }

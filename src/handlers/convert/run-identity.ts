@@ -1,8 +1,19 @@
+import type { JsonWriter } from "../../records/json-text.js";
 import type { SpanType } from "../../records/record.js";
+import { REDACTED } from "../../records/redaction.js";
+import { writtenMetadata } from "../../records/written-metadata.js";
 import type { AttemptWrapper, RunKind } from "../../tracing/run-event.js";
 import { listOf, type Shape, shapeOf, textOf } from "./shape.js";
 
-const THREAD_KEYS = ["thread_id", "threadId", "session_id", "sessionId", "conversation_id", "conversationId"];
+const THREAD_KEYS = [
+  "thread_id",
+  "threadId",
+  "session_id",
+  "sessionId",
+  "conversation_id",
+  "conversationId",
+  "langfuseSessionId",
+];
 const WRAPPERS: Readonly<Record<string, AttemptWrapper>> = {
   RunnableWithFallbacks: "withFallbacks",
   RunnableRetry: "withRetry",
@@ -10,7 +21,8 @@ const WRAPPERS: Readonly<Record<string, AttemptWrapper>> = {
   OpikRetry: "withRetry",
 };
 // How LangChain marks a run's place: said better by the tree itself.
-const INTERNAL_TAG = /^(?:seq:step:|map:key:|graph:step:|retry:attempt:|langsmith:|condition:|branch:)/;
+const INTERNAL_TAG =
+  /^(?:seq:step:|map:key:|graph:step:|retry:attempt:|fallback:candidate:|langsmith:|condition:|branch:)/;
 
 /** The class of what runs, by LangChain's own name for it: it survives minification. */
 export function className(serialized: unknown): string | undefined {
@@ -34,6 +46,17 @@ export function tagValue(tags: readonly string[], prefix: string): string | unde
   return tags.find((tag) => tag.startsWith(prefix))?.slice(prefix.length);
 }
 
+/** By which wrappers tell their tries apart: LangChain's `withRetry` from the second on, ours from the first. */
+const TRY_TAG = /^(?:retry:attempt|fallback:candidate):([1-9]\d{0,5})$/;
+
+export function tryNumber(tags: readonly string[]): number | undefined {
+  for (const tag of tags) {
+    const number = TRY_TAG.exec(tag)?.[1];
+    if (number !== undefined) return Number(number);
+  }
+  return undefined;
+}
+
 /** One LangGraph task. Its children inherit the metadata but not the tag, so both are asked. */
 export function taskKey(name: unknown, tags: readonly string[], metadata: Shape): string | undefined {
   if (name === undefined || name !== metadata.langgraph_node || tagValue(tags, "graph:step:") === undefined)
@@ -41,18 +64,28 @@ export function taskKey(name: unknown, tags: readonly string[], metadata: Shape)
   return textOf(metadata.langgraph_checkpoint_ns);
 }
 
-export function threadId(metadata: Shape): string | undefined {
-  for (const key of THREAD_KEYS) {
-    const value = metadata[key];
-    if (typeof value === "string" && value !== "") return value;
-    if (typeof value === "number") return String(value);
-  }
-  return undefined;
+/** The conversation that a run belongs to, as redaction leaves its id. */
+export function threadId(metadata: Shape, writer: JsonWriter): string | undefined {
+  const key = THREAD_KEYS.find((one) => threadText(metadata[one]) !== undefined);
+  if (key === undefined) return undefined;
+  const written = threadText(writtenMetadata({ [key]: metadata[key] }, writer)[key]);
+  // Hidden ids are alike: they would join the conversations of different people.
+  return written?.includes(REDACTED) === true ? undefined : written;
+}
+
+function threadText(value: unknown): string | undefined {
+  return typeof value === "number" ? String(value) : textOf(value);
 }
 
 /** A LangGraph says so in its metadata, and an agent of `createAgent` too. */
 export function isGraph({ ls_integration: integration }: Shape): boolean {
   return typeof integration === "string" && /langgraph|create_agent/.test(integration);
+}
+
+/** The name that a compiled LangGraph was given; LangGraph calls the others after itself. */
+export function graphName(runName: unknown, serialized: unknown): string | undefined {
+  const name = textOf(runName);
+  return className(serialized) === "CompiledStateGraph" && name !== "LangGraph" ? name : undefined;
 }
 
 const SPAN_TYPES: Readonly<Record<RunKind, SpanType>> = {

@@ -1,9 +1,6 @@
-/** Values are read by shape, never by class: a process may hold several copies of LangChain. */
-export type Shape = Readonly<Record<string, unknown>>;
+import { isShape, type Shape } from "../../records/shape.js";
 
-export function isShape(value: unknown): value is Shape {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+export { isShape, type Shape };
 
 export function shapeOf(value: unknown): Shape {
   return isShape(value) ? value : {};

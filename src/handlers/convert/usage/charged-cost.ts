@@ -1,0 +1,27 @@
+import { generationsOf, responseNotes } from "../generations.js";
+import { isShape, type Shape } from "../shape.js";
+import { shapeAt } from "../shape-paths.js";
+
+/** What a call cost in US dollars, where its answer tells: OpenRouter does, except in the streams of its own package. */
+export function chargedCost(output: unknown, provider: string | undefined): number | undefined {
+  if (provider !== "openrouter") return undefined;
+  const reports = [
+    ...generationsOf(output)
+      .flatMap(responseNotes)
+      .map((notes) => notes.usage),
+    shapeAt(output, "llmOutput").tokenUsage,
+  ];
+  const report = reports.filter(isShape).find(({ cost }) => isPrice(cost));
+  return report === undefined ? undefined : dollarsOf(report);
+}
+
+// With a key of one's own, `cost` is OpenRouter's fee, and the provider's price comes to it.
+function dollarsOf({ cost, cost_details, is_byok }: Shape): number | undefined {
+  if (!isPrice(cost)) return undefined;
+  const upstream = is_byok === true ? shapeAt(cost_details).upstream_inference_cost : undefined;
+  return isPrice(upstream) ? cost + upstream : cost;
+}
+
+function isPrice(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value) && value >= 0;
+}

@@ -1,0 +1,34 @@
+/** What code inside a run may say of it. */
+export interface SpanUpdate {
+  /** Added to what the record has; a key that is there already gets the new value. */
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined;
+  /** Added to the record's tags. */
+  readonly tags?: readonly string[] | undefined;
+  /** Shown in place of what the run returns. */
+  readonly output?: unknown;
+  /** What the run cost, in US dollars, in place of Opik's own estimate. Only a span has a cost. */
+  readonly costUsd?: number | undefined;
+}
+
+/** A run that is open, as code inside it sees it. */
+export interface RunAccess {
+  readonly traceId: string;
+  /** The span that the run is shown in; undefined: it is the trace itself. */
+  readonly spanId: string | undefined;
+  readonly projectName: string;
+  /** The same as `spanId`, of a span that is made where there is none: the parent of what is recorded elsewhere. */
+  ensureSpanId(): string;
+  /** Returns false when the run has ended: nothing is changed then. */
+  update(update: SpanUpdate): boolean;
+}
+
+/** Under this name a handler gives access to its open runs, whichever copy of this package made it. */
+export const RUN_ACCESS: unique symbol = Symbol.for("langchain-opik.run-access");
+
+export interface RunAccessSource {
+  [RUN_ACCESS](runId: string): RunAccess | undefined;
+}
+
+export function isRunAccessSource(value: unknown): value is RunAccessSource {
+  return typeof value === "object" && value !== null && RUN_ACCESS in value;
+}

@@ -1,0 +1,70 @@
+import { microsOfIso } from "./iso-time.js";
+import type { SpanRecord } from "./record.js";
+
+/** A span with what hangs on it, in the order of start. */
+export interface SpanNode {
+  readonly span: SpanRecord;
+  readonly children: readonly SpanNode[];
+  /** Its parent is not among the spans, so that it hangs on the trace. */
+  readonly orphan: boolean;
+}
+
+interface GrowingNode extends SpanNode {
+  readonly children: GrowingNode[];
+}
+
+/** The spans of one trace as trees. Every span stands in them once, whatever its parent is said to be. */
+export function spanForest(spans: readonly SpanRecord[]): readonly SpanNode[] {
+  const byId = new Map(inOrder(spans).map((span) => [span.id, span]));
+  const orphans = orphanIds(byId);
+  const nodes = new Map([...byId].map(([id, span]) => [id, growingNode(span, orphans.has(id))]));
+  const roots: GrowingNode[] = [];
+  for (const node of nodes.values()) {
+    const { parent_span_id: parentId } = node.span;
+    const parent = node.orphan || parentId === undefined ? undefined : nodes.get(parentId);
+    (parent?.children ?? roots).push(node);
+  }
+  return roots;
+}
+
+function growingNode(span: SpanRecord, orphan: boolean): GrowingNode {
+  return { span, children: [], orphan };
+}
+
+function inOrder(spans: readonly SpanRecord[]): readonly SpanRecord[] {
+  return spans
+    .map((span) => ({ span, startMicros: microsOfIso(span.start_time) ?? 0 }))
+    .sort((a, b) => a.startMicros - b.startMicros || (a.span.id < b.span.id ? -1 : Number(a.span.id > b.span.id)))
+    .map(({ span }) => span);
+}
+
+/** Spans whose parent is missing, and one of each circle of spans that are one another's parents. */
+function orphanIds(byId: ReadonlyMap<string, SpanRecord>): ReadonlySet<string> {
+  const orphans = new Set<string>();
+  const anchored = new Set<string>();
+  for (const span of byId.values()) {
+    const path = new Set<string>();
+    const end = lastAncestor(span, byId, anchored, path);
+    if (end !== undefined) orphans.add(end);
+    for (const id of path) anchored.add(id);
+  }
+  return orphans;
+}
+
+/** Walks up along `path`. Tells the span at which the way breaks off; undefined where it leads to the trace. */
+function lastAncestor(
+  span: SpanRecord,
+  byId: ReadonlyMap<string, SpanRecord>,
+  anchored: ReadonlySet<string>,
+  path: Set<string>,
+): string | undefined {
+  for (let one = span; !anchored.has(one.id); ) {
+    if (path.has(one.id)) return one.id;
+    path.add(one.id);
+    if (one.parent_span_id === undefined) return undefined;
+    const parent = byId.get(one.parent_span_id);
+    if (parent === undefined) return one.id;
+    one = parent;
+  }
+  return undefined;
+}

@@ -1,0 +1,33 @@
+import type { JsonWriter } from "../records/json-text.js";
+import { writtenMetadata } from "../records/written-metadata.js";
+import type { TraceAdditions } from "./outer-trace.js";
+import type { Run } from "./run.js";
+import { spanText, tagsText } from "./span-text.js";
+import { givenMetadata, type TraceContext, traceFacts, traceTags, treeMetadata } from "./trace-text.js";
+import type { TracedRecord } from "./traced-record.js";
+
+/** The span of a root run in an outer trace. It says what the trace would say if it were the run's own. */
+export function outerRootText(root: Run, spanId: string, context: TraceContext): TracedRecord {
+  const end = root.state.phase === "ended" ? root.state.end : undefined;
+  const notes = {
+    metadata: { ...context.metadata, ...treeMetadata(root, end, context) },
+    tags: traceTags(root.tree, root, context),
+  };
+  return { ...spanText(root, spanId, context, notes), ended: traceFacts(root, context) };
+}
+
+/** What the runs in an outer trace add to it, once the root run has ended. */
+export function traceAdditions(root: Run, context: TraceContext): TraceAdditions {
+  const { writer } = context;
+  const end = root.state.phase === "ended" ? root.state.end : undefined;
+  return {
+    metadata: writtenMetadata({ ...givenMetadata(root, context), ...treeMetadata(root, end, context) }, writer),
+    tags: writtenTags(traceTags(root.tree, root, context), writer),
+    threadId: context.threadId ?? root.tree.threadId,
+  };
+}
+
+function writtenTags(tags: readonly string[], writer: JsonWriter): readonly string[] {
+  const written: unknown = JSON.parse(tagsText(tags, writer, "trace") ?? "[]");
+  return Array.isArray(written) ? written.filter((tag) => typeof tag === "string") : [];
+}

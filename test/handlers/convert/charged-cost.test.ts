@@ -1,0 +1,71 @@
+import { InMemoryCache } from "@langchain/core/caches";
+import { expect, it, onTestFinished, test } from "vitest";
+import { chargedCost } from "../../../src/handlers/convert/usage/charged-cost.js";
+import { ModelCallProbe } from "../../support/model-call-probe.js";
+import { observeModelCall, observeProviderCall } from "../../support/observe-model-call.js";
+import { providerModels } from "../../support/provider-models.js";
+import { startProviderServer } from "../../support/provider-server.js";
+import { completion, openRouterUsage } from "../../support/provider-wire.js";
+import { traceWorld } from "../../support/traced-world.js";
+import { wholeAnswers } from "../../support/whole-answers.js";
+
+const PATH = "/api/v1/chat/completions";
+const MODEL = "anthropic/claude-sonnet-4.5";
+
+async function costOf(usage: object): Promise<number | undefined> {
+  const { answer } = await observeModelCall({ [PATH]: completion(MODEL, usage) }, providerModels.openrouter);
+  return answer.costUsd;
+}
+
+test("what OpenRouter charged is the cost of the call", async () => {
+  const { answer } = await observeProviderCall("openrouter", "invoke");
+  expect(answer.costUsd).toBe(0.0015);
+});
+
+test("it stands on the span, where Opik would otherwise put its own estimate", async () => {
+  const world = await traceWorld();
+  const server = await startProviderServer(wholeAnswers.openrouter);
+  onTestFinished(() => server.close());
+  const model = providerModels.openrouter({ url: server.url, apiKey: "sk-planted" });
+
+  await model.invoke("Say hello.", { callbacks: [world.handler] });
+  await world.chatModel().invoke("hi", { callbacks: [world.handler] });
+
+  const { spans } = await world.arrived();
+  expect(spans.map((span) => [span.provider, span.total_estimated_cost])).toEqual([
+    ["openrouter", 0.0015],
+    ["openai", undefined],
+  ]);
+});
+
+test("with a key of one's own the provider's price comes to OpenRouter's fee", async () => {
+  const priced = { ...openRouterUsage, cost: 0.5, cost_details: { upstream_inference_cost: 10 } };
+  expect(await costOf({ ...priced, is_byok: true })).toBe(10.5);
+  expect(await costOf({ ...priced, is_byok: false })).toBe(0.5);
+});
+
+it.each(["0.5", -1, null])("is unknown where OpenRouter says %j", async (cost) => {
+  expect(await costOf({ ...openRouterUsage, cost })).toBeUndefined();
+});
+
+test("an answer from the cache costs nothing, and none is written", async () => {
+  const server = await startProviderServer(wholeAnswers.openrouter);
+  const probe = new ModelCallProbe();
+  const model = providerModels.openrouter({ url: server.url, apiKey: "sk-planted" });
+  model.cache = new InMemoryCache();
+  try {
+    for (let round = 0; round < 2; round += 1) await model.invoke("Say hello.", { callbacks: [probe] });
+  } finally {
+    await server.close();
+  }
+  expect(probe.calls.map(({ answer }) => [answer.cacheHit, answer.costUsd])).toEqual([
+    [false, 0.0015],
+    [true, undefined],
+  ]);
+});
+
+test("OpenAI's class keeps the charge in its message, streamed or not; no other provider's `cost` is read", () => {
+  const message = { response_metadata: { usage: { ...openRouterUsage } } };
+  expect(chargedCost({ generations: [[{ message }]] }, "openrouter")).toBe(0.0015);
+  expect(chargedCost({ generations: [[{ message }]] }, "openai")).toBeUndefined();
+});
