@@ -11,6 +11,8 @@ export default defineConfig({
     // A developer's own Opik settings must not decide what the tests see.
     env: {
       OPIK_CONFIG_PATH: fileURLToPath(new URL("test/support/empty-opik.config", import.meta.url)),
+      // Nor may the records of one test wait on disk for the next; a test of the spool names its own folder.
+      OPIK_LANGCHAIN_SPOOL: "false",
       LANGCHAIN_TRACING_V2: "false",
       LANGSMITH_TRACING: "false",
     },

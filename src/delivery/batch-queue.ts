@@ -1,10 +1,13 @@
 import type { DropReason, RecordText } from "../records/record-sink.js";
 import type { Batch } from "./batch.js";
+import type { MemoryBudget } from "./memory-budget.js";
 import { type BatchLimits, RecordLane } from "./record-lane.js";
+import { utf8Length } from "./utf8-length.js";
 
 export interface QueueLimits extends BatchLimits {
   readonly maxRecordBytes: number;
   readonly maxQueueRecords: number;
+  /** Counted over all queues that share the budget. */
   readonly maxQueueBytes: number;
 }
 
@@ -16,14 +19,16 @@ export type Offer = "queued" | Extract<DropReason, "queue_full" | "record_too_la
  */
 export class BatchQueue {
   readonly #limits: QueueLimits;
+  readonly #budget: MemoryBudget;
   readonly #lanes: { readonly trace: RecordLane; readonly span: RecordLane };
   readonly #taken = new Set<Batch>();
   #heldRecords = 0;
   #heldBytes = 0;
   #lastSequence = 0;
 
-  constructor(limits: QueueLimits) {
+  constructor(limits: QueueLimits, budget: MemoryBudget = { heldBytes: 0 }) {
     this.#limits = limits;
+    this.#budget = budget;
     this.#lanes = { trace: new RecordLane("trace", limits), span: new RecordLane("span", limits) };
   }
 
@@ -37,14 +42,15 @@ export class BatchQueue {
     return this.#heldBytes;
   }
 
-  /** How many batches are taken and not settled. */
-  get takenBatches(): number {
-    return this.#taken.size;
-  }
-
   /** The place of the newest record in the order of arrival; 0 before the first. */
   get lastSequence(): number {
     return this.#lastSequence;
+  }
+
+  /** How much of what may be held is held, from 0 to 1. */
+  get fullness(): number {
+    const { maxQueueRecords, maxQueueBytes } = this.#limits;
+    return Math.max(this.#heldRecords / maxQueueRecords, this.#budget.heldBytes / maxQueueBytes);
   }
 
   get hasUntaken(): boolean {
@@ -62,14 +68,13 @@ export class BatchQueue {
   }
 
   offer(record: RecordText): Offer {
-    const bytes = Buffer.byteLength(record.json);
+    const bytes = utf8Length(record.json);
     const { maxRecordBytes, maxQueueRecords, maxQueueBytes } = this.#limits;
     if (bytes > maxRecordBytes) return "record_too_large";
-    if (this.#heldRecords >= maxQueueRecords || this.#heldBytes + bytes > maxQueueBytes) return "queue_full";
+    if (this.#heldRecords >= maxQueueRecords || this.#budget.heldBytes + bytes > maxQueueBytes) return "queue_full";
     this.#lastSequence += 1;
     this.#lanes[record.kind].push(record, bytes, this.#lastSequence);
-    this.#heldRecords += 1;
-    this.#heldBytes += bytes;
+    this.#holds(1, bytes);
     return "queued";
   }
 
@@ -85,9 +90,23 @@ export class BatchQueue {
 
   /** Lets go of a taken batch, whatever became of it. */
   settle(batch: Batch): void {
-    if (!this.#taken.delete(batch)) return;
-    this.#heldRecords -= batch.records.length;
-    this.#heldBytes -= batch.bytes;
+    if (this.#taken.delete(batch)) this.#holds(-batch.records.length, -batch.bytes);
+  }
+
+  /** Counts others in the place of a taken batch. */
+  exchange(batch: Batch, others: readonly Batch[]): void {
+    if (!this.#taken.has(batch)) return;
+    this.settle(batch);
+    for (const other of others) {
+      this.#taken.add(other);
+      this.#holds(other.records.length, other.bytes);
+    }
+  }
+
+  #holds(records: number, bytes: number): void {
+    this.#heldRecords += records;
+    this.#heldBytes += bytes;
+    this.#budget.heldBytes += bytes;
   }
 
   #firstUntaken(): number {

@@ -1,4 +1,5 @@
 import type { RecordText } from "../records/record-sink.js";
+import { utf8Length } from "./utf8-length.js";
 
 /** Records of one kind that go out in one request. */
 export interface Batch {
@@ -18,7 +19,7 @@ export interface BatchRequest {
 export const ENVELOPE_BYTES = '{"traces":[]}'.length;
 
 /** Joins the records' own texts: they are never parsed again. */
-export function batchRequest({ kind, records }: Batch): BatchRequest {
+export function batchRequest({ kind, records }: Pick<Batch, "kind" | "records">): BatchRequest {
   const texts = records.map((record) => record.json).join(",");
   switch (kind) {
     case "trace":
@@ -26,4 +27,16 @@ export function batchRequest({ kind, records }: Batch): BatchRequest {
     case "span":
       return { path: "/v1/private/spans/batch", body: `{"spans":[${texts}]}` };
   }
+}
+
+/** A batch of other records in the place of this one. */
+export function withRecords({ kind, firstSequence }: Batch, records: readonly RecordText[]): Batch {
+  const bytes = records.reduce((sum, { json }) => sum + utf8Length(json), 0);
+  return { kind, records, bytes, firstSequence };
+}
+
+/** The two halves of a batch of more than one record. */
+export function halves(batch: Batch): Batch[] {
+  const middle = Math.ceil(batch.records.length / 2);
+  return [batch.records.slice(0, middle), batch.records.slice(middle)].map((records) => withRecords(batch, records));
 }

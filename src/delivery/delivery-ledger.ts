@@ -1,24 +1,33 @@
-import type { DeliveryHealth } from "../records/delivery-health.js";
+import type { DeliveryFailureReason, DeliveryHealth } from "../records/delivery-health.js";
 import type { DropReason } from "../records/record-sink.js";
 import { AnswerHistory } from "./answer-history.js";
 import type { Batch } from "./batch.js";
-import type { BatchFate, FailedTry } from "./batch-sender.js";
 import type { Clock } from "./clock.js";
 import { createDeliveryMessages, type DeliveryMessages } from "./delivery-messages.js";
 import type { DeliverySettings } from "./delivery-settings.js";
 import type { DeliveryTotals } from "./delivery-totals.js";
+import type { Parcel } from "./parcel.js";
 import { createProblemReport, type ProblemReport } from "./problem-report.js";
+import type { OnSpoolDrop, SpoolWrite } from "./spool.js";
 
 /** One failure is a hiccup; from the second on, a person may want to know. */
 const FAILURES_TO_TELL = 2;
 
-/** Counts what became of every record, and tells a person of the first loss of each kind. */
+type LedgerHealth = Omit<DeliveryHealth, "queue" | "breaker" | "spool">;
+
+/**
+ * Counts what became of every record, and tells a person of the first loss of each kind. A record of this process is
+ * counted once, as delivered, spooled or dropped; what becomes later of one on disk is counted as replayed or dropped.
+ */
 export class DeliveryLedger {
   readonly #report: ProblemReport;
   readonly #messages: DeliveryMessages;
   readonly #answers: AnswerHistory;
   readonly #dropped = new Map<DropReason, number>();
   #delivered = 0;
+  #spooled = 0;
+  #replayed = 0;
+  #deadLetters = 0;
 
   constructor(settings: DeliverySettings, clock: Clock) {
     this.#report = createProblemReport({ secret: settings.apiKey, onProblem: settings.onProblem });
@@ -26,50 +35,81 @@ export class DeliveryLedger {
     this.#answers = new AnswerHistory(clock, settings.apiKey);
   }
 
-  health(): Omit<DeliveryHealth, "queue"> {
+  health(): LedgerHealth {
+    const counts = { delivered: this.#delivered, spooled: this.#spooled, replayed: this.#replayed };
     const dropped = Object.fromEntries(this.#dropped);
-    return { ...this.#answers.health, delivered: this.#delivered, dropped };
+    return { ...this.#answers.health, ...counts, deadLetters: this.#deadLetters, dropped };
   }
 
   totals(): DeliveryTotals {
-    return { delivered: this.#delivered, dropped: new Map(this.#dropped) };
+    return { delivered: this.#delivered, spooled: this.#spooled, dropped: new Map(this.#dropped) };
   }
 
   /** A record that did not enter the queue. */
-  notAccepted(reason: Exclude<DropReason, "refused" | "unreachable">): void {
+  notAccepted(reason: "queue_full" | "record_too_large" | "closed"): void {
     this.#drop(reason, 1);
     if (reason === "queue_full") this.#report(reason, this.#messages.queueFull());
     if (reason === "record_too_large") this.#report(reason, this.#messages.recordTooLarge());
+    if (reason === "closed") this.cameLate();
   }
 
-  settled(batch: Batch, fate: BatchFate): void {
-    const records = batch.records.length;
-    switch (fate.kind) {
-      case "delivered":
-        this.#delivered += records;
-        this.#answers.succeeded();
-        return;
-      case "refused":
-        this.#drop("refused", records);
-        this.#answers.failed("refused", fate.message);
-        this.#report("refused", this.#messages.refused(batch, fate.message));
-        return;
-      case "unreachable":
-        this.#drop("unreachable", records);
-        this.#answers.failed(fate.cause, fate.message);
-        this.#report("unreachable", this.#messages.unreachable(batch, fate.message));
-        return;
-      case "abandoned":
-        this.#drop("unreachable", records);
-        this.#report("unreachable", this.#messages.unreachable(batch, "delivery was closed first"));
-        return;
-    }
+  /** A record that came after `close()`; whoever was closed counts it. */
+  cameLate(): void {
+    this.#report("closed", this.#messages.closed());
   }
 
-  retrying(failures: number, { cause, message }: FailedTry): void {
-    this.#answers.failed(cause, message);
+  delivered({ batch, origin }: Parcel): void {
+    if (origin === "disk") this.#replayed += batch.records.length;
+    else this.#delivered += batch.records.length;
+    this.#answers.succeeded();
+  }
+
+  /** Records are on disk; those that had been there before are not counted again. */
+  putOff({ batch, origin }: Pick<Parcel, "batch" | "origin">, why?: string): void {
+    if (origin === "disk") return;
+    this.#spooled += batch.records.length;
+    this.#report("spooling", this.#messages.spooling(why ?? this.#answers.health.lastFailure?.message));
+  }
+
+  /** @param burial - how it went to put the records among the dead letters, when that was tried */
+  refused(batch: Batch, message: string, burial?: SpoolWrite): void {
+    const isBuried = burial?.kind === "written";
+    this.#drop("refused", batch.records.length);
+    if (isBuried) this.#deadLetters += batch.records.length;
+    this.#report("refused", isBuried ? this.#messages.buried(batch, message) : this.#messages.refused(batch, message));
+  }
+
+  /** Records from disk that are too old for any server. */
+  expired(records: number, buried: number): void {
+    this.#deadLetters += buried;
+    this.lostOnDisk("spool_expired", records);
+  }
+
+  unreachable(batch: Batch, message: string): void {
+    this.#drop("unreachable", batch.records.length);
+    this.#report("unreachable", this.#messages.unreachable(batch, message));
+  }
+
+  failed(reason: DeliveryFailureReason, message: string): void {
+    this.#answers.failed(reason, message);
+  }
+
+  retrying(failures: number, message: string): void {
     if (failures >= FAILURES_TO_TELL) this.#report("retrying", this.#messages.retrying(message));
   }
+
+  stopped(message: string): void {
+    this.#report("stopped", this.#messages.stopped(message));
+  }
+
+  diskFailed(message: string): void {
+    this.#report("disk", this.#messages.disk(message));
+  }
+
+  readonly lostOnDisk: OnSpoolDrop = (reason, records) => {
+    this.#drop(reason, records);
+    this.#report("lost_on_disk", this.#messages.lostOnDisk(reason, records));
+  };
 
   leftAtExit(records: number): void {
     this.#report("left_at_exit", this.#messages.leftAtExit(records));

@@ -3,11 +3,23 @@ export type RetryCause = "network" | "timeout" | "server_error" | "rate_limited"
 /** What one answer means for the batch that was sent. */
 export type DeliveryOutcome =
   | { readonly kind: "accepted" }
+  /** The same batch may be taken another time. */
   | {
-      readonly kind: "retry";
+      readonly kind: "later";
       readonly cause: RetryCause;
       readonly message: string;
       /** The wait that the server asked for, in milliseconds. */
       readonly afterMs?: number;
     }
-  | { readonly kind: "refused"; readonly status: number; readonly message: string };
+  /** Not this batch as it is: parts of it may be taken. */
+  | { readonly kind: "split"; readonly cause: SplitCause; readonly message: string }
+  /** Nothing will be taken until a person has done something. */
+  | { readonly kind: "stop"; readonly cause: StopCause; readonly message: string };
+
+export type SplitCause = "invalid" | "too_large";
+export type StopCause = "refused" | "out_of_quota";
+
+/** True when the answer tells of a server that is ill. One that names a wait is well, and asks for a pause. */
+export function isServerFailure(outcome: DeliveryOutcome): boolean {
+  return outcome.kind === "later" && outcome.afterMs === undefined;
+}

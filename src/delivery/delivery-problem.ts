@@ -1,12 +1,22 @@
 export type DeliveryProblemKind =
-  /** The server said that it will never take a batch. */
+  /** The server said that it will never take some records. */
   | "refused"
+  /** The server takes nothing until a person has done something; the records wait on disk. */
+  | "stopped"
+  /** The server can't take records now; they wait on disk. */
+  | "spooling"
+  /** Records can't be put on disk. */
+  | "disk"
+  /** Records on disk were given up. */
+  | "lost_on_disk"
   /** The server has failed more than once; the records wait. */
   | "retrying"
   /** The tries ran out and records were dropped. */
   | "unreachable"
   | "queue_full"
   | "record_too_large"
+  /** A record came after `close()`. */
+  | "closed"
   /** The process ended before the server took everything. */
   | "left_at_exit";
 

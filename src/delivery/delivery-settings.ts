@@ -17,13 +17,13 @@ export interface DeliveryLimits {
   readonly maxBatchRecords: number;
   /** Bytes of one request before compression. A record above this goes alone. */
   readonly maxBatchBytes: number;
-  /** A record above this is dropped: it would take the queue for itself. */
+  /** A record above this is cut: it would take the queue for itself. */
   readonly maxRecordBytes: number;
   /** The longest that a record waits for others to share its request. */
   readonly maxWaitMs: number;
   /** Records in memory, those being sent or waiting for a retry included. */
   readonly maxQueueRecords: number;
-  /** Bytes of JSON in memory, counted like `maxQueueRecords`. */
+  /** Bytes of JSON in memory, counted like `maxQueueRecords` but over all deliveries of the process. */
   readonly maxQueueBytes: number;
   /** From the first byte of the connection to the last of the answer. */
   readonly requestTimeoutMs: number;
@@ -33,6 +33,10 @@ export interface DeliveryLimits {
   readonly retryBaseMs: number;
   /** The upper bound of every wait between tries that the server did not ask for. */
   readonly retryCapMs: number;
+  /** Failures in a row, over all requests, after which nothing is sent for a while. */
+  readonly breakerFailures: number;
+  /** Milliseconds after which one request may try again. */
+  readonly breakerResetAfterMs: number;
   /** How long `flush()` and `close()` wait unless they are told otherwise. */
   readonly flushTimeoutMs: number;
   /** How long the flush before the process ends may hold it. */
@@ -41,14 +45,27 @@ export interface DeliveryLimits {
   readonly concurrency: number;
 }
 
+/** Records that can't be sent now wait in files. */
+export interface SpoolSettings {
+  /** Default: a folder in the user's state folder. */
+  readonly dir: string | undefined;
+  /** For one server and workspace; the oldest records make room. */
+  readonly maxBytes: number;
+  readonly maxAgeMs: number;
+  /** Whether every record is on disk from the moment it is accepted. */
+  readonly durable: boolean;
+}
+
 export interface DeliverySettings extends DeliveryTarget, DeliveryLimits {
+  /** Absent: what can't be sent waits in memory. */
+  readonly disk?: SpoolSettings | undefined;
   /** Told the first time that each kind of problem occurs. What it throws is ignored. */
   readonly onProblem?: (problem: DeliveryProblem) => void;
 }
 
 export const DELIVERY_DEFAULTS = {
   maxBatchRecords: 1_000,
-  maxBatchBytes: 3_000_000,
+  maxBatchBytes: 2_000_000,
   maxRecordBytes: 20_000_000,
   maxWaitMs: 1_000,
   maxQueueRecords: 100_000,
@@ -57,6 +74,8 @@ export const DELIVERY_DEFAULTS = {
   maxAttempts: 10,
   retryBaseMs: 500,
   retryCapMs: 30_000,
+  breakerFailures: 5,
+  breakerResetAfterMs: 30_000,
   flushTimeoutMs: 10_000,
   exitFlushTimeoutMs: 5_000,
   concurrency: 4,

@@ -3,6 +3,7 @@ import type { DropReason } from "../records/record-sink.js";
 /** Counts since a delivery began. */
 export interface DeliveryTotals {
   readonly delivered: number;
+  readonly spooled: number;
   readonly dropped: ReadonlyMap<DropReason, number>;
 }
 
@@ -13,5 +14,5 @@ export function totalsSince(before: DeliveryTotals, now: DeliveryTotals): Delive
     const added = records - (before.dropped.get(reason) ?? 0);
     if (added > 0) dropped.set(reason, added);
   }
-  return { delivered: now.delivered - before.delivered, dropped };
+  return { delivered: now.delivered - before.delivered, spooled: now.spooled - before.spooled, dropped };
 }

@@ -1,3 +1,4 @@
+import { quietly } from "../resilience/quietly.js";
 import { type ProcessRegistry, processRegistry } from "./process-registry.js";
 
 /**
@@ -29,14 +30,6 @@ export function onBeforeExitFlush(hook: () => void): () => void {
 }
 
 async function drainAll(registry: ProcessRegistry): Promise<void> {
-  for (const hook of [...registry.exitHooks]) runSafely(hook);
+  for (const hook of [...registry.exitHooks]) quietly(hook);
   await Promise.all([...registry.deliveries].map(({ delivery }) => delivery.drainBeforeExit()));
-}
-
-function runSafely(hook: () => void): void {
-  try {
-    hook();
-  } catch {
-    // The host is leaving: one broken hook must neither change its exit code nor keep the others from flushing.
-  }
 }

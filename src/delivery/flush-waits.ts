@@ -14,6 +14,11 @@ export class FlushWaits {
     this.#clock = clock;
   }
 
+  /** Whether anybody waits. */
+  get isWaitedFor(): boolean {
+    return this.#waits.size > 0;
+  }
+
   /** Resolves when every record up to `lastSequence` is settled, or after `timeoutMs`. Holds the process until then. */
   until(lastSequence: number, timeoutMs: number): Promise<void> {
     return new Promise((resolve) => {

@@ -1,5 +1,6 @@
 import type { Delivery } from "./delivery.js";
 import type { DeliveryTarget } from "./delivery-settings.js";
+import type { MemoryBudget } from "./memory-budget.js";
 
 /** A delivery in use, and for whom it is. */
 export interface SharedDelivery {
@@ -13,6 +14,7 @@ export interface SharedDelivery {
 export interface ProcessRegistry {
   readonly deliveries: Set<SharedDelivery>;
   readonly exitHooks: Set<() => void>;
+  readonly memory: MemoryBudget;
   watchesExit: boolean;
 }
 
@@ -21,7 +23,12 @@ const REGISTRY_KEY = Symbol.for("langchain-opik.deliveries");
 export function processRegistry(): ProcessRegistry {
   const known: unknown = Reflect.get(globalThis, REGISTRY_KEY);
   if (isRegistry(known)) return known;
-  const registry: ProcessRegistry = { deliveries: new Set(), exitHooks: new Set(), watchesExit: false };
+  const registry: ProcessRegistry = {
+    deliveries: new Set(),
+    exitHooks: new Set(),
+    memory: { heldBytes: 0 },
+    watchesExit: false,
+  };
   Object.defineProperty(globalThis, REGISTRY_KEY, { value: registry, configurable: true });
   return registry;
 }
@@ -33,6 +40,7 @@ function isRegistry(value: unknown): value is ProcessRegistry {
     "deliveries" in value &&
     value.deliveries instanceof Set &&
     "exitHooks" in value &&
-    value.exitHooks instanceof Set
+    value.exitHooks instanceof Set &&
+    "memory" in value
   );
 }

@@ -3,6 +3,7 @@ import { Delivery } from "./delivery.js";
 import type { DeliverySettings, DeliveryTarget } from "./delivery-settings.js";
 import { flushBeforeExit } from "./exit-flush.js";
 import { createNodeHttpTransport } from "./node-http-transport.js";
+import { openNodeSpool } from "./open-node-spool.js";
 import { processRegistry, type SharedDelivery } from "./process-registry.js";
 import { SinkView } from "./sink-view.js";
 
@@ -27,18 +28,21 @@ function findDelivery(target: DeliveryTarget): SharedDelivery | undefined {
 
 function startDelivery(settings: DeliverySettings): SharedDelivery {
   const { apiUrl, apiKey, workspaceName } = settings;
+  const { deliveries, memory } = processRegistry();
   const shared: SharedDelivery = {
     delivery: new Delivery({
       settings,
       transport: createNodeHttpTransport(settings),
       clock: systemClock,
       random: Math.random,
+      memory,
+      openSpool: (onDrop) => openNodeSpool(settings, onDrop, systemClock),
       onFirstRecord: flushBeforeExit,
     }),
     serves: (other) => other.apiUrl === apiUrl && other.apiKey === apiKey && other.workspaceName === workspaceName,
     users: 0,
   };
-  processRegistry().deliveries.add(shared);
+  deliveries.add(shared);
   return shared;
 }
 

@@ -4,7 +4,7 @@ import type { Delivery } from "./delivery.js";
 import { type DeliveryTotals, totalsSince } from "./delivery-totals.js";
 
 interface SinkViewOptions {
-  readonly delivery: Pick<Delivery, "accept" | "drain" | "health" | "totals" | "waitingRecords">;
+  readonly delivery: Pick<Delivery, "accept" | "cameLate" | "drain" | "health" | "totals" | "waitingRecords">;
   /** Used when a caller names no time. */
   readonly flushTimeoutMs: number;
   /** Called once, when the view is closed; it flushes, and ends the delivery when nobody else uses it. */
@@ -29,6 +29,7 @@ export class SinkView implements RecordSink {
       this.#options.delivery.accept(record);
       return;
     }
+    this.#options.delivery.cameLate();
     this.#late += 1;
     this.#lateInAll += 1;
   }
@@ -59,9 +60,10 @@ export class SinkView implements RecordSink {
 
   #result(): FlushResult {
     const now = this.#options.delivery.totals();
-    const { delivered, dropped } = totalsSince(this.#seen, now);
+    const { delivered, spooled, dropped } = totalsSince(this.#seen, now);
     this.#seen = now;
-    return { delivered, waiting: this.#options.delivery.waitingRecords, dropped: Object.fromEntries(dropped) };
+    const waiting = this.#options.delivery.waitingRecords;
+    return { delivered, spooled, waiting, dropped: Object.fromEntries(dropped) };
   }
 
   /** What others deliver later is no longer this view's to tell; only what came too late is. */
@@ -69,6 +71,6 @@ export class SinkView implements RecordSink {
     await closing;
     const dropped: Partial<Record<DropReason, number>> = this.#late > 0 ? { closed: this.#late } : {};
     this.#late = 0;
-    return { delivered: 0, waiting: 0, dropped };
+    return { delivered: 0, spooled: 0, waiting: 0, dropped };
   }
 }

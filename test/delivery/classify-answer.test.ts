@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { classifyAnswer } from "../../src/delivery/classify-answer.js";
-import type { DeliveryOutcome } from "../../src/delivery/delivery-outcome.js";
+import { type DeliveryOutcome, isServerFailure } from "../../src/delivery/delivery-outcome.js";
 
 const NOW_MS = Date.UTC(2026, 0, 1);
 
@@ -10,14 +10,58 @@ function classify(status: number, headers: Record<string, string> = {}, body = "
 }
 
 describe("classifyAnswer", () => {
-  it("knows every status as accepted, to be tried again, or refused", () => {
+  it.each([
+    [200, { kind: "accepted" }],
+    [201, { kind: "accepted" }],
+    [204, { kind: "accepted" }],
+    [301, { kind: "stop", cause: "refused" }],
+    [302, { kind: "stop", cause: "refused" }],
+    [308, { kind: "stop", cause: "refused" }],
+    [400, { kind: "split", cause: "invalid" }],
+    [401, { kind: "stop", cause: "refused" }],
+    [402, { kind: "stop", cause: "out_of_quota" }],
+    [403, { kind: "stop", cause: "refused" }],
+    [404, { kind: "stop", cause: "refused" }],
+    [405, { kind: "stop", cause: "refused" }],
+    [408, { kind: "later", cause: "server_error" }],
+    [409, { kind: "split", cause: "invalid" }],
+    [413, { kind: "split", cause: "too_large" }],
+    [415, { kind: "stop", cause: "refused" }],
+    [422, { kind: "split", cause: "invalid" }],
+    [425, { kind: "later", cause: "server_error" }],
+    [429, { kind: "later", cause: "rate_limited" }],
+    [500, { kind: "later", cause: "server_error" }],
+    [502, { kind: "later", cause: "server_error" }],
+    [503, { kind: "later", cause: "server_error" }],
+    [504, { kind: "later", cause: "server_error" }],
+  ])("takes status %i for %j", (status, expected) => {
+    expect(classify(status)).toMatchObject(expected);
+  });
+
+  it.each(["network", "timeout"] as const)("takes a failed request for one to send later: %s", (cause) => {
+    const outcome = classifyAnswer({ kind: "failed", cause, message: "why" }, NOW_MS);
+    expect(outcome).toEqual({ kind: "later", cause, message: "why" });
+  });
+
+  it("has a meaning for every status", () => {
     fc.assert(
       fc.property(fc.integer({ min: 200, max: 599 }), (status) => {
-        const passing = status === 408 || status === 429 || status >= 500;
-        const expected = status < 300 ? "accepted" : passing ? "retry" : "refused";
-        expect(classify(status).kind).toBe(expected);
+        const { kind } = classify(status);
+        expect(kind === "accepted").toBe(status < 300);
+        expect(kind === "later").toBe([408, 425, 429].includes(status) || status >= 500);
       }),
     );
+  });
+
+  it.each([
+    ["a status that tells of an ill server", 503, {}, true],
+    ["a limit without a wait", 429, {}, true],
+    ["a limit that names its wait", 429, { "ratelimit-reset": "7" }, false],
+    ["an ill server that names a wait", 503, { "retry-after": "7" }, false],
+    ["records that are refused", 400, {}, false],
+    ["a key that is refused", 401, {}, false],
+  ])("counts for the breaker or does not: %s", (_, status, headers, expected) => {
+    expect(isServerFailure(classify(status, headers))).toBe(expected);
   });
 
   it.each([
@@ -31,7 +75,7 @@ describe("classifyAnswer", () => {
     ["the usable one of several", { "ratelimit-reset": "soon", "retry-after": "2" }, 2_000],
     ["an hour, which is cut to five minutes", { "ratelimit-reset": "3600" }, 300_000],
   ])("reads the wait of a 429 from %s", (_, headers, afterMs) => {
-    expect(classify(429, headers)).toMatchObject({ kind: "retry", cause: "rate_limited", afterMs });
+    expect(classify(429, headers)).toMatchObject({ kind: "later", cause: "rate_limited", afterMs });
   });
 
   it.each([
@@ -48,7 +92,7 @@ describe("classifyAnswer", () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (reset, after) => {
         const outcome = classify(429, { "ratelimit-reset": reset, "retry-after": after });
-        const afterMs = outcome.kind === "retry" ? (outcome.afterMs ?? 1) : 0;
+        const afterMs = outcome.kind === "later" ? (outcome.afterMs ?? 1) : 0;
         expect(afterMs).toBeGreaterThan(0);
         expect(afterMs).toBeLessThanOrEqual(300_000);
       }),
@@ -68,6 +112,6 @@ describe("classifyAnswer", () => {
     ["x".repeat(1_000), `status 400: ${"x".repeat(300)}….`],
   ])("repeats what the server says in %j", (body, expected) => {
     const outcome = classify(400, {}, body);
-    expect(outcome.kind === "refused" ? outcome.message : "").toContain(expected);
+    expect(outcome.kind === "split" ? outcome.message : "").toContain(expected);
   });
 });

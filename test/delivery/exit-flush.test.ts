@@ -1,9 +1,11 @@
+import { readdirSync } from "node:fs";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { startForwardProxy } from "../support/forward-proxy.js";
 import { testId } from "../support/record-texts.js";
 import { startRecordingOpikServer } from "../support/recording-opik-server.js";
 import { runProgram } from "../support/run-program.js";
 import { answer, type ScriptedAnswer } from "../support/scripted-answer.js";
+import { testDisk } from "../support/test-delivery.js";
 
 const ACCEPT_AND_END = new URL("./exit-programs/accept-and-end.ts", import.meta.url);
 const HOOK_AND_END = new URL("./exit-programs/hook-and-end.ts", import.meta.url);
@@ -38,6 +40,22 @@ describe("a process that ends without a flush", () => {
     const result = await runProgram(ACCEPT_AND_END, { TEST_API_URL: DEAD_SERVER, TEST_EXIT_CODE: "0" });
 
     expect(result).toEqual({ exitCode: 0, output: "unreachable\n" });
+  });
+
+  it.each([
+    ["is down", DEAD_SERVER, {}],
+    ["never answers", undefined, { exitFlushTimeoutMs: 200, requestTimeoutMs: 3_600_000 }],
+  ])("leaves its records on disk when the server %s", async (_, address, settings) => {
+    const server = await startServer({ kind: "never" }, { kind: "never" });
+    const disk = testDisk();
+
+    const result = await runProgram(ACCEPT_AND_END, {
+      TEST_API_URL: address ?? server.url,
+      TEST_SETTINGS: JSON.stringify({ ...settings, disk }),
+    });
+
+    expect(result).toEqual({ exitCode: 0, output: "spooling\n" });
+    expect(readdirSync(disk.dir ?? "", { recursive: true }).join()).toContain(".trace.1.");
   });
 
   it("ends by itself when the server never answers, and says what was left", async () => {

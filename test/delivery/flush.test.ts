@@ -3,7 +3,7 @@ import { spanText, spanTexts, traceText } from "../support/record-texts.js";
 import { answer, heldAnswer } from "../support/scripted-answer.js";
 import { startTestDelivery } from "../support/test-delivery.js";
 
-const EMPTY = { delivered: 0, waiting: 0, dropped: {} };
+const EMPTY = { delivered: 0, spooled: 0, waiting: 0, dropped: {} };
 
 describe("flush", () => {
   it("says that there was nothing to do, and asks the server nothing", async () => {
@@ -20,7 +20,7 @@ describe("flush", () => {
     await server.waitFor({ spans: 1 });
     sink.accept(spanText(2));
 
-    expect(await sink.flush()).toEqual({ delivered: 2, waiting: 0, dropped: {} });
+    expect(await sink.flush()).toEqual({ delivered: 2, spooled: 0, waiting: 0, dropped: {} });
     expect(await sink.flush()).toEqual(EMPTY);
   });
 
@@ -31,10 +31,10 @@ describe("flush", () => {
     const flushed = sink.flush({ timeoutMs: 1_234 });
     clock.advance(1_234);
 
-    expect(await flushed).toEqual({ delivered: 0, waiting: 1, dropped: {} });
+    expect(await flushed).toEqual({ delivered: 0, spooled: 0, waiting: 1, dropped: {} });
     const second = sink.flush();
     held.release();
-    expect(await second).toEqual({ delivered: 1, waiting: 0, dropped: {} });
+    expect(await second).toEqual({ delivered: 1, spooled: 0, waiting: 0, dropped: {} });
   });
 
   it("ends when its time is over although the server never answers", async () => {
@@ -45,7 +45,7 @@ describe("flush", () => {
     await server.waitFor({ requests: 2 });
     clock.advance(10_000);
 
-    expect(await flushed).toEqual({ delivered: 0, waiting: 2, dropped: {} });
+    expect(await flushed).toEqual({ delivered: 0, spooled: 0, waiting: 2, dropped: {} });
   });
 
   it("does not wait for records that came after it was called", async () => {
@@ -54,7 +54,7 @@ describe("flush", () => {
     const flushed = sink.flush();
     sink.accept(spanText(2));
 
-    expect(await flushed).toEqual({ delivered: 1, waiting: 1, dropped: {} });
+    expect(await flushed).toEqual({ delivered: 1, spooled: 0, waiting: 1, dropped: {} });
     expect(server.spans).toHaveLength(1);
   });
 
@@ -80,8 +80,8 @@ describe("two views of one delivery", () => {
     await sink.flush();
     other.accept(spanText(3));
 
-    expect(await other.flush()).toEqual({ delivered: 1, waiting: 0, dropped: { refused: 1 } });
-    expect(await sink.flush()).toEqual({ delivered: 1, waiting: 0, dropped: {} });
+    expect(await other.flush()).toEqual({ delivered: 1, spooled: 0, waiting: 0, dropped: { refused: 1 } });
+    expect(await sink.flush()).toEqual({ delivered: 1, spooled: 0, waiting: 0, dropped: {} });
   });
 
   it("are closed one by one", async () => {
@@ -91,8 +91,8 @@ describe("two views of one delivery", () => {
     sink.accept(spanText(1));
     other.accept(spanText(2));
 
-    expect(await other.flush()).toEqual({ delivered: 1, waiting: 0, dropped: {} });
-    expect(await sink.close()).toEqual({ delivered: 0, waiting: 0, dropped: { closed: 1 } });
+    expect(await other.flush()).toEqual({ delivered: 1, spooled: 0, waiting: 0, dropped: {} });
+    expect(await sink.close()).toEqual({ delivered: 0, spooled: 0, waiting: 0, dropped: { closed: 1 } });
     expect(await sink.flush()).toEqual(EMPTY);
     expect(server.spans).toHaveLength(1);
   });
@@ -103,7 +103,7 @@ describe("bounds of the queue", () => {
     const { sink, problems } = await startTestDelivery({ settings: { maxQueueRecords: 2 } });
     for (const record of spanTexts(5)) sink.accept(record);
 
-    expect(await sink.flush()).toEqual({ delivered: 2, waiting: 0, dropped: { queue_full: 3 } });
+    expect(await sink.flush()).toEqual({ delivered: 2, spooled: 0, waiting: 0, dropped: { queue_full: 3 } });
     expect(problems.map(({ kind }) => kind)).toEqual(["queue_full"]);
     sink.accept(spanText(9));
     expect((await sink.flush()).delivered).toBe(1);
@@ -125,7 +125,7 @@ describe("bounds of the queue", () => {
     sink.accept(spanText(2));
     clock.advance(250);
 
-    expect(await flushed).toEqual({ delivered: 1, waiting: 0, dropped: { queue_full: 1 } });
+    expect(await flushed).toEqual({ delivered: 1, spooled: 0, waiting: 0, dropped: { queue_full: 1 } });
   });
 
   it("drops a single record that is too large", async () => {
@@ -146,7 +146,7 @@ describe("closing a delivery", () => {
     await delivery.close(1_000);
 
     expect(server.spans).toHaveLength(1);
-    expect(delivery.totals()).toEqual({ delivered: 1, dropped: new Map([["closed", 1]]) });
+    expect(delivery.totals()).toEqual({ delivered: 1, spooled: 0, dropped: new Map([["closed", 1]]) });
   });
 
   it("drops what the server did not take in time as unreachable, sent or not", async () => {

@@ -27,7 +27,7 @@ describe("failures that pass", () => {
     expect(server.spans).toEqual([]);
     clock.advance(FIRST_WAIT_MS);
 
-    expect(await flushed).toEqual({ delivered: 1, waiting: 0, dropped: {} });
+    expect(await flushed).toEqual({ delivered: 1, spooled: 0, waiting: 0, dropped: {} });
     expect(server.spans).toHaveLength(1);
     expect(server.requests).toHaveLength(2);
   });
@@ -78,7 +78,7 @@ describe("failures that pass", () => {
     await clock.untilAsked(FIRST_WAIT_MS);
     clock.advance(FIRST_WAIT_MS);
 
-    expect(await flushed).toEqual({ delivered: 0, waiting: 0, dropped: { unreachable: 1 } });
+    expect(await flushed).toEqual({ delivered: 0, spooled: 0, waiting: 0, dropped: { unreachable: 1 } });
     expect(problems.map(({ kind }) => kind)).toEqual(["unreachable"]);
     expect(problems[0]?.message).toContain("status 503");
   });
@@ -154,7 +154,7 @@ describe("a server that says how long to wait", () => {
       clock.advance(1_500);
     }
 
-    expect(await flushed).toEqual({ delivered: 1, waiting: 0, dropped: {} });
+    expect(await flushed).toEqual({ delivered: 1, spooled: 0, waiting: 0, dropped: {} });
   });
 
   it("is obeyed by a 503 as well, which does use up the tries", async () => {
@@ -185,7 +185,7 @@ describe("failures that stay", () => {
     const { server, sink, problems } = await startTestDelivery({ script: [answer(status, headers, body)] });
     sink.accept(spanText(1));
 
-    expect(await sink.flush()).toEqual({ delivered: 0, waiting: 0, dropped: { refused: 1 } });
+    expect(await sink.flush()).toEqual({ delivered: 0, spooled: 0, waiting: 0, dropped: { refused: 1 } });
     expect(server.requests).toHaveLength(1);
     expect(problems).toHaveLength(1);
     expect(problems[0]?.kind).toBe("refused");

@@ -3,6 +3,8 @@ import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { openSharedSink } from "../../src/delivery/shared-delivery.js";
 import { spanText } from "../support/record-texts.js";
 import { type RecordingOpikServer, startRecordingOpikServer } from "../support/recording-opik-server.js";
+import { answer } from "../support/scripted-answer.js";
+import { testDisk } from "../support/test-delivery.js";
 import { testSettings } from "../support/test-delivery-settings.js";
 
 const listenersAtStart = process.listenerCount("beforeExit");
@@ -39,9 +41,9 @@ describe("openSharedSink", () => {
       one.accept(spanText(1));
       other.accept(spanText(2));
 
-      expect(await one.flush()).toMatchObject({ delivered: 1, waiting: 0 });
+      expect(await one.flush()).toMatchObject({ delivered: 1, spooled: 0, waiting: 0 });
       expect(server.spans).toHaveLength(1);
-      expect(await other.flush()).toMatchObject({ delivered: 1, waiting: 0 });
+      expect(await other.flush()).toMatchObject({ delivered: 1, spooled: 0, waiting: 0 });
     },
   );
 
@@ -76,8 +78,41 @@ describe("openSharedSink", () => {
     sink.accept(spanText(2));
 
     expect(results.map(({ delivered }) => delivered)).toEqual([1, 0]);
-    expect(await sink.close()).toEqual({ delivered: 0, waiting: 0, dropped: { closed: 1 } });
-    expect(await sink.flush()).toEqual({ delivered: 0, waiting: 0, dropped: {} });
+    expect(await sink.close()).toEqual({ delivered: 0, spooled: 0, waiting: 0, dropped: { closed: 1 } });
+    expect(await sink.flush()).toEqual({ delivered: 0, spooled: 0, waiting: 0, dropped: {} });
+  });
+
+  it("has one memory limit for all deliveries of the process", async () => {
+    const record = spanText(1);
+    const maxQueueBytes = Buffer.byteLength(record.json) * 2;
+    const [one, other] = [openSink({ maxQueueBytes }), openSink({ maxQueueBytes, workspaceName: "other-team" })];
+    one.accept(record);
+    other.accept(spanText(2));
+    other.accept(spanText(3));
+
+    expect(await other.flush()).toMatchObject({ delivered: 1, dropped: { queue_full: 1 } });
+    await one.flush();
+    for (const number of [4, 5]) other.accept(spanText(number));
+    expect(await other.flush()).toMatchObject({ delivered: 2, dropped: {} });
+  });
+
+  it("says once that a closed handler is still used", async () => {
+    const problems: string[] = [];
+    const sink = openSink({ onProblem: ({ kind }) => problems.push(kind) });
+    await sink.close();
+    for (const number of [1, 2, 3]) sink.accept(spanText(number));
+
+    expect(await sink.close()).toMatchObject({ dropped: { closed: 3 } });
+    expect(problems).toEqual(["closed"]);
+  });
+
+  it("puts on disk what can't be sent, in the folder of the settings", async () => {
+    server.answerNext(answer(401));
+    const sink = openSink({ disk: testDisk() });
+    sink.accept(spanText(1));
+
+    expect(await sink.flush()).toEqual({ delivered: 0, spooled: 1, waiting: 0, dropped: {} });
+    expect(sink.health().spool).toMatchObject({ files: 1, records: 1 });
   });
 
   it("does not show the key where the process's state is printed", () => {

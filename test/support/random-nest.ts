@@ -56,6 +56,12 @@ export function runnableOf(nest: Nest, modelAt: (path: string) => Runnable, path
   }
 }
 
+/** LangChain's retries ask what they wrap to return its errors in a batch; its fallbacks refuse that. */
+export function refusesBatches(nest: Nest): boolean {
+  const isRefused = nest.kind === "retry" && !nest.ours && nest.of.kind === "fallback" && !nest.of.ours;
+  return isRefused || partsOf(nest).some(refusesBatches);
+}
+
 function withFixedAnswer(part: Runnable): Runnable {
   return part.withFallbacks([RunnableLambda.from(() => "none")]);
 }

@@ -17,6 +17,12 @@ export class RecordBook<Row extends Versioned> {
     const known = this.#rows.get(row.id);
     if (known === undefined || versionOf(row) >= versionOf(known)) this.#rows.set(row.id, row);
   }
+
+  /** As Opik's own client sends the end of a record: each field that is named replaces the row's. */
+  patch(id: string, fields: Partial<Row>): void {
+    const known = this.#rows.get(id);
+    if (known !== undefined) this.#rows.set(id, { ...known, ...fields });
+  }
 }
 
 /** Microseconds matter, and Date drops them: the text is compared when the milliseconds are equal. */

@@ -2,9 +2,9 @@ import type { RecordText } from "../../src/records/record-sink.js";
 
 const START_TIME = "2026-01-01T00:00:00.000000Z";
 
-/** The same number always gives the same id. */
+/** The same number always gives the same id, of the time at which the tests' clock starts. */
 export function testId(number: number): string {
-  return `01900000-0000-7000-8000-${number.toString(16).padStart(12, "0")}`;
+  return `019b76da-a800-7000-8000-${number.toString(16).padStart(12, "0")}`;
 }
 
 export function traceText(number: number, fields: Readonly<Record<string, unknown>> = {}): RecordText {

@@ -29,7 +29,20 @@ interface Counts {
 interface RecordingOpikServerOptions {
   /** For the batch requests in the order of arrival; those after the last are answered by what they hold. */
   readonly script?: readonly ScriptedAnswer[];
+  /** Larger bodies, as uncompressed, are answered with 413, as by a proxy. Default: none are. */
+  readonly maxBodyBytes?: number;
+  /** Answers what is no batch, such as a look-up of a prompt; undefined: with 404. */
+  readonly answerOther?: AnswerOther;
 }
+
+export interface OtherRequest {
+  readonly method: string;
+  /** Below the API's base address, with its query. */
+  readonly path: string;
+  readonly body: unknown;
+}
+
+export type AnswerOther = (request: OtherRequest) => { readonly status: number; readonly body?: unknown } | undefined;
 
 /** The base path of Opik's API behind its web server. */
 const API_PATH = "/api";
@@ -51,13 +64,21 @@ export class RecordingOpikServer {
   readonly #traces = new RecordBook<TraceRecord>();
   readonly #spans = new RecordBook<SpanRecord>();
   readonly #script: ScriptedAnswer[];
+  readonly #maxBodyBytes: number;
+  readonly #answerOther: AnswerOther;
   readonly #arrivals = new Arrivals();
   readonly #server = createServer((request, response) => {
     void this.#handle(request, response);
   });
 
-  constructor({ script = [] }: RecordingOpikServerOptions = {}) {
+  constructor({
+    script = [],
+    maxBodyBytes = Number.POSITIVE_INFINITY,
+    answerOther = () => undefined,
+  }: RecordingOpikServerOptions = {}) {
     this.#script = [...script];
+    this.#answerOther = answerOther;
+    this.#maxBodyBytes = maxBodyBytes;
   }
 
   /** The API's base address, to be given as `apiUrl`. */
@@ -127,6 +148,12 @@ export class RecordingOpikServer {
     if (scripted?.kind === "slow_read") await scripted.until;
     const body = await readBody(request);
     if (body === undefined) return;
+    const text = textOf(request, body);
+    if (scripted === undefined && Buffer.byteLength(text) > this.#maxBodyBytes) {
+      this.#record(request, path, body, undefined);
+      reply(response, 413, {}, "<html><center>413 Request Entity Too Large</center></html>");
+      return;
+    }
     const batch = check(parseBody(request, body));
     this.#record(request, path, body, batch);
     await this.#answer(response, scripted, batch);
@@ -137,7 +164,25 @@ export class RecordingOpikServer {
     this.#record(request, path, body ?? Buffer.alloc(0), undefined);
     if (path === "/is-alive/ping") reply(response, 200, {}, '{"message":"Healthy Server","healthy":true}');
     else if (path === "/is-alive/ver") reply(response, 200, {}, '{"version":"2.2.48"}');
-    else reply(response, 404, {}, '{"errors":["unknown path"]}');
+    else if (request.method === "PATCH" && this.#patch(path, parseBody(request, body ?? Buffer.alloc(0)))) {
+      reply(response, 204, {}, "");
+      this.#arrivals.happened();
+    } else this.#replyToOther(request, response, path, body);
+  }
+
+  /** Whether the path names one trace or span. */
+  #patch(path: string, fields: unknown): boolean {
+    const [, kind, id = ""] = /^\/v1\/private\/(traces|spans)\/([0-9a-f-]{36})$/.exec(path) ?? [];
+    if (kind === "traces" && isPatch(fields)) this.#traces.patch(id, fields);
+    if (kind === "spans" && isPatch(fields)) this.#spans.patch(id, fields);
+    return kind !== undefined;
+  }
+
+  #replyToOther(request: IncomingMessage, response: ServerResponse, path: string, body?: Buffer): void {
+    const { method = "" } = request;
+    const answer = this.#answerOther({ method, path, body: body && parseBody(request, body) });
+    const { status, body: answered } = answer ?? { status: 404, body: { errors: ["unknown path"] } };
+    reply(response, status, {}, answered === undefined ? "" : JSON.stringify(answered));
   }
 
   #record(request: IncomingMessage, path: string, body: Buffer, batch: WireBatch | undefined): void {
@@ -184,6 +229,11 @@ export async function startRecordingOpikServer(options?: RecordingOpikServerOpti
   const server = new RecordingOpikServer(options);
   await server.listen();
   return server;
+}
+
+// It was written by Opik's own client: the shape of its fields needs no check.
+function isPatch(value: unknown): value is Partial<TraceRecord & SpanRecord> {
+  return typeof value === "object" && value !== null;
 }
 
 function isAddressInfo(address: string | AddressInfo | null): address is AddressInfo {

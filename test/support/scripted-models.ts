@@ -6,12 +6,13 @@ export function down(...names: readonly string[]): ModelScript {
 }
 
 /** Each question fails this many times, whatever model is asked; then it is answered. */
-export function failsFirst(times: number, failure: ModelReply = UNAVAILABLE): ModelScript {
+export function failsFirst(times: number, failure: ModelReply | (() => ModelReply) = UNAVAILABLE): ModelScript {
   const asked = new Map<string, number>();
   return (call) => {
     const before = asked.get(call.question) ?? 0;
     asked.set(call.question, before + 1);
-    return before < times ? failure : answeredBy(call);
+    if (before >= times) return answeredBy(call);
+    return typeof failure === "function" ? failure() : failure;
   };
 }
 

@@ -1,9 +1,16 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { Delivery } from "../../src/delivery/delivery.js";
 import type { DeliveryProblem } from "../../src/delivery/delivery-problem.js";
-import type { DeliverySettings } from "../../src/delivery/delivery-settings.js";
+import type { DeliverySettings, SpoolSettings } from "../../src/delivery/delivery-settings.js";
 import { createNodeHttpTransport } from "../../src/delivery/node-http-transport.js";
+import { openNodeSpool } from "../../src/delivery/open-node-spool.js";
 import { SinkView } from "../../src/delivery/sink-view.js";
+import { nodeModules } from "../../src/delivery/spool/node-modules.js";
+import { type DeadLetterHead, readDeadLetters } from "../../src/delivery/spool/read-dead-letters.js";
+import { targetFolderName } from "../../src/delivery/spool/spool-target.js";
 import { ManualClock } from "./manual-clock.js";
 import { type RecordingOpikServer, startRecordingOpikServer } from "./recording-opik-server.js";
 import type { ScriptedAnswer } from "./scripted-answer.js";
@@ -16,12 +23,19 @@ export interface TestDelivery {
   /** The first handler's view. */
   readonly sink: SinkView;
   readonly problems: DeliveryProblem[];
+  readonly settings: DeliverySettings;
   readonly openView: () => SinkView;
+  /** What lies on disk because no server will take it. */
+  readonly deadLetters: () => readonly DeadLetterHead[];
+  /** Another delivery of the same settings, as another process would have it. */
+  readonly openDelivery: () => Delivery;
 }
 
 interface TestDeliveryOptions {
   readonly script?: readonly ScriptedAnswer[];
   readonly settings?: Partial<DeliverySettings>;
+  /** See the server's own option. */
+  readonly maxBodyBytes?: number;
 }
 
 /** Half of every bound, so that the waits between tries are round numbers. */
@@ -31,22 +45,56 @@ const MIDDLE = 0.5;
 export async function startTestDelivery({
   script = [],
   settings = {},
+  ...serverOptions
 }: TestDeliveryOptions = {}): Promise<TestDelivery> {
-  const server = await startRecordingOpikServer({ script });
+  const server = await startRecordingOpikServer({ script, ...serverOptions });
   const problems: DeliveryProblem[] = [];
   const complete = testSettings(server.url, { onProblem: (problem) => problems.push(problem), ...settings });
   const clock = new ManualClock();
   const transport = createNodeHttpTransport(complete);
-  const delivery = new Delivery({ settings: complete, transport, clock, random: () => MIDDLE });
   onTestFinished(async () => {
     await server.close();
     transport.close();
   });
+  const openDelivery = () =>
+    new Delivery({
+      settings: complete,
+      transport,
+      clock,
+      random: () => MIDDLE,
+      openSpool: (onDrop) => openNodeSpool(complete, onDrop, clock),
+    });
+  const delivery = openDelivery();
   const openView = () =>
     new SinkView({
       delivery,
       flushTimeoutMs: complete.flushTimeoutMs,
       release: (timeoutMs) => delivery.drain(timeoutMs),
     });
-  return { server, clock, delivery, sink: openView(), problems, openView };
+  return {
+    server,
+    clock,
+    delivery,
+    sink: openView(),
+    problems,
+    settings: complete,
+    openView,
+    openDelivery,
+    deadLetters: () => readLetters(complete),
+  };
+}
+
+/** A spool in a folder of its own, which goes away with the test. */
+export function testDisk(): SpoolSettings {
+  const dir = mkdtempSync(join(tmpdir(), "langchain-opik-delivery-"));
+  onTestFinished(() => {
+    rmSync(dir, { recursive: true, force: true });
+  });
+  return { dir, maxBytes: 256_000_000, maxAgeMs: 604_800_000, durable: false };
+}
+
+function readLetters({ apiUrl, workspaceName, disk }: DeliverySettings): readonly DeadLetterHead[] {
+  const node = nodeModules();
+  if (disk?.dir === undefined || node === undefined) throw new Error("The test has no disk.");
+  return readDeadLetters(join(disk.dir, targetFolderName({ apiUrl, workspaceName }, node)), node);
 }

@@ -3,7 +3,7 @@ import { openSharedSink } from "../../../src/delivery/shared-delivery.js";
 import { traceText } from "../../support/record-texts.js";
 import { testSettings } from "../../support/test-delivery-settings.js";
 
-const { TEST_API_URL = "", TEST_EXIT_CODE, TEST_FLUSH_MS, TEST_SETTINGS = "{}" } = process.env;
+const { TEST_API_URL = "", TEST_EXIT_CODE, TEST_FLUSH_MS, TEST_SETTINGS = "{}", TEST_STAYS } = process.env;
 const overrides: unknown = JSON.parse(TEST_SETTINGS);
 const sink = openSharedSink({
   ...testSettings(TEST_API_URL),
@@ -12,4 +12,5 @@ const sink = openSharedSink({
 });
 sink.accept(traceText(1));
 if (TEST_FLUSH_MS !== undefined) await sink.flush({ timeoutMs: Number(TEST_FLUSH_MS) });
+if (TEST_STAYS !== undefined) setInterval(() => undefined, 60_000);
 if (TEST_EXIT_CODE !== undefined) process.exitCode = Number(TEST_EXIT_CODE);

@@ -1,0 +1,79 @@
+import { BatchQueue } from "./batch-queue.js";
+import type { Clock } from "./clock.js";
+import { DeliveryLedger } from "./delivery-ledger.js";
+import type { DeliverySettings } from "./delivery-settings.js";
+import { Disk, type SpoolParts } from "./disk.js";
+import { Dispatcher } from "./dispatcher.js";
+import { HeldParcels } from "./held-parcels.js";
+import type { Transport } from "./http-transport.js";
+import type { MemoryBudget } from "./memory-budget.js";
+import { createParcelSender } from "./parcel-sender.js";
+import { RefusalStreak } from "./refusal-streak.js";
+import { Replay } from "./replay.js";
+import { RequestCuts } from "./request-cuts.js";
+import { SendGate } from "./send-gate.js";
+import { SendingLine } from "./sending-line.js";
+import type { OnSpoolDrop } from "./spool.js";
+import { WakeableSleep } from "./wakeable-sleep.js";
+
+/** What a delivery is made from. */
+export interface DeliveryParts {
+  readonly settings: DeliverySettings;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  /** A number from 0 up to 1. */
+  readonly random: () => number;
+  /** Where records go that can't be sent now; undefined = they wait in memory. */
+  readonly openSpool?: (onDrop: OnSpoolDrop) => SpoolParts | undefined;
+  /** Shared by all deliveries of a process. */
+  readonly memory?: MemoryBudget;
+  /** Called once, when there is something to lose. */
+  readonly onFirstRecord?: () => void;
+}
+
+interface EngineOptions extends DeliveryParts {
+  readonly closing: AbortSignal;
+  readonly attemptLimit: () => number;
+  readonly isFlushing: () => boolean;
+  readonly onSettled: () => void;
+}
+
+export type DeliveryEngine = ReturnType<typeof createDeliveryEngine>;
+
+/** Puts the parts of a delivery together. Nothing moves before its line is pumped. */
+export function createDeliveryEngine(options: EngineOptions) {
+  const { settings, clock, openSpool } = options;
+  const ledger = new DeliveryLedger(settings, clock);
+  const disk = new Disk(openSpool?.(ledger.lostOnDisk), clock, (message) => {
+    ledger.diskFailed(message);
+  });
+  const queue = new BatchQueue(settings, options.memory);
+  const held = new HeldParcels(clock, disk);
+  const sleep = new WakeableSleep(clock);
+  const cuts = new RequestCuts();
+  const gate: SendGate = new SendGate({
+    ...settings,
+    clock,
+    onChange: () => {
+      sleep.wakeAll();
+      if (gate.breaker === "closed") replay.wake();
+    },
+  });
+  const send = createParcelSender({
+    ...options,
+    gate,
+    disk,
+    sleep,
+    cuts,
+    backoff: settings,
+    onRetry: (failures, { cause, message }) => {
+      ledger.failed(cause, message);
+      // With a disk there is nothing to worry about before records go there, which is told then.
+      if (!disk.isUsable) ledger.retrying(failures, message);
+    },
+  });
+  const dispatcher = new Dispatcher({ send, queue, held, disk, gate, ledger, streak: new RefusalStreak(clock) });
+  const line = new SendingLine({ ...options, queue, held, disk, dispatcher, concurrency: settings.concurrency });
+  const replay = new Replay({ clock, disk, gate, held, dispatcher, ledger, hasRoom: () => line.hasRoom });
+  return { ledger, disk, queue, sleep, cuts, gate, line, replay };
+}

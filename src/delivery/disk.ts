@@ -1,0 +1,88 @@
+import type { RecordText } from "../records/record-sink.js";
+import type { Clock } from "./clock.js";
+import type { Journal, Spool, SpoolBatch, SpoolClaim, SpoolContents, SpoolWrite } from "./spool.js";
+
+/** How long a disk that failed is left alone. */
+const REST_MS = 60_000;
+const NO_SPOOL: SpoolWrite = { kind: "failed", message: "there is no spool" };
+
+export interface SpoolParts {
+  readonly spool: Spool;
+  /** With it, every record is on disk from the moment it is accepted. */
+  readonly journal?: Journal | undefined;
+}
+
+/**
+ * The spool for as long as it works. After a write that failed, records wait in memory as they do without a spool,
+ * until the disk is tried again.
+ */
+export class Disk {
+  readonly #spool: Spool | undefined;
+  readonly #journal: Journal | undefined;
+  readonly #clock: Clock;
+  readonly #onFailure: (message: string) => void;
+  #restsUntilMs = Number.NEGATIVE_INFINITY;
+
+  constructor(parts: SpoolParts | undefined, clock: Clock, onFailure: (message: string) => void) {
+    this.#spool = parts?.spool;
+    this.#journal = parts?.journal;
+    this.#clock = clock;
+    this.#onFailure = onFailure;
+  }
+
+  get exists(): boolean {
+    return this.#spool !== undefined;
+  }
+
+  get isUsable(): boolean {
+    return this.exists && this.#clock.elapsedMs() >= this.#restsUntilMs;
+  }
+
+  get contents(): SpoolContents | undefined {
+    return this.#spool?.contents();
+  }
+
+  /** Writes an accepted record down at once, where that is asked for. */
+  writeDown(record: RecordText): void {
+    if (this.#journal?.append(record) === false) this.#failed("a record could not be written down");
+  }
+
+  /** These very records need not be written down any longer. */
+  settled(records: readonly RecordText[]): void {
+    this.#journal?.settled(records);
+  }
+
+  async keep(batch: SpoolBatch): Promise<SpoolWrite> {
+    return this.#seen((await this.#spool?.keep(batch)) ?? NO_SPOOL);
+  }
+
+  /** Tries even a disk that failed: the caller has nothing else. */
+  keepNow(batch: SpoolBatch): SpoolWrite {
+    return this.#seen(this.#spool?.keepNow(batch) ?? NO_SPOOL);
+  }
+
+  async shelter(batch: SpoolBatch): Promise<SpoolClaim | undefined> {
+    const claim = await this.#spool?.shelter(batch);
+    if (claim === undefined) this.#failed("a batch could not be written");
+    return claim;
+  }
+
+  async claimOldest(): Promise<SpoolClaim | undefined> {
+    return this.#spool?.claimOldest();
+  }
+
+  async bury(record: RecordText, reason: string): Promise<SpoolWrite> {
+    return this.#seen((await this.#spool?.bury({ record, reason })) ?? NO_SPOOL);
+  }
+
+  #seen(write: SpoolWrite): SpoolWrite {
+    if (write.kind === "failed") this.#failed(write.message);
+    return write;
+  }
+
+  #failed(message: string): void {
+    if (this.#spool === undefined) return;
+    this.#restsUntilMs = this.#clock.elapsedMs() + REST_MS;
+    this.#onFailure(message);
+  }
+}

@@ -1,0 +1,13 @@
+import type { Clock } from "./clock.js";
+import type { DeliverySettings } from "./delivery-settings.js";
+import type { SpoolParts } from "./disk.js";
+import { createNodeSpool } from "./spool/node-spool.js";
+import type { OnSpoolDrop } from "./spool.js";
+
+/** The spool that the settings name; undefined when they want none, or the runtime has no disk. */
+export function openNodeSpool(settings: DeliverySettings, onDrop: OnSpoolDrop, clock: Clock): SpoolParts | undefined {
+  if (settings.disk === undefined) return undefined;
+  const spool = createNodeSpool({ ...settings, ...settings.disk, clock, onDrop });
+  if (spool === undefined) return undefined;
+  return { spool, ...(settings.disk.durable && { journal: spool.openJournal() }) };
+}

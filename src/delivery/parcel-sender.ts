@@ -1,0 +1,117 @@
+import { type BackoffLimits, retryWaitMs } from "../resilience/retry-wait.js";
+import { type Batch, batchRequest } from "./batch.js";
+import { classifyAnswer } from "./classify-answer.js";
+import type { Clock } from "./clock.js";
+import type { DeliveryOutcome, RetryCause } from "./delivery-outcome.js";
+import type { Disk } from "./disk.js";
+import type { HttpAnswer, Transport } from "./http-transport.js";
+import type { Parcel } from "./parcel.js";
+import type { RequestCuts } from "./request-cuts.js";
+import type { Passage, SendGate } from "./send-gate.js";
+import type { WakeableSleep } from "./wakeable-sleep.js";
+
+type Later = Extract<DeliveryOutcome, { kind: "later" }>;
+
+/** What is to be done with a parcel after its tries. */
+export type Verdict =
+  | Exclude<DeliveryOutcome, Later>
+  /** Nothing may be sent for longer than records should wait in memory. */
+  | { readonly kind: "put_off" }
+  | { readonly kind: "unreachable"; readonly cause: RetryCause; readonly message: string }
+  /** The delivery was closed, or something else became of the parcel. */
+  | { readonly kind: "abandoned" };
+
+export interface ParcelSenderParts {
+  readonly transport: Transport;
+  readonly clock: Clock;
+  /** A number from 0 up to 1. */
+  readonly random: () => number;
+  readonly gate: SendGate;
+  readonly disk: Disk;
+  readonly sleep: WakeableSleep;
+  readonly backoff: BackoffLimits;
+  /** Aborted when the delivery is closed for good. */
+  readonly closing: AbortSignal;
+  readonly cuts: RequestCuts;
+  /** How many failures in a row a parcel may have, at this moment. */
+  readonly attemptLimit: () => number;
+  /** Called before a parcel waits for another try. */
+  readonly onRetry: (failures: number, failure: FailedTry) => void;
+}
+
+/** What was wrong with a try that is not the last. */
+export interface FailedTry {
+  readonly cause: RetryCause;
+  readonly message: string;
+}
+
+/** Clients that were told the same second to come back at are spread over this much more. */
+const MAX_SPREAD_MS = 1_000;
+/** A longer pause is not waited for in memory. */
+const MAX_MEMORY_PAUSE_MS = 10_000;
+
+export type SendParcel = (parcel: Parcel) => Promise<Verdict>;
+
+/** Sends a parcel until the server has decided, or the tries or the patience are used up. Never rejects. */
+export function createParcelSender(parts: ParcelSenderParts): SendParcel {
+  const { gate, closing, sleep } = parts;
+  return async (parcel) => {
+    await gate.ready();
+    for (let failures = 0; !closing.aborted && !parcel.isSettled; ) {
+      const passage = gate.passage();
+      if (passage.kind !== "free") {
+        if (leavesMemory(parts, parcel, passage)) return { kind: "put_off" };
+        await sleep.sleep(passage.forMs);
+        continue;
+      }
+      const outcome = await gate.send(() => attempt(parts, parcel.batch));
+      if (outcome.kind !== "later") return outcome;
+      if (countsAsFailure(outcome)) failures += 1;
+      if (failures >= attemptLimit(parts, parcel)) return { ...outcome, kind: "unreachable" };
+      parts.onRetry(failures, outcome);
+      await waitForRetry(parts, outcome, failures);
+    }
+    return { kind: "abandoned" };
+  };
+}
+
+function leavesMemory({ disk }: ParcelSenderParts, { origin }: Parcel, passage: Passage): boolean {
+  if (origin === "disk") return true;
+  return (
+    disk.isUsable && (passage.kind === "shut" || (passage.kind === "paused" && passage.forMs > MAX_MEMORY_PAUSE_MS))
+  );
+}
+
+/** What is on disk already is not tried again before everything else. */
+function attemptLimit(parts: ParcelSenderParts, { origin }: Parcel): number {
+  return origin === "disk" ? 1 : parts.attemptLimit();
+}
+
+/** A server that names the wait is well: only the queue's bounds limit how long its records may wait. */
+function countsAsFailure({ cause, afterMs }: Later): boolean {
+  return cause !== "rate_limited" || afterMs === undefined;
+}
+
+async function waitForRetry(parts: ParcelSenderParts, { afterMs }: Later, failures: number): Promise<void> {
+  const { closing, gate } = parts;
+  if (closing.aborted) return;
+  const random = parts.random();
+  if (afterMs !== undefined) gate.pause(afterMs + random * Math.min(afterMs, MAX_SPREAD_MS));
+  // This failure may have been the one that shut the gate.
+  else if (gate.passage().kind === "free") await parts.sleep.sleep(retryWaitMs(failures, parts.backoff, random));
+}
+
+async function attempt(parts: ParcelSenderParts, batch: Batch): Promise<DeliveryOutcome> {
+  const { path, body } = batchRequest(batch);
+  const answer = await postSafely(parts, path, body);
+  return classifyAnswer(answer, parts.clock.wallTimeMs());
+}
+
+/** A transport that breaks its promise not to reject must not end the host's process. */
+async function postSafely(parts: ParcelSenderParts, path: string, body: string): Promise<HttpAnswer> {
+  try {
+    return await parts.cuts.during((signal) => parts.transport.post(path, body, signal));
+  } catch (error) {
+    return { kind: "failed", cause: "network", message: error instanceof Error ? error.message : "unknown failure" };
+  }
+}

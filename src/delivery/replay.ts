@@ -1,0 +1,106 @@
+import { type Batch, withRecords } from "./batch.js";
+import type { CancelTimer, Clock } from "./clock.js";
+import type { DeliveryLedger } from "./delivery-ledger.js";
+import type { Disk } from "./disk.js";
+import type { Dispatcher } from "./dispatcher.js";
+import type { HeldParcels } from "./held-parcels.js";
+import { Parcel } from "./parcel.js";
+import type { SendGate } from "./send-gate.js";
+import { isOutsideServerWindow } from "./spool/server-window.js";
+import type { SpoolClaim } from "./spool.js";
+
+interface ReplayParts {
+  readonly clock: Clock;
+  readonly disk: Disk;
+  readonly gate: SendGate;
+  readonly held: HeldParcels;
+  readonly dispatcher: Dispatcher;
+  readonly ledger: DeliveryLedger;
+  /** Whether live records leave room. */
+  readonly hasRoom: () => boolean;
+}
+
+/** Between two batches from disk: at most four a second, so that live records go first. */
+const BETWEEN_BATCHES_MS = 250;
+/** After a batch that went back to disk, and while there is none: other processes leave some, too. */
+const BETWEEN_LOOKS_MS = 30_000;
+
+const OUTSIDE_WINDOW = "Its id's time is too far from today for any Opik server, which would refuse its whole batch.";
+
+/** Sends in the background what waits on disk, the oldest first, one batch at a time. */
+export class Replay {
+  readonly #parts: ReplayParts;
+  #timer: CancelTimer | undefined;
+  #stopped = false;
+  /** The look under way. */
+  #looking: Promise<void> | undefined;
+
+  constructor(parts: ReplayParts) {
+    this.#parts = parts;
+  }
+
+  /** Looks soon, without waiting for the next regular look. */
+  wake(): void {
+    this.#timer?.();
+    this.#lookIn(BETWEEN_BATCHES_MS);
+  }
+
+  /** Resolves when a batch that was under way has been sent or is back on disk. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#timer?.();
+    await this.#looking;
+  }
+
+  #lookIn(delayMs: number): void {
+    if (this.#stopped || this.#looking !== undefined || !this.#parts.disk.exists) return;
+    this.#timer = this.#parts.clock.after(delayMs, () => {
+      this.#looking = this.#look().then((nextMs) => {
+        this.#looking = undefined;
+        this.#lookIn(nextMs);
+      });
+    });
+  }
+
+  /** Returns the milliseconds until the next look. */
+  async #look(): Promise<number> {
+    const { gate, disk, hasRoom } = this.#parts;
+    const passage = gate.passage();
+    if (passage.kind !== "free") return passage.forMs;
+    return hasRoom() && disk.isUsable ? this.#sendOldest() : BETWEEN_BATCHES_MS;
+  }
+
+  async #sendOldest(): Promise<number> {
+    const { disk, held, dispatcher, ledger } = this.#parts;
+    const claim = await disk.claimOldest();
+    if (claim === undefined) return BETWEEN_LOOKS_MS;
+    const parcel = await this.#withoutExpired(claim);
+    if (parcel === undefined) return BETWEEN_BATCHES_MS;
+    const { replayed } = ledger.health();
+    held.hold(parcel);
+    await dispatcher.dispatch(parcel);
+    return ledger.health().replayed > replayed ? BETWEEN_BATCHES_MS : BETWEEN_LOOKS_MS;
+  }
+
+  /** The batch, without records that no server takes any more; undefined when none is left. */
+  async #withoutExpired(claim: SpoolClaim): Promise<Parcel | undefined> {
+    const { clock, disk, ledger } = this.#parts;
+    const nowMs = clock.wallTimeMs();
+    const batch = batchOf(claim);
+    const parcel = Parcel.fromDisk(batch, claim, disk);
+    const inTime = claim.records.filter(({ id }) => !isOutsideServerWindow(id, nowMs));
+    const expired = claim.records.filter(({ id }) => isOutsideServerWindow(id, nowMs));
+    if (expired.length === 0) return parcel;
+    let buried = 0;
+    for (const record of expired) if ((await disk.bury(record, OUTSIDE_WINDOW)).kind === "written") buried += 1;
+    ledger.expired(expired.length, buried);
+    const [rest] = inTime.length === 0 ? [] : await parcel.partsFor([withRecords(batch, inTime)]);
+    await parcel.finish();
+    return rest;
+  }
+}
+
+/** Counts for no queue: it is no part of what waits in memory. */
+function batchOf({ kind, records }: SpoolClaim): Batch {
+  return withRecords({ kind, records: [], bytes: 0, firstSequence: Number.POSITIVE_INFINITY }, records);
+}

@@ -1,0 +1,65 @@
+import type { DropReason, RecordText } from "../records/record-sink.js";
+
+/** Records of one kind that go to disk together: one file. */
+export interface SpoolBatch {
+  readonly kind: RecordText["kind"];
+  readonly records: readonly RecordText[];
+}
+
+/** What became of a batch that was to be written. */
+export type SpoolWrite = { readonly kind: "written" } | { readonly kind: "failed"; readonly message: string };
+
+/** A batch on disk that this process, and no other, may send. When the process dies, others may. */
+export interface SpoolClaim extends SpoolBatch {
+  /** The server has it: removes the file. */
+  remove(): Promise<void>;
+  /** Leaves it to whoever comes next. */
+  release(): Promise<void>;
+  /** The same, for a process that is ending. */
+  releaseNow(): void;
+}
+
+/** What waits on disk for one server and workspace, all processes' files together. */
+export interface SpoolContents {
+  readonly files: number;
+  readonly records: number;
+  readonly bytes: number;
+}
+
+/** A record that no server will take, with the reason a person needs. */
+export interface DeadLetter {
+  readonly record: RecordText;
+  readonly reason: string;
+}
+
+/** Records on disk that wait for delivery. No method throws or rejects: a disk that fails is an answer. */
+export interface Spool {
+  /** Writes a batch for whoever sends next. */
+  keep(batch: SpoolBatch): Promise<SpoolWrite>;
+  /** The same without waiting, for a process that is ending. */
+  keepNow(batch: SpoolBatch): SpoolWrite;
+  /** Writes a batch that is being sent right now, so that a crash does not lose it. Undefined when the disk fails. */
+  shelter(batch: SpoolBatch): Promise<SpoolClaim | undefined>;
+  /** The oldest batch that nobody sends, or undefined when there is none. */
+  claimOldest(): Promise<SpoolClaim | undefined>;
+  /** Puts a record that the server will never take where a person finds it. */
+  bury(letter: DeadLetter): Promise<SpoolWrite>;
+  /** What was last seen on disk; reads nothing. */
+  contents(): SpoolContents;
+}
+
+/** Records on disk from the moment they are accepted until they are settled, for `durable`. Nothing throws. */
+export interface Journal {
+  /** Writes the record down before it returns; false when the disk fails. */
+  append(record: RecordText): boolean;
+  /** Sent, kept, buried or dropped: these very records are no longer the journal's. */
+  settled(records: readonly RecordText[]): void;
+  /** Leaves what is not settled to whoever comes next, for a process that is ending. */
+  handOverNow(): void;
+}
+
+/** Told how many records the spool itself gave up, and why. */
+export type OnSpoolDrop = (
+  reason: Extract<DropReason, "spool_full" | "spool_expired" | "spool_damaged">,
+  records: number,
+) => void;

@@ -1,0 +1,130 @@
+import { uuidV7 } from "../../records/uuid-v7.js";
+import type { Clock } from "../clock.js";
+import type { SpoolBatch } from "../spool.js";
+import { recordLines } from "./ndjson.js";
+import { createdMs, type OwnedFile, type SpoolFile, type WaitingFile } from "./spool-file.js";
+import { NEW_FILE, type SpoolFolder } from "./spool-folder.js";
+
+/** What one file may come to hold: as much as one request. */
+export interface BatchLimits {
+  readonly maxBatchRecords: number;
+  readonly maxBatchBytes: number;
+}
+
+/** A file older than this takes in nothing more: it is dropped by the age of its first record. */
+const MAX_GROWTH_MS = 600_000;
+
+/** By how much a write made the folder fuller. */
+export interface Increase {
+  readonly files: 0 | 1;
+  readonly records: number;
+  readonly bytes: number;
+}
+
+interface Draft {
+  readonly file: WaitingFile;
+  readonly lines: Buffer;
+}
+
+/** Writes batches: whole under a temporary name, then renamed, so that nobody reads a half. All of it throws what the disk says. */
+export class BatchFiles {
+  readonly #folder: SpoolFolder;
+  readonly #clock: Pick<Clock, "wallTimeMs">;
+  readonly #limits: BatchLimits;
+  /** What this process wrote last, of each kind. An outage in which a batch comes each second would else fill the folder with small files. */
+  readonly #growing = new Map<SpoolBatch["kind"], WaitingFile>();
+
+  constructor(folder: SpoolFolder, clock: Pick<Clock, "wallTimeMs">, limits: BatchLimits) {
+    this.#folder = folder;
+    this.#clock = clock;
+    this.#limits = limits;
+  }
+
+  /** Writes the batch for whoever comes next; it may join the one before. */
+  async write(batch: SpoolBatch): Promise<Increase> {
+    const draft = this.#draft(batch);
+    const joined = await this.#join(draft);
+    if (joined === undefined) await this.#create(draft, draft.file);
+    this.#growing.set(batch.kind, joined ?? draft.file);
+    const { records, bytes } = draft.file;
+    return { files: joined === undefined ? 1 : 0, records, bytes };
+  }
+
+  writeNow(batch: SpoolBatch): Increase {
+    const { file, lines } = this.#draft(batch);
+    const { fs } = this.#folder.node;
+    const temporary = this.#folder.pathOf(this.#temporary(file));
+    this.#folder.whileThereNow(() => {
+      try {
+        fs.writeFileSync(temporary, lines, NEW_FILE);
+        fs.renameSync(temporary, this.#folder.pathOf(file));
+      } catch (error) {
+        fs.rmSync(temporary, { force: true });
+        throw error;
+      }
+    });
+    return { files: 1, records: file.records, bytes: file.bytes };
+  }
+
+  /** Writes the batch as one that this process is sending. */
+  async writeClaimed(batch: SpoolBatch): Promise<OwnedFile> {
+    const draft = this.#draft(batch);
+    const claim = this.#folder.owned(draft.file, "claim", this.#clock.wallTimeMs());
+    await this.#create(draft, claim);
+    return claim;
+  }
+
+  #draft({ kind, records }: SpoolBatch): Draft {
+    const lines = recordLines(records);
+    const id = uuidV7(this.#clock.wallTimeMs() * 1000);
+    return { file: { state: "waiting", id, kind, records: records.length, bytes: lines.byteLength }, lines };
+  }
+
+  #temporary(file: WaitingFile): OwnedFile {
+    return this.#folder.owned(file, "tmp", this.#clock.wallTimeMs());
+  }
+
+  async #create({ file, lines }: Draft, target: SpoolFile): Promise<void> {
+    const temporary = this.#folder.pathOf(this.#temporary(file));
+    const { promises } = this.#folder.node.fs;
+    await this.#folder.whileThere(async () => {
+      try {
+        await promises.writeFile(temporary, lines, NEW_FILE);
+        await promises.rename(temporary, this.#folder.pathOf(target));
+      } catch (error) {
+        await promises.rm(temporary, { force: true });
+        throw error;
+      }
+    });
+  }
+
+  /** Appends to the file before, under a temporary name; undefined when that is full, old, or somebody else's by now. */
+  async #join({ file, lines }: Draft): Promise<WaitingFile | undefined> {
+    const before = this.#growing.get(file.kind);
+    if (before === undefined || !this.#fits(before, file)) return undefined;
+    const joined = { ...before, records: before.records + file.records, bytes: before.bytes + file.bytes };
+    const temporary = this.#temporary(joined);
+    if (!(await this.#folder.rename(before, temporary))) return undefined;
+    const { constants, promises } = this.#folder.node.fs;
+    const path = this.#folder.pathOf(temporary);
+    try {
+      const flag = constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW;
+      await promises.appendFile(path, lines, { flag });
+      await promises.rename(path, this.#folder.pathOf(joined));
+      return joined;
+    } catch (error) {
+      // What was there before must not suffer from what did not fit.
+      await promises.truncate(path, before.bytes);
+      await promises.rename(path, this.#folder.pathOf(before));
+      throw error;
+    }
+  }
+
+  #fits(before: WaitingFile, file: WaitingFile): boolean {
+    return (
+      before.records + file.records <= this.#limits.maxBatchRecords &&
+      before.bytes + file.bytes <= this.#limits.maxBatchBytes &&
+      Math.abs(createdMs(file) - createdMs(before)) < MAX_GROWTH_MS
+    );
+  }
+}

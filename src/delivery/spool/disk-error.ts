@@ -1,0 +1,37 @@
+/** The code of a file system's error, such as `ENOSPC`: its message repeats the path. */
+export function diskErrorCode(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
+
+/** Whether there is no such file or folder: somebody else was faster, or took the folder away. */
+export function isMissing(error: unknown): boolean {
+  return diskErrorCode(error) === "ENOENT";
+}
+
+const ADVICE: Readonly<Record<string, string>> = {
+  ENOSPC: "the disk is full",
+  EDQUOT: "the disk quota is used up",
+  EFBIG: "a file may not become this large",
+  EACCES: "this user may not write there",
+  EPERM: "this user may not write there",
+  EROFS: "the disk is read-only",
+  ENOTDIR: "a part of the path is a file",
+  EEXIST: "a part of the path is a file",
+};
+
+/** One sentence for a person: what failed, where, and why. */
+export function diskErrorMessage(path: string, error: unknown): string {
+  if (error instanceof SpoolRefusal) return error.message;
+  const code = diskErrorCode(error) ?? "unknown error";
+  const reason = ADVICE[code];
+  return `The spool folder ${path} can't be written: ${reason === undefined ? code : `${reason} (${code})`}.`;
+}
+
+/** The folder is there, and not fit to hold prompts and answers. */
+export class SpoolRefusal extends Error {
+  override readonly name = "SpoolRefusal";
+
+  constructor(path: string, reason: string) {
+    super(`The spool folder ${path} is not used: ${reason}. Remove it, or name another folder as spoolDir.`);
+  }
+}

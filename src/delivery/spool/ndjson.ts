@@ -1,0 +1,34 @@
+import type { RecordText } from "../../records/record-sink.js";
+
+/** Records as lines. The JSON texts hold no line break of their own: inside JSON strings it is escaped. */
+export function recordLines(records: readonly RecordText[]): Buffer {
+  return Buffer.from(records.map(({ json }) => `${json}\n`).join(""));
+}
+
+/** The records whose lines are whole; a line that was cut off is left out. */
+export function wholeRecords(kind: RecordText["kind"], text: Buffer): readonly RecordText[] {
+  const lines = text.toString().split("\n");
+  // What follows the last line break was not written to its end.
+  lines.pop();
+  return lines.flatMap((json) => {
+    const id = json.endsWith("}") ? recordId(json) : undefined;
+    return id === undefined ? [] : [{ kind, id, json }];
+  });
+}
+
+const LEADING_ID = /^\{"id":"([0-9a-f-]{36})"/;
+
+/** Our own writer puts the id first, which spares parsing the whole record. */
+function recordId(json: string): string | undefined {
+  return LEADING_ID.exec(json)?.[1] ?? parsedId(json);
+}
+
+function parsedId(json: string): string | undefined {
+  try {
+    const record: unknown = JSON.parse(json);
+    const hasId = typeof record === "object" && record !== null && "id" in record;
+    return hasId && typeof record.id === "string" ? record.id : undefined;
+  } catch {
+    return undefined;
+  }
+}

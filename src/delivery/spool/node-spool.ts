@@ -1,0 +1,156 @@
+import type { Clock } from "../clock.js";
+import type {
+  DeadLetter,
+  Journal,
+  OnSpoolDrop,
+  Spool,
+  SpoolBatch,
+  SpoolClaim,
+  SpoolContents,
+  SpoolWrite,
+} from "../spool.js";
+import { BatchClaim, readClaimed } from "./batch-claim.js";
+import { BatchFiles, type BatchLimits } from "./batch-files.js";
+import { DeadLetters } from "./dead-letters.js";
+import { spoolRoot } from "./default-spool-dir.js";
+import { diskErrorMessage } from "./disk-error.js";
+import { type NodeModules, nodeModules } from "./node-modules.js";
+import type { OwnedFile, WaitingFile } from "./spool-file.js";
+import { SpoolFolder } from "./spool-folder.js";
+import { SpoolJournal } from "./spool-journal.js";
+import { type SpoolLimits, SpoolStock } from "./spool-stock.js";
+import type { SpoolTarget } from "./spool-target.js";
+
+export interface NodeSpoolOptions extends SpoolTarget, SpoolLimits, BatchLimits {
+  /** The folder of all servers' records. Default: the user's state folder. */
+  readonly dir?: string | undefined;
+  readonly clock: Pick<Clock, "wallTimeMs" | "elapsedMs">;
+  readonly onDrop: OnSpoolDrop;
+}
+
+/** A spool on disk, shared by all processes of this user; undefined without Node's modules, or any folder to use. */
+export function createNodeSpool(options: NodeSpoolOptions, node = nodeModules()): NodeSpool | undefined {
+  if (node === undefined) return undefined;
+  try {
+    return new NodeSpool(options, node);
+  } catch {
+    // A user without a home folder has no default one.
+    return undefined;
+  }
+}
+
+/** Touches the disk with the first record, not before. Written without `fsync`: it outlives the process, not the loss of power. */
+class NodeSpool implements Spool {
+  readonly #folder: SpoolFolder;
+  readonly #files: BatchFiles;
+  readonly #stock: SpoolStock;
+  readonly #deadLetters: DeadLetters;
+  readonly #options: NodeSpoolOptions;
+
+  constructor(options: NodeSpoolOptions, node: NodeModules) {
+    const { clock, onDrop } = options;
+    this.#options = options;
+    this.#folder = new SpoolFolder(node, spoolRoot(options.dir, node), options);
+    this.#files = new BatchFiles(this.#folder, clock, options);
+    this.#stock = new SpoolStock({ folder: this.#folder, clock, limits: options, onDrop });
+    this.#deadLetters = new DeadLetters(this.#folder, clock);
+  }
+
+  /** Where its files are. */
+  get path(): string {
+    return this.#folder.path;
+  }
+
+  async keep(batch: SpoolBatch): Promise<SpoolWrite> {
+    try {
+      this.#stock.added(await this.#files.write(batch));
+    } catch (error) {
+      return this.#failed(error);
+    }
+    await this.#stock.keepWithinLimits().catch(() => undefined);
+    return WRITTEN;
+  }
+
+  keepNow(batch: SpoolBatch): SpoolWrite {
+    try {
+      this.#stock.added(this.#files.writeNow(batch));
+      return WRITTEN;
+    } catch (error) {
+      return this.#failed(error);
+    }
+  }
+
+  async shelter(batch: SpoolBatch): Promise<SpoolClaim | undefined> {
+    try {
+      const file = await this.#files.writeClaimed(batch);
+      this.#stock.added({ ...file, files: 1 });
+      return new BatchClaim(batch, file, this.#folder, this.#stock);
+    } catch {
+      return undefined;
+    }
+  }
+
+  async claimOldest(): Promise<SpoolClaim | undefined> {
+    try {
+      for (const file of await this.#stock.waiting()) {
+        const claim = await this.#claim(file);
+        if (claim !== undefined) return claim;
+      }
+    } catch {
+      // A folder that can't be read has nothing to send.
+    }
+    return undefined;
+  }
+
+  async bury(letter: DeadLetter): Promise<SpoolWrite> {
+    try {
+      await this.#deadLetters.bury(letter);
+      return WRITTEN;
+    } catch (error) {
+      return this.#failed(error);
+    }
+  }
+
+  contents(): SpoolContents {
+    return this.#stock.contents;
+  }
+
+  openJournal(): Journal {
+    return new SpoolJournal(this.#folder, this.#options.clock);
+  }
+
+  /** Undefined when another process was faster, or nothing in the file is whole. */
+  async #claim(waitingFile: WaitingFile): Promise<SpoolClaim | undefined> {
+    const file = await this.#stock.claim(waitingFile);
+    if (file === undefined) return undefined;
+    let batch: SpoolBatch;
+    try {
+      batch = await readClaimed(file, this.#folder);
+    } catch {
+      await this.#folder.rename(file, waitingFile);
+      return undefined;
+    }
+    const claim = new BatchClaim(batch, await this.#withoutLoss(file, batch), this.#folder, this.#stock);
+    if (batch.records.length > 0) return claim;
+    await claim.remove();
+    return undefined;
+  }
+
+  /** Counts what is missing, and takes it out of the name, so that it is not counted again by whoever comes next. */
+  async #withoutLoss(file: OwnedFile, { records }: SpoolBatch): Promise<OwnedFile> {
+    const lost = file.records - records.length;
+    if (lost <= 0) return file;
+    const rest = { ...file, records: records.length };
+    const isRenamed = await this.#folder.rename(file, rest);
+    this.#options.onDrop("spool_damaged", lost);
+    return isRenamed ? rest : file;
+  }
+
+  #failed(error: unknown): SpoolWrite {
+    return { kind: "failed", message: diskErrorMessage(this.path, error) };
+  }
+}
+
+export type { NodeSpool };
+
+const WRITTEN: SpoolWrite = { kind: "written" };

@@ -1,0 +1,20 @@
+const DAY_MS = 86_400_000;
+
+/**
+ * The widest window that an Opik server can be set to. A narrower one can't be known beforehand; there the answer to
+ * the request tells.
+ */
+const WIDEST_WINDOW_MS = 45 * DAY_MS;
+
+/** Why such a record is a dead letter. */
+export const OUTSIDE_SERVER_WINDOW =
+  "Its id's time is too far from today for any Opik server, which would refuse its whole batch.";
+
+const UUID_V7 = /^([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+
+/** Whether no Opik server that checks ids takes a record with this one: one such record fails its whole batch. */
+export function isOutsideServerWindow(id: string, nowMs: number): boolean {
+  const [, high, low] = UUID_V7.exec(id) ?? [];
+  if (high === undefined || low === undefined) return true;
+  return Math.abs(nowMs - Number.parseInt(high + low, 16)) > WIDEST_WINDOW_MS;
+}

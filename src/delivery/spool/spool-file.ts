@@ -1,0 +1,68 @@
+import type { RecordText } from "../../records/record-sink.js";
+import type { Owner } from "./process-owner.js";
+
+/**
+ * What the name of a spool file tells, so that a folder is understood without opening anything. Names sort by age.
+ * `0190….trace.1000.204800.ndjson` waits; what one process has for itself carries since when, and which process:
+ * `0190….trace.1000.204800.1767225600000.9f86d081.4711.60303ae2.claim`.
+ */
+export type SpoolFile = WaitingFile | OwnedFile;
+
+interface BatchName {
+  /** UUID v7 of the time when its first record came. */
+  readonly id: string;
+  readonly kind: RecordText["kind"];
+  readonly records: number;
+  readonly bytes: number;
+}
+
+/** A whole batch that nobody sends. */
+export interface WaitingFile extends BatchName {
+  readonly state: "waiting";
+}
+
+/** A file that one process has for itself. */
+export interface OwnedFile extends BatchName {
+  readonly state: /** Being sent. */
+    | "claim"
+    /** Being written: it may hold fewer records than its name says. */
+    | "tmp"
+    /** Being appended to: its name says nothing of its records and bytes. */
+    | "journal";
+  readonly owner: Owner;
+  readonly sinceMs: number;
+}
+
+const NAME =
+  /^([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12})\.(trace|span)\.(\d{1,9})\.(\d{1,12})\.(?:ndjson|(\d{1,15})\.([0-9a-f]{8})\.(\d{1,10})\.([0-9a-f]{1,8})\.(claim|tmp|journal))$/;
+
+/** Undefined for a file that is none of the spool's. */
+export function parseFileName(name: string): SpoolFile | undefined {
+  const [, id, kind, records, bytes, sinceMs, host, pid, birth, state] = NAME.exec(name) ?? [];
+  if (id === undefined || (kind !== "trace" && kind !== "span")) return undefined;
+  const batch = { id, kind, records: Number(records), bytes: Number(bytes) } as const;
+  if (state === undefined) return { ...batch, state: "waiting" };
+  if (host === undefined || birth === undefined || !isOwnedState(state)) return undefined;
+  return { ...batch, state, sinceMs: Number(sinceMs), owner: { host, pid: Number(pid), birth } };
+}
+
+function isOwnedState(state: string): state is OwnedFile["state"] {
+  return state === "claim" || state === "tmp" || state === "journal";
+}
+
+export function fileName(file: SpoolFile): string {
+  const batch = `${file.id}.${file.kind}.${file.records}.${file.bytes}`;
+  if (file.state === "waiting") return `${batch}.ndjson`;
+  const { host, pid, birth } = file.owner;
+  return `${batch}.${file.sinceMs}.${host}.${pid}.${birth}.${file.state}`;
+}
+
+/** The same batch, for whoever comes next. */
+export function waiting({ id, kind, records, bytes }: SpoolFile): WaitingFile {
+  return { state: "waiting", id, kind, records, bytes };
+}
+
+/** When its first record came, in milliseconds since 1970. */
+export function createdMs({ id }: Pick<SpoolFile, "id">): number {
+  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+}

@@ -1,0 +1,109 @@
+import type { RecordText } from "../../records/record-sink.js";
+import { uuidV7 } from "../../records/uuid-v7.js";
+import type { Clock } from "../clock.js";
+import type { Journal } from "../spool.js";
+import { type OwnedFile, waiting } from "./spool-file.js";
+import { NEW_FILE, type SpoolFolder } from "./spool-folder.js";
+
+/** Small enough that a crash has little sent twice, large enough that files are opened rarely. */
+const SEGMENT_BYTES = 1_000_000;
+
+/** One file of the journal: records of one kind, so that it can wait like any batch when its process is gone. */
+interface Segment {
+  readonly file: OwnedFile;
+  readonly descriptor: number;
+  records: number;
+  bytes: number;
+  unsettled: number;
+}
+
+/**
+ * Every record on disk before `accept` returns, until it is settled. Written without `fsync`: it outlives the
+ * process, and not the loss of power.
+ */
+export class SpoolJournal implements Journal {
+  readonly #folder: SpoolFolder;
+  readonly #clock: Pick<Clock, "wallTimeMs">;
+  readonly #segmentOf = new WeakMap<RecordText, Segment>();
+  readonly #segments = new Set<Segment>();
+  /** The one of each kind that is appended to. */
+  readonly #current = new Map<RecordText["kind"], Segment>();
+
+  constructor(folder: SpoolFolder, clock: Pick<Clock, "wallTimeMs">) {
+    this.#folder = folder;
+    this.#clock = clock;
+  }
+
+  append(record: RecordText): boolean {
+    try {
+      const segment = this.#current.get(record.kind) ?? this.#open(record.kind);
+      this.#write(segment, Buffer.from(`${record.json}\n`));
+      segment.unsettled += 1;
+      this.#segmentOf.set(record, segment);
+      if (segment.bytes >= SEGMENT_BYTES) this.#current.delete(record.kind);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  settled(records: readonly RecordText[]): void {
+    for (const record of records) {
+      const segment = this.#segmentOf.get(record);
+      if (segment === undefined) continue;
+      this.#segmentOf.delete(record);
+      segment.unsettled -= 1;
+      if (segment.unsettled === 0) this.#end(segment, "remove");
+    }
+  }
+
+  handOverNow(): void {
+    for (const segment of this.#segments) this.#end(segment, "leave");
+  }
+
+  #open(kind: RecordText["kind"]): Segment {
+    const nowMs = this.#clock.wallTimeMs();
+    const id = uuidV7(nowMs * 1000);
+    const file = this.#folder.owned({ id, kind, records: 0, bytes: 0 }, "journal", nowMs);
+    const { fs } = this.#folder.node;
+    const descriptor = this.#folder.whileThereNow(() =>
+      fs.openSync(this.#folder.pathOf(file), NEW_FILE.flag, NEW_FILE.mode),
+    );
+    const segment = { file, descriptor, records: 0, bytes: 0, unsettled: 0 };
+    this.#segments.add(segment);
+    this.#current.set(kind, segment);
+    return segment;
+  }
+
+  #write(segment: Segment, line: Buffer): void {
+    const { fs } = this.#folder.node;
+    try {
+      const written = fs.writeSync(segment.descriptor, line);
+      if (written < line.byteLength) throw new Error("the disk took a part of the line");
+    } catch (error) {
+      // What follows must begin on a line of its own.
+      fs.ftruncateSync(segment.descriptor, segment.bytes);
+      throw error;
+    }
+    segment.records += 1;
+    segment.bytes += line.byteLength;
+  }
+
+  #end(segment: Segment, how: "remove" | "leave"): void {
+    const { fs } = this.#folder.node;
+    const path = this.#folder.pathOf(segment.file);
+    this.#segments.delete(segment);
+    if (this.#current.get(segment.file.kind) === segment) this.#current.delete(segment.file.kind);
+    try {
+      fs.closeSync(segment.descriptor);
+      if (how === "remove") fs.unlinkSync(path);
+      else fs.renameSync(path, this.#folder.pathOf(waiting({ ...segment.file, ...sizeOf(segment) })));
+    } catch {
+      // Taken away, or found again when this process is gone: the same id twice is one row.
+    }
+  }
+}
+
+function sizeOf({ records, bytes }: Segment): Pick<Segment, "records" | "bytes"> {
+  return { records, bytes };
+}

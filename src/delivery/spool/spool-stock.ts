@@ -1,0 +1,113 @@
+import type { Clock } from "../clock.js";
+import type { OnSpoolDrop, SpoolContents } from "../spool.js";
+import type { Increase } from "./batch-files.js";
+import { createdMs, type OwnedFile, type SpoolFile, type WaitingFile } from "./spool-file.js";
+import type { SpoolFolder } from "./spool-folder.js";
+import { isLeftBehind, takeBack } from "./take-back.js";
+
+export interface SpoolLimits {
+  readonly maxBytes: number;
+  readonly maxAgeMs: number;
+}
+
+interface SpoolStockParts {
+  readonly folder: SpoolFolder;
+  readonly clock: Pick<Clock, "wallTimeMs" | "elapsedMs">;
+  readonly limits: SpoolLimits;
+  readonly onDrop: OnSpoolDrop;
+}
+
+/** What other processes write shows when the folder is read again; until then their files are not counted. */
+const SEEN_FOR_MS = 10_000;
+
+/** What a folder holds, kept within its limits: the oldest goes first, and is counted by the one process that removed it. */
+export class SpoolStock {
+  readonly #parts: SpoolStockParts;
+  #contents: SpoolContents = { files: 0, records: 0, bytes: 0 };
+  #seenAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(parts: SpoolStockParts) {
+    this.#parts = parts;
+  }
+
+  /** What was last seen, and what this process did since. */
+  get contents(): SpoolContents {
+    return this.#contents;
+  }
+
+  added({ files, records, bytes }: Increase): void {
+    const before = this.#contents;
+    this.#contents = {
+      files: before.files + files,
+      records: before.records + records,
+      bytes: before.bytes + bytes,
+    };
+  }
+
+  removed({ records, bytes }: SpoolFile): void {
+    const before = this.#contents;
+    this.#contents = { files: before.files - 1, records: before.records - records, bytes: before.bytes - bytes };
+  }
+
+  /** Reads the folder when too much may be in it. */
+  async keepWithinLimits(): Promise<void> {
+    const isStale = this.#parts.clock.elapsedMs() - this.#seenAtMs > SEEN_FOR_MS;
+    if (isStale || this.#contents.bytes > this.#parts.limits.maxBytes) await this.waiting();
+  }
+
+  /** What nobody sends, oldest first. What dead processes had is among it, and what was too much or too old is gone. */
+  async waiting(): Promise<readonly WaitingFile[]> {
+    const { folder, clock } = this.#parts;
+    const files = await folder.list();
+    this.#see(files);
+    const found = await Promise.all(files.map((file) => this.#orTakenBack(file, clock.wallTimeMs())));
+    const oldestFirst = found.filter((file) => file !== undefined).sort((one, other) => (one.id < other.id ? -1 : 1));
+    const kept: WaitingFile[] = [];
+    for (const file of oldestFirst) {
+      const reason = this.#reasonToDrop(file);
+      if (reason === undefined) kept.push(file);
+      else await this.#drop(file, reason);
+    }
+    return kept;
+  }
+
+  /** Makes the file this process's own; undefined when another process was faster. */
+  async claim(file: WaitingFile): Promise<OwnedFile | undefined> {
+    const { folder, clock } = this.#parts;
+    const claim = folder.owned(file, "claim", clock.wallTimeMs());
+    return (await folder.rename(file, claim)) ? claim : undefined;
+  }
+
+  async #orTakenBack(file: SpoolFile, nowMs: number): Promise<WaitingFile | undefined> {
+    if (file.state === "waiting") return file;
+    const { folder } = this.#parts;
+    if (!isLeftBehind(file, folder, nowMs)) return undefined;
+    const back = await takeBack(file, folder);
+    if (back !== undefined && file.state === "journal") this.added({ ...back, files: 1 });
+    return back;
+  }
+
+  #reasonToDrop(file: WaitingFile): Parameters<OnSpoolDrop>[0] | undefined {
+    const { limits, clock } = this.#parts;
+    if (clock.wallTimeMs() - createdMs(file) > limits.maxAgeMs) return "spool_expired";
+    return this.#contents.bytes > limits.maxBytes ? "spool_full" : undefined;
+  }
+
+  /** Several processes may find the same file to be too much: the one that can claim it counts it. */
+  async #drop(file: WaitingFile, reason: Parameters<OnSpoolDrop>[0]): Promise<void> {
+    const { folder, onDrop } = this.#parts;
+    const claim = await this.claim(file);
+    this.removed(file);
+    if (claim === undefined) return;
+    await folder.node.fs.promises.rm(folder.pathOf(claim), { force: true });
+    onDrop(reason, file.records);
+  }
+
+  #see(files: readonly SpoolFile[]): void {
+    this.#contents = { files: 0, records: 0, bytes: 0 };
+    for (const { state, records, bytes } of files) {
+      if (state !== "journal") this.added({ files: 1, records, bytes });
+    }
+    this.#seenAtMs = this.#parts.clock.elapsedMs();
+  }
+}

@@ -1,0 +1,40 @@
+import { fateOf, isSameOwner, thisProcess } from "./process-owner.js";
+import { type OwnedFile, type WaitingFile, waiting } from "./spool-file.js";
+import type { SpoolFolder } from "./spool-folder.js";
+
+/** How long a process of which nothing is known keeps what it has. */
+const LOST_AFTER_MS = 3_600_000;
+
+/** Whether nobody will finish with the file: its process is dead, or has not been heard of for long. */
+export function isLeftBehind({ owner, sinceMs }: OwnedFile, folder: SpoolFolder, nowMs: number): boolean {
+  if (isSameOwner(owner, thisProcess(folder.node))) return false;
+  switch (fateOf(owner, folder.node)) {
+    case "alive":
+      return false;
+    case "dead":
+      return true;
+    case "unknown":
+      return nowMs - sinceMs > LOST_AFTER_MS;
+  }
+}
+
+/** Lets a file that was left behind wait again; undefined when another process did so first, or the disk refuses. */
+export async function takeBack(file: OwnedFile, folder: SpoolFolder): Promise<WaitingFile | undefined> {
+  try {
+    const back = waiting(file.state === "journal" ? { ...file, ...(await journalSize(file, folder)) } : file);
+    return (await folder.rename(file, back)) ? back : undefined;
+  } catch {
+    // The others can be sent all the same, and this one is found again.
+    return undefined;
+  }
+}
+
+const LINE_BREAK = 0x0a;
+
+/** The name of a journal does not tell what was appended. A line that was cut off counts, and is missed when it is read. */
+async function journalSize(file: OwnedFile, folder: SpoolFolder): Promise<Pick<WaitingFile, "records" | "bytes">> {
+  const text = await folder.node.fs.promises.readFile(folder.pathOf(file));
+  let records = text.length > 0 && text.at(-1) !== LINE_BREAK ? 1 : 0;
+  for (let at = text.indexOf(LINE_BREAK); at !== -1; at = text.indexOf(LINE_BREAK, at + 1)) records += 1;
+  return { records, bytes: text.byteLength };
+}

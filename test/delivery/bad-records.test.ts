@@ -1,0 +1,181 @@
+import { describe, expect, it } from "vitest";
+import { letTimePass } from "../support/let-time-pass.js";
+import { spanText, spanTexts, testId } from "../support/record-texts.js";
+import { answer } from "../support/scripted-answer.js";
+import { startTestDelivery, type TestDelivery, testDisk } from "../support/test-delivery.js";
+
+/** The server's schema wants whole numbers. */
+const badSpan = (number: number) => spanText(number, { usage: { prompt_tokens: 1.5 } });
+
+/** Good spans but for the bad ones. */
+function accept({ sink }: TestDelivery, count: number, bad: readonly number[]): void {
+  for (const [index, span] of spanTexts(count).entries()) sink.accept(bad.includes(index) ? badSpan(index + 1) : span);
+}
+
+describe("records that the server refuses", () => {
+  it.each([
+    ["one in the middle", 1_000, [500], 25],
+    ["the first and the last", 1_000, [0, 999], 45],
+    ["several in a row", 100, [40, 41, 42, 43, 44, 45, 46], 40],
+    ["the only one", 1, [0], 1],
+  ])("are found by halving and kept as dead letters: %s", async (_, count, bad, mostRequests) => {
+    const world = await startTestDelivery({ settings: { disk: testDisk() } });
+    accept(world, count, bad);
+
+    expect(await world.sink.flush()).toEqual({
+      delivered: count - bad.length,
+      spooled: 0,
+      waiting: 0,
+      dropped: { refused: bad.length },
+    });
+    expect(world.server.spans).toHaveLength(count - bad.length);
+    expect(world.server.requests.length).toBeLessThanOrEqual(mostRequests);
+    expect(
+      world
+        .deadLetters()
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual(bad.map((index) => testId(index + 1)));
+    expect(world.deadLetters()[0]?.reason).toContain("/usage/prompt_tokens must be integer");
+    expect(world.sink.health()).toMatchObject({ deadLetters: bad.length, spool: { records: 0 } });
+    expect(world.problems.map(({ kind }) => kind)).toEqual(["refused"]);
+  });
+
+  it("are dropped alone where there is no disk", async () => {
+    const world = await startTestDelivery();
+    accept(world, 8, [3]);
+
+    expect(await world.sink.flush()).toEqual({ delivered: 7, spooled: 0, waiting: 0, dropped: { refused: 1 } });
+    expect(world.sink.health().deadLetters).toBe(0);
+  });
+
+  it("leave the rest of a large batch for later when they cost too many requests", async () => {
+    const world = await startTestDelivery({ settings: { disk: testDisk() } });
+    world.sink.accept(spanText(2_000));
+    await world.sink.flush();
+    const bad = Array.from({ length: 100 }, (_, index) => index * 2);
+    accept(world, 200, bad);
+    await world.sink.flush();
+    expect(world.server.requests.length).toBeLessThanOrEqual(110);
+    expect(world.sink.health().spooled).toBeGreaterThan(100);
+
+    await letTimePass(world.clock, () => world.sink.health().deadLetters === 100);
+    await letTimePass(world.clock, () => world.sink.health().spool?.records === 0);
+    expect(world.server.spans).toHaveLength(101);
+    expect(world.deadLetters()).toHaveLength(100);
+  });
+});
+
+describe("a server that refuses everything", () => {
+  it.each([400, 422])(
+    "with status %i is left alone after a few records, and the others stay on disk",
+    async (status) => {
+      const script = Array.from({ length: 100 }, () => answer(status, {}, '{"errors":["no"]}'));
+      const { server, clock, sink, problems, deadLetters } = await startTestDelivery({
+        script,
+        settings: { disk: testDisk() },
+      });
+      for (const record of spanTexts(1_000)) sink.accept(record);
+      await sink.flush();
+
+      expect(sink.health()).toMatchObject({ spooled: 996, dropped: { refused: 4 }, deadLetters: 4, breaker: "open" });
+      expect(deadLetters()).toHaveLength(4);
+      expect(server.requests.length).toBeLessThanOrEqual(20);
+      expect(problems.map(({ kind }) => kind)).toEqual(["refused", "stopped", "spooling"]);
+
+      const stoppedAtMs = clock.elapsedMs();
+      const { length } = server.requests;
+      await letTimePass(clock, () => server.requests.length > length, 1_000);
+      expect(clock.elapsedMs() - stoppedAtMs).toBeGreaterThanOrEqual(300_000);
+    },
+  );
+});
+
+describe("a server that takes nothing before a person has done something", () => {
+  it.each([
+    [401, 300_000, "API key"],
+    [403, 300_000, "workspace"],
+    [404, 300_000, "usually ends in /api"],
+    [405, 300_000, "usually ends in /api"],
+    [301, 300_000, "Redirects are not followed"],
+    [402, 3_600_000, "quota"],
+  ])("with status %i is asked again after %i ms; records wait on disk", async (status, pauseMs, advice) => {
+    const { server, clock, sink, problems } = await startTestDelivery({
+      script: [answer(status, {}, '{"errors":["no such key the-secret-key"]}')],
+      settings: { disk: testDisk() },
+    });
+    for (const number of [1, 2]) {
+      sink.accept(spanText(number));
+      expect(await sink.flush()).toEqual({ delivered: 0, spooled: 1, waiting: 0, dropped: {} });
+    }
+    expect(server.requests).toHaveLength(1);
+    expect(problems.map(({ kind }) => kind)).toEqual(["stopped", "spooling"]);
+    expect(problems[0]?.message).toContain(`status ${status}: no such key ***`);
+    expect(problems[0]?.message).toContain(advice);
+
+    const stoppedAtMs = clock.elapsedMs();
+    await letTimePass(clock, () => server.requests.length > 1, 1_000);
+    expect(clock.elapsedMs() - stoppedAtMs).toBeGreaterThanOrEqual(pauseMs - 1);
+    await letTimePass(clock, () => sink.health().replayed === 2, 1_000);
+    expect(sink.health()).toMatchObject({ state: "delivering", breaker: "closed" });
+  });
+});
+
+describe("what is too large", () => {
+  it("is divided until each request is taken", async () => {
+    const { server, sink } = await startTestDelivery({ maxBodyBytes: 10_000, settings: { disk: testDisk() } });
+    for (const record of spanTexts(40, { input: { text: "x".repeat(1_000) } })) sink.accept(record);
+
+    expect(await sink.flush()).toEqual({ delivered: 40, spooled: 0, waiting: 0, dropped: {} });
+    expect(server.spans).toHaveLength(40);
+  });
+
+  it.each([
+    ["with a disk", true],
+    ["without", false],
+  ])("alone is cut, says so, and keeps what it was and what it cost: %s", async (_, hasDisk) => {
+    const { server, sink } = await startTestDelivery({
+      maxBodyBytes: 100_000,
+      settings: hasDisk ? { disk: testDisk() } : {},
+    });
+    const kept = { name: "a model", model: "gpt-4o", provider: "openai", usage: { total_tokens: 7 } };
+    const metadata = { tenant: "blue" };
+    const input = { messages: [{ role: "user", content: "y".repeat(400_000) }] };
+    const record = spanText(1, { ...kept, metadata, input, output: { text: "short" } });
+    sink.accept(record);
+
+    expect(await sink.flush()).toEqual({ delivered: 1, spooled: 0, waiting: 0, dropped: {} });
+    expect(server.spans[0]).toMatchObject({
+      ...kept,
+      id: testId(1),
+      metadata: { tenant: "blue", record_cut: { original_bytes: Buffer.byteLength(record.json) } },
+      output: { text: "short" },
+    });
+    expect(JSON.stringify(server.spans[0]?.input)).toContain("characters cut");
+  });
+
+  it("for the queue is cut before it enters, in the same way", async () => {
+    const { server, sink } = await startTestDelivery({ settings: { maxRecordBytes: 10_000 } });
+    sink.accept(spanText(1, { input: { text: "z".repeat(50_000) } }));
+
+    expect(await sink.flush()).toEqual({ delivered: 1, spooled: 0, waiting: 0, dropped: {} });
+    expect(Buffer.byteLength(JSON.stringify(server.spans[0]))).toBeLessThanOrEqual(10_000);
+    expect(server.spans[0]?.metadata).toHaveProperty("record_cut");
+  });
+
+  it("and can't be cut is counted", async () => {
+    const { sink, problems } = await startTestDelivery({ settings: { maxRecordBytes: 1_000 } });
+    sink.accept(spanText(1, { name: "n".repeat(5_000) }));
+
+    expect((await sink.flush()).dropped).toEqual({ record_too_large: 1 });
+    expect(problems.map(({ kind }) => kind)).toEqual(["record_too_large"]);
+  });
+
+  it("however small it is made becomes a dead letter", async () => {
+    const { sink, deadLetters } = await startTestDelivery({ maxBodyBytes: 10, settings: { disk: testDisk() } });
+    sink.accept(spanText(1, { input: { text: "x".repeat(300_000) } }));
+
+    expect((await sink.flush()).dropped).toEqual({ refused: 1 });
+    expect(deadLetters()[0]?.reason).toContain("status 413");
+  });
+});

@@ -1,0 +1,72 @@
+import { appendFileSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { nodeModules } from "../../../src/delivery/spool/node-modules.js";
+import type { NodeSpool } from "../../../src/delivery/spool/node-spool.js";
+import { readDeadLetters } from "../../../src/delivery/spool/read-dead-letters.js";
+import { ManualClock } from "../../support/manual-clock.js";
+import { traceText } from "../../support/record-texts.js";
+import { newSpans, openSpool, temporaryFolder } from "./test-spool.js";
+
+function lettersOf({ path }: NodeSpool) {
+  const node = nodeModules();
+  if (node === undefined) throw new Error("This Node has no process.getBuiltinModule.");
+  return readDeadLetters(path, node);
+}
+
+describe("a dead letter", () => {
+  it("is a line with the reason, the time and the record, for its owner alone", async () => {
+    const clock = new ManualClock();
+    const { spool } = openSpool(temporaryFolder(), { clock });
+    const record = traceText(1);
+    expect(await spool.bury({ record, reason: 'name: "must" not be blank' })).toEqual({ kind: "written" });
+
+    const folder = join(spool.path, "dead-letters");
+    const [name = ""] = readdirSync(folder);
+    const letter = {
+      reason: 'name: "must" not be blank',
+      at: "2026-01-01T00:00:00.000Z",
+      kind: "trace",
+      id: record.id,
+    };
+    const head = JSON.stringify(letter).slice(0, -1);
+    expect(readFileSync(join(folder, name), "utf8")).toBe(`${head},"record":${record.json}}\n`);
+    expect([folder, join(folder, name)].map((path) => statSync(path).mode & 0o777)).toEqual([0o700, 0o600]);
+    expect(lettersOf(spool)).toEqual([letter]);
+  });
+
+  it("is one of many in a file, all of them whole, also when they come at once", async () => {
+    const { spool } = openSpool(temporaryFolder());
+    const records = newSpans(50, 2_000);
+    await Promise.all(records.map((record) => spool.bury({ record, reason: "refused" })));
+
+    expect(readdirSync(join(spool.path, "dead-letters"))).toHaveLength(1);
+    expect(lettersOf(spool).map(({ id }) => id)).toEqual(records.map(({ id }) => id));
+  });
+
+  it("is no batch: it is not sent again", async () => {
+    const { spool } = openSpool(temporaryFolder());
+    for (const record of newSpans(1)) await spool.bury({ record, reason: "refused" });
+    expect(await spool.claimOldest()).toBeUndefined();
+    expect(spool.contents()).toEqual({ files: 0, records: 0, bytes: 0 });
+  });
+
+  it("is read past one whose line was cut off", async () => {
+    const { spool } = openSpool(temporaryFolder());
+    for (const record of newSpans(2)) await spool.bury({ record, reason: "refused" });
+    const folder = join(spool.path, "dead-letters");
+    appendFileSync(join(folder, readdirSync(folder)[0] ?? ""), '{"reason":"torn');
+    expect(lettersOf(spool)).toHaveLength(2);
+  });
+
+  it("makes room when there are over 32 MB of them: the oldest go", async () => {
+    const { spool } = openSpool(temporaryFolder());
+    const records = newSpans(40, 1_000_000);
+    for (const record of records) await spool.bury({ record, reason: "refused" });
+
+    const folder = join(spool.path, "dead-letters");
+    const bytes = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+    expect(bytes).toBeLessThanOrEqual(32_000_000);
+    expect(lettersOf(spool).at(-1)?.id).toBe(records.at(-1)?.id);
+  });
+});

@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { claimAll, filesOf, idsOf, newSpan, newSpans, openSpool, temporaryFolder } from "./test-spool.js";
+
+function openJournal() {
+  const dir = temporaryFolder();
+  const { spool } = openSpool(dir);
+  return { dir, spool, journal: spool.openJournal() };
+}
+
+describe("the journal", () => {
+  it("has every record on disk when append returns, and nothing once all are settled", () => {
+    const { spool, journal } = openJournal();
+    const spans = newSpans(3);
+    for (const span of spans) expect(journal.append(span)).toBe(true);
+    expect(filesOf(spool)).toEqual([expect.stringMatching(/\.journal$/)]);
+
+    journal.settled(spans.slice(0, 2));
+    expect(filesOf(spool)).toHaveLength(1);
+    journal.settled(spans.slice(2));
+    expect(filesOf(spool)).toEqual([]);
+  });
+
+  it("goes on in a new file after about 1 MB, and removes each file with its last record", () => {
+    const { spool, journal } = openJournal();
+    const spans = newSpans(25, 100_000);
+    for (const span of spans) journal.append(span);
+    const files = filesOf(spool).length;
+    expect(files).toBeGreaterThanOrEqual(2);
+
+    journal.settled(spans.slice(0, 12));
+    expect(filesOf(spool).length).toBeLessThan(files);
+    journal.settled(spans.slice(12));
+    expect(filesOf(spool)).toEqual([]);
+  });
+
+  it("keeps traces and spans apart, and does not count a record that was settled twice", () => {
+    const { spool, journal } = openJournal();
+    const [one, other] = [newSpan(), newSpan()];
+    journal.append(one);
+    journal.append(other);
+    journal.append({ kind: "trace", id: "t", json: '{"id":"t"}' });
+    journal.settled([one, one]);
+    expect(filesOf(spool).map((name) => name.split(".")[1])).toEqual(expect.arrayContaining(["span", "trace"]));
+  });
+
+  it("leaves what is not settled to others when its process ends", async () => {
+    const { dir, spool, journal } = openJournal();
+    const [first, second] = [newSpans(2), newSpans(3)];
+    for (const span of first) journal.append(span);
+    journal.settled(first);
+    for (const span of second) journal.append(span);
+    expect(await openSpool(dir).spool.claimOldest()).toBeUndefined();
+    journal.handOverNow();
+
+    expect(filesOf(spool)).toEqual([expect.stringMatching(/\.span\.3\.\d+\.ndjson$/)]);
+    expect((await claimAll(openSpool(dir).spool)).flatMap(({ records }) => idsOf(records))).toEqual(idsOf(second));
+  });
+
+  it("ignores records that it never had", () => {
+    const { journal } = openJournal();
+    journal.settled(newSpans(1));
+    journal.handOverNow();
+  });
+});

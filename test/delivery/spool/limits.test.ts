@@ -1,0 +1,90 @@
+import { describe, expect, it } from "vitest";
+import { ManualClock } from "../../support/manual-clock.js";
+import { claimAll, filesOf, idsOf, newSpans, openSpool, temporaryFolder } from "./test-spool.js";
+
+/** Each batch is a file of its own. */
+const ONE_BATCH_A_FILE = { maxBatchRecords: 1 };
+
+describe("a spool that is full", () => {
+  it("drops the oldest files and counts their records", async () => {
+    const { spool, drops } = openSpool(temporaryFolder(), { ...ONE_BATCH_A_FILE, maxBytes: 1_000 });
+    const batches = Array.from({ length: 5 }, () => newSpans(2, 200));
+    for (const records of batches) await spool.keep({ kind: "span", records });
+
+    const claimed = (await claimAll(spool)).flatMap(({ records }) => idsOf(records));
+    expect(claimed).toEqual(batches.slice(-claimed.length / 2).flatMap((records) => idsOf(records)));
+    expect(claimed.length).toBeGreaterThan(0);
+    expect(spool.contents().bytes).toBeLessThanOrEqual(1_000);
+    expect(drops.every(([reason]) => reason === "spool_full")).toBe(true);
+    expect(claimed.length + drops.reduce((sum, [, records]) => sum + records, 0)).toBe(10);
+  });
+
+  it("leaves what is being sent", async () => {
+    const { spool, drops } = openSpool(temporaryFolder(), { ...ONE_BATCH_A_FILE, maxBytes: 500 });
+    const sending = newSpans(1, 400);
+    await spool.keep({ kind: "span", records: sending });
+    const claim = await spool.claimOldest();
+    await spool.keep({ kind: "span", records: newSpans(1, 400) });
+
+    expect(drops).toEqual([["spool_full", 1]]);
+    await claim?.release();
+    expect((await spool.claimOldest())?.records).toEqual(sending);
+  });
+
+  it("counts each file once, however many find it too much at the same time", async () => {
+    const dir = temporaryFolder();
+    const { spool } = openSpool(dir, ONE_BATCH_A_FILE);
+    for (const record of newSpans(30)) await spool.keep({ kind: "span", records: [record] });
+
+    const pruners = Array.from({ length: 8 }, () => openSpool(dir, { ...ONE_BATCH_A_FILE, maxBytes: 0 }));
+    await Promise.all(pruners.map((pruner) => pruner.spool.claimOldest()));
+
+    const dropped = pruners.flatMap(({ drops }) => drops).reduce((sum, [, records]) => sum + records, 0);
+    expect(dropped).toBe(30);
+    expect(filesOf(spool)).toEqual([]);
+  });
+});
+
+describe("a record that waits too long", () => {
+  it("is dropped and counted; a younger one is not", async () => {
+    const clock = new ManualClock();
+    const limits = { ...ONE_BATCH_A_FILE, clock, maxAgeMs: 60_000 };
+    const { spool, drops } = openSpool(temporaryFolder(), limits);
+    await spool.keep({ kind: "span", records: newSpans(1) });
+    clock.advance(45_000);
+    const younger = newSpans(1);
+    await spool.keep({ kind: "span", records: younger });
+    clock.advance(30_000);
+
+    expect((await spool.claimOldest())?.records).toEqual(younger);
+    expect(drops).toEqual([["spool_expired", 1]]);
+  });
+
+  it("does not take younger ones with it: a file grows for ten minutes at most", async () => {
+    const clock = new ManualClock();
+    const { spool } = openSpool(temporaryFolder(), { clock });
+    await spool.keep({ kind: "span", records: newSpans(1) });
+    clock.advance(599_999);
+    await spool.keep({ kind: "span", records: newSpans(1) });
+    expect(filesOf(spool)).toHaveLength(1);
+
+    clock.advance(1);
+    await spool.keep({ kind: "span", records: newSpans(1) });
+    expect(filesOf(spool)).toHaveLength(2);
+  });
+});
+
+describe("what is seen of other processes' files", () => {
+  it("is looked up again after some time, and at every claim", async () => {
+    const dir = temporaryFolder();
+    const clock = new ManualClock();
+    const { spool } = openSpool(dir, { clock });
+    await spool.keep({ kind: "span", records: newSpans(1) });
+    await openSpool(dir, { clock }).spool.keep({ kind: "trace", records: newSpans(2) });
+    expect(spool.contents()).toMatchObject({ files: 1, records: 1 });
+
+    clock.advance(10_001);
+    await spool.keep({ kind: "span", records: newSpans(1) });
+    expect(spool.contents()).toMatchObject({ files: 2, records: 4 });
+  });
+});

@@ -1,0 +1,123 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { renameSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { nodeModules } from "../../../src/delivery/spool/node-modules.js";
+import type { NodeSpool } from "../../../src/delivery/spool/node-spool.js";
+import { type Owner, thisProcess } from "../../../src/delivery/spool/process-owner.js";
+import { fileName, type OwnedFile, parseFileName } from "../../../src/delivery/spool/spool-file.js";
+import { claimAll, filesOf, idsOf, newSpans, openSpool, temporaryFolder } from "./test-spool.js";
+
+const HOLD = new URL("./programs/hold.ts", import.meta.url);
+const HOUR_MS = 3_600_000;
+
+/** A process that has claims and a journal in the folder. */
+async function startHolder(dir: string): Promise<ChildProcess> {
+  const child = spawn(process.execPath, ["--import", "tsx", HOLD.pathname], {
+    env: { ...process.env, TEST_DIR: dir },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  onTestFinished(() => {
+    child.kill("SIGKILL");
+  });
+  await once(child.stdout, "data");
+  return child;
+}
+
+describe("what a process had when it was killed", () => {
+  it("is its own while it lives, and anybody's once it is dead", async () => {
+    const dir = temporaryFolder();
+    const child = await startHolder(dir);
+    const { spool, drops } = openSpool(dir);
+    expect(await spool.claimOldest()).toBeUndefined();
+
+    child.kill("SIGKILL");
+    await once(child, "exit");
+
+    const claims = await claimAll(spool);
+    expect(claims.flatMap(({ records }) => idsOf(records)).sort()).toEqual([
+      ...["journal-1", "journal-2", "kept", "settled", "sheltered-1", "sheltered-2"],
+    ]);
+    expect(spool.contents()).toMatchObject({ files: 3, records: 6 });
+    expect(drops).toEqual([]);
+  });
+});
+
+/** Makes the one file of the folder somebody's. */
+function giveTo(
+  spool: NodeSpool,
+  owner: Partial<Owner>,
+  file: Partial<Pick<OwnedFile, "state" | "sinceMs">> = {},
+): string {
+  const [name = ""] = filesOf(spool);
+  const parsed = parseFileName(name);
+  const node = nodeModules();
+  if (parsed === undefined || node === undefined) throw new Error(`${name} is no spool file`);
+  const given = {
+    ...parsed,
+    state: "claim",
+    sinceMs: Date.now(),
+    ...file,
+    owner: { ...thisProcess(node), ...owner },
+  } as const;
+  renameSync(join(spool.path, name), join(spool.path, fileName(given)));
+  return join(spool.path, fileName(given));
+}
+
+describe("a claim", () => {
+  async function spoolWithOne(records = newSpans(3, 400)) {
+    const opened = openSpool(temporaryFolder());
+    await opened.spool.keep({ kind: "span", records });
+    return { ...opened, records };
+  }
+
+  it("of a pid that another process has by now is taken back", async () => {
+    const { spool, records } = await spoolWithOne();
+    giveTo(spool, { birth: "deadbeef" });
+    expect((await spool.claimOldest())?.records).toEqual(records);
+  });
+
+  it("of this very process is not taken back, however old", async () => {
+    const { spool } = await spoolWithOne();
+    giveTo(spool, {}, { sinceMs: 0 });
+    expect(await spool.claimOldest()).toBeUndefined();
+  });
+
+  it("of another machine is taken back after an hour", async () => {
+    const { spool, records } = await spoolWithOne();
+    giveTo(spool, { host: "0a0b0c0d" }, { sinceMs: Date.now() - HOUR_MS + 60_000 });
+    expect(await spool.claimOldest()).toBeUndefined();
+
+    giveTo(spool, { host: "0a0b0c0d" }, { sinceMs: Date.now() - HOUR_MS - 60_000 });
+    expect((await spool.claimOldest())?.records).toEqual(records);
+  });
+
+  it("is taken back by one of many who find it", async () => {
+    const { spool } = await spoolWithOne();
+    giveTo(spool, { birth: "deadbeef" });
+    const dir = join(spool.path, "..");
+    const claims = await Promise.all(Array.from({ length: 8 }, () => openSpool(dir).spool.claimOldest()));
+    expect(claims.filter((claim) => claim !== undefined)).toHaveLength(1);
+  });
+
+  it("that was being written is rescued as far as its records are whole", async () => {
+    const { spool, records, drops } = await spoolWithOne();
+    const path = giveTo(spool, { birth: "deadbeef" }, { state: "tmp" });
+    truncateSync(path, Buffer.byteLength(records[0]?.json ?? "") + 20);
+
+    expect((await spool.claimOldest())?.records).toEqual(records.slice(0, 1));
+    expect(drops).toEqual([["spool_damaged", 2]]);
+  });
+
+  it("of a journal whose last line was cut off keeps the lines before it", async () => {
+    const { spool, records, drops } = await spoolWithOne();
+    const [name = ""] = filesOf(spool);
+    renameSync(join(spool.path, name), join(spool.path, name.replace(/\.3\.\d+\./, ".0.0.")));
+    const path = giveTo(spool, { birth: "deadbeef" }, { state: "journal" });
+    writeFileSync(path, '{"id":"torn', { flag: "a" });
+
+    expect((await spool.claimOldest())?.records).toEqual(records);
+    expect(drops).toEqual([["spool_damaged", 1]]);
+  });
+});
