@@ -1,4 +1,4 @@
-import type { SpanNode } from "./span-forest.js";
+import type { SpanNode } from "../records/span-forest.js";
 
 const MAX_ALIKE = 8;
 const SHOWN_OF_MANY = 3;

@@ -1,6 +1,6 @@
 import { isShape, listOf, type Shape, shapeOf, textOf } from "../handlers/convert/shape.js";
+import { plainText } from "../records/plain-text.js";
 import { durationText } from "./amounts.js";
-import { plainText } from "./terminal-text.js";
 
 /** How the requests of a model's own HTTP client went, in one line, with the wait after each. Undefined: nothing was told of them. */
 export function httpAttemptsText(attempts: unknown): string | undefined {

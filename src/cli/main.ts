@@ -3,10 +3,11 @@ import { Command } from "commander";
 import { CLIENT_NAME } from "../delivery/client-name.js";
 import type { CommandResult } from "./command-result.js";
 import type { InitOptions } from "./init/init-command.js";
-import { printFault, printLines, printResult } from "./output.js";
+import { outliveReader, printFault, printLines, printProgress, printResult } from "./output.js";
+import type { StyledLine } from "./styled-line.js";
 
 interface CommonFlags {
-  readonly json?: true;
+  readonly json?: true | undefined;
 }
 
 const command = new Command("langchain-opik")
@@ -19,7 +20,7 @@ command
   .option("--json", "prints the findings as JSON")
   .action(async (flags: CommonFlags) => {
     const { doctorCommand } = await import("./doctor/doctor-command.js");
-    finish(await doctorCommand(process.cwd()), flags);
+    finish(await doctorCommand({ folder: process.cwd(), show: showing(flags) }), flags);
   });
 
 interface InitFlags extends CommonFlags {
@@ -46,6 +47,38 @@ command
     finish(await initCommand(initOptions(flags)), flags);
   });
 
+const spool = command.command("spool").description("Records on disk that wait until their server takes them.");
+
+spool
+  .command("list", { isDefault: true })
+  .description("Says what waits, for which server, and what no server will take.")
+  .option("--json", "prints it as JSON")
+  .action(async (flags: CommonFlags) => {
+    const { listCommand } = await import("./spool/list-command.js");
+    finish(await listCommand(process.cwd()), flags);
+  });
+
+spool
+  .command("replay")
+  .description("Sends now what waits.")
+  .option("--json", "prints what was sent as JSON")
+  .action(async (flags: CommonFlags) => {
+    const { replayCommand } = await import("./spool/replay-command.js");
+    finish(await replayCommand({ folder: process.cwd(), showProgress: printProgress }), flags);
+  });
+
+spool
+  .command("clear")
+  .description("Removes what waits, and the dead letters.")
+  .option("-y, --yes", "removes without asking")
+  .option("--json", "prints what was removed as JSON and asks nothing")
+  .action(async ({ yes, json }: CommonFlags & { readonly yes?: true }) => {
+    const { clearCommand } = await import("./spool/clear-command.js");
+    const mayAsk = isTerminal() && json !== true;
+    finish(await clearCommand({ folder: process.cwd(), yes: yes === true, mayAsk, show: showing({ json }) }), { json });
+  });
+
+outliveReader();
 try {
   await command.parseAsync();
 } catch (error) {
@@ -58,14 +91,22 @@ function finish(result: CommandResult, { json }: CommonFlags): void {
   process.exitCode = result.exitCode;
 }
 
+function isTerminal(): boolean {
+  return process.stdin.isTTY && process.stdout.isTTY;
+}
+
+/** Who wants one JSON value wants nothing before it. */
+function showing({ json }: CommonFlags): (lines: readonly StyledLine[]) => void {
+  return json === true ? () => undefined : printLines;
+}
+
 function initOptions({ apiKey, apiUrl, workspace, projectName, dryRun, yes, json }: InitFlags): InitOptions {
-  const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
   return {
     ...{ apiKey, apiUrl, workspaceName: workspace, projectName },
     folder: process.cwd(),
     dryRun: dryRun === true,
     yes: yes === true,
-    mayAsk: isTerminal && yes !== true && json !== true,
-    show: json === true ? () => undefined : printLines,
+    mayAsk: isTerminal() && yes !== true && json !== true,
+    show: showing({ json }),
   };
 }

@@ -1,6 +1,7 @@
 import picocolors from "picocolors";
 import type { CommandResult } from "./command-result.js";
 import { paintLine, type StyledLine } from "./styled-line.js";
+import { wrapLine } from "./wrap-line.js";
 
 /** The only way to the terminal: what a command found goes to stdout, as lines or as one JSON value. */
 export function printResult({ lines, json }: CommandResult, asJson: boolean): void {
@@ -8,14 +9,28 @@ export function printResult({ lines, json }: CommandResult, asJson: boolean): vo
   else printLines(lines);
 }
 
-/** Lines are never cut: advice must stay whole. */
+/** Lines are never cut, because advice must stay whole. A terminal gets them broken between words. */
 export function printLines(lines: readonly StyledLine[]): void {
   const colors = picocolors.createColors(picocolors.isColorSupported);
-  const text = lines.map((line) => `${paintLine(line, Number.POSITIVE_INFINITY, colors)}\n`);
+  const { isTTY, columns } = process.stdout;
+  const rows = isTTY && columns > 0 ? lines.flatMap((line) => wrapLine(line, columns)) : lines;
+  const text = rows.map((row) => `${paintLine(row, Number.POSITIVE_INFINITY, colors)}\n`);
   process.stdout.write(text.join(""));
+}
+
+/** How far a long command is: one line of the terminal, written over by what comes next, and gone with a blank one. */
+export function printProgress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}\r`);
 }
 
 /** A fault of the command itself. */
 export function printFault(error: unknown): void {
   process.stderr.write(`langchain-opik: ${error instanceof Error ? error.message : String(error)}\n`);
+}
+
+/** A reader that has seen enough, such as `head`, is no fault, and what is under way is finished. */
+export function outliveReader(): void {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
 }

@@ -1,5 +1,5 @@
 import { listOf, type Shape, shapeOf, textOf } from "../handlers/convert/shape.js";
-import { firstLineOf } from "./terminal-text.js";
+import { firstLineOf } from "../records/plain-text.js";
 
 // Enough for any terminal; the rest of a long value is not worth turning into text.
 const MAX_SHOWN_CHARACTERS = 2_000;

@@ -1,9 +1,9 @@
 import { type Shape, shapeOf, textOf } from "../handlers/convert/shape.js";
+import { firstLineOf, plainText } from "../records/plain-text.js";
 import type { ErrorInfo, SpanRecord, Usage } from "../records/record.js";
 import { countText, durationText } from "./amounts.js";
 import { httpAttemptsText } from "./http-notes.js";
 import { type Piece, piece } from "./styled-line.js";
-import { firstLineOf, plainText } from "./terminal-text.js";
 
 // How the providers name what they took from their prompt cache.
 const CACHED_TOKENS = [

@@ -1,24 +1,8 @@
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
-// Controls, marks that reverse the direction of text, and halves of surrogate pairs. A terminal obeys some of them.
-const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
 const WIDE =
   /^(?:\p{Emoji_Presentation}|\p{Regional_Indicator}|.\ufe0f|[\u1100-\u115f\u2329\u232a\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1b000}-\u{1b2ff}\u{1f200}-\u{1f265}\u{20000}-\u{3fffd}])/u;
 const OWN_CELL = /[^\p{Mn}\p{Me}\u200c\u200d]/gu;
-
-/** A record's text on one line and without anything that a terminal would obey. */
-export function plainText(text: string): string {
-  return text
-    .replace(/[\t\n\v\f\r ]+/g, " ")
-    .trim()
-    .replace(UNPRINTABLE, "\ufffd");
-}
-
-/** The first line that says anything, as plain text. */
-export function firstLineOf(text: string): string {
-  const lines = text.split(/\r\n|[\n\r]/);
-  return plainText(lines.find((line) => line.trim() !== "") ?? "");
-}
 
 /** How many cells of a terminal a text takes. */
 export function cellsOf(text: string): number {

@@ -1,3 +1,4 @@
+import { microsOfIso } from "../records/iso-time.js";
 import type { SpanRecord, TraceRecord } from "../records/record.js";
 
 /** Microseconds since 1970. */
@@ -6,14 +7,9 @@ export interface TimeRange {
   readonly toMicros: number;
 }
 
-const FRACTION = /\.(\d+)/;
-
 /** Microseconds since 1970 of an ISO 8601 time; a Date would keep milliseconds only. A text that is no time counts as 0. */
 export function microsOf(isoTime: string): number {
-  const seconds = Date.parse(isoTime.replace(FRACTION, ""));
-  if (Number.isNaN(seconds)) return 0;
-  const fraction = FRACTION.exec(isoTime)?.[1] ?? "";
-  return seconds * 1000 + Number(fraction.slice(0, 6).padEnd(6, "0"));
+  return microsOfIso(isoTime) ?? 0;
 }
 
 /** The time from a record's start to its end; one that is still open ends with the axis. */

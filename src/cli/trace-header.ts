@@ -1,9 +1,10 @@
+import { plainText } from "../records/plain-text.js";
 import type { TraceRecord } from "../records/record.js";
 import { durationText } from "./amounts.js";
 import { readableLine } from "./readable-value.js";
 import { errorText } from "./span-facts.js";
 import { cellsOfLine, type Piece, piece, type StyledLine } from "./styled-line.js";
-import { cellsOf, fitText, plainText } from "./terminal-text.js";
+import { cellsOf, fitText } from "./terminal-text.js";
 import { type TimeRange, timesOf } from "./time-axis.js";
 import { traceTotals } from "./trace-totals.js";
 

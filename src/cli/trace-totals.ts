@@ -1,8 +1,8 @@
 import { type Shape, shapeOf, textOf } from "../handlers/convert/shape.js";
+import { plainText } from "../records/plain-text.js";
 import type { TraceRecord } from "../records/record.js";
 import { counted, countText, durationText } from "./amounts.js";
 import { type Piece, piece, type Tone } from "./styled-line.js";
-import { plainText } from "./terminal-text.js";
 
 /** The `summary` of a trace in words; what did not happen is left out. */
 export function traceTotals({ metadata }: TraceRecord): readonly Piece[] {

@@ -1,6 +1,6 @@
 import picocolors from "picocolors";
 import type { SpanRecord, TraceRecord } from "../records/record.js";
-import { spanForest } from "./span-forest.js";
+import { spanForest } from "../records/span-forest.js";
 import { paintLine, type StyledLine } from "./styled-line.js";
 import { type TimeRange, timeAxis } from "./time-axis.js";
 import { headerLines } from "./trace-header.js";

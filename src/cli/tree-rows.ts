@@ -1,10 +1,10 @@
+import { plainText } from "../records/plain-text.js";
+import type { SpanNode } from "../records/span-forest.js";
 import { durationText } from "./amounts.js";
 import { type FoldedSpans, foldSiblings } from "./fold-siblings.js";
 import { factsOf, notesOf } from "./span-facts.js";
-import type { SpanNode } from "./span-forest.js";
 import { spanKind } from "./span-kind.js";
 import { type Piece, piece, type StyledLine, type Tone } from "./styled-line.js";
-import { plainText } from "./terminal-text.js";
 import { type TimeRange, timesOf } from "./time-axis.js";
 
 /** One branch of the tree before it is laid out: the columns of its line, and the lines below it. */

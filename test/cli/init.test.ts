@@ -1,45 +1,44 @@
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { projectFolder } from "./support/project-folder.js";
-import { runCommand } from "./support/run-command.js";
+import { KEY } from "./support/run-command.js";
+import { type Files, FLAGS, init, read } from "./support/run-init.js";
 
-const KEY = "the-secret-key-of-a-test";
-const FLAGS = ["--api-key", KEY, "--workspace", "acme"];
+const NAMES = [
+  ".env",
+  ".env.local",
+  ".env.development",
+  ".env.dev",
+  ".env.ci",
+  ".env.example",
+  ".env.sample",
+  ".gitignore",
+  "opik.config",
+];
 
-type Files = Readonly<Record<string, string>>;
-
-async function init(folder: string, flags: readonly string[], env: Files = {}) {
-  const output = await runCommand(["init", ...flags], { folder, env });
-  expect(output.stderr).toBe("");
-  expect(output.stdout).not.toContain(KEY);
-  return {
-    ...output,
-    stdout: output.stdout.replaceAll(folder, "<project>").replaceAll("/private<project>", "<project>"),
-  };
-}
-
-function read(folder: string, ...names: readonly string[]): Files {
-  const present = names.filter((name) => existsSync(join(folder, name)));
-  return Object.fromEntries(present.map((name) => [name, readFileSync(join(folder, name), "utf8")]));
-}
-
-const NAMES = [".env", ".env.local", ".env.dev", ".env.example", ".env.sample", ".gitignore", "opik.config"];
+const NEXT = '{"dependencies":{"next":"15.0.0"}}';
 
 const SAMPLES: readonly (readonly [string, Files])[] = [
   ["a project that has nothing", { "package.json": "{}" }],
-  [
-    "a Next.js project that has nothing",
-    { "package.json": '{"dependencies":{"next":"15.0.0"}}', ".gitignore": ".env*.local\n" },
-  ],
+  ["a Next.js project that has nothing", { "package.json": NEXT, ".gitignore": ".env*.local\n" }],
   ["a project with a .env and an example", { ".env": "PORT=1", ".env.example": "PORT=\n" }],
-  [
-    "a Next.js project with both files",
-    { "package.json": '{"dependencies":{"next":"15.0.0"}}', ".env": "A=1\n", ".env.local": "B=1\n" },
-  ],
+  ["a Next.js project with both files", { "package.json": NEXT, ".env": "A=1\n", ".env.local": "B=1\n" }],
   [
     "a project whose script names a file",
     { "package.json": '{"scripts":{"dev":"node --env-file=.env.dev app.js"}}', ".env.dev": "" },
+  ],
+  [
+    "a project whose tests name another file",
+    {
+      "package.json": '{"scripts":{"test":"node --env-file=.env.ci t.js","start":"node --env-file ./.env.dev app.js"}}',
+      ".env.ci": "",
+    },
+  ],
+  ["a project that has .env.local alone", { "package.json": '{"scripts":{"next":"x"}}', ".env.local": "A=1\n" }],
+  ["a project with Opik's settings in .env.development", { ".env.development": "OPIK_PROJECT_NAME=p\n", ".env": "" }],
+  [
+    "a project whose config file has the workspace",
+    { "langchain-opik.config.yaml": "opik: { workspaceName: umbrella }" },
   ],
   ["a project with one of the values", { ".env.local": "OPIK_API_KEY=other\n", ".env": "A=1\n" }],
   ["a project with a blank value", { ".env": "OPIK_API_KEY=\nA=1\n", ".env.sample": "# OPIK_API_KEY=\n" }],
@@ -61,6 +60,17 @@ describe("langchain-opik init", () => {
     const { exitCode } = await init(folder, [...FLAGS, "--yes"], { OPIK_CONFIG_PATH: join(folder, "opik.config") });
 
     expect({ exitCode, files: read(folder, ...NAMES) }).toMatchSnapshot();
+  });
+
+  it("keeps the line ends of Windows, and every other line as it is", async () => {
+    const folder = projectFolder({ ".env": 'A=1\r\nB="2"', ".env.example": "A=\r\n", ".gitignore": ".env\r\n" });
+    await init(folder, [...FLAGS, "--yes"]);
+
+    expect(read(folder, ...NAMES)).toEqual({
+      ".env": `A=1\r\nB="2"\r\nOPIK_API_KEY=${KEY}\r\nOPIK_WORKSPACE=acme\r\n`,
+      ".env.example": "A=\r\nOPIK_API_KEY=\r\nOPIK_WORKSPACE=\r\n",
+      ".gitignore": ".env\r\n",
+    });
   });
 
   it("writes the project's name only when it is asked to", async () => {

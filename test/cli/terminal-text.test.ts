@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { counted, durationText } from "../../src/cli/amounts.js";
-import { cellsOf, firstLineOf, fitText, plainText } from "../../src/cli/terminal-text.js";
+import { cellsOf, fitText } from "../../src/cli/terminal-text.js";
+import { firstLineOf, plainText } from "../../src/records/plain-text.js";
 
 describe("the cells of a text", () => {
   test.each([

@@ -1,5 +1,6 @@
 import type { HttpAnswer } from "../../delivery/http-transport.js";
 import { serverMessage } from "../../delivery/server-message.js";
+import { certificateAdvice } from "./certificate-advice.js";
 
 /** What is wrong with an answer, and what to do. */
 export interface AnswerProblem {
@@ -12,7 +13,11 @@ const USE_API_URL = "Set OPIK_URL_OVERRIDE to the address of Opik's API; it usua
 /** The problem of an answer that is not what Opik's API gives; undefined when it is. */
 export function answerProblem(answer: HttpAnswer, workspaceName: string): AnswerProblem | undefined {
   if (answer.kind === "failed") {
-    return { detail: `no answer: ${answer.message}`, advice: "Check that the server runs, the API URL and the proxy." };
+    const { message } = answer;
+    const advice = /certificate/i.test(message)
+      ? certificateAdvice(message)
+      : "Check that the server runs, the API URL and the proxy.";
+    return { detail: `no answer: ${message}`, advice };
   }
   const { status, headers, body } = answer;
   if (status >= 300 && status < 400) {

@@ -12,7 +12,7 @@ export type Check = Finding & { readonly name: string };
 
 export interface NamedLook {
   readonly name: string;
-  readonly look: () => Promise<Finding>;
+  readonly look: () => Finding | Promise<Finding>;
   /** The looks whose failure does not make this one needless: it cleans up behind them. */
   readonly evenAfter?: readonly string[];
 }
@@ -29,14 +29,17 @@ export function failed(detail: string, advice: string): Finding {
   return { status: "failed", detail, advice };
 }
 
+function skipped(detail: string): Finding {
+  return { status: "skipped", detail };
+}
+
 /** Looks at one thing after the other; what comes after a failure would only repeat it. */
-export async function lookInTurn(looks: readonly NamedLook[]): Promise<readonly Check[]> {
-  const checks: Check[] = [];
+export async function* lookInTurn(looks: readonly NamedLook[]): AsyncGenerator<Check> {
+  let failedName: string | undefined;
   for (const { name, look, evenAfter } of looks) {
-    const failedName = checks.find(({ status }) => status === "failed")?.name;
     const isDue = failedName === undefined || evenAfter?.includes(failedName) === true;
-    const skipped: Finding = { status: "skipped", detail: `"${failedName ?? ""}" has to be right first` };
-    checks.push({ name, ...(isDue ? await look() : skipped) });
+    const finding: Finding = isDue ? await look() : skipped(`"${failedName ?? ""}" has to be right first`);
+    if (finding.status === "failed") failedName ??= name;
+    yield { name, ...finding };
   }
-  return checks;
 }

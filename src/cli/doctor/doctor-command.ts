@@ -1,18 +1,32 @@
 import { processEnvironment } from "../../settings/environment.js";
 import type { CommandResult } from "../command-result.js";
+import type { StyledLine } from "../styled-line.js";
 import { projectEnvironment } from "./env-files.js";
-import { examinationLines } from "./examination-lines.js";
+import { checkLines, closingLines, openingLines } from "./examination-lines.js";
 import { examine } from "./examine.js";
 
 const LONG_MS = 60_000;
 
+export interface DoctorOptions {
+  readonly folder: string;
+  /** Shows what was found so far: a silent network takes its time. */
+  readonly show: (lines: readonly StyledLine[]) => void;
+}
+
 /** `langchain-opik doctor`: says whether traces arrive, and if not, why. */
-export async function doctorCommand(projectFolder: string): Promise<CommandResult> {
+export async function doctorCommand({ folder, show }: DoctorOptions): Promise<CommandResult> {
   // The delivery's connections never hold a process, so the command has to hold its own.
   const hold = setInterval(() => undefined, LONG_MS);
   try {
-    const examination = await examine(projectFolder, projectEnvironment(projectFolder, processEnvironment()));
-    return { exitCode: examination.arrives ? 0 : 1, lines: examinationLines(examination), json: examination };
+    const examination = await examine(folder, projectEnvironment(folder, processEnvironment()), {
+      began: (project) => {
+        show(openingLines(project, folder));
+      },
+      found: (check) => {
+        show(checkLines(check));
+      },
+    });
+    return { exitCode: examination.arrives ? 0 : 1, lines: closingLines(examination), json: examination };
   } finally {
     clearInterval(hold);
   }

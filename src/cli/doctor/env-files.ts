@@ -2,9 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import type { Environment } from "../../settings/environment.js";
-
-/** In the order in which they win. */
-const FILE_NAMES = [".env.local", ".env"];
+import { envFileNames } from "../project-files.js";
 
 /** The environment that a program of the project has when it loads the project's own `.env` files. */
 export interface ProjectEnvironment {
@@ -15,7 +13,7 @@ export interface ProjectEnvironment {
 
 /** A variable of the process goes before one of a file, as the loaders of such files have it. */
 export function projectEnvironment(folder: string, processEnv: Environment): ProjectEnvironment {
-  const files = FILE_NAMES.map((name) => ({ name, values: readEnvFile(join(folder, name)) }));
+  const files = envFileNames(folder).map((name) => ({ name, values: readEnvFile(join(folder, name)) }));
   const fileOf = (variable: string) =>
     isSet(processEnv[variable]) ? undefined : files.find(({ values }) => isSet(values[variable]))?.name;
   const fromFiles: Record<string, string | undefined> = {};

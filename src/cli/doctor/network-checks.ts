@@ -2,6 +2,7 @@ import { lookup } from "node:dns/promises";
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { networkMessage } from "../../delivery/http-exchange.js";
+import { certificateAdvice } from "./certificate-advice.js";
 import { type Finding, failed, ok } from "./check.js";
 
 /** A host and what to do when it can't be reached. */
@@ -48,10 +49,7 @@ export async function checkTls({ hostname, port }: Peer, timeoutMs: number): Pro
   const socket = connectTls({ host: hostname, port, ...servername });
   const outcome = await connection(socket, "secureConnect", timeoutMs);
   if (outcome.kind === "open") return ok(`${hostname} shows a certificate that Node trusts`);
-  return failed(
-    `no secure connection to ${hostname}: ${outcome.message}`,
-    "If your network or server has a certificate authority of its own, name its file in NODE_EXTRA_CA_CERTS.",
-  );
+  return failed(`no secure connection to ${hostname}: ${outcome.message}`, certificateAdvice(outcome.message));
 }
 
 type Connection = { readonly kind: "open" } | { readonly kind: "failed"; readonly message: string };

@@ -6,16 +6,23 @@ import { checkInitValue, type InitOption, type InitValues } from "./init-values.
 export async function askValues(missing: readonly InitOption[], given: InitValues): Promise<InitValues | undefined> {
   const isOpen = (option: InitOption) => missing.includes(option) && given[option] === undefined;
   const values: { -readonly [Name in InitOption]?: string | undefined } = { ...given };
-  const where = isOpen("apiUrl") && isOpen("apiKey") ? await askWhere() : "cloud";
+  const where = isOpen("apiUrl") && isOpen("apiKey") ? await askWhere() : "known";
   if (typeof where === "symbol") return undefined;
-  const asked: readonly InitOption[] = where === "own" ? ["apiUrl", "workspaceName"] : ["apiKey", "workspaceName"];
-  for (const option of asked.filter(isOpen)) {
-    const answer = await ask(option);
+  for (const option of ASKED[where].filter(isOpen)) {
+    // A server of one's own may do without a key.
+    const isOptional = option === "apiKey" && where === "known";
+    const answer = await ask(option, isOptional);
     if (typeof answer === "symbol") return undefined;
-    values[option] = answer;
+    values[option] = answer === "" ? undefined : answer;
   }
   return values;
 }
+
+const ASKED: Readonly<Record<"cloud" | "own" | "known", readonly InitOption[]>> = {
+  cloud: ["apiKey", "workspaceName"],
+  own: ["apiUrl", "workspaceName"],
+  known: ["apiKey", "workspaceName"],
+};
 
 export async function askConsent(): Promise<boolean> {
   return (await confirm({ message: "Write this?" })) === true;
@@ -31,12 +38,20 @@ function askWhere(): Promise<symbol | "cloud" | "own"> {
   });
 }
 
-function ask(option: InitOption): Promise<symbol | string> {
-  const validate = (value: string | undefined) => {
-    const parsed = checkInitValue(option, value ?? "");
+const QUESTIONS: Readonly<Record<InitOption, string>> = {
+  apiKey: "API key, as Opik's settings page shows it",
+  apiUrl: "Address of Opik's API, such as http://localhost:5173/api",
+  workspaceName: "Workspace",
+  projectName: "Project",
+};
+
+function ask(option: InitOption, isOptional: boolean): Promise<symbol | string> {
+  const validate = (value = "") => {
+    if (isOptional && value === "") return undefined;
+    const parsed = checkInitValue(option, value);
     return parsed.ok ? undefined : `This must be ${parsed.allowed}.`;
   };
-  const message = OPTIONS[option].does;
+  const message = `${QUESTIONS[option]}${isOptional ? ", or Enter for none" : ""}`;
   if (option === "apiKey") return password({ message, validate });
   return text({
     message,

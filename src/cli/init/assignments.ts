@@ -3,14 +3,24 @@ export type Assignments = ReadonlyMap<string, string>;
 
 const NEEDS_QUOTES = /[\s#;=]/;
 
-/** `NAME=value`, as both kinds of settings file take it; `join` is what stands between the two. */
-export function assignmentLine(name: string, value: string, join: string): string {
-  return `${name}${join}${NEEDS_QUOTES.test(value) ? `"${value}"` : value}`;
+/**
+ * The lines with these assignments: one that leaves its name blank is filled, the others are appended.
+ *
+ * @param join - what stands between name and value
+ */
+export function withAssignments(lines: readonly string[], assignments: Assignments, join: string): readonly string[] {
+  const edited = [...lines];
+  for (const [name, value] of assignments) {
+    const line = `${name}${join}${NEEDS_QUOTES.test(value) ? `"${value}"` : value}`;
+    const blank = blankLineOf(edited, name);
+    if (blank === -1) edited.push(line);
+    else edited[blank] = line;
+  }
+  return edited;
 }
 
-/** The last line that leaves this name without a value, because the last one counts; undefined when there is none. */
-export function blankLineOf(lines: readonly string[], name: string): number | undefined {
+/** The last line that leaves this name without a value, because the last one counts; -1 when there is none. */
+function blankLineOf(lines: readonly string[], name: string): number {
   const blank = new RegExp(`^\\s*(?:export\\s+)?${name}\\s*=\\s*$`);
-  const index = lines.findLastIndex((line) => blank.test(line));
-  return index === -1 ? undefined : index;
+  return lines.findLastIndex((line) => blank.test(line));
 }

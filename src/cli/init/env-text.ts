@@ -1,5 +1,6 @@
 import { parseEnv } from "node:util";
-import { type Assignments, assignmentLine, blankLineOf } from "./assignments.js";
+import { type Assignments, withAssignments } from "./assignments.js";
+import { withLines } from "./file-lines.js";
 
 /** The variables that a `.env` text gives a value. */
 export function setVariables(text: string): ReadonlySet<string> {
@@ -9,14 +10,7 @@ export function setVariables(text: string): ReadonlySet<string> {
 
 /** The text with these variables: a line that leaves one blank is filled, the others are appended. */
 export function withVariables(text: string, variables: Assignments): string {
-  const lines = text === "" ? [] : text.replace(/\r?\n$/, "").split("\n");
-  for (const [name, value] of variables) {
-    const line = assignmentLine(name, value, "=");
-    const blank = blankLineOf(lines, name);
-    if (blank === undefined) lines.push(line);
-    else lines[blank] = line;
-  }
-  return lines.length === 0 ? "" : `${lines.join("\n")}\n`;
+  return withLines(text, (lines) => withAssignments(lines, variables, "="));
 }
 
 /** The text with a line for each name that it does not mention, left blank for people to fill. */

@@ -1,8 +1,8 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { OpikConfigFile } from "../../settings/opik-config-file.js";
+import { envFileNames, envFileOfScripts, readIfThere, usesNext } from "../project-files.js";
 import { setVariables } from "./env-text.js";
-import { readIfThere, readManifest } from "./project-files.js";
 
 /** The one place where a project keeps its settings. */
 export type SettingsHome =
@@ -15,14 +15,12 @@ export type SettingsHome =
       readonly keys: ReadonlySet<string>;
     };
 
-export const ENV_FILES = [".env.local", ".env"];
-
 /**
  * Where Opik's settings stand already; else where the project's own stand; else where such a project would keep them.
  * There is never a second place.
  */
 export function findSettingsHome(folder: string, opikConfig: OpikConfigFile): SettingsHome {
-  const withOpik = ENV_FILES.find((name) => hasOpikVariable(join(folder, name)));
+  const withOpik = envFileNames(folder).find((name) => hasOpikVariable(join(folder, name)));
   if (withOpik !== undefined) return { kind: "env-file", name: withOpik };
   const keys = new Set([...opikConfig.values].filter(([, value]) => value !== "").map(([key]) => key));
   if (keys.size > 0) {
@@ -36,9 +34,8 @@ function hasOpikVariable(path: string): boolean {
 }
 
 function envFileOf(folder: string): string {
-  const { usesNext, usesDotenv, envFile } = readManifest(folder);
-  if (envFile !== undefined) return envFile;
-  const present = ENV_FILES.filter((name) => readIfThere(join(folder, name)) !== undefined);
-  if (usesNext) return present[0] ?? ".env.local";
-  return usesDotenv ? ".env" : (present.at(-1) ?? ".env");
+  const named = envFileOfScripts(folder);
+  if (named !== undefined) return named;
+  const present = [".env.local", ".env"].filter((name) => readIfThere(join(folder, name)) !== undefined);
+  return usesNext(folder) ? (present[0] ?? ".env.local") : (present.at(-1) ?? ".env");
 }

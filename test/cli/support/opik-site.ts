@@ -1,13 +1,15 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createSecureServer } from "node:https";
+import type { Socket } from "node:net";
 import { onTestFinished } from "vitest";
 import { checkSpanBatch, checkTraceBatch } from "../../contract/wire-check.js";
 import { parseBody, readBody, reply } from "../../support/wire-request.js";
 
-/** An answer in place of the usual one; `"silence"` is none at all. */
-type SpecialAnswer =
+/** An answer in place of the usual one; `"silence"` is none at all, and raw bytes need be no HTTP. */
+export type SpecialAnswer =
   | "silence"
+  | { readonly raw: Uint8Array; readonly afterwards: "end" | "silence" }
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string };
 
 interface SiteOptions {
@@ -59,8 +61,14 @@ async function handle(request: IncomingMessage, response: ServerResponse, book: 
   const special = Object.entries(options.special ?? {}).find(([start]) => path.startsWith(start))?.[1];
   if (special === "silence") return;
   if (options.dateHeader !== undefined) response.setHeader("date", options.dateHeader);
-  if (special !== undefined) reply(response, special.status, special.headers ?? {}, special.body ?? "");
+  if (special !== undefined && "raw" in special) replyRaw(request.socket, special);
+  else if (special !== undefined) reply(response, special.status, special.headers ?? {}, special.body ?? "");
   else usualAnswer(path, response, book, parseBody(request, body ?? Buffer.alloc(0)));
+}
+
+function replyRaw(socket: Socket, { raw, afterwards }: Extract<SpecialAnswer, { raw: unknown }>): void {
+  socket.write(raw);
+  if (afterwards === "end") socket.end();
 }
 
 function usualAnswer(path: string, response: ServerResponse, book: Book, body: unknown): void {

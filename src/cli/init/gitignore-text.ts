@@ -1,4 +1,11 @@
-/** Whether a line of a `.gitignore` keeps a file at the top of the project out of the repository. */
+import { withLines } from "./file-lines.js";
+
+/** The text with a line for this file at the top of the project. */
+export function withIgnored(gitignore: string, fileName: string): string {
+  return withLines(gitignore, (lines) => [...lines, fileName]);
+}
+
+/** Whether a line names this file at the top of the project. For a project without git, which knows better. */
 export function isIgnored(gitignore: string, fileName: string): boolean {
   return gitignore.split(/\r?\n/).some((line) => patternOf(line.trim())?.test(fileName) === true);
 }

@@ -1,0 +1,11 @@
+import { surveySpool } from "../../delivery/spool/survey.js";
+import type { CommandResult } from "../command-result.js";
+import { spoolLines } from "./spool-lines.js";
+import { findSpool } from "./spool-place.js";
+
+/** `langchain-opik spool list`: says what waits on disk, and what no server will take. */
+export async function listCommand(projectFolder: string): Promise<CommandResult> {
+  const { root, node } = await findSpool(projectFolder);
+  const targets = surveySpool(root, node);
+  return { exitCode: 0, lines: spoolLines(root, targets, Date.now()), json: { root, targets } };
+}

@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { piece, type StyledLine } from "../../src/cli/styled-line.js";
+import { wrapLine } from "../../src/cli/wrap-line.js";
+
+function wrapped(line: StyledLine, width: number): readonly string[] {
+  return wrapLine(line, width).map((row) =>
+    row
+      .map(({ text }) => text)
+      .join("")
+      .trimEnd(),
+  );
+}
+
+describe("a line that is wider than the terminal", () => {
+  it("goes on below its text, right of its sign", () => {
+    const line = [piece("  failed ", "red"), piece("  TCP: no connection to the server")];
+
+    expect(wrapped(line, 26)).toEqual(["  failed   TCP: no", "           connection to", "           the server"]);
+  });
+
+  it("keeps its colours, and all of its text", () => {
+    const line = [piece("one two", "red"), piece(" three four")];
+
+    expect(wrapLine(line, 8)).toEqual([
+      [piece("one ", "red"), piece("two", "red"), piece(" ")],
+      [piece(""), piece("three ")],
+      [piece(""), piece("four")],
+    ]);
+  });
+
+  it("leaves a word whole that is wider than the terminal", () => {
+    expect(wrapped([piece("  see http://localhost:5173/api now")], 12)).toEqual([
+      "  see",
+      "  http://localhost:5173/api",
+      "  now",
+    ]);
+  });
+
+  it("does not give most of a narrow terminal to a margin", () => {
+    expect(wrapped([piece("/a/long/path/.env  (new)")], 20)).toEqual(["/a/long/path/.env", "  (new)"]);
+  });
+
+  it("stays one where it fits", () => {
+    const line = [piece("日本"), piece(" ab")];
+
+    expect(wrapLine(line, 7)).toEqual([line]);
+    expect(wrapped(line, 6)).toEqual(["日本", "ab"]);
+  });
+});
