@@ -16,11 +16,27 @@ const registerDoor: Options = { ...shared, external: ["./activate.js", "./activa
 export default defineConfig([
   {
     ...shared,
-    entry: { index: "src/index.ts", chains: "src/chains/index.ts", activate: "src/activate.ts" },
+    entry: {
+      index: "src/index.ts",
+      chains: "src/chains/index.ts",
+      store: "src/store/index.ts",
+      testing: "src/testing/index.ts",
+      "testing/jest": "src/testing/jest.ts",
+      "testing/vitest": "src/testing/vitest.ts",
+      activate: "src/activate.ts",
+    },
     format: ["esm", "cjs"],
     // tsup 8 sets baseUrl while it makes the declarations, which TypeScript 6 calls deprecated.
     dts: {
-      entry: { index: "src/index.ts", chains: "src/chains/index.ts", register: "src/register.ts" },
+      entry: {
+        index: "src/index.ts",
+        chains: "src/chains/index.ts",
+        store: "src/store/index.ts",
+        testing: "src/testing/index.ts",
+        "testing/jest": "src/testing/jest.ts",
+        "testing/vitest": "src/testing/vitest.ts",
+        register: "src/register.ts",
+      },
       compilerOptions: { ignoreDeprecations: "6.0" },
     },
     clean: true,
@@ -31,6 +47,8 @@ export default defineConfig([
     format: ["esm"],
   },
   { ...registerDoor, entry: { register: "src/register-by-require.ts" }, format: ["cjs"] },
+  // The thread of the embedded database: a file of its own for both formats.
+  { ...shared, entry: { "pglite-worker": "src/store/pglite-worker.js" }, format: ["esm"] },
   // The command, which loads what it runs late.
-  { ...shared, entry: { main: "src/cli/main.ts" }, format: ["esm"], outDir: "dist/cli" },
+  { ...shared, entry: { "cli/main": "src/cli/main.ts" }, format: ["esm"] },
 ]);

@@ -4,6 +4,13 @@ import { ADOPT_KEY } from "./activation/manager-source.js";
 import { hookModuleLoading } from "./activation/module-loading.js";
 import { type AdoptManagerClass, traceEveryRun } from "./activation/trace-every-run.js";
 import { OpikCallbackHandler } from "./handlers/opik-callback-handler.js";
+import { loadProjectConfig } from "./settings/load-project-config.js";
+
+/** Activates once the project's config file is read, be it code: for callers that the program waits for. */
+export async function activateConfigured(): Promise<void> {
+  await loadProjectConfig();
+  await activate();
+}
 
 /**
  * Has every LangChain run of this thread traced, whichever copy of LangChain runs it and whenever that was or will be

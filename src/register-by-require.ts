@@ -1,8 +1,12 @@
+import { isMainThread, parentPort } from "node:worker_threads";
 import { activationFailed, tracingIsOn } from "./activation/tracing-is-on.js";
 
-// The program that follows a `--require` starts at once, so everything has to be loaded at once too.
-if (tracingIsOn()) {
+// Node also runs what `--require` names in the thread of its own that loads modules; a worker has a port to its parent.
+const runsProgram = isMainThread || parentPort !== null;
+
+if (runsProgram && tracingIsOn()) {
   try {
+    // The program that follows a `--require` starts at once, so everything has to be loaded at once too.
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- nothing else loads at once and only here.
     const loaded: unknown = require("./activate.cjs");
     activateWith(loaded).catch(activationFailed);

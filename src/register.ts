@@ -2,8 +2,8 @@ import { activationFailed, tracingIsOn } from "./activation/tracing-is-on.js";
 
 if (tracingIsOn()) {
   try {
-    const { activate } = await import("./activate.js");
-    await activate();
+    const { activateConfigured } = await import("./activate.js");
+    await activateConfigured();
   } catch (error) {
     activationFailed(error);
   }

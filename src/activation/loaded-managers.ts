@@ -1,9 +1,7 @@
 import { Session } from "node:inspector";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
-
-/** The package may be installed under any name. */
-const MANAGER_FILE = /[\\/]dist[\\/]callbacks[\\/]manager\.c?js(?:\?.*)?$/;
+import { MANAGER_FILE } from "./manager-source.js";
 
 /** The manager classes of the CommonJS copies of LangChain that are loaded already. */
 export function loadedCommonJsManagers(): unknown[] {

@@ -1,12 +1,14 @@
+import { tellOnce } from "../handlers/notices.js";
 import { activationVerdict } from "../settings/activation-rule.js";
+import { debugLine } from "../settings/debug-line.js";
 import { processEnvironment } from "../settings/environment.js";
 import { readOpikConfigFile } from "../settings/opik-config-file.js";
-import { debugLine } from "./debug-line.js";
 
 /** Whether this process is to be traced. It costs next to nothing: neither LangChain nor the handler is loaded. */
 export function tracingIsOn(): boolean {
   const env = processEnvironment();
-  const { active, because } = activationVerdict(env, readOpikConfigFile);
+  const { active, because, warning } = activationVerdict(env, readOpikConfigFile);
+  if (warning !== undefined) tellOnce("activation", warning);
   debugLine(env, () => `tracing is ${active ? "on" : "off"}: ${because}.`);
   return active;
 }

@@ -6,7 +6,7 @@ import { installPacked, type PackedPackage } from "./packed-package.js";
 
 let installed: PackedPackage;
 beforeAll(async () => {
-  installed = await installPacked();
+  installed = await installPacked({ declarations: true });
   for (const name of ["opik", "pg", "@electric-sql/pglite"]) plantTattler(name);
 }, 120_000);
 afterAll(() => {
@@ -51,6 +51,30 @@ describe.each(LOADERS)("the packed package, reached with $kind", ({ file, load }
   it("has named exports only", async () => {
     const names = await installed.runScript(file, `${load} console.log(Object.keys(door).sort().join());`);
     expect(names.split(",")).not.toContain("default");
+  });
+});
+
+describe("the store of the packed package", () => {
+  it.each([
+    { kind: "import", file: "store.mjs", load: 'import { openTraceStore } from "langchain-opik/store";' },
+    { kind: "require", file: "store.cjs", load: 'const { openTraceStore } = require("langchain-opik/store");' },
+  ])("loads with $kind no driver before it is opened, and then the one of its place", async ({ file, load }) => {
+    // In place of the drivers there are tattlers, so that opening fails after it has loaded one.
+    const script = `${load} console.log("end");
+      openTraceStore("postgres://127.0.0.1:9/db").catch((error) => console.log(error.name));`;
+    expect(await installed.runScript(file, script)).toBe("end\nloaded pg\nStoreError");
+  });
+
+  // The tattler in its place has no database to give, which only the thread can find out.
+  it("finds the thread of its embedded database", async () => {
+    const open = 'openTraceStore("./traces").catch((error) => console.log(error.message))';
+    for (const [file, load] of [
+      ["thread.mjs", 'import { openTraceStore } from "langchain-opik/store";'],
+      ["thread.cjs", 'const { openTraceStore } = require("langchain-opik/store");'],
+    ] as const) {
+      const printed = await installed.runScript(file, `${load} ${open};`);
+      expect(printed).toContain("The requested module '@electric-sql/pglite' is a CommonJS module");
+    }
   });
 });
 

@@ -25,6 +25,7 @@ const BROKEN: readonly { readonly broken: string; readonly files: Files }[] = [
   broken("settings-layer", "src/settings/a.ts", "src/records/b.ts"),
   broken("tracing-layer", "src/tracing/a.ts", "src/settings/b.ts"),
   broken("handlers-layer", "src/handlers/a.ts", "src/delivery/b.ts"),
+  broken("activation-layer", "src/activation/a.ts", "src/delivery/b.ts"),
   broken("chains-layer", "src/chains/a.ts", "src/delivery/b.ts"),
   broken("delivery-layer", "src/delivery/a.ts", "src/handlers/b.ts"),
   broken("store-layer", "src/store/a.ts", "src/delivery/b.ts"),

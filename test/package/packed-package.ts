@@ -17,12 +17,18 @@ export interface PackedPackage {
   remove(): void;
 }
 
+interface Packing {
+  /** Whether the types come too, which take three times as long as the rest. Default: false. */
+  readonly declarations?: boolean;
+}
+
 /** Builds the package, packs it, and puts the tarball into an empty project, without any network. */
-export async function installPacked(): Promise<PackedPackage> {
+export async function installPacked({ declarations = false }: Packing = {}): Promise<PackedPackage> {
   const folder = mkdtempSync(join(tmpdir(), "packed-"));
   const project = join(folder, "project");
-  await extract(await pack(await build(folder)), join(project, "node_modules", "langchain-opik"));
+  await extract(await pack(await build(folder, declarations)), join(project, "node_modules", "langchain-opik"));
   linkDependencies(project);
+  linkCommand(project);
   return {
     project,
     runScript: (fileName, text, environment = {}) => runScript(project, fileName, text, environment),
@@ -33,12 +39,13 @@ export async function installPacked(): Promise<PackedPackage> {
 }
 
 /** Builds into a folder of its own, so that a `dist` that somebody works with stays as it is. */
-async function build(folder: string): Promise<string> {
+async function build(folder: string, declarations: boolean): Promise<string> {
   const source = join(folder, "source");
   mkdirSync(source);
   cpSync(join(REPOSITORY, "package.json"), join(source, "package.json"));
   const tsup = join(REPOSITORY, "node_modules", "tsup", "dist", "cli-default.js");
-  await run(process.execPath, [tsup, "--silent", "--out-dir", join(source, "dist")], { cwd: REPOSITORY });
+  const flags = ["--silent", "--out-dir", join(source, "dist"), ...(declarations ? [] : ["--no-dts"])];
+  await run(process.execPath, [tsup, ...flags], { cwd: REPOSITORY });
   return source;
 }
 
@@ -50,6 +57,13 @@ async function pack(source: string): Promise<string> {
 async function extract(tarball: string, target: string): Promise<void> {
   mkdirSync(target, { recursive: true });
   await run("tar", ["-xzf", tarball, "-C", target, "--strip-components=1"]);
+}
+
+/** As npm does with what stands in `bin`. */
+function linkCommand(project: string): void {
+  const folder = join(project, "node_modules", ".bin");
+  mkdirSync(folder);
+  symlinkSync(join("..", "langchain-opik", "dist", "cli", "main.js"), join(folder, "langchain-opik"));
 }
 
 function linkDependencies(project: string): void {

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { hostPackage } from "./hosts.js";
 
 /** A Node.js that programs are run with, such as `v22.23.3`. */
 export interface NodeVersion {
@@ -8,13 +8,10 @@ export interface NodeVersion {
   readonly path: string;
 }
 
-/** Filled by `npm ci` there: beside this package's own dependencies, these would shadow the `node` of its scripts. */
-const INSTALLED = join(import.meta.dirname, "nodes", "node_modules");
-
-/** The Node.js of this test run, and those of `nodes/package.json` that are installed. */
+/** The Node.js of this test run and those of the matrix. @throws Error when one of them is not installed. */
 export function nodeVersions(): readonly NodeVersion[] {
-  const installed = ["node22", "node24"].map((name) => join(INSTALLED, name, "bin", "node")).filter(existsSync);
-  return [process.execPath, ...installed].map((path) => ({ version: versionOf(path), path }));
+  const matrix = ["node22", "node24"].map((name) => join(hostPackage(name), "bin", "node"));
+  return [process.execPath, ...matrix].map((path) => ({ version: versionOf(path), path }));
 }
 
 function versionOf(path: string): string {

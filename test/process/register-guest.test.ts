@@ -1,23 +1,27 @@
-import { renameSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { type RecordingOpikServer, startRecordingOpikServer } from "../support/recording-opik-server.js";
+import type { RecordingOpikServer } from "../support/recording-opik-server.js";
 import { createRegisterProject, type RegisterProject } from "./register-project.js";
+import { startOpik } from "./start-opik.js";
 
 const PRELOAD = ["--import", "langchain-opik/register"];
+
+const RUN_ONCE = `
+  import { RunnableLambda } from "@langchain/core/runnables";
+  await RunnableLambda.from(() => "done").invoke("go");`;
 
 let project: RegisterProject;
 beforeAll(async () => {
   project = await createRegisterProject();
+  project.install("tsx");
 }, 120_000);
 afterAll(() => {
   project.remove();
 });
 
 async function runTraced(text: string): Promise<RecordingOpikServer> {
-  const opik = await startRecordingOpikServer();
-  onTestFinished(() => opik.close());
+  const opik = await startOpik();
   project.write("main.mjs", `import { RunnableLambda } from "@langchain/core/runnables";\n${text}`);
   const printed = await project.runNode("main.mjs", { flags: PRELOAD, environment: { OPIK_URL_OVERRIDE: opik.url } });
   expect(printed).toBe("");
@@ -49,6 +53,27 @@ describe("the handler of the environment", () => {
     expect(opik.spans.map(({ name, trace_id }) => ({ name, trace_id }))).toEqual([
       { name: "child", trace_id: opik.traces[0]?.id },
     ]);
+  });
+
+  it("leaves a model alone that was made with a handler of its own, but not below a run that it has", async () => {
+    const opik = await runTraced(`
+      import { FakeListChatModel } from "@langchain/core/utils/testing";
+      import { OpikCallbackHandler } from "langchain-opik";
+      const model = new FakeListChatModel({
+        responses: ["done"],
+        callbacks: [new OpikCallbackHandler({ projectName: "mine" })],
+      }).withConfig({ runName: "model" });
+      await model.invoke("go");
+      await RunnableLambda.from((text, config) => model.invoke(text, config)).withConfig({ runName: "root" }).invoke("go");`);
+
+    const places = opik.traces.map(({ name, project_name }) => ({ name, project_name }));
+    expect(places).toEqual([
+      { name: "model", project_name: "mine" },
+      { name: "root", project_name: "Default Project" },
+    ]);
+    expect(opik.spans.map(({ name, trace_id }) => ({ name, trace_id }))).toEqual(
+      opik.traces.map(({ id }) => ({ name: "model", trace_id: id })),
+    );
   });
 
   it("keeps the tags and metadata of a run without handlers", async () => {
@@ -85,110 +110,50 @@ describe("the handler of the environment", () => {
   });
 });
 
-/** Prints how long the import took and which LangChain and Opik files it loaded. */
-const MEASURE = `
-  import { createRequire } from "node:module";
-  import { Session } from "node:inspector";
-  const startedAt = performance.now();
-  await import("langchain-opik/register");
-  const tookMs = performance.now() - startedAt;
-  const loaded = new Set(Object.keys(createRequire(import.meta.url).cache));
-  const session = new Session();
-  session.connect();
-  session.on("Debugger.scriptParsed", ({ params }) => loaded.add(params.url));
-  session.post("Debugger.enable");
-  const heavy = [...loaded].filter((file) => /@langchain|node_modules\\/opik\\/|activate|cockatiel/.test(file));
-  console.log(JSON.stringify({ tookMs, heavyFiles: heavy.length }));`;
-
-async function measure(environment: Readonly<Record<string, string>>): Promise<{ tookMs: number; heavyFiles: number }> {
-  project.write("measure.mjs", MEASURE);
-  const told: unknown = JSON.parse(await project.runNode("measure.mjs", { environment }));
-  if (typeof told !== "object" || told === null || !("tookMs" in told && "heavyFiles" in told))
-    throw new Error("silent");
-  return { tookMs: Number(told.tookMs), heavyFiles: Number(told.heavyFiles) };
-}
-
-describe("switched off", () => {
-  it("loads nothing of LangChain or Opik, and switched on it does", async () => {
-    const off = await measure({});
-    const on = await measure({ OPIK_LANGCHAIN_TRACING: "true" });
-
-    process.stdout.write(`register, import: off ${off.tookMs.toFixed(1)} ms, on ${on.tookMs.toFixed(1)} ms\n`);
-    expect(off.heavyFiles).toBe(0);
-    expect(on.heavyFiles).toBeGreaterThan(0);
-  });
+describe("the project's config file", () => {
+  const CONFIG = `{ opik: { projectName: "from the file" }, attribution: { tenantId: "acme" } }`;
 
   it.each([
-    { by: "OPIK_TRACK_DISABLE", environment: { OPIK_TRACK_DISABLE: "true" } },
-    { by: "OPIK_LANGCHAIN_TRACING", environment: { OPIK_LANGCHAIN_TRACING: "false" } },
-  ])("by $by it loads nothing although a key is set", async ({ environment }) => {
-    expect((await measure({ OPIK_API_KEY: "key", ...environment })).heavyFiles).toBe(0);
-  });
-});
-
-describe("a program without LangChain", () => {
-  it.each([["--import"], ["--require"]])("hears nothing with %s, but in the debug log", async (flag) => {
-    const core = join(project.folder, "node_modules", "@langchain");
-    renameSync(core, `${core}-away`);
+    { file: "langchain-opik.config.js", text: `module.exports = ${CONFIG};` },
+    { file: "langchain-opik.config.mjs", text: `await null;\nexport default ${CONFIG};` },
+    {
+      file: "langchain-opik.config.ts",
+      text: `const config: object = ${CONFIG};\nexport default config;`,
+      byTsx: true,
+    },
+    {
+      file: "langchain-opik.config.yaml",
+      text: `opik: { projectName: from the file }\nattribution: { tenantId: acme }`,
+    },
+  ])("$file is read before the first run", async ({ file, text, byTsx = false }) => {
+    const opik = await startOpik();
+    project.write(file, text);
     onTestFinished(() => {
-      renameSync(`${core}-away`, core);
+      rmSync(join(project.folder, file));
     });
-    project.write("plain.cjs", "console.log('ran');");
-    const flags = [flag, "langchain-opik/register"];
+    project.write("main.mjs", RUN_ONCE);
 
-    const quiet = await project.runNode("plain.cjs", { flags, environment: { OPIK_API_KEY: "key" } });
-    const debug = { OPIK_API_KEY: "key", OPIK_LOG_LEVEL: "DEBUG" };
-    const told = await project.runNode("plain.cjs", { flags, environment: debug });
+    const printed = await project.runNode("main.mjs", {
+      flags: [...(byTsx ? ["--import", "tsx"] : []), ...PRELOAD],
+      environment: { OPIK_URL_OVERRIDE: opik.url },
+    });
 
-    expect(quiet).toBe("ran");
-    expect(told).toMatch(/tracing could not be switched on: .*@langchain\/core/);
-  });
-});
-
-it("a server that is bundled with everything is traced by the import line in it", async () => {
-  const opik = await startRecordingOpikServer();
-  onTestFinished(() => opik.close());
-  project.write(
-    "server.ts",
-    `import "langchain-opik/register";
-     import { RunnableLambda } from "@langchain/core/runnables";
-     void RunnableLambda.from(() => "done").withConfig({ runName: "bundled" }).invoke("go");`,
-  );
-  await build({
-    entryPoints: [join(project.folder, "server.ts")],
-    outfile: join(project.folder, "server.cjs"),
-    bundle: true,
-    minify: true,
-    platform: "node",
-    format: "cjs",
-    logLevel: "silent",
+    expect(printed).toBe("");
+    expect(opik.traces).toMatchObject([{ project_name: "from the file", tags: ["tenant:acme"] }]);
   });
 
-  const printed = await project.runNode("server.cjs", { environment: { OPIK_URL_OVERRIDE: opik.url } });
+  it("with code in it is told of once where the program can't wait for it", async () => {
+    const opik = await startOpik();
+    const file = join(project.folder, "late.mjs");
+    project.write("late.mjs", `export default ${CONFIG};`);
+    project.write("main.mjs", RUN_ONCE);
 
-  expect(printed).toBe("");
-  expect(opik.traces.map(({ name }) => name)).toEqual(["bundled"]);
-});
+    const printed = await project.runNode("main.mjs", {
+      flags: ["--require", "langchain-opik/register"],
+      environment: { OPIK_URL_OVERRIDE: opik.url, OPIK_LANGCHAIN_CONFIG: file },
+    });
 
-it("a bundle without it is traced by --import", async () => {
-  const opik = await startRecordingOpikServer();
-  onTestFinished(() => opik.close());
-  project.write(
-    "plain.ts",
-    `import { RunnableLambda } from "@langchain/core/runnables";
-     void RunnableLambda.from(() => "done").withConfig({ runName: "bundled" }).invoke("go");`,
-  );
-  await build({
-    entryPoints: [join(project.folder, "plain.ts")],
-    outfile: join(project.folder, "plain.mjs"),
-    bundle: true,
-    minify: true,
-    platform: "node",
-    format: "esm",
-    logLevel: "silent",
+    expect(printed).toMatch(/^langchain-opik: .*late\.mjs is ignored: a file with code is read by the import of .*$/);
+    expect(opik.traces).toHaveLength(1);
   });
-
-  await project.runNode("plain.mjs", { flags: PRELOAD, environment: { OPIK_URL_OVERRIDE: opik.url } });
-
-  expect(opik.traces.map(({ name }) => name)).toEqual(["bundled"]);
 });

@@ -123,6 +123,26 @@ export const REGISTER_PROGRAMS: readonly RegisterProgram[] = [
     traces: ["main"],
   },
   {
+    reaches: "a CommonJS TypeScript program run by tsx with --import",
+    files: { "main.cts": `${byRequire("main")}\nconst typed: number = 1;\nvoid typed;` },
+    start: "main.cts",
+    flags: ["--import", "tsx", ...PRELOAD],
+    traces: ["main"],
+  },
+  {
+    reaches: "all but what a module imported beside the import line runs while it loads",
+    files: { "main.mjs": `${LINE}import "./beside.mjs";${byImport("main")}`, "beside.mjs": byImport("beside") },
+    start: "main.mjs",
+    traces: ["main"],
+  },
+  {
+    reaches: "a module imported beside the main one where --import goes before",
+    files: { "main.mjs": `import "./beside.mjs";${byImport("main")}`, "beside.mjs": byImport("beside") },
+    start: "main.mjs",
+    flags: PRELOAD,
+    traces: ["beside", "main"],
+  },
+  {
     reaches: "both copies of @langchain/core in one process",
     files: { "main.mjs": BOTH_COPIES },
     start: "main.mjs",

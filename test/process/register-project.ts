@@ -11,13 +11,15 @@ export interface NodeRun {
   readonly node?: string;
   /** What stands before the program's file. */
   readonly flags?: readonly string[];
+  /** What stands after it. */
+  readonly args?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** A program's folder with this package installed, in which other packages can be installed and programs be run. */
 export interface RegisterProject {
   readonly folder: string;
-  /** Makes a package of this repository's `node_modules` one of the project, under the same or another name. */
+  /** Makes a package one of the project; unless another folder is given, that of this repository's `node_modules`. */
   install(name: string, from?: string): void;
   write(file: string, text: string): void;
   /** Runs a program to its end; resolves with what it printed on both outputs. */
@@ -33,22 +35,29 @@ export async function createRegisterProject(): Promise<RegisterProject> {
     remove: () => {
       installed.remove();
     },
-    install: (name, from = name) => {
+    install: (name, from = repositoryPackage(name)) => {
       const link = join(folder, "node_modules", name);
       mkdirSync(dirname(link), { recursive: true });
-      symlinkSync(join(REPOSITORY, "node_modules", from), link);
+      symlinkSync(from, link);
     },
     write: (file, text) => {
-      writeFileSync(join(folder, file), text);
+      const path = join(folder, file);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text);
     },
     runNode: (file, options) => runNode(folder, file, options),
   };
 }
 
+/** The folder of a package that this repository has installed. */
+export function repositoryPackage(name: string): string {
+  return join(REPOSITORY, "node_modules", name);
+}
+
 async function runNode(folder: string, file: string, options: NodeRun = {}): Promise<string> {
-  const { node = process.execPath, flags = [], environment = {} } = options;
+  const { node = process.execPath, flags = [], args = [], environment = {} } = options;
   // Nothing of the test runner's own environment may reach the program.
   const env = { PATH: process.env["PATH"], OPIK_CONFIG_PATH: join(folder, "missing"), ...environment };
-  const { stdout, stderr } = await run(node, [...flags, file], { cwd: folder, env, timeout: 30_000 });
+  const { stdout, stderr } = await run(node, [...flags, file, ...args], { cwd: folder, env });
   return (stdout + stderr).trim();
 }

@@ -1,24 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { type RecordingOpikServer, startRecordingOpikServer } from "../support/recording-opik-server.js";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { nodeVersions } from "./node-versions.js";
 import { REGISTER_PROGRAMS } from "./register-programs.js";
-import { createRegisterProject, type RegisterProject } from "./register-project.js";
+import { createRegisterProject, type RegisterProject, repositoryPackage } from "./register-project.js";
+import { startOpik } from "./start-opik.js";
 
 let project: RegisterProject;
 beforeAll(async () => {
   project = await createRegisterProject();
   project.install("tsx");
-  project.install("older-core", "langchain-core-1-0");
+  project.install("older-core", repositoryPackage("langchain-core-1-0"));
 }, 120_000);
 afterAll(() => {
   project.remove();
 });
-
-async function startOpik(): Promise<RecordingOpikServer> {
-  const opik = await startRecordingOpikServer();
-  onTestFinished(() => opik.close());
-  return opik;
-}
 
 describe.each(nodeVersions())("with Node.js $version the environment alone traces", ({ path }) => {
   it.each(REGISTER_PROGRAMS)("$reaches", async ({ files, start, flags = [], environment = {}, traces }) => {

@@ -1,0 +1,44 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+
+interface ServerStart {
+  /** The server's file, and what it is told. */
+  readonly program: readonly string[];
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** A server program, and the processes that it starts itself. */
+export class ServerProgram {
+  readonly #child: ChildProcess;
+  #printed = "";
+
+  constructor({ program, folder, environment }: ServerStart) {
+    const env = { PATH: process.env["PATH"], HOME: folder, ...environment };
+    this.#child = spawn(process.execPath, program, { cwd: folder, env, stdio: "pipe", detached: true });
+    for (const output of [this.#child.stdout, this.#child.stderr]) {
+      output?.on("data", (part: Buffer) => {
+        this.#printed += part.toString();
+        this.#child.emit("printed");
+      });
+    }
+  }
+
+  /** Resolves with the address. @throws Error with what was printed, when the program ends instead. */
+  async listening(at: RegExp): Promise<string> {
+    const ended = once(this.#child, "exit").then(() => "ended");
+    for (;;) {
+      const port = at.exec(this.#printed)?.[1];
+      if (port !== undefined) return `http://localhost:${port}`;
+      if ((await Promise.race([once(this.#child, "printed"), ended])) === "ended") throw new Error(this.#printed);
+    }
+  }
+
+  async stop(): Promise<void> {
+    const { pid, exitCode } = this.#child;
+    if (pid === undefined || exitCode !== null) return;
+    const exit = once(this.#child, "exit");
+    process.kill(-pid, "SIGKILL");
+    await exit;
+  }
+}
