@@ -1,12 +1,15 @@
 import { type Environment, readVariable } from "./environment.js";
 import { needsApiKey } from "./hosted-opik.js";
 import type { ReadOpikConfigFile } from "./opik-config-file.js";
+import { shownValue } from "./shown-value.js";
 
 /** Whether a program that says nothing itself is to be traced, and what decided it. */
 export interface ActivationVerdict {
   readonly active: boolean;
   /** For a debug log; it holds no value of a setting. */
   readonly because: string;
+  /** What is wrong with a switch that was passed over. */
+  readonly warning?: string;
 }
 
 /**
@@ -14,9 +17,19 @@ export interface ActivationVerdict {
  * whether an API key, or the address of a server that needs none, stands in the environment or Opik's config file.
  */
 export function activationVerdict(env: Environment, readConfigFile: ReadOpikConfigFile): ActivationVerdict {
-  const ours = truth(env, "OPIK_LANGCHAIN_TRACING");
+  const text = readVariable(env, "OPIK_LANGCHAIN_TRACING")?.trim() ?? "";
+  const ours = truth(text);
   if (ours !== undefined) return { active: ours, because: `OPIK_LANGCHAIN_TRACING is ${ours}` };
-  if (truth(env, "OPIK_TRACK_DISABLE") === true) return { active: false, because: "OPIK_TRACK_DISABLE is true" };
+  const verdict = verdictOfOpik(env, readConfigFile);
+  if (text === "") return verdict;
+  const shown = shownValue("text", text);
+  return { ...verdict, warning: `OPIK_LANGCHAIN_TRACING is ${shown}, but must be true or false; it is ignored.` };
+}
+
+/** What Opik's own settings say. */
+function verdictOfOpik(env: Environment, readConfigFile: ReadOpikConfigFile): ActivationVerdict {
+  const isDisabled = truth(readVariable(env, "OPIK_TRACK_DISABLE")) === true;
+  if (isDisabled) return { active: false, because: "OPIK_TRACK_DISABLE is true" };
   if (readVariable(env, "OPIK_API_KEY")?.trim()) return { active: true, because: "OPIK_API_KEY is set" };
   if (isOwnServer(readVariable(env, "OPIK_URL_OVERRIDE"))) {
     return { active: true, because: "OPIK_URL_OVERRIDE names a server that needs no key" };
@@ -28,10 +41,10 @@ export function activationVerdict(env: Environment, readConfigFile: ReadOpikConf
     : { active: false, because: "no API key and no server of one's own is configured" };
 }
 
-function truth(env: Environment, name: string): boolean | undefined {
-  const text = readVariable(env, name)?.trim().toLowerCase();
-  if (text === "true") return true;
-  return text === "false" ? false : undefined;
+function truth(text: string | undefined): boolean | undefined {
+  const word = text?.trim().toLowerCase();
+  if (word === "true") return true;
+  return word === "false" ? false : undefined;
 }
 
 // An address that is none counts too: the handler then says in one line what is wrong with it.

@@ -1,6 +1,6 @@
 import { type Environment, processEnvironment } from "./environment.js";
 import { isObject } from "./parse-collection.js";
-import { configTree } from "./parse-config-text.js";
+import { type ConfigTree, configTree } from "./parse-config-text.js";
 import {
   configKey,
   findProjectConfig,
@@ -26,12 +26,19 @@ async function importConfig(path: string): Promise<ProjectConfigFile> {
     const { pathToFileURL } = process.getBuiltinModule("node:url");
     const loaded: unknown = await import(pathToFileURL(path).href);
     const parsed = configTree(defaultExport(loaded));
-    if (parsed.ok) return { path, tree: parsed.value };
+    if (parsed.ok) return { path, tree: plainSections(parsed.value) };
     return { path, tree: {}, warning: `${path} is ignored: its default export must be ${parsed.allowed}.` };
   } catch (error) {
     const reason = error instanceof Error ? error.name : "it threw";
     return { path, tree: {}, warning: `${path} is ignored: it could not be loaded (${reason}).` };
   }
+}
+
+// Getters may throw; here that is a warning.
+function plainSections(tree: ConfigTree): ConfigTree {
+  return Object.fromEntries(
+    Object.entries(tree).map(([name, value]) => [name, isObject(value) ? { ...value } : value]),
+  );
 }
 
 // A CommonJS module that was made from one with a default export arrives wrapped twice.

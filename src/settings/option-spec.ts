@@ -22,7 +22,7 @@ interface KindDetails {
   readonly wholeNumber: {
     readonly min: number;
     readonly max: number;
-    readonly unit: "bytes" | "milliseconds" | "records";
+    readonly unit: "bytes" | "milliseconds" | "records" | "failures";
   };
   readonly number: { readonly min: number; readonly max: number };
   readonly choice: { readonly choices: readonly string[] };

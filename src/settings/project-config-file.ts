@@ -62,7 +62,7 @@ export const readProjectConfig: ReadProjectConfig = (environment) => {
 };
 
 const ASYNC_ONLY =
-  "a file with code is read by langchain-opik/register and the command alone; a handler by itself reads JSON and YAML.";
+  "a file with code is read by the import of langchain-opik/register and by the command; everything else reads JSON and YAML.";
 
 function isOnDisk(): boolean {
   const host: { readonly process?: { readonly cwd?: unknown } } = globalThis;

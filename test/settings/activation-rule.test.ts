@@ -21,6 +21,7 @@ it.each([
   { env: { OPIK_API_KEY: "key", OPIK_LANGCHAIN_TRACING: "false" }, active: false },
   { env: { OPIK_TRACK_DISABLE: "true", OPIK_LANGCHAIN_TRACING: "TRUE" }, active: true },
   { env: { OPIK_LANGCHAIN_TRACING: "perhaps" }, active: false },
+  { env: { OPIK_LANGCHAIN_TRACING: "perhaps", OPIK_API_KEY: "key" }, active: true },
 ])("with $env in the environment tracing is on: $active", ({ env, active }) => {
   expect(isActive(env)).toBe(active);
 });
@@ -35,4 +36,16 @@ it.each([
 
 it("a switch in the environment goes before Opik's config file", () => {
   expect(isActive({ OPIK_TRACK_DISABLE: "true" }, { api_key: "key" })).toBe(false);
+});
+
+it.each([
+  { text: "1", warning: 'OPIK_LANGCHAIN_TRACING is "1", but must be true or false; it is ignored.' },
+  { text: " ", warning: undefined },
+  { text: "False", warning: undefined },
+])("of the switch $text it says: $warning", ({ text, warning }) => {
+  const verdict = activationVerdict({ OPIK_LANGCHAIN_TRACING: text, OPIK_API_KEY: "key" }, () => ({
+    path: "opik.config",
+    values: new Map(),
+  }));
+  expect(verdict.warning).toBe(warning);
 });
