@@ -2,7 +2,10 @@ import { AGENTS_CASE } from "./cases/agents.js";
 import { HAND_OVER_CASE, HAND_OVERS, RUNS_A_HAND_OVER } from "./cases/hand-over.js";
 import { FIRST_RUNS, HEAP_CASE, LATER_RUNS } from "./cases/heap.js";
 import { ENTRY_MODULES, importMillis } from "./cases/import-time.js";
+import { FIRST_CHILDREN, LARGE_TRACE_CASE, LATER_CHILDREN } from "./cases/large-trace.js";
+import { registerTime } from "./cases/register-time.js";
 import { SHORT_RUNS_CASE, WARM_RUNS_CASE } from "./cases/short-runs.js";
+import { folderSpeed, STORED_SPANS, type StoreSpeed, serverSpeed } from "./cases/store.js";
 import type { ContenderName } from "./contenders/contender.js";
 import { measureOnce } from "./harness/measure.js";
 import { measureMedians } from "./harness/medians.js";
@@ -29,8 +32,11 @@ export const SECTIONS: ReadonlyMap<string, Section> = new Map([
   ["warm-runs", warmRuns],
   ["agents", agents],
   ["import-time", importTime],
+  ["register", register],
   ["hand-over", handOver],
   ["heap", heap],
+  ["large-trace", largeTrace],
+  ["store", store],
 ]);
 
 async function shortRuns({ contenders, processes, sink }: Order): Promise<string> {
@@ -58,6 +64,12 @@ async function importTime({ contenders, processes }: Order): Promise<string> {
   return `### Import\n\n${markdownTable(["", "ms above `@langchain/core/callbacks/base`"], rows)}`;
 }
 
+async function register({ processes }: Order): Promise<string> {
+  const { registerMs, emptyMs } = await registerTime(processes * IMPORTS_A_PROCESS);
+  const times = `${registerMs.toFixed(1)} ms; an empty package takes ${emptyMs.toFixed(1)} ms`;
+  return `### Register, switched off\n\n\`langchain-opik/register\`: ${times}.`;
+}
+
 async function handOver({ processes, sink }: Order): Promise<string> {
   const medians = await measureMedians(HAND_OVER_CASE, ["langchain-opik"], processes, sink);
   const cpuMicros = medians.get("langchain-opik")?.cpuMicros ?? 0;
@@ -69,4 +81,38 @@ async function heap({ sink }: Order): Promise<string> {
   const { beforeBytes, afterBytes } = await measureOnce(HEAP_CASE, "langchain-opik", sink);
   const sizes = `${megabytes(beforeBytes)} MB after ${whole(FIRST_RUNS)} runs, ${megabytes(afterBytes)} MB after`;
   return `### Live heap\n\n\`langchain-opik\`: ${sizes} ${whole(FIRST_RUNS + LATER_RUNS)}.`;
+}
+
+async function largeTrace({ contenders, processes, sink }: Order): Promise<string> {
+  const medians = await measureMedians(LARGE_TRACE_CASE, contenders, processes, sink);
+  const head = [
+    "",
+    "µs a run",
+    `MB after ${whole(FIRST_CHILDREN)}`,
+    `MB after ${whole(FIRST_CHILDREN + LATER_CHILDREN)}`,
+  ];
+  const rows = [...medians].map(([name, { wallMicros, beforeBytes, afterBytes }]) => [
+    name,
+    whole(wallMicros / LATER_CHILDREN),
+    megabytes(beforeBytes),
+    megabytes(afterBytes),
+  ]);
+  return `### One large trace\n\n${markdownTable(head, rows)}`;
+}
+
+/** The server is measured where `TEST_DATABASE_URL` names one. */
+async function store({ processes }: Order): Promise<string> {
+  const address = process.env.TEST_DATABASE_URL;
+  const row = (name: string, { spansASecond, longestPauseMs }: StoreSpeed) => [
+    name,
+    whole(spansASecond),
+    whole(longestPauseMs),
+  ];
+  const rows = [row("folder (PGlite)", await folderSpeed(processes))];
+  if (address !== undefined) rows.push(row("PostgreSQL server", await serverSpeed(address, processes)));
+  const table = markdownTable(
+    [`${whole(STORED_SPANS)} spans of 1.5 kB into`, "spans/s", "longest pause of the event loop, ms"],
+    rows,
+  );
+  return `### Trace store\n\n${table}`;
 }

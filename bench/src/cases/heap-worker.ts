@@ -1,3 +1,4 @@
+import { heldBytes } from "../harness/held-bytes.js";
 import { assignedContender, flushAll, report, waitForStart } from "../harness/worker.js";
 import { FIRST_RUNS, LATER_RUNS, RUNS_BETWEEN_FLUSHES } from "./heap.js";
 import { runShortChains } from "./short-chain.js";
@@ -14,11 +15,4 @@ async function run(count: number): Promise<void> {
     await runShortChains(contender, RUNS_BETWEEN_FLUSHES);
     await flushAll(contender);
   }
-}
-
-// Twice: what a finaliser lets go of in the first pass is collected in the second.
-function heldBytes(): number {
-  globalThis.gc?.();
-  globalThis.gc?.();
-  return process.memoryUsage().heapUsed;
 }

@@ -1,0 +1,2 @@
+/** What importing a file costs in itself. */
+export {};

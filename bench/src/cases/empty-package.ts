@@ -1,0 +1,2 @@
+/** What importing a package costs in itself. */
+export {};

@@ -1,0 +1,79 @@
+import { SPAN_KINDS, type SpanKind } from "../records/span-kind.js";
+import { shortName } from "./json-fields.js";
+import type { PageOptions } from "./page.js";
+import type { Statement } from "./statement.js";
+import { STATUSES, type Status } from "./status.js";
+import { storableText } from "./storable-text.js";
+import type { TableNames } from "./table-names.js";
+import { badOption, type TimeWindow, timeRange } from "./time-window.js";
+
+/** What traces and spans are looked for by. What is left out does not matter; all that is given must hold. */
+export interface Filter extends PageOptions {
+  /** When they started. Default: any time. */
+  readonly window?: TimeWindow;
+  readonly name?: string;
+  /** Of a trace: one of its spans is of this kind. */
+  readonly kind?: SpanKind;
+  /** Of a trace: its own agent, or that of one of its spans. */
+  readonly agent?: string;
+  /** Of a trace: one of its spans was answered by this model. */
+  readonly model?: string;
+  readonly status?: Status;
+  /** The conversation; of a span that of its trace. */
+  readonly thread?: string;
+  readonly tag?: string;
+  /** Stands in the input or the output, in any case of letters. */
+  readonly text?: string;
+}
+
+/** The conditions that traces and spans have in common, on a table that the statement calls `r`. @throws StoreError */
+export function addSharedConditions(statement: Statement, filter: Filter, nowMs: number): void {
+  checkChoices(filter);
+  const { from, to } =
+    filter.window === undefined ? { from: undefined, to: undefined } : timeRange(filter.window, nowMs);
+  statement.where(from, (place) => `r.start_time >= ${place}::timestamptz`);
+  statement.where(to, (place) => `r.start_time < ${place}::timestamptz`);
+  statement.where(stored(filter.name), (place) => `r.name = ${place}`);
+  statement.where(filter.status, (place) => `r.status = ${place}`);
+  statement.where(stored(filter.tag), (place) => `r.tags @> ARRAY[${place}::text]`);
+  statement.where(
+    filter.text === undefined ? undefined : containing(filter.text),
+    (place) => `(r.input::text ILIKE ${place} OR r.output::text ILIKE ${place})`,
+  );
+}
+
+export function addSpanConditions(statement: Statement, filter: Filter, { traces }: TableNames): void {
+  statement.where(filter.kind, (place) => `r.kind = ${place}`);
+  statement.where(stored(filter.agent), (place) => `r.agent = ${place}`);
+  statement.where(stored(filter.model), (place) => `r.model = ${place}`);
+  statement.where(
+    stored(filter.thread),
+    (place) => `r.trace_id IN (SELECT t.id FROM ${traces} t WHERE t.thread_id = ${place})`,
+  );
+}
+
+export function addTraceConditions(statement: Statement, filter: Filter, { spans }: TableNames): void {
+  const spanWith = (condition: string) => `EXISTS (SELECT FROM ${spans} s WHERE s.trace_id = r.id AND ${condition})`;
+  statement.where(filter.kind, (place) => spanWith(`s.kind = ${place}`));
+  statement.where(stored(filter.agent), (place) => `(r.agent = ${place} OR ${spanWith(`s.agent = ${place}`)})`);
+  statement.where(stored(filter.model), (place) => spanWith(`s.model = ${place}`));
+  statement.where(stored(filter.thread), (place) => `r.thread_id = ${place}`);
+}
+
+function checkChoices({ kind, status }: Filter): void {
+  if (kind !== undefined && !SPAN_KINDS.includes(kind))
+    throw badOption("kind", kind, `one of ${SPAN_KINDS.join(", ")}`);
+  if (status !== undefined && !STATUSES.includes(status)) {
+    throw badOption("status", status, `one of ${STATUSES.join(", ")}`);
+  }
+}
+
+function stored(name: string | undefined): string | undefined {
+  return name === undefined ? undefined : shortName(name);
+}
+
+/** As a pattern for JSON's own text, where a quote or the end of a line is written with a backslash. */
+function containing(text: string): string {
+  const written = JSON.stringify(storableText(text)).slice(1, -1);
+  return `%${written.replace(/[\\%_]/g, "\\$&")}%`;
+}

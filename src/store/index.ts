@@ -1,0 +1,14 @@
+export type { SpanNode } from "../records/span-forest.js";
+export type { SpanKind } from "../records/span-kind.js";
+export type { Filter } from "./filter.js";
+export type { StoredTrace } from "./get-trace.js";
+export { openTraceStore, type TraceStoreOptions } from "./open-trace-store.js";
+export type { Page, PageOptions } from "./page.js";
+export type { SpanSummary } from "./span-search.js";
+export type { Status } from "./status.js";
+export { isStoreError, StoreError, type StoreErrorCode } from "./store-error.js";
+export type { StoreProblem } from "./store-problem.js";
+export type { RecordSummary } from "./summary.js";
+export type { TimeWindow } from "./time-window.js";
+export type { TraceSummary } from "./trace-search.js";
+export type { TraceStore, WriterOptions } from "./trace-store.js";

@@ -1,0 +1,43 @@
+/** Fields of a value that came as JSON from outside: what is not of the asked type counts as absent. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+export function objectField(from: JsonObject, name: string): JsonObject {
+  const value = from[name];
+  return isJsonObject(value) ? value : {};
+}
+
+export function textField(from: JsonObject, name: string): string | null {
+  const value = from[name];
+  return typeof value === "string" ? value : null;
+}
+
+/** An index cannot hold more than some 2,700 bytes: a longer text is cut, and ends with an ellipsis. */
+export function nameField(from: JsonObject, ...names: readonly string[]): string | null {
+  for (const name of names) {
+    const value = textField(from, name);
+    if (value !== null && value !== "") return shortName(value);
+  }
+  return null;
+}
+
+const MAX_NAME_LENGTH = 500;
+
+/** The form in which a name is stored, and in which one has to be asked for. */
+export function shortName(name: string): string {
+  return name.length <= MAX_NAME_LENGTH ? name : `${name.slice(0, MAX_NAME_LENGTH - 1)}…`;
+}
+
+export function numberField(from: JsonObject, name: string): number | null {
+  const value = from[name];
+  return typeof value === "number" && Number.isFinite(value) ? value : null;
+}
+
+/** A count of tokens. A count that no integer can hold exactly is none. */
+export function countField(from: JsonObject, name: string): number | null {
+  const value = from[name];
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : null;
+}

@@ -1,0 +1,81 @@
+import { type Db, type DbError, dbError, type Queryable } from "./db.js";
+import { MIGRATIONS } from "./migrations/all-migrations.js";
+import type { Migration } from "./migrations/migration.js";
+import { numberIn } from "./row-fields.js";
+import { StoreError } from "./store-error.js";
+import type { TableNames } from "./table-names.js";
+
+/**
+ * Brings the tables to this version of the package, each step in a transaction of its own. Processes that start at
+ * once wait for one another; whoever comes late finds nothing to do.
+ *
+ * @throws StoreError `newer_schema`, `foreign_schema`; DbError
+ */
+export async function migrate(db: Db, names: TableNames, migrations: readonly Migration[] = MIGRATIONS): Promise<void> {
+  for (;;) {
+    const version = await currentVersion(db, names);
+    if (version === migrations.length) return;
+    if (version > migrations.length) throw newerSchema(names, version, migrations.length);
+    await db.transaction((transaction) => applyNext(transaction, names, migrations));
+  }
+}
+
+async function applyNext(transaction: Queryable, names: TableNames, migrations: readonly Migration[]): Promise<void> {
+  await transaction.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [
+    `langchain-opik:${names.migrations}`,
+  ]);
+  // Creating waits for what other processes have made just now; a mere look may still miss it.
+  await transaction.query(migrationsTable(names));
+  const next = migrations[await recordedVersion(transaction, names)];
+  if (next === undefined) return;
+  for (const statement of next.statements(names)) await transaction.query(statement);
+  await transaction.query(`INSERT INTO ${names.migrations} (version, name) VALUES ($1, $2)`, [next.version, next.name]);
+}
+
+function migrationsTable({ migrations }: TableNames): string {
+  return `CREATE TABLE IF NOT EXISTS ${migrations} (
+  version integer PRIMARY KEY,
+  name text NOT NULL,
+  applied_at timestamptz NOT NULL DEFAULT now()
+)`;
+}
+
+async function currentVersion(db: Queryable, names: TableNames): Promise<number> {
+  const [found] = await db.query("SELECT to_regclass($1) IS NOT NULL AS found", [names.migrations]);
+  return found?.["found"] === true ? recordedVersion(db, names) : 0;
+}
+
+/** @throws StoreError `foreign_schema` */
+async function recordedVersion(db: Queryable, names: TableNames): Promise<number> {
+  try {
+    // Names a column that the tables of other programs do not have, and a type that theirs do not.
+    const [row] = await db.query(
+      `SELECT coalesce(max(version + 0), 0)::int AS version FROM ${names.migrations} WHERE applied_at IS NOT NULL`,
+    );
+    return row === undefined ? 0 : numberIn(row, "version");
+  } catch (error) {
+    throw isOtherTable(error) ? foreignTable(names) : error;
+  }
+}
+
+/** Undefined column, or a type that cannot be added to. */
+const OTHER_TABLE_CODES = ["42703", "42883", "22P02"];
+
+function isOtherTable(error: unknown): error is DbError {
+  const { code } = dbError(error);
+  return code !== undefined && OTHER_TABLE_CODES.includes(code);
+}
+
+function foreignTable({ migrations }: TableNames): StoreError {
+  return new StoreError(
+    "foreign_schema",
+    `the database has a table ${migrations} of another program. Set the store's option prefix, such as "opik_".`,
+  );
+}
+
+function newerSchema({ migrations }: TableNames, version: number, known: number): StoreError {
+  return new StoreError(
+    "newer_schema",
+    `the store's tables are of version ${version} (${migrations}), and this version of the package knows ${known}. Update langchain-opik.`,
+  );
+}

@@ -1,0 +1,51 @@
+import { microsOfIso } from "../records/iso-time.js";
+import type { Row } from "./db.js";
+import { textIn } from "./row-fields.js";
+import type { Statement } from "./statement.js";
+import { badOption } from "./time-window.js";
+
+export interface PageOptions {
+  /** How many to give at most, from 1 to 1,000. Default: 50. */
+  readonly limit?: number;
+  /** `next` of the page before: goes on right after it, whatever was stored meanwhile. */
+  readonly after?: string;
+}
+
+/** Newest first. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** For the page after this one; absent on the last. */
+  readonly next?: string;
+}
+
+const DEFAULT_LIMIT = 50;
+const MAX_LIMIT = 1_000;
+const CURSOR = /^(.+)\/([0-9a-f-]{36})$/;
+
+/** @throws StoreError `bad_option` */
+export function pageLimit({ limit = DEFAULT_LIMIT }: PageOptions): number {
+  if (Number.isInteger(limit) && limit >= 1 && limit <= MAX_LIMIT) return limit;
+  throw badOption("limit", limit, `a whole number from 1 to ${MAX_LIMIT}`);
+}
+
+/** Keeps to what comes after the place that the options name. @throws StoreError `bad_option` */
+export function continueAfter(statement: Statement, { after }: PageOptions): void {
+  if (after === undefined) return;
+  const [, time, id] = CURSOR.exec(Buffer.from(after, "base64url").toString()) ?? [];
+  if (time === undefined || id === undefined || microsOfIso(time) === undefined) {
+    throw badOption("after", after, "the `next` of a page");
+  }
+  const idPlace = statement.value(id);
+  statement.where(time, (timePlace) => `(r.start_time, r.id) < (${timePlace}::timestamptz, ${idPlace}::uuid)`);
+}
+
+/** Makes a page of rows, of which one more was asked for than fits. */
+export function pageOf<Item>(rows: readonly Row[], limit: number, item: (row: Row) => Item): Page<Item> {
+  const items = rows.slice(0, limit);
+  const last = rows.length > limit ? items.at(-1) : undefined;
+  return { items: items.map(item), ...(last && { next: cursorOf(last) }) };
+}
+
+function cursorOf(row: Row): string {
+  return Buffer.from(`${textIn(row, "start_text")}/${textIn(row, "id")}`).toString("base64url");
+}

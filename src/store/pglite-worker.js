@@ -1,0 +1,34 @@
+// @ts-check
+// Plain JavaScript, because Node loads a worker's file as it stands, from the sources as from the build.
+import { parentPort, workerData } from "node:worker_threads";
+import { PGlite } from "@electric-sql/pglite";
+
+const port = parentPort;
+if (port === null) throw new Error("pglite-worker.js runs as a worker thread only.");
+
+const db = await PGlite.create(workerData.folder);
+
+port.on("message", async (/** @type {import("./pglite-messages.js").PgliteRequest} */ request) => {
+  port.postMessage({ id: request.id, ...(await answerTo(request)) });
+});
+port.postMessage({ id: 0, rows: [] });
+
+/** @param {import("./pglite-messages.js").PgliteRequest} request */
+async function answerTo({ sql, params }) {
+  try {
+    if (sql !== undefined) return { rows: (await db.query(sql, [...params])).rows };
+    await db.close();
+    return { rows: [] };
+  } catch (error) {
+    return { error: plainError(error) };
+  }
+}
+
+/**
+ * Cloning an error for the other thread would lose its code.
+ * @param {unknown} error
+ */
+function plainError(error) {
+  if (!(error instanceof Error)) return { message: String(error), code: undefined };
+  return { message: error.message, code: "code" in error && typeof error.code === "string" ? error.code : undefined };
+}

@@ -1,0 +1,135 @@
+import { isoTime } from "../records/clock.js";
+import { microsOfIso, microsOfUuid } from "../records/iso-time.js";
+import type { RecordText } from "../records/record-sink.js";
+import { kindOf } from "../records/span-kind.js";
+import type { RecordRow, SharedRow } from "./columns.js";
+import {
+  countField,
+  isJsonObject,
+  type JsonObject,
+  nameField,
+  numberField,
+  objectField,
+  shortName,
+  textField,
+} from "./json-fields.js";
+import type { Status } from "./status.js";
+
+const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+// The database's parser gives up some thousand levels deep, and the embedded one does not survive it.
+const MAX_DEPTH = 500;
+
+/**
+ * The row of a record in Opik's wire form. What a record has wrong in one field is left out; undefined only for what
+ * is no record at all: no JSON object, or without ids.
+ *
+ * @param receivedMicros - stands for times that the record does not tell
+ */
+export function recordRow({ kind, json }: RecordText, receivedMicros: number): RecordRow | undefined {
+  const record = parsed(json);
+  const id = record && uuidField(record, "id");
+  if (!record || !id) return undefined;
+  const shared = sharedRow(record, id, receivedMicros);
+  if (kind === "trace") return { kind, row: { ...shared, ...traceColumns(record) } };
+  const traceId = uuidField(record, "trace_id");
+  return traceId ? { kind, row: { ...shared, ...spanColumns(record), trace_id: traceId } } : undefined;
+}
+
+function parsed(json: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(json);
+    return isJsonObject(value) && !isDeeper(value, MAX_DEPTH) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((item) => isDeeper(item, levels - 1));
+}
+
+function uuidField(record: JsonObject, name: string): string | null {
+  const value = textField(record, name);
+  return value !== null && UUID.test(value) ? value.toLowerCase() : null;
+}
+
+function sharedRow(record: JsonObject, id: string, receivedMicros: number): SharedRow {
+  const metadata = objectField(record, "metadata");
+  const error = objectField(record, "error_info");
+  const endMicros = microsOfIso(record["end_time"]);
+  const startMicros = microsOfIso(record["start_time"]) ?? microsOfUuid(id) ?? endMicros ?? receivedMicros;
+  return {
+    id,
+    project: nameField(record, "project_name"),
+    name: nameField(record, "name") ?? "",
+    agent: nameField(metadata, "agent_name", "lc_agent_name"),
+    agent_tier: nameField(metadata, "agent_tier"),
+    user_id: nameField(metadata, "user_id"),
+    start_time: isoTime(startMicros),
+    end_time: endMicros === undefined ? null : isoTime(endMicros),
+    duration_ms: endMicros === undefined ? null : Math.max(0, endMicros - startMicros) / 1000,
+    status: statusOf(record, metadata, endMicros),
+    error_type: nameField(error, "exception_type"),
+    error_message: textField(error, "message"),
+    error_traceback: textField(error, "traceback"),
+    model: nameField(record, "model"),
+    provider: nameField(record, "provider"),
+    ...tokenColumns(objectField(record, "usage")),
+    ttft_ms: numberField(record, "ttft"),
+    tags: tagsOf(record["tags"]),
+    source: nameField(record, "source"),
+    environment: nameField(record, "environment"),
+    input: record["input"],
+    output: record["output"],
+    metadata: record["metadata"],
+    last_updated_at: isoTime(microsOfIso(record["last_updated_at"]) ?? receivedMicros),
+  };
+}
+
+/** What a trace's summary tells of the runs in it stands in the columns that a span has for itself. */
+function traceColumns(record: JsonObject) {
+  const summary = objectField(objectField(record, "metadata"), "summary");
+  const answeredBy = objectField(summary, "answered_by");
+  return {
+    ...tokenColumns(summary),
+    model: nameField(answeredBy, "model"),
+    provider: nameField(answeredBy, "provider"),
+    thread_id: nameField(record, "thread_id"),
+  };
+}
+
+function spanColumns(record: JsonObject) {
+  const metadata = objectField(record, "metadata");
+  const attempt = objectField(metadata, "attempt");
+  const attemptNumber = countField(attempt, "number");
+  return {
+    parent_span_id: uuidField(record, "parent_span_id"),
+    kind: kindOf(record["type"], metadata["opik.kind"]),
+    usage: record["usage"],
+    cost: numberField(record, "total_estimated_cost"),
+    attempt_number: attemptNumber !== null && attemptNumber <= MAX_INTEGER ? attemptNumber : null,
+    attempt_kind: nameField(attempt, "kind"),
+  };
+}
+
+const MAX_INTEGER = 2_147_483_647;
+
+function tokenColumns(counts: JsonObject) {
+  return {
+    prompt_tokens: countField(counts, "prompt_tokens"),
+    completion_tokens: countField(counts, "completion_tokens"),
+    total_tokens: countField(counts, "total_tokens"),
+  };
+}
+
+function statusOf(record: JsonObject, metadata: JsonObject, endMicros: number | undefined): Status {
+  if (isJsonObject(record["error_info"])) return "error";
+  if (endMicros === undefined) return "open";
+  return metadata["abandoned"] === undefined ? "ok" : "abandoned";
+}
+
+function tagsOf(tags: unknown): readonly string[] {
+  if (!Array.isArray(tags)) return [];
+  return [...new Set(tags.filter((tag) => typeof tag === "string").map(shortName))];
+}

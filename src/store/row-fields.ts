@@ -1,0 +1,60 @@
+import type { Row } from "./db.js";
+
+// A statement of ours that gives something else is a bug, not bad data: hence the throws.
+
+export function textIn(row: Row, column: string): string {
+  const value = row[column];
+  if (typeof value !== "string") throw wrongType(column, "text");
+  return value;
+}
+
+export function numberIn(row: Row, column: string): number {
+  const value = row[column];
+  if (typeof value !== "number") throw wrongType(column, "a number");
+  return value;
+}
+
+export function textsIn(row: Row, column: string): readonly string[] {
+  const value = row[column];
+  if (!Array.isArray(value)) throw wrongType(column, "a list");
+  return value.filter((item) => typeof item === "string");
+}
+
+type Present<Fields, Value> = { readonly [Field in keyof Fields]?: Value };
+
+/** Of some fields and their columns those that the row has. */
+export function presentTexts<Fields extends Readonly<Record<string, string>>>(
+  row: Row,
+  fields: Fields,
+): Present<Fields, string> {
+  return present(row, fields, textIn);
+}
+
+/** Of some fields and their columns those that the row has. */
+export function presentNumbers<Fields extends Readonly<Record<string, string>>>(
+  row: Row,
+  fields: Fields,
+): Present<Fields, number> {
+  return present(row, fields, numberIn);
+}
+
+function present<Fields extends Readonly<Record<string, string>>, Value>(
+  row: Row,
+  fields: Fields,
+  read: (row: Row, column: string) => Value,
+): Present<Fields, Value> {
+  const found: { [Field in keyof Fields]?: Value } = {};
+  for (const field in fields) {
+    const column = fields[field];
+    if (column !== undefined && !isAbsent(row[column])) found[field] = read(row, column);
+  }
+  return found;
+}
+
+function isAbsent(value: unknown): boolean {
+  return value === null || value === undefined;
+}
+
+function wrongType(column: string, expected: string): TypeError {
+  return new TypeError(`The database gave something else than ${expected} in the column ${column}.`);
+}

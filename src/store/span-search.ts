@@ -1,0 +1,41 @@
+import { isSpanKind, type SpanKind } from "../records/span-kind.js";
+import type { Row } from "./db.js";
+import { addSpanConditions, type Filter } from "./filter.js";
+import type { Search } from "./find-page.js";
+import { presentNumbers, presentTexts, textIn } from "./row-fields.js";
+import { type RecordSummary, summaryOf } from "./summary.js";
+import type { TableNames } from "./table-names.js";
+
+export interface SpanSummary extends RecordSummary {
+  readonly traceId: string;
+  readonly parentSpanId?: string;
+  readonly kind: SpanKind;
+  /** In dollars, where the record told it. */
+  readonly cost?: number;
+  /** 1 = the first try. */
+  readonly attemptNumber?: number;
+  readonly attemptKind?: string;
+}
+
+export function spanSearch(names: TableNames, filter: Filter): Search<SpanSummary> {
+  return {
+    table: names.spans,
+    filter,
+    columns: ["r.trace_id::text", "r.parent_span_id::text", "r.kind", "r.cost", "r.attempt_number", "r.attempt_kind"],
+    narrow: (statement) => {
+      addSpanConditions(statement, filter, names);
+    },
+    item: spanSummary,
+  };
+}
+
+function spanSummary(row: Row): SpanSummary {
+  const kind = textIn(row, "kind");
+  return {
+    ...summaryOf(row),
+    traceId: textIn(row, "trace_id"),
+    kind: isSpanKind(kind) ? kind : "chain",
+    ...presentTexts(row, { parentSpanId: "parent_span_id", attemptKind: "attempt_kind" }),
+    ...presentNumbers(row, { cost: "cost", attemptNumber: "attempt_number" }),
+  };
+}

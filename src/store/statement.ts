@@ -1,0 +1,23 @@
+import type { Param } from "./db.js";
+import { storableText } from "./storable-text.js";
+
+/** The conditions of a statement and its values, which never become part of its text. */
+export class Statement {
+  readonly params: Param[] = [];
+  readonly #conditions: string[] = [];
+
+  /** The place of a value in the text, such as `$1`. */
+  value(value: string | number): string {
+    this.params.push(typeof value === "string" ? storableText(value) : value);
+    return `$${this.params.length}`;
+  }
+
+  /** Adds a condition on a value; none where there is no value. */
+  where(value: string | number | undefined, condition: (place: string) => string): void {
+    if (value !== undefined) this.#conditions.push(condition(this.value(value)));
+  }
+
+  get conditions(): string {
+    return this.#conditions.length === 0 ? "true" : this.#conditions.join(" AND ");
+  }
+}

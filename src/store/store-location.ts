@@ -1,0 +1,34 @@
+import { StoreError } from "./store-error.js";
+
+/** Where a trace store is. */
+export type StoreLocation =
+  | { readonly kind: "folder"; readonly folder: string }
+  | { readonly kind: "server"; readonly address: string };
+
+const SCHEME = /^([a-z][a-z0-9+.-]+):/i;
+
+/** @throws StoreError `bad_location` */
+export function parseLocation(location: string): StoreLocation {
+  if (location.trim() === "" || location.includes("\0"))
+    throw badLocation("an empty text, or one with a NUL character");
+  const scheme = SCHEME.exec(location)?.[1]?.toLowerCase();
+  // A single letter is a drive of Windows.
+  if (scheme === undefined) return { kind: "folder", folder: location };
+  if (scheme !== "postgres" && scheme !== "postgresql") throw badLocation(`an address that begins with ${scheme}:`);
+  if (!URL.canParse(location)) throw badLocation("a PostgreSQL address that is not a URL");
+  return { kind: "server", address: location };
+}
+
+/** As it may stand in a message: without user, password and parameters. */
+export function shownLocation(location: StoreLocation): string {
+  if (location.kind === "folder") return location.folder;
+  const { protocol, host, pathname } = new URL(location.address);
+  return `${protocol}//${host}${pathname}`;
+}
+
+function badLocation(shown: string): StoreError {
+  return new StoreError(
+    "bad_location",
+    `the store's location is ${shown}, but must be a folder such as ./traces or an address such as postgres://user@host:5432/database.`,
+  );
+}

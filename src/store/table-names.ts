@@ -1,0 +1,30 @@
+import { StoreError } from "./store-error.js";
+
+/** The store's tables and views. They are the only parts of a statement that are not bind parameters. */
+export interface TableNames {
+  readonly prefix: string;
+  readonly traces: string;
+  readonly spans: string;
+  readonly migrations: string;
+  readonly agentLatency: string;
+}
+
+// PostgreSQL cuts names at 63 bytes; the longest index name takes 30 of them.
+const PREFIX = /^(?:[a-z_][a-z0-9_]{0,30})?$/;
+
+/** @throws StoreError `bad_option` */
+export function tableNames(prefix: string): TableNames {
+  if (!PREFIX.test(prefix)) {
+    throw new StoreError(
+      "bad_option",
+      `the prefix of the store's tables is ${JSON.stringify(prefix.slice(0, 40))}, but must be at most 31 of a-z, 0-9 and _, and begin with no digit.`,
+    );
+  }
+  return {
+    prefix,
+    traces: `${prefix}traces`,
+    spans: `${prefix}spans`,
+    migrations: `${prefix}schema_migrations`,
+    agentLatency: `${prefix}v_agent_latency_summary`,
+  };
+}

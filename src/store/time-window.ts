@@ -1,0 +1,46 @@
+import { isoTime } from "../records/clock.js";
+import { microsOfIso } from "../records/iso-time.js";
+import { StoreError } from "./store-error.js";
+
+/** The time up to now, such as `15m`, `24h` or `7d`; or from and to, of which either may be left open. */
+export type TimeWindow = string | { readonly from?: Date | string; readonly to?: Date | string };
+
+/** ISO 8601; `from` belongs to the range, `to` does not. */
+export interface TimeRange {
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+const WINDOW = /^(\d{1,6})([smhdw])$/;
+
+/** @throws StoreError `bad_option` */
+export function timeRange(window: TimeWindow, nowMs: number): TimeRange {
+  if (typeof window !== "string") return { from: endOf("from", window.from), to: endOf("to", window.to) };
+  const [, amount, unit = ""] = WINDOW.exec(window) ?? [];
+  const unitMs = UNIT_MS[unit];
+  if (unitMs === undefined || Number(amount) === 0) {
+    throw badOption("window", window, "a number with s, m, h, d or w, such as 15m, 24h or 7d");
+  }
+  return { from: isoTime(Math.max(0, nowMs - Number(amount) * unitMs) * 1000), to: undefined };
+}
+
+function endOf(name: "from" | "to", time: Date | string | undefined): string | undefined {
+  if (time === undefined) return undefined;
+  const micros = microsOfIso(time instanceof Date ? isoOfDate(time) : time);
+  if (micros !== undefined) return isoTime(micros);
+  throw badOption(`window.${name}`, String(time), "a Date or a time such as 2026-03-01T00:00:00Z");
+}
+
+function isoOfDate(date: Date): string | undefined {
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+}
+
+export function badOption(option: string, value: unknown, allowed: string): StoreError {
+  return new StoreError("bad_option", `${option} is ${shown(value)}, but must be ${allowed}.`);
+}
+
+function shown(value: unknown): string {
+  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}

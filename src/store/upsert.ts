@@ -1,0 +1,66 @@
+import {
+  type ColumnTypes,
+  type RecordRow,
+  SPAN_COLUMNS,
+  type SpanRow,
+  TRACE_COLUMNS,
+  type TraceRow,
+} from "./columns.js";
+import type { Queryable } from "./db.js";
+import { storableJson } from "./storable-text.js";
+import type { TableNames } from "./table-names.js";
+
+/** Writes rows; of two writes of one id the one with the newer `last_updated_at` wins as a whole. @throws DbError */
+export type WriteRows = (db: Queryable, rows: readonly RecordRow[]) => Promise<void>;
+
+export function createWriteRows(names: TableNames): WriteRows {
+  const traceSql = upsertSql(names.traces, TRACE_COLUMNS);
+  const spanSql = upsertSql(names.spans, SPAN_COLUMNS);
+  return async (db, rows) => {
+    await upsert(
+      db,
+      traceSql,
+      rows.flatMap((one) => (one.kind === "trace" ? [one.row] : [])),
+    );
+    await upsert(
+      db,
+      spanSql,
+      rows.flatMap((one) => (one.kind === "span" ? [one.row] : [])),
+    );
+  };
+}
+
+async function upsert(db: Queryable, sql: string, rows: readonly (TraceRow | SpanRow)[]): Promise<void> {
+  if (rows.length === 0) return;
+  await db.query(sql, [storableJson(JSON.stringify(newestById(rows)))]);
+}
+
+/** One row an id, as one statement may write a row once. In the order of ids, so that writers cannot lock each other out. */
+function newestById(rows: readonly (TraceRow | SpanRow)[]): readonly (TraceRow | SpanRow)[] {
+  const newest = new Map<string | null, TraceRow | SpanRow>();
+  for (const row of rows) {
+    const known = newest.get(row.id);
+    if (known === undefined || versionOf(row) >= versionOf(known)) newest.set(row.id, row);
+  }
+  return [...newest.values()].sort((one, other) => compare(one.id, other.id));
+}
+
+/** All times of rows have the same form, so that their texts compare as they do. */
+function versionOf({ last_updated_at }: TraceRow | SpanRow): string {
+  return last_updated_at ?? "";
+}
+
+function compare(one: string | null, other: string | null): number {
+  return (one ?? "") < (other ?? "") ? -1 : 1;
+}
+
+/** One parameter, whatever the number of rows: PostgreSQL takes 65,535 at most. */
+function upsertSql(table: string, columns: ColumnTypes): string {
+  const names = Object.keys(columns);
+  const typed = Object.entries(columns).map(([name, type]) => `${name} ${type}`);
+  const replaced = names.filter((name) => name !== "id").map((name) => `${name} = excluded.${name}`);
+  return `INSERT INTO ${table} AS stored (${names.join(", ")})
+SELECT ${names.join(", ")} FROM jsonb_to_recordset($1::jsonb) AS given (${typed.join(", ")})
+ON CONFLICT (id) DO UPDATE SET ${replaced.join(", ")}
+WHERE stored.last_updated_at <= excluded.last_updated_at`;
+}

@@ -1,0 +1,42 @@
+import type { RecordRow } from "./columns.js";
+import { type Db, type DbError, dbError } from "./db.js";
+import type { WriteRows } from "./upsert.js";
+
+/** What became of a batch: rows that the database refuses are left out, the others are in it. */
+export type BatchOutcome =
+  | { readonly kind: "stored"; readonly refused: number }
+  /** Nothing may be concluded about the rows: the database could not be asked, or was not able. */
+  | { readonly kind: "unavailable"; readonly error: DbError };
+
+/**
+ * Writes rows that belong to different records: where the database refuses one for what is in it, all others are
+ * written all the same. Writing a row again changes nothing.
+ */
+export async function writeBatch(db: Db, writeRows: WriteRows, rows: readonly RecordRow[]): Promise<BatchOutcome> {
+  try {
+    await db.transaction((transaction) => writeRows(transaction, rows));
+    return { kind: "stored", refused: 0 };
+  } catch (error) {
+    const failure = dbError(error);
+    if (!refusesContent(failure)) return { kind: "unavailable", error: failure };
+    return rows.length === 1 ? { kind: "stored", refused: 1 } : writeHalves(db, writeRows, rows);
+  }
+}
+
+async function writeHalves(db: Db, writeRows: WriteRows, rows: readonly RecordRow[]): Promise<BatchOutcome> {
+  const middle = Math.ceil(rows.length / 2);
+  let refused = 0;
+  for (const half of [rows.slice(0, middle), rows.slice(middle)]) {
+    const outcome = await writeBatch(db, writeRows, half);
+    if (outcome.kind === "unavailable") return outcome;
+    refused += outcome.refused;
+  }
+  return { kind: "stored", refused };
+}
+
+// SQLSTATE classes: data exception, constraint violation, program limit exceeded (such as an index row's size).
+const CONTENT_CLASSES = ["22", "23", "54"];
+
+function refusesContent({ code }: DbError): boolean {
+  return code?.length === 5 && CONTENT_CLASSES.includes(code.slice(0, 2));
+}

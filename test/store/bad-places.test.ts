@@ -1,0 +1,79 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { isStoreError, openTraceStore, type StoreError } from "../../src/store/index.js";
+import { SERVER_ADDRESS, temporaryFolder } from "./support/databases.js";
+
+async function failureOf(location: string, prefix?: string): Promise<StoreError> {
+  const error: unknown = await openTraceStore(location, prefix === undefined ? {} : { prefix }).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!isStoreError(error)) throw new Error("Expected a StoreError.", { cause: error });
+  return error;
+}
+
+describe("a store that cannot be opened", () => {
+  it.each(["mysql://host/db", "file:///tmp/x", "", "postgres://[nonsense", "a\0b"])(
+    "has no place %j",
+    async (location) => {
+      const { code, message } = await failureOf(location);
+      expect(code).toBe("bad_location");
+      expect(message).toContain("must be a folder such as ./traces or an address such as postgres://");
+    },
+  );
+
+  it.each(["Spans", "a-b", "1a", 'x"; DROP TABLE spans; --', "a".repeat(32), "a\n"])(
+    "has no prefix %j",
+    async (prefix) => {
+      expect(await failureOf("./never-made", prefix)).toMatchObject({ code: "bad_option" });
+    },
+  );
+
+  it("says so of a folder that is a file", async () => {
+    const folder = temporaryFolder();
+    onTestFinished(() => {
+      rmSync(folder, { recursive: true });
+    });
+    const file = join(folder, "file");
+    writeFileSync(file, "");
+
+    for (const location of [file, join(file, "below")]) {
+      const { code, message } = await failureOf(location);
+      expect(code).toBe("bad_location");
+      expect(message).toContain(`the trace store at ${location} cannot be used as a folder`);
+    }
+  });
+
+  it("says so of a server that is not there, without the password", async () => {
+    const { code, message } = await failureOf(`postgres://me:hush@127.0.0.1:${await freePort()}/db?password=hush`);
+
+    expect(code).toBe("unreachable");
+    expect(message).toMatch(
+      /^langchain-opik: the trace store at postgres:\/\/127\.0\.0\.1:\d+\/db cannot be reached: /,
+    );
+    expect(message).not.toContain("hush");
+  });
+
+  it.skipIf(SERVER_ADDRESS === undefined)("says so of a missing database (needs TEST_DATABASE_URL)", async () => {
+    const missing = new URL(SERVER_ADDRESS ?? "");
+    missing.pathname = "/no_such_database";
+
+    const { code, message } = await failureOf(missing.href);
+    expect(code).toBe("bad_location");
+    expect(message).toContain('database "no_such_database" does not exist');
+  });
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  const port = await new Promise<number>((resolve) => {
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      resolve(typeof address === "object" && address !== null ? address.port : 0);
+    });
+  });
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest";
+import { type ColumnTypes, SPAN_COLUMNS, TRACE_COLUMNS } from "../../../src/store/columns.js";
+import { migrate } from "../../../src/store/migrate.js";
+import { MIGRATIONS } from "../../../src/store/migrations/all-migrations.js";
+import { tableNames } from "../../../src/store/table-names.js";
+import { spanText, testId } from "../../support/record-texts.js";
+import type { TestDatabase } from "../support/databases.js";
+import { openTestStore } from "../support/test-store.js";
+
+export function migrations(database: () => TestDatabase): void {
+  describe("the schema", () => {
+    it("has the columns that rows are written to", async () => {
+      const { names } = await openTestStore(database());
+      const typesOf = async (table: string) => {
+        const rows = await database().db.query(
+          `SELECT attname::text AS name, format_type(atttypid, NULL)::text AS type FROM pg_attribute
+         WHERE attrelid = to_regclass($1) AND attnum > 0`,
+          [table],
+        );
+        return Object.fromEntries(rows.map(({ name, type }) => [String(name), String(type)]));
+      };
+      const written = (columns: ColumnTypes) =>
+        Object.fromEntries(
+          Object.entries(columns).map(([name, type]) => [
+            name,
+            type === "timestamptz" ? "timestamp with time zone" : type,
+          ]),
+        );
+
+      expect(await typesOf(names.traces)).toEqual(written(TRACE_COLUMNS));
+      expect(await typesOf(names.spans)).toEqual(written(SPAN_COLUMNS));
+    });
+
+    it("is numbered without a gap", () => {
+      expect(MIGRATIONS.map(({ version }) => version)).toEqual(MIGRATIONS.map((_, index) => index + 1));
+    });
+
+    it("is made once, however many open it at once", async () => {
+      const { db, freshPrefix } = database();
+      const names = tableNames(freshPrefix());
+
+      await Promise.all(Array.from({ length: 8 }, () => migrate(db, names)));
+
+      const rows = await db.query(`SELECT version FROM ${names.migrations}`);
+      expect(rows).toEqual(MIGRATIONS.map(({ version }) => ({ version })));
+    });
+
+    it("takes a later step with all that is stored", async () => {
+      const store = await openTestStore(database());
+      await store.write(spanText(1));
+      const later = {
+        version: MIGRATIONS.length + 1,
+        name: "later",
+        statements: () => [`ALTER TABLE ${store.names.spans} ADD more int`],
+      };
+
+      await migrate(database().db, store.names, [...MIGRATIONS, later]);
+
+      expect((await store.findSpans()).items.map(({ id }) => id)).toEqual([testId(1)]);
+      await expect(migrate(database().db, store.names)).rejects.toThrow(
+        /of version \d+ .*knows \d+\. Update langchain-opik/,
+      );
+    });
+
+    it("keeps nothing of a step that fails", async () => {
+      const { names } = await openTestStore(database());
+      const broken = {
+        version: MIGRATIONS.length + 1,
+        name: "broken",
+        statements: () => [`CREATE TABLE ${names.prefix}half (a int)`, "SELECT nonsense"],
+      };
+
+      await expect(migrate(database().db, names, [...MIGRATIONS, broken])).rejects.toThrow("nonsense");
+
+      const [row] = await database().db.query("SELECT to_regclass($1) IS NULL AS gone", [`${names.prefix}half`]);
+      expect(row).toEqual({ gone: true });
+      await expect(migrate(database().db, names)).resolves.toBeUndefined();
+    });
+
+    it("does not touch the migrations of another program", async () => {
+      const { db, freshPrefix } = database();
+      const names = tableNames(freshPrefix());
+      await db.query(`CREATE TABLE ${names.migrations} (version varchar(255) PRIMARY KEY)`);
+      await db.query(`INSERT INTO ${names.migrations} VALUES ('20260101000000')`);
+
+      await expect(migrate(db, names)).rejects.toThrow(
+        `has a table ${names.migrations} of another program. Set the store's option prefix`,
+      );
+    });
+  });
+}

@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import type { Page } from "../../../src/store/page.js";
+import type { SpanSummary } from "../../../src/store/span-search.js";
+import { spanText, spanTexts, testId } from "../../support/record-texts.js";
+import type { TestDatabase } from "../support/databases.js";
+import { openTestStore } from "../support/test-store.js";
+
+export function pages(database: () => TestDatabase): void {
+  describe("pages", () => {
+    it("give each span once, also where many began at once and others come in between", async () => {
+      const store = await openTestStore(database());
+      await store.write(...spanTexts(25), spanText(26, { start_time: "2026-01-01T00:00:00.000001Z" }));
+      const seen: string[] = [];
+      let after: string | undefined;
+      do {
+        const page: Page<SpanSummary> = await store.findSpans({ limit: 10, ...(after !== undefined && { after }) });
+        seen.push(...page.items.map(({ id }) => id));
+        after = page.next;
+        await store.write(spanText(100 + seen.length, { start_time: "2026-01-02T00:00:00Z" }));
+      } while (after !== undefined);
+
+      expect(seen).toEqual(Array.from({ length: 26 }, (_, index) => testId(26 - index)));
+    });
+
+    it("have no next one where all is told", async () => {
+      const store = await openTestStore(database());
+      await store.write(...spanTexts(3));
+
+      expect(await store.findSpans({ limit: 3 })).not.toHaveProperty("next");
+    });
+  });
+}

@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Db } from "../../../src/store/db.js";
+import { openPgDb } from "../../../src/store/pg-db.js";
+import { openPgliteDb } from "../../../src/store/pglite-db.js";
+
+/** A real database for tests, which is gone without a trace after `remove`. */
+export interface TestDatabase {
+  readonly db: Db;
+  /** A prefix for tables that no other test has. */
+  readonly freshPrefix: () => string;
+  remove(): Promise<void>;
+}
+
+export interface Backend {
+  readonly name: string;
+  readonly open: () => Promise<TestDatabase>;
+}
+
+/** A PostgreSQL server for tests, such as postgres://root@127.0.0.1:5432/test. `.ci/run` sets it. */
+export const SERVER_ADDRESS = process.env["TEST_DATABASE_URL"];
+
+/** PGlite always, and PostgreSQL where there is a server. */
+export const BACKENDS: readonly Backend[] = [
+  { name: "PGlite", open: openTestPglite },
+  ...(SERVER_ADDRESS === undefined
+    ? []
+    : [{ name: "PostgreSQL", open: async () => testDatabase(await openPgDb(SERVER_ADDRESS, { maxConnections: 8 })) }]),
+];
+
+async function openTestPglite(): Promise<TestDatabase> {
+  const folder = temporaryFolder();
+  const database = testDatabase(await openPgliteDb(folder));
+  return {
+    ...database,
+    remove: async () => {
+      await database.remove();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+export function temporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), "trace-store-"));
+}
+
+function testDatabase(db: Db): TestDatabase {
+  const prefixes: string[] = [];
+  return {
+    db,
+    freshPrefix() {
+      const prefix = `t${process.pid}_${Date.now().toString(36)}_${prefixes.length}_`;
+      prefixes.push(prefix);
+      return prefix;
+    },
+    async remove() {
+      for (const prefix of prefixes) await dropTables(db, prefix);
+      await db.close();
+    },
+  };
+}
+
+async function dropTables(db: Db, prefix: string): Promise<void> {
+  const rows = await db.query(
+    "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename LIKE $1",
+    [`${prefix.replaceAll("_", "\\_")}%`],
+  );
+  for (const { tablename } of rows) await db.query(`DROP TABLE "${String(tablename)}" CASCADE`);
+}

@@ -1,0 +1,34 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+
+/** A TypeScript program of test/store/programs in a process of its own. */
+export interface Program {
+  readonly pid: number | undefined;
+  /** The next line that it prints. */
+  readonly nextLine: () => Promise<string>;
+  /** Ends it as `kill -9` does. */
+  readonly kill: () => Promise<void>;
+}
+
+export function startProgram(name: string, ...args: readonly string[]): Program {
+  const file = new URL(`../programs/${name}.ts`, import.meta.url).pathname;
+  const child = spawn(process.execPath, ["--import", "tsx", file, ...args], { stdio: ["pipe", "pipe", "inherit"] });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    pid: child.pid,
+    async nextLine() {
+      const line: IteratorResult<string, unknown> = await lines.next();
+      if (line.done === true) throw new Error(`${name} ended before it printed a line.`);
+      return line.value;
+    },
+    kill: () => kill(child),
+  };
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = once(child, "exit");
+  child.kill("SIGKILL");
+  await exit;
+}
