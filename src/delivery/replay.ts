@@ -6,7 +6,7 @@ import type { Dispatcher } from "./dispatcher.js";
 import type { HeldParcels } from "./held-parcels.js";
 import { Parcel } from "./parcel.js";
 import type { SendGate } from "./send-gate.js";
-import { isOutsideServerWindow } from "./spool/server-window.js";
+import { isOutsideServerWindow, OUTSIDE_SERVER_WINDOW } from "./spool/server-window.js";
 import type { SpoolClaim } from "./spool.js";
 
 interface ReplayParts {
@@ -24,8 +24,6 @@ interface ReplayParts {
 const BETWEEN_BATCHES_MS = 250;
 /** After a batch that went back to disk, and while there is none: other processes leave some, too. */
 const BETWEEN_LOOKS_MS = 30_000;
-
-const OUTSIDE_WINDOW = "Its id's time is too far from today for any Opik server, which would refuse its whole batch.";
 
 /** Sends in the background what waits on disk, the oldest first, one batch at a time. */
 export class Replay {
@@ -92,7 +90,7 @@ export class Replay {
     const expired = claim.records.filter(({ id }) => isOutsideServerWindow(id, nowMs));
     if (expired.length === 0) return parcel;
     let buried = 0;
-    for (const record of expired) if ((await disk.bury(record, OUTSIDE_WINDOW)).kind === "written") buried += 1;
+    for (const record of expired) if ((await disk.bury(record, OUTSIDE_SERVER_WINDOW)).kind === "written") buried += 1;
     ledger.expired(expired.length, buried);
     const [rest] = inTime.length === 0 ? [] : await parcel.partsFor([withRecords(batch, inTime)]);
     await parcel.finish();

@@ -14,6 +14,7 @@ describe("langchain-opik doctor", () => {
     expect(examination.checks.map(({ name, status }) => `${name}: ${status}`)).toEqual([
       "packages: ok",
       "settings: ok",
+      "spool: ok",
       "proxy: ok",
       "DNS: ok",
       "TCP: ok",

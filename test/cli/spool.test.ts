@@ -1,34 +1,14 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { systemClock } from "../../src/delivery/clock.js";
-import { createNodeSpool, type NodeSpool } from "../../src/delivery/spool/node-spool.js";
-import { isoTime } from "../../src/records/clock.js";
-import type { RecordText } from "../../src/records/record-sink.js";
-import { uuidV7 } from "../../src/records/uuid-v7.js";
 import { startRecordingOpikServer } from "../support/recording-opik-server.js";
 import { answer, type ScriptedAnswer } from "../support/scripted-answer.js";
 import { textMatching } from "../support/text-matchers.js";
 import { projectFolder } from "./support/project-folder.js";
 import { KEY, runCommand } from "./support/run-command.js";
+import { newTrace, openSpool } from "./support/spooled-records.js";
 
 const DAY_MS = 86_400_000;
-
-function newTrace(fields: Readonly<Record<string, unknown>> = {}, ageMs = 0): RecordText {
-  const micros = (Date.now() - ageMs) * 1000;
-  const id = uuidV7(micros);
-  const time = isoTime(micros);
-  const trace = { id, name: "trace", start_time: time, last_updated_at: time, source: "sdk", ...fields };
-  return { kind: "trace", id, json: JSON.stringify(trace) };
-}
-
-function openSpool(folder: string, apiUrl: string): NodeSpool {
-  const limits = { maxBytes: 1e9, maxAgeMs: 1e12, maxBatchRecords: 1000, maxBatchBytes: 1e9 };
-  const target = { apiUrl, workspaceName: "default", dir: join(folder, "spool") };
-  const spool = createNodeSpool({ ...target, ...limits, clock: systemClock, onDrop: () => undefined });
-  if (spool === undefined) throw new Error("This Node has no process.getBuiltinModule.");
-  return spool;
-}
 
 async function startServer(...script: ScriptedAnswer[]) {
   const server = await startRecordingOpikServer({ script });

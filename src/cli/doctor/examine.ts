@@ -15,6 +15,7 @@ import { checkPackages } from "./packages-check.js";
 import { serverLooks } from "./server-looks.js";
 import { type SettingRow, settingRows } from "./setting-rows.js";
 import { checkSettings } from "./settings-check.js";
+import { checkSpool } from "./spool-check.js";
 
 /** What the doctor looks at. */
 export interface ExaminedProject {
@@ -51,6 +52,7 @@ export async function examine(
   const localLooks: readonly NamedLook[] = [
     { name: "packages", look: () => checkPackages(packages) },
     { name: "settings", look: () => checkSettings(resolved, activationVerdict(env, readOpikConfigFile)) },
+    { name: "spool", look: () => checkSpool(settings) },
   ];
   const api = openOpikApi({ ...DELIVERY_DEFAULTS, ...settings });
   try {

@@ -11,7 +11,8 @@ export function checkSettings({ settings, warnings }: ResolvedSettings, activati
       "Set OPIK_API_KEY, or OPIK_URL_OVERRIDE for a server of your own; `npx langchain-opik init` writes them down.",
     );
   }
-  if (warnings.length > 0) return warning(warnings.join(" "), "Correct the value, or remove it.");
+  const wrong = [...warnings, ...(activation.warning === undefined ? [] : [activation.warning])];
+  if (wrong.length > 0) return warning(wrong.join(" "), "Correct the value, or remove it.");
   if (activation.active) return ok("a server is named, with what it needs");
   return warning(
     `langchain-opik/register records nothing here (${activation.because}), only a handler given in code does`,

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { expect } from "vitest";
 import type { Check } from "../../../src/cli/doctor/check.js";
 import type { Examination } from "../../../src/cli/doctor/examine.js";
@@ -17,7 +18,12 @@ export async function examineProject(
 ): Promise<ExaminedRun> {
   const output = await runCommand(["doctor", "--json"], {
     folder,
-    env: { OPIK_API_KEY: KEY, OPIK_LANGCHAIN_REQUEST_TIMEOUT_MS: "2000", ...env },
+    env: {
+      OPIK_API_KEY: KEY,
+      OPIK_LANGCHAIN_REQUEST_TIMEOUT_MS: "2000",
+      OPIK_LANGCHAIN_SPOOL_DIR: join(folder, "spool"),
+      ...env,
+    },
   });
   expect(output.stderr).toBe("");
   expect(output.stdout).not.toContain(KEY);

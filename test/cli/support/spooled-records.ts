@@ -1,0 +1,24 @@
+import { join } from "node:path";
+import { systemClock } from "../../../src/delivery/clock.js";
+import { createNodeSpool, type NodeSpool } from "../../../src/delivery/spool/node-spool.js";
+import { isoTime } from "../../../src/records/clock.js";
+import type { RecordText } from "../../../src/records/record-sink.js";
+import { uuidV7 } from "../../../src/records/uuid-v7.js";
+
+/** A trace as a program would have left it. */
+export function newTrace(fields: Readonly<Record<string, unknown>> = {}, ageMs = 0): RecordText {
+  const micros = (Date.now() - ageMs) * 1000;
+  const id = uuidV7(micros);
+  const time = isoTime(micros);
+  const trace = { id, name: "trace", start_time: time, last_updated_at: time, source: "sdk", ...fields };
+  return { kind: "trace", id, json: JSON.stringify(trace) };
+}
+
+/** The spool in a project's own folder. */
+export function openSpool(folder: string, apiUrl: string): NodeSpool {
+  const limits = { maxBytes: 1e9, maxAgeMs: 1e12, maxBatchRecords: 1000, maxBatchBytes: 1e9 };
+  const target = { apiUrl, workspaceName: "default", dir: join(folder, "spool") };
+  const spool = createNodeSpool({ ...target, ...limits, clock: systemClock, onDrop: () => undefined });
+  if (spool === undefined) throw new Error("This Node has no process.getBuiltinModule.");
+  return spool;
+}
