@@ -1,15 +1,31 @@
+import type { RecordStore } from "../records/record-store.js";
 import type { Settings } from "../settings/option-table.js";
 import type { SettingsSources } from "../settings/setting-layers.js";
 import type { ObservedSink } from "../tracing/traced-record.js";
-import { DeliverySink } from "./delivery-sink.js";
+import { hasServer, opikSink } from "./delivery-sink.js";
+import { SinkPair } from "./sink-pair.js";
+import { type StoreSource, storeSink } from "./store-sink.js";
 
 /** What a handler takes from around it. */
 export interface HandlerHost {
   /** Where settings come from besides the code. Default: the environment and the config files of this process. */
   readonly sources?: SettingsSources;
-  /** Where the records go. */
-  openSink(settings: Settings): ObservedSink;
+  /** Where the records go. `store`: the trace store that code gave, if it did. */
+  openSink(settings: Settings, store?: RecordStore): ObservedSink;
 }
 
-/** The process that the handler runs in, and the Opik server of its settings. */
-export const PROCESS_HOST: HandlerHost = { openSink: (settings) => new DeliverySink(settings) };
+/** The process that the handler runs in; the Opik server and the trace store of its settings, or one of them. */
+export const PROCESS_HOST: HandlerHost = {
+  openSink(settings, store) {
+    const source = storeSource(settings, store);
+    if (source === undefined) return opikSink(settings);
+    return hasServer(settings)
+      ? new SinkPair(opikSink(settings), storeSink(source, settings))
+      : storeSink(source, settings);
+  },
+};
+
+function storeSource({ store, storePrefix }: Settings, given: RecordStore | undefined): StoreSource | undefined {
+  if (given !== undefined) return { kind: "given", store: given };
+  return store === undefined ? undefined : { kind: "named", location: store, prefix: storePrefix };
+}

@@ -50,6 +50,8 @@ export interface DeliveryHealth {
   readonly deadLetters: number;
   /** Records lost since the delivery began, by reason; a reason that did not occur is absent. */
   readonly dropped: Readonly<Partial<Record<DropReason, number>>>;
+  /** The same for the trace store, where the records go to Opik and to one. */
+  readonly store?: DeliveryHealth;
 }
 
 /** The counts of a delivery that has seen no record. */

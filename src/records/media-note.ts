@@ -14,6 +14,9 @@ const BASE64_HEADS: ReadonlyArray<readonly [head: string, type: string]> = [
   ["SUQz", "audio/mpeg"],
 ];
 
+/** What a RIFF file is says its ninth to twelfth byte: so `WEBP` and `WAVE` end in base64. */
+const RIFF_KINDS: Readonly<Record<string, string>> = { XRUJQ: "image/webp", XQVZF: "audio/wav" };
+
 // The sync word of MPEG audio without an ID3 tag, layer III.
 const MP3_FRAME = /^\/\/[M-Ps-v]/;
 
@@ -57,11 +60,9 @@ function sniff(base64: string): string | undefined {
   for (const [head, type] of BASE64_HEADS) if (base64.startsWith(head)) return type;
   if (MP3_FRAME.test(base64)) return "audio/mpeg";
   if (!base64.startsWith("UklGR")) return undefined;
-  const container = Buffer.from(base64.slice(0, 16), "base64").toString("latin1", 8, 12);
-  if (container === "WEBP") return "image/webp";
-  return container === "WAVE" ? "audio/wav" : undefined;
+  return RIFF_KINDS[base64.slice(11, 16)];
 }
 
 function toBase64(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
+  return btoa(String.fromCharCode(...bytes));
 }

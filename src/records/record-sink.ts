@@ -38,6 +38,8 @@ export interface FlushResult {
   readonly waiting: number;
   /** Records lost, by reason; a reason that did not occur is absent. */
   readonly dropped: Readonly<Partial<Record<DropReason, number>>>;
+  /** The same for the trace store, where the records go to Opik and to one. */
+  readonly store?: FlushResult;
 }
 
 export interface FlushOptions {

@@ -6,8 +6,7 @@ import { RunnableBranch, RunnableLambda, RunnableMap, RunnableSequence } from "@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { readAll } from "../support/read-all.js";
-import { outline } from "../support/span-outline.js";
-import { type TracedWorld, traceWorld } from "../support/traced-world.js";
+import { traceWorld } from "../support/traced-world.js";
 
 const inner = RunnableLambda.from((x: number) => x + 1).withConfig({ runName: "inner" });
 const passesConfig = RunnableLambda.from((x: number, config) => inner.invoke(x, config)).withConfig({
@@ -24,30 +23,24 @@ const composition = RunnableSequence.from<number, number>([
   ]),
 ]);
 
-const COMPOSITION_SPANS = [
-  "passes config",
-  "  inner",
-  "passes none",
-  "  inner",
-  "RunnableMap",
-  "  inner",
-  "  inner",
-  "RunnableBranch",
-  "  RunnableLambda",
-  "  otherwise",
-];
-
-async function arrivedOutlines(world: TracedWorld): Promise<string[][]> {
-  const { traces } = await world.arrived();
-  return traces.map((trace) => outline(world.opik.spanTree(trace.id)));
-}
+const COMPOSITION = `RunnableSequence
+  passes config
+    inner
+  passes none
+    inner
+  RunnableMap
+    inner
+    inner
+  RunnableBranch
+    RunnableLambda
+    otherwise`;
 
 test("what a lambda calls hangs on it, whether the lambda passes its config or not", async () => {
   const world = await traceWorld();
 
   await composition.invoke(1, { callbacks: [world.handler] });
 
-  expect(await arrivedOutlines(world)).toEqual([COMPOSITION_SPANS]);
+  expect(await world.printed()).toBe(COMPOSITION);
 });
 
 test("a stream and its event stream make the same tree as a plain call", async () => {
@@ -56,7 +49,7 @@ test("a stream and its event stream make the same tree as a plain call", async (
   await readAll(composition.stream(1, { callbacks: [world.handler] }));
   await readAll(composition.streamEvents(1, { version: "v2", callbacks: [world.handler] }));
 
-  expect(await arrivedOutlines(world)).toEqual([COMPOSITION_SPANS, COMPOSITION_SPANS]);
+  expect(await world.printed()).toBe([COMPOSITION, COMPOSITION].join("\n\n"));
   for (const trace of world.opik.traces) expect(trace).toMatchObject({ input: { input: 1 }, output: { output: 4 } });
 });
 
@@ -65,7 +58,7 @@ test("each input of a batch is a trace of its own, with its own output", async (
 
   await composition.batch([1, 2, 3], { callbacks: [world.handler] });
 
-  expect(await arrivedOutlines(world)).toEqual([COMPOSITION_SPANS, COMPOSITION_SPANS, COMPOSITION_SPANS]);
+  expect(await world.printed()).toBe([COMPOSITION, COMPOSITION, COMPOSITION].join("\n\n"));
   expect(world.opik.traces.map((trace) => [trace.input, trace.output])).toEqual([
     [{ input: 1 }, { output: 4 }],
     [{ input: 2 }, { output: 5 }],
@@ -108,7 +101,12 @@ test("a transformed stream of inputs has its real input and its whole output", a
 
   const { trace } = await world.onlyTrace();
   expect(trace).toMatchObject({ input: { x: "hi" }, output: { output: "echo: Say hi" } });
-  expect(outline(world.opik.spanTree(trace.id))).toEqual(["ChatPromptTemplate", "ChatOpenAI (llm)", "StrOutputParser"]);
+  expect(await world.printed()).toMatchInlineSnapshot(`
+    "RunnableSequence
+      ChatPromptTemplate
+      ChatOpenAI (llm gpt-4o-mini)
+      StrOutputParser"
+  `);
 });
 
 test("structured output shows the schema that was asked for and the object that came", async () => {
@@ -119,7 +117,12 @@ test("structured output shows the schema that was asked for and the object that 
 
   const { trace, spans } = await world.onlyTrace();
   expect(trace.output).toEqual({ city: "Rome" });
-  expect(outline(world.opik.spanTree(trace.id)).slice(0, 1)).toEqual(["ChatOpenAI (llm)"]);
+  expect(await world.printed()).toMatchInlineSnapshot(`
+    "RunnableSequence
+      ChatOpenAI (llm gpt-4o-mini)
+      RunnableLambda
+        StructuredOutputParser"
+  `);
   expect(spans.find((span) => span.type === "llm")?.metadata).toMatchObject({
     invocation_params: { response_format: { json_schema: { name: "place" } } },
   });
@@ -135,8 +138,6 @@ test("runs nested fifty deep keep their order of parents", async () => {
 
   await nested.invoke(1, { callbacks: [world.handler] });
 
-  const { trace } = await world.onlyTrace();
-  expect(outline(world.opik.spanTree(trace.id))).toEqual(
-    Array.from({ length: 50 }, (_, index) => `${"  ".repeat(index)}depth ${index + 1}`),
-  );
+  const names = Array.from({ length: 51 }, (_, index) => `${"  ".repeat(index)}depth ${index}`);
+  expect(await world.printed()).toBe(names.join("\n"));
 });

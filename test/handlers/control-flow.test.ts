@@ -4,7 +4,7 @@ import { Annotation, Command, interrupt, MemorySaver, StateGraph } from "@langch
 import { createAgent, humanInTheLoopMiddleware } from "langchain";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import type { SpanRecord } from "../../src/records/record.js";
+import "../../src/testing/vitest.js";
 import { spanNamed } from "../support/find-span.js";
 import { ANY_TEXT } from "../support/text-matchers.js";
 import { type TracedWorld, traceWorld } from "../support/traced-world.js";
@@ -22,10 +22,6 @@ function traced(world: TracedWorld, threadId = "thread-1") {
   return { callbacks: [world.handler], configurable: { thread_id: threadId } };
 }
 
-function failed(spans: readonly SpanRecord[]): readonly string[] {
-  return spans.filter((span) => span.error_info !== undefined).map((span) => span.name);
-}
-
 describe("an interrupt", () => {
   it("in a node ends its run well, with the value it waits with", async () => {
     const world = await traceWorld();
@@ -34,7 +30,7 @@ describe("an interrupt", () => {
     await graph.invoke({ answer: "" }, traced(world));
 
     const { trace, spans } = await world.onlyTrace();
-    expect(failed(spans)).toEqual([]);
+    expect(world.opik).toHaveNoErrors();
     expect(spanNamed(spans, "ask")).toMatchObject({
       end_time: ANY_TEXT,
       output: { __interrupt__: [QUESTION] },
@@ -45,7 +41,6 @@ describe("an interrupt", () => {
       output: { __interrupt__: [QUESTION] },
       metadata: { summary: { errors: 0 } },
     });
-    expect(trace.error_info).toBeUndefined();
   });
 
   it("is answered by a trace of its own, in the same thread, with the answer as its input", async () => {
@@ -55,11 +50,11 @@ describe("an interrupt", () => {
     await graph.invoke({ answer: "" }, traced(world));
     await graph.invoke(new Command({ resume: "yes" }), traced(world));
 
-    const { traces, spans } = await world.arrived();
+    const { traces } = await world.arrived();
     expect(traces).toHaveLength(2);
     expect(traces[1]).toMatchObject({ thread_id: "thread-1", input: { resume: "yes" }, output: { answer: "yes" } });
     expect(traces[1]?.output).not.toHaveProperty("__interrupt__");
-    expect(failed(spans)).toEqual([]);
+    expect(world.opik).toHaveNoErrors();
     expect(traces[1]?.metadata).toMatchObject({ summary: { retries: 0, errors: 0 } });
   });
 
@@ -73,7 +68,7 @@ describe("an interrupt", () => {
     await graph.invoke({ answer: "" }, traced(world));
 
     const { trace, spans } = await world.onlyTrace();
-    expect(failed(spans)).toEqual([]);
+    expect(world.opik).toHaveNoErrors();
     expect(spanNamed(spans, "ask").output).toEqual({ __interrupt__: [QUESTION] });
     expect(spanNamed(spans, "inner").output).toEqual({ __interrupt__: [QUESTION] });
     expect(trace.output).toMatchObject({ __interrupt__: [QUESTION] });
@@ -93,8 +88,8 @@ describe("an interrupt", () => {
 
     await graph.invoke({ answer: "" }, traced(world));
 
-    const { trace, spans } = await world.onlyTrace();
-    expect(failed(spans)).toEqual([]);
+    const { trace } = await world.onlyTrace();
+    expect(world.opik).toHaveNoErrors();
     expect(trace.output).toMatchObject({ __interrupt__: [question, otherQuestion] });
   });
 
@@ -113,7 +108,7 @@ describe("an interrupt", () => {
     await agent.invoke({ messages: [new HumanMessage("Pay 5.")] }, traced(world));
 
     const { trace, spans } = await world.onlyTrace();
-    expect(failed(spans)).toEqual([]);
+    expect(world.opik).toHaveNoErrors();
     expect(spanNamed(spans, "pay")).toMatchObject({ type: "tool", output: { __interrupt__: [{ pay: 5 }] } });
     expect(trace).toMatchObject({ input: { input: "Pay 5." }, output: { __interrupt__: [{ pay: 5 }] } });
   });
@@ -131,8 +126,8 @@ describe("an interrupt", () => {
 
     await agent.invoke({ messages: [new HumanMessage("Pay.")] }, traced(world));
 
-    const { trace, spans } = await world.onlyTrace();
-    expect(failed(spans)).toEqual([]);
+    const { trace } = await world.onlyTrace();
+    expect(world.opik).toHaveNoErrors();
     expect(trace.output).toMatchObject({ __interrupt__: [{ actionRequests: [{ name: "pay" }] }] });
   });
 });
@@ -156,7 +151,7 @@ describe("a command for the parent graph", () => {
     await graph.invoke({ answer: "" }, traced(world));
 
     const { trace, spans } = await world.onlyTrace();
-    expect(failed(spans)).toEqual([]);
+    expect(world.opik).toHaveNoErrors();
     expect(spanNamed(spans, "hand_over")).toMatchObject({
       output: { command: { goto: ["next"], update: { answer: "from below" } } },
       metadata: { control_flow: "ParentCommand" },

@@ -1,7 +1,6 @@
 import { Annotation, END, MemorySaver, Send, START, StateGraph } from "@langchain/langgraph";
 import { expect, test } from "vitest";
 import { readAll } from "../support/read-all.js";
-import { outline } from "../support/span-outline.js";
 import { textWith } from "../support/text-matchers.js";
 import { traceWorld } from "../support/traced-world.js";
 
@@ -28,7 +27,12 @@ test("each node of a graph is a span, and what it calls hangs on it", async () =
     input: { facts: ["start"] },
     output: { facts: ["start", "echo: owls?", "noted"] },
   });
-  expect(outline(world.opik.spanTree(trace.id))).toEqual(["ask", "  ChatOpenAI (llm)", "note"]);
+  expect(await world.printed()).toMatchInlineSnapshot(`
+    "LangGraph
+      ask
+        ChatOpenAI (llm gpt-4o-mini)
+      note"
+  `);
   expect(spans.find((span) => span.name === "note")).toMatchObject({
     input: { facts: ["start", "echo: owls?"] },
     output: { facts: ["noted"] },
@@ -46,8 +50,12 @@ test("a subgraph's nodes hang on the subgraph, and that on its node", async () =
 
   await outer.invoke({ facts: [] }, { callbacks: [world.handler] });
 
-  const { trace } = await world.onlyTrace();
-  expect(outline(world.opik.spanTree(trace.id))).toEqual(["inner", "  LangGraph", "    look"]);
+  expect(await world.printed()).toMatchInlineSnapshot(`
+    "LangGraph
+      inner
+        LangGraph
+          look"
+  `);
 });
 
 test("each Send is a span of its own, with what it was sent", async () => {
@@ -61,7 +69,12 @@ test("each Send is a span of its own, with what it was sent", async () => {
   await graph.invoke({ facts: [] }, { callbacks: [world.handler] });
 
   const { trace, spans } = await world.onlyTrace();
-  expect(outline(world.opik.spanTree(trace.id))).toEqual(["work", "work", "work"]);
+  expect(await world.printed()).toMatchInlineSnapshot(`
+    "LangGraph
+      work
+      work
+      work"
+  `);
   expect(spans.map((span) => [span.input, span.output])).toEqual(
     words.map((word) => [{ facts: [word] }, { facts: [`${word}!`] }]),
   );
@@ -99,7 +112,11 @@ test("a graph that is streamed makes the same spans as one that is invoked", asy
 
   const { trace } = await world.onlyTrace();
   expect(trace.output).toEqual({ facts: ["echo: owls?"] });
-  expect(outline(world.opik.spanTree(trace.id))).toEqual(["ask", "  ChatOpenAI (llm)"]);
+  expect(await world.printed()).toMatchInlineSnapshot(`
+    "LangGraph
+      ask
+        ChatOpenAI (llm gpt-4o-mini)"
+  `);
 });
 
 test("the turns of one LangGraph thread are traces of one Opik thread", async () => {

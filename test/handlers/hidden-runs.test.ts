@@ -3,8 +3,7 @@ import { RunnableLambda } from "@langchain/core/runnables";
 import { FakeRetriever } from "@langchain/core/utils/testing";
 import { Annotation, START, StateGraph } from "@langchain/langgraph";
 import { expect, test } from "vitest";
-import { outline } from "../support/span-outline.js";
-import { type TracedWorld, traceWorld } from "../support/traced-world.js";
+import { traceWorld } from "../support/traced-world.js";
 
 const HIDDEN = { tags: ["langsmith:hidden"] };
 const State = Annotation.Root({ route: Annotation<string> });
@@ -16,11 +15,6 @@ function routedGraph(route: () => Promise<string>) {
     .compile();
 }
 
-async function onlyOutline(world: TracedWorld): Promise<string[]> {
-  const { trace } = await world.onlyTrace();
-  return outline(world.opik.spanTree(trace.id));
-}
-
 test("neither a hidden chain nor the chains below it, which inherit its tag, are shown", async () => {
   const world = await traceWorld();
   const deeper = RunnableLambda.from((x: number) => x).withConfig({ runName: "deeper" });
@@ -29,7 +23,10 @@ test("neither a hidden chain nor the chains below it, which inherit its tag, are
 
   await RunnableLambda.from((x: number) => shown.invoke(x)).invoke(1, { callbacks: [world.handler] });
 
-  expect(await onlyOutline(world)).toEqual(["shown"]);
+  expect(await world.printed()).toMatchInlineSnapshot(`
+    "RunnableLambda
+      shown"
+  `);
 });
 
 test("models and retrievers are always shown, on the nearest ancestor that is", async () => {
@@ -44,7 +41,12 @@ test("models and retrievers are always shown, on the nearest ancestor that is", 
     callbacks: [world.handler],
   });
 
-  expect(await onlyOutline(world)).toEqual(["shown", "  FakeRetriever (tool)", "  ChatOpenAI (llm)"]);
+  expect(await world.printed()).toMatchInlineSnapshot(`
+    "RunnableLambda
+      shown
+        FakeRetriever (retrieval)
+        ChatOpenAI (llm gpt-4o-mini)"
+  `);
 });
 
 test("LangGraph's own start node is not shown, and a model in a router is", async () => {
@@ -56,7 +58,11 @@ test("LangGraph's own start node is not shown, and a model in a router is", asyn
 
   await graph.invoke({ route: "" }, { callbacks: [world.handler] });
 
-  expect(await onlyOutline(world)).toEqual(["ChatOpenAI (llm)", "left"]);
+  expect(await world.printed()).toMatchInlineSnapshot(`
+    "LangGraph
+      ChatOpenAI (llm gpt-4o-mini)
+      left"
+  `);
   expect(world.opik.traces[0]?.metadata?.summary).toMatchObject({ llm_calls: 1, total_tokens: 15 });
 });
 

@@ -2,7 +2,6 @@
 import "@langchain/core/context";
 import { RunnableLambda } from "@langchain/core/runnables";
 import { expect, test } from "vitest";
-import { outline } from "../support/span-outline.js";
 import { traceWorld } from "../support/traced-world.js";
 
 function gate() {
@@ -25,7 +24,10 @@ test("a handler that is attached in the middle of a tree begins a trace there", 
 
   const { trace } = await world.onlyTrace();
   expect(trace).toMatchObject({ name: "attached", input: { input: 1 }, output: { output: 2 } });
-  expect(outline(world.opik.spanTree(trace.id))).toEqual(["inner"]);
+  expect(await world.printed()).toMatchInlineSnapshot(`
+    "attached
+      inner"
+  `);
 });
 
 test("a child that starts before its root ends, and ends after it, is in the trace and in its totals", async () => {
@@ -68,7 +70,12 @@ test("a child that starts after its whole tree has ended is in the trace and in 
   await background;
 
   const { trace } = await world.onlyTrace();
-  expect(outline(world.opik.spanTree(trace.id))).toEqual(["step", "  late child", "    ChatOpenAI (llm)"]);
+  expect(await world.printed()).toMatchInlineSnapshot(`
+    "RunnableLambda
+      step
+        late child
+          ChatOpenAI (llm gpt-4o-mini)"
+  `);
   expect(trace).toMatchObject({ output: { output: 1 }, metadata: { summary: { llm_calls: 1, total_tokens: 15 } } });
 });
 

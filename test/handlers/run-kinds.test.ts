@@ -7,7 +7,6 @@ import { tool } from "@langchain/core/tools";
 import { FakeEmbeddings, FakeLLM, FakeRetriever } from "@langchain/core/utils/testing";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { outline } from "../support/span-outline.js";
 import { traceWorld } from "../support/traced-world.js";
 
 const add = tool(({ a, b }) => a + b, {
@@ -57,7 +56,10 @@ test("a bare chat model is a trace with its one span", async () => {
 
   const { trace, spans } = await world.onlyTrace();
   expect(trace).toMatchObject({ input: { input: "hello" }, output: { output: "echo: hello" } });
-  expect(outline(world.opik.spanTree(trace.id))).toEqual(["ChatOpenAI (llm)"]);
+  expect(await world.printed()).toMatchInlineSnapshot(`
+    "ChatOpenAI
+      ChatOpenAI (llm gpt-4o-mini)"
+  `);
   expect(spans[0]).toMatchObject({
     provider: "openai",
     metadata: { invocation_params: { temperature: 0.3 }, finish_reason: "stop" },
@@ -117,14 +119,15 @@ test("prompt, model, parser, tool and retriever stand side by side under their c
 
   const { trace } = await world.onlyTrace();
   expect(trace.name).toBe("program");
-  expect(outline(world.opik.spanTree(trace.id))).toEqual([
-    "FakeRetriever (tool)",
-    "add (tool)",
-    "RunnableSequence",
-    "  ChatPromptTemplate",
-    "  ChatOpenAI (llm)",
-    "  StrOutputParser",
-  ]);
+  expect(await world.printed()).toMatchInlineSnapshot(`
+    "program
+      FakeRetriever (retrieval)
+      add (tool)
+      RunnableSequence
+        ChatPromptTemplate
+        ChatOpenAI (llm gpt-4o-mini)
+        StrOutputParser"
+  `);
 });
 
 test("a run whose metadata names a type that Opik knows is a span of that type", async () => {

@@ -1,0 +1,56 @@
+import type { MatcherContext, MatcherResult } from "./matcher-context.js";
+import { printTraces } from "./print-traces.js";
+import { matchSpan, type SpanFields } from "./span-match.js";
+import { traceAnswers } from "./trace-answers.js";
+import { isTraceRecording, type TraceRecording } from "./trace-recording.js";
+
+/** What `expect(traces)` can be asked, of `recordTraces()` or of anything else with `traces` and `spans`. */
+export interface OpikMatchers<Result> {
+  /** There is a span of this name; or one whose fields are like these, compared as `toMatchObject` does. */
+  toHaveSpan(expected: string | SpanFields): Result;
+  /**
+   * Every trace in which a model answered had its last answer from this one, and there is such a trace. With `not`:
+   * no trace had.
+   */
+  toHaveAnsweredBy(model: string): Result;
+  /** No trace and no span has failed, not even a try that another one made good. */
+  toHaveNoErrors(): Result;
+}
+
+/** The matchers themselves, for `expect.extend(opikMatchers)` where the test runner is neither vitest nor jest. */
+export const opikMatchers = {
+  toHaveSpan(this: MatcherContext, received: unknown, expected: string | SpanFields): MatcherResult {
+    const recording = checked(received);
+    const match = matchSpan(recording, typeof expected === "string" ? { name: expected } : expected, this);
+    return answer(recording, match.found, () => match.message);
+  },
+
+  toHaveAnsweredBy(this: MatcherContext, received: unknown, model: string): MatcherResult {
+    const recording = checked(received);
+    const answers = traceAnswers(recording);
+    const isAnswer = (one: { readonly model: string }) => one.model === model;
+    const pass = this.isNot === true ? answers.some(isAnswer) : answers.length > 0 && answers.every(isAnswer);
+    return answer(recording, pass, () => {
+      const quantity = this.isNot === true ? "no trace" : "every trace";
+      const who = answers.map((one) => `${one.trace} by ${this.utils.printReceived(one.model)}`).join(", ");
+      const told = who === "" ? "No model answered." : `Answered: ${who}.`;
+      return `Expected ${quantity} to be answered by ${this.utils.printExpected(model)}. ${told}`;
+    });
+  },
+
+  toHaveNoErrors(this: MatcherContext, received: unknown): MatcherResult {
+    const recording = checked(received);
+    const failed = [...recording.traces, ...recording.spans].filter((record) => record.error_info !== undefined);
+    const expected = this.isNot === true ? "an error, but there is none" : "no errors, but some runs failed (✗)";
+    return answer(recording, failed.length === 0, () => `Expected ${expected}.`);
+  },
+};
+
+function checked(received: unknown): TraceRecording {
+  if (isTraceRecording(received)) return received;
+  throw new TypeError("expect() was not given a recording: pass it what recordTraces() returns.");
+}
+
+function answer(recording: TraceRecording, pass: boolean, reason: () => string): MatcherResult {
+  return { pass, message: () => `${reason()}\n\n${printTraces(recording) || "(Nothing was recorded.)"}` };
+}

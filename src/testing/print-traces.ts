@@ -1,0 +1,50 @@
+import { shapeOf } from "../handlers/convert/shape.js";
+import type { ErrorInfo, TraceRecord } from "../records/record.js";
+import { type SpanNode, spanForest } from "../records/span-forest.js";
+import { inStableOrder, type Sibling } from "./sibling-order.js";
+import { spanLine, traceLine } from "./span-line.js";
+import type { TraceRecording } from "./trace-recording.js";
+
+/**
+ * Traces as text for snapshots: a line for each run, indented below its parent, with its kind and model, and what went
+ * wrong or was tried again. Times, ids, inputs and outputs are left out. Siblings stand in the order of their start;
+ * where some of one name ran at the same time, chance does not decide about their order.
+ */
+export function printTraces({ traces, spans }: TraceRecording): string {
+  const known = new Set(traces.map(({ id }) => id));
+  const loose = spans.filter(({ trace_id: id }) => !known.has(id));
+  const printed = traces.map((trace) => traceSibling(trace, { traces, spans }));
+  const lines = inStableOrder(printed).map(({ lines }) => lines);
+  if (loose.length > 0) lines.push(["(spans of traces that were not recorded)", ...childLines(spanForest(loose))]);
+  return lines.map((one) => one.join("\n")).join("\n\n");
+}
+
+function traceSibling(trace: TraceRecord, { spans }: TraceRecording): Sibling {
+  const nodes = spanForest(spans.filter(({ trace_id }) => trace_id === trace.id));
+  const lines = [traceLine(trace, isToldBelow(trace.error_info, nodes)), ...childLines(nodes)];
+  return { record: trace, attempt: 0, lines };
+}
+
+function childLines(nodes: readonly SpanNode[]): readonly string[] {
+  return inStableOrder(nodes.map(spanSibling)).flatMap(({ lines }) => lines.map((line) => `  ${line}`));
+}
+
+function spanSibling({ span, children, orphan }: SpanNode): Sibling {
+  const { number } = shapeOf(span.metadata?.attempt);
+  const own = spanLine(span, isToldBelow(span.error_info, children));
+  return {
+    record: span,
+    attempt: typeof number === "number" ? number : 0,
+    lines: [orphan ? `${own} [its parent was not recorded]` : own, ...childLines(children)],
+  };
+}
+
+/** An error that passes through the parents of a run is told where it came from. */
+function isToldBelow(error: ErrorInfo | undefined, children: readonly SpanNode[]): boolean {
+  return (
+    error !== undefined &&
+    children.some(({ span: { error_info: below } }) => {
+      return below?.exception_type === error.exception_type && below.message === error.message;
+    })
+  );
+}

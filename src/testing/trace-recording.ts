@@ -1,0 +1,12 @@
+import type { SpanRecord, TraceRecord } from "../records/record.js";
+import { isObject } from "../records/shape.js";
+
+/** Traces with their spans, in Opik's wire form, wherever they were recorded. */
+export interface TraceRecording {
+  readonly traces: readonly TraceRecord[];
+  readonly spans: readonly SpanRecord[];
+}
+
+export function isTraceRecording(value: unknown): value is TraceRecording {
+  return isObject(value) && Array.isArray(value.traces) && Array.isArray(value.spans);
+}

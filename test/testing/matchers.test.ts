@@ -1,0 +1,201 @@
+import { stripVTControlCharacters } from "node:util";
+// Brings the async context that config travels in by itself; `langchain` and LangGraph load it too.
+import "@langchain/core/context";
+import { RunnableLambda } from "@langchain/core/runnables";
+import { describe, expect, test } from "vitest";
+import { recordTraces } from "../../src/testing/index.js";
+import "../../src/testing/vitest.js";
+import { down } from "../support/scripted-models.js";
+import { textMatching } from "../support/text-matchers.js";
+import { traceWorld } from "../support/traced-world.js";
+
+/** A question that `large` can't answer and `small` can. */
+async function fallenBack() {
+  const world = await traceWorld(down("large"));
+  const traces = recordTraces();
+  const model = world.chatModel({ model: "large" }).withFallbacks([world.chatModel({ model: "small" })]);
+  await RunnableLambda.from(() => model.invoke("why?")).invoke(0, { callbacks: [traces.handler], runName: "ask" });
+  return traces;
+}
+
+async function answered(model: string, runName = "ask") {
+  const world = await traceWorld();
+  const traces = recordTraces();
+  await world.chatModel({ model }).invoke("why?", { callbacks: [traces.handler], runName });
+  return traces;
+}
+
+/** What a failed expectation says, without colours. */
+function complaint(expectation: () => void): string {
+  try {
+    expectation();
+  } catch (error) {
+    if (error instanceof Error) return stripVTControlCharacters(error.message);
+  }
+  throw new Error("The expectation held.");
+}
+
+describe("toHaveSpan", () => {
+  test("finds a span by its name, or by any of its fields as toMatchObject does", async () => {
+    const traces = await fallenBack();
+
+    expect(traces).toHaveSpan("ChatOpenAI");
+    expect(traces).toHaveSpan({ type: "llm", model: "small", metadata: { attempt: { number: 2 } } });
+    expect(traces).toHaveSpan({ name: textMatching(/^Chat/), error_info: { exception_type: textMatching(/Error$/) } });
+    expect(traces).not.toHaveSpan("search");
+    expect(traces).not.toHaveSpan({ name: "ChatOpenAI", model: "medium" });
+  });
+
+  test("shows the tree when there is none of the name", async () => {
+    const traces = await fallenBack();
+
+    expect(
+      complaint(() => {
+        expect(traces).toHaveSpan("search");
+      }),
+    ).toMatchInlineSnapshot(`
+      "Expected a span named "search", but there is none.
+
+      ask
+        RunnableWithFallbacks
+          ✗ ChatOpenAI (llm large) [fallback 1]: InternalServerError: 503 scripted 503
+          ChatOpenAI (llm small) [fallback 2 after InternalServerError 503]"
+    `);
+  });
+
+  test("shows what the spans of the name have instead", async () => {
+    const traces = await fallenBack();
+
+    expect(
+      complaint(() => {
+        expect(traces).toHaveSpan({ name: "ChatOpenAI", model: "medium" });
+      }),
+    ).toMatchInlineSnapshot(`
+      "Expected a span like Object {
+        "model": "medium",
+        "name": "ChatOpenAI",
+      }, but there is none.
+      The spans of that name have:
+      Object {
+        "model": "large",
+        "name": "ChatOpenAI",
+      }
+      Object {
+        "model": "small",
+        "name": "ChatOpenAI",
+      }
+
+      ask
+        RunnableWithFallbacks
+          ✗ ChatOpenAI (llm large) [fallback 1]: InternalServerError: 503 scripted 503
+          ChatOpenAI (llm small) [fallback 2 after InternalServerError 503]"
+    `);
+  });
+
+  test("shows the tree when there is one that must not be", async () => {
+    const traces = await fallenBack();
+
+    expect(
+      complaint(() => {
+        expect(traces).not.toHaveSpan("ChatOpenAI");
+      }),
+    ).toMatchInlineSnapshot(`
+      "Expected no span named "ChatOpenAI", but there is one.
+
+      ask
+        RunnableWithFallbacks
+          ✗ ChatOpenAI (llm large) [fallback 1]: InternalServerError: 503 scripted 503
+          ChatOpenAI (llm small) [fallback 2 after InternalServerError 503]"
+    `);
+  });
+});
+
+describe("toHaveAnsweredBy", () => {
+  test("holds for the model of the last answer alone", async () => {
+    const traces = await fallenBack();
+
+    expect(traces).toHaveAnsweredBy("small");
+    expect(traces).not.toHaveAnsweredBy("large");
+  });
+
+  test("asks every trace in which a model answered; its opposite, that none was answered by it", async () => {
+    const [one, other] = [await answered("small"), await answered("medium", "other")];
+    const both = { traces: [...one.traces, ...other.traces], spans: [...one.spans, ...other.spans] };
+
+    expect(
+      complaint(() => {
+        expect(both).toHaveAnsweredBy("small");
+      }),
+    ).toMatchInlineSnapshot(`
+      "Expected every trace to be answered by "small". Answered: ask by "small", other by "medium".
+
+      ask
+        ask (llm small)
+
+      other
+        other (llm medium)"
+    `);
+    expect(
+      complaint(() => {
+        expect(both).not.toHaveAnsweredBy("small");
+      }),
+    ).toContain("Expected no trace to be answered by");
+  });
+
+  test("fails where nothing was recorded", () => {
+    expect(
+      complaint(() => {
+        expect(recordTraces()).toHaveAnsweredBy("small");
+      }),
+    ).toMatchInlineSnapshot(`
+      "Expected every trace to be answered by "small". No model answered.
+
+      (Nothing was recorded.)"
+    `);
+  });
+});
+
+describe("toHaveNoErrors", () => {
+  test("holds where no run failed", async () => {
+    expect(await answered("small")).toHaveNoErrors();
+  });
+
+  test("fails for a try that another one made good, and shows it", async () => {
+    const traces = await fallenBack();
+
+    expect(traces).not.toHaveNoErrors();
+    expect(
+      complaint(() => {
+        expect(traces).toHaveNoErrors();
+      }),
+    ).toMatchInlineSnapshot(`
+      "Expected no errors, but some runs failed (✗).
+
+      ask
+        RunnableWithFallbacks
+          ✗ ChatOpenAI (llm large) [fallback 1]: InternalServerError: 503 scripted 503
+          ChatOpenAI (llm small) [fallback 2 after InternalServerError 503]"
+    `);
+  });
+
+  test("fails for a trace that failed where no span did", async () => {
+    const traces = recordTraces();
+    const failing = RunnableLambda.from(() => {
+      throw new Error("no");
+    });
+    await expect(failing.invoke(0, { callbacks: [traces.handler] })).rejects.toThrow("no");
+
+    expect(traces.spans).toEqual([]);
+    expect(traces).not.toHaveNoErrors();
+  });
+});
+
+test("what is no recording is refused, also where the opposite is asked", () => {
+  for (const value of [undefined, [], { traces: [] }]) {
+    expect(
+      complaint(() => {
+        expect(value).not.toHaveSpan("search");
+      }),
+    ).toContain("recordTraces()");
+  }
+});
