@@ -17,12 +17,15 @@ interface Abort {
  */
 export class AbortWatch {
   readonly #onAborted: (run: Run, error: RunError, atMicros: number) => void;
+  readonly #guarded: (work: () => void) => void;
   readonly #runs = new WeakMap<AbortSignal, Set<Run>>();
   readonly #due = new Map<Run, Abort>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(onAborted: (run: Run, error: RunError, atMicros: number) => void) {
+  /** @param guarded - runs what a signal or a timer starts, because a fault there has nobody to catch it */
+  constructor(onAborted: (run: Run, error: RunError, atMicros: number) => void, guarded: (work: () => void) => void) {
     this.#onAborted = onAborted;
+    this.#guarded = guarded;
   }
 
   watch(signal: AbortSignal, run: Run): void {
@@ -46,8 +49,13 @@ export class AbortWatch {
   settle(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    for (const [run, { error, atMicros }] of [...this.#due]) this.#onAborted(run, error, atMicros);
+    const due = [...this.#due];
     this.#due.clear();
+    for (const [run, { error, atMicros }] of due) {
+      this.#guarded(() => {
+        this.#onAborted(run, error, atMicros);
+      });
+    }
   }
 
   #listen(signal: AbortSignal): Set<Run> {
@@ -56,18 +64,24 @@ export class AbortWatch {
     signal.addEventListener(
       "abort",
       () => {
-        const abort = { error: abortError(signal), atMicros: nowMicros() };
-        for (const run of runs) {
-          this.#due.set(run, abort);
-          if (abort.error.aborted) run.tree.errors.add(abort.error);
-          for (let one: Run | undefined = run; one !== undefined; one = one.parent) one.stopped = true;
-        }
-        runs.clear();
-        this.#scheduleSettling();
+        this.#guarded(() => {
+          this.#stopped(signal, runs);
+        });
       },
       { once: true },
     );
     return runs;
+  }
+
+  #stopped(signal: AbortSignal, runs: Set<Run>): void {
+    const abort = { error: abortError(signal), atMicros: nowMicros() };
+    for (const run of runs) {
+      this.#due.set(run, abort);
+      if (abort.error.aborted) run.tree.errors.add(abort.error);
+      for (let one: Run | undefined = run; one !== undefined; one = one.parent) one.stopped = true;
+    }
+    runs.clear();
+    this.#scheduleSettling();
   }
 
   #scheduleSettling(): void {

@@ -1,14 +1,14 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { startForwardProxy } from "../support/forward-proxy.js";
-import { testId } from "../support/record-texts.js";
-import { startRecordingOpikServer } from "../support/recording-opik-server.js";
-import { runProgram } from "../support/run-program.js";
-import { answer, type ScriptedAnswer } from "../support/scripted-answer.js";
-import { testDisk } from "../support/test-delivery.js";
+import { startForwardProxy } from "../../support/forward-proxy.js";
+import { testId } from "../../support/record-texts.js";
+import { startRecordingOpikServer } from "../../support/recording-opik-server.js";
+import { runProgram } from "../../support/run-program.js";
+import { answer, type ScriptedAnswer } from "../../support/scripted-answer.js";
+import { testDisk } from "../../support/test-delivery.js";
 
-const ACCEPT_AND_END = new URL("./exit-programs/accept-and-end.ts", import.meta.url);
-const HOOK_AND_END = new URL("./exit-programs/hook-and-end.ts", import.meta.url);
+const ACCEPT_AND_END = new URL("../exit-programs/accept-and-end.ts", import.meta.url);
+const HOOK_AND_END = new URL("../exit-programs/hook-and-end.ts", import.meta.url);
 /** Discard: nothing listens there, and the connection is refused. */
 const DEAD_SERVER = "http://127.0.0.1:9/api";
 
@@ -44,7 +44,7 @@ describe("a process that ends without a flush", () => {
 
   it.each([
     ["is down", DEAD_SERVER, {}],
-    ["never answers", undefined, { exitFlushTimeoutMs: 200, requestTimeoutMs: 3_600_000 }],
+    ["never answers", undefined, { exitTimeoutMs: 200, requestTimeoutMs: 3_600_000 }],
   ])("leaves its records on disk when the server %s", async (_, address, settings) => {
     const server = await startServer({ kind: "never" }, { kind: "never" });
     const disk = testDisk();
@@ -60,7 +60,7 @@ describe("a process that ends without a flush", () => {
 
   it("ends by itself when the server never answers, and says what was left", async () => {
     const server = await startServer({ kind: "never" }, { kind: "never" });
-    const settings = JSON.stringify({ exitFlushTimeoutMs: 200, requestTimeoutMs: 3_600_000 });
+    const settings = JSON.stringify({ exitTimeoutMs: 3_000, requestTimeoutMs: 3_600_000 });
 
     const result = await runProgram(ACCEPT_AND_END, { TEST_API_URL: server.url, TEST_SETTINGS: settings });
 
@@ -70,7 +70,7 @@ describe("a process that ends without a flush", () => {
 
   it("ends by itself when a request has been under way since before, without an answer", async () => {
     const server = await startServer({ kind: "never" }, { kind: "never" });
-    const settings = JSON.stringify({ exitFlushTimeoutMs: 200, requestTimeoutMs: 3_600_000 });
+    const settings = JSON.stringify({ exitTimeoutMs: 200, requestTimeoutMs: 3_600_000 });
 
     const result = await runProgram(ACCEPT_AND_END, {
       TEST_API_URL: server.url,
@@ -84,7 +84,7 @@ describe("a process that ends without a flush", () => {
   it("ends by itself when the proxy never answers", async () => {
     const proxy = await startForwardProxy({ silent: true });
     onTestFinished(() => proxy.close());
-    const settings = JSON.stringify({ exitFlushTimeoutMs: 300, requestTimeoutMs: 3_600_000 });
+    const settings = JSON.stringify({ exitTimeoutMs: 3_000, requestTimeoutMs: 3_600_000 });
 
     const result = await runProgram(ACCEPT_AND_END, {
       TEST_API_URL: "https://opik.invalid/api",
@@ -98,7 +98,7 @@ describe("a process that ends without a flush", () => {
 
   it("ends by itself when the server asks it to wait for longer than it may", async () => {
     const server = await startServer(answer(429, { "RateLimit-Reset": "3600" }));
-    const settings = JSON.stringify({ exitFlushTimeoutMs: 200 });
+    const settings = JSON.stringify({ exitTimeoutMs: 200 });
 
     const result = await runProgram(ACCEPT_AND_END, { TEST_API_URL: server.url, TEST_SETTINGS: settings });
 

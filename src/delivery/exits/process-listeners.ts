@@ -1,0 +1,28 @@
+interface ProcessListeners {
+  readonly beforeExit: NodeJS.BeforeExitListener;
+  readonly exit: NodeJS.ExitListener;
+  /** Of the signals that end a process which does not listen to them. */
+  readonly signal: NodeJS.SignalsListener;
+}
+
+const ENDING_SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
+
+/**
+ * Listens before everybody else, so that a listener of the host's that is there once has not gone yet. What it adds
+ * does not count among the listeners that Node.js grants the host before it warns. Returns how to end it.
+ */
+export function listenToProcess({ beforeExit, exit, signal }: ProcessListeners): () => void {
+  const granted = process.getMaxListeners();
+  // 0 is no limit.
+  const raised = granted === 0 ? 0 : granted + 1;
+  process.setMaxListeners(raised);
+  process.prependListener("beforeExit", beforeExit);
+  process.prependListener("exit", exit);
+  for (const name of ENDING_SIGNALS) process.prependListener(name, signal);
+  return () => {
+    process.off("beforeExit", beforeExit);
+    process.off("exit", exit);
+    for (const name of ENDING_SIGNALS) process.off(name, signal);
+    if (process.getMaxListeners() === raised) process.setMaxListeners(granted);
+  };
+}
