@@ -1,8 +1,12 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { defineConfig, type Options } from "tsup";
 
 const shared: Options = {
   target: "node20",
   sourcemap: true,
+  // Deno and edge runtimes know Node's modules by this name only.
+  removeNodeProtocol: false,
   // Otherwise every entry keeps bare imports of externals that it does not use.
   treeshake: { moduleSideEffects: "no-external" },
 };
@@ -13,12 +17,34 @@ const shared: Options = {
  */
 const registerDoor: Options = { ...shared, external: ["./activate.js", "./activate.cjs"], splitting: false };
 
+/** Takes `name.edge.ts` in place of `name.ts`: what runtimes without Node's modules have instead. */
+const edgeRuntime: NonNullable<Options["esbuildPlugins"]>[number] = {
+  name: "edge-runtime",
+  setup(build) {
+    build.onResolve({ filter: /^\..*\.js$/ }, ({ resolveDir, path }) => {
+      const edgeFile = resolve(resolveDir, path.replace(/js$/, "edge.ts"));
+      return existsSync(edgeFile) ? { path: edgeFile } : undefined;
+    });
+  },
+};
+
+/** CommonJS has no chunks: without this each entry would hold the store, and load Node's modules for it at once. */
+const storeApart: NonNullable<Options["esbuildPlugins"]>[number] = {
+  name: "store-apart",
+  setup(build) {
+    build.onResolve({ filter: /\/open-trace-store\.js$/ }, ({ kind }) =>
+      kind === "dynamic-import" ? { path: "langchain-opik/store", external: true } : undefined,
+    );
+  },
+};
+
 export default defineConfig([
   {
     ...shared,
     entry: {
       index: "src/index.ts",
       chains: "src/chains/index.ts",
+      opik: "src/opik/index.ts",
       store: "src/store/index.ts",
       testing: "src/testing/index.ts",
       "testing/jest": "src/testing/jest.ts",
@@ -26,11 +52,13 @@ export default defineConfig([
       activate: "src/activate.ts",
     },
     format: ["esm", "cjs"],
+    esbuildPlugins: [storeApart],
     // tsup 8 sets baseUrl while it makes the declarations, which TypeScript 6 calls deprecated.
     dts: {
       entry: {
         index: "src/index.ts",
         chains: "src/chains/index.ts",
+        opik: "src/opik/index.ts",
         store: "src/store/index.ts",
         testing: "src/testing/index.ts",
         "testing/jest": "src/testing/jest.ts",
@@ -49,6 +77,7 @@ export default defineConfig([
   { ...registerDoor, entry: { register: "src/register-by-require.ts" }, format: ["cjs"] },
   // The thread of the embedded database: a file of its own for both formats.
   { ...shared, entry: { "pglite-worker": "src/store/pglite-worker.js" }, format: ["esm"] },
+  { ...shared, entry: { "index.edge": "src/index.ts" }, format: ["esm"], esbuildPlugins: [edgeRuntime] },
   // The command, which loads what it runs late.
   { ...shared, entry: { "cli/main": "src/cli/main.ts" }, format: ["esm"] },
 ]);

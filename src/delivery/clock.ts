@@ -15,7 +15,8 @@ export const systemClock: Clock = {
   elapsedMs: () => performance.now(),
   after(delayMs, callback, options) {
     const timer = setTimeout(callback, delayMs);
-    if (options?.keepsProcess !== true) timer.unref();
+    // In edge runtimes and browsers a timer is a number, and holds nothing.
+    if (options?.keepsProcess !== true && typeof timer === "object") timer.unref();
     return () => {
       clearTimeout(timer);
     };

@@ -7,7 +7,7 @@ export type DeliveryMessages = ReturnType<typeof createDeliveryMessages>;
 
 /** What is told to a person: what was wrong, where, and what to do. */
 export function createDeliveryMessages(settings: DeliverySettings) {
-  const server = `Opik at ${displayUrl(settings.apiUrl)}, workspace "${settings.workspaceName}"`;
+  const server = settings.serverName ?? `Opik at ${displayUrl(settings.apiUrl)}, workspace "${settings.workspaceName}"`;
   const { maxQueueRecords, maxQueueBytes, maxRecordBytes } = settings;
   return {
     queueFull: () =>
@@ -31,7 +31,7 @@ export function createDeliveryMessages(settings: DeliverySettings) {
     unreachable: (batch: Batch, failure: string) =>
       `${server} could not take ${count(batch)}, which are dropped: ${failure}. Check that the server runs, the API URL and the proxy.`,
     leftAtExit: (records: number) =>
-      `The process ended before ${server} took ${records} records. Call flush() earlier, or raise exitFlushTimeoutMs.`,
+      `The process ended before ${server} took ${records} records. Call flush() earlier, or raise exitTimeoutMs.`,
   };
 }
 

@@ -39,8 +39,8 @@ export interface DeliveryLimits {
   readonly breakerResetAfterMs: number;
   /** How long `flush()` and `close()` wait unless they are told otherwise. */
   readonly flushTimeoutMs: number;
-  /** How long the flush before the process ends may hold it. */
-  readonly exitFlushTimeoutMs: number;
+  /** How long the delivery before the process ends may hold it. */
+  readonly exitTimeoutMs: number;
   /** Requests under way at once. */
   readonly concurrency: number;
 }
@@ -57,6 +57,8 @@ export interface SpoolSettings {
 }
 
 export interface DeliverySettings extends DeliveryTarget, DeliveryLimits {
+  /** How messages name the server. Default: Opik, with its address and the workspace. */
+  readonly serverName?: string;
   /** Absent: what can't be sent waits in memory. */
   readonly disk?: SpoolSettings | undefined;
   /** Told the first time that each kind of problem occurs. What it throws is ignored. */
@@ -77,6 +79,6 @@ export const DELIVERY_DEFAULTS = {
   breakerFailures: 5,
   breakerResetAfterMs: 30_000,
   flushTimeoutMs: 10_000,
-  exitFlushTimeoutMs: 5_000,
+  exitTimeoutMs: 2_000,
   concurrency: 4,
 } as const satisfies DeliveryLimits;

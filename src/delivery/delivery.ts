@@ -83,14 +83,18 @@ export class Delivery {
     this.#engine.ledger.cameLate();
   }
 
+  /** Sends what has come until now, without waiting for more to come with it. */
+  sendNow(): void {
+    this.#engine.line.makeDue();
+    this.#sendReady();
+  }
+
   /** Resolves when all that came before is settled, or after `timeoutMs`. Holds the process until then. */
   async drain(timeoutMs: number): Promise<void> {
-    const { queue, line } = this.#engine;
-    const { lastSequence, firstUnsettled } = queue;
+    const { lastSequence, firstUnsettled } = this.#engine.queue;
     if (firstUnsettled > lastSequence) return;
-    line.makeDue();
     const settled = this.#flushWaits.until(lastSequence, timeoutMs);
-    this.#sendReady();
+    this.sendNow();
     await settled;
   }
 
@@ -99,12 +103,18 @@ export class Delivery {
    * records that it could not deliver before. What is left goes to disk.
    */
   async drainBeforeExit(): Promise<void> {
-    const { queue, gate, cuts, ledger } = this.#engine;
+    const { queue, gate } = this.#engine;
     if (this.waitingRecords === 0 || this.#exitSequence === queue.lastSequence) return;
     this.#exitSequence = queue.lastSequence;
-    const { exitFlushTimeoutMs } = this.#settings;
+    const { exitTimeoutMs } = this.#settings;
     const passage = gate.passage();
-    if (passage.kind === "free" || passage.forMs < exitFlushTimeoutMs) await this.#drainInHaste(exitFlushTimeoutMs);
+    if (passage.kind === "free" || passage.forMs < exitTimeoutMs) await this.#drainInHaste(exitTimeoutMs);
+    this.keepBeforeExit();
+  }
+
+  /** The last thing before the process ends, synchronously: what is in memory goes to disk, or is told to be lost. */
+  keepBeforeExit(): void {
+    const { cuts, ledger } = this.#engine;
     const { left } = this.keepAllNow();
     // A request that the server never finishes could hold the process for as long as its own time limit.
     cuts.cutAll();
@@ -130,7 +140,7 @@ export class Delivery {
     // Settles what is left at once: the sender abandons every parcel now.
     await this.drain(timeoutMs);
     await replayed;
-    this.#transport.close();
+    await this.#transport.close();
   }
 
   #offer(record: RecordText): Offer {
@@ -163,8 +173,7 @@ export class Delivery {
         this.#sendReady();
       },
       onAge: () => {
-        this.#engine.line.makeDue();
-        this.#sendReady();
+        this.sendNow();
       },
     });
   }

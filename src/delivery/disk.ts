@@ -38,6 +38,11 @@ export class Disk {
     return this.exists && this.#clock.elapsedMs() >= this.#restsUntilMs;
   }
 
+  /** Whether records are on disk before they are taken into a batch. */
+  get isDurable(): boolean {
+    return this.#journal !== undefined;
+  }
+
   get contents(): SpoolContents | undefined {
     return this.#spool?.contents();
   }
@@ -67,8 +72,8 @@ export class Disk {
     return claim;
   }
 
-  async claimOldest(): Promise<SpoolClaim | undefined> {
-    return this.#spool?.claimOldest();
+  async claimOldest(afterId?: string): Promise<SpoolClaim | undefined> {
+    return this.#spool?.claimOldest(afterId);
   }
 
   async bury(record: RecordText, reason: string): Promise<SpoolWrite> {

@@ -24,7 +24,8 @@ export class HeldParcels {
     const shelter = () => {
       if (this.#disk.isUsable) void parcel.shelter();
     };
-    const cancel = this.#disk.isUsable ? this.#clock.after(SHELTER_AFTER_MS, shelter) : () => undefined;
+    const needsCopy = this.#disk.isUsable && !this.#disk.isDurable;
+    const cancel = needsCopy ? this.#clock.after(SHELTER_AFTER_MS, shelter) : () => undefined;
     this.#timers.set(parcel, cancel);
   }
 

@@ -2,7 +2,7 @@ import type { ClientRequest, IncomingMessage } from "node:http";
 import type { HttpAnswer } from "./http-transport.js";
 
 /** An answer is read this far: enough for what a server says about an error. */
-const MAX_ANSWER_BYTES = 64 * 1024;
+export const MAX_ANSWER_BYTES = 64 * 1024;
 
 interface ExchangeOptions {
   readonly body: Uint8Array;

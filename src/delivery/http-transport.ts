@@ -19,5 +19,5 @@ export interface Transport {
    */
   post(path: string, body: string, signal: AbortSignal): Promise<HttpAnswer>;
   /** Lets go of idle connections. */
-  close(): void;
+  close(): Promise<void> | undefined;
 }

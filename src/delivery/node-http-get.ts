@@ -18,14 +18,9 @@ export async function getOnce(settings: GetSettings, path: string): Promise<Http
     const { signal } = new AbortController();
     const agent = proxyIsConfigured() ? (await loadProxy(url))?.(signal) : undefined;
     // One question, one connection: nothing is left open behind it.
-    const asked = request(url, { headers: headersWithoutBody(settings), agent: agent ?? false });
+    const asked = request(url, { headers: requestHeaders(settings), agent: agent ?? false });
     return await exchange(asked, { body: new Uint8Array(), timeoutMs: settings.requestTimeoutMs, signal });
   } catch (error) {
     return { kind: "failed", cause: "network", message: networkMessage(error) };
   }
-}
-
-function headersWithoutBody(settings: GetSettings): Record<string, string> {
-  const headers = Object.entries(requestHeaders(settings));
-  return Object.fromEntries(headers.filter(([name]) => !name.startsWith("content-")));
 }

@@ -1,15 +1,18 @@
 import type { Agent, ClientRequest, RequestOptions } from "node:http";
-import type { ZlibOptions } from "node:zlib";
 import type { DeliverySettings } from "./delivery-settings.js";
+import { type GzipParts, gzipText } from "./gzip-text.js";
 import { exchange, networkMessage } from "./http-exchange.js";
 import type { HttpAnswer, Transport } from "./http-transport.js";
 import { loadProxy, type ProxyAgentFactory, proxyIsConfigured } from "./proxy.js";
-import { requestHeaders } from "./request-headers.js";
+import { batchHeaders } from "./request-headers.js";
 
 type NodeHttpSettings = Pick<
   DeliverySettings,
   "apiUrl" | "apiKey" | "workspaceName" | "headers" | "requestTimeoutMs" | "concurrency"
 >;
+
+/** Fewer turns of the event loop than with zlib's own 16 kB. */
+const GZIP_CHUNK_BYTES = 128 * 1024;
 
 /** Node's own modules, loaded with the first request: other runtimes bring another transport. */
 interface NodeHttp {
@@ -57,7 +60,7 @@ async function postOnce(node: NodeHttp, url: URL, { settings, body, signal }: Po
   const request = node.request(url, {
     method: "POST",
     agent: node.proxyAgent?.(proxying.signal) ?? node.agent,
-    headers: { ...requestHeaders(settings), "content-length": compressed.byteLength },
+    headers: { ...batchHeaders(settings, "gzip"), "content-length": compressed.byteLength },
   });
   const answer = await exchange(request, { body: compressed, timeoutMs: settings.requestTimeoutMs, signal });
   if (answer.kind === "failed") proxying.abort();
@@ -66,15 +69,18 @@ async function postOnce(node: NodeHttp, url: URL, { settings, body, signal }: Po
 
 async function loadNodeHttp(target: URL, concurrency: number): Promise<NodeHttp> {
   const secure = target.protocol === "https:";
-  const [{ Agent, request }, zlib, { promisify }] = await Promise.all([
+  const [{ Agent, request }, { createGzip, constants }, { Readable }] = await Promise.all([
     secure ? import("node:https") : import("node:http"),
     import("node:zlib"),
-    import("node:util"),
+    import("node:stream"),
   ]);
-  const gzip = promisify<string, ZlibOptions, Uint8Array>(zlib.gzip);
+  const gzipParts: GzipParts = {
+    createGzip: () => createGzip({ level: constants.Z_BEST_SPEED, chunkSize: GZIP_CHUNK_BYTES }),
+    streamOf: (pieces) => Readable.from(pieces, { highWaterMark: 1 }),
+  };
   return {
     request,
-    gzip: (text) => gzip(text, { level: zlib.constants.Z_BEST_SPEED }),
+    gzip: (text) => gzipText(text, gzipParts),
     agent: new Agent({ keepAlive: true, maxSockets: concurrency }),
     proxyAgent: proxyIsConfigured() ? await loadProxy(target) : undefined,
   };

@@ -10,12 +10,16 @@ export interface SharedDelivery {
   users: number;
 }
 
+/** Told what ends the process, such as a signal's name; undefined: it has run out of work. */
+export type ExitHook = (endedBy?: string) => void;
+
 /** What all copies of this package in one process share, the ESM and the CommonJS build among them. */
 export interface ProcessRegistry {
   readonly deliveries: Set<SharedDelivery>;
-  readonly exitHooks: Set<() => void>;
+  readonly exitHooks: Set<ExitHook>;
   readonly memory: MemoryBudget;
-  watchesExit: boolean;
+  /** Ends the watch of the ways in which the process can end; undefined while nothing is watched. */
+  unwatchExits: (() => void) | undefined;
 }
 
 const REGISTRY_KEY = Symbol.for("langchain-opik.deliveries");
@@ -27,7 +31,7 @@ export function processRegistry(): ProcessRegistry {
     deliveries: new Set(),
     exitHooks: new Set(),
     memory: { heldBytes: 0 },
-    watchesExit: false,
+    unwatchExits: undefined,
   };
   Object.defineProperty(globalThis, REGISTRY_KEY, { value: registry, configurable: true });
   return registry;

@@ -1,11 +1,13 @@
 import type { Agent } from "node:http";
-import { type Environment, processEnvironment } from "../settings/environment.js";
+import { type Environment, processEnvironment, readVariable } from "../settings/environment.js";
 
 const PROXY_VARIABLES = ["http_proxy", "https_proxy", "all_proxy"];
 
 /** True when the environment names a proxy at all; only then is anything loaded. */
 export function proxyIsConfigured(environment: Environment = processEnvironment()): boolean {
-  return PROXY_VARIABLES.some((name) => environment[name] || environment[name.toUpperCase()]);
+  return PROXY_VARIABLES.some(
+    (name) => readVariable(environment, name) || readVariable(environment, name.toUpperCase()),
+  );
 }
 
 /** The proxy's address for this target, or undefined for the direct way. It may hold a user name and a password. */

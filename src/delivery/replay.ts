@@ -30,6 +30,8 @@ export class Replay {
   readonly #parts: ReplayParts;
   #timer: CancelTimer | undefined;
   #stopped = false;
+  /** The last batch that went back to disk: it must not hold up those behind it, whose turn comes next. */
+  #passedOverId: string | undefined;
   /** The look under way. */
   #looking: Promise<void> | undefined;
 
@@ -70,14 +72,19 @@ export class Replay {
 
   async #sendOldest(): Promise<number> {
     const { disk, held, dispatcher, ledger } = this.#parts;
-    const claim = await disk.claimOldest();
-    if (claim === undefined) return BETWEEN_LOOKS_MS;
+    const claim = await disk.claimOldest(this.#passedOverId);
+    if (claim === undefined) {
+      this.#passedOverId = undefined;
+      return BETWEEN_LOOKS_MS;
+    }
     const parcel = await this.#withoutExpired(claim);
     if (parcel === undefined) return BETWEEN_BATCHES_MS;
     const { replayed } = ledger.health();
     held.hold(parcel);
     await dispatcher.dispatch(parcel);
-    return ledger.health().replayed > replayed ? BETWEEN_BATCHES_MS : BETWEEN_LOOKS_MS;
+    if (ledger.health().replayed > replayed) return BETWEEN_BATCHES_MS;
+    this.#passedOverId = claim.id;
+    return BETWEEN_LOOKS_MS;
   }
 
   /** The batch, without records that no server takes any more; undefined when none is left. */

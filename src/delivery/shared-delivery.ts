@@ -1,19 +1,26 @@
 import { systemClock } from "./clock.js";
 import { Delivery } from "./delivery.js";
 import type { DeliverySettings, DeliveryTarget } from "./delivery-settings.js";
-import { flushBeforeExit } from "./exit-flush.js";
+import { unwatchIdleExits, watchExits } from "./exits/exit-watch.js";
+import type { Transport } from "./http-transport.js";
 import { createNodeHttpTransport } from "./node-http-transport.js";
 import { openNodeSpool } from "./open-node-spool.js";
 import { processRegistry, type SharedDelivery } from "./process-registry.js";
 import { SinkView } from "./sink-view.js";
+
+/** Another way than HTTP. */
+export type CreateTransport = (settings: DeliverySettings) => Transport;
 
 /**
  * Opens a way to an Opik server. All that name the same server, workspace and key share one delivery in a
  * process, across copies of this package; limits, headers and `onProblem` are those of the first.
  * The delivery ends when all its sinks are closed.
  */
-export function openSharedSink(settings: DeliverySettings): SinkView {
-  const shared = findDelivery(settings) ?? startDelivery(settings);
+export function openSharedSink(
+  settings: DeliverySettings,
+  createTransport: CreateTransport = createNodeHttpTransport,
+): SinkView {
+  const shared = findDelivery(settings) ?? startDelivery(settings, createTransport(settings));
   shared.users += 1;
   return new SinkView({
     delivery: shared.delivery,
@@ -23,21 +30,21 @@ export function openSharedSink(settings: DeliverySettings): SinkView {
 }
 
 function findDelivery(target: DeliveryTarget): SharedDelivery | undefined {
-  return [...processRegistry().deliveries].find((shared) => shared.serves(target));
+  return [...processRegistry().deliveries].find(({ users, serves }) => users > 0 && serves(target));
 }
 
-function startDelivery(settings: DeliverySettings): SharedDelivery {
+function startDelivery(settings: DeliverySettings, transport: Transport): SharedDelivery {
   const { apiUrl, apiKey, workspaceName } = settings;
   const { deliveries, memory } = processRegistry();
   const shared: SharedDelivery = {
     delivery: new Delivery({
       settings,
-      transport: createNodeHttpTransport(settings),
+      transport,
       clock: systemClock,
       random: Math.random,
       memory,
       openSpool: (onDrop) => openNodeSpool(settings, onDrop, systemClock),
-      onFirstRecord: flushBeforeExit,
+      onFirstRecord: watchExits,
     }),
     serves: (other) => other.apiUrl === apiUrl && other.apiKey === apiKey && other.workspaceName === workspaceName,
     users: 0,
@@ -52,6 +59,7 @@ async function release(shared: SharedDelivery, timeoutMs: number): Promise<void>
     await shared.delivery.drain(timeoutMs);
     return;
   }
-  processRegistry().deliveries.delete(shared);
   await shared.delivery.close(timeoutMs);
+  processRegistry().deliveries.delete(shared);
+  unwatchIdleExits();
 }

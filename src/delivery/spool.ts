@@ -11,6 +11,8 @@ export type SpoolWrite = { readonly kind: "written" } | { readonly kind: "failed
 
 /** A batch on disk that this process, and no other, may send. When the process dies, others may. */
 export interface SpoolClaim extends SpoolBatch {
+  /** The ids of claims sort by age. */
+  readonly id: string;
   /** The server has it: removes the file. */
   remove(): Promise<void>;
   /** Leaves it to whoever comes next. */
@@ -40,8 +42,8 @@ export interface Spool {
   keepNow(batch: SpoolBatch): SpoolWrite;
   /** Writes a batch that is being sent right now, so that a crash does not lose it. Undefined when the disk fails. */
   shelter(batch: SpoolBatch): Promise<SpoolClaim | undefined>;
-  /** The oldest batch that nobody sends, or undefined when there is none. */
-  claimOldest(): Promise<SpoolClaim | undefined>;
+  /** The oldest batch that nobody sends, of those younger than `afterId` if it is named; undefined when there is none. */
+  claimOldest(afterId?: string): Promise<SpoolClaim | undefined>;
   /** Puts a record that the server will never take where a person finds it. */
   bury(letter: DeadLetter): Promise<SpoolWrite>;
   /** What was last seen on disk; reads nothing. */

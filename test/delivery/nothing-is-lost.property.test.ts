@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { letTimePass } from "../support/let-time-pass.js";
 import { spanText, traceText } from "../support/record-texts.js";
+import { droppedRecords, replayAll } from "../support/replay-all.js";
 import { answer, type ScriptedAnswer } from "../support/scripted-answer.js";
-import { startTestDelivery, type TestDelivery, testDisk } from "../support/test-delivery.js";
+import { startTestDelivery, testDisk } from "../support/test-delivery.js";
 
 const failing: fc.Arbitrary<ScriptedAnswer> = fc.oneof(
   fc.constantFrom(400, 401, 402, 403, 404, 408, 413, 422, 425, 429, 500, 502, 503).map((status) => answer(status)),
@@ -61,7 +62,7 @@ it("made = arrived + on disk + counted, each record in one place, whatever the s
 
       await letTimePass(run.clock, () => run.delivery.waitingRecords === 0);
       const { delivered, spooled, dropped, deadLetters } = run.delivery.health();
-      const counted = delivered + spooled + sum(dropped);
+      const counted = delivered + spooled + droppedRecords(dropped);
       // A record that went to disk, and that the server then refused from there, has been counted as both.
       expect(counted).toBeGreaterThanOrEqual(made.size);
       expect(counted).toBeLessThanOrEqual(made.size + deadLetters);
@@ -72,20 +73,8 @@ it("made = arrived + on disk + counted, each record in one place, whatever the s
       expect(buried.filter((id) => arrived.has(id))).toEqual([]);
       const missing = [...made].filter((id) => !arrived.has(id) && !buried.includes(id));
       // A request that is cut off at the end may have been taken: then its records arrived and are counted as well.
-      expect(missing.length).toBeLessThanOrEqual(hasDisk ? 0 : sum(dropped));
+      expect(missing.length).toBeLessThanOrEqual(hasDisk ? 0 : droppedRecords(dropped));
     }),
     { numRuns: 200 },
   );
 });
-
-const sum = (counts: Readonly<Record<string, number>>) =>
-  Object.values(counts).reduce((total, count) => total + count, 0);
-
-/** As the next process does, until nothing is left on disk. */
-async function replayAll({ clock, openDelivery }: TestDelivery): Promise<void> {
-  const next = openDelivery();
-  next.accept(traceText(1_000_000));
-  await letTimePass(clock, () => next.health().state !== "idle" && next.waitingRecords === 0, 1_000);
-  await letTimePass(clock, () => next.health().spool?.records === 0, 1_000);
-  await next.close(1_000);
-}

@@ -79,6 +79,22 @@ describe("an outage", () => {
     expect(server.requests).toHaveLength(8);
   });
 
+  it("is not drawn out by a batch on disk that fails again: those behind it come next", async () => {
+    const { server, clock, sink } = await startTestDelivery({
+      script: many(answer(503), 3),
+      settings: { disk: testDisk(), maxAttempts: 1 },
+    });
+    for (const record of [traceText(1), spanText(2)]) {
+      sink.accept(record);
+      expect((await sink.flush()).spooled).toBe(1);
+      clock.advance(1);
+    }
+    await letTimePass(clock, () => sink.health().replayed === 2);
+
+    const kinds = server.requests.map(({ path }) => /traces|spans/.exec(path)?.[0]);
+    expect(kinds).toEqual(["traces", "spans", "traces", "spans", "traces"]);
+  });
+
   it("takes the numbers of the settings", async () => {
     const { server, clock, sink } = await startTestDelivery({
       script: many(answer(503), 1),

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createNodeHttpTransport } from "../../src/delivery/node-http-transport.js";
+import { proxyIsConfigured } from "../../src/delivery/proxy.js";
 import { type ForwardProxy, startForwardProxy } from "../support/forward-proxy.js";
 import { traceText } from "../support/record-texts.js";
 import { startTestDelivery } from "../support/test-delivery.js";
@@ -142,3 +143,15 @@ async function startByteCatcher(): Promise<ByteCatcher> {
     firstByte: () => first,
   };
 }
+
+it("is not looked for where the program may not read the environment, as in Deno", () => {
+  const forbidden = new Proxy<Record<string, string>>(
+    {},
+    {
+      get: () => {
+        throw new Error("Requires env access");
+      },
+    },
+  );
+  expect(proxyIsConfigured(forbidden)).toBe(false);
+});

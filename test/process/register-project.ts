@@ -57,7 +57,14 @@ export function repositoryPackage(name: string): string {
 async function runNode(folder: string, file: string, options: NodeRun = {}): Promise<string> {
   const { node = process.execPath, flags = [], args = [], environment = {} } = options;
   // Nothing of the test runner's own environment may reach the program.
-  const env = { PATH: process.env["PATH"], OPIK_CONFIG_PATH: join(folder, "missing"), ...environment };
+  const env = {
+    PATH: process.env["PATH"],
+    OPIK_CONFIG_PATH: join(folder, "missing"),
+    OPIK_LANGCHAIN_SPOOL_DIR: join(folder, "spool"),
+    // A busy machine is no slow server.
+    OPIK_LANGCHAIN_EXIT_TIMEOUT_MS: "20000",
+    ...environment,
+  };
   const { stdout, stderr } = await run(node, [...flags, file, ...args], { cwd: folder, env });
   return (stdout + stderr).trim();
 }

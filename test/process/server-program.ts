@@ -4,6 +4,8 @@ import { once } from "node:events";
 interface ServerStart {
   /** The server's file, and what it is told. */
   readonly program: readonly string[];
+  /** What runs it. Default: the Node.js of the tests. */
+  readonly runtime?: string;
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -13,9 +15,9 @@ export class ServerProgram {
   readonly #child: ChildProcess;
   #printed = "";
 
-  constructor({ program, folder, environment }: ServerStart) {
+  constructor({ program, runtime = process.execPath, folder, environment }: ServerStart) {
     const env = { PATH: process.env["PATH"], HOME: folder, ...environment };
-    this.#child = spawn(process.execPath, program, { cwd: folder, env, stdio: "pipe", detached: true });
+    this.#child = spawn(runtime, program, { cwd: folder, env, stdio: "pipe", detached: true });
     for (const output of [this.#child.stdout, this.#child.stderr]) {
       output?.on("data", (part: Buffer) => {
         this.#printed += part.toString();

@@ -13,6 +13,7 @@ export async function readClaimed(file: OwnedFile, folder: SpoolFolder): Promise
 
 /** A file that this process has for itself, until it is removed or released. What the disk refuses is left as it is: another process finds it. */
 export class BatchClaim implements SpoolClaim {
+  readonly id: string;
   readonly kind: SpoolBatch["kind"];
   readonly records: SpoolBatch["records"];
   readonly #file: OwnedFile;
@@ -20,6 +21,7 @@ export class BatchClaim implements SpoolClaim {
   readonly #stock: SpoolStock;
 
   constructor(batch: SpoolBatch, file: OwnedFile, folder: SpoolFolder, stock: SpoolStock) {
+    this.id = file.id;
     this.kind = batch.kind;
     this.records = batch.records;
     this.#file = file;

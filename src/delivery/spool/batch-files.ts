@@ -1,7 +1,7 @@
 import { uuidV7 } from "../../records/uuid-v7.js";
 import type { Clock } from "../clock.js";
 import type { SpoolBatch } from "../spool.js";
-import { recordLines } from "./ndjson.js";
+import { bytesOfLines, recordLines } from "./ndjson.js";
 import { createdMs, type OwnedFile, type SpoolFile, type WaitingFile } from "./spool-file.js";
 import { NEW_FILE, type SpoolFolder } from "./spool-folder.js";
 
@@ -23,7 +23,7 @@ export interface Increase {
 
 interface Draft {
   readonly file: WaitingFile;
-  readonly lines: Buffer;
+  readonly records: SpoolBatch["records"];
 }
 
 /** Writes batches: whole under a temporary name, then renamed, so that nobody reads a half. All of it throws what the disk says. */
@@ -51,12 +51,12 @@ export class BatchFiles {
   }
 
   writeNow(batch: SpoolBatch): Increase {
-    const { file, lines } = this.#draft(batch);
+    const { file, records } = this.#draft(batch);
     const { fs } = this.#folder.node;
     const temporary = this.#folder.pathOf(this.#temporary(file));
     this.#folder.whileThereNow(() => {
       try {
-        fs.writeFileSync(temporary, lines, NEW_FILE);
+        fs.writeFileSync(temporary, [...recordLines(records)].join(""), NEW_FILE);
         fs.renameSync(temporary, this.#folder.pathOf(file));
       } catch (error) {
         fs.rmSync(temporary, { force: true });
@@ -75,21 +75,20 @@ export class BatchFiles {
   }
 
   #draft({ kind, records }: SpoolBatch): Draft {
-    const lines = recordLines(records);
     const id = uuidV7(this.#clock.wallTimeMs() * 1000);
-    return { file: { state: "waiting", id, kind, records: records.length, bytes: lines.byteLength }, lines };
+    return { file: { state: "waiting", id, kind, records: records.length, bytes: bytesOfLines(records) }, records };
   }
 
   #temporary(file: WaitingFile): OwnedFile {
     return this.#folder.owned(file, "tmp", this.#clock.wallTimeMs());
   }
 
-  async #create({ file, lines }: Draft, target: SpoolFile): Promise<void> {
+  async #create({ file, records }: Draft, target: SpoolFile): Promise<void> {
     const temporary = this.#folder.pathOf(this.#temporary(file));
     const { promises } = this.#folder.node.fs;
     await this.#folder.whileThere(async () => {
       try {
-        await promises.writeFile(temporary, lines, NEW_FILE);
+        await promises.writeFile(temporary, recordLines(records), NEW_FILE);
         await promises.rename(temporary, this.#folder.pathOf(target));
       } catch (error) {
         await promises.rm(temporary, { force: true });
@@ -99,7 +98,7 @@ export class BatchFiles {
   }
 
   /** Appends to the file before, under a temporary name; undefined when that is full, old, or somebody else's by now. */
-  async #join({ file, lines }: Draft): Promise<WaitingFile | undefined> {
+  async #join({ file, records }: Draft): Promise<WaitingFile | undefined> {
     const before = this.#growing.get(file.kind);
     if (before === undefined || !this.#fits(before, file)) return undefined;
     const joined = { ...before, records: before.records + file.records, bytes: before.bytes + file.bytes };
@@ -109,7 +108,7 @@ export class BatchFiles {
     const path = this.#folder.pathOf(temporary);
     try {
       const flag = constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW;
-      await promises.appendFile(path, lines, { flag });
+      await promises.writeFile(path, recordLines(records), { flag });
       await promises.rename(path, this.#folder.pathOf(joined));
       return joined;
     } catch (error) {

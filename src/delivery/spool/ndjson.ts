@@ -1,8 +1,23 @@
 import type { RecordText } from "../../records/record-sink.js";
+import { utf8Length } from "../utf8-length.js";
 
-/** Records as lines. The JSON texts hold no line break of their own: inside JSON strings it is escaped. */
-export function recordLines(records: readonly RecordText[]): Buffer {
-  return Buffer.from(records.map(({ json }) => `${json}\n`).join(""));
+/** So much is made into bytes at once; between two pieces the host has its turn. */
+const PIECE_CHARACTERS = 128 * 1024;
+
+/** Records as lines, some at a time. The JSON texts hold no line break of their own: inside JSON strings it is escaped. */
+export function* recordLines(records: readonly RecordText[]): Generator<string> {
+  let piece = "";
+  for (const { json } of records) {
+    piece += `${json}\n`;
+    if (piece.length < PIECE_CHARACTERS) continue;
+    yield piece;
+    piece = "";
+  }
+  if (piece !== "") yield piece;
+}
+
+export function bytesOfLines(records: readonly RecordText[]): number {
+  return records.reduce((sum, { json }) => sum + utf8Length(json) + 1, 0);
 }
 
 /** The records whose lines are whole; a line that was cut off is left out. */

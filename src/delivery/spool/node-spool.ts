@@ -90,9 +90,10 @@ class NodeSpool implements Spool {
     }
   }
 
-  async claimOldest(): Promise<SpoolClaim | undefined> {
+  async claimOldest(afterId = ""): Promise<SpoolClaim | undefined> {
     try {
       for (const file of await this.#stock.waiting()) {
+        if (file.id <= afterId) continue;
         const claim = await this.#claim(file);
         if (claim !== undefined) return claim;
       }

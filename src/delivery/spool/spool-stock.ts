@@ -83,7 +83,10 @@ export class SpoolStock {
     const { folder } = this.#parts;
     if (!isLeftBehind(file, folder, nowMs)) return undefined;
     const back = await takeBack(file, folder);
-    if (back !== undefined && file.state === "journal") this.added({ ...back, files: 1 });
+    if (back === undefined || file.state === "claim") return back;
+    // What a folder is seen to hold counts batches by their names, and no journals.
+    if (file.state === "tmp") this.removed(file);
+    this.added({ ...back, files: 1 });
     return back;
   }
 

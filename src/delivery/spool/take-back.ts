@@ -21,7 +21,7 @@ export function isLeftBehind({ owner, sinceMs }: OwnedFile, folder: SpoolFolder,
 /** Lets a file that was left behind wait again; undefined when another process did so first, or the disk refuses. */
 export async function takeBack(file: OwnedFile, folder: SpoolFolder): Promise<WaitingFile | undefined> {
   try {
-    const back = waiting(file.state === "journal" ? { ...file, ...(await journalSize(file, folder)) } : file);
+    const back = waiting(file.state === "claim" ? file : { ...file, ...(await writtenSize(file, folder)) });
     return (await folder.rename(file, back)) ? back : undefined;
   } catch {
     // The others can be sent all the same, and this one is found again.
@@ -31,10 +31,13 @@ export async function takeBack(file: OwnedFile, folder: SpoolFolder): Promise<Wa
 
 const LINE_BREAK = 0x0a;
 
-/** The name of a journal does not tell what was appended. A line that was cut off counts, and is missed when it is read. */
-async function journalSize(file: OwnedFile, folder: SpoolFolder): Promise<Pick<WaitingFile, "records" | "bytes">> {
+/**
+ * What was written, which the name does not tell. A journal's line that was cut off counts, and is missed when it is
+ * read. A batch that was cut off is no loss: its process still had the records, and has put them elsewhere if it could.
+ */
+async function writtenSize(file: OwnedFile, folder: SpoolFolder): Promise<Pick<WaitingFile, "records" | "bytes">> {
   const text = await folder.node.fs.promises.readFile(folder.pathOf(file));
-  let records = text.length > 0 && text.at(-1) !== LINE_BREAK ? 1 : 0;
+  let records = file.state === "journal" && text.length > 0 && text.at(-1) !== LINE_BREAK ? 1 : 0;
   for (let at = text.indexOf(LINE_BREAK); at !== -1; at = text.indexOf(LINE_BREAK, at + 1)) records += 1;
   return { records, bytes: text.byteLength };
 }

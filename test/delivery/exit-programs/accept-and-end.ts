@@ -6,7 +6,8 @@ import { testSettings } from "../../support/test-delivery-settings.js";
 const { TEST_API_URL = "", TEST_EXIT_CODE, TEST_FLUSH_MS, TEST_SETTINGS = "{}", TEST_STAYS } = process.env;
 const overrides: unknown = JSON.parse(TEST_SETTINGS);
 const sink = openSharedSink({
-  ...testSettings(TEST_API_URL),
+  // A busy machine is no slow server.
+  ...testSettings(TEST_API_URL, { exitTimeoutMs: 20_000 }),
   ...(typeof overrides === "object" ? overrides : {}),
   onProblem: ({ kind }) => process.stdout.write(`${kind}\n`),
 });

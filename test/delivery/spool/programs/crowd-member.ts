@@ -4,6 +4,7 @@
  */
 import { appendFileSync } from "node:fs";
 import { uuidV7 } from "../../../../src/records/uuid-v7.js";
+import { dice } from "../../../support/dice.js";
 import { openSpoolOf } from "./open-spool.js";
 
 const { TEST_DIR = "", TEST_DIARY = "", TEST_SEED = "1", TEST_ACTIONS = "0" } = process.env;
@@ -55,15 +56,4 @@ function span() {
 /** One write a line: lines of several processes do not mix. */
 function note(word: string, ids: readonly string[]): void {
   appendFileSync(TEST_DIARY, `${word} ${process.pid} ${ids.join(" ")}\n`);
-}
-
-/** The same seed gives the same numbers (mulberry32). */
-function dice(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

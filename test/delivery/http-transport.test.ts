@@ -2,7 +2,8 @@ import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { DeliverySettings } from "../../src/delivery/delivery-settings.js";
-import type { HttpAnswer } from "../../src/delivery/http-transport.js";
+import { createFetchTransport } from "../../src/delivery/fetch-transport.js";
+import type { HttpAnswer, Transport } from "../../src/delivery/http-transport.js";
 import { createNodeHttpTransport } from "../../src/delivery/node-http-transport.js";
 import { testSettings } from "../support/test-delivery-settings.js";
 
@@ -19,15 +20,20 @@ async function startServer(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`;
 }
 
-function post(apiUrl: string, settings: Partial<DeliverySettings> = {}, signal = NEVER_ABORTED): Promise<HttpAnswer> {
-  const transport = createNodeHttpTransport(testSettings(apiUrl, settings));
-  onTestFinished(() => {
-    transport.close();
-  });
-  return transport.post("/v1/private/traces/batch", "{}", signal);
-}
+type CreateTransport = (settings: DeliverySettings) => Transport;
 
-describe("createNodeHttpTransport", () => {
+const TRANSPORTS: readonly [name: string, create: CreateTransport][] = [
+  ["createNodeHttpTransport", createNodeHttpTransport],
+  ["createFetchTransport", createFetchTransport],
+];
+
+describe.each(TRANSPORTS)("%s", (_, create) => {
+  function post(apiUrl: string, settings: Partial<DeliverySettings> = {}, signal = NEVER_ABORTED): Promise<HttpAnswer> {
+    const transport = create(testSettings(apiUrl, settings));
+    onTestFinished(() => transport.close());
+    return transport.post("/v1/private/traces/batch", "{}", signal);
+  }
+
   it.each(["", "/", "/opik/api", "/opik/api/"])("puts the path below a base address that ends in %j", async (base) => {
     const paths: (string | undefined)[] = [];
     const url = await startServer((request, response) => {
@@ -83,9 +89,9 @@ describe("createNodeHttpTransport", () => {
       ports.add(request.socket.remotePort);
       response.writeHead(204).end();
     });
-    const transport = createNodeHttpTransport(testSettings(url));
+    const transport = create(testSettings(url));
     for (let round = 0; round < 3; round += 1) await transport.post("/x", "{}", NEVER_ABORTED);
-    transport.close();
+    await transport.close();
 
     expect(ports.size).toBe(1);
   });

@@ -1,0 +1,83 @@
+import type { RecordStore } from "../records/record-store.js";
+import type { HttpAnswer, Transport } from "./http-transport.js";
+
+export interface StoreTransportOptions {
+  /** Called with the first batch, and again after it failed. */
+  readonly open: () => Promise<RecordStore>;
+  /** The longest that opening and writing one batch may take, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Called at the end with the store, where one was opened. */
+  readonly release: (store: RecordStore) => Promise<void>;
+}
+
+/** Delivers to a trace store what else goes to an Opik server, so that it has the same queue, retries and spool. */
+export function createStoreTransport({ open, timeoutMs, release }: StoreTransportOptions): Transport {
+  let opening: Promise<RecordStore> | undefined;
+  const openOnce = () => {
+    opening ??= open().catch((error: unknown) => {
+      opening = undefined;
+      throw error;
+    });
+    return opening;
+  };
+  const write = async (body: string): Promise<HttpAnswer> => {
+    try {
+      return await writeBatch(await openOnce(), body);
+    } catch (error) {
+      return failed("network", error instanceof Error ? error.message : String(error));
+    }
+  };
+  return {
+    post: (_path, body, signal) => withinTime(write(body), timeoutMs, signal),
+    async close() {
+      const store = await opening?.catch(() => undefined);
+      if (store !== undefined) await release(store).catch(() => undefined);
+    },
+  };
+}
+
+/** The body is that of a request to Opik: `{"traces":[...]}` or `{"spans":[...]}`. */
+async function writeBatch(store: RecordStore, body: string): Promise<HttpAnswer> {
+  const batch: unknown = JSON.parse(body);
+  for (const [list, kind] of LISTS) {
+    const records: unknown = Reflect.get(Object(batch), list);
+    if (!Array.isArray(records)) continue;
+    const { refused } = await store.write(kind, records);
+    // The delivery then looks for the bad one by halving; writing the others again changes nothing.
+    return refused === 0 ? answered(204, "") : answered(422, "The trace store cannot hold this record.");
+  }
+  return answered(422, "There are no records.");
+}
+
+const LISTS = [
+  ["traces", "trace"],
+  ["spans", "span"],
+] as const;
+
+async function withinTime(work: Promise<HttpAnswer>, timeoutMs: number, signal: AbortSignal): Promise<HttpAnswer> {
+  let stop = () => {};
+  const given = new Promise<HttpAnswer>((resolve) => {
+    const cut = () => {
+      resolve(failed("network", "the write was cut off"));
+    };
+    const timer = setTimeout(() => {
+      resolve(failed("timeout", `no answer within ${timeoutMs} ms`));
+    }, timeoutMs);
+    signal.addEventListener("abort", cut);
+    stop = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", cut);
+    };
+  });
+  const answer = await Promise.race([work, given]);
+  stop();
+  return answer;
+}
+
+function answered(status: number, body: string): HttpAnswer {
+  return { kind: "answered", status, headers: {}, body };
+}
+
+function failed(cause: "network" | "timeout", message: string): HttpAnswer {
+  return { kind: "failed", cause, message: message.replace(/^langchain-opik: /, "") };
+}
