@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 
 /** Runs every example in a process of its own, one after the other; fails when one of them does. */
-const NO_EXAMPLES = ["offline.ts", "offline-model.ts", "run-all.ts"];
+const NO_EXAMPLES = ["offline.ts", "offline-model.ts", "offline-opik.ts", "run-all.ts"];
 
 const files = readdirSync(import.meta.dirname).filter((file) => file.endsWith(".ts") && !NO_EXAMPLES.includes(file));
 for (const file of files) {

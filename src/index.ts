@@ -1,5 +1,9 @@
 export type { DrawableGraph } from "./handlers/graph-definition.js";
-export { OpikCallbackHandler, type OpikCallbackHandlerOptions } from "./handlers/opik-callback-handler.js";
+export {
+  OpikCallbackHandler,
+  type OpikCallbackHandlerOptions,
+  type TraceReference,
+} from "./handlers/opik-callback-handler.js";
 export type { KeepTrace } from "./handlers/trace-sampling.js";
 export type { DeliveryFailure, DeliveryFailureReason, DeliveryHealth } from "./records/delivery-health.js";
 export type { DropReason, FlushOptions, FlushResult } from "./records/record-sink.js";

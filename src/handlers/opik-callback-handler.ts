@@ -1,6 +1,7 @@
 import { BaseCallbackHandler } from "@langchain/core/callbacks/base";
 import type { DeliveryHealth } from "../records/delivery-health.js";
 import type { FlushOptions, FlushResult } from "../records/record-sink.js";
+import type { RecordStore } from "../records/record-store.js";
 import type { Redact } from "../records/redaction.js";
 import { givenFunction } from "../settings/given-function.js";
 import { resolveSettings } from "../settings/resolve-settings.js";
@@ -25,6 +26,7 @@ import { redactor } from "./redactor.js";
 import { RUN_ACCESS, type RunAccess } from "./run-access.js";
 import { chainEnd, failure, modelEnd, modelFailure, retrieverEnd, toolEnd } from "./run-ends.js";
 import { chainStart, modelStart, retrieverStart, type StartedRun, toolStart } from "./run-starts.js";
+import { storeOption } from "./store-option.js";
 import { addChunk, addStreamEvent } from "./stream-events.js";
 import { foreignSpanNote, surroundings } from "./surroundings.js";
 import { type KeepTrace, withSampling } from "./trace-sampling.js";
@@ -34,7 +36,9 @@ import { ValueTexts } from "./value-texts.js";
  * What a handler may be given. Every field may be left out; then the environment, Opik's own config file and the
  * defaults decide. The table of options in the README says where each may stand and what its default is.
  */
-export interface OpikCallbackHandlerOptions extends SettingsInput {
+export interface OpikCallbackHandlerOptions extends Omit<SettingsInput, "store"> {
+  /** A database of your own that keeps the traces too, or alone: its folder or address, or an open TraceStore, which stays yours to close. */
+  readonly store?: string | RecordStore | undefined;
   /** The compiled LangGraph, or agent, that this handler traces: Opik then shows its picture beside each trace. */
   readonly graph?: DrawableGraph | undefined;
   /** Keeps traces that sampling would drop, when it answers true. Asked once for each, when its root has ended. */
@@ -68,18 +72,19 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
   /** @param host what only `langchain-opik/testing` has another of; leave it out */
   constructor(options: OpikCallbackHandlerOptions = {}, host: HandlerHost = PROCESS_HOST) {
     super();
-    const { graph, ...input } = options;
+    const { graph, store: givenStore, ...input } = options;
     const redact = givenFunction("redact", options.redact);
     const keepTrace = givenFunction("keepTrace", options.keepTrace);
-    const { settings, warnings } = resolveSettings(input, host.sources);
+    const store = storeOption(givenStore);
+    const { settings, warnings } = resolveSettings({ ...input, ...store.setting }, host.sources);
     for (const warning of warnings) tellOnce(`setting:${warning}`, warning);
     this.#texts = new ValueTexts(settings, redactor(settings.redaction, redact));
     this.#maxFieldLength = settings.maxFieldBytes;
     this.#projectName = settings.projectName;
-    this.#sink = withSampling(settings, keepTrace, host.openSink(settings));
+    this.#sink = withSampling(settings, keepTrace, host.openSink(settings, store.given));
     const { writer } = this.#texts;
     const identity = handlerIdentity(settings, writer);
-    const context = { ...settings, ...identity, writer, graphDefinition: graphPicture(graph) };
+    const context = { ...settings, ...identity, writer, graphDefinition: graphPicture(graph), guarded };
     this.#recorder = new TraceRecorder(context, this.#sink);
     this.#openRunWatch = new OpenRunWatch(this.#recorder, beforeProcessEnds);
   }

@@ -33,13 +33,11 @@ export function surroundings(): Surroundings {
   return {};
 }
 
-/** The span of another tracer around code that runs now: one in this process goes before the caller's. */
-export function foreignSpan({ caller }: Surroundings): OtelSpan | undefined {
-  return activeOtelSpan() ?? caller;
-}
-
-/** For a root run's metadata: by it the trace of the other tracer and ours are found from each other. */
-export function foreignSpanNote(around: Surroundings): Readonly<Record<string, unknown>> {
-  const span = foreignSpan(around);
+/**
+ * For a root run's metadata: the span of another tracer around it, by which the two traces are found from each other.
+ * One in this process goes before the caller's.
+ */
+export function foreignSpanNote({ caller }: Surroundings): Readonly<Record<string, unknown>> {
+  const span = activeOtelSpan() ?? caller;
   return span === undefined ? {} : { otel_trace_id: span.traceId, otel_span_id: span.spanId };
 }

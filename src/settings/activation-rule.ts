@@ -14,7 +14,8 @@ export interface ActivationVerdict {
 
 /**
  * `OPIK_LANGCHAIN_TRACING` decides where it is `true` or `false`; then `OPIK_TRACK_DISABLE`, Opik's own switch; then
- * whether an API key, or the address of a server that needs none, stands in the environment or Opik's config file.
+ * whether an API key, the address of a server that needs none, or a trace store stands in the environment, or Opik's
+ * config file has one of the first two.
  */
 export function activationVerdict(env: Environment, readConfigFile: ReadOpikConfigFile): ActivationVerdict {
   const text = readVariable(env, "OPIK_LANGCHAIN_TRACING")?.trim() ?? "";
@@ -34,6 +35,8 @@ function verdictOfOpik(env: Environment, readConfigFile: ReadOpikConfigFile): Ac
   if (isOwnServer(readVariable(env, "OPIK_URL_OVERRIDE"))) {
     return { active: true, because: "OPIK_URL_OVERRIDE names a server that needs no key" };
   }
+  if (readVariable(env, "OPIK_LANGCHAIN_STORE")?.trim())
+    return { active: true, because: "OPIK_LANGCHAIN_STORE is set" };
   const { path, values } = readConfigFile(env);
   const isConfigured = Boolean(values.get("api_key")) || isOwnServer(values.get("url_override"));
   return isConfigured

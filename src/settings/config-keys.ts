@@ -3,7 +3,7 @@ import { isObject } from "./parse-collection.js";
 import type { ConfigTree } from "./parse-config-text.js";
 
 /** Sections that other parts of this package read; a file may hold them already. */
-const OTHER_SECTIONS: ReadonlySet<string> = new Set(["$schema", "circuitBreaker", "retention"]);
+const OTHER_SECTIONS: ReadonlySet<string> = new Set(["$schema"]);
 
 const FILE_KEYS: ReadonlySet<string> = new Set(OPTION_NAMES.map((name) => OPTIONS[name].fileKey));
 const SECTIONS: ReadonlySet<string> = new Set([...FILE_KEYS].map((key) => key.slice(0, key.indexOf("."))));

@@ -3,6 +3,8 @@ export interface KindValues {
   readonly text: string;
   readonly secretText: string;
   readonly url: string;
+  /** A folder, or the address of a database: it may hold a password. */
+  readonly storeLocation: string;
   readonly wholeNumber: number;
   readonly number: number;
   readonly boolean: boolean;
@@ -22,7 +24,7 @@ interface KindDetails {
   readonly wholeNumber: {
     readonly min: number;
     readonly max: number;
-    readonly unit: "bytes" | "milliseconds" | "records" | "failures";
+    readonly unit: "bytes" | "milliseconds" | "records" | "failures" | "days";
   };
   readonly number: { readonly min: number; readonly max: number };
   readonly choice: { readonly choices: readonly string[] };

@@ -288,6 +288,16 @@ export const OPTIONS = {
     default: 10_000,
     does: "The longest that a flush waits when its caller names no time.",
   },
+  exitTimeoutMs: {
+    kind: "wholeNumber",
+    min: 0,
+    max: MAX_TIMER_MS,
+    unit: "milliseconds",
+    env: "OPIK_LANGCHAIN_EXIT_TIMEOUT_MS",
+    fileKey: "delivery.exitTimeoutMs",
+    default: 2000,
+    does: "The longest that a process which ends is held to deliver what is pending; the rest is put on disk.",
+  },
   spool: {
     kind: "boolean",
     env: "OPIK_LANGCHAIN_SPOOL",
@@ -328,6 +338,30 @@ export const OPTIONS = {
     fileKey: "spool.durable",
     default: false,
     does: "Whether every record is on disk before the run goes on, so that not even kill -9 loses one that had ended.",
+  },
+  store: {
+    kind: "storeLocation",
+    env: "OPIK_LANGCHAIN_STORE",
+    fileKey: "store.location",
+    default: undefined,
+    does: "A database of your own that keeps the traces too: a folder, or postgres://...; in code also a TraceStore.",
+  },
+  storePrefix: {
+    kind: "text",
+    env: "OPIK_LANGCHAIN_STORE_PREFIX",
+    fileKey: "store.prefix",
+    default: undefined,
+    does: "What stands before the names of its tables, such as opik_.",
+  },
+  retentionDays: {
+    kind: "wholeNumber",
+    min: 0,
+    max: 36_500,
+    unit: "days",
+    env: "OPIK_LANGCHAIN_RETENTION_DAYS",
+    fileKey: "retention.days",
+    default: 90,
+    does: "How long that database keeps a trace; 0 is for ever.",
   },
 } as const satisfies Readonly<Record<string, OptionSpec>>;
 

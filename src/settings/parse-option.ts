@@ -11,6 +11,7 @@ const PARSERS: Parsers = {
   text: (value, spec) => (spec.inHeader === true ? parseHeaderText(value) : parseName(value)),
   secretText: parseHeaderText,
   url: parseUrl,
+  storeLocation: parseName,
   wholeNumber: parseWholeNumber,
   number: parseNumber,
   boolean: parseBoolean,

@@ -4,7 +4,7 @@ const MAX_SHOWN_CHARACTERS = 80;
 
 /** A refused value as an error may show it: secrets masked, long text cut. */
 export function shownValue(kind: Kind, value: unknown): string {
-  if (kind === "secretText" || kind === "headers") return "*** (not shown)";
+  if (kind === "secretText" || kind === "headers" || kind === "storeLocation") return "*** (not shown)";
   if (typeof value === "string") return shownText(kind === "url" ? withoutCredentials(value) : value);
   if (typeof value === "object" && value !== null) return Array.isArray(value) ? "a list" : "an object";
   return typeof value === "function" ? "a function" : String(value);

@@ -29,6 +29,7 @@ export function textToValue(kind: Kind, text: string): unknown {
     case "text":
     case "secretText":
     case "url":
+    case "storeLocation":
     case "choice":
       return text;
   }

@@ -2,6 +2,7 @@ import { nowMicros } from "../records/clock.js";
 import { uuidV7 } from "../records/uuid-v7.js";
 import { type Attribution, NOBODY } from "./attribution.js";
 import type { EchoFilter } from "./echo-filter.js";
+import type { FilledPrompts } from "./filled-prompts.js";
 import { PartialAnswer } from "./partial-answer.js";
 import { joinAdditions, type RunAddition } from "./run-addition.js";
 import type { RunEnd, RunEvent, RunStart } from "./run-event.js";
@@ -92,6 +93,9 @@ export class Run implements Anchor {
   readonly events: RunEventAt[] = [];
   eventsLeftOut = 0;
   partial: PartialAnswer | undefined;
+  /** The prompts of Opik that were filled in right below it, and, of a model's run, that it was asked with. */
+  filledPrompts: FilledPrompts | undefined;
+  usedPrompts: readonly unknown[] = [];
   /** What the host's code said of it. */
   addition: RunAddition | undefined;
   /** The requests that the model's own client made, where there was more than one and something told of them. */

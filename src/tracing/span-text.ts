@@ -6,6 +6,7 @@ import { abortReason } from "./abort-reason.js";
 import { winnerOf } from "./attempt-group.js";
 import { attemptNote } from "./attempt-note.js";
 import { attributionTags, NOBODY } from "./attribution.js";
+import { promptMetadata } from "./prompt-links.js";
 import type { Run } from "./run.js";
 import type { RunEnd } from "./run-event.js";
 import type { TracedRecord } from "./traced-record.js";
@@ -132,7 +133,7 @@ function spanMetadata(run: Run, end: RunEnd | undefined, context: RecordContext)
   if (run.httpAttempts.length > 0) metadata.http_attempts = run.httpAttempts;
   const attempt = attemptNote(run);
   if (attempt !== undefined) metadata.attempt = attempt;
-  return Object.assign(metadata, run.addition?.metadata);
+  return Object.assign(metadata, promptMetadata(run.usedPrompts), run.addition?.metadata);
 }
 
 /** Adds what is worth knowing of how a run went beside its fields on the wire, for its span or for its trace. */

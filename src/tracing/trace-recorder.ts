@@ -6,6 +6,7 @@ import { joinAttempts } from "./attempts.js";
 import { type Attribution, attributionOf } from "./attribution.js";
 import { EchoFilter } from "./echo-filter.js";
 import type { OuterPlace } from "./outer-trace.js";
+import { linkPrompts } from "./prompt-links.js";
 import { RecordWriter } from "./record-writer.js";
 import { Run, type RunPlace } from "./run.js";
 import type { RunEnd, RunEvent, RunStart } from "./run-event.js";
@@ -22,6 +23,8 @@ export interface RecorderSettings extends TraceContext {
   readonly abandonAfterMs: number;
   /** An open run is shown as in progress after so long, in milliseconds. 0: never. */
   readonly liveAfterMs: number;
+  /** Does work that nobody called for, such as a timer's, so that no fault of it reaches the host. */
+  readonly guarded: (place: string, work: () => void) => void;
 }
 
 // The host's event loop must not wait for long: where more runs are due, the others are shown at the next looks.
@@ -39,9 +42,14 @@ export class TraceRecorder {
   readonly #supplied = new SuppliedEnds(this.#runs, (run, end, endMicros) => {
     this.#end(run, end, endMicros, "supplied");
   });
-  readonly #aborts = new AbortWatch((run, error, atMicros) => {
-    this.#supplied.toAborted(run, error, atMicros);
-  });
+  readonly #aborts = new AbortWatch(
+    (run, error, atMicros) => {
+      this.#supplied.toAborted(run, error, atMicros);
+    },
+    (work) => {
+      this.#context.guarded("stopped run", work);
+    },
+  );
 
   constructor(context: RecorderSettings, sink: TracedRecordSink) {
     this.#context = context;
@@ -160,6 +168,7 @@ export class TraceRecorder {
     run.attribution = this.#attribution(run);
     if (place.kind === "late") this.#writer.startedLate(tree);
     joinAttempts(run);
+    linkPrompts(run);
     return run;
   }
 

@@ -2,6 +2,7 @@ import { isoTime } from "../records/clock.js";
 import { type JsonText, joinArray } from "../records/json-text.js";
 import { ObjectText, withField } from "../records/object-text.js";
 import { type Attribution, attributionTags, NOBODY } from "./attribution.js";
+import { promptMetadata } from "./prompt-links.js";
 import type { Run } from "./run.js";
 import type { RunEnd } from "./run-event.js";
 import { addRunNotes, errorText, inputOf, outputOf, type RecordContext, tagsText } from "./span-text.js";
@@ -93,6 +94,7 @@ export function treeMetadata(
     created_from: "langchain",
     summary: { ...root.tree.totals.summary(), errors: errorCount(root, end) },
     ...(graph !== undefined && { _opik_graph_definition: graph }),
+    ...promptMetadata([...root.tree.prompts.values()]),
   };
 }
 

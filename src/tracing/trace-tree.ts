@@ -16,6 +16,8 @@ export class TraceTree {
   readonly interrupts = new Map<string, JsonText>();
   /** What the tools do, by name, as the models were told. */
   readonly toolDescriptions = new Map<string, string>();
+  /** Opik's prompts that were used, by their text. */
+  readonly prompts = new Map<string, unknown>();
   readonly errors = new KnownErrors();
   /** The conversation, as the first run says that knows it: a graph below the root has it where the root has none. */
   threadId: string | undefined;

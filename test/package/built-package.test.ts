@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { diagnosticsOf } from "./diagnostics-of.js";
 import { installPacked, type PackedPackage } from "./packed-package.js";
 
 let installed: PackedPackage;
@@ -98,20 +98,3 @@ describe("the declarations of the packed package", () => {
     expect(diagnosticsOf(consumer)).toEqual([]);
   });
 });
-
-/** What the compiler says about the consumer and about our declarations; those of other packages are not ours to judge. */
-function diagnosticsOf(consumer: string): string[] {
-  const program = ts.createProgram([consumer], {
-    strict: true,
-    noEmit: true,
-    skipLibCheck: false,
-    exactOptionalPropertyTypes: true,
-    target: ts.ScriptTarget.ES2023,
-    module: ts.ModuleKind.NodeNext,
-    types: [],
-  });
-  const ours = program.getSourceFiles().filter(({ fileName }) => /\/langchain-opik\/|\/consumer\./.test(fileName));
-  return ours
-    .flatMap((source) => [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)])
-    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
-}

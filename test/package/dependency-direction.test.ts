@@ -30,7 +30,8 @@ const BROKEN: readonly { readonly broken: string; readonly files: Files }[] = [
   broken("delivery-layer", "src/delivery/a.ts", "src/handlers/b.ts"),
   broken("store-layer", "src/store/a.ts", "src/delivery/b.ts"),
   broken("viewer-layer", "src/viewer/a.ts", "src/handlers/b.ts"),
-  broken("composition", "src/handlers/delivery-sink.ts", "src/store/b.ts"),
+  broken("testing-layer", "src/testing/a.ts", "src/delivery/b.ts"),
+  broken("composition", "src/handlers/delivery-sink.ts", "src/cli/b.ts"),
   broken("public-door", "src/cli/a.ts", "src/index.ts"),
   {
     broken: "no-cycles: src/cli/a.ts -> src/cli/b.ts",
@@ -39,6 +40,18 @@ const BROKEN: readonly { readonly broken: string; readonly files: Files }[] = [
   {
     broken: "no-heavy-types: src/cli/a.ts -> opik",
     files: { "src/cli/a.ts": 'import type { Opik } from "opik";\nexport type A = Opik;' },
+  },
+  {
+    broken: "no-test-runner: src/testing/a.ts -> vitest",
+    files: { "src/testing/a.ts": 'import "vitest";', "src/testing/vitest.ts": 'import "vitest";' },
+  },
+  {
+    broken: "light-main-entry: src/cli/a.ts -> src/store/b.ts",
+    files: {
+      "src/index.ts": 'import "./cli/a.js";',
+      "src/cli/a.ts": 'import { b } from "../store/b.js";\nexport const a = b;',
+      "src/store/b.ts": "export const b = 1;",
+    },
   },
   ...["opik", "pg", "@electric-sql/pglite"].map((name) => ({
     broken: `light-main-entry: src/cli/a.ts -> ${name}`,

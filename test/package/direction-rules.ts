@@ -14,13 +14,20 @@ const ALLOWED_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   delivery: ["records", "settings", "resilience"],
   store: ["records", "settings", "resilience"],
   viewer: ["store", "records"],
+  testing: ["handlers", "records", "settings"],
 };
 
-/** The one file of handlers that connects them to delivery. */
-const COMPOSITION = "^src/handlers/delivery-sink[.]ts$";
+/** The files of handlers that connect them to delivery and to the store. */
+const COMPOSITION = "^src/handlers/((delivery|store)-sink|open-store(.edge)?)[.]ts$";
 
 /** Too heavy for the main entry; reached through an own subpath export or a dynamic import. */
 const HEAVY = "(^|node_modules/)(opik|pg|@electric-sql/pglite)(/|$)";
+
+/** What runs a user's tests: only the doors that extend it may name it. */
+const TEST_RUNNERS = "(^|node_modules/)(vitest|jest|expect|@jest/[^/]+)(/|$)";
+
+/** Loads much, and is reached by a dynamic import alone. */
+export const LATE = "^src/store/";
 
 /** Directions that hold for every import, type imports and dynamic ones included. */
 export const LAYER_RULES: IRegularForbiddenRuleType[] = [
@@ -28,16 +35,17 @@ export const LAYER_RULES: IRegularForbiddenRuleType[] = [
   forbid(
     "composition",
     { path: COMPOSITION },
-    { path: "^src/", pathNot: within(["handlers", "delivery", "records", "settings"]) },
+    { path: "^src/", pathNot: within(["handlers", "delivery", "store", "records", "settings"]) },
   ),
   forbid("public-door", {}, { path: "^src/index[.]ts$" }),
+  forbid("no-test-runner", { path: "^src/", pathNot: "^src/testing/(vitest|jest)[.]ts$" }, { path: TEST_RUNNERS }),
   forbid("no-cycles", {}, { circular: true }),
   forbid("no-heavy-types", { path: "^src/", pathNot: "^src/opik/" }, { path: HEAVY, preCompilationOnly: true }),
 ];
 
 /** Directions for what `src/index.ts` loads at once: the cruise that checks them leaves dynamic imports out. */
 export const MAIN_ENTRY_RULES: IRegularForbiddenRuleType[] = [
-  forbid("light-main-entry", { path: "^src/" }, { path: HEAVY }),
+  forbid("light-main-entry", { path: "^src/" }, { path: [HEAVY, LATE] }),
   forbid("no-static-node-modules", { path: "^src/" }, { dependencyTypes: ["core"], preCompilationOnly: false }),
 ];
 

@@ -84,7 +84,14 @@ function dependencyNames(manifest: unknown): string[] {
 async function runScript(project: string, fileName: string, text: string, environment: Environment): Promise<string> {
   writeFileSync(join(project, fileName), text);
   // The test runner's own NODE_OPTIONS must not reach the child.
-  const env = { PATH: process.env["PATH"], OPIK_CONFIG_PATH: join(project, "missing"), ...environment };
+  const env = {
+    PATH: process.env["PATH"],
+    OPIK_CONFIG_PATH: join(project, "missing"),
+    OPIK_LANGCHAIN_SPOOL_DIR: join(project, "spool"),
+    // A busy machine is no slow server.
+    OPIK_LANGCHAIN_EXIT_TIMEOUT_MS: "20000",
+    ...environment,
+  };
   const { stdout } = await run(process.execPath, [fileName], { cwd: project, env, timeout: 20_000 });
   return stdout.trim();
 }

@@ -5,7 +5,7 @@ import type { SpanRecord, TraceRecord } from "../../src/records/record.js";
 import { checkSpanBatch, checkTraceBatch, type WireBatch } from "../contract/wire-check.js";
 import { Arrivals } from "./arrivals.js";
 import { RecordBook, type SpanNode, spanTree } from "./record-book.js";
-import type { ScriptedAnswer } from "./scripted-answer.js";
+import { isConnectionFault, playConnectionFault, type ScriptedAnswer } from "./scripted-answer.js";
 import { parseBody, readBody, reply, textOf } from "./wire-request.js";
 
 export interface RecordedRequest {
@@ -31,6 +31,8 @@ interface RecordingOpikServerOptions {
   readonly script?: readonly ScriptedAnswer[];
   /** Larger bodies, as uncompressed, are answered with 413, as by a proxy. Default: none are. */
   readonly maxBodyBytes?: number;
+  /** Batches with one of these ids are answered with 400. */
+  readonly poisonedIds?: readonly string[];
   /** Answers what is no batch, such as a look-up of a prompt; undefined: with 404. */
   readonly answerOther?: AnswerOther;
 }
@@ -65,6 +67,7 @@ export class RecordingOpikServer {
   readonly #spans = new RecordBook<SpanRecord>();
   readonly #script: ScriptedAnswer[];
   readonly #maxBodyBytes: number;
+  readonly #poisonedIds: ReadonlySet<string>;
   readonly #answerOther: AnswerOther;
   readonly #arrivals = new Arrivals();
   readonly #server = createServer((request, response) => {
@@ -74,9 +77,11 @@ export class RecordingOpikServer {
   constructor({
     script = [],
     maxBodyBytes = Number.POSITIVE_INFINITY,
+    poisonedIds = [],
     answerOther = () => undefined,
   }: RecordingOpikServerOptions = {}) {
     this.#script = [...script];
+    this.#poisonedIds = new Set(poisonedIds);
     this.#answerOther = answerOther;
     this.#maxBodyBytes = maxBodyBytes;
   }
@@ -102,14 +107,20 @@ export class RecordingOpikServer {
     return this.#spans.rows;
   }
 
-  async listen(): Promise<void> {
-    this.#server.listen(0, "127.0.0.1");
+  /** @param port - default: any that is free */
+  async listen(port = 0): Promise<void> {
+    this.#server.listen(port, "127.0.0.1");
     await once(this.#server, "listening");
   }
 
   /** Plays these for the next batch requests. */
   answerNext(...answers: readonly ScriptedAnswer[]): void {
     this.#script.push(...answers);
+  }
+
+  /** Plays these, and nothing that was to be played before. */
+  answerOnly(answers: readonly ScriptedAnswer[]): void {
+    this.#script.splice(0, Infinity, ...answers);
   }
 
   /** Resolves when there are at least so many, or when the condition holds; looked at after every arrival. */
@@ -140,9 +151,9 @@ export class RecordingOpikServer {
       return;
     }
     const scripted = this.#script.shift();
-    if (scripted?.kind === "reset_before_body") {
+    if (isConnectionFault(scripted)) {
       this.#record(request, path, Buffer.alloc(0), undefined);
-      request.socket.resetAndDestroy();
+      playConnectionFault(scripted, request);
       return;
     }
     if (scripted?.kind === "slow_read") await scripted.until;
@@ -193,7 +204,7 @@ export class RecordingOpikServer {
       headers,
       bytes: body.length,
       text: textOf(request, body),
-      records: batch === undefined ? 0 : countRecords(batch),
+      records: batch === undefined ? 0 : recordsIn(batch).length,
     });
     if (batch?.kind === "invalid") this.violations.push(...batch.violations);
     this.#arrivals.happened();
@@ -205,10 +216,16 @@ export class RecordingOpikServer {
       response.socket?.resetAndDestroy();
       return;
     }
-    if (scripted?.kind === "status") {
+    if (scripted?.kind === "broken_answer") {
+      this.#keep(batch);
+      response.writeHead(200, { "content-length": 100 });
+      response.write("{", () => response.socket?.resetAndDestroy());
+    } else if (scripted?.kind === "status") {
       await scripted.after;
       if (scripted.status < 300) this.#keep(batch);
       reply(response, scripted.status, scripted.headers ?? {}, scripted.body ?? "");
+    } else if (this.#isPoisoned(batch)) {
+      reply(response, 400, {}, '{"errors":["a record that this server refuses"]}');
     } else if (batch.kind === "invalid") {
       reply(response, 400, {}, JSON.stringify({ errors: batch.violations }));
     } else {
@@ -216,6 +233,10 @@ export class RecordingOpikServer {
       reply(response, 204, {}, "");
     }
     this.#arrivals.happened();
+  }
+
+  #isPoisoned(batch: WireBatch): boolean {
+    return batch.kind !== "invalid" && recordsIn(batch).some(({ id }) => this.#poisonedIds.has(id));
   }
 
   #keep(batch: WireBatch): void {
@@ -240,13 +261,13 @@ function isAddressInfo(address: string | AddressInfo | null): address is Address
   return typeof address === "object" && address !== null;
 }
 
-function countRecords(batch: WireBatch): number {
+function recordsIn(batch: WireBatch): readonly { readonly id: string }[] {
   switch (batch.kind) {
     case "traces":
-      return batch.traces.length;
+      return batch.traces;
     case "spans":
-      return batch.spans.length;
+      return batch.spans;
     case "invalid":
-      return 0;
+      return [];
   }
 }

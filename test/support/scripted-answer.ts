@@ -1,3 +1,14 @@
+import type { IncomingMessage } from "node:http";
+
+/** What goes wrong with a connection before the request was read. */
+type ConnectionFault =
+  /** Drops it as soon as the headers are there. */
+  | { readonly kind: "reset_before_body" }
+  /** Drops it after the first bytes of the body. */
+  | { readonly kind: "reset_mid_body" }
+  /** Closes its own side, and listens on without an answer. */
+  | { readonly kind: "half_open" };
+
 /** What the recording server does with one batch request. */
 export type ScriptedAnswer =
   /** Answers with this status; a 2xx keeps the records. With `after`, only when that resolves. */
@@ -8,10 +19,11 @@ export type ScriptedAnswer =
       readonly body?: string;
       readonly after?: Promise<void>;
     }
-  /** Drops the connection as soon as the headers are there. */
-  | { readonly kind: "reset_before_body" }
+  | ConnectionFault
   /** Reads everything, keeps nothing, drops the connection. */
   | { readonly kind: "reset_after_body" }
+  /** Keeps the records, and drops the connection in the middle of its answer. */
+  | { readonly kind: "broken_answer" }
   /** Reads everything and never answers. */
   | { readonly kind: "never" }
   /** Does not read the body before `until` resolves, then answers as usual. */
@@ -28,4 +40,19 @@ export function heldAnswer(status = 204): { readonly answer: ScriptedAnswer; rea
     release = resolve;
   });
   return { answer: { kind: "status", status, after }, release };
+}
+
+export function isConnectionFault(scripted: ScriptedAnswer | undefined): scripted is ConnectionFault {
+  return ["reset_before_body", "reset_mid_body", "half_open"].some((kind) => kind === scripted?.kind);
+}
+
+export function playConnectionFault({ kind }: ConnectionFault, request: IncomingMessage): void {
+  const { socket } = request;
+  request.on("error", () => undefined);
+  if (kind === "reset_before_body") socket.resetAndDestroy();
+  if (kind === "reset_mid_body") request.once("data", () => socket.resetAndDestroy());
+  if (kind === "half_open") {
+    request.resume();
+    socket.end();
+  }
 }

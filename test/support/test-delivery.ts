@@ -34,8 +34,9 @@ export interface TestDelivery {
 interface TestDeliveryOptions {
   readonly script?: readonly ScriptedAnswer[];
   readonly settings?: Partial<DeliverySettings>;
-  /** See the server's own option. */
+  /** See the server's own options. */
   readonly maxBodyBytes?: number;
+  readonly poisonedIds?: readonly string[];
 }
 
 /** Half of every bound, so that the waits between tries are round numbers. */
@@ -54,7 +55,7 @@ export async function startTestDelivery({
   const transport = createNodeHttpTransport(complete);
   onTestFinished(async () => {
     await server.close();
-    transport.close();
+    await transport.close();
   });
   const openDelivery = () =>
     new Delivery({

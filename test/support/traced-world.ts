@@ -2,6 +2,7 @@ import type { ChatOpenAI, ChatOpenAIFields } from "@langchain/openai";
 import { expect, onTestFinished } from "vitest";
 import { OpikCallbackHandler, type OpikCallbackHandlerOptions } from "../../src/index.js";
 import type { SpanRecord, TraceRecord } from "../../src/records/record.js";
+import { printTraces } from "../../src/testing/index.js";
 import { type ModelScript, type ModelServer, startModelServer } from "./model-server.js";
 import { type RecordingOpikServer, startRecordingOpikServer } from "./recording-opik-server.js";
 import { chatModel } from "./scripted-chat.js";
@@ -43,6 +44,11 @@ export class TracedWorld {
     const [trace] = traces;
     if (trace === undefined || traces.length > 1) throw new Error(`Expected one trace, but ${traces.length} arrived.`);
     return { trace, spans };
+  }
+
+  /** All traces that have arrived, as text. */
+  async printed(): Promise<string> {
+    return printTraces(await this.arrived());
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { guarded } from "../../src/handlers/guard.js";
 import { OpenRunWatch } from "../../src/handlers/open-run-watch.js";
 import { chainStart, modelStart } from "../../src/handlers/run-starts.js";
 import { ValueTexts } from "../../src/handlers/value-texts.js";
@@ -18,7 +19,7 @@ function openRuns() {
   const records: TracedRecord[] = [];
   const nothing = () => Promise.resolve({ delivered: 0, waiting: 0, spooled: 0, dropped: {} });
   const recorder = new TraceRecorder(
-    { ...settings, writer: texts.writer, attribution: NOBODY, graphDefinition: () => undefined },
+    { ...settings, writer: texts.writer, attribution: NOBODY, graphDefinition: () => undefined, guarded },
     { accept: (record) => records.push(record), flush: nothing, close: nothing },
   );
   let endProcess: (endedBy?: string) => void = () => undefined;

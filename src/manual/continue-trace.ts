@@ -1,0 +1,51 @@
+import { isObject } from "../records/shape.js";
+import { debugLine } from "../settings/debug-line.js";
+import { processEnvironment } from "../settings/environment.js";
+import { continuedTraces } from "./continued-trace.js";
+import { type HeaderLookup, type ReceivedTrace, readTraceHeaders } from "./received-trace.js";
+
+/** The headers of a request, as `fetch`, Node.js or a framework has them. */
+export type RequestHeaders =
+  | { get(name: string): string | null | undefined }
+  | Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/**
+ * Runs `work` in the trace of the caller: the root runs of LangChain in it become spans of the caller's trace, below
+ * the span that made the request. Headers that are missing or can't be used change nothing: the work has a trace of
+ * its own then, and one line at `OPIK_LOG_LEVEL=DEBUG` says so.
+ *
+ * It understands Opik's `opik_trace_id` and `opik_parent_span_id`, as its SDKs for Python and TypeScript write them,
+ * and W3C's `traceparent` and `tracestate`. Both services must log to the same project.
+ *
+ * @example
+ * app.post("/ask", (request, response) => continueTrace(request.headers, () => answer(request, response)));
+ *
+ * @returns what `work` returns
+ */
+export function continueTrace<Result>(headers: RequestHeaders, work: () => Result): Result {
+  const { opik, caller, others, unusable } = readTraceHeaders(lookup(headers));
+  for (const name of unusable) {
+    debugLine(processEnvironment(), () => `the request's header ${name} names no trace; it is passed over.`);
+  }
+  if (opik === undefined && caller === undefined) return work();
+  const outer = opik && outerPlace(opik);
+  return continuedTraces().run({ outer, caller, others }, work);
+}
+
+function outerPlace({ traceId, spanId }: NonNullable<ReceivedTrace["opik"]>) {
+  return { trace: { traceId, projectName: undefined, environment: undefined }, spanId };
+}
+
+// What comes from outside is looked at with care: the request is to be answered in any case.
+function lookup(headers: unknown): HeaderLookup {
+  if (!isObject(headers)) return () => undefined;
+  const { get } = headers;
+  if (typeof get === "function") return (name) => textOf(Reflect.apply(get, headers, [name]));
+  const byName = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  return (name) => textOf(byName.get(name));
+}
+
+function textOf(value: unknown): string | undefined {
+  if (Array.isArray(value)) return value.join();
+  return typeof value === "string" ? value : undefined;
+}

@@ -1,0 +1,61 @@
+import type { OtelSpan } from "../handlers/otel-span.js";
+import { isRecent, opikId, uuidOfHex } from "./opik-id.js";
+import { readTraceparent, readTracestate, type Tracestate } from "./traceparent.js";
+
+/** The headers that Opik's own SDKs write and read. */
+export const TRACE_ID_HEADER = "opik_trace_id";
+export const PARENT_SPAN_ID_HEADER = "opik_parent_span_id";
+/** Our member of W3C's `tracestate`: `<trace id>-<span id>`, each as 32 hexadecimal digits. */
+export const TRACESTATE_KEY = "opik";
+
+/** Looks one header up by its name in lower case; undefined where it is not there. */
+export type HeaderLookup = (name: string) => string | undefined;
+
+/** What the headers of a request say of the caller's trace. */
+export interface ReceivedTrace {
+  /** In Opik. */
+  readonly opik: { readonly traceId: string; readonly spanId: string | undefined } | undefined;
+  /** In another tracer. */
+  readonly caller: OtelSpan | undefined;
+  /** Members of `tracestate` to hand on. */
+  readonly others: readonly string[];
+  /** Headers that are there and can't be used. */
+  readonly unusable: readonly string[];
+}
+
+/** Opik's own headers go before those of W3C. */
+export function readTraceHeaders(header: HeaderLookup): ReceivedTrace {
+  const parent = header("traceparent");
+  const span = parent === undefined ? undefined : readTraceparent(parent);
+  // W3C: without a valid `traceparent`, `tracestate` means nothing.
+  const state: Tracestate = span === undefined ? NO_STATE : readTracestate(header("tracestate") ?? "", TRACESTATE_KEY);
+  const opik = opikHeaders(header) ?? opikMember(state.ours) ?? (span && opikTrace(span));
+  return {
+    opik,
+    caller: span === undefined || uuidOfHex(span.traceId) === opik?.traceId ? undefined : span,
+    others: state.others,
+    unusable: [
+      ...(header(TRACE_ID_HEADER) !== undefined && opikHeaders(header) === undefined ? [TRACE_ID_HEADER] : []),
+      ...(parent !== undefined && span === undefined ? ["traceparent"] : []),
+    ],
+  };
+}
+
+const NO_STATE: Tracestate = { ours: undefined, others: [] };
+
+function opikHeaders(header: HeaderLookup): ReceivedTrace["opik"] {
+  const traceId = opikId(header(TRACE_ID_HEADER));
+  return traceId === undefined ? undefined : { traceId, spanId: opikId(header(PARENT_SPAN_ID_HEADER)) };
+}
+
+function opikMember(member: string | undefined): ReceivedTrace["opik"] {
+  const [trace = "", span = ""] = member?.split("-") ?? [];
+  const traceId = opikId(uuidOfHex(trace));
+  return traceId === undefined ? undefined : { traceId, spanId: opikId(uuidOfHex(span)) };
+}
+
+// Ours where `tracestate` was lost on the way: half a span's id says nothing, so its children hang on the trace.
+function opikTrace({ traceId }: OtelSpan): ReceivedTrace["opik"] {
+  const id = opikId(uuidOfHex(traceId));
+  return id === undefined || !isRecent(id) ? undefined : { traceId: id, spanId: undefined };
+}

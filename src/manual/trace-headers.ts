@@ -1,0 +1,57 @@
+import { activeOtelSpan, type OtelSpan } from "../handlers/otel-span.js";
+import { surroundings } from "../handlers/surroundings.js";
+import { continuedTraces } from "./continued-trace.js";
+import { currentRun } from "./current-run.js";
+import { hexOfUuid } from "./opik-id.js";
+import { PARENT_SPAN_ID_HEADER, TRACE_ID_HEADER, TRACESTATE_KEY } from "./received-trace.js";
+import { writeTraceparent } from "./traceparent.js";
+
+/** Headers by name, to be spread into those of a request. */
+export type TraceHeaders = Readonly<Record<string, string>>;
+
+/**
+ * The headers that make another service's work a part of the trace that this code is in: `opik_trace_id` and
+ * `opik_parent_span_id`, which Opik's SDKs understand, and W3C's `traceparent` and `tracestate`, which proxies and
+ * other tracers hand on. Empty outside of a trace.
+ *
+ * @example
+ * await fetch(url, { headers: { ...getTraceHeaders(), "content-type": "application/json" } });
+ */
+export function getTraceHeaders(): TraceHeaders {
+  const place = currentPlace();
+  if (place === undefined) return {};
+  const { traceId, spanId } = place;
+  const ids = [traceId, spanId ?? ""].map(hexOfUuid);
+  const { others = [] } = continuedTraces().getStore() ?? {};
+  return {
+    [TRACE_ID_HEADER]: traceId,
+    ...(spanId !== undefined && { [PARENT_SPAN_ID_HEADER]: spanId }),
+    traceparent: writeTraceparent(w3cSpan(place)),
+    tracestate: [`${TRACESTATE_KEY}=${ids.join("-")}`, ...others].join(),
+  };
+}
+
+interface Place {
+  readonly traceId: string;
+  readonly spanId: string | undefined;
+}
+
+function currentPlace(): Place | undefined {
+  const run = currentRun();
+  if (run !== undefined) return { traceId: run.traceId, spanId: run.ensureSpanId() };
+  const { outer } = surroundings();
+  return outer && { traceId: outer.trace.traceId, spanId: outer.spanId };
+}
+
+// A tracer that is active writes the same. Else we take part in the caller's trace, or it is Opik's own.
+function w3cSpan({ traceId, spanId }: Place): OtelSpan {
+  const active = activeOtelSpan();
+  if (active !== undefined) return active;
+  const { caller } = continuedTraces().getStore() ?? {};
+  return {
+    traceId: caller?.traceId ?? hexOfUuid(traceId),
+    // 64 bits have to do: those that are random. The whole id stands in `tracestate`.
+    spanId: hexOfUuid(spanId ?? traceId).slice(16),
+    isSampled: caller?.isSampled ?? true,
+  };
+}

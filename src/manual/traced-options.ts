@@ -1,0 +1,14 @@
+import type { Callbacks } from "@langchain/core/callbacks/manager";
+import type { SpanType } from "../records/record.js";
+
+/** How the calls of a traced function are recorded. */
+export interface TracedOptions {
+  /** How Opik shows the span. Default: `general`. */
+  readonly type?: SpanType | undefined;
+  /** Metadata of the span alone: what is below it does not have it. */
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined;
+  /** Tags of the span alone. */
+  readonly tags?: readonly string[] | undefined;
+  /** Handlers for calls outside of a run, which begin a trace of their own. Default: none, unless every run is traced. */
+  readonly callbacks?: Callbacks | undefined;
+}

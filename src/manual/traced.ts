@@ -1,0 +1,26 @@
+import { bringAsyncContext } from "./async-context.js";
+import type { TracedOptions } from "./traced-options.js";
+import { runTraced } from "./traced-run.js";
+
+/**
+ * The same function, each of whose calls is a run: a span below the LangChain run that it is called in, or else a
+ * trace of its own. What it calls hangs below it. It is an ordinary run of LangChain, so every tracer sees it.
+ *
+ * @example
+ * const loadOrders = traced("load orders", async (customer: string) => db.orders(customer), { type: "tool" });
+ * const orders = await loadOrders("acme");
+ */
+export function traced<Args extends unknown[], Result>(
+  name: string,
+  work: (...args: Args) => Result,
+  options: TracedOptions = {},
+): (...args: Args) => Promise<Awaited<Result>> {
+  bringAsyncContext();
+  return (...args) => runTraced({ name, options, input: inputOf(args) }, () => work(...args));
+}
+
+// One argument speaks for itself.
+function inputOf(args: readonly unknown[]): unknown {
+  if (args.length === 0) return {};
+  return args.length === 1 ? args[0] : { arguments: args };
+}

@@ -1,0 +1,17 @@
+import { addSurroundings } from "../handlers/surroundings.js";
+import { trackSurroundings } from "./track-surroundings.js";
+
+export { continueTrace, type RequestHeaders } from "../manual/continue-trace.js";
+export { type CurrentSpan, currentSpan } from "../manual/current-span.js";
+export { getTraceHeaders, type TraceHeaders } from "../manual/trace-headers.js";
+export { traced } from "../manual/traced.js";
+export type { TracedOptions } from "../manual/traced-options.js";
+export type { AgentArgs, AgentInput, AgentParam } from "./agent-params.js";
+export { fromOpikPrompt } from "./from-opik-prompt.js";
+export { type AgentProgram, type OpikAgentOptions, opikAgent } from "./opik-agent.js";
+export { type Score, type ScoredTrace, type ScoreOptions, type ScoreOutcome, scoreTrace } from "./score-trace.js";
+export type { TrackOptions } from "./track-plainly.js";
+export { tracked } from "./tracked.js";
+
+// The one effect of this import: from now on a root run inside of `track` is a span of its trace.
+addSurroundings(trackSurroundings, "first");

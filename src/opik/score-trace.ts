@@ -1,0 +1,72 @@
+import type { Opik } from "opik";
+import { opikId } from "../manual/opik-id.js";
+import { failureReason } from "./failure-reason.js";
+import { sdkClient } from "./sdk-client.js";
+
+/** A score as Opik shows it beside a trace. */
+export interface Score {
+  /** What is scored, such as `helpful`. */
+  readonly name: string;
+  readonly value: number;
+  readonly reason?: string | undefined;
+  /** The word for the value, where scores of this name have words. */
+  readonly categoryName?: string | undefined;
+}
+
+/** A trace by its id, or as `handler.traceOf(runId)` and `currentSpan()` give it, with its project. */
+export type ScoredTrace = string | { readonly traceId: string; readonly projectName?: string | undefined };
+
+export interface ScoreOptions {
+  /** The SDK's client to send with. Default: the one of `setGlobalClient()`, or else one with Opik's own settings. */
+  readonly client?: Opik | undefined;
+}
+
+/** What became of a score. */
+export type ScoreOutcome =
+  | { readonly status: "scored" }
+  /** `problem` says what was wrong, and holds neither key nor text of the trace. */
+  | { readonly status: "failed"; readonly problem: string };
+
+/**
+ * Scores a trace, at once: from a program, or when a user gives feedback. The trace may have been sent or not. A score
+ * of the same name replaces the one before.
+ *
+ * @returns what became of it; never rejects
+ * @example
+ * await chain.invoke(question, { callbacks: [handler], runId });
+ * await scoreTrace(handler.traceOf(runId), { name: "helpful", value: 1, reason: "thumbs up" });
+ */
+export async function scoreTrace(
+  trace: ScoredTrace | undefined,
+  score: Score,
+  options: ScoreOptions = {},
+): Promise<ScoreOutcome> {
+  const { traceId, projectName } = typeof trace === "string" ? { traceId: trace } : { traceId: undefined, ...trace };
+  const id = opikId(traceId);
+  if (id === undefined) return failed("there is no such trace: its id is to be one of Opik's, a UUID of version 7");
+  if (!Number.isFinite(score.value)) return failed(`the value of the score "${score.name}" is no number`);
+  try {
+    const client = options.client ?? sdkClient();
+    const project = projectName ?? client.config.projectName;
+    await client.api.traces.scoreBatchOfTraces({ scores: [wireScore(id, project, score)] });
+    return { status: "scored" };
+  } catch (error) {
+    return failed(`Opik did not take the score "${score.name}" (${failureReason(error)})`);
+  }
+}
+
+function wireScore(id: string, projectName: string, { name, value, reason, categoryName }: Score) {
+  return {
+    id,
+    projectName,
+    name,
+    value,
+    source: "sdk" as const,
+    ...(reason !== undefined && { reason }),
+    ...(categoryName !== undefined && { categoryName }),
+  };
+}
+
+function failed(problem: string): ScoreOutcome {
+  return { status: "failed", problem };
+}

@@ -1,0 +1,45 @@
+import { getTrackContext } from "opik";
+import { tellOnce } from "../handlers/notices.js";
+import type { Surroundings } from "../handlers/surroundings.js";
+import type { OuterTrace, TraceAdditions } from "../tracing/outer-trace.js";
+
+type TrackedTrace = NonNullable<ReturnType<typeof getTrackContext>>["trace"];
+
+// One for each trace of the SDK: by it a handler knows that several root runs are in the same one.
+const outerTraces = new WeakMap<TrackedTrace, OuterTrace>();
+
+/** The span of Opik's `track` that code which runs now is in. */
+export function trackSurroundings(): Surroundings | undefined {
+  const context = getTrackContext();
+  if (context === undefined) return undefined;
+  return { outer: { trace: outerTrace(context.trace), spanId: context.span.data.id } };
+}
+
+function outerTrace(trace: TrackedTrace): OuterTrace {
+  const known = outerTraces.get(trace);
+  if (known !== undefined) return known;
+  const { id, projectName, environment } = trace.data;
+  const outer: OuterTrace = {
+    traceId: id,
+    projectName,
+    environment,
+    add(additions) {
+      addTo(trace, additions);
+    },
+  };
+  outerTraces.set(trace, outer);
+  return outer;
+}
+
+// The SDK joins metadata with what the trace has, and replaces tags.
+function addTo(trace: TrackedTrace, { metadata, tags, threadId }: TraceAdditions): void {
+  try {
+    trace.update({
+      metadata: { ...metadata },
+      tags: [...new Set([...(trace.data.tags ?? []), ...tags])],
+      ...(threadId !== undefined && { threadId }),
+    });
+  } catch {
+    tellOnce("track", "the totals of LangChain's runs could not be added to a trace of Opik's track.");
+  }
+}

@@ -1,0 +1,22 @@
+import { currentRun } from "../manual/current-run.js";
+import { traced } from "../manual/traced.js";
+import { type TrackOptions, trackPlainly } from "./track-plainly.js";
+
+/**
+ * Like Opik's `track`, for functions that LangChain runs may call: a call inside a run is a span at its place, where
+ * `track` alone would begin a trace of its own. Every other call is `track`'s. The type of the span is `general`
+ * unless the options say otherwise; `track` alone takes every function for a model call. What the function returns may
+ * be anything, such as a message of LangChain; `track` alone loses the traces of functions that return one.
+ *
+ * @example
+ * const loadOrders = tracked({ name: "load orders", type: "tool" }, async (customer: string) => db.orders(customer));
+ */
+export function tracked<Args extends unknown[], Result>(
+  options: TrackOptions,
+  work: (...args: Args) => Result,
+): (...args: Args) => Promise<Awaited<Result>> {
+  const { type = "general", name = work.name || "tracked" } = options;
+  const byRun = traced(name, work, { type });
+  const byTrack = trackPlainly({ ...options, name, type }, work);
+  return (...args) => (currentRun() === undefined ? byTrack(...args) : byRun(...args));
+}

@@ -1,0 +1,133 @@
+import { ChatPromptTemplate } from "@langchain/core/prompts";
+import { RunnableLambda } from "@langchain/core/runnables";
+import { Annotation, START, StateGraph } from "@langchain/langgraph";
+import { Opik } from "opik";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { shapeOf } from "../../src/handlers/convert/shape.js";
+import { opikAgent } from "../../src/opik/index.js";
+import { outline } from "../support/span-outline.js";
+import { ConfigApi } from "./config-api.js";
+import { type SdkWorld, sdkWorlds } from "./sdk-world.js";
+
+const REQUESTS = Array.from({ length: 50 }, (_, index) => `q${index}`);
+const FALLBACK = { model: "gpt-4o-mini", temperature: 0.2, tone: "friendly" };
+let api = new ConfigApi();
+const sdkWorld = sdkWorlds((request) => api.answer(request));
+const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+
+beforeEach(() => {
+  api = new ConfigApi();
+  warn.mockClear();
+});
+afterEach(() => {
+  expect(warn).not.toHaveBeenCalled();
+});
+
+let agents = 0;
+
+function supportAgent(world: SdkWorld) {
+  // Each with a project of its own, because the SDK keeps what it read of one.
+  agents += 1;
+  return opikAgent({
+    name: "support",
+    projectName: `agents ${agents}`,
+    params: [{ name: "question", type: "string" }],
+    config: { fallback: FALLBACK },
+    client: new Opik({ apiUrl: world.opik.url }),
+    handler: world.handler,
+    build: ({ model, tone }) => ChatPromptTemplate.fromTemplate(`As {question}, ${tone}`).pipe(world.chatModel(model)),
+  });
+}
+
+test("fifty calls at once each run with the version of the configuration, which their traces carry", async () => {
+  const world = await sdkWorld();
+  api.publish("v7", { model: "gpt-4.1", temperature: "0.9", tone: "formal" });
+  const ask = supportAgent(world);
+
+  const answers = await Promise.all(REQUESTS.map((question) => ask(question)));
+
+  expect(answers.map(({ text }) => text)).toEqual(REQUESTS.map((question) => `echo: As ${question}, formal`));
+  const { traces, spans } = await world.arrived();
+  expect(traces).toHaveLength(50);
+  for (const trace of traces) {
+    expect(trace).toMatchObject({
+      name: "support",
+      project_name: `agents ${agents}`,
+      metadata: { agent_configuration: { blueprint_version: "v7", values: { tone: { value: "formal" } } } },
+      output: { type: "ai" },
+    });
+    expect(shapeOf(trace.metadata).summary).toMatchObject({ llm_calls: 1 });
+    expect(outline(world.opik.spanTree(trace.id))).toEqual([
+      "support",
+      "  support",
+      "    ChatPromptTemplate",
+      "    ChatOpenAI (llm)",
+    ]);
+  }
+  expect(new Set(spans.map((span) => span.project_name))).toEqual(new Set([`agents ${agents}`]));
+});
+
+test("where Opik has no configuration yet, the fallback becomes its first version", async () => {
+  const world = await sdkWorld();
+  const ask = supportAgent(world);
+
+  expect((await ask("hi")).text).toBe("echo: As hi, friendly");
+
+  expect((await world.onlyTrace()).trace.metadata).toMatchObject({ agent_configuration: { blueprint_version: "v1" } });
+});
+
+test("where Opik can't be asked, the agent runs with the fallback", async () => {
+  const world = await sdkWorld();
+  api.state = "down";
+
+  expect((await supportAgent(world)("hi")).text).toBe("echo: As hi, friendly");
+});
+
+test("a version that lacks a field of the fallback is not used, and one line says why", async () => {
+  const world = await sdkWorld();
+  api.publish("v8", { model: "gpt-4.1" });
+
+  expect((await supportAgent(world)("hi")).text).toBe("echo: As hi, friendly");
+  expect((await supportAgent(world)("ho")).text).toBe("echo: As ho, friendly");
+
+  expect(warn.mock.calls).toEqual([
+    [expect.stringMatching(/agent "support" runs with the fallback.*missing expected field/)],
+  ]);
+  warn.mockClear();
+});
+
+test("a graph is built and run as a chain is, with every parameter by its name", async () => {
+  const world = await sdkWorld();
+  const State = Annotation.Root({ city: Annotation<string>, days: Annotation<number>, plan: Annotation<string> });
+  const plan = opikAgent({
+    name: "planner",
+    projectName: "graphs",
+    params: [
+      { name: "city", type: "string" },
+      { name: "days", type: "integer", presence: "optional" },
+    ],
+    config: { fallback: { unit: "days" } },
+    client: new Opik({ apiUrl: world.opik.url }),
+    handler: world.handler,
+    build: async ({ unit }) => {
+      const graph = new StateGraph(State)
+        .addNode("write", ({ city, days }) => ({ plan: `${days} ${unit} in ${city}` }))
+        .addEdge(START, "write")
+        .compile();
+      return RunnableLambda.from(async ({ city, days = 1 }: { city: string; days: number | undefined }) =>
+        graph.invoke({ city, days }),
+      );
+    },
+  });
+
+  expect((await plan("Zurich", 3)).plan).toBe("3 days in Zurich");
+  expect((await plan("Bern", undefined)).plan).toBe("1 days in Bern");
+});
+
+test("what the program throws is the caller's", async () => {
+  const world = await sdkWorld(() => ({ kind: "error", status: 401 }));
+
+  await expect(supportAgent(world)("hi")).rejects.toMatchObject({ status: 401 });
+
+  expect((await world.onlyTrace()).trace.error_info).toBeDefined();
+});

@@ -1,0 +1,138 @@
+import { RunnableLambda } from "@langchain/core/runnables";
+import { Annotation, START, StateGraph } from "@langchain/langgraph";
+import { ChatPrompt, Opik, Prompt, setGlobalClient } from "opik";
+import { beforeAll, expect, test } from "vitest";
+import { shapeOf } from "../../src/handlers/convert/shape.js";
+import { fromOpikPrompt } from "../../src/opik/index.js";
+import { spanNamed } from "../support/find-span.js";
+import { type SdkWorld, sdkWorlds } from "./sdk-world.js";
+
+const sdkWorld = sdkWorlds();
+const REQUESTS = Array.from({ length: 50 }, (_, index) => `q${index}`);
+const VERSION = { promptId: "p-1", versionId: "v-1", commit: "c0ffee12", synced: true, type: "mustache" } as const;
+
+beforeAll(() => {
+  // Nothing listens there. The SDK's prompts want a client, which it fails to make by itself.
+  setGlobalClient(new Opik({ apiUrl: "http://127.0.0.1:9/api" }));
+});
+
+/** A prompt that is saved already: nothing is sent for it. */
+function textPrompt(name: string, prompt = "What is {{subject}}?"): Prompt {
+  return new Prompt({ ...VERSION, name, prompt });
+}
+
+function chatPrompt(): ChatPrompt {
+  const messages = [
+    { role: "system" as const, content: "You help {{customer}}." },
+    {
+      role: "user" as const,
+      content: [
+        { type: "text" as const, text: "{{question}}" },
+        { type: "image_url" as const, image_url: { url: "https://example.com/{{picture}}.png" } },
+      ],
+    },
+  ];
+  return new ChatPrompt({ ...VERSION, name: "support", messages });
+}
+
+/** What the SDK itself writes for these prompts. */
+function linksOfSdk(...prompts: (Prompt | ChatPrompt)[]): unknown {
+  const trace = new Opik({ apiUrl: "http://127.0.0.1:9/api" }).trace({ name: "linked" });
+  return shapeOf(trace.update({ prompts }).data.metadata).opik_prompts;
+}
+
+function summaryOf({ prompt }: { prompt: Prompt }, world: SdkWorld) {
+  return fromOpikPrompt(prompt).pipe(world.chatModel());
+}
+
+test("in fifty chains at once the model's span and the trace are linked to the prompt, as the SDK links it", async () => {
+  const world = await sdkWorld();
+  const prompts = REQUESTS.map((name) => textPrompt(name));
+
+  await Promise.all(
+    prompts.map((prompt) =>
+      summaryOf({ prompt }, world).invoke({ subject: prompt.name }, { callbacks: [world.handler] }),
+    ),
+  );
+
+  const { traces, spans } = await world.arrived();
+  expect(traces).toHaveLength(50);
+  for (const prompt of prompts) {
+    const trace = traces.find(({ input }) => shapeOf(input).subject === prompt.name);
+    const own = spans.filter((span) => span.trace_id === trace?.id);
+    const linked = { opik_prompts: linksOfSdk(prompt) };
+    expect(trace?.metadata).toMatchObject(linked);
+    expect(spanNamed(own, "ChatOpenAI").metadata).toMatchObject(linked);
+    expect(spanNamed(own, "ChatOpenAI").input).toMatchObject({ messages: [{ content: `What is ${prompt.name}?` }] });
+  }
+});
+
+test("each node of a graph links its own prompt, and the trace links both", async () => {
+  const world = await sdkWorld();
+  const [first, second] = [textPrompt("first"), textPrompt("second")];
+  const State = Annotation.Root({ subject: Annotation<string> });
+  const ask = (prompt: Prompt) => async (state: typeof State.State) => {
+    const filled = await fromOpikPrompt(prompt).invoke(state);
+    return { subject: (await world.chatModel().withRetry().invoke(filled)).text };
+  };
+  const graph = new StateGraph(State)
+    .addNode("one", ask(first))
+    .addNode("two", ask(second))
+    .addNode("three", async () => ({ subject: (await world.chatModel("gpt-4o").invoke("plain")).text }))
+    .addEdge(START, "one")
+    .addEdge("one", "two")
+    .addEdge("two", "three")
+    .compile();
+
+  await graph.invoke({ subject: "a trace" }, { callbacks: [world.handler] });
+
+  const { trace, spans } = await world.onlyTrace();
+  const models = spans
+    .filter((span) => span.type === "llm")
+    .sort((one, other) => one.start_time.localeCompare(other.start_time));
+  expect(trace.metadata).toMatchObject({ opik_prompts: linksOfSdk(first, second) });
+  expect(models.map((span) => shapeOf(span.metadata).opik_prompts)).toEqual([
+    linksOfSdk(first),
+    linksOfSdk(second),
+    undefined,
+  ]);
+});
+
+test("a second model that is asked with the same prompt is linked to it, and one with another prompt to that one", async () => {
+  const world = await sdkWorld();
+  const [first, second] = [textPrompt("first"), textPrompt("second")];
+  const chain = RunnableLambda.from(async (subject: string, config) => {
+    const filled = await fromOpikPrompt(first).invoke({ subject }, config);
+    await world.chatModel("a").invoke(filled, config);
+    await world.chatModel("b").invoke(filled, config);
+    await world.chatModel("c").invoke(await fromOpikPrompt(second).invoke({ subject }, config), config);
+  });
+
+  await chain.invoke("a trace", { callbacks: [world.handler] });
+
+  const { spans } = await world.onlyTrace();
+  const links = spans
+    .filter((span) => span.type === "llm")
+    .sort((one, other) => one.start_time.localeCompare(other.start_time))
+    .map((span) => shapeOf(span.metadata).opik_prompts);
+  expect(links).toEqual([linksOfSdk(first), linksOfSdk(first), linksOfSdk(second)]);
+});
+
+test("a chat prompt is filled in as Opik fills it in, with its roles and parts", async () => {
+  const prompt = chatPrompt();
+  const values = { customer: "Ann & <Bob>", question: 'Is {this} "it"?', picture: "cat" };
+
+  const { messages } = await fromOpikPrompt(prompt).invoke(values);
+
+  expect(messages.map(({ type }) => type)).toEqual(["system", "human"]);
+  expect(messages[0]?.content).toBe("You help Ann & <Bob>.");
+  expect(messages.map(({ content }) => content)).toEqual(prompt.format(values).map(({ content }) => content));
+});
+
+test("a prompt with Python's placeholders is filled in, and one of Jinja2 is refused by its name", async () => {
+  const python = new Prompt({ ...VERSION, type: "python", name: "old", prompt: "Hi {name}" });
+  const jinja = new Prompt({ ...VERSION, type: "jinja2", name: "new", prompt: "{% if a %}" });
+
+  expect((await fromOpikPrompt(python).invoke({ name: "Ann" })).toString()).toBe("Hi Ann");
+  expect(() => fromOpikPrompt(jinja)).toThrow(/prompt "new" is a Jinja2 template.*Save it in Opik as mustache/s);
+});

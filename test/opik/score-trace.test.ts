@@ -1,0 +1,107 @@
+import "@langchain/core/context";
+import { RunnableLambda } from "@langchain/core/runnables";
+import { Opik } from "opik";
+import { beforeEach, expect, test } from "vitest";
+import { currentSpan, scoreTrace } from "../../src/opik/index.js";
+import type { OtherRequest } from "../support/recording-opik-server.js";
+import { type SdkWorld, sdkWorlds } from "./sdk-world.js";
+
+const REQUESTS = Array.from({ length: 50 }, (_, index) => `q${index}`);
+const scored: OtherRequest[] = [];
+let status = 204;
+const sdkWorld = sdkWorlds((request) => {
+  if (request.path !== "/v1/private/traces/feedback-scores") return undefined;
+  scored.push(request);
+  return { status };
+});
+beforeEach(() => {
+  scored.length = 0;
+  status = 204;
+});
+
+function clientOf(world: SdkWorld): Opik {
+  return new Opik({ apiUrl: world.opik.url, projectName: "elsewhere" });
+}
+
+test("each of fifty runs at once is scored in its own trace and project, by its run id", async () => {
+  const world = await sdkWorld();
+  const options = { client: clientOf(world) };
+  const chain = RunnableLambda.from((question: string) => `${question}!`);
+
+  await Promise.all(
+    REQUESTS.map(async (question) => {
+      const runId = crypto.randomUUID();
+      await chain.invoke(question, { callbacks: [world.handler], runId });
+      const outcome = await scoreTrace(
+        world.handler.traceOf(runId),
+        { name: "helpful", value: 1, reason: question },
+        options,
+      );
+      expect(outcome).toEqual({ status: "scored" });
+    }),
+  );
+
+  const { traces } = await world.arrived();
+  const scores = scored.map(({ method, body }) => ({ method, body }));
+  for (const { id, input } of traces) {
+    const { input: reason } = input as { input: string };
+    expect(scores).toContainEqual({
+      method: "PUT",
+      body: { scores: [{ id, project_name: "tests", name: "helpful", value: 1, reason, source: "sdk" }] },
+    });
+  }
+  expect(scores).toHaveLength(50);
+});
+
+test("code inside a run scores the trace that it is in", async () => {
+  const world = await sdkWorld();
+  const chain = RunnableLambda.from(() =>
+    scoreTrace(currentSpan(), { name: "tone", value: 0.5, categoryName: "neutral" }, { client: clientOf(world) }),
+  );
+
+  await chain.invoke("hi", { callbacks: [world.handler] });
+
+  const { trace } = await world.onlyTrace();
+  expect(scored[0]?.body).toMatchObject({
+    scores: [{ id: trace.id, project_name: "tests", category_name: "neutral" }],
+  });
+});
+
+test("by a trace's id alone it goes to the client's project", async () => {
+  const world = await sdkWorld();
+  await RunnableLambda.from(() => "hi").invoke("hi", { callbacks: [world.handler] });
+  const { trace } = await world.onlyTrace();
+
+  await scoreTrace(trace.id, { name: "helpful", value: 0 }, { client: clientOf(world) });
+
+  expect(scored[0]?.body).toMatchObject({ scores: [{ id: trace.id, project_name: "elsewhere", value: 0 }] });
+});
+
+test("a server that refuses is told of, and throws nothing", async () => {
+  const world = await sdkWorld();
+  await RunnableLambda.from(() => "hi").invoke("hi", { callbacks: [world.handler] });
+  const { trace } = await world.onlyTrace();
+  status = 403;
+
+  const outcome = await scoreTrace(trace.id, { name: "helpful", value: 1 }, { client: clientOf(world) });
+
+  expect(outcome).toEqual({ status: "failed", problem: 'Opik did not take the score "helpful" (status 403)' });
+});
+
+test.each([
+  { wrong: "a run that nobody knows", trace: undefined, value: 1, problem: /no such trace/ },
+  { wrong: "an id that is none of Opik's", trace: "run-7", value: 1, problem: /no such trace/ },
+  {
+    wrong: "a value that is no number",
+    trace: "01a1fc46-488d-76ec-9132-3f8cd368a95c",
+    value: Number.NaN,
+    problem: /"helpful" is no number/,
+  },
+])("$wrong: nothing is sent, and the outcome says why", async ({ trace, value, problem }) => {
+  const world = await sdkWorld();
+
+  const outcome = await scoreTrace(trace, { name: "helpful", value }, { client: clientOf(world) });
+
+  expect(outcome.status === "failed" && outcome.problem).toMatch(problem);
+  expect(scored).toEqual([]);
+});

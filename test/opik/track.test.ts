@@ -1,0 +1,216 @@
+import { RunnableLambda } from "@langchain/core/runnables";
+import { tool } from "@langchain/core/tools";
+import { Annotation, START, StateGraph } from "@langchain/langgraph";
+import { track } from "opik";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { listOf, shapeOf } from "../../src/handlers/convert/shape.js";
+import { OpikCallbackHandler } from "../../src/index.js";
+import { continueTrace, getTraceHeaders, tracked } from "../../src/opik/index.js";
+import { uuidV7 } from "../../src/records/uuid-v7.js";
+import { spanNamed } from "../support/find-span.js";
+import { outline } from "../support/span-outline.js";
+import { sdkWorlds } from "./sdk-world.js";
+
+const sdkWorld = sdkWorlds();
+const OK = { kind: "text", text: "fine" } as const;
+const REQUESTS = Array.from({ length: 50 }, (_, index) => `q${index}`);
+
+test("a run inside of a tracked function is a span of its trace, below its span", async () => {
+  const world = await sdkWorld();
+  const answer = track({ name: "answer" }, async (question: string) => {
+    const message = await world.chatModel().invoke(question, { callbacks: [world.handler] });
+    return message.text;
+  });
+
+  await answer("hi");
+
+  const { trace, spans } = await world.onlyTrace();
+  expect(trace.name).toBe("answer");
+  expect(outline(world.opik.spanTree(trace.id))).toEqual(["answer (llm)", "  ChatOpenAI (llm)"]);
+  expect(spanNamed(spans, "ChatOpenAI").project_name).toBe("tests");
+});
+
+test("fifty tracked requests at once each have their own runs, and the totals of those", async () => {
+  const world = await sdkWorld();
+  const chain = RunnableLambda.from(async (question: string) => {
+    await world.chatModel().invoke(question);
+    return (await world.chatModel().invoke(`${question} again`)).text;
+  }).withConfig({ runName: "two steps" });
+  const answer = track({ name: "answer", type: "general" }, async (question: string) =>
+    chain.invoke(question, {
+      callbacks: [world.handler],
+      tags: ["asked"],
+      metadata: { thread_id: `thread ${question}` },
+    }),
+  );
+
+  await Promise.all(
+    REQUESTS.map(async (question) => {
+      await answer(question);
+    }),
+  );
+
+  const { traces } = await world.arrived();
+  expect(traces).toHaveLength(50);
+  for (const trace of traces) {
+    const question = String(listOf(shapeOf(trace.input).arguments)[0]);
+    expect(outline(world.opik.spanTree(trace.id))).toEqual([
+      "answer",
+      "  two steps",
+      "    ChatOpenAI (llm)",
+      "    ChatOpenAI (llm)",
+    ]);
+    expect(JSON.stringify(world.opik.spanTree(trace.id))).toContain(`${question} again`);
+    expect(trace).toMatchObject({
+      output: { result: `echo: ${question} again` },
+      tags: ["asked"],
+      thread_id: `thread ${question}`,
+      metadata: { summary: { llm_calls: 2, prompt_tokens: 20 }, created_from: "langchain" },
+    });
+  }
+});
+
+test("several runs in one tracked function are totalled together, beside what the function says of its trace", async () => {
+  const world = await sdkWorld();
+  const answer = track({ name: "answer" }, async () => {
+    const config = { callbacks: [world.handler] };
+    await Promise.all(REQUESTS.slice(0, 5).map((question) => world.chatModel().invoke(question, config)));
+  });
+
+  await answer();
+
+  const { trace, spans } = await world.onlyTrace();
+  expect(trace.metadata).toMatchObject({ summary: { llm_calls: 5, total_tokens: 75 } });
+  expect(spans).toHaveLength(6);
+});
+
+test("the root run's own span says what the trace would: totals, tags and the graph's picture", async () => {
+  const world = await sdkWorld();
+  const State = Annotation.Root({ answer: Annotation<string> });
+  const graph = new StateGraph(State)
+    .addNode("ask", async ({ answer }) => ({ answer: (await world.chatModel().invoke(answer)).text }))
+    .addEdge(START, "ask")
+    .compile();
+  const { opik } = world;
+  const handler = new OpikCallbackHandler({ apiUrl: opik.url, graph, tags: ["support"], projectName: "elsewhere" });
+  const answer = track({ name: "answer" }, async () => graph.invoke({ answer: "hi" }, { callbacks: [handler] }));
+
+  await answer();
+  await handler.close();
+
+  const { trace, spans } = await world.onlyTrace();
+  const picture = { _opik_graph_definition: { format: "mermaid" }, summary: { llm_calls: 1 } };
+  expect(trace).toMatchObject({ metadata: picture, tags: ["support"] });
+  expect(spanNamed(spans, "LangGraph")).toMatchObject({ metadata: picture, tags: ["support"], project_name: "tests" });
+});
+
+test("a run that fails in a tracked function fails there alone, and what is thrown is the run's", async () => {
+  const world = await sdkWorld(() => ({ kind: "error", status: 401 }));
+  const answer = track({ name: "answer" }, async () => world.chatModel().invoke("hi", { callbacks: [world.handler] }));
+
+  await expect(answer()).rejects.toMatchObject({ status: 401 });
+
+  const { trace, spans } = await world.onlyTrace();
+  expect(trace).toMatchObject({ error_info: {}, metadata: { summary: { errors: 1 } } });
+  expect(spanNamed(spans, "ChatOpenAI")).toMatchObject({ error_info: {}, metadata: { status_code: 401 } });
+});
+
+test("a trace outside the sampled share has no spans of ours, unless something about it is worth keeping", async () => {
+  const world = await sdkWorld(({ question }) => (question === "bad" ? { kind: "error", status: 401 } : OK), {
+    sampleRate: 0,
+  });
+  const answer = track({ name: "answer" }, async (question: string) => {
+    await world.chatModel().invoke(question, { callbacks: [world.handler] });
+  });
+
+  await answer("good");
+  await expect(answer("bad")).rejects.toThrow();
+  expect((await world.handler.flush()).dropped).toEqual({ sampled_out: 1 });
+
+  const { traces } = await world.arrived();
+  const trees = traces.map(({ id }) => outline(world.opik.spanTree(id)));
+  expect(trees.sort()).toEqual([["answer (llm)"], ["answer (llm)", "  ChatOpenAI (llm)"]]);
+});
+
+test("a tracked function that a tool calls is a span at its place, also fifty at once", async () => {
+  const world = await sdkWorld();
+  const loadOrders = tracked({ name: "load orders" }, (customer: string) => [`order of ${customer}`]);
+  const look = tool(async ({ customer }: { customer: string }) => (await loadOrders(customer)).join(), {
+    name: "look_up",
+    description: "Looks up orders.",
+    schema: z.object({ customer: z.string() }),
+  });
+
+  await Promise.all(REQUESTS.map((customer) => look.invoke({ customer }, { callbacks: [world.handler] })));
+
+  const { traces, spans } = await world.arrived();
+  expect(traces).toHaveLength(50);
+  for (const { id, input } of traces) {
+    expect(outline(world.opik.spanTree(id))).toEqual(["look_up (tool)", "  load orders"]);
+    const own = spans.filter((span) => span.trace_id === id);
+    expect(spanNamed(own, "load orders").input).toEqual({ input: shapeOf(input).customer });
+  }
+});
+
+test("outside of a run a tracked function is a trace of Opik's `track`", async () => {
+  const world = await sdkWorld();
+
+  expect(await tracked({ name: "load orders" }, (customer: string) => `of ${customer}`)("acme")).toBe("of acme");
+
+  const { trace } = await world.onlyTrace();
+  expect(trace).toMatchObject({ name: "load orders", input: { arguments: ["acme"] }, output: { result: "of acme" } });
+  expect(outline(world.opik.spanTree(trace.id))).toEqual(["load orders"]);
+});
+
+test("a tracked function may return a message of LangChain, which its caller gets and Opik shows", async () => {
+  const world = await sdkWorld();
+  const answer = tracked({ name: "answer" }, async (question: string) =>
+    world.chatModel().invoke(question, { callbacks: [world.handler] }),
+  );
+
+  expect((await answer("hi")).text).toBe("echo: hi");
+
+  const { trace, spans } = await world.onlyTrace();
+  expect(trace.output).toMatchObject({ type: "ai", content: "echo: hi" });
+  expect(outline(world.opik.spanTree(trace.id))).toEqual(["answer", "  ChatOpenAI (llm)"]);
+  expect(spanNamed(spans, "answer").end_time).toBeDefined();
+});
+
+test("what a tracked function throws is its caller's, inside a run and outside of one", async () => {
+  const world = await sdkWorld();
+  const fail = tracked({ name: "fail" }, () => {
+    throw new RangeError("no such order");
+  });
+  const chain = RunnableLambda.from(async () => fail());
+
+  await expect(fail()).rejects.toThrow(RangeError);
+  await expect(chain.invoke("hi", { callbacks: [world.handler] })).rejects.toThrow(RangeError);
+
+  const { traces } = await world.arrived();
+  expect(traces.map((trace) => trace.error_info?.exception_type)).toEqual(["RangeError", "RangeError"]);
+});
+
+test("inside of a request that goes on in its caller's trace, a tracked function is the nearer one", async () => {
+  const world = await sdkWorld();
+  const micros = Date.now() * 1000;
+  const headers = { opik_trace_id: uuidV7(micros), opik_parent_span_id: uuidV7(micros) };
+  const answer = track({ name: "answer" }, async () => {
+    await world.chatModel().invoke("hi", { callbacks: [world.handler] });
+  });
+
+  await continueTrace(headers, async () => {
+    await answer();
+  });
+
+  const { trace } = await world.onlyTrace();
+  expect(outline(world.opik.spanTree(trace.id))).toEqual(["answer (llm)", "  ChatOpenAI (llm)"]);
+});
+
+test("requests from inside of a tracked function carry its trace", async () => {
+  const world = await sdkWorld();
+  const ids = await tracked({ name: "answer" }, () => getTraceHeaders())();
+
+  const { trace, spans } = await world.onlyTrace();
+  expect(ids).toMatchObject({ opik_trace_id: trace.id, opik_parent_span_id: spanNamed(spans, "answer").id });
+});

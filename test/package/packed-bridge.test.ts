@@ -1,0 +1,63 @@
+import { symlinkSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { startRecordingOpikServer } from "../support/recording-opik-server.js";
+import { outline } from "../support/span-outline.js";
+import { installPacked, type PackedPackage } from "./packed-package.js";
+
+let installed: PackedPackage;
+beforeAll(async () => {
+  installed = await installPacked();
+}, 120_000);
+afterAll(() => {
+  installed.remove();
+});
+
+const PROGRAM = `
+  const handler = new OpikCallbackHandler();
+  const chain = RunnableLambda.from(() => read()).withConfig({ runName: "chain" });
+  const read = traced("read", () => 7);
+  const answer = track({ name: "answer" }, () => chain.invoke("hi", { callbacks: [handler] }));
+  answer().then(() => flushAll()).then(() => handler.flush()).then(() => process.exit(0));`;
+const NAMES: readonly (readonly [string, string])[] = [
+  ["@langchain/core/runnables", "RunnableLambda"],
+  ["langchain-opik", "OpikCallbackHandler"],
+  ["langchain-opik/opik", "traced"],
+  ["opik", "flushAll, track"],
+];
+
+const SETTINGS = { OPIK_CONFIG_PATH: resolve("test/support/empty-opik.config"), OPIK_LANGCHAIN_SPOOL: "false" };
+
+test.each([
+  ["bridge.mjs", "import 'langchain-opik/opik';"],
+  ["bridge.cjs", "require('langchain-opik/opik');"],
+])("%s: without the package `opik` the error names it, and the main entry works", async (file, load) => {
+  const main = load.replace("/opik", "");
+
+  expect(await installed.runScript(`main-${file}`, `${main} console.log("fine");`)).toBe("fine");
+  await expect(installed.runScript(file, load)).rejects.toThrow(/Cannot find (package|module) 'opik'.*/s);
+});
+
+test.each([
+  ["traced.mjs", NAMES.map(([from, names]) => `import { ${names} } from "${from}";`)],
+  ["traced.cjs", NAMES.map(([from, names]) => `const { ${names} } = require("${from}");`)],
+])("%s: the bridge knows the `track` that the program loads", async (file, loads) => {
+  linkOpik();
+  const opik = await startRecordingOpikServer();
+  onTestFinished(() => opik.close());
+
+  await installed.runScript(file, `${loads.join("\n")}${PROGRAM}`, { ...SETTINGS, OPIK_URL_OVERRIDE: opik.url });
+
+  const [trace] = opik.traces;
+  expect(opik.traces).toHaveLength(1);
+  expect(outline(opik.spanTree(trace?.id ?? ""))).toEqual(["answer (llm)", "  chain", "    read"]);
+  expect(opik.violations).toEqual([]);
+});
+
+let isLinked = false;
+
+function linkOpik(): void {
+  if (isLinked) return;
+  isLinked = true;
+  symlinkSync(resolve("node_modules/opik"), join(installed.project, "node_modules/opik"));
+}

@@ -1,0 +1,49 @@
+import { ChatPromptTemplate, type PromptTemplate } from "@langchain/core/prompts";
+import type { ChatPrompt, Prompt } from "opik";
+import { expectTypeOf, test } from "vitest";
+import { fromOpikPrompt, opikAgent, traced, tracked } from "../../src/opik/index.js";
+
+declare const text: Prompt;
+declare const chat: ChatPrompt;
+
+test("an agent takes its parameters in their order, and its program takes them by name", () => {
+  const ask = opikAgent({
+    name: "planner",
+    params: [
+      { name: "city", type: "string" },
+      { name: "days", type: "integer", presence: "optional" },
+    ],
+    config: { fallback: { model: "gpt-4o-mini", temperature: 0.2 } },
+    build: (config) => {
+      expectTypeOf(config.temperature).toEqualTypeOf<number>();
+      expectTypeOf(config.blueprintVersion).toEqualTypeOf<string | undefined>();
+      return {
+        invoke: (input: { readonly city: string; readonly days: number | undefined }) => Promise.resolve(input.city),
+      };
+    },
+  });
+
+  expectTypeOf(ask).toEqualTypeOf<(city: string, days: number | undefined) => Promise<string>>();
+});
+
+test("the configuration's fields are known to the program that is built of it", () => {
+  opikAgent({
+    name: "explainer",
+    params: [{ name: "subject", type: "string" }],
+    config: { fallback: { prompt: "What is {subject}?" } },
+    // @ts-expect-error There is no such field.
+    build: ({ prompts }) => ChatPromptTemplate.fromTemplate(prompts),
+  });
+});
+
+test("a function keeps its types when it is traced or tracked, and always gives a promise", () => {
+  const add = (one: number, other: number) => String(one + other);
+
+  expectTypeOf(traced("add", add)).toEqualTypeOf<(one: number, other: number) => Promise<string>>();
+  expectTypeOf(tracked({ name: "add" }, add)).toEqualTypeOf<(one: number, other: number) => Promise<string>>();
+});
+
+test("a prompt of text and one of messages become templates of their kind", () => {
+  expectTypeOf(fromOpikPrompt(text)).toEqualTypeOf<PromptTemplate<Record<string, unknown>>>();
+  expectTypeOf(fromOpikPrompt(chat)).toEqualTypeOf<ChatPromptTemplate<Record<string, unknown>>>();
+});
