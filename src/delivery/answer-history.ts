@@ -1,6 +1,5 @@
 import type { DeliveryFailureReason, DeliveryHealth } from "../records/delivery-health.js";
 import type { Clock } from "./clock.js";
-import { withoutSecret } from "./without-secret.js";
 
 /** What `AnswerHistory` knows of a delivery's health. */
 export type AnswerHealth = Pick<DeliveryHealth, "lastSuccess" | "lastFailure"> & {
@@ -10,12 +9,10 @@ export type AnswerHealth = Pick<DeliveryHealth, "lastSuccess" | "lastFailure"> &
 /** The newest good and the newest bad answer of a server. */
 export class AnswerHistory {
   readonly #clock: Clock;
-  readonly #secret: string | undefined;
   #health: AnswerHealth = { state: "idle" };
 
-  constructor(clock: Clock, secret: string | undefined) {
+  constructor(clock: Clock) {
     this.#clock = clock;
-    this.#secret = secret;
   }
 
   get health(): AnswerHealth {
@@ -27,7 +24,7 @@ export class AnswerHistory {
   }
 
   failed(reason: DeliveryFailureReason, message: string): void {
-    const lastFailure = { at: this.#now(), reason, message: withoutSecret(message, this.#secret) };
+    const lastFailure = { at: this.#now(), reason, message };
     this.#health = { ...this.#health, state: "failing", lastFailure };
   }
 

@@ -30,9 +30,9 @@ export class DeliveryLedger {
   #deadLetters = 0;
 
   constructor(settings: DeliverySettings, clock: Clock) {
-    this.#report = createProblemReport({ secret: settings.apiKey, onProblem: settings.onProblem });
+    this.#report = createProblemReport(settings.onProblem);
     this.#messages = createDeliveryMessages(settings);
-    this.#answers = new AnswerHistory(clock, settings.apiKey);
+    this.#answers = new AnswerHistory(clock);
   }
 
   health(): LedgerHealth {

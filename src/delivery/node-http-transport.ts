@@ -5,6 +5,7 @@ import { exchange, networkMessage } from "./http-exchange.js";
 import type { HttpAnswer, Transport } from "./http-transport.js";
 import { loadProxy, type ProxyAgentFactory, proxyIsConfigured } from "./proxy.js";
 import { batchHeaders } from "./request-headers.js";
+import { answerWithoutSecret } from "./without-secret.js";
 
 type NodeHttpSettings = Pick<
   DeliverySettings,
@@ -64,7 +65,7 @@ async function postOnce(node: NodeHttp, url: URL, { settings, body, signal }: Po
   });
   const answer = await exchange(request, { body: compressed, timeoutMs: settings.requestTimeoutMs, signal });
   if (answer.kind === "failed") proxying.abort();
-  return answer;
+  return answerWithoutSecret(answer, settings.apiKey);
 }
 
 async function loadNodeHttp(target: URL, concurrency: number): Promise<NodeHttp> {

@@ -54,6 +54,12 @@ describe.each(TRANSPORTS)("%s", (_, create) => {
     expect(answer.kind === "answered" ? answer.body.length : 0).toBe(64 * 1024);
   });
 
+  it("never has the key in the answer, so that no text which is cut later holds a part of it", async () => {
+    const url = await startServer((_, response) => response.writeHead(401).end("no such key: the-secret-key"));
+
+    expect(await post(url, { apiKey: "the-secret-key" })).toMatchObject({ body: "no such key: ***" });
+  });
+
   it("takes the status as the answer when the body breaks off", async () => {
     const url = await startServer((_, response) => {
       response.writeHead(413, { "content-length": "1000" });
