@@ -13,6 +13,8 @@ export default defineConfig({
       OPIK_CONFIG_PATH: fileURLToPath(new URL("test/support/empty-opik.config", import.meta.url)),
       // Nor may the records of one test wait on disk for the next; a test of the spool names its own folder.
       OPIK_LANGCHAIN_SPOOL: "false",
+      // A busy machine is no slow server: programs that end have the time to deliver.
+      OPIK_LANGCHAIN_EXIT_TIMEOUT_MS: "20000",
       LANGCHAIN_TRACING_V2: "false",
       LANGSMITH_TRACING: "false",
     },

@@ -7,6 +7,7 @@ const TYPES: Readonly<Record<Kind, Schema>> = {
   text: { type: "string" },
   secretText: { type: "string" },
   url: { type: "string", format: "uri" },
+  storeLocation: { type: "string" },
   wholeNumber: { type: "integer" },
   number: { type: "number" },
   boolean: { type: "boolean" },
@@ -23,14 +24,11 @@ export function configSchemaText(): string {
     $schema: "http://json-schema.org/draft-07/schema#",
     title: "langchain-opik.config",
     type: "object",
-    properties: { $schema: { type: "string" }, ...sections(), ...SECTIONS_OF_OTHERS },
+    properties: { $schema: { type: "string" }, ...sections() },
     additionalProperties: false,
   };
   return `${JSON.stringify(schema, null, 2)}\n`;
 }
-
-/** Accepted, so that one file can configure all parts of the package. */
-const SECTIONS_OF_OTHERS = { circuitBreaker: { type: "object" }, retention: { type: "object" } };
 
 function sections(): Readonly<Record<string, Schema>> {
   const rows = OPTION_NAMES.map((name) => OPTIONS[name]);

@@ -6,6 +6,7 @@ import { FIRST_CHILDREN, LARGE_TRACE_CASE, LATER_CHILDREN } from "./cases/large-
 import { registerTime } from "./cases/register-time.js";
 import { SHORT_RUNS_CASE, WARM_RUNS_CASE } from "./cases/short-runs.js";
 import { folderSpeed, STORED_SPANS, type StoreSpeed, serverSpeed } from "./cases/store.js";
+import { QUERIED_SPANS, queryTimes } from "./cases/store-queries.js";
 import type { ContenderName } from "./contenders/contender.js";
 import { measureOnce } from "./harness/measure.js";
 import { measureMedians } from "./harness/medians.js";
@@ -37,6 +38,7 @@ export const SECTIONS: ReadonlyMap<string, Section> = new Map([
   ["heap", heap],
   ["large-trace", largeTrace],
   ["store", store],
+  ["store-queries", storeQueries],
 ]);
 
 async function shortRuns({ contenders, processes, sink }: Order): Promise<string> {
@@ -115,4 +117,24 @@ async function store({ processes }: Order): Promise<string> {
     rows,
   );
   return `### Trace store\n\n${table}`;
+}
+
+/** Measured where `TEST_DATABASE_URL` names a server; Redis where `TEST_REDIS_URL` does. */
+async function storeQueries(): Promise<string> {
+  const address = process.env.TEST_DATABASE_URL;
+  if (address === undefined) return "### Statistics\n\nTEST_DATABASE_URL names no server.";
+  const times = await queryTimes(address, process.env.TEST_REDIS_URL);
+  const rows = times.map(({ window, firstMs, repeatedMs, redisMs }) => [
+    window,
+    firstMs.toFixed(1),
+    repeatedMs.toFixed(2),
+    redisMs?.toFixed(2) ?? "",
+  ]);
+  const head = [
+    `window, of ${whole(QUERIED_SPANS)} spans in 30 days`,
+    "database, ms",
+    "again, from memory",
+    "from Redis",
+  ];
+  return `### Statistics\n\nLatencies by model.\n\n${markdownTable(head, rows)}`;
 }

@@ -4,6 +4,7 @@ import { CLIENT_NAME } from "../delivery/client-name.js";
 import type { CommandResult } from "./command-result.js";
 import type { InitOptions } from "./init/init-command.js";
 import { outliveReader, printFault, printLines, printProgress, printResult } from "./output.js";
+import { addStoreCommands } from "./store/add-store-commands.js";
 import type { StyledLine } from "./styled-line.js";
 
 interface CommonFlags {
@@ -77,6 +78,8 @@ spool
     const mayAsk = isTerminal() && json !== true;
     finish(await clearCommand({ folder: process.cwd(), yes: yes === true, mayAsk, show: showing({ json }) }), { json });
   });
+
+addStoreCommands(command, finish);
 
 outliveReader();
 try {

@@ -25,7 +25,8 @@ export function printProgress(text: string): void {
 
 /** A fault of the command itself. */
 export function printFault(error: unknown): void {
-  process.stderr.write(`langchain-opik: ${error instanceof Error ? error.message : String(error)}\n`);
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`langchain-opik: ${message.replace(/^langchain-opik: /, "")}\n`);
 }
 
 /** A reader that has seen enough, such as `head`, is no fault, and what is under way is finished. */

@@ -18,11 +18,17 @@ export interface TreeOptions {
  * wrong or was tried again. Spans of other traces are left out. Ends with a line break.
  */
 export function printTrace(trace: TraceRecord, spans: readonly SpanRecord[], { width, color }: TreeOptions): string {
+  const colors = picocolors.createColors(color);
+  return traceLines(trace, spans, width)
+    .map((line) => `${paintLine(line, width, colors)}\n`)
+    .join("");
+}
+
+/** The same as lines, some of which may be wider. */
+export function traceLines(trace: TraceRecord, spans: readonly SpanRecord[], width: number): readonly StyledLine[] {
   const own = spans.filter((span) => span.trace_id === trace.id);
   const axis = timeAxis(trace, own);
-  const lines = [...headerLines(trace, axis, width), ...treeLines(own, axis, width)];
-  const colors = picocolors.createColors(color);
-  return lines.map((line) => `${paintLine(line, width, colors)}\n`).join("");
+  return [...headerLines(trace, axis, width), ...treeLines(own, axis, width)];
 }
 
 function treeLines(spans: readonly SpanRecord[], axis: TimeRange, width: number): readonly StyledLine[] {

@@ -6,6 +6,7 @@ interface SqlValues {
   "double precision": number | null;
   bigint: number | null;
   integer: number | null;
+  boolean: boolean;
   "text[]": readonly string[];
   /** Any JSON value, as JSON has it; null is SQL's NULL. */
   jsonb: unknown;
@@ -54,6 +55,9 @@ export const SPAN_COLUMNS = {
   parent_span_id: "uuid",
   kind: "text",
   usage: "jsonb",
+  cache_read_tokens: "bigint",
+  cache_write_tokens: "bigint",
+  cache_hit: "boolean",
   cost: "double precision",
   attempt_number: "integer",
   attempt_kind: "text",

@@ -8,7 +8,7 @@ import type { TableNames } from "./table-names.js";
 import { badOption, type TimeWindow, timeRange } from "./time-window.js";
 
 /** What traces and spans are looked for by. What is left out does not matter; all that is given must hold. */
-export interface Filter extends PageOptions {
+export interface Criteria {
   /** When they started. Default: any time. */
   readonly window?: TimeWindow;
   readonly name?: string;
@@ -26,8 +26,10 @@ export interface Filter extends PageOptions {
   readonly text?: string;
 }
 
+export interface Filter extends Criteria, PageOptions {}
+
 /** The conditions that traces and spans have in common, on a table that the statement calls `r`. @throws StoreError */
-export function addSharedConditions(statement: Statement, filter: Filter, nowMs: number): void {
+export function addSharedConditions(statement: Statement, filter: Criteria, nowMs: number): void {
   checkChoices(filter);
   const { from, to } =
     filter.window === undefined ? { from: undefined, to: undefined } : timeRange(filter.window, nowMs);
@@ -42,7 +44,11 @@ export function addSharedConditions(statement: Statement, filter: Filter, nowMs:
   );
 }
 
-export function addSpanConditions(statement: Statement, filter: Filter, { traces }: TableNames): void {
+export function addSpanConditions(
+  statement: Statement,
+  filter: Criteria,
+  { traces }: Pick<TableNames, "traces">,
+): void {
   statement.where(filter.kind, (place) => `r.kind = ${place}`);
   statement.where(stored(filter.agent), (place) => `r.agent = ${place}`);
   statement.where(stored(filter.model), (place) => `r.model = ${place}`);
@@ -52,7 +58,7 @@ export function addSpanConditions(statement: Statement, filter: Filter, { traces
   );
 }
 
-export function addTraceConditions(statement: Statement, filter: Filter, { spans }: TableNames): void {
+export function addTraceConditions(statement: Statement, filter: Criteria, { spans }: TableNames): void {
   const spanWith = (condition: string) => `EXISTS (SELECT FROM ${spans} s WHERE s.trace_id = r.id AND ${condition})`;
   statement.where(filter.kind, (place) => spanWith(`s.kind = ${place}`));
   statement.where(stored(filter.agent), (place) => `(r.agent = ${place} OR ${spanWith(`s.agent = ${place}`)})`);
@@ -60,7 +66,15 @@ export function addTraceConditions(statement: Statement, filter: Filter, { spans
   statement.where(stored(filter.thread), (place) => `r.thread_id = ${place}`);
 }
 
-function checkChoices({ kind, status }: Filter): void {
+/** Of traces by what they are themselves, whatever their spans are. */
+export function addOwnTraceConditions(statement: Statement, criteria: Criteria): void {
+  // A trace has no kind, and no model of its own.
+  if (criteria.kind !== undefined || criteria.model !== undefined) statement.whereTrue("false");
+  statement.where(stored(criteria.agent), (place) => `r.agent = ${place}`);
+  statement.where(stored(criteria.thread), (place) => `r.thread_id = ${place}`);
+}
+
+function checkChoices({ kind, status }: Criteria): void {
   if (kind !== undefined && !SPAN_KINDS.includes(kind))
     throw badOption("kind", kind, `one of ${SPAN_KINDS.join(", ")}`);
   if (status !== undefined && !STATUSES.includes(status)) {

@@ -1,7 +1,12 @@
+import { memoryCache } from "./cache/memory-cache.js";
+import { type MetricsCache, NO_CACHE } from "./cache/metrics-cache.js";
+import { redisCache } from "./cache/redis-cache.js";
 import type { Db } from "./db.js";
 import { migrate } from "./migrate.js";
 import { openPgDb } from "./pg-db.js";
 import { openPgliteDb } from "./pglite-db.js";
+import type { ModelPrices } from "./stats/price-list.js";
+import { StoreError } from "./store-error.js";
 import { storeError } from "./store-failure.js";
 import { parseLocation, type StoreLocation, shownLocation } from "./store-location.js";
 import { tableNames } from "./table-names.js";
@@ -12,6 +17,14 @@ export interface TraceStoreOptions {
   readonly prefix?: string;
   /** The most connections to a server at once. Default: 4. */
   readonly maxConnections?: number;
+  /** What models cost, for estimates; goes before the prices that are published. Default: none. */
+  readonly prices?: ModelPrices;
+  /**
+   * Where results of statistics are kept, for 60 s where the window is an hour or less, and else for 300 s: `memory`,
+   * `off`, or the address of a Redis that processes share, such as `redis://localhost:6379` (needs `@redis/client`).
+   * What is stored meanwhile drops the results that it changes. Default: `memory`.
+   */
+  readonly cache?: "memory" | "off" | `redis://${string}` | `rediss://${string}`;
 }
 
 const DEFAULT_MAX_CONNECTIONS = 4;
@@ -25,13 +38,15 @@ const DEFAULT_MAX_CONNECTIONS = 4;
  */
 export async function openTraceStore(location: string, options: TraceStoreOptions = {}): Promise<TraceStore> {
   const names = tableNames(options.prefix ?? "");
+  const openCache = cacheOf(options.cache);
   const parsed = parseLocation(location);
   const place = shownLocation(parsed);
   let db: Db | undefined;
   try {
     db = await openDb(parsed, options);
     await migrate(db, names);
-    return traceStore(db, names, place);
+    const cache = await openCache(`${place}#${names.prefix}`);
+    return traceStore({ db, names, place, prices: options.prices ?? {}, cache });
   } catch (error) {
     await db?.close().catch(() => undefined);
     throw storeError(error, place);
@@ -40,4 +55,15 @@ export async function openTraceStore(location: string, options: TraceStoreOption
 
 function openDb(location: StoreLocation, { maxConnections = DEFAULT_MAX_CONNECTIONS }: TraceStoreOptions): Promise<Db> {
   return location.kind === "folder" ? openPgliteDb(location.folder) : openPgDb(location.address, { maxConnections });
+}
+
+type OpenCache = (scope: string) => MetricsCache | Promise<MetricsCache>;
+
+/** @throws StoreError `bad_option` */
+function cacheOf(cache: TraceStoreOptions["cache"] = "memory"): OpenCache {
+  if (cache === "memory") return () => memoryCache();
+  if (cache === "off") return () => NO_CACHE;
+  if (/^rediss?:\/\//.test(cache) && URL.canParse(cache)) return (scope) => redisCache(cache, scope);
+  // The address may hold a password.
+  throw new StoreError("bad_option", "cache must be memory, off or an address such as redis://localhost:6379.");
 }

@@ -9,7 +9,8 @@ const CONNECT_TIMEOUT_MS = 10_000;
 
 /** A PostgreSQL server, through a pool that neither connects before the first query nor holds the process when idle. */
 export async function openPgDb(address: string, { maxConnections }: PgOptions): Promise<Db> {
-  const { default: pg } = await import("pg");
+  // With a `catch`, esbuild bundles programs without this package, too.
+  const { default: pg } = await import(/* webpackIgnore: true */ "pg").catch(rethrow);
   const pool = new pg.Pool({
     connectionString: address,
     max: maxConnections,

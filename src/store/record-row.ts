@@ -2,6 +2,7 @@ import { isoTime } from "../records/clock.js";
 import { microsOfIso, microsOfUuid } from "../records/iso-time.js";
 import type { RecordText } from "../records/record-sink.js";
 import { kindOf } from "../records/span-kind.js";
+import { cacheTokens } from "./cache-tokens.js";
 import type { RecordRow, SharedRow } from "./columns.js";
 import {
   countField,
@@ -26,19 +27,23 @@ const MAX_DEPTH = 500;
  * @param receivedMicros - stands for times that the record does not tell
  */
 export function recordRow({ kind, json }: RecordText, receivedMicros: number): RecordRow | undefined {
-  const record = parsed(json);
-  const id = record && uuidField(record, "id");
-  if (!record || !id) return undefined;
+  return rowOf(kind, parsed(json), receivedMicros);
+}
+
+/** The same for a record that is parsed. */
+export function rowOf(kind: RecordText["kind"], record: unknown, receivedMicros: number): RecordRow | undefined {
+  if (!isJsonObject(record) || isDeeper(record, MAX_DEPTH)) return undefined;
+  const id = uuidField(record, "id");
+  if (id === null) return undefined;
   const shared = sharedRow(record, id, receivedMicros);
   if (kind === "trace") return { kind, row: { ...shared, ...traceColumns(record) } };
   const traceId = uuidField(record, "trace_id");
   return traceId ? { kind, row: { ...shared, ...spanColumns(record), trace_id: traceId } } : undefined;
 }
 
-function parsed(json: string): JsonObject | undefined {
+function parsed(json: string): unknown {
   try {
-    const value: unknown = JSON.parse(json);
-    return isJsonObject(value) && !isDeeper(value, MAX_DEPTH) ? value : undefined;
+    return JSON.parse(json);
   } catch {
     return undefined;
   }
@@ -107,6 +112,8 @@ function spanColumns(record: JsonObject) {
     parent_span_id: uuidField(record, "parent_span_id"),
     kind: kindOf(record["type"], metadata["opik.kind"]),
     usage: record["usage"],
+    ...cacheTokens(objectField(record, "usage")),
+    cache_hit: metadata["cache_hit"] === true,
     cost: numberField(record, "total_estimated_cost"),
     attempt_number: attemptNumber !== null && attemptNumber <= MAX_INTEGER ? attemptNumber : null,
     attempt_kind: nameField(attempt, "kind"),

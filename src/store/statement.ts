@@ -3,8 +3,17 @@ import { storableText } from "./storable-text.js";
 
 /** The conditions of a statement and its values, which never become part of its text. */
 export class Statement {
-  readonly params: Param[] = [];
+  readonly params: Param[];
   readonly #conditions: string[] = [];
+
+  constructor(params: Param[] = []) {
+    this.params = params;
+  }
+
+  /** Other conditions in the same text: the values count on. */
+  sibling(): Statement {
+    return new Statement(this.params);
+  }
 
   /** The place of a value in the text, such as `$1`. */
   value(value: string | number): string {
@@ -15,6 +24,11 @@ export class Statement {
   /** Adds a condition on a value; none where there is no value. */
   where(value: string | number | undefined, condition: (place: string) => string): void {
     if (value !== undefined) this.#conditions.push(condition(this.value(value)));
+  }
+
+  /** Adds a condition without a value. */
+  whereTrue(condition: string): void {
+    this.#conditions.push(condition);
   }
 
   get conditions(): string {

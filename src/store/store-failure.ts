@@ -35,6 +35,7 @@ const OTHER_TABLES = /^(42P01|42P07|42703|42704|42710|42804|42809)$/;
 const REMEDY = 'Set the store\'s option prefix, such as "opik_", to have tables of its own.';
 
 function missingDriver(message: string): string {
+  if (message.includes("@redis/client")) return "needs a package that is not installed: npm install @redis/client";
   const driver = message.includes("pglite") && !message.includes("'pg'") ? "@electric-sql/pglite" : "pg";
   return `needs a package that is not installed: npm install ${driver}`;
 }

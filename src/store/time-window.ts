@@ -17,12 +17,15 @@ const WINDOW = /^(\d{1,6})([smhdw])$/;
 /** @throws StoreError `bad_option` */
 export function timeRange(window: TimeWindow, nowMs: number): TimeRange {
   if (typeof window !== "string") return { from: endOf("from", window.from), to: endOf("to", window.to) };
-  const [, amount, unit = ""] = WINDOW.exec(window) ?? [];
+  return { from: isoTime(Math.max(0, nowMs - spanOfTimeMs("window", window)) * 1000), to: undefined };
+}
+
+/** The milliseconds of `15m`, `24h` or `7d`, which stand in the option `name`. @throws StoreError `bad_option` */
+export function spanOfTimeMs(name: string, text: string): number {
+  const [, amount, unit = ""] = WINDOW.exec(text) ?? [];
   const unitMs = UNIT_MS[unit];
-  if (unitMs === undefined || Number(amount) === 0) {
-    throw badOption("window", window, "a number with s, m, h, d or w, such as 15m, 24h or 7d");
-  }
-  return { from: isoTime(Math.max(0, nowMs - Number(amount) * unitMs) * 1000), to: undefined };
+  if (unitMs !== undefined && Number(amount) > 0) return Number(amount) * unitMs;
+  throw badOption(name, text, "a number with s, m, h, d or w, such as 15m, 24h or 7d");
 }
 
 function endOf(name: "from" | "to", time: Date | string | undefined): string | undefined {

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { storeTarget } from "../../src/delivery/store-target.js";
+import { openTraceStore } from "../../src/store/index.js";
 import { startRecordingOpikServer } from "../support/recording-opik-server.js";
 import { answer, type ScriptedAnswer } from "../support/scripted-answer.js";
 import { textMatching } from "../support/text-matchers.js";
@@ -71,6 +73,25 @@ describe("langchain-opik spool", () => {
       /comet\.com\/opik\/api, workspace "default"\n {2}0 records sent\n {2}The rest waits on: .* have no key/,
     );
     expect(readdirSync(spool.path)).toEqual(["target.json"]);
+  });
+
+  it("replays to the trace store of the settings", { timeout: 120_000 }, async () => {
+    const folder = projectFolder();
+    const location = join(folder, "traces");
+    const record = newTrace({ name: "kept for the store" });
+    const target = { apiUrl: storeTarget(location, undefined), workspaceName: "" };
+    await openSpool(folder, target.apiUrl, target.workspaceName).keep({ kind: "trace", records: [record] });
+
+    const unnamed = await runSpool(folder, ["replay"]);
+    expect(unnamed.stdout).toMatch(
+      /^store:.*traces\n {2}0 records sent\n {2}The rest waits on: .*name another trace store/,
+    );
+    const { stdout, exitCode } = await runSpool(folder, ["replay"], { OPIK_LANGCHAIN_STORE: location });
+    expect({ stdout, exitCode }).toEqual({ stdout: `store:${location}\n  1 record sent\n`, exitCode: 0 });
+
+    const store = await openTraceStore(location);
+    onTestFinished(() => store.close());
+    expect((await store.getTrace(record.id))?.trace).toMatchObject({ name: "kept for the store" });
   });
 
   it("buries what the server never takes, with its words, and sends the rest", async () => {

@@ -16,6 +16,8 @@ it.each([
   { env: { OPIK_URL_OVERRIDE: OWN_SERVER }, active: true },
   { env: { OPIK_URL_OVERRIDE: HOSTED }, active: false },
   { env: { OPIK_URL_OVERRIDE: "not an address" }, active: true },
+  { env: { OPIK_LANGCHAIN_STORE: "./traces" }, active: true },
+  { env: { OPIK_LANGCHAIN_STORE: "./traces", OPIK_TRACK_DISABLE: "true" }, active: false },
   { env: { OPIK_API_KEY: "key", OPIK_TRACK_DISABLE: "true" }, active: false },
   { env: { OPIK_API_KEY: "key", OPIK_TRACK_DISABLE: "false" }, active: true },
   { env: { OPIK_API_KEY: "key", OPIK_LANGCHAIN_TRACING: "false" }, active: false },

@@ -1,13 +1,22 @@
 import { afterAll, beforeAll, describe } from "vitest";
+import { errorStats } from "./contract/error-stats.js";
+import { fallbackStats } from "./contract/fallback-stats.js";
 import { filters } from "./contract/filters.js";
 import { hostileText } from "./contract/hostile-text.js";
+import { latencyStats } from "./contract/latency-stats.js";
 import { latencyView } from "./contract/latency-view.js";
 import { migrations } from "./contract/migrations.js";
 import { pages } from "./contract/pages.js";
+import { retention } from "./contract/retention.js";
 import { storedTraces } from "./contract/stored-traces.js";
+import { tokenStats } from "./contract/token-stats.js";
 import { writers } from "./contract/writers.js";
 import { writtenRecords } from "./contract/written-records.js";
 import { BACKENDS, type TestDatabase } from "./support/databases.js";
+
+const WRITING = [writtenRecords, writers, retention, migrations];
+const READING = [storedTraces, filters, pages, hostileText];
+const STATISTICS = [latencyView, latencyStats, errorStats, tokenStats, fallbackStats];
 
 // One database for all parts: the embedded one takes seconds to make.
 describe.each(BACKENDS)("a trace store in $name", ({ open }) => {
@@ -17,7 +26,5 @@ describe.each(BACKENDS)("a trace store in $name", ({ open }) => {
   }, 120_000);
   afterAll(() => database.remove());
 
-  for (const part of [storedTraces, writtenRecords, writers, filters, pages, hostileText, migrations, latencyView]) {
-    part(() => database);
-  }
+  for (const part of [...WRITING, ...READING, ...STATISTICS]) part(() => database);
 });

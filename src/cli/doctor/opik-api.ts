@@ -18,7 +18,7 @@ export function openOpikApi(settings: DeliverySettings): OpikApi {
     get: async (path) => withoutKey(await getOnce(settings, path), settings.apiKey),
     post: async (path, body) => withoutKey(await transport.post(path, JSON.stringify(body), signal), settings.apiKey),
     close: () => {
-      transport.close();
+      void transport.close();
     },
   };
 }

@@ -2,7 +2,9 @@ import { DELIVERY_DEFAULTS } from "../../delivery/delivery-settings.js";
 import type { Transport } from "../../delivery/http-transport.js";
 import { createNodeHttpTransport } from "../../delivery/node-http-transport.js";
 import { type SurveyedTarget, surveySpool } from "../../delivery/spool/survey.js";
-import { withoutSecret } from "../../delivery/without-secret.js";
+import { isStoreTarget, storeTarget } from "../../delivery/store-target.js";
+import { createStoreTransport } from "../../delivery/store-transport.js";
+import { openStore } from "../../handlers/open-store.js";
 import { needsApiKey } from "../../settings/hosted-opik.js";
 import { counted } from "../amounts.js";
 import type { CommandResult } from "../command-result.js";
@@ -53,7 +55,10 @@ async function replayTarget(
 ): Promise<Replayed> {
   const { target, waiting } = surveyed;
   const transport = transportTo(target, place.settings);
-  if (transport === undefined) return { target, accepted: 0, buried: 0, damaged: 0, stop: { message: NO_KEY } };
+  if (transport === undefined) {
+    const message = isStoreTarget(target.apiUrl) ? OTHER_STORE : NO_KEY;
+    return { target, accepted: 0, buried: 0, damaged: 0, stop: { message } };
+  }
   let damaged = 0;
   const spool = openTarget(place, surveyed, (_reason, records) => {
     damaged += records;
@@ -66,30 +71,39 @@ async function replayTarget(
       total.accepted += accepted;
       total.buried += buried;
       showProgress(`${total.accepted} of ${counted(waiting.records, "record")} sent`);
-      if (stop !== undefined) return { target, ...total, damaged, stop: withoutKey(stop, place) };
+      if (stop !== undefined) return { target, ...total, damaged, stop };
     }
     return { target, ...total, damaged };
   } finally {
-    transport.close();
+    await transport.close();
   }
 }
 
 const NO_KEY =
   "The settings of this folder have no key for this server: set OPIK_URL_OVERRIDE and OPIK_API_KEY for it.";
 
+const OTHER_STORE = "The settings of this folder name another trace store, or none: set OPIK_LANGCHAIN_STORE for it.";
+
 /** The key goes to the server that the settings name, and to no other one that stands in a file. */
 function transportTo(
   { apiUrl, workspaceName }: SurveyedTarget["target"],
   settings: SpoolPlace["settings"],
 ): Transport | undefined {
+  if (isStoreTarget(apiUrl)) return storeTransport(apiUrl, settings);
   const isConfigured = apiUrl === settings.apiUrl;
   const { apiKey, headers } = isConfigured ? settings : { apiKey: undefined, headers: {} };
   if (apiKey === undefined && needsApiKey(apiUrl)) return undefined;
   return createNodeHttpTransport({ ...DELIVERY_DEFAULTS, ...settings, apiUrl, workspaceName, apiKey, headers });
 }
 
-function withoutKey({ message }: { readonly message: string }, { settings }: SpoolPlace): { readonly message: string } {
-  return { message: withoutSecret(message, settings.apiKey) };
+/** Undefined where the settings name no store, or another one. */
+function storeTransport(target: string, { store, storePrefix }: SpoolPlace["settings"]): Transport | undefined {
+  if (store === undefined || storeTarget(store, storePrefix) !== target) return undefined;
+  return createStoreTransport({
+    open: () => openStore(store, storePrefix),
+    release: (opened) => opened.close(),
+    timeoutMs: LONG_MS,
+  });
 }
 
 function resultLine(target: SurveyedTarget, sent: Replayed | undefined): readonly StyledLine[] | undefined {

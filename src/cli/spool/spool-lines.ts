@@ -1,4 +1,5 @@
 import type { SurveyedTarget } from "../../delivery/spool/survey.js";
+import { isStoreTarget } from "../../delivery/store-target.js";
 import { plainText } from "../../records/plain-text.js";
 import { counted, durationText } from "../amounts.js";
 import { piece, type StyledLine } from "../styled-line.js";
@@ -23,7 +24,8 @@ function targetLines(target: SurveyedTarget, nowMs: number): readonly StyledLine
 }
 
 export function targetName({ target }: SurveyedTarget): string {
-  return plainText(`${target.apiUrl}, workspace "${target.workspaceName}"`);
+  const workspace = isStoreTarget(target.apiUrl) ? "" : `, workspace "${target.workspaceName}"`;
+  return plainText(`${target.apiUrl}${workspace}`);
 }
 
 function waitingLines({ waiting, heldFiles, oldestMs }: SurveyedTarget, nowMs: number): readonly StyledLine[] {

@@ -47,6 +47,9 @@ function spansTable({ spans }: TableNames): string {
   parent_span_id uuid,
   kind text NOT NULL,
   usage jsonb,
+  cache_read_tokens bigint,
+  cache_write_tokens bigint,
+  cache_hit boolean NOT NULL,
   cost double precision,
   attempt_number integer,
   attempt_kind text
@@ -64,6 +67,7 @@ function indexes({ traces, spans }: TableNames): string[] {
     `CREATE INDEX ${spans}_agent ON ${spans} (agent, start_time DESC) WHERE agent IS NOT NULL`,
     `CREATE INDEX ${spans}_model ON ${spans} (model, start_time DESC) WHERE model IS NOT NULL`,
     `CREATE INDEX ${spans}_failed ON ${spans} (start_time DESC) WHERE status = 'error'`,
+    `CREATE INDEX ${spans}_attempts ON ${spans} (start_time DESC) WHERE attempt_number > 1`,
     `CREATE INDEX ${spans}_tags ON ${spans} USING gin (tags)`,
   ];
 }

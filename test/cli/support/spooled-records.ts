@@ -15,9 +15,9 @@ export function newTrace(fields: Readonly<Record<string, unknown>> = {}, ageMs =
 }
 
 /** The spool in a project's own folder. */
-export function openSpool(folder: string, apiUrl: string): NodeSpool {
+export function openSpool(folder: string, apiUrl: string, workspaceName = "default"): NodeSpool {
   const limits = { maxBytes: 1e9, maxAgeMs: 1e12, maxBatchRecords: 1000, maxBatchBytes: 1e9 };
-  const target = { apiUrl, workspaceName: "default", dir: join(folder, "spool") };
+  const target = { apiUrl, workspaceName, dir: join(folder, "spool") };
   const spool = createNodeSpool({ ...target, ...limits, clock: systemClock, onDrop: () => undefined });
   if (spool === undefined) throw new Error("This Node has no process.getBuiltinModule.");
   return spool;

@@ -48,7 +48,7 @@ export function filters(database: () => TestDatabase): void {
     let store: TestStore;
     beforeAll(async () => {
       store = await openTestStore(database());
-      await store.write(...TRACES, ...SPANS);
+      await store.put(...TRACES, ...SPANS);
     });
 
     it.each(CASES)("$filter", async ({ filter, traces, spans }) => {
@@ -61,7 +61,7 @@ export function filters(database: () => TestDatabase): void {
         new Date(ms).toISOString(),
       );
       const own = await openTestStore(database());
-      await own.write(traceText(1, { start_time: recent }), traceText(2, { start_time: old }));
+      await own.put(traceText(1, { start_time: recent }), traceText(2, { start_time: old }));
 
       const idsIn = async (window: string) => (await own.findTraces({ window })).items.map(({ id }) => id);
       expect(await idsIn("15m")).toEqual([testId(1)]);

@@ -26,7 +26,7 @@ export function hostileText(database: () => TestDatabase): void {
     let store: TestStore;
     beforeAll(async () => {
       store = await openTestStore(database());
-      await store.write(traceText(0), spanText(1));
+      await store.put(traceText(0), spanText(1));
     });
 
     const isWhole = async () => {
@@ -42,6 +42,10 @@ export function hostileText(database: () => TestDatabase): void {
         fc.asyncProperty(filter, async ({ field, text }) => {
           expect((await store.findSpans({ [field]: text })).items).toEqual([]);
           expect((await store.findTraces({ [field]: text })).items).toEqual([]);
+          expect(await store.latencyStats({ by: "agent", [field]: text })).toEqual([]);
+          expect((await store.errorStats({ by: "kind", [field]: text })).rates).toEqual([]);
+          expect(await store.tokenStats({ [field]: text })).toEqual([]);
+          expect((await store.fallbackStats({ [field]: text })).traces).toBe(0);
         }),
         {
           numRuns: 60,
@@ -77,7 +81,7 @@ export function hostileText(database: () => TestDatabase): void {
               input: { text },
               metadata: { agent_name: text },
             };
-            await store.write(spanText(500, fields), traceText(499, { thread_id: text }));
+            await store.put(spanText(500, fields), traceText(499, { thread_id: text }));
             for (const field of TEXT_FILTERS) {
               const { items } = await store.findSpans({ [field]: text });
               expect(items.map(({ id }) => id)).toContain(testId(500));

@@ -12,7 +12,7 @@ export function latencyView(database: () => TestDatabase): void {
         end_time: `2026-01-01T00:00:0${seconds}Z`,
         metadata: { agent_name: agent, agent_tier: "gold" },
       });
-      await store.write(
+      await store.put(
         traceText(0, run("boss", 4)),
         spanText(1, run("boss", 1)),
         spanText(2, run("expert", 2)),

@@ -47,7 +47,7 @@ export function migrations(database: () => TestDatabase): void {
 
     it("takes a later step with all that is stored", async () => {
       const store = await openTestStore(database());
-      await store.write(spanText(1));
+      await store.put(spanText(1));
       const later = {
         version: MIGRATIONS.length + 1,
         name: "later",

@@ -9,14 +9,14 @@ export function pages(database: () => TestDatabase): void {
   describe("pages", () => {
     it("give each span once, also where many began at once and others come in between", async () => {
       const store = await openTestStore(database());
-      await store.write(...spanTexts(25), spanText(26, { start_time: "2026-01-01T00:00:00.000001Z" }));
+      await store.put(...spanTexts(25), spanText(26, { start_time: "2026-01-01T00:00:00.000001Z" }));
       const seen: string[] = [];
       let after: string | undefined;
       do {
         const page: Page<SpanSummary> = await store.findSpans({ limit: 10, ...(after !== undefined && { after }) });
         seen.push(...page.items.map(({ id }) => id));
         after = page.next;
-        await store.write(spanText(100 + seen.length, { start_time: "2026-01-02T00:00:00Z" }));
+        await store.put(spanText(100 + seen.length, { start_time: "2026-01-02T00:00:00Z" }));
       } while (after !== undefined);
 
       expect(seen).toEqual(Array.from({ length: 26 }, (_, index) => testId(26 - index)));
@@ -24,7 +24,7 @@ export function pages(database: () => TestDatabase): void {
 
     it("have no next one where all is told", async () => {
       const store = await openTestStore(database());
-      await store.write(...spanTexts(3));
+      await store.put(...spanTexts(3));
 
       expect(await store.findSpans({ limit: 3 })).not.toHaveProperty("next");
     });

@@ -28,7 +28,7 @@ export function storedTraces(database: () => TestDatabase): void {
         environment: "test",
       };
       const trace = { thread_id: "t-1", input: "in", output: ["out"], metadata: { summary: { total_tokens: 5 } } };
-      await store.write(traceText(0, trace), spanText(1, { type: "general" }), spanText(2, span));
+      await store.put(traceText(0, trace), spanText(1, { type: "general" }), spanText(2, span));
 
       const stored = await store.getTrace(testId(0).toUpperCase());
 
@@ -45,7 +45,7 @@ export function storedTraces(database: () => TestDatabase): void {
 
     it("keeps a span whose parent or trace never came, and spans that are each other's parents", async () => {
       const store = await openTestStore(database());
-      await store.write(
+      await store.put(
         spanText(1, { parent_span_id: testId(99) }),
         spanText(2, { parent_span_id: testId(3) }),
         spanText(3, { parent_span_id: testId(2) }),
@@ -61,8 +61,8 @@ export function storedTraces(database: () => TestDatabase): void {
 
     it("shows a child that came later", async () => {
       const store = await openTestStore(database());
-      await store.write(traceText(0), spanText(1));
-      await store.write(spanText(2, { parent_span_id: testId(1) }));
+      await store.put(traceText(0), spanText(1));
+      await store.put(spanText(2, { parent_span_id: testId(1) }));
 
       expect((await store.getTrace(testId(0)))?.spans[0]?.children.map(({ span }) => span.id)).toEqual([testId(2)]);
     });

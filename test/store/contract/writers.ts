@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { NO_CACHE } from "../../../src/store/cache/metrics-cache.js";
 import type { StoreProblem } from "../../../src/store/store-problem.js";
 import { traceStore } from "../../../src/store/trace-store.js";
 import { deferred } from "../../support/deferred.js";
@@ -57,7 +58,16 @@ export function writers(database: () => TestDatabase): void {
     it("drops what a database refuses to the end, and counts it", async () => {
       const { names } = await openTestStore(database());
       const missing = { ...names, spans: `${names.prefix}missing` };
-      const writer = traceStore(database().db, missing, "here").writer({ retryBaseMs: 0, maxAttempts: 2 });
+      const writer = traceStore({
+        db: database().db,
+        names: missing,
+        place: "here",
+        prices: {},
+        cache: NO_CACHE,
+      }).writer({
+        retryBaseMs: 0,
+        maxAttempts: 2,
+      });
       for (const record of spanTexts(2)) writer.accept(record);
 
       expect(await writer.flush()).toMatchObject({ delivered: 0, waiting: 0, dropped: { unreachable: 2 } });

@@ -10,8 +10,8 @@ export function writtenRecords(database: () => TestDatabase): void {
       const at = (second: number) => `2026-01-01T00:00:0${second}.000001Z`;
       const write = (number: number, second: number, fields: object = {}) =>
         traceText(number, { name: `at ${second}`, last_updated_at: at(second), ...fields });
-      await store.write(write(1, 2), write(1, 3), write(1, 1), write(2, 1, { output: "gone" }));
-      await store.write(write(1, 2), write(2, 4));
+      await store.put(write(1, 2), write(1, 3), write(1, 1), write(2, 1, { output: "gone" }));
+      await store.put(write(1, 2), write(2, 4));
 
       expect(await store.getTrace(testId(1))).toMatchObject({ trace: { name: "at 3" } });
       expect((await store.getTrace(testId(2)))?.trace).toMatchObject({ name: "at 4" });
@@ -30,7 +30,7 @@ export function writtenRecords(database: () => TestDatabase): void {
         { kind: "span", id: testId(7), json: `{"id":"${testId(7)}","trace_id":"${testId(0)}","input":${deep(400)}}` },
       ] as const;
 
-      expect(await store.write(...hostile)).toMatchObject({ delivered: hostile.length, waiting: 0, dropped: {} });
+      expect(await store.put(...hostile)).toMatchObject({ delivered: hostile.length, waiting: 0, dropped: {} });
 
       const { items } = await store.findSpans();
       expect(items).toHaveLength(hostile.length);
@@ -52,7 +52,7 @@ export function writtenRecords(database: () => TestDatabase): void {
         { kind: "span", id: "5", json: `{"id":"${testId(5)}","trace_id":"${testId(0)}","input":${deep(30_000)}}` },
       ] as const;
 
-      const result = await store.write(...broken, spanText(6), traceText(0));
+      const result = await store.put(...broken, spanText(6), traceText(0));
 
       expect(result).toMatchObject({ delivered: 2, waiting: 0, dropped: { refused: broken.length } });
     });
@@ -64,7 +64,7 @@ export function writtenRecords(database: () => TestDatabase): void {
         spanText(index + 1, { name: index % 13 === 5 ? "refuse me" : "fine" }),
       );
 
-      expect(await store.write(...spans)).toMatchObject({ delivered: 37, waiting: 0, dropped: { refused: 3 } });
+      expect(await store.put(...spans)).toMatchObject({ delivered: 37, waiting: 0, dropped: { refused: 3 } });
       expect((await store.findSpans({ name: "fine" })).items).toHaveLength(37);
     });
   });

@@ -29,7 +29,7 @@ export const BACKENDS: readonly Backend[] = [
     : [{ name: "PostgreSQL", open: async () => testDatabase(await openPgDb(SERVER_ADDRESS, { maxConnections: 8 })) }]),
 ];
 
-async function openTestPglite(): Promise<TestDatabase> {
+export async function openTestPglite(): Promise<TestDatabase> {
   const folder = temporaryFolder();
   const database = testDatabase(await openPgliteDb(folder));
   return {

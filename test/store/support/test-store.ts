@@ -1,4 +1,5 @@
 import type { FlushResult, RecordText } from "../../../src/records/record-sink.js";
+import { NO_CACHE } from "../../../src/store/cache/metrics-cache.js";
 import { migrate } from "../../../src/store/migrate.js";
 import { type TableNames, tableNames } from "../../../src/store/table-names.js";
 import { type TraceStore, traceStore } from "../../../src/store/trace-store.js";
@@ -8,14 +9,20 @@ import type { TestDatabase } from "./databases.js";
 export interface TestStore extends TraceStore {
   readonly names: TableNames;
   /** Stores records and tells what became of them. */
-  write(...records: readonly RecordText[]): Promise<FlushResult>;
+  put(...records: readonly RecordText[]): Promise<FlushResult>;
 }
 
 export async function openTestStore({ db, freshPrefix }: TestDatabase): Promise<TestStore> {
   const names = tableNames(freshPrefix());
   await migrate(db, names);
-  const store = traceStore(db, names, "the test's database");
-  return { ...store, names, write: (...records) => writeTo(store, records) };
+  const store = traceStore({
+    db,
+    names,
+    place: "the test's database",
+    cache: NO_CACHE,
+    prices: { "own-model": { input: 1, output: 2 } },
+  });
+  return { ...store, names, put: (...records) => writeTo(store, records) };
 }
 
 export async function writeTo(store: TraceStore, records: readonly RecordText[]): Promise<FlushResult> {

@@ -1,0 +1,32 @@
+import { counted } from "../amounts.js";
+import type { CommandResult } from "../command-result.js";
+import { progressText } from "../progress-text.js";
+import { piece } from "../styled-line.js";
+import { countOf } from "./filter-flags.js";
+import { type StoreFlags, withStore } from "./store-place.js";
+
+export interface PruneFlags extends StoreFlags {
+  /** Default: what the settings say. */
+  readonly days?: string;
+  readonly showProgress: (text: string) => void;
+}
+
+/** `langchain-opik prune`: deletes what is older than the settings, or the flag, allow. */
+export function pruneCommand({ showProgress, ...flags }: PruneFlags): Promise<CommandResult> {
+  return withStore(flags, async ({ store, settings }) => {
+    const days = flags.days === undefined ? settings.retentionDays : countOf("--days", flags.days);
+    if (days === 0) {
+      const reason = "The setting retentionDays is 0, which keeps everything. Say --days to delete all the same.";
+      return { exitCode: 1, lines: [[piece(reason, "red")]], json: { error: reason } };
+    }
+    const onProgress = ({ deleted, total }: { readonly deleted: number; readonly total: number }) => {
+      showProgress(progressText(deleted, total, `${counted(deleted, "record")} deleted`));
+    };
+    const pruned = await store.deleteOlderThan(days, { onProgress }).finally(() => {
+      showProgress("");
+    });
+    const amount = `${counted(pruned.traces, "trace")} and ${counted(pruned.spans, "span")}`;
+    const text = `${amount} older than ${counted(days, "day")} deleted.`;
+    return { exitCode: 0, lines: [[piece(text)]], json: { days, ...pruned } };
+  });
+}

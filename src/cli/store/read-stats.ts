@@ -1,0 +1,23 @@
+import type { RunGroup, TraceStore } from "../../store/index.js";
+import { oneOf } from "./filter-flags.js";
+
+/** What the command tells, also as JSON. */
+export type Stats = Awaited<ReturnType<typeof readStats>>;
+
+const RUN_GROUPS: readonly RunGroup[] = ["agent", "model", "name", "kind"];
+
+/** @throws StoreError; Error for a `by` that there is not */
+export async function readStats(store: TraceStore, window: string, by: string | undefined) {
+  const group = by === undefined ? {} : { by: oneOf("--by", by, RUN_GROUPS) };
+  const calls = group.by === "agent" || group.by === "model" ? { by: group.by } : {};
+  return {
+    window,
+    ...group,
+    latency: await store.latencyStats({ window, ...group }),
+    histogram: await store.latencyHistogram({ window, ...group }),
+    errors: await store.errorStats({ window, ...group }),
+    tokens: await store.tokenStats({ window, ...calls }),
+    fallbacks: await store.fallbackStats({ window }),
+    caches: await store.cacheStats({ window, ...calls }),
+  };
+}

@@ -1,0 +1,47 @@
+import type { SpanRecord, TraceRecord } from "../records/record.js";
+import type { Queryable } from "./db.js";
+import { addSharedConditions, addTraceConditions, type Filter } from "./filter.js";
+import { continueAfter, type Page, pageLimit, pageOf } from "./page.js";
+import { SPAN_SQL, spanOf, TRACE_SQL, traceOf } from "./row-record.js";
+import { isoSql } from "./sql-values.js";
+import { Statement } from "./statement.js";
+import type { TableNames } from "./table-names.js";
+
+/** A trace with all its spans, whole. */
+export interface TraceRecords {
+  readonly trace: TraceRecord;
+  readonly spans: readonly SpanRecord[];
+}
+
+/** Whole traces, newest first. @throws StoreError `bad_option`; DbError */
+export async function readTraces(
+  db: Queryable,
+  names: TableNames,
+  filter: Filter,
+  nowMs: number,
+): Promise<Page<TraceRecords>> {
+  const limit = pageLimit(filter);
+  const statement = new Statement();
+  addSharedConditions(statement, filter, nowMs);
+  addTraceConditions(statement, filter, names);
+  continueAfter(statement, filter);
+  const sql = `SELECT ${TRACE_SQL}, ${isoSql("r.start_time")} AS start_text FROM ${names.traces} r
+WHERE ${statement.conditions} ORDER BY r.start_time DESC, r.id DESC LIMIT ${limit + 1}`;
+  const { items, next } = pageOf(await db.query(sql, statement.params), limit, traceOf);
+  const spans = await spansOf(db, names, items);
+  const whole = items.map((trace) => ({ trace, spans: spans.get(trace.id) ?? [] }));
+  return { items: whole, ...(next !== undefined && { next }) };
+}
+
+type SpansByTrace = ReadonlyMap<string, readonly SpanRecord[]>;
+
+async function spansOf(db: Queryable, { spans }: TableNames, traces: readonly TraceRecord[]): Promise<SpansByTrace> {
+  const sql = `SELECT ${SPAN_SQL} FROM ${spans}
+WHERE trace_id IN (SELECT asked.id::uuid FROM jsonb_array_elements_text($1::jsonb) AS asked (id)) ORDER BY start_time, id`;
+  const byTrace = new Map<string, SpanRecord[]>(traces.map(({ id }) => [id, []]));
+  for (const row of await db.query(sql, [JSON.stringify([...byTrace.keys()])])) {
+    const span = spanOf(row);
+    byTrace.get(span.trace_id)?.push(span);
+  }
+  return byTrace;
+}

@@ -1,0 +1,69 @@
+import { isoTime } from "../records/clock.js";
+import type { Db } from "./db.js";
+import { numberIn } from "./row-fields.js";
+import { numberSql } from "./sql-values.js";
+import type { TableNames } from "./table-names.js";
+import { badOption } from "./time-window.js";
+
+export interface PruneOptions {
+  /** Records that one statement deletes at most, from 1 to 100,000. Default: 1,000. */
+  readonly batchSize?: number;
+  /** Told after each batch. */
+  readonly onProgress?: (progress: { readonly deleted: number; readonly total: number }) => void;
+}
+
+export interface Pruned {
+  readonly traces: number;
+  readonly spans: number;
+}
+
+const DAY_MS = 86_400_000;
+const DEFAULT_BATCH_SIZE = 1_000;
+const MAX_BATCH_SIZE = 100_000;
+
+/**
+ * Deletes traces and spans that started longer ago than so many days. Each batch is a statement of its own, so that
+ * writers wait for one at most; rows that somebody else holds are left for the next time.
+ *
+ * @throws StoreError `bad_option`; DbError
+ */
+export async function deleteOlderThan(
+  db: Db,
+  { spans, traces }: TableNames,
+  days: number,
+  { batchSize = DEFAULT_BATCH_SIZE, onProgress }: PruneOptions = {},
+): Promise<Pruned> {
+  if (!Number.isFinite(days) || days <= 0) throw badOption("days", days, "a number above 0");
+  if (!Number.isInteger(batchSize) || batchSize < 1 || batchSize > MAX_BATCH_SIZE) {
+    throw badOption("batchSize", batchSize, "a whole number from 1 to 100000");
+  }
+  const before = isoTime(Math.max(0, Date.now() - days * DAY_MS) * 1000);
+  const total = onProgress && (await countOlder(db, spans, before)) + (await countOlder(db, traces, before));
+  const prune = async (table: string, deletedBefore: number) => {
+    let deleted = 0;
+    for (let batch = batchSize; batch === batchSize; deleted += batch) {
+      batch = await deleteBatch(db, table, before, batchSize);
+      onProgress?.({ deleted: deletedBefore + deleted + batch, total: total ?? 0 });
+    }
+    return deleted;
+  };
+  const deletedSpans = await prune(spans, 0);
+  return { spans: deletedSpans, traces: await prune(traces, deletedSpans) };
+}
+
+async function countOlder(db: Db, table: string, before: string): Promise<number> {
+  const sql = `SELECT ${numberSql("count(*)")} AS older FROM ${table} WHERE start_time < $1::timestamptz`;
+  const [row] = await db.query(sql, [before]);
+  return row === undefined ? 0 : numberIn(row, "older");
+}
+
+async function deleteBatch(db: Db, table: string, before: string, batchSize: number): Promise<number> {
+  const [row] = await db.query(
+    `WITH old AS (SELECT id FROM ${table} WHERE start_time < $1::timestamptz
+  ORDER BY start_time, id LIMIT $2 FOR UPDATE SKIP LOCKED),
+gone AS (DELETE FROM ${table} WHERE id IN (SELECT id FROM old) RETURNING 1)
+SELECT ${numberSql("count(*)")} AS deleted FROM gone`,
+    [before, batchSize],
+  );
+  return row === undefined ? 0 : numberIn(row, "deleted");
+}

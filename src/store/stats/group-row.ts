@@ -1,0 +1,14 @@
+import type { Row } from "../db.js";
+import { presentTexts } from "../row-fields.js";
+
+/** What a row of a statistic is about. */
+export interface GroupRow {
+  /** The agent, model, name, kind or user; absent where runs are not told apart, or where nothing is known. */
+  readonly key?: string;
+  /** The start of the stretch of time, ISO 8601, where stretches were asked for. */
+  readonly from?: string;
+}
+
+export function groupOf(row: Row): GroupRow {
+  return presentTexts(row, { key: "key", from: "bucket" });
+}

@@ -1,0 +1,41 @@
+import type { Queryable } from "../db.js";
+import type { Criteria } from "../filter.js";
+import type { TableNames } from "../table-names.js";
+import { type CacheRow, cacheStats } from "./cache-stats.js";
+import { type ErrorStats, errorStats } from "./error-stats.js";
+import { type FallbackStats, fallbackStats } from "./fallback-stats.js";
+import { type LatencyBar, latencyHistogram } from "./latency-histogram.js";
+import { type LatencyRow, latencyStats } from "./latency-stats.js";
+import type { CallQuery } from "./model-calls.js";
+import { loadPriceList, type ModelPrices } from "./price-list.js";
+import type { RunQuery } from "./runs.js";
+import { type TokenRow, tokenStats } from "./token-stats.js";
+
+/** The numbers that people ask for. Without a window they are of all time. */
+export interface Metrics {
+  /** How long runs took. */
+  readonly latencyStats: (query?: RunQuery) => Promise<readonly LatencyRow[]>;
+  /** How many runs took how long. */
+  readonly latencyHistogram: (query?: Omit<RunQuery, "bucket">) => Promise<readonly LatencyBar[]>;
+  /** How many runs failed, and of what. */
+  readonly errorStats: (query?: RunQuery) => Promise<ErrorStats>;
+  /** What models were asked and answered, and what it cost. */
+  readonly tokenStats: (query?: CallQuery) => Promise<readonly TokenRow[]>;
+  /** How often another model had to answer, and why. */
+  readonly fallbackStats: (criteria?: Criteria) => Promise<FallbackStats>;
+  /** What caches saved. */
+  readonly cacheStats: (query?: CallQuery) => Promise<readonly CacheRow[]>;
+}
+
+/** Asks the database each time. */
+export function databaseMetrics(db: Queryable, names: TableNames, ownPrices: ModelPrices): Metrics {
+  return {
+    latencyStats: (query = {}) => latencyStats(db, names, query, Date.now()),
+    latencyHistogram: (query = {}) => latencyHistogram(db, names, query, Date.now()),
+    errorStats: (query = {}) => errorStats(db, names, query, Date.now()),
+    tokenStats: async (query = {}) =>
+      tokenStats(db, names, query, { prices: await loadPriceList(ownPrices), nowMs: Date.now() }),
+    fallbackStats: (criteria = {}) => fallbackStats(db, names, criteria, Date.now()),
+    cacheStats: (query = {}) => cacheStats(db, names, query, Date.now()),
+  };
+}

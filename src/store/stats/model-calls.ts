@@ -1,0 +1,32 @@
+import { addSharedConditions, addSpanConditions, type Criteria } from "../filter.js";
+import { Statement } from "../statement.js";
+import type { TableNames } from "../table-names.js";
+import { badOption } from "../time-window.js";
+
+/** By what calls of models are told apart. */
+export type CallGroup = "model" | "agent" | "user";
+
+export interface CallQuery extends Criteria {
+  /** Default: all calls together. */
+  readonly by?: CallGroup;
+  /** Tells each stretch of time, such as `1h`, for itself. */
+  readonly bucket?: string;
+}
+
+const KEY_COLUMNS: Readonly<Record<CallGroup, string>> = { model: "r.model", agent: "r.agent", user: "r.user_id" };
+
+/** @throws StoreError `bad_option` */
+export function callKeySql(by: CallGroup | undefined): string {
+  if (by === undefined) return "NULL::text";
+  if (Object.hasOwn(KEY_COLUMNS, by)) return KEY_COLUMNS[by];
+  throw badOption("by", by, `one of ${Object.keys(KEY_COLUMNS).join(", ")}`);
+}
+
+/** Keeps to the spans, called `r`, that are calls of models. @throws StoreError `bad_option` */
+export function callStatement(names: TableNames, criteria: Criteria, nowMs: number): Statement {
+  const statement = new Statement();
+  addSharedConditions(statement, criteria, nowMs);
+  addSpanConditions(statement, criteria, names);
+  statement.whereTrue("r.kind = 'llm'");
+  return statement;
+}

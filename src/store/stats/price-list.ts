@@ -1,0 +1,78 @@
+/** What a model costs, in dollars for a million tokens. */
+export interface ModelPrice {
+  readonly input: number;
+  readonly output: number;
+  /** For tokens of the prompt that came from the provider's cache. Default: `input`. */
+  readonly cacheRead?: number;
+  /** For tokens of the prompt that went into the provider's cache. Default: `input`. */
+  readonly cacheWrite?: number;
+}
+
+/** Prices by model, or by `provider/model` where one model has several. */
+export type ModelPrices = Readonly<Record<string, ModelPrice>>;
+
+/** One call of a model, or the mean of several alike. */
+interface PricedCall {
+  readonly model: string;
+  readonly provider: string | undefined;
+  /** When: prices change. */
+  readonly time: Date;
+  /** Of the whole prompt, cached or not. */
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  readonly cacheReadTokens: number;
+  readonly cacheWriteTokens: number;
+}
+
+/** What a call costs in dollars; undefined where no price is known. */
+export type PriceList = (call: PricedCall) => number | undefined;
+
+/**
+ * Prompts from these sizes on cost more a token with some model. Both neighbours stand here, whether a step includes
+ * its bound or not: calls between two of these have one price a token.
+ */
+export const PRICE_STEPS = [128_000, 199_999, 200_000, 271_999, 272_000, 512_000].flatMap((step) => [step, step + 1]);
+
+const TOKENS_A_PRICE = 1_000_000;
+
+/** One's own prices first, then those of a list that is kept up to date with its package and asks no server. */
+export async function loadPriceList(own: ModelPrices): Promise<PriceList> {
+  const published = await loadPublishedPrices();
+  return (call) => {
+    const price = ownPrice(own, call);
+    return price === undefined ? published(call) : ownCost(price, call);
+  };
+}
+
+function ownPrice(own: ModelPrices, { model, provider }: PricedCall): ModelPrice | undefined {
+  const name = [`${provider ?? ""}/${model}`, model].find((one) => Object.hasOwn(own, one));
+  return name === undefined ? undefined : own[name];
+}
+
+function ownCost(price: ModelPrice, call: PricedCall): number {
+  const { promptTokens, completionTokens, cacheReadTokens, cacheWriteTokens } = call;
+  const { input, output, cacheRead = input, cacheWrite = input } = price;
+  const uncached = Math.max(0, promptTokens - cacheReadTokens - cacheWriteTokens);
+  const sum =
+    uncached * input + cacheReadTokens * cacheRead + cacheWriteTokens * cacheWrite + completionTokens * output;
+  return sum / TOKENS_A_PRICE;
+}
+
+async function loadPublishedPrices(): Promise<PriceList> {
+  const { calcPrice } = await import("@pydantic/genai-prices");
+  return ({ model, provider, time, promptTokens, completionTokens, cacheReadTokens, cacheWriteTokens }) => {
+    const usage = {
+      input_tokens: promptTokens,
+      output_tokens: completionTokens,
+      cache_read_tokens: cacheReadTokens,
+      cache_write_tokens: cacheWriteTokens,
+    };
+    const options = { timestamp: time, ...(provider !== undefined && { providerId: provider }) };
+    try {
+      return calcPrice(usage, model, options)?.total_price;
+    } catch {
+      // Counts that contradict each other have no price.
+      return undefined;
+    }
+  };
+}

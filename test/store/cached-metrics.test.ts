@@ -1,0 +1,147 @@
+import { randomUUID } from "node:crypto";
+import { createClient } from "@redis/client";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { isoTime } from "../../src/records/clock.js";
+import { memoryCache } from "../../src/store/cache/memory-cache.js";
+import type { MetricsCache } from "../../src/store/cache/metrics-cache.js";
+import { redisCache } from "../../src/store/cache/redis-cache.js";
+import { openTraceStore } from "../../src/store/index.js";
+import { type TraceStore, traceStore } from "../../src/store/trace-store.js";
+import { traceText } from "../support/record-texts.js";
+import { openTestPglite, type TestDatabase } from "./support/databases.js";
+import { openTestStore, writeTo } from "./support/test-store.js";
+
+/** `.ci/run` sets it. */
+const REDIS_ADDRESS = process.env["TEST_REDIS_URL"];
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await openTestPglite();
+}, 120_000);
+afterAll(() => database.remove());
+
+interface CountedStore extends TraceStore {
+  readonly queries: () => number;
+}
+
+/** Stores over tables of their own, which share them and tell how often their database was asked. */
+async function openStores(...caches: readonly MetricsCache[]): Promise<readonly CountedStore[]> {
+  const { names } = await openTestStore(database);
+  return caches.map((cache) => {
+    let queries = 0;
+    const db: typeof database.db = {
+      ...database.db,
+      query: (sql, params) => {
+        queries += 1;
+        return database.db.query(sql, params);
+      },
+    };
+    return { ...traceStore({ db, names, place: "here", prices: {}, cache }), queries: () => queries };
+  });
+}
+
+function minutesAgo(minutes: number) {
+  const micros = (Date.now() - minutes * 60_000) * 1000;
+  return { start_time: isoTime(micros), end_time: isoTime(micros + 1000) };
+}
+
+async function openRedisCache(scope: string = randomUUID(), address = REDIS_ADDRESS ?? ""): Promise<MetricsCache> {
+  const cache = await redisCache(address, scope);
+  onTestFinished(() => cache.close());
+  return cache;
+}
+
+const CACHES = [
+  { name: "memory", open: () => Promise.resolve(memoryCache()) },
+  ...(REDIS_ADDRESS === undefined ? [] : [{ name: "Redis", open: () => openRedisCache() }]),
+];
+
+describe.each(CACHES)("results kept in $name", ({ open }) => {
+  it("answer again without the database, each query for itself", async () => {
+    const [store] = await openStores(await open());
+    if (store === undefined) throw new Error("There is a store.");
+    await writeTo(store, [traceText(1, minutesAgo(5))]);
+
+    const first = await store.latencyStats({ window: "1h", name: "trace" });
+    const asked = store.queries();
+    expect(first).toMatchObject([{ runs: 1, meanMs: 1 }]);
+    expect(await store.latencyStats({ name: "trace", window: "1h" })).toEqual(first);
+    expect(store.queries()).toBe(asked);
+
+    expect(await store.latencyStats({ window: "1h", name: "other" })).toEqual([]);
+    expect(await store.errorStats({ window: "1h", name: "trace" })).toMatchObject({ rates: [{ runs: 1 }] });
+    expect(store.queries()).toBeGreaterThan(asked + 1);
+  });
+
+  it("are dropped when something falls into their window, and not before", async () => {
+    const [store] = await openStores(await open());
+    if (store === undefined) throw new Error("There is a store.");
+    const runsIn = async (window: string) => (await store.errorStats({ window })).rates[0]?.runs ?? 0;
+    await store.write("trace", [JSON.parse(traceText(1, minutesAgo(5)).json)]);
+    expect([await runsIn("1h"), await runsIn("24h")]).toEqual([1, 1]);
+
+    await store.write("trace", [JSON.parse(traceText(2, minutesAgo(90)).json)]);
+    const asked = store.queries();
+    expect(await runsIn("1h")).toBe(1);
+    expect(store.queries()).toBe(asked);
+    expect(await runsIn("24h")).toBe(2);
+
+    await store.deleteOlderThan(1 / 24);
+    expect(await runsIn("24h")).toBe(1);
+  });
+
+  it("are not kept where something came while they were computed", async () => {
+    const cache = await open();
+    const covers = { from: "", to: "~" };
+    const version = await cache.version();
+    await cache.drop({ from: "2026", to: "2026" });
+    await cache.set({ key: "k", covers, json: "1", ttlMs: 60_000 }, version);
+    expect(await cache.get("k")).toBeUndefined();
+    await cache.set({ key: "k", covers, json: "2", ttlMs: 60_000 }, await cache.version());
+    expect(await cache.get("k")).toBe("2");
+  });
+});
+
+it("results in memory are kept for 60 s where the window is an hour, and else for 300 s", async () => {
+  let nowMs = Date.now();
+  const [store] = await openStores(memoryCache(() => nowMs));
+  if (store === undefined) throw new Error("There is a store.");
+  const asksAfter = async (ms: number, window: string) => {
+    await store.cacheStats({ window });
+    const asked = store.queries();
+    nowMs += ms;
+    await store.cacheStats({ window });
+    return store.queries() > asked;
+  };
+  expect([await asksAfter(59_000, "1h"), await asksAfter(60_000, "15m")]).toEqual([false, true]);
+  expect([await asksAfter(299_000, "24h"), await asksAfter(300_000, "7d")]).toEqual([false, true]);
+});
+
+describe.skipIf(REDIS_ADDRESS === undefined)("results in Redis (needs TEST_REDIS_URL)", () => {
+  it("are dropped by what another process writes, and expire by themselves", async () => {
+    const scope = randomUUID();
+    const [reader, writer] = await openStores(await openRedisCache(scope), await openRedisCache(scope));
+    if (reader === undefined || writer === undefined) throw new Error("There are two stores.");
+    expect(await reader.latencyStats({ window: "15m" })).toEqual([]);
+    const redis = await createClient({ url: REDIS_ADDRESS ?? "" }).connect();
+    onTestFinished(() => redis.close());
+    const [key = ""] = await redis.keys(`langchain-opik:metrics:${scope}:result:*`);
+    expect(await redis.pTTL(key)).toBeGreaterThan(0);
+    expect(await redis.pTTL(key)).toBeLessThanOrEqual(60_000);
+
+    await writer.write("trace", [JSON.parse(traceText(1, minutesAgo(5)).json)]);
+    expect(await reader.latencyStats({ window: "15m" })).toMatchObject([{ runs: 1 }]);
+  });
+});
+
+it("a Redis that is away is no reason not to answer", { timeout: 60_000 }, async () => {
+  const [store] = await openStores(await openRedisCache("away", "redis://127.0.0.1:9"));
+  expect(await store?.latencyStats()).toEqual([]);
+});
+
+it.each(["", "disk", "http://me:hush@host"])("the cache %j is refused", async (cache) => {
+  const options: object = { cache };
+  const refused = openTraceStore("./never-made", options);
+  await expect(refused).rejects.toMatchObject({ code: "bad_option" });
+  await expect(refused).rejects.not.toThrow("hush");
+});

@@ -1,0 +1,66 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { spanText, testId, traceText } from "../../support/record-texts.js";
+import type { TestDatabase } from "../support/databases.js";
+import { openTestStore, type TestStore } from "../support/test-store.js";
+
+function failed(type: string, message: string, second = 0) {
+  const time = `2026-01-01T00:00:0${second}Z`;
+  return { start_time: time, end_time: time, error_info: { exception_type: type, message, traceback: "-" } };
+}
+
+export function errorStats(database: () => TestDatabase): void {
+  describe("error statistics", () => {
+    let store: TestStore;
+    beforeAll(async () => {
+      store = await openTestStore(database());
+      const agent = { metadata: { agent_name: "boss" } };
+      await store.put(
+        // A tool fails, and its parents with it.
+        traceText(1, { ...agent, ...failed("Timeout", "too slow") }),
+        spanText(11, { trace_id: testId(1), ...agent, ...failed("Timeout", "too slow") }),
+        spanText(12, {
+          ...{ trace_id: testId(1), parent_span_id: testId(11), type: "tool" },
+          ...agent,
+          ...failed("Timeout", "too slow"),
+        }),
+        // A model fails, and another error comes of it.
+        traceText(2, failed("ParseError", "no answer", 1)),
+        spanText(21, { trace_id: testId(2), type: "llm", model: "m", ...failed("RateLimit", "wait", 2) }),
+        spanText(22, { trace_id: testId(2), type: "llm", model: "m", end_time: "2026-01-01T00:00:01Z" }),
+        // A graph fails by itself.
+        traceText(3, failed("RateLimit", "at once", 1)),
+        traceText(4),
+      );
+    });
+
+    it("count a failure once, where it began, with the newest as an example", async () => {
+      const { rates, types } = await store.errorStats();
+      expect(rates).toEqual([{ runs: 4, errors: 3, rate: 0.75 }]);
+      expect(types).toMatchObject([
+        {
+          type: "RateLimit",
+          count: 2,
+          example: { traceId: testId(2), message: "wait", startTime: "2026-01-01T00:00:02.000000Z" },
+        },
+        { type: "ParseError", count: 1, example: { traceId: testId(2) } },
+        { type: "Timeout", count: 1, example: { traceId: testId(1) } },
+      ]);
+    });
+
+    it.each([
+      { by: "agent", rates: { boss: [1, 1] } },
+      { by: "model", rates: { m: [2, 1] } },
+      { by: "kind", rates: { llm: [2, 1], chain: [1, 1], tool: [1, 1] } },
+    ] as const)("tell runs apart by $by", async ({ by, rates }) => {
+      const stats = await store.errorStats({ by });
+      expect(Object.fromEntries(stats.rates.map(({ key, runs, errors }) => [key, [runs, errors]]))).toEqual(rates);
+    });
+
+    it("leave the errors of traces out where the conditions are of spans", async () => {
+      const typesOf = async (query: object) => (await store.errorStats(query)).types.map(({ type }) => type);
+      expect(await typesOf({ kind: "llm" })).toEqual(["RateLimit"]);
+      expect(await typesOf({ agent: "boss" })).toEqual(["Timeout"]);
+      expect(await typesOf({ window: { to: "2026-01-01T00:00:00Z" } })).toEqual([]);
+    });
+  });
+}
