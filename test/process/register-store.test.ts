@@ -1,0 +1,48 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { createRegisterProject, type RegisterProject } from "./register-project.js";
+import { startOpik } from "./start-opik.js";
+
+const run = promisify(execFile);
+
+let project: RegisterProject;
+beforeAll(async () => {
+  project = await createRegisterProject();
+  project.install("@electric-sql/pglite");
+  project.write(
+    "main.mjs",
+    `import { RunnableLambda } from "@langchain/core/runnables";
+    await RunnableLambda.from(() => "done").withConfig({ runName: "kept" }).invoke("go");`,
+  );
+}, 120_000);
+afterAll(() => {
+  project.remove();
+});
+
+const runTraced = (environment: Readonly<Record<string, string>>) =>
+  project.runNode("main.mjs", { flags: ["--import", "langchain-opik/register"], environment });
+
+async function storedNames(store: string): Promise<readonly string[]> {
+  const command = join(project.folder, "node_modules/langchain-opik/dist/cli/main.js");
+  const { stdout } = await run(process.execPath, [command, "traces", "--json", "--store", store]);
+  const { items } = JSON.parse(stdout) as { readonly items: readonly { readonly name: string }[] };
+  return items.map(({ name }) => name);
+}
+
+it("keeps traces in the store that the environment names, without an account", async () => {
+  const store = join(project.folder, "alone");
+
+  expect(await runTraced({ OPIK_LANGCHAIN_STORE: store })).toBe("");
+  expect(await storedNames(store)).toEqual(["kept"]);
+});
+
+it("keeps them there beside Opik", async () => {
+  const opik = await startOpik();
+  const store = join(project.folder, "beside");
+
+  expect(await runTraced({ OPIK_LANGCHAIN_STORE: store, OPIK_URL_OVERRIDE: opik.url })).toBe("");
+  expect(await storedNames(store)).toEqual(["kept"]);
+  expect(opik.traces.map(({ name }) => name)).toEqual(["kept"]);
+});
