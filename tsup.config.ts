@@ -4,7 +4,7 @@ import { defineConfig, type Options } from "tsup";
 
 const shared: Options = {
   target: "node20",
-  sourcemap: true,
+  sourcemap: false,
   // Deno and edge runtimes know Node's modules by this name only.
   removeNodeProtocol: false,
   // Otherwise every entry keeps bare imports of externals that it does not use.

@@ -6,6 +6,8 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     // Errors of the sources are the business of `npm run typecheck`.
     typecheck: { enabled: true, include: ["test/types/**/*.test-d.ts"], ignoreSourceErrors: true },
+    // Many tests wait for processes of their own: one core left over, as is the default, would wait with them.
+    maxWorkers: "100%",
     testTimeout: 30_000,
     hookTimeout: 30_000,
     // A developer's own Opik settings must not decide what the tests see.

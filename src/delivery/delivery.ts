@@ -21,6 +21,7 @@ const EXIT_ATTEMPTS = 2;
 export class Delivery {
   readonly #settings: DeliverySettings;
   readonly #transport: Transport;
+  readonly #clock: Clock;
   readonly #engine: DeliveryEngine;
   readonly #flushWaits: FlushWaits;
   readonly #timers: SendTimers;
@@ -30,10 +31,13 @@ export class Delivery {
   #attemptLimit: number;
   /** The newest record that the drain before the exit has tried. */
   #exitSequence = 0;
+  #exitBeganMs: number | undefined;
+  #hasReplayed = false;
 
   constructor(parts: DeliveryParts) {
     this.#settings = parts.settings;
     this.#transport = parts.transport;
+    this.#clock = parts.clock;
     this.#onFirstRecord = parts.onFirstRecord;
     this.#attemptLimit = parts.settings.maxAttempts;
     this.#flushWaits = new FlushWaits(parts.clock);
@@ -106,10 +110,23 @@ export class Delivery {
     const { queue, gate } = this.#engine;
     if (this.waitingRecords === 0 || this.#exitSequence === queue.lastSequence) return;
     this.#exitSequence = queue.lastSequence;
-    const { exitTimeoutMs } = this.#settings;
+    // A process may find new work and end again.
+    this.#exitBeganMs = undefined;
+    const timeoutMs = this.#exitTimeLeftMs();
     const passage = gate.passage();
-    if (passage.kind === "free" || passage.forMs < exitTimeoutMs) await this.#drainInHaste(exitTimeoutMs);
+    if (passage.kind === "free" || passage.forMs < timeoutMs) await this.#drainInHaste(timeoutMs);
     this.keepBeforeExit();
+  }
+
+  /**
+   * What waits on disk from before has its turn when a process has nothing else to do, in what is left of its time:
+   * where every program is short, no other would send it. Once, and only to a server that is well.
+   */
+  async replayBeforeExit(): Promise<void> {
+    const { ledger, replay } = this.#engine;
+    if (this.#hasReplayed || ledger.health().state !== "delivering") return;
+    this.#hasReplayed = true;
+    await replay.sendWaiting(this.#exitTimeLeftMs());
   }
 
   /** The last thing before the process ends, synchronously: what is in memory goes to disk, or is told to be lost. */
@@ -182,6 +199,13 @@ export class Delivery {
     this.#engine.line.pump();
     if (this.#engine.queue.hasUntaken) this.#timers.startAge();
     else this.#timers.stop();
+  }
+
+  /** Of the time for the end, which begins when it is first asked for. */
+  #exitTimeLeftMs(): number {
+    const nowMs = this.#clock.elapsedMs();
+    this.#exitBeganMs ??= nowMs;
+    return Math.max(0, this.#exitBeganMs + this.#settings.exitTimeoutMs - nowMs);
   }
 
   async #drainInHaste(timeoutMs: number): Promise<void> {

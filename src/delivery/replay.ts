@@ -45,6 +45,20 @@ export class Replay {
     this.#lookIn(BETWEEN_BATCHES_MS);
   }
 
+  /** Sends what waits without a pause, until nothing does, a batch fails, or the time is over. Holds the process until then. */
+  sendWaiting(timeoutMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      let isOver = false;
+      const finish = () => {
+        isOver = true;
+        cancel();
+        resolve();
+      };
+      const cancel = this.#parts.clock.after(timeoutMs, finish, { keepsProcess: true });
+      void this.#sendWhile(() => !isOver).then(finish);
+    });
+  }
+
   /** Resolves when a batch that was under way has been sent or is back on disk. */
   async stop(): Promise<void> {
     this.#stopped = true;
@@ -68,6 +82,12 @@ export class Replay {
     const passage = gate.passage();
     if (passage.kind !== "free") return passage.forMs;
     return hasRoom() && disk.isUsable ? this.#sendOldest() : BETWEEN_BATCHES_MS;
+  }
+
+  async #sendWhile(mayGoOn: () => boolean): Promise<void> {
+    const { gate, disk } = this.#parts;
+    const maySend = () => mayGoOn() && disk.exists && disk.isUsable && gate.passage().kind === "free";
+    while (maySend()) if ((await this.#sendOldest()) !== BETWEEN_BATCHES_MS) return;
   }
 
   async #sendOldest(): Promise<number> {

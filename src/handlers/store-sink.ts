@@ -26,6 +26,9 @@ export function storeSink(source: StoreSource, settings: Settings): OpenedSink {
 /** Batches as the store's own writer has them; the first start of an embedded database takes seconds. */
 const STORE_LIMITS = { maxBatchRecords: 500, maxBatchBytes: 4_000_000, concurrency: 1, requestTimeoutMs: 60_000 };
 
+/** A short program's first trace is to be in its store when it ends. */
+const FIRST_START_MS = 10_000;
+
 function storeSettings(source: StoreSource, settings: Settings): DeliverySettings {
   const name =
     source.kind === "named"
@@ -34,6 +37,7 @@ function storeSettings(source: StoreSource, settings: Settings): DeliverySetting
   return {
     ...deliverySettings(settings),
     ...STORE_LIMITS,
+    exitTimeoutMs: Math.max(settings.exitTimeoutMs, FIRST_START_MS),
     apiUrl: name,
     apiKey: undefined,
     workspaceName: "",

@@ -1,10 +1,18 @@
 import { quietly } from "../../resilience/quietly.js";
 import type { ProcessRegistry } from "../process-registry.js";
 
-/** Delivers all that is pending, within each delivery's time for it; the rest is put on disk. Never rejects. */
+/**
+ * Delivers all that is pending, within each delivery's time for it; the rest is put on disk. Where nothing hurries
+ * the process, what was on disk before is sent too. Never rejects.
+ */
 export async function deliverLast(registry: ProcessRegistry, endedBy?: string): Promise<void> {
   runHooks(registry, endedBy);
-  await Promise.allSettled([...registry.deliveries].map(({ delivery }) => delivery.drainBeforeExit()));
+  await Promise.allSettled(
+    [...registry.deliveries].map(async ({ delivery }) => {
+      await delivery.drainBeforeExit();
+      if (endedBy === undefined) await delivery.replayBeforeExit();
+    }),
+  );
 }
 
 /** Puts all that is pending on disk, synchronously: there is no time for more. */

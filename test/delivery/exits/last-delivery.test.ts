@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { uuidV7 } from "../../../src/records/uuid-v7.js";
 import { startForwardProxy } from "../../support/forward-proxy.js";
 import { testId } from "../../support/record-texts.js";
 import { startRecordingOpikServer } from "../../support/recording-opik-server.js";
@@ -56,6 +57,25 @@ describe("a process that ends without a flush", () => {
 
     expect(result).toEqual({ exitCode: 0, output: "spooling\n" });
     expect(readdirSync(disk.dir ?? "", { recursive: true }).join()).toContain(".trace.1.");
+  });
+
+  it("sends what an earlier process left on disk, since all of them may be short", async () => {
+    const server = await startServer(answer(503), answer(503));
+    const disk = testDisk();
+    // What waits on disk has to be of today.
+    const ids = [uuidV7(Date.now() * 1000), uuidV7(Date.now() * 1000)];
+    const run = (id: string | undefined) =>
+      runProgram(ACCEPT_AND_END, {
+        TEST_API_URL: server.url,
+        TEST_SETTINGS: JSON.stringify({ disk }),
+        TEST_TRACE_ID: id ?? "",
+      });
+
+    expect(await run(ids[0])).toEqual({ exitCode: 0, output: "spooling\n" });
+    expect(await run(ids[1])).toEqual({ exitCode: 0, output: "" });
+
+    expect(server.traces.map(({ id }) => id)).toEqual([ids[1], ids[0]]);
+    expect(readdirSync(disk.dir ?? "", { recursive: true }).join()).not.toContain(".trace.");
   });
 
   it("ends by itself when the server never answers, and says what was left", async () => {
