@@ -11,6 +11,17 @@ const shared: Options = {
   treeshake: { moduleSideEffects: "no-external" },
 };
 
+/** What people import by name. */
+const publicDoors = {
+  index: "src/index.ts",
+  chains: "src/chains/index.ts",
+  opik: "src/opik/index.ts",
+  store: "src/store/index.ts",
+  testing: "src/testing/index.ts",
+  "testing/jest": "src/testing/jest.ts",
+  "testing/vitest": "src/testing/vitest.ts",
+};
+
 /**
  * The doors whose import has an effect: each kind of loading needs its own, and all of them load `activate` late. One
  * file each, because a program that is not traced is to pay for no second one.
@@ -41,30 +52,12 @@ const storeApart: NonNullable<Options["esbuildPlugins"]>[number] = {
 export default defineConfig([
   {
     ...shared,
-    entry: {
-      index: "src/index.ts",
-      chains: "src/chains/index.ts",
-      opik: "src/opik/index.ts",
-      store: "src/store/index.ts",
-      testing: "src/testing/index.ts",
-      "testing/jest": "src/testing/jest.ts",
-      "testing/vitest": "src/testing/vitest.ts",
-      activate: "src/activate.ts",
-    },
+    entry: { ...publicDoors, activate: "src/activate.ts" },
     format: ["esm", "cjs"],
     esbuildPlugins: [storeApart],
     // tsup 8 sets baseUrl while it makes the declarations, which TypeScript 6 calls deprecated.
     dts: {
-      entry: {
-        index: "src/index.ts",
-        chains: "src/chains/index.ts",
-        opik: "src/opik/index.ts",
-        store: "src/store/index.ts",
-        testing: "src/testing/index.ts",
-        "testing/jest": "src/testing/jest.ts",
-        "testing/vitest": "src/testing/vitest.ts",
-        register: "src/register.ts",
-      },
+      entry: { ...publicDoors, register: "src/register.ts" },
       compilerOptions: { ignoreDeprecations: "6.0" },
     },
     clean: true,

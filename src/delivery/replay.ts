@@ -81,30 +81,32 @@ export class Replay {
     const { gate, disk, hasRoom } = this.#parts;
     const passage = gate.passage();
     if (passage.kind !== "free") return passage.forMs;
-    return hasRoom() && disk.isUsable ? this.#sendOldest() : BETWEEN_BATCHES_MS;
+    if (!hasRoom() || !disk.isUsable) return BETWEEN_BATCHES_MS;
+    return (await this.#sendOldest()) ? BETWEEN_BATCHES_MS : BETWEEN_LOOKS_MS;
   }
 
   async #sendWhile(mayGoOn: () => boolean): Promise<void> {
     const { gate, disk } = this.#parts;
     const maySend = () => mayGoOn() && disk.exists && disk.isUsable && gate.passage().kind === "free";
-    while (maySend()) if ((await this.#sendOldest()) !== BETWEEN_BATCHES_MS) return;
+    while (maySend() && (await this.#sendOldest()));
   }
 
-  async #sendOldest(): Promise<number> {
+  /** Whether the next may follow at once: there was one, and it did not go back to disk. */
+  async #sendOldest(): Promise<boolean> {
     const { disk, held, dispatcher, ledger } = this.#parts;
     const claim = await disk.claimOldest(this.#passedOverId);
     if (claim === undefined) {
       this.#passedOverId = undefined;
-      return BETWEEN_LOOKS_MS;
+      return false;
     }
     const parcel = await this.#withoutExpired(claim);
-    if (parcel === undefined) return BETWEEN_BATCHES_MS;
+    if (parcel === undefined) return true;
     const { replayed } = ledger.health();
     held.hold(parcel);
     await dispatcher.dispatch(parcel);
-    if (ledger.health().replayed > replayed) return BETWEEN_BATCHES_MS;
+    if (ledger.health().replayed > replayed) return true;
     this.#passedOverId = claim.id;
-    return BETWEEN_LOOKS_MS;
+    return false;
   }
 
   /** The batch, without records that no server takes any more; undefined when none is left. */
