@@ -3,9 +3,9 @@ import {
   type JsonLimits,
   type JsonText,
   type JsonWriter,
-  joinObject,
   type WritePlace,
 } from "../records/json-text.js";
+import { ObjectText } from "../records/object-text.js";
 import { createRedactingWriter } from "../records/redacting-writer.js";
 import { REDACTED, type Redact } from "../records/redaction.js";
 import type { RunKind } from "../tracing/run-event.js";
@@ -14,6 +14,7 @@ import { knownObjects, MessageAs } from "./convert/known-objects.js";
 import { MessageTexts } from "./convert/message-texts.js";
 import { modelChoices } from "./convert/model-choices.js";
 import { orElse } from "./convert/or-else.js";
+import type { Shape } from "./convert/shape.js";
 import { toolArguments, toolResult } from "./convert/tool-values.js";
 
 /**
@@ -46,7 +47,7 @@ export class ValueTexts {
   }
 
   modelInput(messages: readonly unknown[]): JsonText {
-    return this.#object("input", { messages: messages.map((one) => new MessageAs("openai", one)) }, "model");
+    return this.#ownObject("input", { messages: messages.map((one) => new MessageAs("openai", one)) }, "model");
   }
 
   modelOutput(result: unknown): JsonText {
@@ -90,6 +91,12 @@ export class ValueTexts {
 
   #object(side: TurnSide, value: unknown, kind: WritePlace["kind"]): JsonText {
     const text = this.writer.write(value, { field: side, kind });
-    return text.startsWith("{") ? text : joinObject([[side, text]]);
+    return text.startsWith("{") ? text : new ObjectText().json(side, text).toJson();
+  }
+
+  // To look at the beginning of a long text that was put together is to copy it: all the messages of an agent, here.
+  #ownObject(side: TurnSide, fields: Shape, kind: WritePlace["kind"]): JsonText {
+    if (this.writer.redacts === true) return this.#object(side, fields, kind);
+    return this.writer.write(fields, { field: side, kind });
   }
 }

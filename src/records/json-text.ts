@@ -1,10 +1,10 @@
 import { fitValue } from "./fitted-value.js";
-import { integerText, type JsonText, joinArray, joinObject, quote, trusted } from "./quoted-text.js";
+import { integerText, type JsonText, joinArray, quote, trusted } from "./quoted-text.js";
 import type { RedactionPlace } from "./redaction.js";
 import { MIN_ROOM } from "./text-limit.js";
 import { type JsonLimits, type KnownObject, startState, type WriteState } from "./write-state.js";
 
-export { integerText, type JsonLimits, type JsonText, joinArray, joinObject, type KnownObject, quote };
+export { integerText, type JsonLimits, type JsonText, joinArray, type KnownObject, quote };
 
 /** Which field of which record a value is written for. */
 export type WritePlace = Omit<RedactionPlace, "path">;

@@ -1,9 +1,7 @@
+import { fieldName } from "./field-name.js";
 import { type JsonText, quote, trusted } from "./quoted-text.js";
 
-/**
- * Puts an object together from texts that are already JSON. What is undefined is left out. The keys are those of our
- * own records: they need no escaping.
- */
+/** Puts an object together from texts that are already JSON. What is undefined is left out. */
 export class ObjectText {
   #text = "";
 
@@ -21,12 +19,15 @@ export class ObjectText {
   }
 
   json(key: string, json: JsonText | undefined): this {
-    if (json !== undefined) this.#text += `${this.#text === "" ? "" : ","}"${key}":${json}`;
+    if (json === undefined) return this;
+    const name = fieldName(key);
+    this.#text += this.#text === "" ? name.asFirst : name.asNext;
+    this.#text += json;
     return this;
   }
 
   toJson(): JsonText {
-    return trusted(`{${this.#text}}`);
+    return trusted(this.#text === "" ? "{}" : `${this.#text}}`);
   }
 }
 

@@ -19,13 +19,6 @@ export function integerText(value: number): JsonText {
   return trusted(String(Math.trunc(value)));
 }
 
-/** An object of fields whose values are JSON text already. */
-export function joinObject(fields: ReadonlyArray<readonly [key: string, text: JsonText]>): JsonText {
-  let text = "";
-  for (const [key, value] of fields) text += `${text === "" ? "" : ","}${quote(key)}:${value}`;
-  return trusted(`{${text}}`);
-}
-
 /** An array of items that are JSON text already. */
 export function joinArray(items: readonly JsonText[]): JsonText {
   return trusted(`[${items.join(",")}]`);

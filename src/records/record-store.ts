@@ -3,8 +3,15 @@ import type { RecordText } from "./record-sink.js";
 /** What became of records that were to be stored. */
 export interface StoredCounts {
   readonly stored: number;
-  /** What is no record, or what the database will never hold. */
+  /** What the database will never hold. */
   readonly refused: number;
+  /** What is no trace and no span. */
+  readonly unreadable: number;
+}
+
+export interface WorkOptions {
+  /** Whether the process may end while this is under way. Default: false. */
+  readonly background?: boolean;
 }
 
 /** A database that keeps records. What it is asked rejects where it cannot. */
@@ -13,10 +20,13 @@ export interface RecordStore {
   readonly place: string;
   /** What stands before the names of its tables. */
   readonly tablePrefix: string;
-  /** Stores records in Opik's wire form, as parsed JSON; a newer one replaces an older one of its id. */
-  write(kind: RecordText["kind"], records: readonly unknown[]): Promise<StoredCounts>;
+  /**
+   * Stores records in Opik's wire form, as parsed JSON, in batches of 500; a newer one replaces an older one of its
+   * id. A bad one is left out and counted. Rejects where the database does not answer, and says how many are stored.
+   */
+  write(kind: RecordText["kind"], records: readonly unknown[], options?: WorkOptions): Promise<StoredCounts>;
   /** Deletes what started longer ago than so many days. */
-  deleteOlderThan(days: number): Promise<unknown>;
+  deleteOlderThan(days: number, options?: WorkOptions): Promise<unknown>;
   /** Lets go of the database. */
   close(): Promise<void>;
 }

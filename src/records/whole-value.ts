@@ -1,4 +1,5 @@
 import { viewObject } from "./any-object.js";
+import { fieldName } from "./field-name.js";
 import { readItem, readProperty } from "./guarded-read.js";
 import { mediaNote } from "./media-note.js";
 import type { ObjectView } from "./object-view.js";
@@ -61,15 +62,16 @@ function writeView(state: WriteState, view: ObjectView): string {
 }
 
 function writeItems(state: WriteState, items: ArrayLike<unknown>, length: number): string {
-  let text = "";
+  let text = "[";
   for (let index = 0; index < length; index++) {
     const item = writeWhole(state, readItem(items, index));
     if (state.left < 0) return "";
-    text += item === "" ? spend(state, index === 0 ? "null" : ",null") : index === 0 ? item : `,${item}`;
+    if (index > 0) text += ",";
+    text += item === "" ? spend(state, "null") : item;
     state.left -= 1;
   }
   state.left -= 2;
-  return `[${text}]`;
+  return `${text}]`;
 }
 
 function writeFields(state: WriteState, source: Readonly<Record<string, unknown>>, keys: readonly string[]): string {
@@ -78,10 +80,11 @@ function writeFields(state: WriteState, source: Readonly<Record<string, unknown>
     const member = writeWhole(state, readProperty(source, key));
     if (state.left < 0) return "";
     if (member === "") continue;
-    const name = quote(key);
-    state.left -= name.length + 2;
-    text += text === "" ? `${name}:${member}` : `,${name}:${member}`;
+    const name = fieldName(key);
+    state.left -= name.asNext.length;
+    text += text === "" ? name.asFirst : name.asNext;
+    text += member;
   }
   state.left -= 2;
-  return `{${text}}`;
+  return text === "" ? "{}" : `${text}}`;
 }

@@ -4,10 +4,10 @@ import type { AttemptMember, AttemptPlace, Run } from "./run.js";
 import type { RunError } from "./run-event.js";
 
 /** `superseded`: it answered, but its wrapper asked the next candidate all the same (batches do so). */
-export type AttemptOutcome = "failed" | "answered" | "superseded" | "left";
+type AttemptOutcome = "failed" | "answered" | "superseded" | "left";
 
 /** Why the try before failed. */
-export interface AttemptReason {
+interface AttemptReason {
   readonly type: string;
   readonly message?: string | undefined;
   readonly status?: number | undefined;

@@ -11,6 +11,8 @@ export interface SamplingRules {
   readonly isWorthKeeping: (trace: TraceFacts) => boolean;
   /** The most characters of records that wait for the end of their traces; default 32,000,000. */
   readonly maxWaitingLength?: number;
+  /** Told how many records are dropped, when they are. */
+  readonly onDrop?: (records: number) => void;
 }
 
 // How many decisions are remembered for records that come after them.
@@ -48,7 +50,7 @@ export class SamplingSink implements ObservedSink {
     const decision = this.#decisions.get(traceId) ?? (isInShare(traceId, this.#rules.rate) ? "kept" : undefined);
     if (decision === "kept") this.#next.accept(record);
     else if (record.isPreview === true) return;
-    else if (decision === "dropped") this.#sampledOut += 1;
+    else if (decision === "dropped") this.#dropped(1);
     else this.#wait(record);
   }
 
@@ -99,8 +101,13 @@ export class SamplingSink implements ObservedSink {
     this.#decisions.set(traceId, decision);
     this.#waitingRecords -= trace.records.length;
     this.#waitingLength -= trace.length;
-    if (decision === "dropped") this.#sampledOut += trace.records.length;
+    if (decision === "dropped") this.#dropped(trace.records.length);
     else for (const record of trace.records) this.#next.accept(record);
+  }
+
+  #dropped(records: number): void {
+    this.#sampledOut += records;
+    this.#rules.onDrop?.(records);
   }
 
   #withCounts(result: FlushResult): FlushResult {

@@ -1,5 +1,5 @@
 import { isoTime } from "../records/clock.js";
-import { integerText, type JsonText, type JsonWriter, joinObject, type WritePlace } from "../records/json-text.js";
+import { integerText, type JsonText, type JsonWriter, type WritePlace } from "../records/json-text.js";
 import { ObjectText } from "../records/object-text.js";
 import type { Usage } from "../records/record.js";
 import { abortReason } from "./abort-reason.js";
@@ -21,7 +21,7 @@ export interface RecordContext {
 }
 
 /** What a span says beside what is known of its run itself. */
-export interface SpanNotes {
+interface SpanNotes {
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly tags: readonly string[];
 }
@@ -99,7 +99,9 @@ export function tagsText(tags: readonly string[], writer: JsonWriter, kind: Writ
 
 // Counts are no text of the host: no redactor may change them.
 function usageText(usage: Usage): JsonText {
-  return joinObject(Object.entries(usage).map(([name, count]) => [name, integerText(count)]));
+  const text = new ObjectText();
+  for (const [name, count] of Object.entries(usage)) text.json(name, integerText(count));
+  return text.toJson();
 }
 
 function spanTags(run: Run, noted: readonly string[]): readonly string[] {

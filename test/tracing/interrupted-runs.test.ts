@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { guarded } from "../../src/handlers/guard.js";
-import { OpenRunWatch } from "../../src/handlers/open-run-watch.js";
+import { type BeforeProcessEnds, OpenRunWatch } from "../../src/handlers/open-run-watch.js";
 import { chainStart, modelStart } from "../../src/handlers/run-starts.js";
 import { ValueTexts } from "../../src/handlers/value-texts.js";
 import { resolveSettings } from "../../src/settings/resolve-settings.js";
@@ -23,10 +23,11 @@ function openRuns() {
     { accept: (record) => records.push(record), flush: nothing, close: nothing },
   );
   let endProcess: (endedBy?: string) => void = () => undefined;
-  const watch = new OpenRunWatch(recorder, (hook) => {
+  const beforeProcessEnds: BeforeProcessEnds = (hook) => {
     endProcess = hook;
     return () => undefined;
-  });
+  };
+  const watch = new OpenRunWatch(recorder, beforeProcessEnds, () => () => undefined);
   const chain = { ...PLAIN, runId: "chain", parentRunId: undefined, runName: "chain", isRoot: true };
   const model = { ...PLAIN, runId: "model", parentRunId: "chain", runName: "model", isRoot: false };
   recorder.start(chainStart(chain, "Owls?", texts));

@@ -13,5 +13,10 @@ export function responseNotes(generation: Shape): readonly Shape[] {
   const message = shapeAt(generation, "message");
   // Anthropic's stream puts its closing words in the last of them.
   const places = [message.response_metadata, generation.generationInfo, message.additional_kwargs];
-  return places.filter(isShape).filter((notes) => Object.keys(notes).length > 0);
+  return places.filter(isShape).filter(saysAnything);
+}
+
+function saysAnything(notes: Shape): boolean {
+  for (const name in notes) if (Object.hasOwn(notes, name)) return true;
+  return false;
 }
