@@ -1,3 +1,4 @@
+export { flushTraces } from "./delivery/flush-traces.js";
 export type { DrawableGraph } from "./handlers/graph-definition.js";
 export {
   OpikCallbackHandler,

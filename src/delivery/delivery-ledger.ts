@@ -64,11 +64,17 @@ export class DeliveryLedger {
     this.#answers.succeeded();
   }
 
-  /** Records are on disk; those that had been there before are not counted again. */
+  /**
+   * Records are on disk; those that had been there before are not counted again.
+   *
+   * @param why - holds where the server is well, or was not asked: one that fails is the reason itself
+   */
   putOff({ batch, origin }: Pick<Parcel, "batch" | "origin">, why?: string): void {
     if (origin === "disk") return;
     this.#spooled += batch.records.length;
-    this.#report("spooling", this.#messages.spooling(why ?? this.#answers.health.lastFailure?.message));
+    const { state, lastFailure } = this.#answers.health;
+    const failure = state === "failing" ? lastFailure?.message : undefined;
+    this.#report("spooling", this.#messages.spooling(failure ?? why));
   }
 
   /** @param burial - how it went to put the records among the dead letters, when that was tried */

@@ -21,7 +21,7 @@ export function createDeliveryMessages(settings: DeliverySettings) {
       `${server} refused ${count(batch)}, kept among the dead letters on disk: ${answer}`,
     stopped: (answer: string) => `${server} takes nothing, and records wait on disk: ${answer}`,
     spooling: (why: string | undefined) =>
-      `${server} can't take records now${why === undefined ? "" : ` (${why})`}. They wait on disk and are sent later.`,
+      `${server} has not taken all records yet${why === undefined ? "" : ` (${why})`}. They wait on disk and are sent later.`,
     disk: (failure: string) =>
       `Records can't be put on disk (${failure}) and wait in memory. Check the folder of the spool, or set spoolDir.`,
     lostOnDisk: (reason: DropReason, records: number) =>

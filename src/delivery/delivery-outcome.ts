@@ -16,7 +16,7 @@ export type DeliveryOutcome =
   /** Nothing will be taken until a person has done something. */
   | { readonly kind: "stop"; readonly cause: StopCause; readonly message: string };
 
-export type SplitCause = "invalid" | "too_large";
+type SplitCause = "invalid" | "too_large";
 export type StopCause = "refused" | "out_of_quota";
 
 /** True when the answer tells of a server that is ill. One that names a wait is well, and asks for a pause. */

@@ -3,7 +3,7 @@ export type DeliveryProblemKind =
   | "refused"
   /** The server takes nothing until a person has done something; the records wait on disk. */
   | "stopped"
-  /** The server can't take records now; they wait on disk. */
+  /** Records wait on disk, because the server can't take them now, or not in time. */
   | "spooling"
   /** Records can't be put on disk. */
   | "disk"

@@ -7,6 +7,8 @@ export interface DeliveryTotals {
   readonly dropped: ReadonlyMap<DropReason, number>;
 }
 
+export const NO_TOTALS: DeliveryTotals = { delivered: 0, spooled: 0, dropped: new Map() };
+
 /** What was added between two counts of one delivery; a reason without a loss is absent. */
 export function totalsSince(before: DeliveryTotals, now: DeliveryTotals): DeliveryTotals {
   const dropped = new Map<DropReason, number>();
@@ -15,4 +17,10 @@ export function totalsSince(before: DeliveryTotals, now: DeliveryTotals): Delive
     if (added > 0) dropped.set(reason, added);
   }
   return { delivered: now.delivered - before.delivered, spooled: now.spooled - before.spooled, dropped };
+}
+
+export function totalsTogether(one: DeliveryTotals, other: DeliveryTotals): DeliveryTotals {
+  const dropped = new Map(one.dropped);
+  for (const [reason, records] of other.dropped) dropped.set(reason, (dropped.get(reason) ?? 0) + records);
+  return { delivered: one.delivered + other.delivered, spooled: one.spooled + other.spooled, dropped };
 }

@@ -8,49 +8,46 @@ import type { DeliverySettings } from "./delivery-settings.js";
 import type { DeliveryTotals } from "./delivery-totals.js";
 import { FlushWaits } from "./flush-waits.js";
 import type { Transport } from "./http-transport.js";
+import { ProcessEnd } from "./process-end.js";
 import { SendTimers } from "./send-timers.js";
 import type { KeptRecords } from "./sending-line.js";
-
-/** At the end of a process, a server that fails this often in a row is not waited for. */
-const EXIT_ATTEMPTS = 2;
 
 /**
  * Gets records to one Opik server: queue, batches, retries, disk, totals. Nothing happens before the first record,
  * and nothing but a drain under way holds the host's process.
  */
 export class Delivery {
+  readonly processEnd: ProcessEnd;
   readonly #settings: DeliverySettings;
   readonly #transport: Transport;
-  readonly #clock: Clock;
   readonly #engine: DeliveryEngine;
   readonly #flushWaits: FlushWaits;
   readonly #timers: SendTimers;
   readonly #closing = new AbortController();
   readonly #onFirstRecord: (() => void) | undefined;
   #accepting = true;
-  #attemptLimit: number;
-  /** The newest record that the drain before the exit has tried. */
-  #exitSequence = 0;
-  #exitBeganMs: number | undefined;
-  #hasReplayed = false;
 
   constructor(parts: DeliveryParts) {
     this.#settings = parts.settings;
     this.#transport = parts.transport;
-    this.#clock = parts.clock;
     this.#onFirstRecord = parts.onFirstRecord;
-    this.#attemptLimit = parts.settings.maxAttempts;
     this.#flushWaits = new FlushWaits(parts.clock);
     this.#timers = this.#createTimers(parts.clock);
     this.#engine = createDeliveryEngine({
       ...parts,
       closing: this.#closing.signal,
-      attemptLimit: () => this.#attemptLimit,
+      attemptLimit: () => this.processEnd.attemptLimit,
       isFlushing: () => this.#flushWaits.isWaitedFor,
       onSettled: () => {
         this.#sendReady();
         this.#flushWaits.settledBefore(this.#engine.queue.firstUnsettled);
       },
+    });
+    this.processEnd = new ProcessEnd({
+      ...parts,
+      engine: this.#engine,
+      drain: (timeoutMs) => this.drain(timeoutMs),
+      keepAllNow: () => this.keepAllNow(),
     });
   }
 
@@ -100,42 +97,6 @@ export class Delivery {
     const settled = this.#flushWaits.until(lastSequence, timeoutMs);
     this.sendNow();
     await settled;
-  }
-
-  /**
-   * The last drain of a process that has nothing else to do: short, with few tries, and not repeated for
-   * records that it could not deliver before. What is left goes to disk.
-   */
-  async drainBeforeExit(): Promise<void> {
-    const { queue, gate } = this.#engine;
-    if (this.waitingRecords === 0 || this.#exitSequence === queue.lastSequence) return;
-    this.#exitSequence = queue.lastSequence;
-    // A process may find new work and end again.
-    this.#exitBeganMs = undefined;
-    const timeoutMs = this.#exitTimeLeftMs();
-    const passage = gate.passage();
-    if (passage.kind === "free" || passage.forMs < timeoutMs) await this.#drainInHaste(timeoutMs);
-    this.keepBeforeExit();
-  }
-
-  /**
-   * What waits on disk from before has its turn when a process has nothing else to do, in what is left of its time:
-   * where every program is short, no other would send it. Once, and only to a server that is well.
-   */
-  async replayBeforeExit(): Promise<void> {
-    const { ledger, replay } = this.#engine;
-    if (this.#hasReplayed || ledger.health().state !== "delivering") return;
-    this.#hasReplayed = true;
-    await replay.sendWaiting(this.#exitTimeLeftMs());
-  }
-
-  /** The last thing before the process ends, synchronously: what is in memory goes to disk, or is told to be lost. */
-  keepBeforeExit(): void {
-    const { cuts, ledger } = this.#engine;
-    const { left } = this.keepAllNow();
-    // A request that the server never finishes could hold the process for as long as its own time limit.
-    cuts.cutAll();
-    if (left > 0) ledger.leftAtExit(left);
   }
 
   /** Puts everything in memory on disk, synchronously: the process is ending. Where that fails it stays in memory. */
@@ -199,19 +160,5 @@ export class Delivery {
     this.#engine.line.pump();
     if (this.#engine.queue.hasUntaken) this.#timers.startAge();
     else this.#timers.stop();
-  }
-
-  /** Of the time for the end, which begins when it is first asked for. */
-  #exitTimeLeftMs(): number {
-    const nowMs = this.#clock.elapsedMs();
-    this.#exitBeganMs ??= nowMs;
-    return Math.max(0, this.#exitBeganMs + this.#settings.exitTimeoutMs - nowMs);
-  }
-
-  async #drainInHaste(timeoutMs: number): Promise<void> {
-    this.#attemptLimit = Math.min(EXIT_ATTEMPTS, this.#settings.maxAttempts);
-    this.#engine.sleep.wakeAll();
-    await this.drain(timeoutMs);
-    this.#attemptLimit = this.#settings.maxAttempts;
   }
 }

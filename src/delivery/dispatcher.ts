@@ -71,14 +71,10 @@ export class Dispatcher {
         await this.putOff(parcel);
         return;
       case "abandoned":
-        return this.#keepOrDrop(parcel, () => {
-          this.#parts.ledger.unreachable(parcel.batch, "delivery was closed first");
-        });
+        return this.#keepOrDrop(parcel, "unreachable", "delivery was closed first");
       case "unreachable":
         this.#parts.ledger.failed(verdict.cause, verdict.message);
-        return this.#keepOrDrop(parcel, () => {
-          this.#parts.ledger.unreachable(parcel.batch, verdict.message);
-        });
+        return this.#keepOrDrop(parcel, "unreachable", verdict.message);
       case "stop":
         return this.#stopped(parcel, verdict.cause, verdict.message);
       case "split":
@@ -129,9 +125,7 @@ export class Dispatcher {
 
   async #divide(parcel: Parcel, message: string, effort: Effort): Promise<void> {
     if (effort.requests > 0) return this.#replace(parcel, halves(parcel.batch), effort);
-    return this.#keepOrDrop(parcel, () => {
-      this.#parts.ledger.refused(parcel.batch, message);
-    });
+    return this.#keepOrDrop(parcel, "refused", message);
   }
 
   async #replace(parcel: Parcel, batches: readonly Batch[], effort: Effort): Promise<void> {
@@ -149,9 +143,12 @@ export class Dispatcher {
     for (const part of parts) await this.dispatch(part, effort);
   }
 
-  async #keepOrDrop(parcel: Parcel, count: () => void): Promise<void> {
-    const put = await this.putOff(parcel);
-    if (put.kind === "failed") await this.#drop(parcel, count);
+  async #keepOrDrop(parcel: Parcel, fate: "unreachable" | "refused", message: string): Promise<void> {
+    const put = await this.putOff(parcel, message);
+    if (put.kind !== "failed") return;
+    await this.#drop(parcel, () => {
+      this.#parts.ledger[fate](parcel.batch, message);
+    });
   }
 
   async #drop(parcel: Parcel, count: () => void): Promise<void> {

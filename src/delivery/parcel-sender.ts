@@ -40,7 +40,7 @@ export interface ParcelSenderParts {
 }
 
 /** What was wrong with a try that is not the last. */
-export interface FailedTry {
+interface FailedTry {
   readonly cause: RetryCause;
   readonly message: string;
 }

@@ -1,5 +1,8 @@
 import type { Agent } from "node:http";
+import type { HttpProxyAgent } from "http-proxy-agent";
+import type { HttpsProxyAgent } from "https-proxy-agent";
 import { type Environment, processEnvironment, readVariable } from "../settings/environment.js";
+import { withUnheldSockets } from "./unheld-sockets.js";
 
 const PROXY_VARIABLES = ["http_proxy", "https_proxy", "all_proxy"];
 
@@ -31,11 +34,31 @@ export async function loadProxy(target: URL): Promise<ProxyAgentFactory | undefi
   if (!/^https?:\/\//i.test(proxyUrl) || !URL.canParse(proxyUrl)) {
     throw new Error("the proxy that the environment names is not an http:// or https:// address");
   }
-  // One agent a request: an agent's connection to a silent proxy outlives the request that asked for it.
-  if (target.protocol === "https:") {
-    const { HttpsProxyAgent } = await import("https-proxy-agent");
-    return (signal) => new HttpsProxyAgent(proxyUrl, { signal });
+  return target.protocol === "https:" ? loadTunnel(proxyUrl) : loadForwarding(proxyUrl);
+}
+
+// One agent a request: an agent's connection to a silent proxy outlives the request that asked for it.
+
+async function loadTunnel(proxyUrl: string): Promise<ProxyAgentFactory> {
+  const [{ HttpsProxyAgent: Base }, diagnostics] = await Promise.all([import("https-proxy-agent"), loadDiagnostics()]);
+  class UnheldAgent extends Base<string> {
+    override connect(...request: Parameters<HttpsProxyAgent<string>["connect"]>) {
+      return withUnheldSockets(() => super.connect(...request), diagnostics);
+    }
   }
-  const { HttpProxyAgent } = await import("http-proxy-agent");
-  return (signal) => new HttpProxyAgent(proxyUrl, { signal });
+  return (signal) => new UnheldAgent(proxyUrl, { signal });
+}
+
+async function loadForwarding(proxyUrl: string): Promise<ProxyAgentFactory> {
+  const [{ HttpProxyAgent: Base }, diagnostics] = await Promise.all([import("http-proxy-agent"), loadDiagnostics()]);
+  class UnheldAgent extends Base<string> {
+    override connect(...request: Parameters<HttpProxyAgent<string>["connect"]>) {
+      return withUnheldSockets(() => super.connect(...request), diagnostics);
+    }
+  }
+  return (signal) => new UnheldAgent(proxyUrl, { signal });
+}
+
+function loadDiagnostics() {
+  return import("node:diagnostics_channel");
 }

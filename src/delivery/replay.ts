@@ -6,7 +6,7 @@ import type { Dispatcher } from "./dispatcher.js";
 import type { HeldParcels } from "./held-parcels.js";
 import { Parcel } from "./parcel.js";
 import type { SendGate } from "./send-gate.js";
-import { isOutsideServerWindow, OUTSIDE_SERVER_WINDOW } from "./spool/server-window.js";
+import { byServerWindow, OUTSIDE_SERVER_WINDOW } from "./spool/server-window.js";
 import type { SpoolClaim } from "./spool.js";
 
 interface ReplayParts {
@@ -112,16 +112,14 @@ export class Replay {
   /** The batch, without records that no server takes any more; undefined when none is left. */
   async #withoutExpired(claim: SpoolClaim): Promise<Parcel | undefined> {
     const { clock, disk, ledger } = this.#parts;
-    const nowMs = clock.wallTimeMs();
     const batch = batchOf(claim);
     const parcel = Parcel.fromDisk(batch, claim, disk);
-    const inTime = claim.records.filter(({ id }) => !isOutsideServerWindow(id, nowMs));
-    const expired = claim.records.filter(({ id }) => isOutsideServerWindow(id, nowMs));
-    if (expired.length === 0) return parcel;
+    const { inside, outside } = byServerWindow(claim.records, clock.wallTimeMs());
+    if (outside.length === 0) return parcel;
     let buried = 0;
-    for (const record of expired) if ((await disk.bury(record, OUTSIDE_SERVER_WINDOW)).kind === "written") buried += 1;
-    ledger.expired(expired.length, buried);
-    const [rest] = inTime.length === 0 ? [] : await parcel.partsFor([withRecords(batch, inTime)]);
+    for (const record of outside) if ((await disk.bury(record, OUTSIDE_SERVER_WINDOW)).kind === "written") buried += 1;
+    ledger.expired(outside.length, buried);
+    const [rest] = inside.length === 0 ? [] : await parcel.partsFor([withRecords(batch, inside)]);
     await parcel.finish();
     return rest;
   }

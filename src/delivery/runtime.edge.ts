@@ -1,8 +1,19 @@
 import { systemClock } from "./clock.js";
 import { Delivery } from "./delivery.js";
+import { NO_TOTALS } from "./delivery-totals.js";
 import { createFetchTransport } from "./fetch-transport.js";
+import { countLost, joinDeliveries, leaveDeliveries } from "./process-counts.js";
+import { processRegistry, type SharedDelivery } from "./process-registry.js";
 import type * as node from "./runtime.js";
 import { SinkView } from "./sink-view.js";
+import { isStoreTarget } from "./store-target.js";
+
+/**
+ * A flush of all reaches so many deliveries, the newest: programs that make a handler for each request often close
+ * none, and what is remembered of them must not grow.
+ */
+const MAX_DELIVERIES = 100;
+const remembered = new Set<SharedDelivery>();
 
 /**
  * A delivery of its own for each handler, without a disk. It is not shared as in Node.js: a Worker ends the requests
@@ -11,12 +22,37 @@ import { SinkView } from "./sink-view.js";
 export const openSink: typeof node.openSink = (settings, createTransport) => {
   const transport = (createTransport ?? createFetchTransport)(settings);
   const delivery = new Delivery({ settings, transport, clock: systemClock, random: Math.random });
+  const { flushTimeoutMs } = settings;
+  const destination = isStoreTarget(settings.apiUrl) ? "store" : "opik";
+  const entry = remember({ delivery, destination, flushTimeoutMs, serves: () => false, users: 1, told: NO_TOTALS });
   return new SinkView({
     delivery,
-    flushTimeoutMs: settings.flushTimeoutMs,
-    release: (timeoutMs) => delivery.close(timeoutMs),
+    flushTimeoutMs,
+    release: async (timeoutMs) => {
+      await delivery.close(timeoutMs);
+      forget(entry);
+    },
+    onLate: () => {
+      countLost(processRegistry(), destination, "closed");
+    },
   });
 };
 
+function remember(entry: SharedDelivery): SharedDelivery {
+  joinDeliveries(processRegistry(), entry);
+  remembered.add(entry);
+  const [oldest] = remembered;
+  if (remembered.size > MAX_DELIVERIES && oldest !== undefined) forget(oldest);
+  return entry;
+}
+
+function forget(entry: SharedDelivery): void {
+  remembered.delete(entry);
+  leaveDeliveries(processRegistry(), entry);
+}
+
 /** Nothing tells when an edge runtime ends. */
 export const onProcessEnd: typeof node.onProcessEnd = () => () => undefined;
+
+/** Runs of a request that is over would be remembered for good: the timers that forget them end with it. */
+export const onProcessFlush: typeof node.onProcessFlush = () => () => undefined;

@@ -24,6 +24,10 @@ const MAX_WAITING_PARCELS = 32;
 /** From here on, what can't be sent at once goes to disk, so that the queue is never full. */
 const PRESSING_FULLNESS = 0.75;
 
+/** Why records went to disk, where nothing is wrong with the server. */
+const TOO_FAST = "they come faster than it takes them";
+const PROCESS_ENDED = "the process ended first";
+
 /** What became of the records in memory when the process ended. */
 export interface KeptRecords {
   /** Safe on disk. */
@@ -77,7 +81,7 @@ export class SendingLine {
   makeRoomNow(): boolean {
     const parcel = this.#waiting.pop() ?? this.#take(Number.POSITIVE_INFINITY);
     if (parcel === undefined) return false;
-    if (this.#putOffNow(parcel)) return true;
+    if (this.#putOffNow(parcel, TOO_FAST)) return true;
     this.#waiting.push(parcel);
     return false;
   }
@@ -87,7 +91,7 @@ export class SendingLine {
     const { disk } = this.#parts;
     if (!disk.isUsable) return false;
     const batch = withRecords({ kind: record.kind, records: [], bytes: 0, firstSequence: 0 }, [record]);
-    return this.#putOffNow(new Parcel(batch, "memory", disk));
+    return this.#putOffNow(new Parcel(batch, "memory", disk), TOO_FAST);
   }
 
   /** Puts everything on disk at once, for a process that is ending. */
@@ -97,7 +101,7 @@ export class SendingLine {
       this.#waiting.push(parcel);
     }
     const before = queue.heldRecords;
-    for (const parcel of held.all) this.#putOffNow(parcel);
+    for (const parcel of held.all) this.#putOffNow(parcel, PROCESS_ENDED);
     const unsettled = this.#waiting.filter((parcel) => !parcel.isSettled);
     this.#waiting.splice(0, Infinity, ...unsettled);
     return { spooled: before - queue.heldRecords, left: queue.heldRecords };
@@ -112,9 +116,9 @@ export class SendingLine {
     return parcel;
   }
 
-  #putOffNow(parcel: Parcel): boolean {
+  #putOffNow(parcel: Parcel, why: string): boolean {
     const isOnDisk = parcel.putOffNow().kind === "written";
-    if (isOnDisk) this.#parts.dispatcher.wasPutOff(parcel);
+    if (isOnDisk) this.#parts.dispatcher.wasPutOff(parcel, why);
     return isOnDisk;
   }
 
@@ -126,7 +130,7 @@ export class SendingLine {
   }
 
   async #spill(parcel: Parcel): Promise<void> {
-    await this.#parts.dispatcher.putOff(parcel, "they come faster than it takes them");
+    await this.#parts.dispatcher.putOff(parcel, TOO_FAST);
     if (!parcel.isSettled) this.#waiting.push(parcel);
     this.#parts.onSettled();
   }

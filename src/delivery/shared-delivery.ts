@@ -1,12 +1,15 @@
 import { systemClock } from "./clock.js";
 import { Delivery } from "./delivery.js";
 import type { DeliverySettings, DeliveryTarget } from "./delivery-settings.js";
+import { NO_TOTALS } from "./delivery-totals.js";
 import { unwatchIdleExits, watchExits } from "./exits/exit-watch.js";
 import type { Transport } from "./http-transport.js";
 import { createNodeHttpTransport } from "./node-http-transport.js";
 import { openNodeSpool } from "./open-node-spool.js";
+import { countLost, joinDeliveries, leaveDeliveries } from "./process-counts.js";
 import { processRegistry, type SharedDelivery } from "./process-registry.js";
 import { SinkView } from "./sink-view.js";
+import { isStoreTarget } from "./store-target.js";
 
 /** Another way than HTTP. */
 export type CreateTransport = (settings: DeliverySettings) => Transport;
@@ -26,6 +29,9 @@ export function openSharedSink(
     delivery: shared.delivery,
     flushTimeoutMs: settings.flushTimeoutMs,
     release: (timeoutMs) => release(shared, timeoutMs),
+    onLate: () => {
+      countLost(processRegistry(), shared.destination, "closed");
+    },
   });
 }
 
@@ -35,21 +41,24 @@ function findDelivery(target: DeliveryTarget): SharedDelivery | undefined {
 
 function startDelivery(settings: DeliverySettings, transport: Transport): SharedDelivery {
   const { apiUrl, apiKey, workspaceName } = settings;
-  const { deliveries, memory } = processRegistry();
+  const registry = processRegistry();
   const shared: SharedDelivery = {
     delivery: new Delivery({
       settings,
       transport,
       clock: systemClock,
       random: Math.random,
-      memory,
+      memory: registry.memory,
       openSpool: (onDrop) => openNodeSpool(settings, onDrop, systemClock),
       onFirstRecord: watchExits,
     }),
     serves: (other) => other.apiUrl === apiUrl && other.apiKey === apiKey && other.workspaceName === workspaceName,
+    destination: isStoreTarget(apiUrl) ? "store" : "opik",
+    flushTimeoutMs: settings.flushTimeoutMs,
     users: 0,
+    told: NO_TOTALS,
   };
-  deliveries.add(shared);
+  joinDeliveries(registry, shared);
   return shared;
 }
 
@@ -60,6 +69,6 @@ async function release(shared: SharedDelivery, timeoutMs: number): Promise<void>
     return;
   }
   await shared.delivery.close(timeoutMs);
-  processRegistry().deliveries.delete(shared);
+  leaveDeliveries(processRegistry(), shared);
   unwatchIdleExits();
 }

@@ -2,6 +2,7 @@ import type { DeliveryHealth } from "../records/delivery-health.js";
 import type { DropReason, FlushOptions, FlushResult, RecordSink, RecordText } from "../records/record-sink.js";
 import type { Delivery } from "./delivery.js";
 import { type DeliveryTotals, totalsSince } from "./delivery-totals.js";
+import { flushTimeMs } from "./flush-time.js";
 
 interface SinkViewOptions {
   readonly delivery: Pick<Delivery, "accept" | "cameLate" | "drain" | "health" | "totals" | "waitingRecords">;
@@ -9,6 +10,8 @@ interface SinkViewOptions {
   readonly flushTimeoutMs: number;
   /** Called once, when the view is closed; it flushes, and ends the delivery when nobody else uses it. */
   readonly release: (timeoutMs: number) => Promise<void>;
+  /** Called for each record that comes after that. */
+  readonly onLate?: () => void;
 }
 
 /** One handler's sight of a delivery that others may share: it counts from this handler's own last flush. */
@@ -30,6 +33,7 @@ export class SinkView implements RecordSink {
       return;
     }
     this.#options.delivery.cameLate();
+    this.#options.onLate?.();
     this.#late += 1;
     this.#lateInAll += 1;
   }
@@ -55,7 +59,7 @@ export class SinkView implements RecordSink {
   }
 
   #timeoutMs(options: FlushOptions | undefined): number {
-    return options?.timeoutMs ?? this.#options.flushTimeoutMs;
+    return flushTimeMs(options, this.#options.flushTimeoutMs);
   }
 
   #result(): FlushResult {

@@ -56,8 +56,6 @@ export interface Journal {
   append(record: RecordText): boolean;
   /** Sent, kept, buried or dropped: these very records are no longer the journal's. */
   settled(records: readonly RecordText[]): void;
-  /** Leaves what is not settled to whoever comes next, for a process that is ending. */
-  handOverNow(): void;
 }
 
 /** Told how many records the spool itself gave up, and why. */

@@ -1,4 +1,4 @@
-import { nodeModules } from "./spool/node-modules.js";
+import { nodeModules } from "../host/node-modules.js";
 
 const SCHEME = "store:";
 const SERVER = /^postgres(?:ql)?:/i;

@@ -1,4 +1,5 @@
 import type { RecordStore } from "../records/record-store.js";
+import { withinTime } from "../resilience/within-time.js";
 import type { HttpAnswer, Transport } from "./http-transport.js";
 
 export interface StoreTransportOptions {
@@ -9,6 +10,9 @@ export interface StoreTransportOptions {
   /** Called at the end with the store, where one was opened. */
   readonly release: (store: RecordStore) => Promise<void>;
 }
+
+/** A store that is being opened, or whose database no longer answers, is not waited for longer. */
+const CLOSE_TIMEOUT_MS = 10_000;
 
 /** Delivers to a trace store what else goes to an Opik server, so that it has the same queue, retries and spool. */
 export function createStoreTransport({ open, timeoutMs, release }: StoreTransportOptions): Transport {
@@ -28,10 +32,9 @@ export function createStoreTransport({ open, timeoutMs, release }: StoreTranspor
     }
   };
   return {
-    post: (_path, body, signal) => withinTime(write(body), timeoutMs, signal),
+    post: (_path, body, signal) => answerInTime(write(body), timeoutMs, signal),
     async close() {
-      const store = await opening?.catch(() => undefined);
-      if (store !== undefined) await release(store).catch(() => undefined);
+      if (opening !== undefined) await withinTime(opening.then(release), CLOSE_TIMEOUT_MS).catch(() => undefined);
     },
   };
 }
@@ -42,9 +45,9 @@ async function writeBatch(store: RecordStore, body: string): Promise<HttpAnswer>
   for (const [list, kind] of LISTS) {
     const records: unknown = Reflect.get(Object(batch), list);
     if (!Array.isArray(records)) continue;
-    const { refused } = await store.write(kind, records);
+    const { stored } = await store.write(kind, records, { background: true });
     // The delivery then looks for the bad one by halving; writing the others again changes nothing.
-    return refused === 0 ? answered(204, "") : answered(422, "The trace store cannot hold this record.");
+    return stored === records.length ? answered(204, "") : answered(422, "The trace store cannot hold this record.");
   }
   return answered(422, "There are no records.");
 }
@@ -54,7 +57,7 @@ const LISTS = [
   ["spans", "span"],
 ] as const;
 
-async function withinTime(work: Promise<HttpAnswer>, timeoutMs: number, signal: AbortSignal): Promise<HttpAnswer> {
+async function answerInTime(work: Promise<HttpAnswer>, timeoutMs: number, signal: AbortSignal): Promise<HttpAnswer> {
   let stop = () => {};
   const given = new Promise<HttpAnswer>((resolve) => {
     const cut = () => {
@@ -63,6 +66,8 @@ async function withinTime(work: Promise<HttpAnswer>, timeoutMs: number, signal: 
     const timer = setTimeout(() => {
       resolve(failed("timeout", `no answer within ${timeoutMs} ms`));
     }, timeoutMs);
+    // Elsewhere than in Node it is a number.
+    if (typeof timer === "object") timer.unref();
     signal.addEventListener("abort", cut);
     stop = () => {
       clearTimeout(timer);

@@ -1,5 +1,7 @@
 import { DELIVERY_DEFAULTS, type DeliverySettings, type SpoolSettings } from "../delivery/delivery-settings.js";
-import { onProcessEnd, openSink as openDelivery } from "../delivery/runtime.js";
+import { countLost } from "../delivery/process-counts.js";
+import { processRegistry } from "../delivery/process-registry.js";
+import { onProcessEnd, onProcessFlush, openSink as openDelivery } from "../delivery/runtime.js";
 import { NO_RECORDS_YET } from "../records/delivery-health.js";
 import { needsApiKey } from "../settings/hosted-opik.js";
 import type { Settings } from "../settings/option-table.js";
@@ -20,6 +22,16 @@ export function beforeProcessEnds(hook: (endedBy?: string) => void): () => void 
   return onProcessEnd(hook);
 }
 
+/** Has something done before the whole process is flushed. Returns how to end that. */
+export function beforeProcessFlush(hook: () => void): () => void {
+  return onProcessFlush(hook);
+}
+
+/** A flush of the whole process tells of records that sampling dropped, too. */
+export function countSampledOut(records: number): void {
+  processRegistry().sampledOut += records;
+}
+
 /** Whether there is a server to send to, and the key that it needs. */
 export function hasServer({ apiKey, apiUrl }: Settings): boolean {
   return apiKey !== undefined || !needsApiKey(apiUrl);
@@ -32,7 +44,9 @@ function openSink(settings: Settings): OpenedSink {
     "unconfigured",
     `nothing is sent, because ${settings.apiUrl} needs an API key. Set OPIK_API_KEY, or OPIK_URL_OVERRIDE for a server of your own.`,
   );
-  return new UnconfiguredSink();
+  return new UnconfiguredSink(() => {
+    countLost(processRegistry(), "opik", "unconfigured");
+  });
 }
 
 export function deliverySettings(settings: Settings): DeliverySettings {

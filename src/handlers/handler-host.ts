@@ -2,7 +2,7 @@ import type { RecordStore } from "../records/record-store.js";
 import type { Settings } from "../settings/option-table.js";
 import type { SettingsSources } from "../settings/setting-layers.js";
 import type { ObservedSink } from "../tracing/traced-record.js";
-import { hasServer, opikSink } from "./delivery-sink.js";
+import { countSampledOut, hasServer, opikSink } from "./delivery-sink.js";
 import { SinkPair } from "./sink-pair.js";
 import { type StoreSource, storeSink } from "./store-sink.js";
 
@@ -12,10 +12,13 @@ export interface HandlerHost {
   readonly sources?: SettingsSources;
   /** Where the records go. `store`: the trace store that code gave, if it did. */
   openSink(settings: Settings, store?: RecordStore): ObservedSink;
+  /** Told of records that sampling dropped on their way there. */
+  readonly countSampledOut?: (records: number) => void;
 }
 
 /** The process that the handler runs in; the Opik server and the trace store of its settings, or one of them. */
 export const PROCESS_HOST: HandlerHost = {
+  countSampledOut,
   openSink(settings, store) {
     const source = storeSource(settings, store);
     if (source === undefined) return opikSink(settings);

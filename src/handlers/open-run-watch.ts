@@ -6,6 +6,7 @@ const CHECK_EVERY_MS = 1_000;
 interface Watching {
   readonly timer: ReturnType<typeof setInterval>;
   readonly forgetExit: () => void;
+  readonly forgetFlush: () => void;
 }
 
 /**
@@ -14,6 +15,9 @@ interface Watching {
  */
 export type BeforeProcessEnds = (hook: (endedBy?: string) => void) => () => void;
 
+/** Has something done before the whole process is flushed. Returns how to end that. */
+export type BeforeProcessFlush = (hook: () => void) => () => void;
+
 /**
  * Looks after runs that take long: it shows them while they are open, ends those that have gone silent, and all of
  * them when the process ends. It watches only while there are open runs, and its timer never holds the process.
@@ -21,11 +25,13 @@ export type BeforeProcessEnds = (hook: (endedBy?: string) => void) => () => void
 export class OpenRunWatch {
   readonly #recorder: TraceRecorder;
   readonly #beforeProcessEnds: BeforeProcessEnds;
+  readonly #beforeProcessFlush: BeforeProcessFlush;
   #watching: Watching | undefined;
 
-  constructor(recorder: TraceRecorder, beforeProcessEnds: BeforeProcessEnds) {
+  constructor(recorder: TraceRecorder, beforeProcessEnds: BeforeProcessEnds, beforeProcessFlush: BeforeProcessFlush) {
     this.#recorder = recorder;
     this.#beforeProcessEnds = beforeProcessEnds;
+    this.#beforeProcessFlush = beforeProcessFlush;
   }
 
   wake(): void {
@@ -39,13 +45,17 @@ export class OpenRunWatch {
       if (endedBy === undefined) this.#recorder.abandonAll();
       else this.#recorder.interruptAll(endedBy);
     });
-    this.#watching = { timer, forgetExit };
+    const forgetFlush = this.#beforeProcessFlush(() => {
+      this.#recorder.settleAborted();
+    });
+    this.#watching = { timer, forgetExit, forgetFlush };
   }
 
   stop(): void {
     if (this.#watching === undefined) return;
     clearInterval(this.#watching.timer);
     this.#watching.forgetExit();
+    this.#watching.forgetFlush();
     this.#watching = undefined;
   }
 

@@ -13,7 +13,7 @@ import type { ObservedSink } from "../tracing/traced-record.js";
 import { skippedCandidate } from "./candidate-skipped.js";
 import { shapeOf } from "./convert/shape.js";
 import { unseenToolName } from "./convert/tool-values.js";
-import { beforeProcessEnds } from "./delivery-sink.js";
+import { beforeProcessEnds, beforeProcessFlush } from "./delivery-sink.js";
 import { type DrawableGraph, graphPicture } from "./graph-definition.js";
 import { guarded } from "./guard.js";
 import { type HandlerHost, PROCESS_HOST } from "./handler-host.js";
@@ -34,7 +34,7 @@ import { ValueTexts } from "./value-texts.js";
 
 /**
  * What a handler may be given. Every field may be left out; then the environment, Opik's own config file and the
- * defaults decide. The table of options in the README says where each may stand and what its default is.
+ * defaults decide. The table in docs/options.md says where each may stand and what its default is.
  */
 export interface OpikCallbackHandlerOptions extends Omit<SettingsInput, "store"> {
   /** A database of your own that keeps the traces too, or alone: its folder or address, or an open TraceStore, which stays yours to close. */
@@ -81,18 +81,24 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
     this.#texts = new ValueTexts(settings, redactor(settings.redaction, redact));
     this.#maxFieldLength = settings.maxFieldBytes;
     this.#projectName = settings.projectName;
-    this.#sink = withSampling(settings, keepTrace, host.openSink(settings, store.given));
+    this.#sink = withSampling(
+      settings,
+      { keepTrace, onDrop: host.countSampledOut },
+      host.openSink(settings, store.given),
+    );
     const { writer } = this.#texts;
     const identity = handlerIdentity(settings, writer);
     const context = { ...settings, ...identity, writer, graphDefinition: graphPicture(graph), guarded };
     this.#recorder = new TraceRecorder(context, this.#sink);
-    this.#openRunWatch = new OpenRunWatch(this.#recorder, beforeProcessEnds);
+    this.#openRunWatch = new OpenRunWatch(this.#recorder, beforeProcessEnds, beforeProcessFlush);
   }
 
   /**
-   * Sends what has ended and waits for the server's answer. Runs that are still open stay open.
+   * Sends what has ended of this handler's runs and waits for the server's answer. Runs that are still open stay
+   * open. A handler that has recorded nothing returns at once; `flushTraces()` flushes all that the process traces.
    *
-   * @returns what became of the records since this handler's flush before; never rejects
+   * @returns what became of the records since this handler's flush before, those of other handlers for the same
+   * server, workspace and key among them: they share one delivery. Never rejects
    */
   async flush(options?: FlushOptions): Promise<FlushResult> {
     this.#recorder.settleAborted();

@@ -7,7 +7,7 @@ export function pruneDaily(store: RecordStore, days: number): () => void {
   if (days === 0) return () => undefined;
   const prune = () => {
     // A store that fails is told of where records are written to it.
-    store.deleteOlderThan(days).catch(() => undefined);
+    store.deleteOlderThan(days, { background: true }).catch(() => undefined);
   };
   prune();
   const timer = setInterval(prune, DAY_MS);

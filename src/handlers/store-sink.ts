@@ -23,7 +23,7 @@ export function storeSink(source: StoreSource, settings: Settings): OpenedSink {
   return new LazySink(open, { ...NO_RECORDS_YET, state: "idle" });
 }
 
-/** Batches as the store's own writer has them; the first start of an embedded database takes seconds. */
+/** Batches of one statement each; the first start of an embedded database takes seconds. */
 const STORE_LIMITS = { maxBatchRecords: 500, maxBatchBytes: 4_000_000, concurrency: 1, requestTimeoutMs: 60_000 };
 
 /** A short program's first trace is to be in its store when it ends. */

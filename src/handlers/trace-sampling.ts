@@ -8,16 +8,22 @@ export type KeepTrace = (trace: TraceFacts) => boolean;
 
 type SamplingSettings = Pick<Settings, "sampleRate" | "alwaysKeep" | "slowMs">;
 
+interface SamplingHooks {
+  readonly keepTrace: KeepTrace | undefined;
+  /** Told of the records of traces that are dropped. */
+  readonly onDrop: ((records: number) => void) | undefined;
+}
+
 /** The way to the sink, through sampling where not every trace is kept anyway. */
 export function withSampling(
   settings: SamplingSettings,
-  keepTrace: KeepTrace | undefined,
+  { keepTrace, onDrop }: SamplingHooks,
   sink: ObservedSink,
 ): ObservedSink {
   const { sampleRate: rate } = settings;
   if (rate === 1) return sink;
   const isWorthKeeping = (trace: TraceFacts) => isAlwaysKept(trace, settings) || isKeptBy(keepTrace, trace);
-  return new SamplingSink({ rate, isWorthKeeping }, sink);
+  return new SamplingSink({ rate, isWorthKeeping, ...(onDrop !== undefined && { onDrop }) }, sink);
 }
 
 const REASONS: Readonly<Record<Settings["alwaysKeep"][number], (trace: TraceFacts, slowMs: number) => boolean>> = {

@@ -3,13 +3,20 @@ import type { FlushResult, RecordSink } from "../records/record-sink.js";
 
 /** Counts the records of a handler that has nowhere to send them. */
 export class UnconfiguredSink implements RecordSink {
+  readonly #onDrop: () => void;
   #dropped = 0;
   #droppedInAll = 0;
   #isClosed = false;
 
+  /** @param onDrop - called for each record */
+  constructor(onDrop: () => void) {
+    this.#onDrop = onDrop;
+  }
+
   accept(): void {
     this.#dropped += 1;
     this.#droppedInAll += 1;
+    this.#onDrop();
   }
 
   health(): DeliveryHealth {

@@ -37,6 +37,20 @@ describe("flush", () => {
     expect(await second).toEqual({ delivered: 1, spooled: 0, waiting: 0, dropped: {} });
   });
 
+  it.each([
+    { timeoutMs: Number.POSITIVE_INFINITY, waitsMs: 2_147_483_647 },
+    { timeoutMs: Number.NaN, waitsMs: 10_000 },
+  ])("waits $waitsMs ms at most when it is told $timeoutMs", async ({ timeoutMs, waitsMs }) => {
+    const held = heldAnswer();
+    const { clock, sink } = await startTestDelivery({ script: [held.answer] });
+    sink.accept(spanText(1));
+    const flushed = sink.flush({ timeoutMs });
+    await clock.untilAsked(waitsMs);
+    held.release();
+
+    expect(await flushed).toEqual({ delivered: 1, spooled: 0, waiting: 0, dropped: {} });
+  });
+
   it("ends when its time is over although the server never answers", async () => {
     const { server, clock, sink } = await startTestDelivery({ script: [{ kind: "never" }, { kind: "never" }] });
     sink.accept(spanText(1));
@@ -184,7 +198,7 @@ describe("the drain before the exit", () => {
     delivery.accept(spanText(1));
     void delivery.drain(600_000);
     await clock.untilAsked(60_500);
-    await delivery.drainBeforeExit();
+    await delivery.processEnd.drain();
 
     expect(server.requests).toHaveLength(1);
     expect(problems.map(({ kind }) => kind)).toEqual(["left_at_exit"]);
@@ -195,7 +209,7 @@ describe("the drain before the exit", () => {
     delivery.accept(spanText(1));
     void delivery.drain(600_000);
     await clock.untilAsked(250);
-    await delivery.drainBeforeExit();
+    await delivery.processEnd.drain();
 
     expect(delivery.totals().dropped).toEqual(new Map([["unreachable", 1]]));
   });
@@ -203,16 +217,16 @@ describe("the drain before the exit", () => {
   it("is not repeated for records that it could not deliver, but is for new ones", async () => {
     const { server, clock, delivery } = await startTestDelivery({ script: [{ kind: "never" }] });
     delivery.accept(spanText(1));
-    const first = delivery.drainBeforeExit();
+    const first = delivery.processEnd.drain();
     await server.waitFor({ requests: 1 });
     clock.advance(5_000);
     await first;
-    await delivery.drainBeforeExit();
+    await delivery.processEnd.drain();
     expect(delivery.waitingRecords).toBe(1);
 
     await clock.untilAsked(250);
     delivery.accept(spanText(2));
-    await delivery.drainBeforeExit();
+    await delivery.processEnd.drain();
     expect(server.spans).toHaveLength(2);
   });
 });

@@ -1,6 +1,7 @@
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type Server } from "node:net";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { createNodeHttpTransport } from "../../src/delivery/node-http-transport.js";
 import { proxyIsConfigured } from "../../src/delivery/proxy.js";
 import { type ForwardProxy, startForwardProxy } from "../support/forward-proxy.js";
@@ -8,6 +9,7 @@ import { traceText } from "../support/record-texts.js";
 import { startTestDelivery } from "../support/test-delivery.js";
 import { testSettings } from "../support/test-delivery-settings.js";
 
+const POST_AND_END = new URL("./exit-programs/post-and-end.ts", import.meta.url);
 const VARIABLES = ["http_proxy", "https_proxy", "all_proxy", "no_proxy"];
 const NEVER_ABORTED = new AbortController().signal;
 
@@ -102,6 +104,23 @@ describe("an https server behind a proxy", () => {
 
     expect(answer).toMatchObject({ kind: "failed", cause: "timeout" });
     await silent.close();
+  });
+
+  // An hour is the time limit of its request, so that nothing but the way it is made can end the process.
+  it("does not hold a process that has nothing else to do, while the proxy is silent", async () => {
+    const silent = await startForwardProxy({ silent: true });
+    const child = spawn(process.execPath, ["--import", "tsx", POST_AND_END.pathname], {
+      env: { ...process.env, HTTPS_PROXY: silent.url, TEST_API_URL: "https://opik.invalid/api" },
+      stdio: ["pipe", "inherit", "inherit"],
+    });
+    onTestFinished(async () => {
+      child.kill("SIGKILL");
+      await silent.close();
+    });
+    await silent.asked;
+    child.stdin.end();
+
+    expect(await once(child, "exit")).toEqual([0, null]);
   });
 });
 

@@ -44,7 +44,8 @@ describe("a request without an answer", () => {
     await world.server.waitFor({ requests: 1 });
     world.sink.accept(traceText(2));
     const second = world.sink.flush();
-    await letTimePass(world.clock, () => world.sink.health().spool?.records === 2);
+    world.clock.advance(100);
+    await letTimePass(world.clock, () => world.sink.health().spool?.records === 2, 0);
     release();
     await Promise.all([first, second]);
 
@@ -57,7 +58,8 @@ describe("a request without an answer", () => {
     const world = await startTestDelivery({ script: [failing], settings: { disk: testDisk(), maxAttempts: 1 } });
     world.sink.accept(spanText(1));
     const flushed = world.sink.flush();
-    await letTimePass(world.clock, () => world.sink.health().spool?.records === 1);
+    world.clock.advance(100);
+    await letTimePass(world.clock, () => world.sink.health().spool?.records === 1, 0);
     release();
 
     expect(await flushed).toEqual({ delivered: 0, spooled: 1, waiting: 0, dropped: {} });
@@ -137,6 +139,25 @@ describe("keeping everything at once", () => {
     await world.delivery.close(1_000);
     expect(world.server.requests).toHaveLength(2);
     expect(world.delivery.health()).toMatchObject({ spool: { records: 6 }, dropped: {} });
+  });
+
+  it("blames no server that is well, and not for what was before", async () => {
+    const script = [answer(503), answer(204)];
+    const { clock, delivery, problems, settings } = await startTestDelivery({
+      script,
+      settings: { disk: testDisk(), retryBaseMs: 0 },
+    });
+    delivery.accept(spanText(1));
+    const drained = delivery.drain(10_000);
+    await clock.untilAsked(0);
+    clock.advance(0);
+    await drained;
+    delivery.accept(spanText(2));
+    delivery.keepAllNow();
+
+    const server = `Opik at ${settings.apiUrl}, workspace "${settings.workspaceName}"`;
+    const message = `${server} has not taken all records yet (the process ended first). They wait on disk and are sent later.`;
+    expect(problems).toEqual([{ kind: "spooling", message }]);
   });
 
   it("tells what it could not keep, and keeps it in memory", async () => {

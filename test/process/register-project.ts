@@ -7,7 +7,7 @@ import { installPacked } from "../package/packed-package.js";
 const run = promisify(execFile);
 const REPOSITORY = resolve(import.meta.dirname, "../..");
 
-export interface NodeRun {
+interface NodeRun {
   readonly node?: string;
   /** What stands before the program's file. */
   readonly flags?: readonly string[];

@@ -35,9 +35,18 @@ const NEXT_FILES = {
     export async function GET() {
       return Response.json(await RunnableLambda.from(() => "done").withConfig({ runName: "route" }).invoke("go"));
     }`,
+  "app/flushed/route.js": `import { RunnableLambda } from "@langchain/core/runnables";
+    import { flushTraces } from "langchain-opik";
+    import { after } from "next/server";
+    export async function GET() {
+      after(() => flushTraces());
+      return Response.json(await RunnableLambda.from(() => "done").withConfig({ runName: "flushed" }).invoke("go"));
+    }`,
 };
 
-it("a Next.js server is traced by its instrumentation file", { timeout: 180_000 }, async () => {
+it("a Next.js server is traced by its instrumentation file, and flushed by a route after its answer", {
+  timeout: 180_000,
+}, async () => {
   const opik = await startOpik();
   for (const [file, text] of Object.entries(NEXT_FILES)) project.write(file, text);
   const environment = { NEXT_TELEMETRY_DISABLED: "1" };
@@ -49,6 +58,12 @@ it("a Next.js server is traced by its instrumentation file", { timeout: 180_000 
   expect(await answer.json()).toBe("done");
   await opik.waitFor({ traces: 1 });
   expect(opik.traces).toMatchObject([{ name: "route", output: { output: "done" } }]);
+
+  const onlyFlushed = { ...environment, OPIK_URL_OVERRIDE: opik.url, OPIK_LANGCHAIN_MAX_WAIT_MS: "600000" };
+  const patient = start([NEXT, "start", "--port", "0"], onlyFlushed);
+  await fetch(`${await patient.listening(/http:\/\/localhost:(\d+)/)}/flushed`);
+  await opik.waitFor({ traces: 2 });
+  expect(opik.traces.at(-1)).toMatchObject({ name: "flushed" });
 });
 
 const LANGGRAPH = "node_modules/@langchain/langgraph-cli/dist/cli/cli.mjs";

@@ -38,6 +38,15 @@ it("keeps traces in the store that the environment names, without an account", a
   expect(await storedNames(store)).toEqual(["kept"]);
 });
 
+it("gives a store time to open when a short program ends, however short the limit for Opik is", async () => {
+  const store = join(project.folder, "slow");
+  // Made before, so that a busy machine opens it well within those ten seconds; a millisecond is never enough.
+  await runTraced({ OPIK_LANGCHAIN_STORE: store });
+
+  expect(await runTraced({ OPIK_LANGCHAIN_STORE: store, OPIK_LANGCHAIN_EXIT_TIMEOUT_MS: "1" })).toBe("");
+  expect(await storedNames(store)).toEqual(["kept", "kept"]);
+});
+
 it("keeps them there beside Opik", async () => {
   const opik = await startOpik();
   const store = join(project.folder, "beside");

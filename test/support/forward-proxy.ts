@@ -2,11 +2,14 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import { connect, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { deferred } from "./deferred.js";
 
 export interface ForwardProxy {
   readonly url: string;
   /** What it was asked for: `POST http://host/path` or `CONNECT host:port`. */
   readonly requests: string[];
+  /** Resolves with its first CONNECT. */
+  readonly asked: Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -19,6 +22,7 @@ interface ForwardProxyOptions {
 export async function startForwardProxy({ silent = false }: ForwardProxyOptions = {}): Promise<ForwardProxy> {
   const requests: string[] = [];
   const sockets = new Set<Duplex>();
+  const asked = deferred();
   const server = createServer((incoming, outgoing) => {
     requests.push(`${incoming.method ?? ""} ${incoming.url ?? ""}`);
     forward(incoming, outgoing);
@@ -26,6 +30,7 @@ export async function startForwardProxy({ silent = false }: ForwardProxyOptions 
   server.on("connect", (incoming: IncomingMessage, client: Duplex) => {
     requests.push(`CONNECT ${incoming.url ?? ""}`);
     sockets.add(client);
+    asked.resolve();
     if (!silent) sockets.add(tunnel(incoming.url ?? "", client));
   });
   server.listen(0, "127.0.0.1");
@@ -37,7 +42,7 @@ export async function startForwardProxy({ silent = false }: ForwardProxyOptions 
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   };
-  return { url: `http://127.0.0.1:${port}`, requests, close };
+  return { url: `http://127.0.0.1:${port}`, requests, asked: asked.promise, close };
 }
 
 function forward(incoming: IncomingMessage, outgoing: ServerResponse): void {

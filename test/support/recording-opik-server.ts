@@ -44,7 +44,13 @@ export interface OtherRequest {
   readonly body: unknown;
 }
 
-export type AnswerOther = (request: OtherRequest) => { readonly status: number; readonly body?: unknown } | undefined;
+interface OtherAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+export type AnswerOther = (request: OtherRequest) => OtherAnswer | "never" | undefined;
 
 /** The base path of Opik's API behind its web server. */
 const API_PATH = "/api";
@@ -192,8 +198,10 @@ export class RecordingOpikServer {
   #replyToOther(request: IncomingMessage, response: ServerResponse, path: string, body?: Buffer): void {
     const { method = "" } = request;
     const answer = this.#answerOther({ method, path, body: body && parseBody(request, body) });
-    const { status, body: answered } = answer ?? { status: 404, body: { errors: ["unknown path"] } };
-    reply(response, status, {}, answered === undefined ? "" : JSON.stringify(answered));
+    if (answer === "never") return;
+    const { status, headers = {}, body: answered } = answer ?? { status: 404, body: { errors: ["unknown path"] } };
+    reply(response, status, headers, answered === undefined ? "" : JSON.stringify(answered));
+    this.#arrivals.happened();
   }
 
   #record(request: IncomingMessage, path: string, body: Buffer, batch: WireBatch | undefined): void {

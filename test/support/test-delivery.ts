@@ -8,9 +8,9 @@ import type { DeliverySettings, SpoolSettings } from "../../src/delivery/deliver
 import { createNodeHttpTransport } from "../../src/delivery/node-http-transport.js";
 import { openNodeSpool } from "../../src/delivery/open-node-spool.js";
 import { SinkView } from "../../src/delivery/sink-view.js";
-import { nodeModules } from "../../src/delivery/spool/node-modules.js";
 import { type DeadLetterHead, readDeadLetters } from "../../src/delivery/spool/read-dead-letters.js";
 import { targetFolderName } from "../../src/delivery/spool/spool-target.js";
+import { nodeModules } from "../../src/host/node-modules.js";
 import { ManualClock } from "./manual-clock.js";
 import { type RecordingOpikServer, startRecordingOpikServer } from "./recording-opik-server.js";
 import type { ScriptedAnswer } from "./scripted-answer.js";

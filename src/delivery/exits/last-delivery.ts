@@ -9,8 +9,8 @@ export async function deliverLast(registry: ProcessRegistry, endedBy?: string): 
   runHooks(registry, endedBy);
   await Promise.allSettled(
     [...registry.deliveries].map(async ({ delivery }) => {
-      await delivery.drainBeforeExit();
-      if (endedBy === undefined) await delivery.replayBeforeExit();
+      await delivery.processEnd.drain();
+      if (endedBy === undefined) await delivery.processEnd.replay();
     }),
   );
 }
@@ -19,7 +19,7 @@ export async function deliverLast(registry: ProcessRegistry, endedBy?: string): 
 export function keepLast(registry: ProcessRegistry, endedBy: string): void {
   runHooks(registry, endedBy);
   forEachQuietly(registry.deliveries, ({ delivery }) => {
-    delivery.keepBeforeExit();
+    delivery.processEnd.keep();
   });
 }
 

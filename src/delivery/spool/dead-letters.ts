@@ -1,8 +1,8 @@
+import type { NodeModules } from "../../host/node-modules.js";
 import { uuidV7 } from "../../records/uuid-v7.js";
 import type { Clock } from "../clock.js";
 import type { DeadLetter } from "../spool.js";
 import { isMissing } from "./disk-error.js";
-import type { NodeModules } from "./node-modules.js";
 import type { SpoolFolder } from "./spool-folder.js";
 
 export const DEAD_LETTER_FOLDER = "dead-letters";

@@ -1,5 +1,5 @@
+import type { NodeModules } from "../../host/node-modules.js";
 import { type Environment, processEnvironment, readVariable } from "../../settings/environment.js";
-import type { NodeModules } from "./node-modules.js";
 
 type Host = Pick<NodeModules, "os" | "path"> & { readonly platform: NodeJS.Platform; readonly env?: Environment };
 

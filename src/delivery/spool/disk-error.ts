@@ -1,5 +1,5 @@
 /** The code of a file system's error, such as `ENOSPC`: its message repeats the path. */
-export function diskErrorCode(error: unknown): string | undefined {
+function diskErrorCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 

@@ -1,3 +1,4 @@
+import { type NodeModules, nodeModules } from "../../host/node-modules.js";
 import type { Clock } from "../clock.js";
 import type {
   DeadLetter,
@@ -14,7 +15,6 @@ import { BatchFiles, type BatchLimits } from "./batch-files.js";
 import { DeadLetters } from "./dead-letters.js";
 import { spoolRoot } from "./default-spool-dir.js";
 import { diskErrorMessage } from "./disk-error.js";
-import { type NodeModules, nodeModules } from "./node-modules.js";
 import type { OwnedFile, WaitingFile } from "./spool-file.js";
 import { SpoolFolder } from "./spool-folder.js";
 import { SpoolJournal } from "./spool-journal.js";

@@ -1,6 +1,6 @@
+import type { NodeModules } from "../../host/node-modules.js";
 import { isShape } from "../../records/shape.js";
 import { DEAD_LETTER_FOLDER } from "./dead-letters.js";
-import type { NodeModules } from "./node-modules.js";
 
 /** A dead letter without its record. */
 export interface DeadLetterHead {

@@ -1,3 +1,5 @@
+import type { RecordText } from "../../records/record-sink.js";
+
 const DAY_MS = 86_400_000;
 
 /**
@@ -17,4 +19,10 @@ export function isOutsideServerWindow(id: string, nowMs: number): boolean {
   const [, high, low] = UUID_V7.exec(id) ?? [];
   if (high === undefined || low === undefined) return true;
   return Math.abs(nowMs - Number.parseInt(high + low, 16)) > WIDEST_WINDOW_MS;
+}
+
+/** Records that a server may take, and those that none takes. */
+export function byServerWindow(records: readonly RecordText[], nowMs: number) {
+  const isOutside = ({ id }: RecordText) => isOutsideServerWindow(id, nowMs);
+  return { inside: records.filter((record) => !isOutside(record)), outside: records.filter(isOutside) };
 }

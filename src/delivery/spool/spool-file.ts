@@ -1,5 +1,5 @@
+import type { ProcessIdentity } from "../../host/process-identity.js";
 import type { RecordText } from "../../records/record-sink.js";
-import type { Owner } from "./process-owner.js";
 
 /**
  * What the name of a spool file tells, so that a folder is understood without opening anything. Names sort by age.
@@ -29,7 +29,7 @@ export interface OwnedFile extends BatchName {
     | "tmp"
     /** Being appended to: its name says nothing of its records and bytes. */
     | "journal";
-  readonly owner: Owner;
+  readonly owner: ProcessIdentity;
   readonly sinceMs: number;
 }
 

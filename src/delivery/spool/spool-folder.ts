@@ -1,7 +1,7 @@
 import type { Stats } from "node:fs";
+import type { NodeModules } from "../../host/node-modules.js";
+import { thisProcess } from "../../host/process-identity.js";
 import { isMissing, SpoolRefusal } from "./disk-error.js";
-import type { NodeModules } from "./node-modules.js";
-import { thisProcess } from "./process-owner.js";
 import { fileName, type OwnedFile, parseFileName, type SpoolFile } from "./spool-file.js";
 import { type SpoolTarget, TARGET_FILE, targetFolderName, targetText } from "./spool-target.js";
 

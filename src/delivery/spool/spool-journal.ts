@@ -2,7 +2,7 @@ import type { RecordText } from "../../records/record-sink.js";
 import { uuidV7 } from "../../records/uuid-v7.js";
 import type { Clock } from "../clock.js";
 import type { Journal } from "../spool.js";
-import { type OwnedFile, waiting } from "./spool-file.js";
+import type { OwnedFile } from "./spool-file.js";
 import { NEW_FILE, type SpoolFolder } from "./spool-folder.js";
 
 /** Small enough that a crash has little sent twice, large enough that files are opened rarely. */
@@ -12,7 +12,6 @@ const SEGMENT_BYTES = 1_000_000;
 interface Segment {
   readonly file: OwnedFile;
   readonly descriptor: number;
-  records: number;
   bytes: number;
   unsettled: number;
 }
@@ -25,7 +24,6 @@ export class SpoolJournal implements Journal {
   readonly #folder: SpoolFolder;
   readonly #clock: Pick<Clock, "wallTimeMs">;
   readonly #segmentOf = new WeakMap<RecordText, Segment>();
-  readonly #segments = new Set<Segment>();
   /** The one of each kind that is appended to. */
   readonly #current = new Map<RecordText["kind"], Segment>();
 
@@ -53,12 +51,8 @@ export class SpoolJournal implements Journal {
       if (segment === undefined) continue;
       this.#segmentOf.delete(record);
       segment.unsettled -= 1;
-      if (segment.unsettled === 0) this.#end(segment, "remove");
+      if (segment.unsettled === 0) this.#remove(segment);
     }
-  }
-
-  handOverNow(): void {
-    for (const segment of this.#segments) this.#end(segment, "leave");
   }
 
   #open(kind: RecordText["kind"]): Segment {
@@ -69,8 +63,7 @@ export class SpoolJournal implements Journal {
     const descriptor = this.#folder.whileThereNow(() =>
       fs.openSync(this.#folder.pathOf(file), NEW_FILE.flag, NEW_FILE.mode),
     );
-    const segment = { file, descriptor, records: 0, bytes: 0, unsettled: 0 };
-    this.#segments.add(segment);
+    const segment = { file, descriptor, bytes: 0, unsettled: 0 };
     this.#current.set(kind, segment);
     return segment;
   }
@@ -85,25 +78,17 @@ export class SpoolJournal implements Journal {
       fs.ftruncateSync(segment.descriptor, segment.bytes);
       throw error;
     }
-    segment.records += 1;
     segment.bytes += line.byteLength;
   }
 
-  #end(segment: Segment, how: "remove" | "leave"): void {
+  #remove({ file, descriptor }: Segment): void {
     const { fs } = this.#folder.node;
-    const path = this.#folder.pathOf(segment.file);
-    this.#segments.delete(segment);
-    if (this.#current.get(segment.file.kind) === segment) this.#current.delete(segment.file.kind);
+    if (this.#current.get(file.kind)?.file === file) this.#current.delete(file.kind);
     try {
-      fs.closeSync(segment.descriptor);
-      if (how === "remove") fs.unlinkSync(path);
-      else fs.renameSync(path, this.#folder.pathOf(waiting({ ...segment.file, ...sizeOf(segment) })));
+      fs.closeSync(descriptor);
+      fs.unlinkSync(this.#folder.pathOf(file));
     } catch {
       // Taken away, or found again when this process is gone: the same id twice is one row.
     }
   }
-}
-
-function sizeOf({ records, bytes }: Segment): Pick<Segment, "records" | "bytes"> {
-  return { records, bytes };
 }

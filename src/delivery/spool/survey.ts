@@ -1,5 +1,5 @@
+import type { NodeModules } from "../../host/node-modules.js";
 import type { SpoolContents } from "../spool.js";
-import type { NodeModules } from "./node-modules.js";
 import { type DeadLetterHead, readDeadLetters } from "./read-dead-letters.js";
 import { createdMs, parseFileName, type SpoolFile } from "./spool-file.js";
 import { parseTarget, type SpoolTarget, TARGET_FILE } from "./spool-target.js";

@@ -1,4 +1,4 @@
-import { fateOf, isSameOwner, thisProcess } from "./process-owner.js";
+import { fateOf } from "../../host/process-identity.js";
 import { type OwnedFile, type WaitingFile, waiting } from "./spool-file.js";
 import type { SpoolFolder } from "./spool-folder.js";
 
@@ -7,7 +7,6 @@ const LOST_AFTER_MS = 3_600_000;
 
 /** Whether nobody will finish with the file: its process is dead, or has not been heard of for long. */
 export function isLeftBehind({ owner, sinceMs }: OwnedFile, folder: SpoolFolder, nowMs: number): boolean {
-  if (isSameOwner(owner, thisProcess(folder.node))) return false;
   switch (fateOf(owner, folder.node)) {
     case "alive":
       return false;

@@ -53,6 +53,8 @@ describe("a process that ends without a flush", () => {
     const result = await runProgram(ACCEPT_AND_END, {
       TEST_API_URL: address ?? server.url,
       TEST_SETTINGS: JSON.stringify({ ...settings, disk }),
+      // What waits on disk has to be of today.
+      TEST_TRACE_ID: uuidV7(Date.now() * 1000),
     });
 
     expect(result).toEqual({ exitCode: 0, output: "spooling\n" });
@@ -104,8 +106,7 @@ describe("a process that ends without a flush", () => {
   it("ends by itself when the proxy never answers", async () => {
     const proxy = await startForwardProxy({ silent: true });
     onTestFinished(() => proxy.close());
-    // A try that begins in the very last moment may hold the process for as long as one request may take.
-    const settings = JSON.stringify({ exitTimeoutMs: 3_000, requestTimeoutMs: 10_000 });
+    const settings = JSON.stringify({ exitTimeoutMs: 3_000, requestTimeoutMs: 3_600_000 });
 
     const result = await runProgram(ACCEPT_AND_END, {
       TEST_API_URL: "https://opik.invalid/api",

@@ -1,9 +1,9 @@
 import { appendFileSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { nodeModules } from "../../../src/delivery/spool/node-modules.js";
 import type { NodeSpool } from "../../../src/delivery/spool/node-spool.js";
 import { readDeadLetters } from "../../../src/delivery/spool/read-dead-letters.js";
+import { nodeModules } from "../../../src/host/node-modules.js";
 import { ManualClock } from "../../support/manual-clock.js";
 import { traceText } from "../../support/record-texts.js";
 import { newSpans, openSpool, temporaryFolder } from "./test-spool.js";

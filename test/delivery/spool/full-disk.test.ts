@@ -34,7 +34,7 @@ describe("a disk that takes no more", () => {
       appended: [true, false],
     });
     const { spool, drops } = openSpool(dir);
-    expect(filesOf(spool).every((name) => name.endsWith(".ndjson"))).toBe(true);
+    expect(filesOf(spool).every((name) => /\.(ndjson|journal)$/.test(name))).toBe(true);
     expect((await claimAll(spool)).flatMap(({ records }) => idsOf(records))).toEqual(["small", "after", "first"]);
     expect(drops).toEqual([]);
   });

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { nodeModules } from "../../../src/delivery/spool/node-modules.js";
 import { createNodeSpool } from "../../../src/delivery/spool/node-spool.js";
+import { nodeModules } from "../../../src/host/node-modules.js";
 import { traceTexts } from "../../support/record-texts.js";
 import { claimAll, filesOf, idsOf, newSpans, openSpool, TARGET, temporaryFolder } from "./test-spool.js";
 

@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { renameSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { nodeModules } from "../../../src/delivery/spool/node-modules.js";
 import type { NodeSpool } from "../../../src/delivery/spool/node-spool.js";
-import { type Owner, thisProcess } from "../../../src/delivery/spool/process-owner.js";
 import { fileName, type OwnedFile, parseFileName } from "../../../src/delivery/spool/spool-file.js";
+import { nodeModules } from "../../../src/host/node-modules.js";
+import { type ProcessIdentity, thisProcess } from "../../../src/host/process-identity.js";
 import { claimAll, filesOf, idsOf, newSpans, openSpool, temporaryFolder } from "./test-spool.js";
 
 const HOLD = new URL("./programs/hold.ts", import.meta.url);
@@ -47,7 +47,7 @@ describe("what a process had when it was killed", () => {
 /** Makes the one file of the folder somebody's. */
 function giveTo(
   spool: NodeSpool,
-  owner: Partial<Owner>,
+  owner: Partial<ProcessIdentity>,
   file: Partial<Pick<OwnedFile, "state" | "sinceMs">> = {},
 ): string {
   const [name = ""] = filesOf(spool);

@@ -53,4 +53,3 @@ for (const record of batch("l", "m").records) {
   journal.append(record);
   note("kept", [record.id]);
 }
-journal.handOverNow();

@@ -16,5 +16,4 @@ const keptNow = spool.keepNow(batch("kept now", 60_000));
 const sheltered = await spool.shelter(batch("sheltered", 60_000));
 const journal = spool.openJournal();
 const appended = [journal.append({ ...large, json: '{"id":"first"}' }), journal.append(large)];
-journal.handOverNow();
 process.stdout.write(JSON.stringify({ small, joining, after, keptNow, sheltered: sheltered ?? null, appended }));

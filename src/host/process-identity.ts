@@ -1,8 +1,7 @@
-import { diskErrorCode } from "./disk-error.js";
 import { type NodeModules, shortHash } from "./node-modules.js";
 
-/** The process that has a file to itself, as the file's name tells it. */
-export interface Owner {
+/** What tells a process from all others, as it stands in files for other processes to read. */
+export interface ProcessIdentity {
   /** The machine, and the container on it: pids of two containers mean nothing to each other. */
   readonly host: string;
   readonly pid: number;
@@ -10,29 +9,29 @@ export interface Owner {
   readonly birth: string;
 }
 
-export type OwnerFate = "alive" | "dead" | "unknown";
+/** `unknown`: it is of another machine or container, or this one does not tell when processes began. */
+export type ProcessFate = "alive" | "dead" | "unknown";
+
+type Node = Pick<NodeModules, "fs" | "os" | "crypto">;
 
 const NO_BIRTH = "0";
 
-let own: Owner | undefined;
+let own: ProcessIdentity | undefined;
 
 /** The same for all threads of this process. */
-export function thisProcess(node: NodeModules): Owner {
+export function thisProcess(node: Node): ProcessIdentity {
   own ??= { host: hostOf(node), pid: process.pid, birth: birthOf(process.pid, node) ?? NO_BIRTH };
   return own;
 }
 
-export function isSameOwner(one: Owner, other: Owner): boolean {
-  return one.pid === other.pid && one.birth === other.birth && one.host === other.host;
-}
-
-/** What became of a process that has a file. It can be known of this machine alone. */
-export function fateOf(owner: Owner, node: NodeModules): OwnerFate {
-  if (owner.host !== thisProcess(node).host) return "unknown";
-  if (!hasProcess(owner.pid)) return "dead";
-  const birth = birthOf(owner.pid, node);
-  if (birth === undefined || owner.birth === NO_BIRTH) return "unknown";
-  return birth === owner.birth ? "alive" : "dead";
+export function fateOf({ host, pid, birth }: ProcessIdentity, node: Node): ProcessFate {
+  const self = thisProcess(node);
+  if (host !== self.host) return "unknown";
+  if (pid === self.pid && birth === self.birth) return "alive";
+  if (!hasProcess(pid)) return "dead";
+  const birthNow = birthOf(pid, node);
+  if (birthNow === undefined || birth === NO_BIRTH) return "unknown";
+  return birthNow === birth ? "alive" : "dead";
 }
 
 function hasProcess(pid: number): boolean {
@@ -41,17 +40,17 @@ function hasProcess(pid: number): boolean {
     return true;
   } catch (error) {
     // A process of another user is there too, and may not be signalled.
-    return diskErrorCode(error) !== "ESRCH";
+    return !(error instanceof Error && "code" in error && error.code === "ESRCH");
   }
 }
 
-function hostOf(node: NodeModules): string {
+function hostOf(node: Node): string {
   const namespace = quietRead(() => node.fs.readlinkSync("/proc/self/ns/pid")) ?? "";
   return shortHash(`${node.os.hostname()}\n${namespace}`, node);
 }
 
 /** The boot of the machine and the tick in which the process began; only Linux tells them to everyone. */
-function birthOf(pid: number, node: NodeModules): string | undefined {
+function birthOf(pid: number, node: Node): string | undefined {
   const stat = quietRead(() => node.fs.readFileSync(`/proc/${pid}/stat`, "utf8"));
   const boot = quietRead(() => node.fs.readFileSync("/proc/sys/kernel/random/boot_id", "utf8"));
   // The name of the program, in parentheses, may hold blanks and parentheses itself.
