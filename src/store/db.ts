@@ -11,9 +11,9 @@ export interface Queryable {
 
 /** A PostgreSQL database: inside the process or on a server. SQL is the same for both. */
 export interface Db extends Queryable {
-  /** All of `work` or, where it throws, nothing of it. */
-  transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T>;
-  /** Waits for what is under way. May be called again. */
+  /** All of `work` or, where it throws, nothing of it. Fails where it takes a server longer than that. */
+  transaction<T>(work: (transaction: Queryable) => Promise<T>, timeoutMs?: number): Promise<T>;
+  /** Waits for what is under way, but not for a server that does not answer. May be called again. */
   close(): Promise<void>;
 }
 

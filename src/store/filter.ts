@@ -30,7 +30,7 @@ export interface Filter extends Criteria, PageOptions {}
 
 /** The conditions that traces and spans have in common, on a table that the statement calls `r`. @throws StoreError */
 export function addSharedConditions(statement: Statement, filter: Criteria, nowMs: number): void {
-  checkChoices(filter);
+  checkValues(filter);
   const { from, to } =
     filter.window === undefined ? { from: undefined, to: undefined } : timeRange(filter.window, nowMs);
   statement.where(from, (place) => `r.start_time >= ${place}::timestamptz`);
@@ -74,7 +74,15 @@ export function addOwnTraceConditions(statement: Statement, criteria: Criteria):
   statement.where(stored(criteria.thread), (place) => `r.thread_id = ${place}`);
 }
 
-function checkChoices({ kind, status }: Criteria): void {
+/** Those that take any text: callers of JavaScript are not held to the types. */
+const TEXT_CRITERIA = ["name", "agent", "model", "thread", "tag", "text"] as const;
+
+function checkValues(criteria: Criteria): void {
+  const { kind, status } = criteria;
+  for (const name of TEXT_CRITERIA) {
+    const value: unknown = criteria[name];
+    if (value !== undefined && typeof value !== "string") throw badOption(name, value, "a text");
+  }
   if (kind !== undefined && !SPAN_KINDS.includes(kind))
     throw badOption("kind", kind, `one of ${SPAN_KINDS.join(", ")}`);
   if (status !== undefined && !STATUSES.includes(status)) {

@@ -1,15 +1,15 @@
 import type { Queryable, Row } from "./db.js";
 import { addSharedConditions, type Filter } from "./filter.js";
 import { continueAfter, type Page, pageLimit, pageOf } from "./page.js";
+import { isoSql } from "./sql-values.js";
 import { Statement } from "./statement.js";
-import { SUMMARY_SQL } from "./summary.js";
 
 /** What is looked for in which table, which the statement calls `r`. */
 export interface Search<Item> {
   readonly table: string;
   readonly filter: Filter;
-  /** Columns besides those of every summary. */
-  readonly columns: readonly string[];
+  /** What to select; `start_text`, by which pages go on, comes with it. */
+  readonly columns: string;
   /** Adds what of the filter means something else for traces than for spans. */
   readonly narrow: (statement: Statement) => void;
   readonly item: (row: Row) => Item;
@@ -23,7 +23,7 @@ export async function findPage<Item>(db: Queryable, search: Search<Item>, nowMs:
   addSharedConditions(statement, filter, nowMs);
   narrow(statement);
   continueAfter(statement, filter);
-  const sql = `SELECT ${[SUMMARY_SQL, ...columns].join(", ")} FROM ${table} r
+  const sql = `SELECT ${columns}, ${isoSql("r.start_time")} AS start_text FROM ${table} r
 WHERE ${statement.conditions} ORDER BY r.start_time DESC, r.id DESC LIMIT ${limit + 1}`;
   return pageOf(await db.query(sql, statement.params), limit, item);
 }

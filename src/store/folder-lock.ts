@@ -1,13 +1,17 @@
-import { randomUUID } from "node:crypto";
-import { linkSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import * as crypto from "node:crypto";
+import * as fs from "node:fs";
+import * as os from "node:os";
 import { join, resolve } from "node:path";
-import { type ProcessIdentity, stateOf, thisProcess } from "./process-identity.js";
+import { fateOf, type ProcessFate, type ProcessIdentity, thisProcess } from "../host/process-identity.js";
+import { isShape } from "../records/shape.js";
 import { StoreError } from "./store-error.js";
 
+const NODE = { crypto, fs, os };
+
 interface Claim extends ProcessIdentity {
+  readonly hostName: string;
   /** ISO 8601, UTC. */
   readonly since: string;
-  readonly released?: true;
 }
 
 const CLAIM_FILE = /^owner-(\d+)\.json$/;
@@ -27,7 +31,7 @@ export function lockFolder(folder: string): () => void {
     if (newest.number > 0) refuseIfHeld(folder, newest.number);
     const number = newest.number + 1;
     if (makeClaim(folder, number) && newestClaim(folder).number === number) {
-      for (const older of newest.all) rmSync(claimPath(folder, older), { force: true });
+      for (const older of newest.all) fs.rmSync(claimPath(folder, older), { force: true });
       return () => {
         release(folder, number);
       };
@@ -36,7 +40,7 @@ export function lockFolder(folder: string): () => void {
 }
 
 function newestClaim(folder: string): { readonly number: number; readonly all: readonly number[] } {
-  const all = readdirSync(folder).flatMap((name) => {
+  const all = fs.readdirSync(folder).flatMap((name) => {
     const number = CLAIM_FILE.exec(name)?.[1];
     return number === undefined ? [] : [Number(number)];
   });
@@ -45,68 +49,63 @@ function newestClaim(folder: string): { readonly number: number; readonly all: r
 
 function refuseIfHeld(folder: string, number: number): void {
   const claim = readClaim(claimPath(folder, number));
-  if (claim === undefined || claim.released === true) return;
-  const state = stateOf(claim);
-  if (state !== "gone") throw new StoreError("locked", lockedMessage(folder, number, claim, state));
+  if (claim === undefined) return;
+  const fate = ownerFate(claim);
+  if (fate !== "dead") throw new StoreError("locked", lockedMessage(folder, number, claim, fate));
 }
 
-function lockedMessage(folder: string, number: number, claim: Claim, state: "running" | "elsewhere"): string {
-  const owner = `process ${claim.pid} on ${claim.host} since ${claim.since}`;
+/** A container that is started again has its host name, and none of the processes that it had. */
+function ownerFate(claim: Claim): ProcessFate {
+  const isOfContainerBefore = claim.hostName === os.hostname() && claim.host !== thisProcess(NODE).host;
+  return isOfContainerBefore ? "dead" : fateOf(claim, NODE);
+}
+
+function lockedMessage(folder: string, number: number, claim: Claim, fate: ProcessFate): string {
+  const owner = `process ${claim.pid} on ${claim.hostName} since ${claim.since}`;
   const ways = "let one process own it, or use a PostgreSQL server (postgres://...), which many processes may share";
-  const remains =
-    state === "elsewhere" ? ` If that process is gone, remove ${claimPath(resolve(folder), number)}.` : "";
+  const remains = fate === "unknown" ? ` If that process is gone, remove ${claimPath(resolve(folder), number)}.` : "";
   return `the trace store in ${folder} is open in ${owner}. Either ${ways}.${remains}`;
 }
 
 /** A file linked into place is there with all that it says, or not at all. False where another claim has the number. */
 function makeClaim(folder: string, number: number): boolean {
-  const draft = writeDraft(folder, { ...thisProcess(), since: new Date().toISOString() });
+  const claim: Claim = { ...thisProcess(NODE), hostName: os.hostname(), since: new Date().toISOString() };
+  const draft = join(folder, `draft-${crypto.randomUUID()}.json`);
   try {
-    linkSync(draft, claimPath(folder, number));
+    fs.writeFileSync(draft, JSON.stringify(claim));
+    fs.linkSync(draft, claimPath(folder, number));
     return true;
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
     throw error;
   } finally {
-    rmSync(draft, { force: true });
+    fs.rmSync(draft, { force: true });
   }
 }
 
+/** An empty claim is nobody's. Emptying a file needs no room, which a full disk would not have. */
 function release(folder: string, number: number): void {
   const path = claimPath(folder, number);
-  const claim = readClaim(path);
-  if (claim !== undefined) renameSync(writeDraft(folder, { ...claim, released: true }), path);
-}
-
-function writeDraft(folder: string, claim: Claim): string {
-  const path = join(folder, `draft-${randomUUID()}.json`);
-  writeFileSync(path, JSON.stringify(claim));
-  return path;
+  if (fs.existsSync(path)) fs.truncateSync(path);
 }
 
 function claimPath(folder: string, number: number): string {
   return join(folder, `owner-${number}.json`);
 }
 
-/** Undefined where another process has just removed it, or where it is no claim. */
+/** Undefined where another process has just removed it, or its owner has let go of it. */
 function readClaim(path: string): Claim | undefined {
   try {
-    const claim: unknown = JSON.parse(readFileSync(path, "utf8"));
-    return isClaim(claim) ? claim : undefined;
+    return claimOf(JSON.parse(fs.readFileSync(path, "utf8")));
   } catch {
     return undefined;
   }
 }
 
-function isClaim(value: unknown): value is Claim {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    "pid" in value &&
-    typeof value.pid === "number" &&
-    "host" in value &&
-    typeof value.host === "string" &&
-    "since" in value &&
-    typeof value.since === "string"
-  );
+function claimOf(value: unknown): Claim | undefined {
+  if (!isShape(value)) return undefined;
+  const { host, pid, birth, hostName, since } = value;
+  if (typeof host !== "string" || typeof pid !== "number" || typeof birth !== "string") return undefined;
+  if (typeof hostName !== "string" || typeof since !== "string") return undefined;
+  return { host, pid, birth, hostName, since };
 }

@@ -1,13 +1,11 @@
-/** Fields of a value that came as JSON from outside: what is not of the asked type counts as absent. */
-export type JsonObject = Readonly<Record<string, unknown>>;
+import { isShape, type Shape } from "../records/shape.js";
 
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+/** Fields of a value that came as JSON from outside: what is not of the asked type counts as absent. */
+export type JsonObject = Shape;
 
 export function objectField(from: JsonObject, name: string): JsonObject {
   const value = from[name];
-  return isJsonObject(value) ? value : {};
+  return isShape(value) ? value : {};
 }
 
 export function textField(from: JsonObject, name: string): string | null {

@@ -1,3 +1,5 @@
+import type { WorkOptions } from "../records/record-store.js";
+import { holdingProcess } from "../resilience/hold-process.js";
 import { memoryCache } from "./cache/memory-cache.js";
 import { type MetricsCache, NO_CACHE } from "./cache/metrics-cache.js";
 import { redisCache } from "./cache/redis-cache.js";
@@ -5,14 +7,15 @@ import type { Db } from "./db.js";
 import { migrate } from "./migrate.js";
 import { openPgDb } from "./pg-db.js";
 import { openPgliteDb } from "./pglite-db.js";
-import type { ModelPrices } from "./stats/price-list.js";
+import { checkPrices, type ModelPrices } from "./stats/price-list.js";
 import { StoreError } from "./store-error.js";
 import { storeError } from "./store-failure.js";
 import { parseLocation, type StoreLocation, shownLocation } from "./store-location.js";
 import { tableNames } from "./table-names.js";
+import { badOption } from "./time-window.js";
 import { type TraceStore, traceStore } from "./trace-store.js";
 
-export interface TraceStoreOptions {
+export interface TraceStoreOptions extends WorkOptions {
   /** Stands before the name of each table and view, such as `opik_`. Default: none. */
   readonly prefix?: string;
   /** The most connections to a server at once. Default: 4. */
@@ -36,7 +39,12 @@ const DEFAULT_MAX_CONNECTIONS = 4;
  *   address of a server, `postgres://...` (needs `pg`)
  * @throws StoreError, which tells by its `code` what is wrong
  */
-export async function openTraceStore(location: string, options: TraceStoreOptions = {}): Promise<TraceStore> {
+export function openTraceStore(location: string, options: TraceStoreOptions = {}): Promise<TraceStore> {
+  return options.background === true ? open(location, options) : holdingProcess(() => open(location, options));
+}
+
+async function open(location: string, options: TraceStoreOptions): Promise<TraceStore> {
+  checkOptions(options);
   const names = tableNames(options.prefix ?? "");
   const openCache = cacheOf(options.cache);
   const parsed = parseLocation(location);
@@ -51,6 +59,14 @@ export async function openTraceStore(location: string, options: TraceStoreOption
     await db?.close().catch(() => undefined);
     throw storeError(error, place);
   }
+}
+
+/** Callers of JavaScript are not held to the types. @throws StoreError `bad_option` */
+function checkOptions({ maxConnections = DEFAULT_MAX_CONNECTIONS, prices = {} }: TraceStoreOptions): void {
+  if (!Number.isInteger(maxConnections) || maxConnections < 1) {
+    throw badOption("maxConnections", maxConnections, "a whole number from 1 on");
+  }
+  checkPrices(prices);
 }
 
 function openDb(location: StoreLocation, { maxConnections = DEFAULT_MAX_CONNECTIONS }: TraceStoreOptions): Promise<Db> {

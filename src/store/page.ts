@@ -1,3 +1,4 @@
+import { isoTime } from "../records/clock.js";
 import { microsOfIso } from "../records/iso-time.js";
 import type { Row } from "./db.js";
 import { textIn } from "./row-fields.js";
@@ -20,7 +21,7 @@ export interface Page<Item> {
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 1_000;
-const CURSOR = /^(.+)\/([0-9a-f-]{36})$/;
+const CURSOR = /^(.+)\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
 /** @throws StoreError `bad_option` */
 export function pageLimit({ limit = DEFAULT_LIMIT }: PageOptions): number {
@@ -31,12 +32,18 @@ export function pageLimit({ limit = DEFAULT_LIMIT }: PageOptions): number {
 /** Keeps to what comes after the place that the options name. @throws StoreError `bad_option` */
 export function continueAfter(statement: Statement, { after }: PageOptions): void {
   if (after === undefined) return;
-  const [, time, id] = CURSOR.exec(Buffer.from(after, "base64url").toString()) ?? [];
-  if (time === undefined || id === undefined || microsOfIso(time) === undefined) {
-    throw badOption("after", after, "the `next` of a page");
-  }
+  const [, time, id] = CURSOR.exec(decoded(after)) ?? [];
+  const micros = microsOfIso(time);
+  if (micros === undefined || id === undefined) throw badOption("after", after, "the `next` of a page");
   const idPlace = statement.value(id);
-  statement.where(time, (timePlace) => `(r.start_time, r.id) < (${timePlace}::timestamptz, ${idPlace}::uuid)`);
+  statement.where(
+    isoTime(micros),
+    (timePlace) => `(r.start_time, r.id) < (${timePlace}::timestamptz, ${idPlace}::uuid)`,
+  );
+}
+
+function decoded(cursor: unknown): string {
+  return typeof cursor === "string" ? Buffer.from(cursor, "base64url").toString() : "";
 }
 
 /** Makes a page of rows, of which one more was asked for than fits. */

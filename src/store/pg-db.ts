@@ -1,3 +1,4 @@
+import { withinTime } from "../resilience/within-time.js";
 import { type Db, dbError, inTransaction, type Param, type Row } from "./db.js";
 
 export interface PgOptions {
@@ -6,8 +7,10 @@ export interface PgOptions {
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
+/** What is under way has this long to end when the pool is closed. */
+const CLOSE_TIMEOUT_MS = 5_000;
 
-/** A PostgreSQL server, through a pool that neither connects before the first query nor holds the process when idle. */
+/** A PostgreSQL server, through a pool that connects with the first query. Connections never hold the process. */
 export async function openPgDb(address: string, { maxConnections }: PgOptions): Promise<Db> {
   // With a `catch`, esbuild bundles programs without this package, too.
   const { default: pg } = await import(/* webpackIgnore: true */ "pg").catch(rethrow);
@@ -21,19 +24,33 @@ export async function openPgDb(address: string, { maxConnections }: PgOptions): 
   // A connection that breaks is thrown away, and the query under way tells of it. Besides, both of these hear of it:
   // without listeners that would end the host's process.
   pool.on("error", () => undefined);
-  pool.on("connect", (client) => client.on("error", () => undefined));
+  const clients = new Set<PgClient>();
+  pool.on("connect", (client) => {
+    client.on("error", () => undefined);
+    clients.add(client);
+  });
+  pool.on("remove", (client) => clients.delete(client));
+  pool.on("acquire", (client) => {
+    if (holdsTheProcess(client)) client.unref();
+  });
+  const close = async () => {
+    await withinTime(pool.end(), CLOSE_TIMEOUT_MS).catch(() => undefined);
+    for (const client of clients) cutOff(client);
+  };
   let closed: Promise<void> | undefined;
   return {
     query: (sql, params) => run(pool, sql, params),
-    async transaction(work) {
+    async transaction(work, timeoutMs) {
       const client = await pool.connect().catch(rethrow);
+      const timer = timeoutMs === undefined ? undefined : setTimeout(cutOff, timeoutMs, client).unref();
       try {
         return await inTransaction({ query: (sql, params) => run(client, sql, params) }, work);
       } finally {
+        clearTimeout(timer);
         client.release();
       }
     },
-    close: () => (closed ??= pool.end()),
+    close: () => (closed ??= close()),
   };
 }
 
@@ -44,6 +61,20 @@ interface PgConnection {
 async function run(connection: PgConnection, sql: string, params: readonly Param[] = []): Promise<readonly Row[]> {
   const { rows } = await connection.query(sql, [...params]).catch(rethrow);
   return rows;
+}
+
+interface PgClient {
+  end(): Promise<void>;
+}
+
+/** The types of `pg` lack the method. */
+function holdsTheProcess(client: object): client is { unref(): void } {
+  return "unref" in client && typeof client.unref === "function";
+}
+
+/** Ends a connection. A query under way fails with it, where the server does not answer, too. */
+function cutOff(client: PgClient): void {
+  client.end().catch(() => undefined);
 }
 
 function rethrow(error: unknown): never {

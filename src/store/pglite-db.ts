@@ -1,8 +1,15 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Db, inTransaction } from "./db.js";
 import { lockFolder } from "./folder-lock.js";
 import { PgliteThread } from "./pglite-thread.js";
+
+const DATABASE = "database";
+
+/** Whether a folder is a trace store's: to look into another must not make one there. */
+export function holdsStore(folder: string): boolean {
+  return existsSync(join(folder, DATABASE));
+}
 
 /**
  * PostgreSQL in WebAssembly, in a folder of this process alone. It is one connection: what is asked waits its turn.
@@ -12,25 +19,53 @@ import { PgliteThread } from "./pglite-thread.js";
 export async function openPgliteDb(folder: string): Promise<Db> {
   mkdirSync(folder, { recursive: true });
   const unlock = lockFolder(folder);
+  const database = join(folder, "database");
   try {
-    return serialDb(await PgliteThread.start(join(folder, "database")), unlock);
+    return serialDb(await PgliteThread.start(database), () => PgliteThread.start(database), unlock);
   } catch (error) {
     unlock();
     throw error;
   }
 }
 
-function serialDb(thread: PgliteThread, unlock: () => void): Db {
+/** What is under way has this long to end when the database is closed. */
+const CLOSE_TIMEOUT_MS = 5_000;
+
+/** A thread that has ended, because its database failed, is followed by another with the next statement. */
+function serialDb(first: PgliteThread, startAgain: () => Promise<PgliteThread>, unlock: () => void): Db {
+  let thread = first;
   let turn: Promise<unknown> = Promise.resolve();
   let closed: Promise<void> | undefined;
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const result = turn.then(work);
+  const inTurn = <T>(work: (thread: PgliteThread) => Promise<T>): Promise<T> => {
+    const result = turn.then(async () => {
+      if (thread.hasEnded && closed === undefined) thread = await startAgain();
+      return work(thread);
+    });
     turn = result.catch(() => undefined);
     return result;
   };
+  const close = async () => {
+    const cut = setTimeout(() => {
+      thread.cutOff();
+    }, CLOSE_TIMEOUT_MS);
+    await turn;
+    await thread.close().finally(() => {
+      clearTimeout(cut);
+      unlock();
+    });
+  };
   return {
-    query: (sql, params) => inTurn(() => thread.query(sql, params)),
-    transaction: (work) => inTurn(() => inTransaction(thread, work)),
-    close: () => (closed ??= inTurn(() => thread.close()).finally(unlock)),
+    query: (sql, params) => inTurn((running) => running.query(sql, params)),
+    transaction: (work, timeoutMs) =>
+      inTurn(async (running) => {
+        const cut = () => {
+          running.cutOff();
+        };
+        const timer = timeoutMs === undefined ? undefined : setTimeout(cut, timeoutMs).unref();
+        return inTransaction(running, work).finally(() => {
+          clearTimeout(timer);
+        });
+      }),
+    close: () => (closed ??= close()),
   };
 }

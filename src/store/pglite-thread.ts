@@ -14,7 +14,7 @@ interface Asked {
 
 /**
  * The thread that holds PGlite, which computes where it is called: a batch of 1,000 spans would stop the host's event
- * loop for some 100 ms. The thread holds the process only while it has something to answer.
+ * loop for some 100 ms. The thread never holds the process.
  */
 export class PgliteThread {
   readonly #worker: Worker;
@@ -33,6 +33,8 @@ export class PgliteThread {
     this.#worker.on("exit", () => {
       this.#end(new DbError("its thread has ended", PGLITE_ENDED));
     });
+    // Last: a listener to messages makes it hold the process again.
+    this.#worker.unref();
   }
 
   /** @throws DbError */
@@ -40,6 +42,15 @@ export class PgliteThread {
     const thread = new PgliteThread(folder);
     await thread.#answerTo(0);
     return thread;
+  }
+
+  get hasEnded(): boolean {
+    return this.#ended !== undefined;
+  }
+
+  /** Ends it whatever it does: on a full disk a statement may never end. The folder is as after a `kill -9`. */
+  cutOff(): void {
+    void this.#worker.terminate();
   }
 
   /** @throws DbError */
@@ -66,7 +77,6 @@ export class PgliteThread {
   }
 
   #answerTo(id: number): Promise<readonly Row[]> {
-    this.#worker.ref();
     return new Promise((resolve, reject) => {
       this.#asked.set(id, { resolve, reject });
     });
@@ -75,7 +85,6 @@ export class PgliteThread {
   #answered(answer: PgliteAnswer): void {
     const asked = this.#asked.get(answer.id);
     this.#asked.delete(answer.id);
-    if (this.#asked.size === 0) this.#worker.unref();
     if ("rows" in answer) asked?.resolve(answer.rows);
     else asked?.reject(new DbError(answer.error.message, answer.error.code));
   }

@@ -1,10 +1,9 @@
 import type { SpanRecord, TraceRecord } from "../records/record.js";
 import type { Queryable } from "./db.js";
-import { addSharedConditions, addTraceConditions, type Filter } from "./filter.js";
-import { continueAfter, type Page, pageLimit, pageOf } from "./page.js";
+import { addTraceConditions, type Filter } from "./filter.js";
+import { findPage, type Search } from "./find-page.js";
+import type { Page } from "./page.js";
 import { SPAN_SQL, spanOf, TRACE_SQL, traceOf } from "./row-record.js";
-import { isoSql } from "./sql-values.js";
-import { Statement } from "./statement.js";
 import type { TableNames } from "./table-names.js";
 
 /** A trace with all its spans, whole. */
@@ -20,17 +19,22 @@ export async function readTraces(
   filter: Filter,
   nowMs: number,
 ): Promise<Page<TraceRecords>> {
-  const limit = pageLimit(filter);
-  const statement = new Statement();
-  addSharedConditions(statement, filter, nowMs);
-  addTraceConditions(statement, filter, names);
-  continueAfter(statement, filter);
-  const sql = `SELECT ${TRACE_SQL}, ${isoSql("r.start_time")} AS start_text FROM ${names.traces} r
-WHERE ${statement.conditions} ORDER BY r.start_time DESC, r.id DESC LIMIT ${limit + 1}`;
-  const { items, next } = pageOf(await db.query(sql, statement.params), limit, traceOf);
+  const { items, next } = await findPage(db, wholeTraceSearch(names, filter), nowMs);
   const spans = await spansOf(db, names, items);
   const whole = items.map((trace) => ({ trace, spans: spans.get(trace.id) ?? [] }));
   return { items: whole, ...(next !== undefined && { next }) };
+}
+
+function wholeTraceSearch(names: TableNames, filter: Filter): Search<TraceRecord> {
+  return {
+    table: names.traces,
+    filter,
+    columns: TRACE_SQL,
+    narrow: (statement) => {
+      addTraceConditions(statement, filter, names);
+    },
+    item: traceOf,
+  };
 }
 
 type SpansByTrace = ReadonlyMap<string, readonly SpanRecord[]>;

@@ -1,12 +1,12 @@
 import { isoTime } from "../records/clock.js";
 import { microsOfIso, microsOfUuid } from "../records/iso-time.js";
 import type { RecordText } from "../records/record-sink.js";
+import { isShape } from "../records/shape.js";
 import { kindOf } from "../records/span-kind.js";
 import { cacheTokens } from "./cache-tokens.js";
 import type { RecordRow, SharedRow } from "./columns.js";
 import {
   countField,
-  isJsonObject,
   type JsonObject,
   nameField,
   numberField,
@@ -26,27 +26,14 @@ const MAX_DEPTH = 500;
  *
  * @param receivedMicros - stands for times that the record does not tell
  */
-export function recordRow({ kind, json }: RecordText, receivedMicros: number): RecordRow | undefined {
-  return rowOf(kind, parsed(json), receivedMicros);
-}
-
-/** The same for a record that is parsed. */
-export function rowOf(kind: RecordText["kind"], record: unknown, receivedMicros: number): RecordRow | undefined {
-  if (!isJsonObject(record) || isDeeper(record, MAX_DEPTH)) return undefined;
+export function recordRow(kind: RecordText["kind"], record: unknown, receivedMicros: number): RecordRow | undefined {
+  if (!isShape(record) || isDeeper(record, MAX_DEPTH)) return undefined;
   const id = uuidField(record, "id");
   if (id === null) return undefined;
   const shared = sharedRow(record, id, receivedMicros);
   if (kind === "trace") return { kind, row: { ...shared, ...traceColumns(record) } };
   const traceId = uuidField(record, "trace_id");
   return traceId ? { kind, row: { ...shared, ...spanColumns(record), trace_id: traceId } } : undefined;
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }
 
 function isDeeper(value: unknown, levels: number): boolean {
@@ -131,7 +118,7 @@ function tokenColumns(counts: JsonObject) {
 }
 
 function statusOf(record: JsonObject, metadata: JsonObject, endMicros: number | undefined): Status {
-  if (isJsonObject(record["error_info"])) return "error";
+  if (isShape(record["error_info"])) return "error";
   if (endMicros === undefined) return "open";
   return metadata["abandoned"] === undefined ? "ok" : "abandoned";
 }

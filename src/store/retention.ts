@@ -1,15 +1,18 @@
 import { isoTime } from "../records/clock.js";
+import type { WorkOptions } from "../records/record-store.js";
 import type { Db } from "./db.js";
 import { numberIn } from "./row-fields.js";
 import { numberSql } from "./sql-values.js";
 import type { TableNames } from "./table-names.js";
 import { badOption } from "./time-window.js";
 
-export interface PruneOptions {
+export interface PruneOptions extends WorkOptions {
   /** Records that one statement deletes at most, from 1 to 100,000. Default: 1,000. */
   readonly batchSize?: number;
   /** Told after each batch. */
   readonly onProgress?: (progress: { readonly deleted: number; readonly total: number }) => void;
+  /** Ends it after the batch under way; what is deleted until then stays so. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Pruned {
@@ -31,17 +34,17 @@ export async function deleteOlderThan(
   db: Db,
   { spans, traces }: TableNames,
   days: number,
-  { batchSize = DEFAULT_BATCH_SIZE, onProgress }: PruneOptions = {},
+  { batchSize = DEFAULT_BATCH_SIZE, onProgress, signal }: PruneOptions = {},
 ): Promise<Pruned> {
   if (!Number.isFinite(days) || days <= 0) throw badOption("days", days, "a number above 0");
   if (!Number.isInteger(batchSize) || batchSize < 1 || batchSize > MAX_BATCH_SIZE) {
     throw badOption("batchSize", batchSize, "a whole number from 1 to 100000");
   }
-  const before = isoTime(Math.max(0, Date.now() - days * DAY_MS) * 1000);
+  const before = isoTime(Math.max(0, Math.floor(Date.now() - days * DAY_MS)) * 1000);
   const total = onProgress && (await countOlder(db, spans, before)) + (await countOlder(db, traces, before));
   const prune = async (table: string, deletedBefore: number) => {
     let deleted = 0;
-    for (let batch = batchSize; batch === batchSize; deleted += batch) {
+    for (let batch = batchSize; batch === batchSize && signal?.aborted !== true; deleted += batch) {
       batch = await deleteBatch(db, table, before, batchSize);
       onProgress?.({ deleted: deletedBefore + deleted + batch, total: total ?? 0 });
     }

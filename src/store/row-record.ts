@@ -1,8 +1,8 @@
 import type { ErrorInfo, SpanRecord, TraceRecord, Usage } from "../records/record.js";
+import { isShape } from "../records/shape.js";
 import { typeOf } from "../records/span-kind.js";
 import { type ColumnTypes, SPAN_COLUMNS, TRACE_COLUMNS } from "./columns.js";
 import type { Row } from "./db.js";
-import { isJsonObject } from "./json-fields.js";
 import { presentNumbers, presentTexts, textIn, textsIn } from "./row-fields.js";
 import { isoSql } from "./sql-values.js";
 
@@ -51,7 +51,7 @@ function sharedFields(row: Row): TraceRecord {
     ...presentTexts(row, { project_name: "project", end_time: "end_time", environment: "environment" }),
     ...presentNumbers(row, { ttft: "ttft_ms" }),
     ...contents(row),
-    ...(isJsonObject(metadata) && { metadata }),
+    ...(isShape(metadata) && { metadata }),
     ...(tags.length > 0 && { tags }),
     ...(error && { error_info: error }),
   };
@@ -74,7 +74,7 @@ function errorIn(row: Row): ErrorInfo | undefined {
 
 function usageIn(row: Row): Usage | undefined {
   const usage = row["usage"];
-  if (!isJsonObject(usage)) return undefined;
+  if (!isShape(usage)) return undefined;
   const counts: Record<string, number> = {};
   for (const [name, count] of Object.entries(usage)) if (typeof count === "number") counts[name] = count;
   return counts;

@@ -3,7 +3,7 @@ import type { Row } from "./db.js";
 import { addSpanConditions, type Filter } from "./filter.js";
 import type { Search } from "./find-page.js";
 import { presentNumbers, presentTexts, textIn } from "./row-fields.js";
-import { type RecordSummary, summaryOf } from "./summary.js";
+import { type RecordSummary, SUMMARY_SQL, summaryOf } from "./summary.js";
 import type { TableNames } from "./table-names.js";
 
 export interface SpanSummary extends RecordSummary {
@@ -21,7 +21,7 @@ export function spanSearch(names: TableNames, filter: Filter): Search<SpanSummar
   return {
     table: names.spans,
     filter,
-    columns: ["r.trace_id::text", "r.parent_span_id::text", "r.kind", "r.cost", "r.attempt_number", "r.attempt_kind"],
+    columns: `${SUMMARY_SQL}, r.trace_id::text, r.parent_span_id::text, r.kind, r.cost, r.attempt_number, r.attempt_kind`,
     narrow: (statement) => {
       addSpanConditions(statement, filter, names);
     },

@@ -9,14 +9,17 @@ const SCHEME = /^([a-z][a-z0-9+.-]+):/i;
 
 /** @throws StoreError `bad_location` */
 export function parseLocation(location: string): StoreLocation {
-  if (location.trim() === "" || location.includes("\0"))
-    throw badLocation("an empty text, or one with a NUL character");
+  if (!isText(location)) throw badLocation("no text, an empty one, or one with a NUL character");
   const scheme = SCHEME.exec(location)?.[1]?.toLowerCase();
   // A single letter is a drive of Windows.
   if (scheme === undefined) return { kind: "folder", folder: location };
   if (scheme !== "postgres" && scheme !== "postgresql") throw badLocation(`an address that begins with ${scheme}:`);
   if (!URL.canParse(location)) throw badLocation("a PostgreSQL address that is not a URL");
   return { kind: "server", address: location };
+}
+
+function isText(location: unknown): boolean {
+  return typeof location === "string" && location.trim() !== "" && !location.includes("\0");
 }
 
 /** As it may stand in a message: without user, password and parameters. */

@@ -50,11 +50,10 @@ const NUMBERS = {
   ttftMs: "ttft_ms",
 } as const;
 
-/** What to select for `summaryOf`, from a table that the statement calls `r`. */
+/** What to select for `summaryOf`, from a table that the statement calls `r`, beside its `start_text`. */
 export const SUMMARY_SQL = [
   ...["id::text", "name", "status", "tags", ...Object.values(TEXTS)].map((column) => `r.${column}`),
   ...Object.values(NUMBERS).map((column) => `${numberSql(`r.${column}`)} AS ${column}`),
-  `${isoSql("r.start_time")} AS start_text`,
   `${isoSql("r.end_time")} AS end_text`,
 ].join(", ");
 

@@ -1,5 +1,6 @@
 import { isoTime } from "../records/clock.js";
 import { microsOfIso } from "../records/iso-time.js";
+import { isShape } from "../records/shape.js";
 import { StoreError } from "./store-error.js";
 
 /** The time up to now, such as `15m`, `24h` or `7d`; or from and to, of which either may be left open. */
@@ -16,16 +17,21 @@ const WINDOW = /^(\d{1,6})([smhdw])$/;
 
 /** @throws StoreError `bad_option` */
 export function timeRange(window: TimeWindow, nowMs: number): TimeRange {
-  if (typeof window !== "string") return { from: endOf("from", window.from), to: endOf("to", window.to) };
+  if (isShape(window)) return rangeBetween(endOf("from", window.from), endOf("to", window.to));
   return { from: isoTime(Math.max(0, nowMs - spanOfTimeMs("window", window)) * 1000), to: undefined };
 }
 
 /** The milliseconds of `15m`, `24h` or `7d`, which stand in the option `name`. @throws StoreError `bad_option` */
-export function spanOfTimeMs(name: string, text: string): number {
-  const [, amount, unit = ""] = WINDOW.exec(text) ?? [];
+export function spanOfTimeMs(name: string, text: unknown): number {
+  const [, amount, unit = ""] = (typeof text === "string" && WINDOW.exec(text)) || [];
   const unitMs = UNIT_MS[unit];
   if (unitMs !== undefined && Number(amount) > 0) return Number(amount) * unitMs;
   throw badOption(name, text, "a number with s, m, h, d or w, such as 15m, 24h or 7d");
+}
+
+function rangeBetween(from: string | undefined, to: string | undefined): TimeRange {
+  if (from !== undefined && to !== undefined && to < from) throw badOption("window.to", to, `${from} or later`);
+  return { from, to };
 }
 
 function endOf(name: "from" | "to", time: Date | string | undefined): string | undefined {

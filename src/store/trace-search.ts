@@ -1,19 +1,35 @@
+import { isShape } from "../records/shape.js";
 import type { Row } from "./db.js";
 import { addTraceConditions, type Filter } from "./filter.js";
 import type { Search } from "./find-page.js";
+import { countField } from "./json-fields.js";
 import { presentTexts } from "./row-fields.js";
-import { type RecordSummary, summaryOf } from "./summary.js";
+import { type RecordSummary, SUMMARY_SQL, summaryOf } from "./summary.js";
 import type { TableNames } from "./table-names.js";
+
+export interface TraceFilter extends Filter {
+  /** Whether each trace comes with its input, which may be large. Default: false. */
+  readonly withInput?: boolean;
+}
 
 export interface TraceSummary extends RecordSummary {
   readonly thread?: string;
+  /** Runs in it that failed, also where another attempt answered. Absent where its record does not tell. */
+  readonly errors?: number;
+  readonly retries?: number;
+  readonly fallbacks?: number;
+  /** Where it was asked for. */
+  readonly input?: unknown;
 }
 
-export function traceSearch(names: TableNames, filter: Filter): Search<TraceSummary> {
+const COUNTS = ["errors", "retries", "fallbacks"] as const;
+
+export function traceSearch(names: TableNames, filter: TraceFilter): Search<TraceSummary> {
+  const input = filter.withInput === true ? ["r.input"] : [];
   return {
     table: names.traces,
     filter,
-    columns: ["r.thread_id"],
+    columns: [SUMMARY_SQL, "r.thread_id", "r.metadata->'summary' AS counts", ...input].join(", "),
     narrow: (statement) => {
       addTraceConditions(statement, filter, names);
     },
@@ -22,5 +38,16 @@ export function traceSearch(names: TableNames, filter: Filter): Search<TraceSumm
 }
 
 function traceSummary(row: Row): TraceSummary {
-  return { ...summaryOf(row), ...presentTexts(row, { thread: "thread_id" }) };
+  const { counts, input } = row;
+  return {
+    ...summaryOf(row),
+    ...presentTexts(row, { thread: "thread_id" }),
+    ...(isShape(counts) && presentCounts(counts)),
+    ...(input !== undefined && input !== null && { input }),
+  };
+}
+
+function presentCounts(counts: Readonly<Record<string, unknown>>): Pick<TraceSummary, (typeof COUNTS)[number]> {
+  const present = COUNTS.map((name) => [name, countField(counts, name)] as const);
+  return Object.fromEntries(present.filter(([, count]) => count !== null));
 }

@@ -1,12 +1,16 @@
-import type { RecordSink } from "../records/record-sink.js";
-import type { RecordStore } from "../records/record-store.js";
+import type { SpanRecord } from "../records/record.js";
+import type { RecordStore, WorkOptions } from "../records/record-store.js";
+import { holdingProcess } from "../resilience/hold-process.js";
 import { cachedMetrics } from "./cache/cached-metrics.js";
 import { ALL_TIME, type CoveredTime, type MetricsCache } from "./cache/metrics-cache.js";
 import type { RecordRow } from "./columns.js";
+import { countTraces } from "./count-traces.js";
 import type { Db } from "./db.js";
-import type { Filter } from "./filter.js";
+import type { Criteria, Filter } from "./filter.js";
 import { findPage } from "./find-page.js";
+import { findTraceIds } from "./find-trace-ids.js";
 import { getTrace, type StoredTrace } from "./get-trace.js";
+import { looseSpanSearch } from "./loose-span-search.js";
 import type { Page } from "./page.js";
 import { readTraces, type TraceRecords } from "./read-traces.js";
 import { deleteOlderThan, type Pruned, type PruneOptions } from "./retention.js";
@@ -14,42 +18,38 @@ import { type SpanSummary, spanSearch } from "./span-search.js";
 import { databaseMetrics, type Metrics } from "./stats/metrics.js";
 import type { ModelPrices } from "./stats/price-list.js";
 import { storeError } from "./store-failure.js";
-import type { StoreProblem } from "./store-problem.js";
-import { StoreWriter } from "./store-writer.js";
 import type { TableNames } from "./table-names.js";
-import { type TraceSummary, traceSearch } from "./trace-search.js";
+import { type TraceFilter, type TraceSummary, traceSearch } from "./trace-search.js";
 import { createWriteRows } from "./upsert.js";
 import { writeBatch } from "./write-batch.js";
 import { writeRecords } from "./write-records.js";
-import { WRITE_DEFAULTS, type WriteSettings } from "./write-settings.js";
-
-export interface WriterOptions extends Partial<WriteSettings> {
-  /** Told of the first problem of each kind. */
-  readonly onProblem?: (problem: StoreProblem) => void;
-}
 
 /** Traces in a PostgreSQL database of one's own. What it is asked rejects with a StoreError where it cannot answer. */
 export interface TraceStore extends Metrics, RecordStore {
   /** One trace as a tree; undefined where nothing is known of the id. */
   getTrace(id: string): Promise<StoredTrace | undefined>;
   /** Traces, newest first. */
-  findTraces(filter?: Filter): Promise<Page<TraceSummary>>;
+  findTraces(filter?: TraceFilter): Promise<Page<TraceSummary>>;
+  /** How many traces fit. */
+  countTraces(criteria?: Criteria): Promise<number>;
+  /** Ids of traces that begin or end like this: at most ten, and none for fewer than eight characters. */
+  findTraceIds(part: string): Promise<readonly string[]>;
   /** Spans, newest first. */
   findSpans(filter?: Filter): Promise<Page<SpanSummary>>;
   /** Whole traces with their spans in Opik's wire form, newest first. */
   readTraces(filter?: Filter): Promise<Page<TraceRecords>>;
-  /** A sink for records; each has a queue of its own. Close it before the store. */
-  writer(options?: WriterOptions): RecordSink;
+  /** Spans whose trace is not stored, in Opik's wire form, newest first. */
+  readLooseSpans(filter?: Filter): Promise<Page<SpanRecord>>;
   /** Deletes what started longer ago than so many days, in batches, and tells how much that was. */
   deleteOlderThan(days: number, options?: PruneOptions): Promise<Pruned>;
   /** Lets go of the database. May be called again. */
   close(): Promise<void>;
 }
 
-/** When rows that were written started. */
+/** From the first start to the last end: what a trace tells, such as its thread, is asked of its spans too. */
 function timeOf(rows: readonly RecordRow[]): CoveredTime {
-  const starts = rows.map(({ row }) => row.start_time ?? "").sort();
-  return { from: starts[0] ?? "", to: starts.at(-1) ?? "" };
+  const times = rows.flatMap(({ row }) => [row.start_time ?? "", row.end_time ?? row.start_time ?? ""]).sort();
+  return { from: times[0] ?? "", to: times.at(-1) ?? "" };
 }
 
 export interface TraceStoreParts {
@@ -63,13 +63,15 @@ export interface TraceStoreParts {
 
 /** The store in a database that has its tables. */
 export function traceStore({ db, names, place, prices, cache }: TraceStoreParts): TraceStore {
-  const asked = async <T>(answer: () => Promise<T>): Promise<T> => {
+  const told = async <T>(answer: () => Promise<T>): Promise<T> => {
     try {
       return await answer();
     } catch (error) {
       throw storeError(error, place);
     }
   };
+  const asked = <T>(answer: () => Promise<T>) => holdingProcess(() => told(answer));
+  const askedBy = ({ background = false }: WorkOptions = {}) => (background ? told : asked);
   const writeRows = createWriteRows(names);
   const metrics = cachedMetrics(databaseMetrics(db, names, prices), cache);
   const write = async (rows: readonly RecordRow[]) => {
@@ -80,29 +82,26 @@ export function traceStore({ db, names, place, prices, cache }: TraceStoreParts)
   return {
     place,
     tablePrefix: names.prefix,
-    write: (kind, records) => asked(() => writeRecords(write, kind, records)),
+    write: (kind, records, options) => askedBy(options)(() => writeRecords({ write, place }, kind, records)),
     getTrace: (id) => asked(() => getTrace(db, names, id)),
     findTraces: (filter = {}) => asked(() => findPage(db, traceSearch(names, filter), Date.now())),
+    countTraces: (criteria = {}) => asked(() => countTraces(db, names, criteria, Date.now())),
+    findTraceIds: (part) => asked(() => findTraceIds(db, names, part)),
     findSpans: (filter = {}) => asked(() => findPage(db, spanSearch(names, filter), Date.now())),
     readTraces: (filter = {}) => asked(() => readTraces(db, names, filter, Date.now())),
+    readLooseSpans: (filter = {}) => asked(() => findPage(db, looseSpanSearch(names, filter), Date.now())),
     latencyStats: (query) => asked(() => metrics.latencyStats(query)),
     latencyHistogram: (query) => asked(() => metrics.latencyHistogram(query)),
     errorStats: (query) => asked(() => metrics.errorStats(query)),
     tokenStats: (query) => asked(() => metrics.tokenStats(query)),
     fallbackStats: (criteria) => asked(() => metrics.fallbackStats(criteria)),
     cacheStats: (query) => asked(() => metrics.cacheStats(query)),
-    writer: ({ onProblem, ...settings } = {}) =>
-      new StoreWriter({
-        settings: { ...WRITE_DEFAULTS, ...settings },
-        write,
-        place,
-        onProblem,
-      }),
     deleteOlderThan: (days, options) =>
-      asked(() => deleteOlderThan(db, names, days, options).finally(() => cache.drop(ALL_TIME))),
-    async close() {
-      await cache.close();
-      await db.close();
-    },
+      askedBy(options)(() => deleteOlderThan(db, names, days, options).finally(() => cache.drop(ALL_TIME))),
+    close: () =>
+      holdingProcess(async () => {
+        await cache.close();
+        await db.close();
+      }),
   };
 }

@@ -31,8 +31,24 @@ export function createWriteRows(names: TableNames): WriteRows {
 }
 
 async function upsert(db: Queryable, sql: string, rows: readonly (TraceRow | SpanRow)[]): Promise<void> {
-  if (rows.length === 0) return;
-  await db.query(sql, [storableJson(JSON.stringify(newestById(rows)))]);
+  for (const list of rowLists(newestById(rows))) await db.query(sql, [storableJson(list)]);
+}
+
+/** What one statement writes at most; a larger row goes alone. The embedded database has to hold a multiple of it. */
+const MAX_LIST_CHARACTERS = 4_000_000;
+
+/** Rows as JSON lists, together as few as that. */
+function* rowLists(rows: readonly (TraceRow | SpanRow)[]): Generator<string> {
+  let list = "";
+  for (const row of rows) {
+    const text = JSON.stringify(row);
+    if (list !== "" && list.length + text.length > MAX_LIST_CHARACTERS) {
+      yield `[${list}]`;
+      list = "";
+    }
+    list += list === "" ? text : `,${text}`;
+  }
+  if (list !== "") yield `[${list}]`;
 }
 
 /** One row an id, as one statement may write a row once. In the order of ids, so that writers cannot lock each other out. */

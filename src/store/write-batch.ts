@@ -8,13 +8,15 @@ export type BatchOutcome =
   /** Nothing may be concluded about the rows: the database could not be asked, or was not able. */
   | { readonly kind: "unavailable"; readonly error: DbError };
 
+const STATEMENT_TIMEOUT_MS = 60_000;
+
 /**
  * Writes rows that belong to different records: where the database refuses one for what is in it, all others are
  * written all the same. Writing a row again changes nothing.
  */
 export async function writeBatch(db: Db, writeRows: WriteRows, rows: readonly RecordRow[]): Promise<BatchOutcome> {
   try {
-    await db.transaction((transaction) => writeRows(transaction, rows));
+    await db.transaction((transaction) => writeRows(transaction, rows), STATEMENT_TIMEOUT_MS);
     return { kind: "stored", refused: 0 };
   } catch (error) {
     const failure = dbError(error);

@@ -31,6 +31,29 @@ describe("a store that cannot be opened", () => {
     },
   );
 
+  it.each([
+    [{ maxConnections: 0 }, "maxConnections is 0, but must be a whole number from 1 on"],
+    [{ maxConnections: -1 }, "maxConnections"],
+    [{ prices: { m: { input: -1, output: 0 } } }, 'prices["m"].input is -1, but must be dollars'],
+    [{ prices: { m: { input: 1 } } }, 'prices["m"].output is undefined'],
+    [{ prices: { m: { input: 1, output: 1, cacheRead: Number.NaN } } }, 'prices["m"].cacheRead is NaN'],
+    [{ prices: { m: null } }, 'prices["m"].input'],
+  ])("has no option %j", async (given, says) => {
+    const options: object = given;
+    const refused = openTraceStore("./never-made", options);
+    await expect(refused).rejects.toMatchObject({ code: "bad_option" });
+    await expect(refused).rejects.toThrow(says);
+  });
+
+  it.skipIf(SERVER_ADDRESS === undefined).each([
+    ["-c search_path=no_such_schema", "failed: no schema has been selected to create in (3F000)"],
+    ["-c default_transaction_read_only=on", "in a read-only transaction (25006)"],
+  ])("says what a server with %s lacks (needs TEST_DATABASE_URL)", async (settings, says) => {
+    const address = new URL(SERVER_ADDRESS ?? "");
+    address.searchParams.set("options", settings);
+    expect((await failureOf(address.href, "never_made_")).message).toContain(says);
+  });
+
   it("says so of a folder that is a file", async () => {
     const folder = temporaryFolder();
     onTestFinished(() => {

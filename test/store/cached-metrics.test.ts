@@ -7,8 +7,9 @@ import type { MetricsCache } from "../../src/store/cache/metrics-cache.js";
 import { redisCache } from "../../src/store/cache/redis-cache.js";
 import { openTraceStore } from "../../src/store/index.js";
 import { type TraceStore, traceStore } from "../../src/store/trace-store.js";
-import { traceText } from "../support/record-texts.js";
+import { spanText, traceText } from "../support/record-texts.js";
 import { openTestPglite, type TestDatabase } from "./support/databases.js";
+import { startFreezingProxy } from "./support/freezing-proxy.js";
 import { openTestStore, writeTo } from "./support/test-store.js";
 
 /** `.ci/run` sets it. */
@@ -90,6 +91,28 @@ describe.each(CACHES)("results kept in $name", ({ open }) => {
     expect(await runsIn("24h")).toBe(1);
   });
 
+  it("are computed once for all who ask at the same time, and again for who asks after a write", async () => {
+    const [store] = await openStores(await open());
+    if (store === undefined) throw new Error("There is a store.");
+    const runs = async () => (await store.latencyStats({ window: "1h" }))[0]?.runs ?? 0;
+    await runs();
+    await store.write("trace", [JSON.parse(traceText(1, minutesAgo(5)).json)]);
+    const before = store.queries();
+    expect(await Promise.all([runs(), runs(), runs()])).toEqual([1, 1, 1]);
+    expect(store.queries()).toBe(before + 1);
+  });
+
+  it("are dropped when a trace ends in their window, for what its spans are asked by", async () => {
+    const [store] = await openStores(await open());
+    if (store === undefined) throw new Error("There is a store.");
+    const inThread = async () => (await store.latencyStats({ window: "1h", by: "name", thread: "t" })).length;
+    await store.write("span", [JSON.parse(spanText(1, minutesAgo(5)).json)]);
+    expect(await inThread()).toBe(0);
+    const { start_time } = minutesAgo(90);
+    await store.write("trace", [JSON.parse(traceText(0, { ...minutesAgo(4), start_time, thread_id: "t" }).json)]);
+    expect(await inThread()).toBe(1);
+  });
+
   it("are not kept where something came while they were computed", async () => {
     const cache = await open();
     const covers = { from: "", to: "~" };
@@ -132,6 +155,36 @@ describe.skipIf(REDIS_ADDRESS === undefined)("results in Redis (needs TEST_REDIS
     await writer.write("trace", [JSON.parse(traceText(1, minutesAgo(5)).json)]);
     expect(await reader.latencyStats({ window: "15m" })).toMatchObject([{ runs: 1 }]);
   });
+});
+
+it("results in memory make room for newer ones where they are large", async () => {
+  const cache = memoryCache();
+  const set = (key: string, size: number) =>
+    cache.set({ key, covers: { from: "", to: "~" }, json: "x".repeat(size), ttlMs: 60_000 }, 0);
+  await set("small", 1);
+  await set("large", 15_000_000);
+  expect(await cache.get("small")).toBe("x");
+  await set("larger", 16_000_000);
+  expect(await cache.get("small")).toBeUndefined();
+  expect(await cache.get("large")).toBeUndefined();
+  expect(await cache.get("larger")).toHaveLength(16_000_000);
+  await set("too large", 21_000_000);
+  expect(await cache.get("too large")).toBeUndefined();
+});
+
+it.skipIf(REDIS_ADDRESS === undefined)("a Redis that hangs is no reason to wait (needs TEST_REDIS_URL)", async () => {
+  const proxy = await startFreezingProxy(new URL(REDIS_ADDRESS ?? ""));
+  onTestFinished(() => {
+    proxy.close();
+  });
+  const cache = await openRedisCache(randomUUID(), `redis://127.0.0.1:${proxy.port}`);
+  const [store] = await openStores(cache);
+  if (store === undefined) throw new Error("There is a store.");
+  expect(await store.latencyStats({ window: "1h" })).toEqual([]);
+  proxy.freeze();
+
+  await store.write("trace", [JSON.parse(traceText(1, minutesAgo(5)).json)]);
+  expect(await store.latencyStats({ window: "1h" })).toMatchObject([{ runs: 1 }]);
 });
 
 it("a Redis that is away is no reason not to answer", { timeout: 60_000 }, async () => {

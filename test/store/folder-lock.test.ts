@@ -2,6 +2,8 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { nodeModules } from "../../src/host/node-modules.js";
+import { thisProcess } from "../../src/host/process-identity.js";
 import { lockFolder } from "../../src/store/folder-lock.js";
 import { temporaryFolder } from "./support/databases.js";
 import { type Program, startProgram } from "./support/program.js";
@@ -22,8 +24,10 @@ describe("the lock of a folder", () => {
   }
 
   function claim(number: number, fields: object): void {
-    const since = "2026-01-01T00:00:00.000Z";
-    writeFileSync(join(folder, `owner-${number}.json`), JSON.stringify({ host: hostname(), since, ...fields }));
+    const node = nodeModules();
+    if (node === undefined) throw new Error("These tests need Node's modules.");
+    const whole = { ...thisProcess(node), hostName: hostname(), since: "2026-01-01T00:00:00.000Z", ...fields };
+    writeFileSync(join(folder, `owner-${number}.json`), JSON.stringify(whole));
   }
 
   it("goes to one of eight processes, and after its sudden end to one of the others", async () => {
@@ -52,6 +56,13 @@ describe("the lock of a folder", () => {
     );
   });
 
+  it("is let go of by emptying its claim, which needs no room on a full disk", () => {
+    lockFolder(folder)();
+
+    expect(readdirSync(folder)).toEqual(["owner-1.json"]);
+    expect(readFileSync(join(folder, "owner-1.json"), "utf8")).toBe("");
+  });
+
   it("is refused to this process too while it has it, and free after its release", () => {
     const release = lockFolder(folder);
 
@@ -61,7 +72,7 @@ describe("the lock of a folder", () => {
   });
 
   it("is taken over from a process whose number another one has now", () => {
-    claim(3, { pid: process.pid, startMark: "another start" });
+    claim(3, { birth: "deadbeef" });
 
     lockFolder(folder);
 
@@ -69,8 +80,16 @@ describe("the lock of a folder", () => {
     expect(JSON.parse(readFileSync(join(folder, "owner-4.json"), "utf8"))).toMatchObject({ pid: process.pid });
   });
 
+  it("is taken over when the container has been started again", () => {
+    claim(1, { pid: 1, host: "0a0b0c0d" });
+
+    lockFolder(folder);
+
+    expect(readdirSync(folder)).toEqual(["owner-2.json"]);
+  });
+
   it("stays with a process of another machine, and says what to remove if that is gone", () => {
-    claim(1, { pid: 1, host: "elsewhere" });
+    claim(1, { pid: 1, host: "0a0b0c0d", hostName: "elsewhere" });
 
     expect(() => lockFolder(folder)).toThrow(
       `process 1 on elsewhere since 2026-01-01T00:00:00.000Z. Either let one process own it`,

@@ -5,17 +5,18 @@ import { filters } from "./contract/filters.js";
 import { hostileText } from "./contract/hostile-text.js";
 import { latencyStats } from "./contract/latency-stats.js";
 import { latencyView } from "./contract/latency-view.js";
+import { listedTraces } from "./contract/listed-traces.js";
 import { migrations } from "./contract/migrations.js";
 import { pages } from "./contract/pages.js";
 import { retention } from "./contract/retention.js";
 import { storedTraces } from "./contract/stored-traces.js";
 import { tokenStats } from "./contract/token-stats.js";
-import { writers } from "./contract/writers.js";
+import { writtenBatches } from "./contract/written-batches.js";
 import { writtenRecords } from "./contract/written-records.js";
 import { BACKENDS, type TestDatabase } from "./support/databases.js";
 
-const WRITING = [writtenRecords, writers, retention, migrations];
-const READING = [storedTraces, filters, pages, hostileText];
+const WRITING = [writtenRecords, writtenBatches, retention, migrations];
+const READING = [storedTraces, listedTraces, filters, pages, hostileText];
 const STATISTICS = [latencyView, latencyStats, errorStats, tokenStats, fallbackStats];
 
 // One database for all parts: the embedded one takes seconds to make.

@@ -7,7 +7,6 @@ const WARM_UP_SPANS = 2_000;
 
 const [, , location = "", prefix = ""] = process.argv;
 const store = await openTraceStore(location, { prefix });
-const writer = store.writer({ flushTimeoutMs: 600_000 });
 await write(0, WARM_UP_SPANS);
 
 const loopDelay = monitorEventLoopDelay({ resolution: 1 });
@@ -20,9 +19,11 @@ await store.close();
 process.send?.({ spansASecond: STORED_SPANS / seconds, longestPauseMs: loopDelay.max / NANOS_A_MILLI });
 
 async function write(first: number, count: number): Promise<void> {
-  for (let number = first; number < first + count; number += 1) writer.accept(modelCall(number));
-  const { delivered } = await writer.flush();
-  if (delivered !== count) throw new Error(`Only ${delivered} of ${count} spans were stored.`);
+  const { stored } = await store.write(
+    "span",
+    Array.from({ length: count }, (_, index) => modelCall(first + index)),
+  );
+  if (stored !== count) throw new Error(`Only ${stored} of ${count} spans were stored.`);
 }
 
 /** A model call of 1.5 kB, as the handler records it. */
@@ -31,7 +32,7 @@ function modelCall(number: number) {
   const time = new Date(Date.UTC(2026, 0, 1) + number).toISOString();
   const question = `Where is my order ${number}, and can I still return it? `.repeat(8);
   const answer = "Your order left our warehouse on Monday and is with the courier. ".repeat(6);
-  const json = JSON.stringify({
+  return {
     id,
     trace_id: id,
     name: "ChatOpenAI",
@@ -47,6 +48,5 @@ function modelCall(number: number) {
     usage: { prompt_tokens: 214, completion_tokens: 38, total_tokens: 252 },
     last_updated_at: time,
     source: "sdk",
-  });
-  return { kind: "span", id, json } as const;
+  };
 }

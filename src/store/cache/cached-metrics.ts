@@ -12,19 +12,28 @@ interface Windowed {
 
 /** The same numbers, computed again only after a while, or when new spans fall into their window. */
 export function cachedMetrics(metrics: Metrics, cache: MetricsCache): Metrics {
-  const cached =
-    <Query extends Windowed, Result>(name: string, ask: (query?: Query) => Promise<Result>) =>
-    async (query?: Query): Promise<Result> => {
-      const key = JSON.stringify([name, sorted(query)]);
-      const known = await cache.get(key);
-      // Only what `ask` gave, and JSON can hold, was put there.
-      if (known !== undefined) return JSON.parse(known) as Result;
-      const version = await cache.version();
+  const cached = <Query extends Windowed, Result>(name: string, ask: (query?: Query) => Promise<Result>) => {
+    const underWay = new Map<string, Promise<Result>>();
+    const compute = async (key: string, version: number, query?: Query): Promise<Result> => {
       const result = await ask(query);
       const range = timeRange(query?.window ?? {}, Date.now());
       await cache.set({ key, covers: covered(range), json: JSON.stringify(result), ttlMs: ttlMs(range) }, version);
       return result;
     };
+    return async (query?: Query): Promise<Result> => {
+      const key = JSON.stringify([name, sorted(query)]);
+      const known = await cache.get(key);
+      // Only what `ask` gave, and JSON can hold, was put there.
+      if (known !== undefined) return JSON.parse(known) as Result;
+      const version = await cache.version();
+      if (Number.isNaN(version)) return ask(query);
+      // Who asks the same at the same time waits for the same answer, unless something was stored since it was begun.
+      const place = `${version} ${key}`;
+      const computing = underWay.get(place) ?? compute(key, version, query).finally(() => underWay.delete(place));
+      underWay.set(place, computing);
+      return computing;
+    };
+  };
   return {
     latencyStats: cached("latency", metrics.latencyStats),
     latencyHistogram: cached("histogram", metrics.latencyHistogram),

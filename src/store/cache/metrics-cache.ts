@@ -19,7 +19,7 @@ export interface CachedResult {
 /** Results of queries for a short time. No method rejects: a cache that fails knows nothing. */
 export interface MetricsCache {
   get(key: string): Promise<string | undefined>;
-  /** To be asked before a result is computed. */
+  /** To be asked before a result is computed; NaN where none can be kept. */
   version(): Promise<number>;
   /** Keeps a result, unless something was dropped since `version` was asked: the result may lack it. */
   set(result: CachedResult, version: number): Promise<void>;
@@ -35,7 +35,7 @@ export function overlap(covers: CoveredTime, time: CoveredTime): boolean {
 /** For a store that asks the database each time. */
 export const NO_CACHE: MetricsCache = {
   get: () => Promise.resolve(undefined),
-  version: () => Promise.resolve(0),
+  version: () => Promise.resolve(Number.NaN),
   set: () => Promise.resolve(),
   drop: () => Promise.resolve(),
   close: () => Promise.resolve(),

@@ -1,6 +1,18 @@
-import { type CachedResult, type CoveredTime, type MetricsCache, overlap } from "./metrics-cache.js";
+import { isObject } from "../../records/shape.js";
+import { withinTime } from "../../resilience/within-time.js";
+import { ALL_TIME, type CachedResult, type CoveredTime, type MetricsCache, overlap } from "./metrics-cache.js";
 
 const CONNECT_TIMEOUT_MS = 2_000;
+
+/** A Redis that hangs costs a query no more than this, and is left alone for a while. */
+const COMMAND_TIMEOUT_MS = 500;
+const AWAY_MS = 5_000;
+/** Longer than any result is kept. */
+const INDEX_TTL_MS = 600_000;
+
+interface IndexEntry extends CoveredTime {
+  readonly expiresAtMs: number;
+}
 
 /** What the index says of each result. */
 type Index = Readonly<Record<string, string>>;
@@ -12,6 +24,59 @@ type Index = Readonly<Record<string, string>>;
  * @param scope - tells databases apart
  */
 export async function redisCache(address: string, scope: string): Promise<MetricsCache> {
+  const client = await openClient(address);
+  const names = keysOf(scope);
+  let awayUntilMs = 0;
+  /** Something was written while Redis was away: what it has may be older. */
+  let missedDrop = false;
+  const orElse = async <T>(work: () => Promise<T>, other: T): Promise<T> => {
+    if (Date.now() < awayUntilMs) return other;
+    try {
+      return await withinTime(work(), COMMAND_TIMEOUT_MS);
+    } catch {
+      awayUntilMs = Date.now() + AWAY_MS;
+      return other;
+    }
+  };
+  const remove = async (keys: readonly string[]) => {
+    if (keys.length === 0) return;
+    await client.del(keys.map(names.result));
+    await client.hDel(names.index, [...keys]);
+  };
+  const drop = async (time: CoveredTime) => {
+    await client.incr(names.version);
+    await remove(outdated(await client.hGetAll(names.index), time));
+    return true;
+  };
+  const version = async () => Number((await client.get(names.version)) ?? 0);
+  return {
+    get: (key) =>
+      orElse(async () => {
+        if (missedDrop) missedDrop = !(await drop(ALL_TIME));
+        return (await client.get(names.result(key))) ?? undefined;
+      }, undefined),
+    version: () => orElse(version, Number.NaN),
+    set: ({ key, covers, json, ttlMs }, asked) =>
+      orElse(async () => {
+        const entry: IndexEntry = { ...covers, expiresAtMs: Date.now() + ttlMs };
+        await client.hSet(names.index, key, JSON.stringify(entry));
+        await client.pExpire(names.index, INDEX_TTL_MS);
+        await client.set(names.result(key), json, { expiration: { type: "PX", value: ttlMs } });
+        // Asked last: whoever drops from now on finds the result in the index.
+        if ((await version()) !== asked) await remove([key]);
+      }, undefined),
+    async drop(time) {
+      if (!(await orElse(() => drop(time), false))) missedDrop = true;
+    },
+    async close() {
+      await withinTime(client.close(), COMMAND_TIMEOUT_MS).catch(() => {
+        client.destroy();
+      });
+    },
+  };
+}
+
+async function openClient(address: string) {
   const { createClient } = await import(/* webpackIgnore: true */ "@redis/client").catch(rethrow);
   const client = createClient({
     url: address,
@@ -22,27 +87,9 @@ export async function redisCache(address: string, scope: string): Promise<Metric
   // Without a listener a lost connection would end the host's process.
   client.on("error", () => undefined);
   client.unref();
-  await connected(client.connect());
-  const names = keysOf(scope);
-  return {
-    get: (key) => orElse(async () => (await client.get(names.result(key))) ?? undefined, undefined),
-    version: () => orElse(async () => Number((await client.get(names.version)) ?? 0), Number.NaN),
-    set: (result, version) =>
-      orElse(async () => {
-        if (Number((await client.get(names.version)) ?? 0) !== version) return;
-        await client.hSet(names.index, result.key, JSON.stringify(result.covers));
-        await client.set(names.result(result.key), result.json, { expiration: { type: "PX", value: result.ttlMs } });
-      }, undefined),
-    drop: (time) =>
-      orElse(async () => {
-        await client.incr(names.version);
-        const dropped = overlapping(await client.hGetAll(names.index), time);
-        if (dropped.length === 0) return;
-        await client.del(dropped.map(names.result));
-        await client.hDel(names.index, dropped);
-      }, undefined),
-    close: () => orElse(() => client.close(), undefined),
-  };
+  // Not for long: the client goes on trying.
+  await withinTime(client.connect(), CONNECT_TIMEOUT_MS).catch(() => undefined);
+  return client;
 }
 
 function keysOf(scope: string) {
@@ -54,33 +101,16 @@ function keysOf(scope: string) {
   };
 }
 
-function overlapping(index: Index, time: CoveredTime): string[] {
+/** The results that cover a part of this time, and those that are gone by themselves. */
+function outdated(index: Index, time: CoveredTime): string[] {
   return Object.entries(index).flatMap(([key, json]) => {
-    const covers: unknown = JSON.parse(json);
-    return isCoveredTime(covers) && overlap(covers, time) ? [key] : [];
+    const entry: unknown = JSON.parse(json);
+    return isIndexEntry(entry) && entry.expiresAtMs > Date.now() && !overlap(entry, time) ? [] : [key];
   });
 }
 
-function isCoveredTime(value: unknown): value is CoveredTime {
-  return typeof value === "object" && value !== null && "from" in value && "to" in value;
-}
-
-async function orElse<T>(work: () => Promise<T>, other: T): Promise<T> {
-  try {
-    return await work();
-  } catch {
-    return other;
-  }
-}
-
-/** Waits for a first connection, but not for long: the client goes on trying. */
-async function connected(connecting: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, CONNECT_TIMEOUT_MS);
-  });
-  await Promise.race([connecting.catch(() => undefined), patience]);
-  clearTimeout(timer);
+function isIndexEntry(value: unknown): value is IndexEntry {
+  return isObject(value) && "from" in value && "to" in value && "expiresAtMs" in value;
 }
 
 function rethrow(error: unknown): never {

@@ -1,3 +1,6 @@
+import { isShape } from "../../records/shape.js";
+import { badOption } from "../time-window.js";
+
 /** What a model costs, in dollars for a million tokens. */
 export interface ModelPrice {
   readonly input: number;
@@ -34,6 +37,19 @@ export type PriceList = (call: PricedCall) => number | undefined;
 export const PRICE_STEPS = [128_000, 199_999, 200_000, 271_999, 272_000, 512_000].flatMap((step) => [step, step + 1]);
 
 const TOKENS_A_PRICE = 1_000_000;
+
+/** @throws StoreError `bad_option` for a price that is no number of dollars */
+export function checkPrices(prices: ModelPrices): void {
+  for (const [model, price] of Object.entries(prices)) {
+    for (const part of ["input", "output", "cacheRead", "cacheWrite"] as const) {
+      const dollars: unknown = isShape(price) ? price[part] : undefined;
+      const isOptional = part === "cacheRead" || part === "cacheWrite";
+      if (dollars === undefined && isOptional) continue;
+      if (typeof dollars === "number" && Number.isFinite(dollars) && dollars >= 0) continue;
+      throw badOption(`prices[${JSON.stringify(model)}].${part}`, dollars, "dollars for a million tokens, 0 or more");
+    }
+  }
+}
 
 /** One's own prices first, then those of a list that is kept up to date with its package and asks no server. */
 export async function loadPriceList(own: ModelPrices): Promise<PriceList> {

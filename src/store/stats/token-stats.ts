@@ -9,11 +9,11 @@ import { bucketSql } from "./time-buckets.js";
 
 /** What calls cost, in dollars. */
 export interface Cost {
-  /** Of calls whose answer told it. */
-  readonly recorded: number;
-  /** An estimate for the others, by their tokens and the list of prices. */
-  readonly estimated: number;
-  /** Calls that are in neither, because their tokens or their model's price are not known. */
+  /** Of calls whose answer told it; undefined where none did. */
+  readonly recorded: number | undefined;
+  /** An estimate for the others, by their tokens and the list of prices; undefined where none has a price. */
+  readonly estimated: number | undefined;
+  /** Calls that used tokens and are in neither, because no price is known. */
   readonly unpricedCalls: number;
 }
 
@@ -58,8 +58,9 @@ function alikeCallsSql(names: TableNames, query: CallQuery, nowMs: number) {
   const sql = `SELECT ${callKeySql(query.by)} AS key, ${bucketSql(statement, query.bucket)} AS bucket, r.model, r.provider,
   ${isoSql("date_trunc('day', r.start_time, 'UTC')")} AS day,
   width_bucket(coalesce(r.prompt_tokens, 0), ARRAY[${PRICE_STEPS.join(", ")}]::bigint[]) AS size,
-  CASE WHEN r.cost IS NOT NULL THEN 'recorded' WHEN r.cache_hit THEN 'free'
-    WHEN r.prompt_tokens IS NULL AND r.completion_tokens IS NULL THEN 'unknown' ELSE 'priced' END AS pricing,
+  CASE WHEN r.cost IS NOT NULL THEN 'recorded'
+    WHEN r.cache_hit OR coalesce(greatest(r.prompt_tokens, r.completion_tokens, r.total_tokens), 0) = 0 THEN 'none'
+    WHEN coalesce(greatest(r.prompt_tokens, r.completion_tokens), 0) = 0 THEN 'unknown' ELSE 'priced' END AS pricing,
   ${numberSql("count(*)")} AS calls,
   ${sums.map((column) => `coalesce(sum(${numberSql(`r.${column}`)}), 0) AS ${column}`).join(", ")}
 FROM ${names.spans} r WHERE ${statement.conditions} GROUP BY 1, 2, 3, 4, 5, 6, 7`;
@@ -78,21 +79,23 @@ function tokenRow(row: Row, prices: PriceList): TokenRow {
 }
 
 function costOf(row: Row, prices: PriceList): Cost {
-  const none = { recorded: 0, estimated: 0, unpricedCalls: 0 };
   const calls = numberIn(row, "calls");
   switch (row["pricing"]) {
-    case "free":
-      return none;
+    // Answers of LangChain's cache, and calls that told no tokens, as those that failed: there is nothing to price.
+    case "none":
+      return NO_COST;
     case "recorded":
-      return { ...none, recorded: numberIn(row, "cost") };
+      return { ...NO_COST, recorded: numberIn(row, "cost") };
     case "priced": {
       const price = priceOfMean(row, calls, prices);
-      return price === undefined ? { ...none, unpricedCalls: calls } : { ...none, estimated: price * calls };
+      return price === undefined ? { ...NO_COST, unpricedCalls: calls } : { ...NO_COST, estimated: price * calls };
     }
     default:
-      return { ...none, unpricedCalls: calls };
+      return { ...NO_COST, unpricedCalls: calls };
   }
 }
+
+const NO_COST: Cost = { recorded: undefined, estimated: undefined, unpricedCalls: 0 };
 
 function priceOfMean(row: Row, calls: number, prices: PriceList): number | undefined {
   const { model, provider, day = "" } = presentTexts(row, { model: "model", provider: "provider", day: "day" });
@@ -117,11 +120,15 @@ function sum(one: TokenRow, other: TokenRow): TokenRow {
     completionTokens: one.completionTokens + other.completionTokens,
     totalTokens: one.totalTokens + other.totalTokens,
     cost: {
-      recorded: one.cost.recorded + other.cost.recorded,
-      estimated: one.cost.estimated + other.cost.estimated,
+      recorded: sumOfKnown(one.cost.recorded, other.cost.recorded),
+      estimated: sumOfKnown(one.cost.estimated, other.cost.estimated),
       unpricedCalls: one.cost.unpricedCalls + other.cost.unpricedCalls,
     },
   };
+}
+
+function sumOfKnown(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : one + other;
 }
 
 function inOrder(one: TokenRow, other: TokenRow): number {

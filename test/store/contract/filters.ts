@@ -68,6 +68,11 @@ export function filters(database: () => TestDatabase): void {
       for (const window of ["1h", "7d", "2w"]) expect(await idsIn(window)).toEqual([testId(1), testId(2)]);
     });
 
+    it.each(["2026-02-31T00:00:00Z", "2026-01-01T00:00:00+23:59"])("takes a cursor at %s as a place", async (time) => {
+      const after = cursor(`${time}/${testId(0)}`);
+      await expect(store.findSpans({ after })).resolves.toHaveProperty("items");
+    });
+
     it.each<{ filter: object; names: string }>([
       { filter: { window: "5x" }, names: 'window is "5x", but must be a number with s, m, h, d or w, such as 15m' },
       { filter: { window: "0m" }, names: "window" },
@@ -80,11 +85,22 @@ export function filters(database: () => TestDatabase): void {
       { filter: { status: "bad" }, names: "status" },
       { filter: { limit: 0 }, names: "limit is 0, but must be a whole number from 1 to 1000" },
       { filter: { after: "nonsense" }, names: "after" },
+      { filter: { after: cursor(`2026-01-01T00:00:00Z/${"-".repeat(36)}`) }, names: "after" },
+      { filter: { after: 5 }, names: "after is 5, but must be the `next` of a page" },
+      { filter: { window: { from: "2026-02-01T00:00:00Z", to: "2026-01-01T00:00:00Z" } }, names: "window.to" },
+      ...[null, 5, true, []].map((window) => ({ filter: { window }, names: "window is" })),
+      ...["name", "agent", "model", "thread", "tag", "text"].flatMap((field) =>
+        [null, 5, [], {}].map((value) => ({ filter: { [field]: value }, names: `${field} is ` })),
+      ),
     ])("$filter is refused by its name", async ({ filter, names }) => {
       await expect(store.findSpans(filter)).rejects.toMatchObject({ code: "bad_option" });
       await expect(store.findTraces(filter)).rejects.toThrow(names);
     });
   });
+}
+
+function cursor(place: string): string {
+  return Buffer.from(place).toString("base64url");
 }
 
 function ends(seconds: number) {

@@ -63,6 +63,10 @@ export function hostileText(database: () => TestDatabase): void {
           await expect(store.findSpans({ [field]: text })).rejects.toMatchObject({ code: "bad_option" });
         }
       }
+      for (const id of ["-".repeat(36), "0".repeat(36)]) {
+        const after = Buffer.from(`2026-01-01T00:00:00Z/${id}`).toString("base64url");
+        await expect(store.findSpans({ after })).rejects.toMatchObject({ code: "bad_option" });
+      }
       for (const text of NASTY) expect(await store.getTrace(text)).toBeUndefined();
       await isWhole();
     });

@@ -78,8 +78,9 @@ export function latencyStats(database: () => TestDatabase): void {
         { runs: 2, meanMs: 5000, minMs: 2000, p50Ms: 5000, p95Ms: 7700, p99Ms: 7940, maxMs: 8000 },
       ]);
       expect(await store.latencyHistogram()).toEqual([
-        { fromMs: 2000, toMs: 5000, runs: 1 },
-        { fromMs: 5000, toMs: 10_000, runs: 1 },
+        { fromMs: 2000, toMs: 3000, runs: 1 },
+        ...[3000, 4000, 5000, 6000, 7000].map((fromMs) => ({ fromMs, toMs: fromMs + 1000, runs: 0 })),
+        { fromMs: 8000, toMs: 9000, runs: 1 },
       ]);
     });
 

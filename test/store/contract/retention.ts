@@ -28,6 +28,22 @@ export function retention(database: () => TestDatabase): void {
       expect(await store.deleteOlderThan(90)).toEqual({ spans: 0, traces: 0 });
     });
 
+    it("ends after the batch under way when it is told to, and goes on another time", async () => {
+      const store = await openTestStore(database());
+      await store.put(
+        ...Array.from({ length: 5 }, (_, index) => spanText(index + 1, daysAgo(10))),
+        traceText(60, daysAgo(10)),
+      );
+      const stopping = new AbortController();
+      const { signal } = stopping;
+      const onProgress = () => {
+        stopping.abort();
+      };
+
+      expect(await store.deleteOlderThan(5, { batchSize: 2, onProgress, signal })).toEqual({ spans: 2, traces: 0 });
+      expect(await store.deleteOlderThan(5)).toEqual({ spans: 3, traces: 1 });
+    });
+
     it("may be done by several at once", async () => {
       const store = await openTestStore(database());
       await store.put(...Array.from({ length: 200 }, (_, index) => spanText(index + 1, daysAgo(10))));
@@ -36,6 +52,12 @@ export function retention(database: () => TestDatabase): void {
       const rest = await store.deleteOlderThan(5);
       expect([...prunes, rest].reduce((sum, { spans }) => sum + spans, 0)).toBe(200);
       expect((await store.findSpans()).items).toEqual([]);
+    });
+
+    it("takes a part of a day, however small", async () => {
+      const store = await openTestStore(database());
+      await store.put(spanText(1, daysAgo(1 / 24)), spanText(2, daysAgo(-1)));
+      expect(await store.deleteOlderThan(1e-9)).toEqual({ spans: 1, traces: 0 });
     });
 
     it.each([

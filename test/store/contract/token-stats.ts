@@ -26,7 +26,7 @@ export function tokenStats(database: () => TestDatabase): void {
         call(3, { model: "own-model", ...by("expert", "u-1") }, tokens(2_000_000, 1_000_000)),
         call(4, { model: "own-model", total_estimated_cost: 0.25 }, tokens(8, 1)),
         call(5, { model: "never-heard-of", provider: "nobody" }, tokens(4, 1)),
-        call(6, gpt),
+        call(6, { ...gpt, error_info: { exception_type: "RateLimit", traceback: "-" } }),
         call(7, { ...gpt, metadata: { cache_hit: true } }, tokens(100, 10)),
         spanText(8, { usage: tokens(1e6, 1e6), model: "gpt-4o-mini" }),
         traceText(0, { metadata: { summary: tokens(1e6, 1e6) } }),
@@ -38,7 +38,7 @@ export function tokenStats(database: () => TestDatabase): void {
       expect(others).toEqual([]);
       expect(row).toMatchObject({ calls: 7, promptTokens: 3_000_122, completionTokens: 1_500_017 });
       expect(row?.totalTokens).toBe(4_500_139);
-      expect(row?.cost).toMatchObject({ recorded: 0.25, unpricedCalls: 2 });
+      expect(row?.cost).toMatchObject({ recorded: 0.25, unpricedCalls: 1 });
       // 0.15 and 0.60 dollars a million for gpt-4o-mini; 1 and 2 for the model with a price of one's own.
       expect(row?.cost.estimated).toBeCloseTo((1_000_010 * 0.15 + 500_005 * 0.6) / 1e6 + 2 + 2, 9);
     });
@@ -53,6 +53,32 @@ export function tokenStats(database: () => TestDatabase): void {
       expect(rows.map(({ totalTokens }) => totalTokens)).toEqual(
         rows.map(({ totalTokens }) => totalTokens).sort((one, other) => other - one),
       );
+    });
+
+    it("tell a cost that nobody told or could estimate from one of nothing", async () => {
+      const own = await openTestStore(database());
+      const withoutCost = { recorded: undefined, estimated: undefined };
+      await own.put(
+        call(1, { model: "failed", error_info: { exception_type: "E", traceback: "-" } }, tokens(0, 0)),
+        call(2, { model: "silent" }),
+        call(3, { model: "cached", metadata: { cache_hit: true } }, tokens(9, 1)),
+        call(4, { model: "never-heard-of" }, tokens(9, 1)),
+        call(5, { model: "own-model" }, { total_tokens: 10 }),
+        call(6, { model: "free", total_estimated_cost: 0 }, tokens(9, 1)),
+        call(7, { model: "free" }, tokens(9, 1)),
+        call(8, tokens(9, 1)),
+      );
+
+      const rows = await own.tokenStats({ by: "model" });
+      expect(Object.fromEntries(rows.map(({ key, cost }) => [String(key), cost]))).toEqual({
+        failed: { ...withoutCost, unpricedCalls: 0 },
+        silent: { ...withoutCost, unpricedCalls: 0 },
+        cached: { ...withoutCost, unpricedCalls: 0 },
+        "never-heard-of": { ...withoutCost, unpricedCalls: 1 },
+        "own-model": { ...withoutCost, unpricedCalls: 1 },
+        free: { recorded: 0, estimated: undefined, unpricedCalls: 1 },
+        undefined: { ...withoutCost, unpricedCalls: 0 },
+      });
     });
 
     it("tell days apart", async () => {

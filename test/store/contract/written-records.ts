@@ -30,7 +30,7 @@ export function writtenRecords(database: () => TestDatabase): void {
         { kind: "span", id: testId(7), json: `{"id":"${testId(7)}","trace_id":"${testId(0)}","input":${deep(400)}}` },
       ] as const;
 
-      expect(await store.put(...hostile)).toMatchObject({ delivered: hostile.length, waiting: 0, dropped: {} });
+      expect(await store.put(...hostile)).toEqual({ stored: hostile.length, refused: 0, unreadable: 0 });
 
       const { items } = await store.findSpans();
       expect(items).toHaveLength(hostile.length);
@@ -54,7 +54,7 @@ export function writtenRecords(database: () => TestDatabase): void {
 
       const result = await store.put(...broken, spanText(6), traceText(0));
 
-      expect(result).toMatchObject({ delivered: 2, waiting: 0, dropped: { refused: broken.length } });
+      expect(result).toEqual({ stored: 2, refused: 0, unreadable: broken.length });
     });
 
     it("leaves out a record that the database alone finds wrong, and stores the others of its batch", async () => {
@@ -64,7 +64,7 @@ export function writtenRecords(database: () => TestDatabase): void {
         spanText(index + 1, { name: index % 13 === 5 ? "refuse me" : "fine" }),
       );
 
-      expect(await store.put(...spans)).toMatchObject({ delivered: 37, waiting: 0, dropped: { refused: 3 } });
+      expect(await store.put(...spans)).toEqual({ stored: 37, refused: 3, unreadable: 0 });
       expect((await store.findSpans({ name: "fine" })).items).toHaveLength(37);
     });
   });

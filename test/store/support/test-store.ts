@@ -1,4 +1,5 @@
-import type { FlushResult, RecordText } from "../../../src/records/record-sink.js";
+import type { RecordText } from "../../../src/records/record-sink.js";
+import type { StoredCounts } from "../../../src/records/record-store.js";
 import { NO_CACHE } from "../../../src/store/cache/metrics-cache.js";
 import { migrate } from "../../../src/store/migrate.js";
 import { type TableNames, tableNames } from "../../../src/store/table-names.js";
@@ -9,7 +10,7 @@ import type { TestDatabase } from "./databases.js";
 export interface TestStore extends TraceStore {
   readonly names: TableNames;
   /** Stores records and tells what became of them. */
-  put(...records: readonly RecordText[]): Promise<FlushResult>;
+  put(...records: readonly RecordText[]): Promise<StoredCounts>;
 }
 
 export async function openTestStore({ db, freshPrefix }: TestDatabase): Promise<TestStore> {
@@ -25,8 +26,23 @@ export async function openTestStore({ db, freshPrefix }: TestDatabase): Promise<
   return { ...store, names, put: (...records) => writeTo(store, records) };
 }
 
-export async function writeTo(store: TraceStore, records: readonly RecordText[]): Promise<FlushResult> {
-  const writer = store.writer({ flushTimeoutMs: 60_000 });
-  for (const record of records) writer.accept(record);
-  return writer.close();
+/** One kind after the other; a text that is no JSON is a record that cannot be read. */
+export async function writeTo(store: TraceStore, records: readonly RecordText[]): Promise<StoredCounts> {
+  const valuesOf = (wanted: RecordText["kind"]) =>
+    records.flatMap(({ kind, json }) => (kind === wanted ? [parsed(json)] : []));
+  const traces = await store.write("trace", valuesOf("trace"));
+  const spans = await store.write("span", valuesOf("span"));
+  return {
+    stored: traces.stored + spans.stored,
+    refused: traces.refused + spans.refused,
+    unreadable: traces.unreadable + spans.unreadable,
+  };
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,0 +1,64 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { spanText, testId, traceText } from "../../support/record-texts.js";
+import type { TestDatabase } from "../support/databases.js";
+import { openTestStore, type TestStore } from "../support/test-store.js";
+
+export function listedTraces(database: () => TestDatabase): void {
+  describe("lists of traces", () => {
+    let store: TestStore;
+    beforeAll(async () => {
+      store = await openTestStore(database());
+      const summary = { errors: 2, retries: 0, fallbacks: 1 };
+      await store.put(
+        traceText(0, { thread_id: "t-1", input: { question: "Why?" }, metadata: { summary } }),
+        traceText(1, { thread_id: "t-2", metadata: { summary: { errors: -1, retries: "many" } } }),
+        spanText(10),
+        spanText(11, { trace_id: testId(90), type: "llm", model: "m", start_time: "2026-01-02T00:00:00Z" }),
+        spanText(12, { trace_id: testId(91), start_time: "2026-01-03T00:00:00Z" }),
+      );
+    });
+
+    it("tell what went wrong in each, and the input where it is asked for", async () => {
+      const [plain] = (await store.findTraces({ thread: "t-1" })).items;
+      expect(plain).toMatchObject({ errors: 2, retries: 0, fallbacks: 1 });
+      expect(plain).not.toHaveProperty("input");
+      const [, asked] = (await store.findTraces({ withInput: true })).items;
+      expect(asked).toMatchObject({ id: testId(0), input: { question: "Why?" } });
+    });
+
+    it("leave out counts that a record does not tell", async () => {
+      const [told] = (await store.findTraces({ thread: "t-2", withInput: true })).items;
+      expect(Object.keys(told ?? {})).toEqual(expect.not.arrayContaining(["errors", "retries", "fallbacks", "input"]));
+    });
+
+    it("can be counted before they are read", async () => {
+      expect(await store.countTraces()).toBe(2);
+      expect(await store.countTraces({ thread: "t-1" })).toBe(1);
+      expect(await store.countTraces({ window: { from: "2026-01-02T00:00:00Z" } })).toBe(0);
+    });
+
+    it("have beside them the spans whose trace is not stored, page by page", async () => {
+      const idsOf = async (filter: object) => (await store.readLooseSpans(filter)).items.map(({ id }) => id);
+      expect(await idsOf({})).toEqual([testId(12), testId(11)]);
+      expect(await idsOf({ model: "m" })).toEqual([testId(11)]);
+      expect(await idsOf({ thread: "t-1" })).toEqual([]);
+      const { next = "" } = await store.readLooseSpans({ limit: 1 });
+      expect(await idsOf({ limit: 1, after: next })).toEqual([testId(11)]);
+    });
+
+    it("know a trace by the beginning or the end of its id", async () => {
+      expect(await store.findTraceIds(testId(1).slice(-12).toUpperCase())).toEqual([testId(1)]);
+      expect([...(await store.findTraceIds(testId(1).slice(0, 8)))].sort()).toEqual([testId(0), testId(1)]);
+      expect(await store.findTraceIds(testId(1).slice(-7))).toEqual([]);
+    });
+
+    it.each(["%", "%%%%%%%%", "________", "' OR '1'='1", "'; DROP TABLE traces; --", ""])(
+      "know none by %j",
+      async (part) => {
+        expect(await store.findTraceIds(part)).toEqual([]);
+        expect(await store.countTraces({ name: part })).toBe(0);
+        expect((await store.readLooseSpans({ name: part })).items).toEqual([]);
+      },
+    );
+  });
+}

@@ -1,0 +1,90 @@
+import { readdirSync, rmSync, truncateSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { openTraceStore } from "../../src/store/index.js";
+import { openPgliteDb } from "../../src/store/pglite-db.js";
+import { runProgram } from "../support/run-program.js";
+import { BACKENDS, SERVER_ADDRESS, temporaryFolder } from "./support/databases.js";
+import { startFreezingProxy } from "./support/freezing-proxy.js";
+
+function emptyFolder(): string {
+  const folder = temporaryFolder();
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true });
+  });
+  return folder;
+}
+
+const FOR_EVER = "SELECT count(*) FROM generate_series(1, 1000000000000)";
+
+describe("an embedded database that fails", () => {
+  it("is cut off where a statement never ends, and goes on with what was stored", { timeout: 120_000 }, async () => {
+    const db = await openPgliteDb(emptyFolder());
+    onTestFinished(() => db.close());
+    await db.query("CREATE TABLE kept (a int)");
+
+    const stuck = db.transaction((transaction) => transaction.query(FOR_EVER), 50);
+    const next = db.query("SELECT count(*)::int AS rows FROM kept");
+    await expect(stuck).rejects.toMatchObject({ code: "PGLITE_ENDED" });
+    expect(await next).toEqual([{ rows: 0 }]);
+  });
+
+  it("can be closed while a statement never ends, and opened again", { timeout: 120_000 }, async () => {
+    const folder = emptyFolder();
+    const db = await openPgliteDb(folder);
+    const stuck = expect(db.query(FOR_EVER)).rejects.toMatchObject({ code: "PGLITE_ENDED" });
+    await db.close();
+    await stuck;
+    await expect(db.query("SELECT 1")).rejects.toMatchObject({ code: "PGLITE_ENDED" });
+    await (await openPgliteDb(folder)).close();
+  });
+
+  it("says what to do where its folder is damaged, each time it is opened", { timeout: 120_000 }, async () => {
+    const folder = emptyFolder();
+    await (await openTraceStore(folder)).close();
+    truncateSync(join(folder, "database", "global", "pg_control"));
+    for (const time of ["first", "second"]) {
+      const opened = openTraceStore(folder);
+      await expect(opened, time).rejects.toMatchObject({ code: "failed" });
+      await expect(opened, time).rejects.toThrow(/has stopped.* damaged or of another version of PGlite: restore it/);
+    }
+  });
+});
+
+describe.skipIf(SERVER_ADDRESS === undefined)("a server that stops answering (needs TEST_DATABASE_URL)", () => {
+  async function openPlace() {
+    const database = await BACKENDS.find(({ name }) => name === "PostgreSQL")?.open();
+    const proxy = await startFreezingProxy(new URL(SERVER_ADDRESS ?? ""));
+    onTestFinished(async () => {
+      proxy.close();
+      await database?.remove();
+    });
+    const address = new URL(SERVER_ADDRESS ?? "");
+    address.port = String(proxy.port);
+    return { proxy, location: address.href, prefix: database?.freshPrefix() ?? "" };
+  }
+
+  it("does not keep a store from being closed", { timeout: 60_000 }, async () => {
+    const { proxy, location, prefix } = await openPlace();
+    const store = await openTraceStore(location, { prefix });
+    proxy.freeze();
+    const asked = expect(store.findTraces()).rejects.toMatchObject({ code: "unreachable" });
+    await store.close();
+    await asked;
+  });
+
+  it("does not hold a process that has nothing else to do, and its record waits on disk", {
+    timeout: 120_000,
+  }, async () => {
+    const { prefix } = await openPlace();
+    const spoolDir = emptyFolder();
+    const ended = await runProgram(new URL("./programs/freeze-server.ts", import.meta.url), {
+      ...{ OPIK_LANGCHAIN_STORE_PREFIX: prefix, OPIK_LANGCHAIN_EXIT_TIMEOUT_MS: "100" },
+      ...{ OPIK_LANGCHAIN_SPOOL: "true", OPIK_LANGCHAIN_SPOOL_DIR: spoolDir },
+    });
+    expect(ended.exitCode).toBe(0);
+    expect(ended.output).toMatch(/^stored 1\nasked again 0 times\nlangchain-opik: .* wait on disk .*\n$/);
+    const left = readdirSync(spoolDir, { recursive: true }).map(String);
+    expect(left.filter((name) => name.endsWith(".ndjson"))).toHaveLength(1);
+  });
+});
