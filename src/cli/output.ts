@@ -1,6 +1,7 @@
 import picocolors from "picocolors";
 import type { CommandResult } from "./command-result.js";
 import { paintLine, type StyledLine } from "./styled-line.js";
+import { fitText } from "./terminal-text.js";
 import { wrapLine } from "./wrap-line.js";
 
 /** The only way to the terminal: what a command found goes to stdout, as lines or as one JSON value. */
@@ -20,7 +21,9 @@ export function printLines(lines: readonly StyledLine[]): void {
 
 /** How far a long command is: one line of the terminal, written over by what comes next, and gone with a blank one. */
 export function printProgress(text: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}\r`);
+  const { isTTY, columns } = process.stderr;
+  // A line that is as wide as the terminal would go on in the next one, which nothing writes over.
+  if (isTTY) process.stderr.write(`\r\u001b[K${columns > 0 ? fitText(text, columns - 1) : text}\r`);
 }
 
 /** A fault of the command itself. */

@@ -1,13 +1,21 @@
 import { listOf, type Shape, shapeOf, textOf } from "../handlers/convert/shape.js";
-import { firstLineOf } from "../records/plain-text.js";
+import { firstLineOf, plainText } from "../records/plain-text.js";
 
 // Enough for any terminal; the rest of a long value is not worth turning into text.
 const MAX_SHOWN_CHARACTERS = 2_000;
 
 /** The first line of what a trace's input or output says: its text where it holds one, else its JSON. */
 export function readableLine(value: unknown): string {
-  const text = saidText(value) ?? JSON.stringify(value);
-  return firstLineOf(text.slice(0, MAX_SHOWN_CHARACTERS));
+  return firstLineOf(beginningOf(value));
+}
+
+/** The same with the lines after it, all on one line. */
+export function readableText(value: unknown): string {
+  return plainText(beginningOf(value));
+}
+
+function beginningOf(value: unknown): string {
+  return (saidText(value) ?? JSON.stringify(value)).slice(0, MAX_SHOWN_CHARACTERS);
 }
 
 function saidText(value: unknown): string | undefined {

@@ -1,6 +1,6 @@
 import type { SpanRecord, TraceRecord } from "../../src/records/record.js";
 
-export const TRACE_ID = "01935d6e-0000-7000-8000-000000000000";
+const TRACE_ID = "01935d6e-0000-7000-8000-000000000000";
 const START_MILLIS = Date.UTC(2026, 0, 2, 3, 4, 5);
 
 /** A time so many milliseconds after the trace's start. */

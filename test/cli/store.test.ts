@@ -1,74 +1,45 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { isoTime } from "../../src/records/clock.js";
-import { uuidV7 } from "../../src/records/uuid-v7.js";
-import { openTraceStore } from "../../src/store/index.js";
-import { temporaryFolder } from "../store/support/databases.js";
-import { startRecordingOpikServer } from "../support/recording-opik-server.js";
-import { answer } from "../support/scripted-answer.js";
+import { stripVTControlCharacters } from "node:util";
+import { describe, expect, it } from "vitest";
+import { HAS_TERMINAL, openTerminal } from "../support/pseudo-terminal.js";
+import { traceText } from "../support/record-texts.js";
 import { textMatching } from "../support/text-matchers.js";
 import { projectFolder } from "./support/project-folder.js";
-import { KEY, runCommand } from "./support/run-command.js";
-
-const DAY_MICROS = 86_400_000_000;
-/** Each command starts a database of its own, which takes seconds on a busy machine. */
-const timeout = 120_000;
-
-let folder: string;
-let traceIds: readonly string[];
-beforeAll(async () => {
-  folder = temporaryFolder();
-  const store = await openTraceStore(join(folder, "traces"));
-  const now = Date.now() * 1000;
-  const records = [now - 60_000_000, now - 2 * DAY_MICROS, now - 100 * DAY_MICROS].map((micros, index) =>
-    traceOf(micros, index),
-  );
-  await store.write(
-    "trace",
-    records.map(({ trace }) => trace),
-  );
-  await store.write(
-    "span",
-    records.map(({ span }) => span),
-  );
-  await store.close();
-  traceIds = records.map(({ trace }) => trace.id);
-}, timeout);
-
-/** A model call of 2 s that failed where `index` is even. */
-function traceOf(micros: number, index: number) {
-  const shared = {
-    start_time: isoTime(micros),
-    end_time: isoTime(micros + 2_000_000),
-    last_updated_at: isoTime(micros),
-    source: "sdk",
-    project_name: "tests",
-    ...(index % 2 === 0 && { error_info: { exception_type: "Timeout", message: "too slow", traceback: "-" } }),
-  };
-  const trace = { ...shared, id: uuidV7(micros), name: `ask ${index}`, thread_id: "t-1" };
-  const span = {
-    ...{ ...shared, id: uuidV7(micros), trace_id: trace.id, name: "ChatOpenAI", type: "llm" },
-    ...{ model: "gpt-4o-mini", provider: "openai", metadata: { agent_name: "support" } },
-    usage: { prompt_tokens: 1_000_000, completion_tokens: 0, total_tokens: 1_000_000 },
-  };
-  return { trace, span };
-}
-
-function run(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  return runCommand(args, { folder, env: { OPIK_LANGCHAIN_STORE: join(folder, "traces"), ...env } });
-}
+import { commandLine, runCommand, strangersEnvironment } from "./support/run-command.js";
+import { storedProject, timeout } from "./support/stored-project.js";
 
 describe("langchain-opik on a trace store", () => {
+  const { folder, traceIds, run } = storedProject();
+
+  /** The lines that a terminal of so many columns shows. */
+  async function linesInTerminal(columns: number, args: readonly string[]): Promise<readonly string[]> {
+    const env = { ...strangersEnvironment(), OPIK_LANGCHAIN_STORE: join(folder(), "traces") };
+    const terminal = openTerminal(commandLine(args), { cwd: folder(), env, columns });
+    expect(await terminal.ended).toBe(0);
+    return stripVTControlCharacters(terminal.screen()).trimEnd().split("\r\n");
+  }
+
   it("tells statistics as tables", { timeout }, async () => {
     const { stdout, stderr, exitCode } = await run(["stats", "--window", "7d", "--by", "model"]);
 
     expect({ stderr, exitCode }).toEqual({ stderr: "", exitCode: 0 });
     expect(stdout).toMatch(/^Runs by model, last 7d\nmodel +runs +failed +mean +p50 +p95 +p99$/m);
     expect(stdout).toMatch(/^gpt-4o-mini +2 +50% +2\.00 s +2\.00 s +2\.00 s +2\.00 s$/m);
-    expect(stdout).toMatch(/^< 5\.00 s {2}█+ 2$/m);
-    expect(stdout).toMatch(new RegExp(`^1 × Timeout: too slow such as ${traceIds[0] ?? ""}$`, "m"));
-    expect(stdout).toMatch(/^gpt-4o-mini +2 +2,000,000 +0 +\$0\.00 +~\$0\.3000 +0 calls$/m);
+    expect(stdout).toMatch(/^< 2\.10 s {2}█+ 2$/m);
+    expect(stdout).toMatch(/^model +calls +tokens in +out +known cost +estimated +no price$/m);
+    expect(stdout).toMatch(/^gpt-4o-mini +2 +2,000,000 +0 +- +~\$0\.3000 +-$/m);
+  });
+
+  it("names the trace of an error so that it can be shown, and its message as far as there is room", {
+    timeout,
+  }, async () => {
+    const { stdout } = await run(["stats", "--from", "7d"]);
+    expect(stdout).toMatch(/^Traces, from \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/m);
+    const [, id = ""] =
+      /^1 × Timeout: It was too slow( again and){12} again\.\n {4}show (\S+)$/m.exec(stdout)?.slice(1) ?? [];
+    expect(id).toBe(traceIds()[0]);
+    expect(stdout).not.toContain("Troubleshooting");
   });
 
   it("tells them as JSON, and that there is nothing", { timeout }, async () => {
@@ -79,74 +50,69 @@ describe("langchain-opik on a trace store", () => {
       errors: { rates: [{ key: "support", errors: 1 }] },
     });
     expect(nothing.stdout).toBe("No runs in the last 30s.\n");
+    const [day = ""] = new Date().toISOString().split("T");
+    const before = await run(["stats", "--from", "2020-01-01", "--to", "2020-01-02T03:04"]);
+    expect(before.stdout).toBe("No runs from 2020-01-01 00:00:00 to 2020-01-02 03:04:00 UTC.\n");
+    expect((await run(["stats", "--from", "2020-01-01", "--to", day, "--json"])).stdout).toContain('"runs": 2');
   });
 
   it("lists traces that fit, page by page, and shows one as a tree", { timeout }, async () => {
     const { stdout } = await run(["traces", "--thread", "t-1", "--model", "gpt-4o-mini", "--limit", "1"]);
-    expect(stdout).toMatch(/^started \(UTC\) +id +name +status +took +tokens +agent\n.* ask 0 +error +2\.00 s/);
-    const after = /More: --after (\S+)/.exec(stdout)?.[1] ?? "";
-    const rest = await run(["traces", "--status", "ok", "--after", after, "--json"]);
-    expect(JSON.parse(rest.stdout)).toMatchObject({ items: [{ name: "ask 1", status: "ok", thread: "t-1" }] });
+    const [head, row, ...rest] = stdout.split("\n");
+    expect(head).toMatch(/^started \(UTC\) +id +name +status +took +tokens +agent +thread +notes +input$/);
+    expect(row).toMatch(
+      / ask 0 +error +2\.00 s +1,000,000 +t-1 +1 fallback, 1 error +Question 0: will it really .* rain\?$/,
+    );
+    const after = /More: --after (\S+)/.exec(rest.join("\n"))?.[1] ?? "";
+    const page = await run(["traces", "--status", "ok", "--after", after, "--json"]);
+    expect(JSON.parse(page.stdout)).toMatchObject({
+      items: [
+        {
+          ...{ name: "ask 1", status: "ok", thread: "t-1", errors: 0, retries: 1, fallbacks: 1 },
+          input: { messages: [{ content: textMatching(/^Question 1:\nwill it (really ){20}rain\?$/) }] },
+        },
+      ],
+    });
 
-    const shown = await run(["show", traceIds[0] ?? ""]);
+    const shown = await run(["show", traceIds()[0] ?? ""]);
     expect(shown.stdout).toMatch(/^ask 0 +✗ failed after 2\.00 s\ntrace +[0-9a-f-]{36}\nthread +t-1$/m);
     expect(shown.stdout).toMatch(/^└ ✗ llm ChatOpenAI gpt-4o-mini +▐?█+ +2\.00 s/m);
-    expect(await run(["show", "nothing"])).toMatchObject({
-      exitCode: 1,
-      stdout: textMatching(/has no trace "nothing"/),
-    });
   });
 
-  it("exports to a file that can be imported elsewhere", { timeout }, async () => {
-    const file = join(folder, "export.ndjson");
-    const exported = await run(["export", file, "--window", "7d", "--json"]);
-    expect(JSON.parse(exported.stdout)).toEqual({ file, traces: 2, spans: 2 });
-    const lines = readFileSync(file, "utf8").trimEnd().split("\n");
-    expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
-      { id: traceIds[0], name: "ask 0" },
-      { trace_id: traceIds[0], type: "llm" },
-      { id: traceIds[1], name: "ask 1" },
-      { trace_id: traceIds[1] },
-    ]);
-
-    writeFileSync(file, `${lines.join("\n")}\n{"id":"no record"}\nno JSON\n`);
-    const imported = await run(["import", file, "--store", join(folder, "copy")]);
-    expect(imported).toMatchObject({
-      exitCode: 1,
-      stdout: "4 records stored.\n2 lines left out: no trace and no span.\n",
-    });
-    const shown = await run(["show", traceIds[1] ?? "", "--store", join(folder, "copy"), "--json"]);
-    expect(JSON.parse(shown.stdout)).toEqual({
-      trace: JSON.parse(lines[2] ?? "") as unknown,
-      spans: [JSON.parse(lines[3] ?? "")],
-    });
+  it("shows a trace by the end of its id, and says which there are where it stands for several", {
+    timeout,
+  }, async () => {
+    const [first = "", second = ""] = traceIds();
+    expect((await run(["show", first.slice(-12)])).stdout).toContain(`trace     ${first}`);
+    expect(await run(["show", second.slice(-7)])).toMatchObject({ exitCode: 1, stdout: textMatching(/has no trace/) });
+    const [one, other] = [traceText(1), traceText(2)];
+    await run(["import", "-", "--store", "./alike"], { input: `${one.json}\n${other.json}\n` });
+    const both = await run(["show", one.id.slice(0, 8), "--store", "./alike"]);
+    expect(both).toMatchObject({ exitCode: 1, stdout: textMatching(/stands for several traces\. Say more of it:/) });
+    expect(both.stdout.split("\n").slice(1, 3).sort()).toEqual([`  ${one.id}`, `  ${other.id}`]);
+    expect(await run(["show", "%%%%%%%%"])).toMatchObject({ exitCode: 1, stdout: textMatching(/has no trace "%+"/) });
   });
 
-  it("sends what is stored to Opik, and leaves out what is too old", { timeout }, async () => {
-    const opik = await startRecordingOpikServer();
-    onTestFinished(() => opik.close());
-    const env = { OPIK_URL_OVERRIDE: opik.url, OPIK_API_KEY: KEY };
+  it.skipIf(!HAS_TERMINAL).each([80, 120])(
+    "keeps to a terminal of %i columns (needs `script`)",
+    {
+      timeout,
+    },
+    async (columns) => {
+      const list = await linesInTerminal(columns, ["traces"]);
+      expect(Math.max(...list.map(({ length }) => length))).toBeLessThanOrEqual(columns);
+      expect(list[1]).toContain(columns === 80 ? ` ${traceIds()[0]?.slice(-12) ?? ""} ` : ` ${traceIds()[0] ?? ""} `);
+      expect(list[2]).toMatch(/^ {4}thread t-1 · 1 fallback · 1 error · Question 0: will it really .*…$/);
 
-    const { stdout, exitCode } = await run(["send", "--from", "200d"], env);
-    expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^4 records sent\.\n2 records left out\. Its id's time is too far from today/);
-    expect(opik.traces.map(({ id }) => id)).toEqual(traceIds.slice(0, 2));
-    expect(opik.spans).toHaveLength(2);
-  });
-
-  it("says why Opik did not take it", { timeout }, async () => {
-    const opik = await startRecordingOpikServer({ script: [answer(401), answer(401)] });
-    onTestFinished(() => opik.close());
-
-    const { stdout, exitCode } = await run(["send", "--from", "1d"], { OPIK_URL_OVERRIDE: opik.url });
-    expect(exitCode).toBe(1);
-    expect(stdout).toMatch(/^0 records sent\.\n2 records not sent\. .*Check the API key/s);
-    const keyless = await run(["send"]);
-    expect(keyless).toMatchObject({ exitCode: 1, stderr: textMatching(/needs an API key\. Set OPIK_API_KEY/) });
-  });
+      const stats = await linesInTerminal(columns, ["stats", "--by", "name", "--window", "7d"]);
+      expect(Math.max(...stats.map(({ length }) => length))).toBeLessThanOrEqual(columns);
+      expect(stats.filter((line) => line.includes("Timeout: It was too slow"))).toEqual([textMatching(/…$/)]);
+      expect(stats).toContain(`    show ${traceIds()[0] ?? ""}`);
+    },
+  );
 
   it("deletes what is older than the settings say, or the flag", { timeout }, async () => {
-    const kept = await run(["prune"], { OPIK_LANGCHAIN_RETENTION_DAYS: "0" });
+    const kept = await run(["prune"], { env: { OPIK_LANGCHAIN_RETENTION_DAYS: "0" } });
     expect(kept).toMatchObject({ exitCode: 1, stdout: textMatching(/keeps everything/) });
     expect((await run(["prune"])).stdout).toBe("1 trace and 1 span older than 90 days deleted.\n");
     const { stdout } = await run(["prune", "--days", "1", "--json"]);
@@ -154,19 +120,33 @@ describe("langchain-opik on a trace store", () => {
   });
 
   it.each([
-    [["stats", "--window", "5x"], /^langchain-opik: window is "5x", but must be a number with s, m, h, d or w/],
+    [["stats", "--window", "5x"], /^langchain-opik: --window is "5x", but must be a number with s, m, h, d or w/],
     [["stats", "--by", "colour"], /--by is "colour", but must be one of agent, model, name, kind/],
+    [["stats", "--window", "1h", "--from", "2h"], /--window goes without --from and --to/],
+    [["traces", "--from", "yesterday"], /--from is "yesterday", but must be a time such as 2026-03-01/],
+    [["traces", "--to", "2026-02-30"], /--to is "2026-02-30", but must be a time/],
+    [["export", "-", "--from", "1d", "--to", "2d"], /--from is \S+Z, which is not before --to, \S+Z\.$/m],
     [["traces", "--limit", "0"], /--limit is "0"/],
     [["traces", "--status", "bad"], /--status is "bad", but must be one of open, ok, error, abandoned/],
     [["traces", "--store", "./nowhere"], /there is no trace store in \.\/nowhere/],
+    [["traces", "--store", ""], /location is .*, but must be a folder/],
     [["stats", "--store", "mysql://me:hush@host/db"], /store's location is an address that begins with mysql:/],
-    [["import", "./no-such-file"], /no-such-file/],
+    [["import", "./no-such-file"], /there is no file \.\/no-such-file/],
+    [["import", "."], /\. is a folder/],
   ])("%j is a clear error", { timeout }, async (args, message) => {
     const { stdout, stderr, exitCode } = await run(args);
     expect({ stdout, exitCode }).toEqual({ stdout: "", exitCode: 1 });
     expect(stderr).toMatch(message);
     expect(stderr).not.toContain("hush");
-    expect(existsSync(join(folder, "nowhere"))).toBe(false);
+    expect(existsSync(join(folder(), "nowhere"))).toBe(false);
+  });
+
+  it("makes no store in a folder that it only looks into", { timeout }, async () => {
+    const other = join(folder(), "other");
+    mkdirSync(other);
+    const { stderr, exitCode } = await run(["traces", "--store", other]);
+    expect({ stderr, exitCode }).toEqual({ stderr: textMatching(/there is no trace store in .*other\./), exitCode: 1 });
+    expect(readdirSync(other)).toEqual([]);
   });
 
   it("asks for a store where none is named", async () => {

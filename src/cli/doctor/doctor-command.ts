@@ -1,11 +1,10 @@
+import { holdingProcess } from "../../resilience/hold-process.js";
 import { processEnvironment } from "../../settings/environment.js";
 import type { CommandResult } from "../command-result.js";
 import type { StyledLine } from "../styled-line.js";
 import { projectEnvironment } from "./env-files.js";
 import { checkLines, closingLines, openingLines } from "./examination-lines.js";
 import { examine } from "./examine.js";
-
-const LONG_MS = 60_000;
 
 export interface DoctorOptions {
   readonly folder: string;
@@ -15,19 +14,16 @@ export interface DoctorOptions {
 
 /** `langchain-opik doctor`: says whether traces arrive, and if not, why. */
 export async function doctorCommand({ folder, show }: DoctorOptions): Promise<CommandResult> {
-  // The delivery's connections never hold a process, so the command has to hold its own.
-  const hold = setInterval(() => undefined, LONG_MS);
-  try {
-    const examination = await examine(folder, projectEnvironment(folder, processEnvironment()), {
+  const environment = projectEnvironment(folder, processEnvironment());
+  const examination = await holdingProcess(() =>
+    examine(folder, environment, {
       began: (project) => {
         show(openingLines(project, folder));
       },
       found: (check) => {
         show(checkLines(check));
       },
-    });
-    return { exitCode: examination.arrives ? 0 : 1, lines: closingLines(examination), json: examination };
-  } finally {
-    clearInterval(hold);
-  }
+    }),
+  );
+  return { exitCode: examination.arrives ? 0 : 1, lines: closingLines(examination), json: examination };
 }

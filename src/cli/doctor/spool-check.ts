@@ -1,6 +1,6 @@
 import { spoolRoot } from "../../delivery/spool/default-spool-dir.js";
-import { nodeModules } from "../../delivery/spool/node-modules.js";
 import { surveySpool } from "../../delivery/spool/survey.js";
+import { nodeModules } from "../../host/node-modules.js";
 import type { Settings } from "../../settings/option-table.js";
 import { counted } from "../amounts.js";
 import { type Finding, ok, warning } from "./check.js";

@@ -5,6 +5,7 @@ import { type SurveyedTarget, surveySpool } from "../../delivery/spool/survey.js
 import { isStoreTarget, storeTarget } from "../../delivery/store-target.js";
 import { createStoreTransport } from "../../delivery/store-transport.js";
 import { openStore } from "../../handlers/open-store.js";
+import { holdingProcess } from "../../resilience/hold-process.js";
 import { needsApiKey } from "../../settings/hosted-opik.js";
 import { counted } from "../amounts.js";
 import type { CommandResult } from "../command-result.js";
@@ -25,12 +26,14 @@ interface Replayed extends Sent {
   readonly damaged: number;
 }
 
-const LONG_MS = 60_000;
+const REQUEST_TIMEOUT_MS = 60_000;
 
 /** `langchain-opik spool replay`: sends now what waits on disk, for every server that the settings reach. */
 export async function replayCommand({ folder, showProgress }: ReplayOptions): Promise<CommandResult> {
-  // The delivery's connections never hold a process, so the command has to hold its own.
-  const hold = setInterval(() => undefined, LONG_MS);
+  return holdingProcess(() => replayAll(folder, showProgress));
+}
+
+async function replayAll(folder: string, showProgress: ReplayOptions["showProgress"]): Promise<CommandResult> {
   try {
     const place = await findSpool(folder);
     const targets = surveySpool(place.root, place.node).filter(
@@ -44,7 +47,6 @@ export async function replayCommand({ folder, showProgress }: ReplayOptions): Pr
     return { exitCode: isDone ? 0 : 1, lines: lines.length === 0 ? nothing : lines, json: { replayed } };
   } finally {
     showProgress("");
-    clearInterval(hold);
   }
 }
 
@@ -102,7 +104,7 @@ function storeTransport(target: string, { store, storePrefix }: SpoolPlace["sett
   return createStoreTransport({
     open: () => openStore(store, storePrefix),
     release: (opened) => opened.close(),
-    timeoutMs: LONG_MS,
+    timeoutMs: REQUEST_TIMEOUT_MS,
   });
 }
 

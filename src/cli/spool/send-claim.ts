@@ -1,12 +1,8 @@
 import { batchRequest } from "../../delivery/batch.js";
 import { classifyAnswer } from "../../delivery/classify-answer.js";
-import type { DeliveryOutcome } from "../../delivery/delivery-outcome.js";
 import type { Transport } from "../../delivery/http-transport.js";
-import { isOutsideServerWindow, OUTSIDE_SERVER_WINDOW } from "../../delivery/spool/server-window.js";
+import { byServerWindow, OUTSIDE_SERVER_WINDOW } from "../../delivery/spool/server-window.js";
 import type { Spool, SpoolBatch, SpoolClaim } from "../../delivery/spool.js";
-
-/** Why nothing more is sent for now. */
-type Stop = Extract<DeliveryOutcome, { kind: "later" | "stop" }>;
 
 export interface Sent {
   readonly accepted: number;
@@ -22,11 +18,9 @@ export interface Way {
 
 /** Sends a batch from disk: what the server took leaves it, what it never takes becomes a dead letter, the rest waits on. */
 export async function sendClaim(claim: SpoolClaim, way: Way): Promise<Sent> {
-  const nowMs = Date.now();
-  const inTime = claim.records.filter(({ id }) => !isOutsideServerWindow(id, nowMs));
-  const late = claim.records.filter(({ id }) => isOutsideServerWindow(id, nowMs));
-  const buried = await bury({ kind: claim.kind, records: late }, OUTSIDE_SERVER_WINDOW, way);
-  const sent = buried.stop === undefined ? sum(buried, await send({ kind: claim.kind, records: inTime }, way)) : buried;
+  const { inside, outside } = byServerWindow(claim.records, Date.now());
+  const buried = await bury({ kind: claim.kind, records: outside }, OUTSIDE_SERVER_WINDOW, way);
+  const sent = buried.stop === undefined ? sum(buried, await send({ kind: claim.kind, records: inside }, way)) : buried;
   // The same id twice is one row: what was sent before the stop may be sent again.
   if (sent.stop === undefined) await claim.remove();
   else await claim.release();
@@ -42,7 +36,7 @@ async function send(batch: SpoolBatch, way: Way): Promise<Sent> {
       return { accepted: batch.records.length, buried: 0 };
     case "later":
     case "stop":
-      return { ...NOTHING, stop: stopOf(outcome) };
+      return { ...NOTHING, stop: { message: outcome.message } };
     case "split":
       return batch.records.length === 1 ? bury(batch, outcome.message, way) : sendHalves(batch, way);
   }
@@ -63,10 +57,6 @@ async function bury({ records }: SpoolBatch, reason: string, { spool }: Way): Pr
 }
 
 const NOTHING: Sent = { accepted: 0, buried: 0 };
-
-function stopOf({ message }: Stop): { readonly message: string } {
-  return { message };
-}
 
 function sum(one: Sent, other: Sent): Sent {
   return { ...other, accepted: one.accepted + other.accepted, buried: one.buried + other.buried };

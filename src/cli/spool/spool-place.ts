@@ -1,5 +1,5 @@
 import { spoolRoot } from "../../delivery/spool/default-spool-dir.js";
-import { type NodeModules, nodeModules } from "../../delivery/spool/node-modules.js";
+import { type NodeModules, nodeModules } from "../../host/node-modules.js";
 import { processEnvironment } from "../../settings/environment.js";
 import { loadProjectConfig } from "../../settings/load-project-config.js";
 import { readOpikConfigFile } from "../../settings/opik-config-file.js";

@@ -3,6 +3,8 @@ import type { CommandResult } from "../command-result.js";
 import { printProgress } from "../output.js";
 import { terminalOptions } from "../terminal-options.js";
 import type { FilterFlags } from "./filter-flags.js";
+import { listPlace } from "./list-place.js";
+import type { TimeFlags } from "./time-flags.js";
 
 interface CommonFlags {
   readonly json?: true;
@@ -11,8 +13,13 @@ interface CommonFlags {
 
 type Finish = (result: CommandResult, flags: CommonFlags) => void;
 
-const FILTERS = [
+const TIMES = [
   ["--window <time>", "started within so long, such as 15m, 24h or 7d"],
+  ["--from <time>", "started then or later: 2026-03-01, 2026-03-01T08:00:00Z, or so long ago, such as 7d"],
+  ["--to <time>", "started before then"],
+] as const;
+const FILTERS = [
+  ...TIMES,
   ["--name <name>", "of this name"],
   ["--kind <kind>", "with a span of this kind: chain, llm, tool, retrieval or guardrail"],
   ["--agent <name>", "in which this agent ran"],
@@ -28,48 +35,63 @@ export function addStoreCommands(program: Command, finish: Finish): void {
   const run = { folder: process.cwd(), showProgress: printProgress };
   addReading(program, run.folder, finish);
 
-  filtered(
+  withFlags(
     storeCommand(program, "export <file>", "Writes traces to a file, one record a line, as Opik takes them."),
-  ).action(async (file: string, flags: CommonFlags & FilterFlags) => {
-    const { exportCommand } = await import("./export-command.js");
-    finish(await exportCommand({ ...flags, ...run, file }), flags);
-  });
-  storeCommand(program, "import <file>", "Stores what export wrote.").action(
-    async (file: string, flags: CommonFlags) => {
+    FILTERS,
+  )
+    .option("--force", "replaces a file that is there")
+    .addHelpText("after", "\n<file> may be - for standard output.")
+    .action(async (file: string, flags: CommonFlags & FilterFlags & { readonly force?: true }) => {
+      const { exportCommand } = await import("./export-command.js");
+      finish(await exportCommand({ ...flags, ...run, file }), flags);
+    });
+  storeCommand(program, "import <file>", "Stores what export wrote.")
+    .addHelpText("after", "\n<file> may be - for standard input.")
+    .action(async (file: string, flags: CommonFlags) => {
       const { importCommand } = await import("./import-command.js");
       finish(await importCommand({ ...flags, ...run, file }), flags);
-    },
-  );
+    });
   storeCommand(program, "prune", "Deletes what is older than the setting retentionDays.")
     .option("--days <days>", "deletes what is older than this instead")
     .action(async (flags: CommonFlags & { readonly days?: string }) => {
       const { pruneCommand } = await import("./prune-command.js");
       finish(await pruneCommand({ ...flags, ...run }), flags);
     });
-  storeCommand(program, "send", "Sends stored traces to Opik.")
-    .option("--from <time>", "how far back, such as 7d", "7d")
-    .action(async (flags: CommonFlags & { readonly from: string }) => {
-      const { sendCommand } = await import("./send-command.js");
-      finish(await sendCommand({ ...flags, ...run }), flags);
-    });
+  withFlags(
+    storeCommand(program, "send", "Sends stored traces to Opik, those of the last 7d unless told."),
+    FILTERS,
+  ).action(async (flags: CommonFlags & FilterFlags) => {
+    const { sendCommand } = await import("./send-command.js");
+    finish(await sendCommand({ ...flags, ...run }), flags);
+  });
 }
 
 function addReading(program: Command, folder: string, finish: Finish): void {
-  storeCommand(program, "stats", "Latencies, errors, tokens and costs, fallbacks and caches of a stretch of time.")
-    .option("--window <time>", "how far back, such as 15m, 24h or 7d", "24h")
+  withFlags(
+    storeCommand(
+      program,
+      "stats",
+      "Latencies, errors, tokens and costs, fallbacks and caches, of the last 24h unless told.",
+    ),
+    TIMES,
+  )
     .option("--by <what>", "tells runs apart by agent, model, name or kind")
-    .action(async (flags: CommonFlags & { readonly window: string; readonly by?: string }) => {
+    .action(async (flags: CommonFlags & TimeFlags & { readonly by?: string }) => {
       const { statsCommand } = await import("./stats-command.js");
-      finish(await statsCommand({ ...flags, folder }), flags);
+      finish(await statsCommand({ ...flags, folder, width: listPlace(process.stdout).width }), flags);
     });
-  filtered(storeCommand(program, "traces", "Lists traces, newest first."))
+  withFlags(storeCommand(program, "traces", "Lists traces, newest first."), FILTERS)
     .option("--limit <count>", "how many at most, up to 1,000", "20")
     .option("--after <place>", "goes on where the list before ended")
     .action(async (flags: CommonFlags & FilterFlags & { readonly limit: string; readonly after?: string }) => {
       const { tracesCommand } = await import("./traces-command.js");
-      finish(await tracesCommand({ ...flags, folder }), flags);
+      finish(await tracesCommand({ ...flags, folder, place: listPlace(process.stdout) }), flags);
     });
-  storeCommand(program, "show <id>", "Shows one trace as a tree.").action(async (id: string, flags: CommonFlags) => {
+  storeCommand(
+    program,
+    "show <id>",
+    "Shows one trace as a tree. Eight or more characters that its id ends or begins with are enough.",
+  ).action(async (id: string, flags: CommonFlags) => {
     const { showCommand } = await import("./show-command.js");
     finish(await showCommand({ ...flags, folder, id, width: terminalOptions(process.stdout).width }), flags);
   });
@@ -83,7 +105,7 @@ function storeCommand(program: Command, name: string, description: string): Comm
     .option("--json", "prints the result as JSON");
 }
 
-function filtered(command: Command): Command {
-  for (const [flag, description] of FILTERS) command.option(flag, description);
+function withFlags(command: Command, flags: typeof TIMES | typeof FILTERS): Command {
+  for (const [flag, description] of flags) command.option(flag, description);
   return command;
 }

@@ -1,8 +1,8 @@
-import type { Filter } from "../../store/index.js";
+import type { Criteria } from "../../store/index.js";
+import { type TimeFlags, windowOf } from "./time-flags.js";
 
-/** What traces may be chosen by on the command line. The store checks what each may be. */
-export interface FilterFlags {
-  readonly window?: string;
+/** What traces may be chosen by on the command line. */
+export interface FilterFlags extends TimeFlags {
   readonly name?: string;
   readonly kind?: string;
   readonly agent?: string;
@@ -13,14 +13,17 @@ export interface FilterFlags {
   readonly text?: string;
 }
 
-const NAMES = ["window", "name", "agent", "model", "thread", "tag", "text"] as const;
+const NAMES = ["name", "agent", "model", "thread", "tag", "text"] as const;
 const KINDS = ["chain", "llm", "tool", "retrieval", "guardrail"] as const;
 const STATUSES = ["open", "ok", "error", "abandoned"] as const;
 
-export function filterOf(flags: FilterFlags): Filter {
+/** @throws Error that names the flag and what it may be */
+export function filterOf(flags: FilterFlags): Criteria {
+  const window = windowOf(flags, Date.now());
   const named = NAMES.flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]] as const]));
   return {
     ...Object.fromEntries(named),
+    ...(window !== undefined && { window }),
     ...(flags.kind !== undefined && { kind: oneOf("--kind", flags.kind, KINDS) }),
     ...(flags.status !== undefined && { status: oneOf("--status", flags.status, STATUSES) }),
   };

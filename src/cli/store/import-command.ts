@@ -1,100 +1,117 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { createInterface } from "node:readline";
-import type { TraceStore } from "../../store/index.js";
-import { counted } from "../amounts.js";
-import type { CommandResult } from "../command-result.js";
+import { addAbortSignal, type Readable } from "node:stream";
+import { counted, countText } from "../amounts.js";
+import { type CommandResult, INTERRUPTED } from "../command-result.js";
+import { interruptibly } from "../interruption.js";
 import { progressText } from "../progress-text.js";
-import { piece } from "../styled-line.js";
+import { piece, type StyledLine } from "../styled-line.js";
+import { ImportBatch } from "./import-batch.js";
+import { importLines } from "./import-lines.js";
 import { type StoreFlags, withAnyStore } from "./store-place.js";
 
 export interface ImportFlags extends StoreFlags {
+  /** `-` is standard input. */
   readonly file: string;
   readonly showProgress: (text: string) => void;
 }
 
-interface Imported {
-  readonly stored: number;
-  /** Lines that are no record, and records that no database holds. */
-  readonly refused: number;
-}
-
-const RECORDS_A_BATCH = 500;
+/** How gzip's output begins, as text. */
+const GZIP = "\u001f\ufffd";
+const COMPRESSED = "what is to be imported is compressed: gunzip -c <file> | langchain-opik import -";
 
 /** `langchain-opik import <file>`: stores what `export` wrote. What is there already is left, or made newer. */
 export async function importCommand({ file, showProgress, ...flags }: ImportFlags): Promise<CommandResult> {
   // Before the store is opened: a wrong name must not make one.
-  const { size } = await stat(file);
-  return withAnyStore(flags, async ({ store }) => {
-    const batch = new ImportBatch(store);
-    let bytes = 0;
-    try {
-      for await (const line of createInterface({
-        input: createReadStream(file),
-        crlfDelay: Number.POSITIVE_INFINITY,
-      })) {
-        bytes += Buffer.byteLength(line) + 1;
-        if (line.trim() !== "") await batch.add(line);
-        if (batch.isEmpty) showProgress(progressText(bytes, size, counted(batch.total.stored, "record")));
+  const source = await importSource(file);
+  return withAnyStore(flags, ({ store }) =>
+    interruptibly(async (signal) => {
+      const batch = new ImportBatch(store);
+      try {
+        await importAll(source, batch, { signal, showProgress });
+      } catch (error) {
+        throw batch.stored === 0 ? error : brokenOff(error, batch, file);
+      } finally {
+        showProgress("");
       }
-      await batch.write();
-    } finally {
-      showProgress("");
+      return importResult(batch, signal.aborted, file);
+    }),
+  );
+}
+
+interface Source {
+  readonly stream: Readable;
+  /** Undefined where it is not known before. */
+  readonly bytes: number | undefined;
+}
+
+async function importSource(file: string): Promise<Source> {
+  if (file === "-") return { stream: process.stdin, bytes: undefined };
+  const { size, isFolder } = await stat(file).then(
+    (found) => ({ size: found.isFile() ? found.size : undefined, isFolder: found.isDirectory() }),
+    () => {
+      throw new Error(`there is no file ${file} that can be read. Say - for standard input.`);
+    },
+  );
+  if (isFolder) throw new Error(`${file} is a folder. Name a file that export wrote.`);
+  return { stream: createReadStream(file), bytes: size };
+}
+
+interface Watch {
+  readonly signal: AbortSignal;
+  readonly showProgress: (text: string) => void;
+}
+
+async function importAll(
+  { stream, bytes }: Source,
+  batch: ImportBatch,
+  { signal, showProgress }: Watch,
+): Promise<void> {
+  const lines = importLines(addAbortSignal(signal, stream));
+  let read = 0;
+  let shown = 0;
+  try {
+    for await (const line of lines) {
+      if (line.number === 1 && line.kind === "text" && line.text.startsWith(GZIP)) throw new Error(COMPRESSED);
+      read += line.bytes;
+      await batch.add(line);
+      if (batch.stored === shown) continue;
+      shown = batch.stored;
+      showProgress(bytes === undefined ? importedText(batch) : progressText(read, bytes, importedText(batch)));
     }
-    const { stored, refused } = batch.total;
-    const rest =
-      refused === 0 ? [] : [[piece(`${counted(refused, "line")} left out: no trace and no span.`, "red" as const)]];
-    return {
-      exitCode: refused === 0 ? 0 : 1,
-      lines: [[piece(`${counted(stored, "record")} stored.`)], ...rest],
-      json: batch.total,
-    };
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+  await batch.write();
+}
+
+function brokenOff(error: unknown, batch: ImportBatch, file: string): Error {
+  const { message } = error instanceof Error ? error : new Error(String(error));
+  return new Error(`${message} ${importedText(batch)} until then. Import ${file} again for the rest.`, {
+    cause: error,
   });
 }
 
-class ImportBatch {
-  readonly #store: TraceStore;
-  #traces: unknown[] = [];
-  #spans: unknown[] = [];
-  #stored = 0;
-  #refused = 0;
-
-  constructor(store: TraceStore) {
-    this.#store = store;
-  }
-
-  get total(): Imported {
-    return { stored: this.#stored, refused: this.#refused };
-  }
-
-  get isEmpty(): boolean {
-    return this.#traces.length + this.#spans.length === 0;
-  }
-
-  async add(line: string): Promise<void> {
-    const record = parsed(line);
-    const isSpan = typeof record === "object" && record !== null && "trace_id" in record;
-    (isSpan ? this.#spans : this.#traces).push(record);
-    if (this.#traces.length + this.#spans.length >= RECORDS_A_BATCH) await this.write();
-  }
-
-  async write(): Promise<void> {
-    for (const { stored, refused } of [
-      await this.#store.write("trace", this.#traces),
-      await this.#store.write("span", this.#spans),
-    ]) {
-      this.#stored += stored;
-      this.#refused += refused;
-    }
-    this.#traces = [];
-    this.#spans = [];
-  }
+function importResult(batch: ImportBatch, isStopped: boolean, file: string): CommandResult {
+  const { stored, refused, refusedLines } = batch;
+  const stop = isStopped ? [[piece(`Stopped. Import ${file} again for the rest.`, "red" as const)]] : [];
+  return {
+    exitCode: isStopped ? INTERRUPTED : refused === 0 ? 0 : 1,
+    lines: [[piece(`${importedText(batch)}.`)], ...refusedText(batch), ...stop],
+    json: { stored, refused, refusedLines, ...(isStopped && { stopped: true }) },
+  };
 }
 
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
+function refusedText({ refused, refusedLines }: ImportBatch): readonly StyledLine[] {
+  if (refused === 0) return [];
+  const more = refused - refusedLines.length;
+  return [
+    [piece(`${counted(refused, "line")} left out:`, "red")],
+    ...refusedLines.map(({ line, why }) => [piece(`  line ${countText(line)} ${why}`)]),
+    ...(more > 0 ? [[piece(`  and ${countText(more)} more`)]] : []),
+  ];
+}
+
+function importedText({ stored }: ImportBatch): string {
+  return `${counted(stored, "record")} stored`;
 }

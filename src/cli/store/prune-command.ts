@@ -1,5 +1,6 @@
 import { counted } from "../amounts.js";
-import type { CommandResult } from "../command-result.js";
+import { type CommandResult, INTERRUPTED } from "../command-result.js";
+import { interruptibly } from "../interruption.js";
 import { progressText } from "../progress-text.js";
 import { piece } from "../styled-line.js";
 import { countOf } from "./filter-flags.js";
@@ -12,9 +13,10 @@ export interface PruneFlags extends StoreFlags {
 }
 
 /** `langchain-opik prune`: deletes what is older than the settings, or the flag, allow. */
-export function pruneCommand({ showProgress, ...flags }: PruneFlags): Promise<CommandResult> {
+export async function pruneCommand({ showProgress, ...flags }: PruneFlags): Promise<CommandResult> {
+  const asked = flags.days === undefined ? undefined : countOf("--days", flags.days);
   return withStore(flags, async ({ store, settings }) => {
-    const days = flags.days === undefined ? settings.retentionDays : countOf("--days", flags.days);
+    const days = asked ?? settings.retentionDays;
     if (days === 0) {
       const reason = "The setting retentionDays is 0, which keeps everything. Say --days to delete all the same.";
       return { exitCode: 1, lines: [[piece(reason, "red")]], json: { error: reason } };
@@ -22,11 +24,15 @@ export function pruneCommand({ showProgress, ...flags }: PruneFlags): Promise<Co
     const onProgress = ({ deleted, total }: { readonly deleted: number; readonly total: number }) => {
       showProgress(progressText(deleted, total, `${counted(deleted, "record")} deleted`));
     };
-    const pruned = await store.deleteOlderThan(days, { onProgress }).finally(() => {
-      showProgress("");
+    return interruptibly(async (signal) => {
+      const pruned = await store.deleteOlderThan(days, { onProgress, signal }).finally(() => {
+        showProgress("");
+      });
+      const amount = `${counted(pruned.traces, "trace")} and ${counted(pruned.spans, "span")}`;
+      const text = `${amount} older than ${counted(days, "day")} deleted.`;
+      if (!signal.aborted) return { exitCode: 0, lines: [[piece(text)]], json: { days, ...pruned } };
+      const lines = [[piece(text)], [piece("Stopped. Prune again for the rest.", "red" as const)]];
+      return { exitCode: INTERRUPTED, lines, json: { days, ...pruned, stopped: true } };
     });
-    const amount = `${counted(pruned.traces, "trace")} and ${counted(pruned.spans, "span")}`;
-    const text = `${amount} older than ${counted(days, "day")} deleted.`;
-    return { exitCode: 0, lines: [[piece(text)]], json: { days, ...pruned } };
   });
 }

@@ -1,4 +1,4 @@
-import type { RunGroup, TraceStore } from "../../store/index.js";
+import type { RunGroup, TimeWindow, TraceStore } from "../../store/index.js";
 import { oneOf } from "./filter-flags.js";
 
 /** What the command tells, also as JSON. */
@@ -6,10 +6,15 @@ export type Stats = Awaited<ReturnType<typeof readStats>>;
 
 const RUN_GROUPS: readonly RunGroup[] = ["agent", "model", "name", "kind"];
 
-/** @throws StoreError; Error for a `by` that there is not */
-export async function readStats(store: TraceStore, window: string, by: string | undefined) {
-  const group = by === undefined ? {} : { by: oneOf("--by", by, RUN_GROUPS) };
-  const calls = group.by === "agent" || group.by === "model" ? { by: group.by } : {};
+/** @throws Error for a `by` that there is not */
+export function runGroup(by: string): RunGroup {
+  return oneOf("--by", by, RUN_GROUPS);
+}
+
+/** @throws StoreError */
+export async function readStats(store: TraceStore, window: TimeWindow, by: RunGroup | undefined) {
+  const group = by === undefined ? {} : { by };
+  const calls = by === "agent" || by === "model" ? { by } : {};
   return {
     window,
     ...group,

@@ -1,58 +1,71 @@
 import { openSharedSink } from "../../delivery/shared-delivery.js";
-import { isOutsideServerWindow, OUTSIDE_SERVER_WINDOW } from "../../delivery/spool/server-window.js";
+import { OUTSIDE_SERVER_WINDOW } from "../../delivery/spool/server-window.js";
 import { deliverySettings, hasServer } from "../../handlers/delivery-sink.js";
-import type { RecordSink, RecordText } from "../../records/record-sink.js";
+import type { RecordSink } from "../../records/record-sink.js";
+import { holdingProcess } from "../../resilience/hold-process.js";
 import type { Settings } from "../../settings/option-table.js";
-import type { TraceRecords } from "../../store/index.js";
+import type { Criteria } from "../../store/index.js";
 import { counted } from "../amounts.js";
-import type { CommandResult } from "../command-result.js";
+import { type CommandResult, INTERRUPTED } from "../command-result.js";
+import { interruptibly } from "../interruption.js";
+import { progressText } from "../progress-text.js";
 import { piece, type StyledLine } from "../styled-line.js";
-import { everyTrace } from "./every-trace.js";
-import { type StoreFlags, withStore } from "./store-place.js";
+import { everyRecord } from "./every-record.js";
+import { type FilterFlags, filterOf } from "./filter-flags.js";
+import { type Sent, sendRecords } from "./send-records.js";
+import { type OpenPlace, type StoreFlags, withStore } from "./store-place.js";
 
-export interface SendFlags extends StoreFlags {
-  /** How far back, such as `7d`. */
-  readonly from: string;
+export interface SendFlags extends StoreFlags, FilterFlags {
   readonly showProgress: (text: string) => void;
 }
 
-interface Sent {
-  sent: number;
-  /** Records that no server takes any more. */
-  tooOld: number;
-  /** Records that the server refused, or that it could not take. */
-  failed: number;
-  problem?: string;
-}
-
-const PAGE_TIMEOUT_MS = 300_000;
-const LONG_MS = 60_000;
+const DEFAULT_WINDOW = "7d";
 
 /** `langchain-opik send`: sends stored traces to Opik. Sending one again changes nothing there. */
-export function sendCommand({ from, showProgress, ...flags }: SendFlags): Promise<CommandResult> {
-  return withStore(flags, async ({ store, settings }) => {
-    if (!hasServer(settings)) {
-      throw new Error(
-        `${settings.apiUrl} needs an API key. Set OPIK_API_KEY, or OPIK_URL_OVERRIDE for a server of your own.`,
-      );
+export async function sendCommand(flags: SendFlags): Promise<CommandResult> {
+  const criteria = { window: DEFAULT_WINDOW, ...filterOf(flags) };
+  return withStore(flags, (place) =>
+    interruptibly(async (signal) => {
+      const total: Sent = { sent: 0, tooOld: 0, failed: 0 };
+      await holdingProcess(() => sendAll(place, total, { criteria, signal, showProgress: flags.showProgress }));
+      const isStopped = signal.aborted;
+      return {
+        exitCode: isStopped ? INTERRUPTED : total.failed === 0 ? 0 : 1,
+        lines: sentLines(total, isStopped),
+        json: { ...total, ...(isStopped && { stopped: true }) },
+      };
+    }),
+  );
+}
+
+interface Sending {
+  readonly criteria: Criteria;
+  readonly signal: AbortSignal;
+  readonly showProgress: (text: string) => void;
+}
+
+/** @throws Error where no server is set */
+async function sendAll({ store, settings }: OpenPlace, total: Sent, sending: Sending): Promise<void> {
+  if (!hasServer(settings)) {
+    throw new Error(
+      `${settings.apiUrl} needs an API key. Set OPIK_API_KEY, or OPIK_URL_OVERRIDE for a server of your own.`,
+    );
+  }
+  const { criteria, signal, showProgress } = sending;
+  const sink = openServer(settings, total);
+  try {
+    const all = await store.countTraces(criteria);
+    let traces = 0;
+    for await (const page of everyRecord(store, criteria, signal)) {
+      await sendRecords(page.records, sink, total, signal);
+      traces += page.traces;
+      showProgress(progressText(traces, all, `${counted(total.sent, "record")} sent`));
+      if (total.failed > 0) break;
     }
-    // The delivery's connections never hold a process, so the command has to hold its own.
-    const hold = setInterval(() => undefined, LONG_MS);
-    const total: Sent = { sent: 0, tooOld: 0, failed: 0 };
-    const sink = openServer(settings, total);
-    try {
-      for await (const page of everyTrace(store, { window: from })) {
-        await sendPage(page, sink, total);
-        showProgress(`${counted(total.sent, "record")} sent`);
-        if (total.failed > 0) break;
-      }
-    } finally {
-      await sink.close();
-      clearInterval(hold);
-      showProgress("");
-    }
-    return { exitCode: total.failed === 0 ? 0 : 1, lines: sentLines(total), json: total };
-  });
+  } finally {
+    await sink.close(signal.aborted ? { timeoutMs: 0 } : {});
+    showProgress("");
+  }
 }
 
 /** Nothing waits on disk: the store has it all. */
@@ -66,30 +79,15 @@ function openServer(settings: Settings, total: Sent): RecordSink {
   });
 }
 
-async function sendPage(page: readonly TraceRecords[], sink: RecordSink, total: Sent): Promise<void> {
-  const nowMs = Date.now();
-  for (const record of page.flatMap(textsOf)) {
-    if (isOutsideServerWindow(record.id, nowMs)) total.tooOld += 1;
-    else sink.accept(record);
-  }
-  const { delivered, waiting, dropped } = await sink.flush({ timeoutMs: PAGE_TIMEOUT_MS });
-  total.sent += delivered;
-  total.failed += Object.values(dropped).reduce((sum, count) => sum + count, waiting);
-}
-
-function textsOf({ trace, spans }: TraceRecords): readonly RecordText[] {
-  return [
-    { kind: "trace", id: trace.id, json: JSON.stringify(trace) },
-    ...spans.map((span) => ({ kind: "span", id: span.id, json: JSON.stringify(span) }) as const),
-  ];
-}
-
-function sentLines({ sent, tooOld, failed, problem }: Sent): readonly StyledLine[] {
+function sentLines({ sent, tooOld, failed, problem }: Sent, isStopped: boolean): readonly StyledLine[] {
   return [
     [piece(`${counted(sent, "record")} sent.`)],
     ...(tooOld > 0
       ? [[piece(`${counted(tooOld, "record")} left out. ${OUTSIDE_SERVER_WINDOW}`, "yellow" as const)]]
       : []),
     ...(failed > 0 ? [[piece(`${counted(failed, "record")} not sent. ${problem ?? ""}`, "red" as const)]] : []),
+    ...(isStopped
+      ? [[piece("Stopped; more may have arrived. Send again for the rest: nothing is there twice.", "red" as const)]]
+      : []),
   ];
 }

@@ -1,12 +1,13 @@
 import { isoTime } from "../../records/clock.js";
 import type { SpanRecord, TraceRecord } from "../../records/record.js";
-import type { SpanNode, StoredTrace } from "../../store/index.js";
+import type { SpanNode, StoredTrace, TraceStore } from "../../store/index.js";
 import type { CommandResult } from "../command-result.js";
-import { piece } from "../styled-line.js";
+import { piece, type StyledLine } from "../styled-line.js";
 import { traceLines } from "../trace-tree.js";
 import { type StoreFlags, withStore } from "./store-place.js";
 
 export interface ShowFlags extends StoreFlags {
+  /** A trace's, or the beginning or end of one. */
   readonly id: string;
   /** The terminal's cells. */
   readonly width: number;
@@ -15,11 +16,12 @@ export interface ShowFlags extends StoreFlags {
 /** `langchain-opik show <id>`: one trace as a tree. */
 export function showCommand({ id, width, ...flags }: ShowFlags): Promise<CommandResult> {
   return withStore(flags, async ({ store }) => {
-    const stored = await store.getTrace(id);
-    if (stored === undefined) {
-      const reason = `The store has no trace ${JSON.stringify(id)}.`;
-      return { exitCode: 1, lines: [[piece(reason, "red")]], json: { error: reason } };
+    const found = await findTrace(store, id);
+    if (found.kind === "none") return failure(`The store has no trace ${JSON.stringify(id)}.`);
+    if (found.kind === "many") {
+      return failure(`${JSON.stringify(id)} stands for several traces. Say more of it:`, found.ids);
     }
+    const { stored } = found;
     const spans = stored.spans.flatMap(spansBelow);
     return {
       exitCode: 0,
@@ -27,6 +29,25 @@ export function showCommand({ id, width, ...flags }: ShowFlags): Promise<Command
       json: { ...(stored.trace && { trace: stored.trace }), spans },
     };
   });
+}
+
+type Found =
+  | { readonly kind: "one"; readonly stored: StoredTrace }
+  | { readonly kind: "none" }
+  | { readonly kind: "many"; readonly ids: readonly string[] };
+
+async function findTrace(store: TraceStore, id: string): Promise<Found> {
+  const whole = await store.getTrace(id);
+  if (whole !== undefined) return { kind: "one", stored: whole };
+  const ids = await store.findTraceIds(id);
+  if (ids.length > 1) return { kind: "many", ids };
+  const stored = ids[0] === undefined ? undefined : await store.getTrace(ids[0]);
+  return stored === undefined ? { kind: "none" } : { kind: "one", stored };
+}
+
+function failure(reason: string, ids: readonly string[] = []): CommandResult {
+  const lines: StyledLine[] = [[piece(reason, "red")], ...ids.map((id) => [piece(`  ${id}`)])];
+  return { exitCode: 1, lines, json: { error: reason, ...(ids.length > 0 && { ids }) } };
 }
 
 function spansBelow({ span, children }: SpanNode): readonly SpanRecord[] {

@@ -1,24 +1,29 @@
 import { plainText } from "../../records/plain-text.js";
-import type { ErrorRate, ErrorType, FallbackRoute, FallbackStats, LatencyRow, TokenRow } from "../../store/index.js";
+import type { ErrorRate, FallbackRoute, FallbackStats, LatencyRow } from "../../store/index.js";
 import { counted, countText } from "../amounts.js";
 import { piece, type StyledLine } from "../styled-line.js";
+import { CALL_COLUMNS } from "./call-columns.js";
+import { errorLines } from "./error-lines.js";
 import { histogramLines } from "./histogram-lines.js";
 import type { Stats } from "./read-stats.js";
-import { dollarsText, millisText, percentText } from "./stat-texts.js";
+import { millisText, percentText } from "./stat-texts.js";
 import { type Column, tableLines } from "./table.js";
+import { windowText } from "./time-flags.js";
 
 const MAX_ROWS = 30;
 const MAX_REASONS = 5;
 
 /** The statistics of a window for a person. Parts about which there is nothing to tell are left out. */
-export function statsLines(stats: Stats): readonly StyledLine[] {
-  if (stats.errors.rates.length === 0) return [[piece(`No runs in the last ${stats.window}.`)]];
+export function statsLines(stats: Stats, width: number): readonly StyledLine[] {
+  const time = windowText(stats.window);
+  if (stats.errors.rates.length === 0)
+    return [[piece(`No runs ${typeof stats.window === "string" ? "in the " : ""}${time}.`)]];
   const title = stats.by === undefined ? "Traces" : `Runs by ${stats.by}`;
   return [
-    ...section(`${title}, last ${stats.window}`, tableLines(runRows(stats), runColumns(stats.by))),
+    ...section(`${title}, ${time}`, tableLines(runRows(stats), runColumns(stats.by), width)),
     ...section("Latency", histogramLines(stats.histogram)),
-    ...section("Errors", stats.errors.types.slice(0, MAX_REASONS).map(errorLine)),
-    ...section("Model calls", tableLines(stats.tokens.slice(0, MAX_ROWS), tokenColumns(stats.by)), stats.tokens),
+    ...section("Errors", errorLines(stats.errors.types, width)),
+    ...section("Model calls", tableLines(stats.tokens.slice(0, MAX_ROWS), callColumns(stats.by), width), stats.tokens),
     ...section("Fallbacks", fallbackLines(stats.fallbacks), stats.fallbacks.routes),
     ...section("Caches", cacheLines(stats)),
   ].slice(1);
@@ -60,29 +65,11 @@ function runColumns(by: string | undefined): readonly Column<RunRow>[] {
 }
 
 function keyColumn(by: string | undefined): readonly Column<{ readonly key?: string }>[] {
-  return by === undefined ? [] : [{ title: by, text: ({ key }) => key ?? "(none)" }];
+  return by === undefined ? [] : [{ title: by, mayShrink: true, text: ({ key }) => key ?? "(none)" }];
 }
 
-function tokenColumns(by: string | undefined): readonly Column<TokenRow>[] {
-  return [
-    ...keyColumn(by === "agent" || by === "model" ? by : undefined),
-    { title: "calls", align: "right", text: ({ calls }) => countText(calls) },
-    { title: "tokens in", align: "right", text: ({ promptTokens }) => countText(promptTokens) },
-    { title: "tokens out", align: "right", text: ({ completionTokens }) => countText(completionTokens) },
-    { title: "told cost", align: "right", text: ({ cost }) => dollarsText(cost.recorded) },
-    { title: "estimated", align: "right", text: ({ cost }) => `~${dollarsText(cost.estimated)}` },
-    { title: "no price", align: "right", text: ({ cost }) => counted(cost.unpricedCalls, "call") },
-  ];
-}
-
-function errorLine({ type, count, example }: ErrorType): StyledLine {
-  const message = example.message === undefined ? "" : `: ${plainText(example.message).slice(0, 100)}`;
-  return [
-    piece(`${countText(count)} × `),
-    piece(plainText(type === "" ? "(no type)" : type), "red"),
-    piece(`${message} `),
-    piece(`such as ${example.traceId}`, "dim"),
-  ];
+function callColumns(by: string | undefined): readonly Column<Stats["tokens"][number]>[] {
+  return [...keyColumn(by === "agent" || by === "model" ? by : undefined), ...CALL_COLUMNS];
 }
 
 function fallbackLines({ traces, tracesWithFallback, rate, lostMs, routes }: FallbackStats): readonly StyledLine[] {

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { processEnvironment } from "../../settings/environment.js";
 import { loadProjectConfig } from "../../settings/load-project-config.js";
 import { readOpikConfigFile } from "../../settings/opik-config-file.js";
@@ -6,6 +5,8 @@ import type { Settings } from "../../settings/option-table.js";
 import { readProjectConfig } from "../../settings/project-config-file.js";
 import { resolveSettings } from "../../settings/resolve-settings.js";
 import { openTraceStore, type TraceStore } from "../../store/index.js";
+import { holdsStore } from "../../store/pglite-db.js";
+import { parseLocation } from "../../store/store-location.js";
 import { projectEnvironment } from "../doctor/env-files.js";
 
 /** Which store a command works on. */
@@ -24,7 +25,8 @@ export interface OpenPlace {
 /** Does some work with a store that exists, and closes it. @throws StoreError */
 export async function withStore<T>(flags: StoreFlags, work: (place: OpenPlace) => Promise<T>): Promise<T> {
   return withAnyStore(flags, work, (location) => {
-    if (/^[a-z][a-z0-9+.-]+:/i.test(location) || existsSync(location)) return;
+    const parsed = parseLocation(location);
+    if (parsed.kind === "server" || holdsStore(parsed.folder)) return;
     throw new Error(`there is no trace store in ${location}. Name another with --store, or write to this one first.`);
   });
 }

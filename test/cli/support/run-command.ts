@@ -9,11 +9,13 @@ export interface CommandOutput {
   readonly stderr: string;
 }
 
-interface CommandOptions {
+export interface CommandOptions {
   readonly folder: string;
   readonly env?: Readonly<Record<string, string>>;
   /** Whether nobody reads what it prints, as after `| head -0`. */
   readonly closesOutput?: boolean;
+  /** What it reads. Default: nothing. */
+  readonly input?: string;
 }
 
 /** Of a form that no other text has. */
@@ -22,21 +24,28 @@ export const KEY = "the-secret-key-of-a-test";
 const MAIN = fileURLToPath(new URL("../../../src/cli/main.ts", import.meta.url));
 const EMPTY_CONFIG = fileURLToPath(new URL("../../support/empty-opik.config", import.meta.url));
 
+/** What starts the command from its sources. */
+export function commandLine(args: readonly string[]): readonly string[] {
+  return [process.execPath, "--import", import.meta.resolve("tsx"), MAIN, ...args];
+}
+
 /** Runs the command from its sources, in a process of its own. */
 export function runCommand(args: readonly string[], options: CommandOptions): Promise<CommandOutput> {
-  return runProcess([process.execPath, "--import", import.meta.resolve("tsx"), MAIN, ...args], options);
+  return runProcess(commandLine(args), options);
 }
 
 /** Runs a program in a folder of its own, without the developer's own settings. */
 export async function runProcess(
   [file = "", ...args]: readonly string[],
-  { folder, env = {}, closesOutput = false }: CommandOptions,
+  { folder, env = {}, closesOutput = false, input = "" }: CommandOptions,
 ): Promise<CommandOutput> {
   const child = spawn(file, args, {
     cwd: folder,
-    env: { ...strangersEnvironment(), NO_COLOR: "1", ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...strangersEnvironment(), ...env },
+    stdio: "pipe",
   });
+  // A command that does not read all of it is no fault of the test.
+  child.stdin.on("error", () => undefined).end(input);
   if (closesOutput) child.stdout.destroy();
   const [stdout, stderr] = await Promise.all([
     closesOutput ? "" : text(child.stdout),
@@ -46,8 +55,10 @@ export async function runProcess(
   return { exitCode: child.exitCode, stdout, stderr };
 }
 
-/** The variables of this process without those that say where traces go, and by which way. */
+const NOT_INHERITED = /^OPIK_|_proxy$|^(NODE_OPTIONS|CI|FORCE_COLOR|NO_COLOR)$/i;
+
+/** The variables of this process without those that say where traces go, by which way, and how output looks. */
 export function strangersEnvironment(): Readonly<Record<string, string | undefined>> {
-  const inherited = Object.entries(process.env).filter(([name]) => !/^OPIK_|_proxy$|^NODE_OPTIONS$/i.test(name));
+  const inherited = Object.entries(process.env).filter(([name]) => !NOT_INHERITED.test(name));
   return { ...Object.fromEntries(inherited), OPIK_CONFIG_PATH: EMPTY_CONFIG };
 }
