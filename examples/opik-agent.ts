@@ -10,6 +10,7 @@ const handler = new OpikCallbackHandler();
 
 const explain = opikAgent({
   name: "explainer",
+  entrypoint: true,
   params: [{ name: "subject", type: "string" }],
   config: { fallback: { model: "gpt-4o-mini", temperature: 0.2, prompt: "Explain {subject} in one sentence." } },
   build: ({ model, temperature, prompt }) =>

@@ -12,7 +12,7 @@ export type RequestHeaders =
 /**
  * Runs `work` in the trace of the caller: the root runs of LangChain in it become spans of the caller's trace, below
  * the span that made the request. Headers that are missing or can't be used change nothing: the work has a trace of
- * its own then, and one line at `OPIK_LOG_LEVEL=DEBUG` says so.
+ * its own then, and for those that can't be used one line at `OPIK_LOG_LEVEL=DEBUG` says so.
  *
  * It understands Opik's `opik_trace_id` and `opik_parent_span_id`, as its SDKs for Python and TypeScript write them,
  * and W3C's `traceparent` and `tracestate`. Both services must log to the same project.
@@ -23,9 +23,9 @@ export type RequestHeaders =
  * @returns what `work` returns
  */
 export function continueTrace<Result>(headers: RequestHeaders, work: () => Result): Result {
-  const { opik, caller, others, unusable } = readTraceHeaders(lookup(headers));
-  for (const name of unusable) {
-    debugLine(processEnvironment(), () => `the request's header ${name} names no trace; it is passed over.`);
+  const { opik, caller, others, unusable } = readSafely(headers);
+  for (const fault of unusable) {
+    debugLine(processEnvironment(), () => `the request's ${fault}; passed over.`);
   }
   if (opik === undefined && caller === undefined) return work();
   const outer = opik && outerPlace(opik);
@@ -37,9 +37,17 @@ function outerPlace({ traceId, spanId }: NonNullable<ReceivedTrace["opik"]>) {
 }
 
 // What comes from outside is looked at with care: the request is to be answered in any case.
-function lookup(headers: unknown): HeaderLookup {
-  if (!isObject(headers)) return () => undefined;
-  const { get } = headers;
+function readSafely(headers: unknown): ReceivedTrace {
+  try {
+    if (isObject(headers)) return readTraceHeaders(lookup(headers));
+  } catch {
+    // They can't be read: they are no headers either.
+  }
+  return { opik: undefined, caller: undefined, others: [], unusable: ["headers can't be read"] };
+}
+
+function lookup(headers: object): HeaderLookup {
+  const get: unknown = Reflect.get(headers, "get");
   if (typeof get === "function") return (name) => textOf(Reflect.apply(get, headers, [name]));
   const byName = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
   return (name) => textOf(byName.get(name));

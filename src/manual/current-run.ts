@@ -1,14 +1,35 @@
 import { AsyncLocalStorageProviderSingleton } from "@langchain/core/singletons";
-import { isRunAccessSource, RUN_ACCESS, type RunAccess } from "../handlers/run-access.js";
+import { isRunAccessSource, RUN_ACCESS, type RunAccess, type RunAccessSource } from "../handlers/run-access.js";
 import { isObject } from "../records/shape.js";
 
 /** The LangChain run that code which runs now is in, where a handler of this package records it. */
 export function currentRun(): RunAccess | undefined {
+  const around = runAround();
+  if (around === undefined) return undefined;
+  for (const handler of around.handlers) {
+    const run = handler[RUN_ACCESS](around.runId);
+    if (run !== undefined) return run;
+  }
+  return undefined;
+}
+
+/** Whether code which runs now was called in a LangChain run that a handler of this package records, ended or not. */
+export function isCalledInRun(): boolean {
+  return runAround() !== undefined;
+}
+
+interface RunAround {
+  readonly runId: string;
+  readonly handlers: readonly RunAccessSource[];
+}
+
+function runAround(): RunAround | undefined {
   const config: unknown = AsyncLocalStorageProviderSingleton.getRunnableConfig();
   const callbacks = isObject(config) ? config.callbacks : undefined;
   if (!isObject(callbacks) || typeof callbacks.getParentRunId !== "function") return undefined;
   const runId: unknown = Reflect.apply(callbacks.getParentRunId, callbacks, []);
   if (typeof runId !== "string" || !Array.isArray(callbacks.handlers)) return undefined;
-  const handlers: readonly unknown[] = callbacks.handlers;
-  return handlers.find(isRunAccessSource)?.[RUN_ACCESS](runId);
+  const given: readonly unknown[] = callbacks.handlers;
+  const handlers = given.filter(isRunAccessSource);
+  return handlers.length === 0 ? undefined : { runId, handlers };
 }

@@ -19,7 +19,7 @@ export interface ReceivedTrace {
   readonly caller: OtelSpan | undefined;
   /** Members of `tracestate` to hand on. */
   readonly others: readonly string[];
-  /** Headers that are there and can't be used. */
+  /** What is wrong with what can't be used, in words. */
   readonly unusable: readonly string[];
 }
 
@@ -35,8 +35,10 @@ export function readTraceHeaders(header: HeaderLookup): ReceivedTrace {
     caller: span === undefined || uuidOfHex(span.traceId) === opik?.traceId ? undefined : span,
     others: state.others,
     unusable: [
-      ...(header(TRACE_ID_HEADER) !== undefined && opikHeaders(header) === undefined ? [TRACE_ID_HEADER] : []),
-      ...(parent !== undefined && span === undefined ? ["traceparent"] : []),
+      ...(header(TRACE_ID_HEADER) !== undefined && opikHeaders(header) === undefined
+        ? [`header ${TRACE_ID_HEADER} names no trace`]
+        : []),
+      ...(parent !== undefined && span === undefined ? ["header traceparent names no trace"] : []),
     ],
   };
 }

@@ -17,8 +17,10 @@ export function writeTraceparent({ traceId, spanId, isSampled }: OtelSpan): stri
   return `00-${traceId}-${spanId}-${isSampled ? "01" : "00"}`;
 }
 
-// As many members as W3C allows beside our own.
-const MAX_OTHERS = 31;
+// What W3C lets a member be. From elsewhere than HTTP anything may come, and `fetch` would throw for a line break.
+const MEMBER = /^[a-z0-9][a-z0-9_*/@-]{0,255}=[\x20-\x2b\x2d-\x3c\x3e-\x7e]{1,256}$/;
+// As much as W3C wants to be handed on: servers refuse requests with long headers.
+const MAX_OTHERS_LENGTH = 512;
 
 /** The members of W3C's header `tracestate`: ours, and those of other tracers as they were. */
 export interface Tracestate {
@@ -29,6 +31,15 @@ export interface Tracestate {
 export function readTracestate(header: string, key: string): Tracestate {
   const members = header.split(",").map((member) => member.trim());
   const ours = members.find((member) => member.startsWith(`${key}=`))?.slice(key.length + 1);
-  const others = members.filter((member) => member.includes("=") && !member.startsWith(`${key}=`));
-  return { ours, others: others.slice(0, MAX_OTHERS) };
+  const others = members.filter((member) => MEMBER.test(member) && !member.startsWith(`${key}=`));
+  return { ours, others: firstOf(others, MAX_OTHERS_LENGTH) };
+}
+
+/** The first ones, as far as they are together no longer than this. The first member is the newest. */
+function firstOf(members: readonly string[], maxLength: number): readonly string[] {
+  let length = 0;
+  return members.filter((member) => {
+    length += member.length + 1;
+    return length <= maxLength + 1;
+  });
 }

@@ -1,6 +1,16 @@
+// What the SDK says of a request that it gave up.
+const SDK_TIMEOUT = '"timeout"';
+
 /** Why the SDK failed, for a line of log. Its messages of failed requests quote the whole answer; the status says as much. */
 export function failureReason(error: unknown): string {
   if (!(error instanceof Error)) return "an unknown fault";
-  if ("statusCode" in error && typeof error.statusCode === "number") return `status ${error.statusCode}`;
-  return error.message;
+  const status = failedStatus(error);
+  if (status !== undefined) return `status ${status}`;
+  return error.message === SDK_TIMEOUT ? "no answer in time" : error.message;
+}
+
+/** The status of Opik's answer; undefined where there was none. */
+export function failedStatus(error: unknown): number | undefined {
+  const isAnswer = error instanceof Error && "statusCode" in error && typeof error.statusCode === "number";
+  return isAnswer ? Number(error.statusCode) : undefined;
 }

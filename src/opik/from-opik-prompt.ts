@@ -1,3 +1,4 @@
+import { coerceMessageLikeToMessage } from "@langchain/core/messages";
 import { ChatPromptTemplate, PromptTemplate } from "@langchain/core/prompts";
 import type { ChatPrompt, Prompt } from "opik";
 import { promptLink } from "./prompt-link.js";
@@ -9,6 +10,8 @@ export function fromOpikPrompt(prompt: ChatPrompt): ChatPromptTemplate<Record<st
  * A prompt of Opik as a template of LangChain, for `pipe` or a graph's node. The span of the model that is asked with
  * it, and the trace, are linked to this version of the prompt.
  *
+ * Variables are filled in by the SDK, so one that is missing is an error that names it.
+ *
  * @throws TypeError for a Jinja2 template, which LangChain can't fill in.
  * @example
  * const prompt = await client.getPrompt({ name: "support" });
@@ -17,15 +20,33 @@ export function fromOpikPrompt(prompt: ChatPrompt): ChatPromptTemplate<Record<st
 export function fromOpikPrompt(
   prompt: Prompt | ChatPrompt,
 ): PromptTemplate<Record<string, unknown>> | ChatPromptTemplate<Record<string, unknown>> {
-  const templateFormat = formatOf(prompt);
-  const template =
-    "messages" in prompt
-      ? ChatPromptTemplate.fromMessages<Record<string, unknown>>(
-          prompt.messages.map(({ role, content }) => ({ role, content })),
-          { templateFormat },
-        )
-      : PromptTemplate.fromTemplate<Record<string, unknown>>(prompt.prompt, { templateFormat });
+  const template = "messages" in prompt ? chatTemplate(prompt) : textTemplate(prompt);
   template.metadata = { opik_prompts: [promptLink(prompt)] };
+  return template;
+}
+
+// The SDK fills in what it can: LangChain leaves a missing variable out without a word, and drops some of those in the
+// parts of a message. As own properties the methods stay with the copy that `partial()` makes.
+
+function textTemplate(prompt: Prompt): PromptTemplate<Record<string, unknown>> {
+  const templateFormat = formatOf(prompt);
+  const template = PromptTemplate.fromTemplate<Record<string, unknown>>(prompt.prompt, { templateFormat });
+  if (templateFormat === "f-string") return template;
+  template.format = async function (this: typeof template, values) {
+    return prompt.format(await this.mergePartialAndUserVariables(values));
+  };
+  return template;
+}
+
+function chatTemplate(prompt: ChatPrompt): ChatPromptTemplate<Record<string, unknown>> {
+  const templateFormat = formatOf(prompt);
+  const messages = prompt.messages.map(({ role, content }) => ({ role, content }));
+  const template = ChatPromptTemplate.fromMessages<Record<string, unknown>>(messages, { templateFormat });
+  if (templateFormat === "f-string") return template;
+  template.formatMessages = async function (this: typeof template, values) {
+    const filledIn = prompt.format(await this.mergePartialAndUserVariables(values));
+    return filledIn.map(({ role, content }) => coerceMessageLikeToMessage({ role, content }));
+  };
   return template;
 }
 

@@ -1,11 +1,10 @@
 import type { Callbacks } from "@langchain/core/callbacks/manager";
-import type { Config, Opik } from "opik";
-import { tellOnce } from "../handlers/notices.js";
+import type { Config } from "opik";
 import { OpikCallbackHandler } from "../handlers/opik-callback-handler.js";
 import { resolveSettings } from "../settings/resolve-settings.js";
 import { type AgentArgs, type AgentInput, type AgentParam, inputByName, sdkParams } from "./agent-params.js";
-import { failureReason } from "./failure-reason.js";
-import { sdkClient } from "./sdk-client.js";
+import { sendForLocalRunner } from "./local-runner.js";
+import { type AgentConfigSource, readConfig } from "./read-config.js";
 import { trackPlainly } from "./track-plainly.js";
 
 /** A runnable of LangChain, or a compiled graph. */
@@ -13,24 +12,14 @@ export interface AgentProgram<Input, Output> {
   invoke(input: Input, options: { readonly callbacks: Callbacks; readonly runName: string }): Promise<Output>;
 }
 
-interface AgentConfigSource<Values extends Record<string, unknown>> {
-  /** Under this name the agent stands in Opik, and so do its traces. */
-  readonly name: string;
-  readonly config: {
-    /** What is used where Opik has no configuration, or can't be asked. It is saved as the first version. */
-    readonly fallback: Values;
-    /** The environment whose version is used. Default: `prod`. */
-    readonly env?: string;
-    /** One version by its name, or `latest`, in place of an environment. */
-    readonly version?: string;
-  };
-  /** The SDK's client that reads the configuration. Default: as for `scoreTrace`. */
-  readonly client?: Opik;
-}
-
 export interface OpikAgentOptions<Params extends readonly AgentParam[], Values extends Record<string, unknown>, Output>
   extends AgentConfigSource<Values> {
   readonly params: Params;
+  /**
+   * Whether Opik may run it (Local Runner). Default: true. Write `entrypoint: true` all the same: the command
+   * `opik endpoint` looks for these words in the sources before it starts a program.
+   */
+  readonly entrypoint?: boolean;
   /** Makes the program of this configuration; called for each run. */
   readonly build: (
     config: Config<Values>,
@@ -49,27 +38,17 @@ export interface OpikAgentOptions<Params extends readonly AgentParam[], Values e
 export function opikAgent<const Params extends readonly AgentParam[], Values extends Record<string, unknown>, Output>(
   options: OpikAgentOptions<Params, Values, Output>,
 ): (...args: AgentArgs<Params>) => Promise<Awaited<Output>> {
-  const { name, params, build } = options;
+  const { name, params, build, entrypoint = true } = options;
   // With a project that it is told, the SDK makes no client before the first call: it throws where it has no key.
   const { projectName = resolveSettings({}).settings.projectName } = options;
   const { handler = new OpikCallbackHandler({ projectName }) } = options;
-  const entrypoint = { name, projectName, params: sdkParams(params), entrypoint: true, type: "general" as const };
-  return trackPlainly(entrypoint, async (...args: AgentArgs<Params>) => {
+  const tracked = { name, projectName, params: sdkParams(params), entrypoint, type: "general" as const };
+  return trackPlainly(tracked, async (...args: AgentArgs<Params>) => {
     const program = await build(await readConfig(options, projectName));
-    return program.invoke(inputByName(params, args), { callbacks: [handler], runName: name });
+    try {
+      return await program.invoke(inputByName(params, args), { callbacks: [handler], runName: name });
+    } finally {
+      await sendForLocalRunner(handler);
+    }
   });
-}
-
-async function readConfig<Values extends Record<string, unknown>>(
-  { name, config, client }: AgentConfigSource<Values>,
-  projectName: string,
-): Promise<Config<Values>> {
-  const { fallback } = config;
-  try {
-    return await (client ?? sdkClient()).getOrCreateConfig({ ...config, projectName });
-  } catch (error) {
-    const why = failureReason(error);
-    tellOnce(`config:${name}`, `the agent "${name}" runs with the fallback of its configuration: ${why}`);
-    return { ...fallback, blueprintId: undefined, blueprintVersion: undefined, isFallback: true };
-  }
 }

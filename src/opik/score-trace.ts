@@ -1,7 +1,9 @@
 import type { Opik } from "opik";
+import { shapeOf, textOf } from "../handlers/convert/shape.js";
 import { opikId } from "../manual/opik-id.js";
 import { failureReason } from "./failure-reason.js";
 import { sdkClient } from "./sdk-client.js";
+import { sendScores } from "./send-scores.js";
 
 /** A score as Opik shows it beside a trace. */
 export interface Score {
@@ -19,7 +21,11 @@ export type ScoredTrace = string | { readonly traceId: string; readonly projectN
 export interface ScoreOptions {
   /** The SDK's client to send with. Default: the one of `setGlobalClient()`, or else one with Opik's own settings. */
   readonly client?: Opik | undefined;
+  /** The longest that each of three tries waits for Opik's answer. Default: 5,000. */
+  readonly timeoutMs?: number | undefined;
 }
+
+const TIMEOUT_MS = 5_000;
 
 /** What became of a score. */
 export type ScoreOutcome =
@@ -41,18 +47,28 @@ export async function scoreTrace(
   score: Score,
   options: ScoreOptions = {},
 ): Promise<ScoreOutcome> {
-  const { traceId, projectName } = typeof trace === "string" ? { traceId: trace } : { traceId: undefined, ...trace };
-  const id = opikId(traceId);
-  if (id === undefined) return failed("there is no such trace: its id is to be one of Opik's, a UUID of version 7");
-  if (!Number.isFinite(score.value)) return failed(`the value of the score "${score.name}" is no number`);
   try {
-    const client = options.client ?? sdkClient();
-    const project = projectName ?? client.config.projectName;
-    await client.api.traces.scoreBatchOfTraces({ scores: [wireScore(id, project, score)] });
-    return { status: "scored" };
+    return await send(trace, score, options);
   } catch (error) {
-    return failed(`Opik did not take the score "${score.name}" (${failureReason(error)})`);
+    return failed(`Opik did not take the score "${nameOf(score)}" (${failureReason(error)})`);
   }
+}
+
+async function send(trace: ScoredTrace | undefined, score: Score, options: ScoreOptions): Promise<ScoreOutcome> {
+  const { traceId, projectName } = typeof trace === "string" ? { traceId: trace } : { traceId: undefined, ...trace };
+  const id = typeof traceId === "string" ? opikId(traceId) : undefined;
+  if (id === undefined) return failed("there is no such trace: its id is to be one of Opik's, a UUID of version 7");
+  if (nameOf(score) === "") return failed("the score has no name");
+  if (!Number.isFinite(score.value)) return failed(`the value of the score "${score.name}" is no number`);
+  const client = options.client ?? sdkClient();
+  const project = projectName ?? client.config.projectName;
+  await sendScores(client, { scores: [wireScore(id, project, score)] }, options.timeoutMs ?? TIMEOUT_MS);
+  return { status: "scored" };
+}
+
+// A program without types may give anything.
+function nameOf(score: unknown): string {
+  return textOf(shapeOf(score).name)?.trim() ?? "";
 }
 
 function wireScore(id: string, projectName: string, { name, value, reason, categoryName }: Score) {

@@ -1,7 +1,8 @@
 import { track } from "opik";
 import { tellOnce } from "../handlers/notices.js";
 import { failureReason } from "./failure-reason.js";
-import { plainOutput } from "./plain-output.js";
+import { plainArguments } from "./plain-values.js";
+import { TrackedCall } from "./tracked-call.js";
 
 /** The options of Opik's `track`, without what looks at the result itself. */
 export type TrackOptions = Omit<Exclude<Parameters<typeof track>[0], (...args: never[]) => unknown>, "enrichSpan">;
@@ -12,26 +13,29 @@ const typedTrack: <Args extends unknown[], Result>(
   work: (...args: Args) => Result,
 ) => (...args: Args) => Result = track;
 
-/** `track` for any function: it is shown the result as plain data, and the caller gets the result itself. */
+/** `track` for any function: it is shown plain data, while the function and its caller get the values themselves. */
 export function trackPlainly<Args extends unknown[], Result>(
   options: TrackOptions,
   work: (...args: Args) => Result,
 ): (...args: Args) => Promise<Awaited<Result>> {
-  const results = new WeakMap<object, (give: (result: Awaited<Result>) => void) => void>();
-  const shown = typedTrack(options, async (...args: Args) => {
-    const result = await work(...args);
-    const output = plainOutput(result);
-    results.set(output, (give) => {
-      give(result);
-    });
-    return output;
+  // The SDK calls the function at once. Where it does so of itself, as its runner does, there is no caller of ours.
+  let handedOver: TrackedCall<Args, Result> | undefined;
+  const shown = typedTrack(options, async (...given: readonly unknown[]) => {
+    const call = handedOver ?? new TrackedCall<Args, Result>(given as Args);
+    handedOver = undefined;
+    return call.run(work);
   });
   return async (...args): Promise<Awaited<Result>> => {
-    const call = begin(() => shown(...args));
-    if (call === undefined) return await work(...args);
-    return new Promise<Awaited<Result>>((resolve, reject) => {
-      call.then((output) => results.get(output)?.(resolve), reject);
-    });
+    const call = new TrackedCall<Args, Result>(args);
+    const plain = plainArguments(args);
+    handedOver = call;
+    const ending = begin(() => shown(...plain));
+    handedOver = undefined;
+    if (ending === undefined) return await work(...args);
+    return ending.then(
+      (output) => call.result(output),
+      (error: unknown) => call.result(error),
+    );
   };
 }
 

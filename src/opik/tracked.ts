@@ -1,4 +1,4 @@
-import { currentRun } from "../manual/current-run.js";
+import { isCalledInRun } from "../manual/current-run.js";
 import { traced } from "../manual/traced.js";
 import { type TrackOptions, trackPlainly } from "./track-plainly.js";
 
@@ -18,5 +18,6 @@ export function tracked<Args extends unknown[], Result>(
   const { type = "general", name = work.name || "tracked" } = options;
   const byRun = traced(name, work, { type });
   const byTrack = trackPlainly({ ...options, name, type }, work);
-  return (...args) => (currentRun() === undefined ? byTrack(...args) : byRun(...args));
+  // Also after the run has ended: the LangChain runs that the function begins are at that place too.
+  return (...args) => (isCalledInRun() ? byRun(...args) : byTrack(...args));
 }

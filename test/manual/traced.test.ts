@@ -5,8 +5,8 @@ import { expect, test } from "vitest";
 import { currentSpan, traced } from "../../src/chains/index.js";
 import { shapeOf } from "../../src/handlers/convert/shape.js";
 import { spanNamed } from "../support/find-span.js";
+import { printedTrace } from "../support/printed-trace.js";
 import { expectQuietHost } from "../support/quiet-host.js";
-import { outline } from "../support/span-outline.js";
 import { traceWorld } from "../support/traced-world.js";
 
 const REQUESTS = Array.from({ length: 50 }, (_, index) => `q${index}`);
@@ -26,7 +26,12 @@ test("fifty calls at once are spans at their places in chains, with what they ca
   const { traces, spans } = await world.arrived();
   expect(traces).toHaveLength(50);
   for (const { id, input } of traces) {
-    expect(outline(world.opik.spanTree(id)).sort()).toEqual(["  ChatOpenAI (llm)", "ask", "load (tool)"]);
+    expect([...printedTrace(world.opik, id)].sort()).toEqual([
+      "    ChatOpenAI (llm gpt-4o-mini)",
+      "  ask",
+      "  load (tool)",
+      "RunnableLambda",
+    ]);
     const own = spans.filter((span) => span.trace_id === id);
     expect(spanNamed(own, "load")).toMatchObject({ input, output: {}, tags: ["db"] });
     expect(spanNamed(own, "ChatOpenAI").tags).toBeUndefined();
@@ -45,7 +50,7 @@ test("a node of a graph has the functions that it calls below it", async () => {
   expect(await graph.invoke({ count: 0 }, { callbacks: [world.handler] })).toEqual({ count: 7 });
 
   const { trace, spans } = await world.onlyTrace();
-  expect(outline(world.opik.spanTree(trace.id))).toEqual(["counter", "  load"]);
+  expect(printedTrace(world.opik, trace.id)).toEqual(["LangGraph", "  counter", "    load"]);
   expect(spanNamed(spans, "load")).toMatchObject({ output: { output: 7 }, metadata: { table: "orders" } });
 });
 
@@ -57,7 +62,7 @@ test("its type and metadata are its own, and what it calls does not have them", 
   await RunnableLambda.from(() => outer()).invoke("hi", { callbacks: [world.handler] });
 
   const { trace, spans } = await world.onlyTrace();
-  expect(outline(world.opik.spanTree(trace.id))).toEqual(["outer (guardrail)", "  inner"]);
+  expect(printedTrace(world.opik, trace.id)).toEqual(["RunnableLambda", "  outer (guardrail)", "    inner"]);
   expect(shapeOf(spanNamed(spans, "inner").metadata).policy).toBeUndefined();
 });
 

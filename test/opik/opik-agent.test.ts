@@ -5,7 +5,7 @@ import { Opik } from "opik";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { shapeOf } from "../../src/handlers/convert/shape.js";
 import { opikAgent } from "../../src/opik/index.js";
-import { outline } from "../support/span-outline.js";
+import { printedTrace } from "../support/printed-trace.js";
 import { ConfigApi } from "./config-api.js";
 import { type SdkWorld, sdkWorlds } from "./sdk-world.js";
 
@@ -25,14 +25,14 @@ afterEach(() => {
 
 let agents = 0;
 
-function supportAgent(world: SdkWorld) {
+function supportAgent(world: SdkWorld, { name = "support", timeoutMs = 20_000 } = {}) {
   // Each with a project of its own, because the SDK keeps what it read of one.
   agents += 1;
   return opikAgent({
-    name: "support",
+    name,
     projectName: `agents ${agents}`,
     params: [{ name: "question", type: "string" }],
-    config: { fallback: FALLBACK },
+    config: { fallback: FALLBACK, timeoutMs },
     client: new Opik({ apiUrl: world.opik.url }),
     handler: world.handler,
     build: ({ model, tone }) => ChatPromptTemplate.fromTemplate(`As {question}, ${tone}`).pipe(world.chatModel(model)),
@@ -57,11 +57,12 @@ test("fifty calls at once each run with the version of the configuration, which 
       output: { type: "ai" },
     });
     expect(shapeOf(trace.metadata).summary).toMatchObject({ llm_calls: 1 });
-    expect(outline(world.opik.spanTree(trace.id))).toEqual([
+    expect(printedTrace(world.opik, trace.id)).toEqual([
       "support",
       "  support",
-      "    ChatPromptTemplate",
-      "    ChatOpenAI (llm)",
+      "    support",
+      "      ChatPromptTemplate",
+      "      ChatOpenAI (llm gpt-4.1)",
     ]);
   }
   expect(new Set(spans.map((span) => span.project_name))).toEqual(new Set([`agents ${agents}`]));
@@ -81,6 +82,16 @@ test("where Opik can't be asked, the agent runs with the fallback", async () => 
   api.state = "down";
 
   expect((await supportAgent(world)("hi")).text).toBe("echo: As hi, friendly");
+});
+
+test("where Opik gives no answer in time, the agent runs with the fallback, and one line says so", async () => {
+  const world = await sdkWorld();
+  api.state = "silent";
+
+  expect((await supportAgent(world, { name: "slow", timeoutMs: 20 })("hi")).text).toBe("echo: As hi, friendly");
+
+  expect(warn.mock.calls).toEqual([[expect.stringMatching(/agent "slow".*no answer within 20 ms/)]]);
+  warn.mockClear();
 });
 
 test("a version that lacks a field of the fallback is not used, and one line says why", async () => {

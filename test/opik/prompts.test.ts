@@ -1,40 +1,16 @@
 import { RunnableLambda } from "@langchain/core/runnables";
 import { Annotation, START, StateGraph } from "@langchain/langgraph";
-import { ChatPrompt, Opik, Prompt, setGlobalClient } from "opik";
-import { beforeAll, expect, test } from "vitest";
+import { type ChatPrompt, Opik, type Prompt } from "opik";
+import { expect, test } from "vitest";
 import { shapeOf } from "../../src/handlers/convert/shape.js";
 import { fromOpikPrompt } from "../../src/opik/index.js";
 import { spanNamed } from "../support/find-span.js";
+import { readAll } from "../support/read-all.js";
+import { textPrompt } from "./saved-prompts.js";
 import { type SdkWorld, sdkWorlds } from "./sdk-world.js";
 
 const sdkWorld = sdkWorlds();
 const REQUESTS = Array.from({ length: 50 }, (_, index) => `q${index}`);
-const VERSION = { promptId: "p-1", versionId: "v-1", commit: "c0ffee12", synced: true, type: "mustache" } as const;
-
-beforeAll(() => {
-  // Nothing listens there. The SDK's prompts want a client, which it fails to make by itself.
-  setGlobalClient(new Opik({ apiUrl: "http://127.0.0.1:9/api" }));
-});
-
-/** A prompt that is saved already: nothing is sent for it. */
-function textPrompt(name: string, prompt = "What is {{subject}}?"): Prompt {
-  return new Prompt({ ...VERSION, name, prompt });
-}
-
-function chatPrompt(): ChatPrompt {
-  const messages = [
-    { role: "system" as const, content: "You help {{customer}}." },
-    {
-      role: "user" as const,
-      content: [
-        { type: "text" as const, text: "{{question}}" },
-        { type: "image_url" as const, image_url: { url: "https://example.com/{{picture}}.png" } },
-      ],
-    },
-  ];
-  return new ChatPrompt({ ...VERSION, name: "support", messages });
-}
-
 /** What the SDK itself writes for these prompts. */
 function linksOfSdk(...prompts: (Prompt | ChatPrompt)[]): unknown {
   const trace = new Opik({ apiUrl: "http://127.0.0.1:9/api" }).trace({ name: "linked" });
@@ -118,21 +94,21 @@ test("a second model that is asked with the same prompt is linked to it, and one
   expect(links).toEqual([linksOfSdk(first), linksOfSdk(first), linksOfSdk(second)]);
 });
 
-test("a chat prompt is filled in as Opik fills it in, with its roles and parts", async () => {
-  const prompt = chatPrompt();
-  const values = { customer: "Ann & <Bob>", question: 'Is {this} "it"?', picture: "cat" };
+test("with some of its variables given beforehand it is filled in, streamed and run in batches as linked as ever", async () => {
+  const world = await sdkWorld();
+  const prompt = textPrompt("any", "{{greeting}} {{{name}}}");
+  const [early, late] = [{ greeting: "Hi", name: "Ann" }, { name: "<Bob>" }];
+  const chain = (await fromOpikPrompt(prompt).partial(early)).pipe(world.chatModel());
+  const config = { callbacks: [world.handler] };
 
-  const { messages } = await fromOpikPrompt(prompt).invoke(values);
+  const streamed = await readAll(chain.withConfig({ runName: "streamed" }).stream(late, config));
+  const batched = await chain.batch([late, {}], config);
 
-  expect(messages.map(({ type }) => type)).toEqual(["system", "human"]);
-  expect(messages[0]?.content).toBe("You help Ann & <Bob>.");
-  expect(messages.map(({ content }) => content)).toEqual(prompt.format(values).map(({ content }) => content));
-});
-
-test("a prompt with Python's placeholders is filled in, and one of Jinja2 is refused by its name", async () => {
-  const python = new Prompt({ ...VERSION, type: "python", name: "old", prompt: "Hi {name}" });
-  const jinja = new Prompt({ ...VERSION, type: "jinja2", name: "new", prompt: "{% if a %}" });
-
-  expect((await fromOpikPrompt(python).invoke({ name: "Ann" })).toString()).toBe("Hi Ann");
-  expect(() => fromOpikPrompt(jinja)).toThrow(/prompt "new" is a Jinja2 template.*Save it in Opik as mustache/s);
+  expect(streamed.map(({ text }) => text).join("")).toBe("echo: Hi <Bob>");
+  expect(batched.map(({ text }) => text)).toEqual(["echo: Hi <Bob>", "echo: Hi Ann"]);
+  const { spans } = await world.arrived();
+  const models = spans.filter((span) => span.type === "llm");
+  expect(models.map((span) => shapeOf(span.metadata).opik_prompts)).toEqual(
+    Array.from({ length: 3 }, () => linksOfSdk(prompt)),
+  );
 });

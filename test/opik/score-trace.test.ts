@@ -3,20 +3,21 @@ import { RunnableLambda } from "@langchain/core/runnables";
 import { Opik } from "opik";
 import { beforeEach, expect, test } from "vitest";
 import { currentSpan, scoreTrace } from "../../src/opik/index.js";
-import type { OtherRequest } from "../support/recording-opik-server.js";
+import { uuidV7 } from "../../src/records/uuid-v7.js";
+import type { AnswerOther, OtherRequest } from "../support/recording-opik-server.js";
 import { type SdkWorld, sdkWorlds } from "./sdk-world.js";
 
 const REQUESTS = Array.from({ length: 50 }, (_, index) => `q${index}`);
 const scored: OtherRequest[] = [];
-let status = 204;
+let answers: ReturnType<AnswerOther>[] = [];
 const sdkWorld = sdkWorlds((request) => {
   if (request.path !== "/v1/private/traces/feedback-scores") return undefined;
   scored.push(request);
-  return { status };
+  return answers.shift() ?? { status: 204 };
 });
 beforeEach(() => {
   scored.length = 0;
-  status = 204;
+  answers = [];
 });
 
 function clientOf(world: SdkWorld): Opik {
@@ -81,11 +82,48 @@ test("a server that refuses is told of, and throws nothing", async () => {
   const world = await sdkWorld();
   await RunnableLambda.from(() => "hi").invoke("hi", { callbacks: [world.handler] });
   const { trace } = await world.onlyTrace();
-  status = 403;
+  answers = [{ status: 403 }];
 
   const outcome = await scoreTrace(trace.id, { name: "helpful", value: 1 }, { client: clientOf(world) });
 
   expect(outcome).toEqual({ status: "failed", problem: 'Opik did not take the score "helpful" (status 403)' });
+});
+
+const SCORED_TRACE = uuidV7(Date.now() * 1000);
+
+test("a fault that may pass is tried again soon, whenever the server says to come back", async () => {
+  const world = await sdkWorld();
+  answers = [{ status: 429, headers: { "retry-after": "3600" } }];
+
+  const outcome = await scoreTrace(SCORED_TRACE, { name: "helpful", value: 1 }, { client: clientOf(world) });
+
+  expect(outcome).toEqual({ status: "scored" });
+  expect(scored).toHaveLength(2);
+});
+
+test("a server that gives no answer is given up after three tries", async () => {
+  const world = await sdkWorld();
+  answers = ["never", "never", "never"];
+  const options = { client: clientOf(world), timeoutMs: 20 };
+
+  const outcome = await scoreTrace(SCORED_TRACE, { name: "helpful", value: 1 }, options);
+
+  expect(outcome).toEqual({ status: "failed", problem: 'Opik did not take the score "helpful" (no answer in time)' });
+  expect(scored).toHaveLength(3);
+});
+
+test.each([
+  [null, { name: "helpful", value: 1 }],
+  [7, undefined],
+  [{ traceId: 7 }, null],
+  [SCORED_TRACE, undefined],
+])("%j and %j, as a program without types may give them, are refused and throw nothing", async (trace, score) => {
+  const world = await sdkWorld();
+
+  const outcome = await scoreTrace(trace as never, score as never, { client: clientOf(world) });
+
+  expect(outcome.status).toBe("failed");
+  expect(scored).toEqual([]);
 });
 
 test.each([

@@ -2,6 +2,7 @@ import { disableLogger, flushAll } from "opik";
 import { afterAll, expect, onTestFinished, vi } from "vitest";
 import { OpikCallbackHandler, type OpikCallbackHandlerOptions } from "../../src/index.js";
 import type { SpanRecord, TraceRecord } from "../../src/records/record.js";
+import { printTraces } from "../../src/testing/index.js";
 import { type ModelScript, type ModelServer, startModelServer } from "../support/model-server.js";
 import {
   type AnswerOther,
@@ -41,6 +42,11 @@ export class SdkWorld {
     const [trace] = traces;
     if (trace === undefined || traces.length > 1) throw new Error(`Expected one trace, but ${traces.length} arrived.`);
     return { trace, spans };
+  }
+
+  /** All traces that have arrived since this world began, as text. */
+  async printed(): Promise<string> {
+    return printTraces(await this.arrived());
   }
 
   async close(): Promise<void> {

@@ -1,15 +1,13 @@
 import { RunnableLambda } from "@langchain/core/runnables";
-import { tool } from "@langchain/core/tools";
 import { Annotation, START, StateGraph } from "@langchain/langgraph";
 import { track } from "opik";
 import { expect, test } from "vitest";
-import { z } from "zod";
 import { listOf, shapeOf } from "../../src/handlers/convert/shape.js";
 import { OpikCallbackHandler } from "../../src/index.js";
 import { continueTrace, getTraceHeaders, tracked } from "../../src/opik/index.js";
 import { uuidV7 } from "../../src/records/uuid-v7.js";
 import { spanNamed } from "../support/find-span.js";
-import { outline } from "../support/span-outline.js";
+import { printedTrace } from "../support/printed-trace.js";
 import { sdkWorlds } from "./sdk-world.js";
 
 const sdkWorld = sdkWorlds();
@@ -27,7 +25,7 @@ test("a run inside of a tracked function is a span of its trace, below its span"
 
   const { trace, spans } = await world.onlyTrace();
   expect(trace.name).toBe("answer");
-  expect(outline(world.opik.spanTree(trace.id))).toEqual(["answer (llm)", "  ChatOpenAI (llm)"]);
+  expect(printedTrace(world.opik, trace.id)).toEqual(["answer", "  answer (llm)", "    ChatOpenAI (llm gpt-4o-mini)"]);
   expect(spanNamed(spans, "ChatOpenAI").project_name).toBe("tests");
 });
 
@@ -55,11 +53,12 @@ test("fifty tracked requests at once each have their own runs, and the totals of
   expect(traces).toHaveLength(50);
   for (const trace of traces) {
     const question = String(listOf(shapeOf(trace.input).arguments)[0]);
-    expect(outline(world.opik.spanTree(trace.id))).toEqual([
+    expect(printedTrace(world.opik, trace.id)).toEqual([
       "answer",
-      "  two steps",
-      "    ChatOpenAI (llm)",
-      "    ChatOpenAI (llm)",
+      "  answer",
+      "    two steps",
+      "      ChatOpenAI (llm gpt-4o-mini)",
+      "      ChatOpenAI (llm gpt-4o-mini)",
     ]);
     expect(JSON.stringify(world.opik.spanTree(trace.id))).toContain(`${question} again`);
     expect(trace).toMatchObject({
@@ -129,66 +128,15 @@ test("a trace outside the sampled share has no spans of ours, unless something a
   expect((await world.handler.flush()).dropped).toEqual({ sampled_out: 1 });
 
   const { traces } = await world.arrived();
-  const trees = traces.map(({ id }) => outline(world.opik.spanTree(id)));
-  expect(trees.sort()).toEqual([["answer (llm)"], ["answer (llm)", "  ChatOpenAI (llm)"]]);
-});
-
-test("a tracked function that a tool calls is a span at its place, also fifty at once", async () => {
-  const world = await sdkWorld();
-  const loadOrders = tracked({ name: "load orders" }, (customer: string) => [`order of ${customer}`]);
-  const look = tool(async ({ customer }: { customer: string }) => (await loadOrders(customer)).join(), {
-    name: "look_up",
-    description: "Looks up orders.",
-    schema: z.object({ customer: z.string() }),
-  });
-
-  await Promise.all(REQUESTS.map((customer) => look.invoke({ customer }, { callbacks: [world.handler] })));
-
-  const { traces, spans } = await world.arrived();
-  expect(traces).toHaveLength(50);
-  for (const { id, input } of traces) {
-    expect(outline(world.opik.spanTree(id))).toEqual(["look_up (tool)", "  load orders"]);
-    const own = spans.filter((span) => span.trace_id === id);
-    expect(spanNamed(own, "load orders").input).toEqual({ input: shapeOf(input).customer });
-  }
-});
-
-test("outside of a run a tracked function is a trace of Opik's `track`", async () => {
-  const world = await sdkWorld();
-
-  expect(await tracked({ name: "load orders" }, (customer: string) => `of ${customer}`)("acme")).toBe("of acme");
-
-  const { trace } = await world.onlyTrace();
-  expect(trace).toMatchObject({ name: "load orders", input: { arguments: ["acme"] }, output: { result: "of acme" } });
-  expect(outline(world.opik.spanTree(trace.id))).toEqual(["load orders"]);
-});
-
-test("a tracked function may return a message of LangChain, which its caller gets and Opik shows", async () => {
-  const world = await sdkWorld();
-  const answer = tracked({ name: "answer" }, async (question: string) =>
-    world.chatModel().invoke(question, { callbacks: [world.handler] }),
-  );
-
-  expect((await answer("hi")).text).toBe("echo: hi");
-
-  const { trace, spans } = await world.onlyTrace();
-  expect(trace.output).toMatchObject({ type: "ai", content: "echo: hi" });
-  expect(outline(world.opik.spanTree(trace.id))).toEqual(["answer", "  ChatOpenAI (llm)"]);
-  expect(spanNamed(spans, "answer").end_time).toBeDefined();
-});
-
-test("what a tracked function throws is its caller's, inside a run and outside of one", async () => {
-  const world = await sdkWorld();
-  const fail = tracked({ name: "fail" }, () => {
-    throw new RangeError("no such order");
-  });
-  const chain = RunnableLambda.from(async () => fail());
-
-  await expect(fail()).rejects.toThrow(RangeError);
-  await expect(chain.invoke("hi", { callbacks: [world.handler] })).rejects.toThrow(RangeError);
-
-  const { traces } = await world.arrived();
-  expect(traces.map((trace) => trace.error_info?.exception_type)).toEqual(["RangeError", "RangeError"]);
+  const trees = traces.map(({ id }) => printedTrace(world.opik, id));
+  expect(trees.sort()).toEqual([
+    ["answer", "  answer (llm)"],
+    [
+      "✗ answer",
+      "  ✗ answer (llm): Error: 401 scripted 401",
+      "    ✗ ChatOpenAI (llm gpt-4o-mini): AuthenticationError: 401 scripted 401",
+    ],
+  ]);
 });
 
 test("inside of a request that goes on in its caller's trace, a tracked function is the nearer one", async () => {
@@ -204,7 +152,7 @@ test("inside of a request that goes on in its caller's trace, a tracked function
   });
 
   const { trace } = await world.onlyTrace();
-  expect(outline(world.opik.spanTree(trace.id))).toEqual(["answer (llm)", "  ChatOpenAI (llm)"]);
+  expect(printedTrace(world.opik, trace.id)).toEqual(["answer", "  answer (llm)", "    ChatOpenAI (llm gpt-4o-mini)"]);
 });
 
 test("requests from inside of a tracked function carry its trace", async () => {

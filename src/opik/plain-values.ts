@@ -1,0 +1,33 @@
+import { readError } from "../handlers/convert/errors.js";
+import { listOf } from "../handlers/convert/shape.js";
+import { ValueTexts } from "../handlers/value-texts.js";
+import { isShape } from "../records/shape.js";
+import { OPTIONS } from "../settings/option-table.js";
+
+// The SDK takes plain data alone. For an instance of a class as an output, such as a message of LangChain, for a cycle
+// or a bigint as an argument, or for a thrown text, it loses the trace and every other one of the same batch.
+const texts = new ValueTexts({
+  maxFieldBytes: OPTIONS.maxFieldBytes.default,
+  maxMediaBytes: OPTIONS.maxMediaBytes.default,
+});
+
+/** What a function is called with, as `track` can send it. */
+export function plainArguments(values: readonly unknown[]): readonly unknown[] {
+  const plain = texts.snapshot(values);
+  return Array.isArray(plain) ? listOf(plain) : [plain];
+}
+
+/** What a function returned, as `track` can send it. */
+export function plainOutput(value: unknown): Record<string, unknown> {
+  const plain = texts.snapshot(value);
+  return isShape(plain) ? { ...plain } : { result: plain };
+}
+
+/** What a function threw, as `track` can send it. */
+export function plainError(thrown: unknown): Error {
+  const { exception_type, message = "", traceback } = readError(thrown, texts.writer).info;
+  const error = new Error(message);
+  error.name = exception_type;
+  error.stack = traceback;
+  return error;
+}

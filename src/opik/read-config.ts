@@ -1,0 +1,43 @@
+import type { Config, Opik } from "opik";
+import { tellOnce } from "../handlers/notices.js";
+import { failureReason } from "./failure-reason.js";
+import { sdkClient } from "./sdk-client.js";
+import { withinTime } from "./within-time.js";
+
+/** Which configuration an agent runs with. */
+export interface AgentConfigSource<Values extends Record<string, unknown>> {
+  /** Under this name the agent stands in Opik, and so do its traces. */
+  readonly name: string;
+  readonly config: {
+    /** What is used where Opik has no configuration, or can't be asked. It is saved as the first version. */
+    readonly fallback: Values;
+    /** The environment whose version is used. Default: `prod`. */
+    readonly env?: string;
+    /** One version by its name, or `latest`, in place of an environment. */
+    readonly version?: string;
+    /** The longest that a call waits for Opik's answer before it runs with the fallback. Default: 5,000. */
+    readonly timeoutMs?: number;
+  };
+  /** The SDK's client that reads the configuration. Default: as for `scoreTrace`. */
+  readonly client?: Opik;
+}
+
+const TIMEOUT_MS = 5_000;
+
+/** Inside of a tracked call: the version of the configuration that it is to run with, or the fallback. Never rejects. */
+export async function readConfig<Values extends Record<string, unknown>>(
+  { name, config, client }: AgentConfigSource<Values>,
+  projectName: string,
+): Promise<Config<Values>> {
+  const { timeoutMs = TIMEOUT_MS, ...wanted } = config;
+  try {
+    // The SDK itself would wait for minutes. An answer that comes too late is there for the next call: it keeps it.
+    return await withinTime(timeoutMs, async () =>
+      (client ?? sdkClient()).getOrCreateConfig({ ...wanted, projectName }),
+    );
+  } catch (error) {
+    const why = failureReason(error);
+    tellOnce(`config:${name}`, `the agent "${name}" runs with the fallback of its configuration: ${why}`);
+    return { ...wanted.fallback, blueprintId: undefined, blueprintVersion: undefined, isFallback: true };
+  }
+}

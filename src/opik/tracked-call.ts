@@ -1,0 +1,34 @@
+import { plainError, plainOutput } from "./plain-values.js";
+
+type Ending<Result> =
+  | { readonly state: "open" }
+  | { readonly state: "returned"; readonly result: Awaited<Result> }
+  | { readonly state: "threw"; readonly thrown: unknown };
+
+/** One call of a tracked function: Opik's `track` sees its ending as plain data, and the caller gets the ending itself. */
+export class TrackedCall<Args extends unknown[], Result> {
+  readonly #args: Args;
+  #ending: Ending<Result> = { state: "open" };
+
+  constructor(args: Args) {
+    this.#args = args;
+  }
+
+  /** @returns what `track` is to see; throws what it is to see of an error */
+  async run(work: (...args: Args) => Result): Promise<Record<string, unknown>> {
+    try {
+      const result = await work(...this.#args);
+      this.#ending = { state: "returned", result };
+      return plainOutput(result);
+    } catch (thrown) {
+      this.#ending = { state: "threw", thrown };
+      throw plainError(thrown);
+    }
+  }
+
+  /** Once `track` has seen the ending: what the function returned; throws what it threw, or else what `track` did. */
+  result(ofTrack: unknown): Awaited<Result> {
+    if (this.#ending.state === "returned") return this.#ending.result;
+    throw this.#ending.state === "threw" ? this.#ending.thrown : ofTrack;
+  }
+}
