@@ -1,3 +1,4 @@
+import { expectedFields, expectedModel } from "./expectations.js";
 import type { MatcherContext, MatcherResult } from "./matcher-context.js";
 import { printTraces } from "./print-traces.js";
 import { matchSpan, type SpanFields } from "./span-match.js";
@@ -10,7 +11,7 @@ export interface OpikMatchers<Result> {
   toHaveSpan(expected: string | SpanFields): Result;
   /**
    * Every trace in which a model answered had its last answer from this one, and there is such a trace. With `not`:
-   * no trace had.
+   * no trace had. A matcher of the test runner may stand for the model, such as `expect.stringContaining`.
    */
   toHaveAnsweredBy(model: string): Result;
   /** No trace and no span has failed, not even a try that another one made good. */
@@ -21,14 +22,15 @@ export interface OpikMatchers<Result> {
 export const opikMatchers = {
   toHaveSpan(this: MatcherContext, received: unknown, expected: string | SpanFields): MatcherResult {
     const recording = checked(received);
-    const match = matchSpan(recording, typeof expected === "string" ? { name: expected } : expected, this);
+    const match = matchSpan(recording, expectedFields(expected), this);
     return answer(recording, match.found, () => match.message);
   },
 
   toHaveAnsweredBy(this: MatcherContext, received: unknown, model: string): MatcherResult {
     const recording = checked(received);
     const answers = traceAnswers(recording);
-    const isAnswer = (one: { readonly model: string }) => one.model === model;
+    const expected = expectedModel(model);
+    const isAnswer = (one: { readonly model: string }) => this.equals(one.model, expected);
     const pass = this.isNot === true ? answers.some(isAnswer) : answers.length > 0 && answers.every(isAnswer);
     return answer(recording, pass, () => {
       const quantity = this.isNot === true ? "no trace" : "every trace";

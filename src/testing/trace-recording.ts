@@ -8,5 +8,9 @@ export interface TraceRecording {
 }
 
 export function isTraceRecording(value: unknown): value is TraceRecording {
-  return isObject(value) && Array.isArray(value.traces) && Array.isArray(value.spans);
+  return isObject(value) && isRecordList(value.traces) && isRecordList(value.spans);
+}
+
+function isRecordList(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isObject);
 }

@@ -190,8 +190,43 @@ describe("toHaveNoErrors", () => {
   });
 });
 
+describe("what no span and no model can be is refused, also where the opposite is asked", () => {
+  const NO_FIELDS = [/search/, [], new Map(), 7, null, undefined, "", () => 1, { nane: "search" }];
+
+  test.each(NO_FIELDS.map((given) => ({ given })))("toHaveSpan($given)", async ({ given }) => {
+    const traces = await answered("small");
+
+    for (const expectation of [expect(traces), expect(traces).not]) {
+      expect(() => {
+        expectation.toHaveSpan(given as never);
+      }).toThrow(/toHaveSpan\(\) was given .+ It takes the name of a span, or an object of these fields: id, /);
+    }
+  });
+
+  test.each([/small/, "", 7, null, undefined].map((given) => ({ given })))(
+    "toHaveAnsweredBy($given)",
+    async ({ given }) => {
+      const traces = await answered("small");
+
+      for (const expectation of [expect(traces), expect(traces).not]) {
+        expect(() => {
+          expectation.toHaveAnsweredBy(given as never);
+        }).toThrow(/toHaveAnsweredBy\(\) was given .+ It takes the name of a model/);
+      }
+    },
+  );
+});
+
+test("matchers of the test runner may stand for a span or a model", async () => {
+  const traces = await answered("small", "ask");
+
+  expect(traces).toHaveSpan(expect.objectContaining({ name: "ask" }) as object);
+  expect(traces).toHaveAnsweredBy(textMatching(/^sm/) as string);
+  expect(traces).not.toHaveAnsweredBy(textMatching(/^la/) as string);
+});
+
 test("what is no recording is refused, also where the opposite is asked", () => {
-  for (const value of [undefined, [], { traces: [] }]) {
+  for (const value of [undefined, [], { traces: [] }, { traces: [null], spans: [1] }]) {
     expect(
       complaint(() => {
         expect(value).not.toHaveSpan("search");
