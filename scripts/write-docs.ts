@@ -2,6 +2,6 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { configSchemaText } from "./config-schema.js";
 import { withOptionsTable } from "./options-table.js";
 
-const readme = new URL("../README.md", import.meta.url);
-writeFileSync(readme, withOptionsTable(readFileSync(readme, "utf8")));
+const optionsPage = new URL("../docs/options.md", import.meta.url);
+writeFileSync(optionsPage, withOptionsTable(readFileSync(optionsPage, "utf8")));
 writeFileSync(new URL("../schema/config.schema.json", import.meta.url), configSchemaText());

@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { Ajv } from "ajv";
 import addFormats from "ajv-formats";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { configSchemaText } from "../../scripts/config-schema.js";
+import { codeBlocks, userPages } from "./markdown-page.js";
 
 const validate = addFormats.default(new Ajv()).compile(schemaObject(JSON.parse(configSchemaText())));
 
@@ -29,6 +31,15 @@ describe("the JSON Schema of the config file", () => {
       circuitBreaker: { failures: 5 },
     };
     expect(validate(config)).toBe(true);
+  });
+
+  it("accepts the files that the documentation shows", () => {
+    const shown = userPages()
+      .filter(({ path }) => path === "docs/options.md")
+      .flatMap(codeBlocks);
+    const files = shown.filter(({ language }) => language === "yaml" || language === "json");
+
+    expect(files.map(({ code }) => validate(parse(code)))).toEqual([true, true]);
   });
 
   it.each([

@@ -1,0 +1,76 @@
+import { resolve } from "node:path";
+import ts from "typescript";
+
+const REPOSITORY = resolve(import.meta.dirname, "../..");
+
+/** What a page leaves to its reader: names that stand for the reader's own things, and packages of platforms. */
+const LEFT_TO_THE_READER = new Set([
+  2304, // a name that is not declared
+  2552, // the same, where another name is like it
+  2593, // the same, where it is a test runner's
+  18_004, // the same, as a field of that name
+  2307, // a package that is not installed
+  2882, // the same, imported for its effect
+  7006, // a parameter whose type would come from one of these
+  7031, // the same, where it is taken apart
+]);
+
+/** What tsconfig.json does not lead to the sources, because nothing here imports it by its public name. */
+const DOORS_FOR_THEIR_EFFECT = {
+  "langchain-opik/register": ["./src/register.ts"],
+  "langchain-opik/testing/jest": ["./src/testing/jest.ts"],
+  "langchain-opik/testing/vitest": ["./src/testing/vitest.ts"],
+};
+
+/** Code of a page, and how messages name it. */
+export interface NamedCode {
+  readonly name: string;
+  readonly code: string;
+}
+
+/** What the compiler says against the code, as `name: message`; each is a program of its own. */
+export function codeDiagnostics(blocks: readonly NamedCode[]): readonly string[] {
+  const names = new Map(blocks.map(({ name }, index) => [resolve(REPOSITORY, "test/docs", `block-${index}.ts`), name]));
+  const texts = new Map([...names.keys()].map((path, index) => [path, `${blocks[index]?.code ?? ""}\nexport {};\n`]));
+  const program = ts.createProgram([...texts.keys()], compilerOptions(), hostWith(texts));
+  return [...names].flatMap(([path, name]) => messagesOf(program, path).map((message) => `${name}: ${message}`));
+}
+
+function messagesOf(program: ts.Program, path: string): readonly string[] {
+  const source = program.getSourceFile(path);
+  return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)]
+    .map(({ code, messageText }) => ({ code, message: ts.flattenDiagnosticMessageText(messageText, "\n") }))
+    .filter(({ code, message }) => !LEFT_TO_THE_READER.has(code) || message.includes("'langchain-opik"))
+    .map(({ message }) => message);
+}
+
+function compilerOptions(): ts.CompilerOptions {
+  const read = ts.readConfigFile(resolve(REPOSITORY, "tsconfig.json"), (path) => ts.sys.readFile(path));
+  const { options } = ts.parseJsonConfigFileContent(read.config, ts.sys, REPOSITORY);
+  // Names of the web are used, and readers are not held to the strictness of this repository.
+  return {
+    ...options,
+    lib: ["lib.es2023.d.ts", "lib.dom.d.ts"],
+    paths: { ...options.paths, ...DOORS_FOR_THEIR_EFFECT },
+    noUncheckedIndexedAccess: false,
+    noUnusedLocals: false,
+    noUnusedParameters: false,
+  };
+}
+
+/** The disk, with files that are not on it. */
+function hostWith(texts: ReadonlyMap<string, string>): ts.CompilerHost {
+  const options = compilerOptions();
+  const disk = ts.createCompilerHost(options);
+  return {
+    ...disk,
+    fileExists: (path) => texts.has(path) || disk.fileExists(path),
+    readFile: (path) => texts.get(path) ?? disk.readFile(path),
+    getSourceFile: (path, languageVersion, ...more) => {
+      const text = texts.get(path);
+      return text === undefined
+        ? disk.getSourceFile(path, languageVersion, ...more)
+        : ts.createSourceFile(path, text, languageVersion);
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { brokenLinks } from "./broken-links.js";
+import { linkTargets, userPages } from "./markdown-page.js";
+
+const PAGES = userPages();
+
+describe("the links of the documentation", () => {
+  it("lead to pages and headings that are there", () => {
+    expect(brokenLinks(PAGES)).toEqual([]);
+  });
+
+  it("reach every page of docs/ from the README", () => {
+    const readme = PAGES.filter(({ path }) => path === "README.md");
+    const linked = readme.flatMap(linkTargets).map((target) => join(target.replace(/#.*/, "")));
+    const pages = PAGES.map(({ path }) => path).filter((path) => path.startsWith("docs/"));
+
+    expect(pages.filter((path) => !linked.includes(path))).toEqual([]);
+  });
+});
+
+describe("the check of links", () => {
+  const HEADED = { path: "docs/a.md", text: "# One\n\n## What `flush()` tells: all\n" };
+
+  it.each([
+    "[gone](gone.md)",
+    "[up](../docs/gone.md)",
+    "[no heading](a.md#two)",
+    "[not here](#one)",
+    "[file without headings](../package.json#one)",
+  ])("hears of %s", (link) => {
+    const target = /\((.+)\)/.exec(link)?.[1];
+    expect(brokenLinks([HEADED, { path: "docs/b.md", text: `See ${link}.` }])).toEqual([`docs/b.md -> ${target}`]);
+  });
+
+  it.each([
+    "[page](a.md)",
+    "[heading](a.md#what-flush-tells-all)",
+    "[file](../package.json)",
+    "[folder](../examples/)",
+    "[the web](https://example.com/gone)",
+    "`[code](gone.md)`",
+    "```md\n[code](gone.md)\n```",
+  ])("takes %s", (link) => {
+    expect(brokenLinks([HEADED, { path: "docs/b.md", text: link }])).toEqual([]);
+  });
+});

@@ -1,0 +1,10 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { withOptionsTable } from "../../scripts/options-table.js";
+
+test("the table of options in the docs is the one that the code gives; `npm run docs` writes it", () => {
+  const page = readFileSync(new URL("../../docs/options.md", import.meta.url), "utf8");
+
+  expect(page).toBe(withOptionsTable(page));
+  expect(page).toContain("| `maxWaitMs` | `OPIK_LANGCHAIN_MAX_WAIT_MS` | `batching.maxWaitMs` |");
+});
