@@ -1,6 +1,6 @@
 import { BaseCallbackHandler } from "@langchain/core/callbacks/base";
 import { StringOutputParser } from "@langchain/core/output_parsers";
-import { type Runnable, RunnableLambda } from "@langchain/core/runnables";
+import { RunnableLambda } from "@langchain/core/runnables";
 import { createAgent, tool } from "langchain";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -9,7 +9,7 @@ import { attemptLines } from "../support/attempt-lines.js";
 import { deferred } from "../support/deferred.js";
 import { spanNamed } from "../support/find-span.js";
 import { answeredBy, down, UNAVAILABLE } from "../support/scripted-models.js";
-import { collected } from "../support/streamed.js";
+import { TRACED_CALLS } from "../support/traced-calls.js";
 import { type TracedWorld, traceWorld } from "../support/traced-world.js";
 
 class AnswerListener extends BaseCallbackHandler {
@@ -29,14 +29,8 @@ function withFallback(world: TracedWorld, ...[primary = "large", ...others]: str
   return world.chatModel({ model: primary }).withFallbacks(names.map((model) => world.chatModel({ model })));
 }
 
-const CALLS: Readonly<Record<string, (model: Runnable, world: TracedWorld) => Promise<unknown>>> = {
-  invoke: (model, { handler }) => model.invoke("why?", { callbacks: [handler] }),
-  stream: async (model, { handler }) => collected(await model.stream("why?", { callbacks: [handler] })),
-  batch: (model, { handler }) => model.batch(["why?"], { callbacks: [handler] }),
-};
-
 describe("a fallback of LangChain's own", () => {
-  test.each(Object.entries(CALLS))("is numbered and explained in %s", async (_name, call) => {
+  test.each(Object.entries(TRACED_CALLS))("is numbered and explained in %s", async (_name, call) => {
     const world = await traceWorld(down("large"));
 
     await call(withFallback(world), world);

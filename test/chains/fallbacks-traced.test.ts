@@ -7,6 +7,7 @@ import { HELD_LIMIT_MS, holdTimeLimits } from "../support/held-time-limits.js";
 import { answeredBy, down } from "../support/scripted-models.js";
 import { collected } from "../support/streamed.js";
 import { textWith } from "../support/text-matchers.js";
+import { TRACED_CALLS } from "../support/traced-calls.js";
 import { type TracedWorld, traceWorld } from "../support/traced-world.js";
 
 const FELL_BACK = ["large: fallback 1 failed", "small: fallback 2 answered, after 503 of large (withFallbacks)"];
@@ -15,18 +16,8 @@ function largeThenSmall(world: TracedWorld, options: OpikFallbackOptions = {}) {
   return withOpikFallbacks(world.chatModel({ model: "large" }), [world.chatModel({ model: "small" })], options);
 }
 
-type Model = ReturnType<typeof largeThenSmall>;
-
-const CALLS: Readonly<Record<string, (model: Model, world: TracedWorld) => Promise<unknown>>> = {
-  invoke: (model, { handler }) => model.invoke("why?", { callbacks: [handler] }),
-  stream: async (model, { handler }) => collected(await model.stream("why?", { callbacks: [handler] })),
-  batch: (model, { handler }) => model.batch(["why?"], { callbacks: [handler] }),
-  streamEvents: async (model, { handler }) =>
-    collected(model.streamEvents("why?", { version: "v2", callbacks: [handler] })),
-};
-
 describe("withOpikFallbacks on the trace", () => {
-  test.each(Object.entries(CALLS))("is numbered and explained, with its output, at %s", async (_name, call) => {
+  test.each(Object.entries(TRACED_CALLS))("is numbered and explained, with its output, at %s", async (_name, call) => {
     const world = await traceWorld(down("large"));
 
     await call(largeThenSmall(world), world);
@@ -61,7 +52,7 @@ describe("withOpikFallbacks on the trace", () => {
         return call.model === "large" ? { kind: "silent" } : answeredBy(call);
       });
 
-      await CALLS[how]?.(largeThenSmall(world, { attemptTimeoutMs: HELD_LIMIT_MS }), world);
+      await TRACED_CALLS[how](largeThenSmall(world, { attemptTimeoutMs: HELD_LIMIT_MS }), world);
 
       const { trace, spans } = await world.onlyTrace();
       expect(attemptLines(spans)).toEqual([

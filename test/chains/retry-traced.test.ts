@@ -4,24 +4,15 @@ import { withOpikFallbacks, withOpikRetry } from "../../src/chains/index.js";
 import { attemptLines } from "../support/attempt-lines.js";
 import { down, failsFirst } from "../support/scripted-models.js";
 import { collected } from "../support/streamed.js";
+import { TRACED_CALLS } from "../support/traced-calls.js";
 import { type TracedWorld, traceWorld } from "../support/traced-world.js";
 
 const RETRIED = ["small: retry 1 failed", "small: retry 2 answered, after 503 of small (withRetry)"];
 
 const retried = (world: TracedWorld) => withOpikRetry(world.chatModel({ model: "small" }), { initialDelayMs: 1 });
 
-type Model = ReturnType<typeof retried>;
-
-const CALLS: Readonly<Record<string, (model: Model, world: TracedWorld) => Promise<unknown>>> = {
-  invoke: (model, { handler }) => model.invoke("why?", { callbacks: [handler] }),
-  stream: async (model, { handler }) => collected(await model.stream("why?", { callbacks: [handler] })),
-  batch: (model, { handler }) => model.batch(["why?"], { callbacks: [handler] }),
-  streamEvents: async (model, { handler }) =>
-    collected(model.streamEvents("why?", { version: "v2", callbacks: [handler] })),
-};
-
 describe("withOpikRetry on the trace", () => {
-  test.each(Object.entries(CALLS))("is numbered and explained, with its output, at %s", async (_name, call) => {
+  test.each(Object.entries(TRACED_CALLS))("is numbered and explained, with its output, at %s", async (_name, call) => {
     const world = await traceWorld(failsFirst(1));
 
     await call(retried(world), world);

@@ -36,14 +36,14 @@ const sharedProperties = {
   environment: text,
 };
 
-export const traceSchema = {
+const traceSchema = {
   type: "object",
   additionalProperties: false,
   required: ["id", "start_time"],
   properties: { ...sharedProperties, thread_id: text },
 };
 
-export const spanSchema = {
+const spanSchema = {
   type: "object",
   additionalProperties: false,
   required: ["id", "trace_id", "start_time"],

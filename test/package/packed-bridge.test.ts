@@ -1,8 +1,8 @@
 import { symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { printedTrace } from "../support/printed-trace.js";
 import { startRecordingOpikServer } from "../support/recording-opik-server.js";
-import { outline } from "../support/span-outline.js";
 import { installPacked, type PackedPackage } from "./packed-package.js";
 
 let installed: PackedPackage;
@@ -50,8 +50,44 @@ test.each([
 
   const [trace] = opik.traces;
   expect(opik.traces).toHaveLength(1);
-  expect(outline(opik.spanTree(trace?.id ?? ""))).toEqual(["answer (llm)", "  chain", "    read"]);
+  expect(printedTrace(opik, trace?.id)).toEqual(["answer", "  answer (llm)", "    chain", "      read"]);
   expect(opik.violations).toEqual([]);
+});
+
+const TWICE = `
+  const own = new OpikCallbackHandler();
+  const chain = RunnableLambda.from(() => read()).withConfig({ runName: "chain" });
+  const read = traced("read", () => 7);
+  const answer = track({ name: "answer" }, async () => {
+    await chain.invoke("by register alone");
+    await chain.invoke("by both", { callbacks: [own, own] });
+  });
+  answer().then(() => flushAll());`;
+
+test.each([
+  ["both.mjs", "--import", NAMES.map(([from, names]) => `import { ${names} } from "${from}";`)],
+  ["both.cjs", "--require", NAMES.map(([from, names]) => `const { ${names} } = require("${from}");`)],
+])("%s: with `register` too, each run is recorded once, in the tracked function's trace", async (file, flag, loads) => {
+  linkOpik();
+  const opik = await startRecordingOpikServer();
+  onTestFinished(() => opik.close());
+
+  await installed.runScript(file, `${loads.join("\n")}${TWICE}`, {
+    ...SETTINGS,
+    OPIK_URL_OVERRIDE: opik.url,
+    OPIK_LANGCHAIN_TRACING: "true",
+    NODE_OPTIONS: `${flag} langchain-opik/register`,
+  });
+
+  expect(opik.traces).toHaveLength(1);
+  expect(printedTrace(opik, opik.traces[0]?.id)).toEqual([
+    "answer",
+    "  answer (llm)",
+    "    chain",
+    "      read",
+    "    chain",
+    "      read",
+  ]);
 });
 
 let isLinked = false;

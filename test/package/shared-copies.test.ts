@@ -48,6 +48,19 @@ it("a flush of one copy sends what the other was told", async () => {
   expect(server.traces).toHaveLength(2);
 });
 
+it("flushTraces of either copy sends what both were told", async () => {
+  const server = await recordingServer();
+  const script = twoCopies(`
+    const byImport = await import("langchain-opik");
+    const byRequire = createRequire(import.meta.url)("langchain-opik");
+    const results = [await byRequire.flushTraces(), await byImport.flushTraces()];
+    console.log(results.map(({ delivered }) => delivered).join());
+    process.exit(0);`);
+
+  expect(await installed.runScript("flushing-all.mjs", script, { OPIK_URL_OVERRIDE: server.url })).toBe("2,0");
+  expect(server.traces).toHaveLength(2);
+});
+
 it("the ESM and the CommonJS copy in one process have one listener for its end", async () => {
   const server = await recordingServer();
   const script = twoCopies('console.log(process.listenerCount("beforeExit") - listenersBefore);');

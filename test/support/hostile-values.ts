@@ -3,7 +3,7 @@ function refuse(): never {
 }
 
 /** Everything that is asked of it throws. */
-export function untouchable(): object {
+function untouchable(): object {
   return new Proxy(
     {},
     {
@@ -16,34 +16,34 @@ export function untouchable(): object {
   );
 }
 
-export function revoked(): object {
+function revoked(): object {
   const { proxy, revoke } = Proxy.revocable({}, {});
   revoke();
   return proxy;
 }
 
-export function throwingGetter(): object {
+function throwingGetter(): object {
   return Object.defineProperty({ kept: "yes" }, "secret", { enumerable: true, get: refuse });
 }
 
-export function throwingJson(): object {
+function throwingJson(): object {
   return { kept: "yes", toJSON: refuse };
 }
 
-export function circle(): object {
+function circle(): object {
   const circle: { self?: unknown; readonly kept: string } = { kept: "yes" };
   circle.self = circle;
   return circle;
 }
 
-export function deep(levels = 20_000): object {
+function deep(levels = 20_000): object {
   let value: object = {};
   for (let level = 0; level < levels; level += 1) value = { value };
   return value;
 }
 
 /** A message-like object that turns hostile when it is looked at as a message. */
-export function hostileMessage(): object {
+function hostileMessage(): object {
   return Object.defineProperty({ _getType: refuse, type: "human", id: "m1" }, "content", {
     enumerable: true,
     get: refuse,

@@ -134,7 +134,7 @@ export async function startModelServer(script: ModelScript = echo): Promise<Mode
 }
 
 /** Answers with what was asked. */
-export const echo: ModelScript = (call) => ({ kind: "text", text: `echo: ${call.question}` });
+const echo: ModelScript = (call) => ({ kind: "text", text: `echo: ${call.question}` });
 
 type Answer = Extract<ModelReply, { kind: "text" | "tools" }>;
 

@@ -28,7 +28,7 @@ const completionChunk = (model: string, choices: readonly unknown[], extra: obje
   data: { id: "chatcmpl-1", object: "chat.completion.chunk", created: 1_760_000_000, model, choices, ...extra },
 });
 
-export const delta = (content: string, finishReason: string | null = null) => ({
+const delta = (content: string, finishReason: string | null = null) => ({
   index: 0,
   delta: { role: "assistant", content },
   finish_reason: finishReason,

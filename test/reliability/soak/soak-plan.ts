@@ -2,7 +2,7 @@ import { type Dice, dice, oneOf, wholeBelow } from "../../support/dice.js";
 import { answer, type ScriptedAnswer } from "../../support/scripted-answer.js";
 
 /** How a program of the soak ends. */
-export const ENDS = ["natural", "exit", "throw", "SIGTERM", "SIGINT", "SIGKILL"] as const;
+const ENDS = ["natural", "exit", "throw", "SIGTERM", "SIGINT", "SIGKILL"] as const;
 export type End = (typeof ENDS)[number];
 
 /** One program: how much it does, how it ends, and with which settings. */
