@@ -13,7 +13,7 @@ import type { TableNames } from "./table-names.js";
  */
 export async function migrate(db: Db, names: TableNames, migrations: readonly Migration[] = MIGRATIONS): Promise<void> {
   for (;;) {
-    const version = await currentVersion(db, names);
+    const version = await schemaVersion(db, names);
     if (version === migrations.length) return;
     if (version > migrations.length) throw newerSchema(names, version, migrations.length);
     await db.transaction((transaction) => applyNext(transaction, names, migrations));
@@ -40,7 +40,8 @@ function migrationsTable({ migrations }: TableNames): string {
 )`;
 }
 
-async function currentVersion(db: Queryable, names: TableNames): Promise<number> {
+/** How many migrations the tables have been through; 0 where there are none. @throws StoreError `foreign_schema`; DbError */
+export async function schemaVersion(db: Queryable, names: TableNames): Promise<number> {
   const [found] = await db.query("SELECT to_regclass($1) IS NOT NULL AS found", [names.migrations]);
   return found?.["found"] === true ? recordedVersion(db, names) : 0;
 }

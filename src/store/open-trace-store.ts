@@ -4,9 +4,9 @@ import { memoryCache } from "./cache/memory-cache.js";
 import { type MetricsCache, NO_CACHE } from "./cache/metrics-cache.js";
 import { redisCache } from "./cache/redis-cache.js";
 import type { Db } from "./db.js";
-import { migrate } from "./migrate.js";
+import { migrate, schemaVersion } from "./migrate.js";
 import { openPgDb } from "./pg-db.js";
-import { openPgliteDb } from "./pglite-db.js";
+import { holdsStore, openPgliteDb } from "./pglite-db.js";
 import { checkPrices, type ModelPrices } from "./stats/price-list.js";
 import { StoreError } from "./store-error.js";
 import { storeError } from "./store-failure.js";
@@ -18,6 +18,8 @@ import { type TraceStore, traceStore } from "./trace-store.js";
 export interface TraceStoreOptions extends WorkOptions {
   /** Stands before the name of each table and view, such as `opik_`. Default: none. */
   readonly prefix?: string;
+  /** Whether a store is made where there is none; `false` is for those who only read. Default: true. */
+  readonly create?: boolean;
   /** The most connections to a server at once. Default: 4. */
   readonly maxConnections?: number;
   /** What models cost, for estimates; goes before the prices that are published. Default: none. */
@@ -51,7 +53,9 @@ async function open(location: string, options: TraceStoreOptions): Promise<Trace
   const place = shownLocation(parsed);
   let db: Db | undefined;
   try {
+    if (options.create === false && isEmptyFolder(parsed)) throw missingStore(place);
     db = await openDb(parsed, options);
+    if (options.create === false && (await schemaVersion(db, names)) === 0) throw missingStore(place);
     await migrate(db, names);
     const cache = await openCache(`${place}#${names.prefix}`);
     return traceStore({ db, names, place, prices: options.prices ?? {}, cache });
@@ -67,6 +71,14 @@ function checkOptions({ maxConnections = DEFAULT_MAX_CONNECTIONS, prices = {} }:
     throw badOption("maxConnections", maxConnections, "a whole number from 1 on");
   }
   checkPrices(prices);
+}
+
+function isEmptyFolder(location: StoreLocation): boolean {
+  return location.kind === "folder" && !holdsStore(location.folder);
+}
+
+function missingStore(place: string): StoreError {
+  return new StoreError("missing", `there is no trace store in ${place}. Name another, or write to this one first.`);
 }
 
 function openDb(location: StoreLocation, { maxConnections = DEFAULT_MAX_CONNECTIONS }: TraceStoreOptions): Promise<Db> {

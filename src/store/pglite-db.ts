@@ -19,7 +19,7 @@ export function holdsStore(folder: string): boolean {
 export async function openPgliteDb(folder: string): Promise<Db> {
   mkdirSync(folder, { recursive: true });
   const unlock = lockFolder(folder);
-  const database = join(folder, "database");
+  const database = join(folder, DATABASE);
   try {
     return serialDb(await PgliteThread.start(database), () => PgliteThread.start(database), unlock);
   } catch (error) {

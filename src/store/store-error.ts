@@ -4,6 +4,8 @@ const BRAND = Symbol.for("langchain-opik.StoreError");
 export type StoreErrorCode =
   /** The location is neither a folder nor a PostgreSQL address, or the folder cannot be used. */
   | "bad_location"
+  /** There is no store, and `create: false` forbids to make one. */
+  | "missing"
   /** `@electric-sql/pglite` or `pg` is not installed. */
   | "driver_missing"
   /** Another process has the folder open. */

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
+import { SERVER_ADDRESS } from "../store/support/databases.js";
 import { HAS_TERMINAL, openTerminal } from "../support/pseudo-terminal.js";
 import { traceText } from "../support/record-texts.js";
 import { textMatching } from "../support/text-matchers.js";
@@ -148,6 +149,21 @@ describe("langchain-opik on a trace store", () => {
     expect({ stderr, exitCode }).toEqual({ stderr: textMatching(/there is no trace store in .*other\./), exitCode: 1 });
     expect(readdirSync(other)).toEqual([]);
   });
+
+  it.skipIf(SERVER_ADDRESS === undefined)(
+    "makes no tables on a server that it only looks into (needs TEST_DATABASE_URL)",
+    { timeout },
+    async () => {
+      const env = { OPIK_LANGCHAIN_STORE: SERVER_ADDRESS ?? "", OPIK_LANGCHAIN_STORE_PREFIX: "never_made_" };
+      for (const command of ["stats", "traces", "prune"]) {
+        const { stderr, exitCode } = await run([command], { env });
+        expect({ stderr, exitCode }).toEqual({
+          stderr: textMatching(/there is no trace store in postgres:/),
+          exitCode: 1,
+        });
+      }
+    },
+  );
 
   it("asks for a store where none is named", async () => {
     const { stderr } = await runCommand(["stats"], { folder: projectFolder() });

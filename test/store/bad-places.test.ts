@@ -1,6 +1,6 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { isStoreError, openTraceStore, type StoreError } from "../../src/store/index.js";
 import { SERVER_ADDRESS, temporaryFolder } from "./support/databases.js";
@@ -52,6 +52,17 @@ describe("a store that cannot be opened", () => {
     const address = new URL(SERVER_ADDRESS ?? "");
     address.searchParams.set("options", settings);
     expect((await failureOf(address.href, "never_made_")).message).toContain(says);
+  });
+
+  it("is not made where that is forbidden", async () => {
+    const folder = join(temporaryFolder(), "below");
+    onTestFinished(() => {
+      rmSync(dirname(folder), { recursive: true });
+    });
+    const opened = openTraceStore(folder, { create: false });
+    await expect(opened).rejects.toMatchObject({ code: "missing" });
+    await expect(opened).rejects.toThrow(`there is no trace store in ${folder}. Name another, or write to this one`);
+    expect(existsSync(folder)).toBe(false);
   });
 
   it("says so of a folder that is a file", async () => {

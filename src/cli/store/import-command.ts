@@ -8,7 +8,7 @@ import { progressText } from "../progress-text.js";
 import { piece, type StyledLine } from "../styled-line.js";
 import { ImportBatch } from "./import-batch.js";
 import { importLines } from "./import-lines.js";
-import { type StoreFlags, withAnyStore } from "./store-place.js";
+import { type StoreFlags, withNewStore } from "./store-place.js";
 
 export interface ImportFlags extends StoreFlags {
   /** `-` is standard input. */
@@ -24,7 +24,7 @@ const COMPRESSED = "what is to be imported is compressed: gunzip -c <file> | lan
 export async function importCommand({ file, showProgress, ...flags }: ImportFlags): Promise<CommandResult> {
   // Before the store is opened: a wrong name must not make one.
   const source = await importSource(file);
-  return withAnyStore(flags, ({ store }) =>
+  return withNewStore(flags, ({ store }) =>
     interruptibly(async (signal) => {
       const batch = new ImportBatch(store);
       try {

@@ -4,9 +4,7 @@ import { readOpikConfigFile } from "../../settings/opik-config-file.js";
 import type { Settings } from "../../settings/option-table.js";
 import { readProjectConfig } from "../../settings/project-config-file.js";
 import { resolveSettings } from "../../settings/resolve-settings.js";
-import { openTraceStore, type TraceStore } from "../../store/index.js";
-import { holdsStore } from "../../store/pglite-db.js";
-import { parseLocation } from "../../store/store-location.js";
+import { openTraceStore, type TraceStore, type TraceStoreOptions } from "../../store/index.js";
 import { projectEnvironment } from "../doctor/env-files.js";
 
 /** Which store a command works on. */
@@ -23,26 +21,25 @@ export interface OpenPlace {
 }
 
 /** Does some work with a store that exists, and closes it. @throws StoreError */
-export async function withStore<T>(flags: StoreFlags, work: (place: OpenPlace) => Promise<T>): Promise<T> {
-  return withAnyStore(flags, work, (location) => {
-    const parsed = parseLocation(location);
-    if (parsed.kind === "server" || holdsStore(parsed.folder)) return;
-    throw new Error(`there is no trace store in ${location}. Name another with --store, or write to this one first.`);
-  });
+export function withStore<T>(flags: StoreFlags, work: (place: OpenPlace) => Promise<T>): Promise<T> {
+  return withPlace(flags, { create: false }, work);
 }
 
 /** The same with a store that is made where there is none. @throws StoreError */
-export async function withAnyStore<T>(
+export function withNewStore<T>(flags: StoreFlags, work: (place: OpenPlace) => Promise<T>): Promise<T> {
+  return withPlace(flags, { create: true }, work);
+}
+
+async function withPlace<T>(
   flags: StoreFlags,
+  options: Pick<TraceStoreOptions, "create">,
   work: (place: OpenPlace) => Promise<T>,
-  check: (location: string) => void = () => undefined,
 ): Promise<T> {
   const settings = await projectSettings(flags.folder);
   const location = flags.store ?? settings.store;
   if (location === undefined) throw new Error(NO_STORE);
-  check(location);
   const prefix = settings.storePrefix;
-  const store = await openTraceStore(location, prefix === undefined ? {} : { prefix });
+  const store = await openTraceStore(location, { ...options, ...(prefix === undefined ? {} : { prefix }) });
   try {
     return await work({ store, settings });
   } finally {
