@@ -1,10 +1,12 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Db, inTransaction } from "./db.js";
 import { lockFolder } from "./folder-lock.js";
 import { PgliteThread } from "./pglite-thread.js";
 
 const DATABASE = "database";
+/** Where one is made. Nothing was ever stored in it: what an unfinished first start left there may go. */
+const UNFINISHED = "database-unfinished";
 
 /** Whether a folder is a trace store's: to look into another must not make one there. */
 export function holdsStore(folder: string): boolean {
@@ -21,11 +23,26 @@ export async function openPgliteDb(folder: string): Promise<Db> {
   const unlock = lockFolder(folder);
   const database = join(folder, DATABASE);
   try {
-    return serialDb(await PgliteThread.start(database), () => PgliteThread.start(database), unlock);
+    if (!existsSync(database)) await makeDatabase(folder);
+    return serialDb(await startIn(database), () => startIn(database), unlock);
   } catch (error) {
     unlock();
     throw error;
   }
+}
+
+/** PGlite writes a new one file by file, and never opens one again that lacks the last: it gets its name when it is whole. */
+async function makeDatabase(folder: string): Promise<void> {
+  const unfinished = join(folder, UNFINISHED);
+  rmSync(unfinished, { recursive: true, force: true });
+  await (await PgliteThread.start(unfinished)).close();
+  renameSync(unfinished, join(folder, DATABASE));
+}
+
+/** PostgreSQL's own lock says nothing of threads, and an empty one, which a kill can leave, keeps it from starting. */
+function startIn(database: string): Promise<PgliteThread> {
+  rmSync(join(database, "postmaster.pid"), { force: true });
+  return PgliteThread.start(database);
 }
 
 /** What is under way has this long to end when the database is closed. */

@@ -1,6 +1,9 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { openTraceStore, type TraceStore } from "../../src/store/index.js";
+import { spanText } from "../support/record-texts.js";
 import { BACKENDS, SERVER_ADDRESS, type TestDatabase, temporaryFolder } from "./support/databases.js";
 import { startProgram } from "./support/program.js";
 
@@ -11,6 +14,20 @@ async function killWhileItWrites(location: string, prefix: string): Promise<numb
   const acknowledged = Number(await program.nextLine());
   await program.kill();
   return acknowledged;
+}
+
+function programFile(name: string): string {
+  return new URL(`./programs/${name}`, import.meta.url).pathname;
+}
+
+/** When its database has just begun to write a file of this name. */
+async function killWhileItOpens(folder: string, file: string): Promise<void> {
+  const child = spawn(process.execPath, ["--import", "tsx", programFile("open-store.ts"), folder], {
+    env: { ...process.env, KILL_AT_OPEN: file, NODE_OPTIONS: `--import ${programFile("kill-at-open.js")}` },
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  await once(child, "exit");
+  expect(child.signalCode).toBe("SIGKILL");
 }
 
 async function countSpans(store: TraceStore): Promise<number> {
@@ -35,6 +52,40 @@ describe("a process that is killed while it writes", () => {
     onTestFinished(() => store.close());
 
     expect(await countSpans(store)).toBeGreaterThanOrEqual(acknowledged);
+  }, 120_000);
+});
+
+describe("a process that is killed while it opens a folder", () => {
+  function emptyFolder(): string {
+    const folder = temporaryFolder();
+    onTestFinished(() => {
+      rmSync(folder, { recursive: true });
+    });
+    return folder;
+  }
+
+  it.each(["/postgresql.conf", "/postmaster.pid"])(
+    "for the first time, at %s, leaves nothing that keeps others from it",
+    async (file) => {
+      const folder = emptyFolder();
+      await killWhileItOpens(folder, file);
+      await expect(openTraceStore(folder, { create: false })).rejects.toMatchObject({ code: "missing" });
+      const store = await openTraceStore(folder);
+      onTestFinished(() => store.close());
+      expect(await countSpans(store)).toBe(0);
+    },
+    120_000,
+  );
+
+  it("again leaves what is stored", async () => {
+    const folder = emptyFolder();
+    const before = await openTraceStore(folder);
+    await before.write("span", [JSON.parse(spanText(1).json)]);
+    await before.close();
+    await killWhileItOpens(folder, "/database/postmaster.pid");
+    const store = await openTraceStore(folder);
+    onTestFinished(() => store.close());
+    expect(await countSpans(store)).toBe(1);
   }, 120_000);
 });
 
