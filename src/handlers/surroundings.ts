@@ -8,29 +8,48 @@ export interface Surroundings {
   readonly caller?: OtelSpan | undefined;
 }
 
-/** Tells what is around code that runs now; undefined where it knows of nothing. */
-export type SurroundingsSource = () => Surroundings | undefined;
+/** The caller's trace, around the work of a request. */
+export interface ContinuedPlace extends Surroundings {
+  /** The tracked function that the request's work began in. */
+  readonly begunIn: OuterPlace | undefined;
+}
+
+/** What tells where code is that runs now; undefined where it knows of nothing. */
+interface Sources {
+  /** The innermost function of Opik's `track`. */
+  tracked?: () => OuterPlace | undefined;
+  continued?: () => ContinuedPlace | undefined;
+}
 
 const SOURCES = Symbol.for("langchain-opik.surroundings");
 
 interface SourcesScope {
-  [SOURCES]?: SurroundingsSource[];
+  [SOURCES]?: Sources;
 }
 
-/** Every handler of the process asks this source, whichever copy of this package made it. */
-export function addSurroundings(source: SurroundingsSource, asked: "first" | "last"): void {
+/** Every handler of the process asks these sources, whichever copy of this package brought them. */
+export function addSurroundings(added: Sources): void {
   const scope: typeof globalThis & SourcesScope = globalThis;
-  const known = scope[SOURCES] ?? [];
-  scope[SOURCES] = asked === "first" ? [source, ...known] : [...known, source];
+  scope[SOURCES] = { ...scope[SOURCES], ...added };
 }
 
+function sources(): Sources {
+  const scope: typeof globalThis & SourcesScope = globalThis;
+  return scope[SOURCES] ?? {};
+}
+
+export function trackedPlace(): OuterPlace | undefined {
+  return sources().tracked?.();
+}
+
+/** Of a tracked function and a caller's trace, the one that began last is the one that code is in. */
 export function surroundings(): Surroundings {
-  const scope: typeof globalThis & SourcesScope = globalThis;
-  for (const source of scope[SOURCES] ?? []) {
-    const found = source();
-    if (found !== undefined) return found;
-  }
-  return {};
+  const tracked = trackedPlace();
+  const continued = sources().continued?.();
+  if (continued === undefined) return { outer: tracked };
+  const beganLast = tracked?.spanId === continued.begunIn?.spanId;
+  const outer = beganLast ? (continued.outer ?? tracked) : (tracked ?? continued.outer);
+  return { outer, caller: continued.caller };
 }
 
 /**

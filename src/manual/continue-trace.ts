@@ -1,3 +1,4 @@
+import { trackedPlace } from "../handlers/surroundings.js";
 import { isObject } from "../records/shape.js";
 import { debugLine } from "../settings/debug-line.js";
 import { processEnvironment } from "../settings/environment.js";
@@ -29,7 +30,7 @@ export function continueTrace<Result>(headers: RequestHeaders, work: () => Resul
   }
   if (opik === undefined && caller === undefined) return work();
   const outer = opik && outerPlace(opik);
-  return continuedTraces().run({ outer, caller, others }, work);
+  return continuedTraces().run({ outer, caller, others, begunIn: trackedPlace() }, work);
 }
 
 function outerPlace({ traceId, spanId }: NonNullable<ReceivedTrace["opik"]>) {

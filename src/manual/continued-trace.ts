@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { addSurroundings, type Surroundings } from "../handlers/surroundings.js";
+import { addSurroundings, type ContinuedPlace } from "../handlers/surroundings.js";
 
 /** The caller's trace, around everything that a request's work runs. */
-export interface ContinuedTrace extends Surroundings {
+export interface ContinuedTrace extends ContinuedPlace {
   /** Members of W3C's `tracestate` to hand on. */
   readonly others: readonly string[];
 }
@@ -20,6 +20,6 @@ export function continuedTraces(): AsyncLocalStorage<ContinuedTrace> {
   if (known !== undefined) return known;
   const made = new AsyncLocalStorage<ContinuedTrace>();
   scope[STORAGE] = made;
-  addSurroundings(() => made.getStore(), "last");
+  addSurroundings({ continued: () => made.getStore() });
   return made;
 }

@@ -10,13 +10,15 @@ import { runTraced } from "./traced-run.js";
  * const loadOrders = traced("load orders", async (customer: string) => db.orders(customer), { type: "tool" });
  * const orders = await loadOrders("acme");
  */
-export function traced<Args extends unknown[], Result>(
+export function traced<This, Args extends unknown[], Result>(
   name: string,
-  work: (...args: Args) => Result,
+  work: (this: This, ...args: Args) => Result,
   options: TracedOptions = {},
-): (...args: Args) => Promise<Awaited<Result>> {
+): (this: This, ...args: Args) => Promise<Awaited<Result>> {
   bringAsyncContext();
-  return (...args) => runTraced({ name, options, input: inputOf(args) }, () => work(...args));
+  return function (...args) {
+    return runTraced({ name, options, input: inputOf(args) }, () => work.apply(this, args));
+  };
 }
 
 // One argument speaks for itself.

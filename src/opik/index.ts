@@ -1,5 +1,5 @@
 import { addSurroundings } from "../handlers/surroundings.js";
-import { trackSurroundings } from "./track-surroundings.js";
+import { currentTrackedPlace } from "./tracked-place.js";
 
 export { continueTrace, type RequestHeaders } from "../manual/continue-trace.js";
 export { type CurrentSpan, currentSpan } from "../manual/current-span.js";
@@ -14,4 +14,4 @@ export type { TrackOptions } from "./track-plainly.js";
 export { tracked } from "./tracked.js";
 
 // The one effect of this import: from now on a root run inside of `track` is a span of its trace.
-addSurroundings(trackSurroundings, "first");
+addSurroundings({ tracked: currentTrackedPlace });

@@ -8,30 +8,30 @@ import { TrackedCall } from "./tracked-call.js";
 export type TrackOptions = Omit<Exclude<Parameters<typeof track>[0], (...args: never[]) => unknown>, "enrichSpan">;
 
 // The SDK's own types are `any`.
-const typedTrack: <Args extends unknown[], Result>(
+const typedTrack: <This, Args extends unknown[], Result>(
   options: TrackOptions,
-  work: (...args: Args) => Result,
-) => (...args: Args) => Result = track;
+  work: (this: This, ...args: Args) => Result,
+) => (this: This, ...args: Args) => Result = track;
 
 /** `track` for any function: it is shown plain data, while the function and its caller get the values themselves. */
-export function trackPlainly<Args extends unknown[], Result>(
+export function trackPlainly<This, Args extends unknown[], Result>(
   options: TrackOptions,
-  work: (...args: Args) => Result,
-): (...args: Args) => Promise<Awaited<Result>> {
+  work: (this: This, ...args: Args) => Result,
+): (this: This, ...args: Args) => Promise<Awaited<Result>> {
   // The SDK calls the function at once. Where it does so of itself, as its runner does, there is no caller of ours.
-  let handedOver: TrackedCall<Args, Result> | undefined;
-  const shown = typedTrack(options, async (...given: readonly unknown[]) => {
-    const call = handedOver ?? new TrackedCall<Args, Result>(given as Args);
+  let handedOver: TrackedCall<Result> | undefined;
+  const shown = typedTrack(options, async function (this: This, ...given: readonly unknown[]) {
+    const call = handedOver ?? new TrackedCall(() => work.apply(this, given as Args));
     handedOver = undefined;
-    return call.run(work);
+    return call.run();
   });
-  return async (...args): Promise<Awaited<Result>> => {
-    const call = new TrackedCall<Args, Result>(args);
+  return async function (...args): Promise<Awaited<Result>> {
+    const call = new TrackedCall(() => work.apply(this, args));
     const plain = plainArguments(args);
     handedOver = call;
-    const ending = begin(() => shown(...plain));
+    const ending = begin(() => shown.call(this, ...plain));
     handedOver = undefined;
-    if (ending === undefined) return await work(...args);
+    if (ending === undefined) return await work.apply(this, args);
     return ending.then(
       (output) => call.result(output),
       (error: unknown) => call.result(error),

@@ -6,18 +6,18 @@ type Ending<Result> =
   | { readonly state: "threw"; readonly thrown: unknown };
 
 /** One call of a tracked function: Opik's `track` sees its ending as plain data, and the caller gets the ending itself. */
-export class TrackedCall<Args extends unknown[], Result> {
-  readonly #args: Args;
+export class TrackedCall<Result> {
+  readonly #work: () => Result;
   #ending: Ending<Result> = { state: "open" };
 
-  constructor(args: Args) {
-    this.#args = args;
+  constructor(work: () => Result) {
+    this.#work = work;
   }
 
   /** @returns what `track` is to see; throws what it is to see of an error */
-  async run(work: (...args: Args) => Result): Promise<Record<string, unknown>> {
+  async run(): Promise<Record<string, unknown>> {
     try {
-      const result = await work(...this.#args);
+      const result = await this.#work();
       this.#ending = { state: "returned", result };
       return plainOutput(result);
     } catch (thrown) {

@@ -1,7 +1,6 @@
 import { getTrackContext } from "opik";
 import { tellOnce } from "../handlers/notices.js";
-import type { Surroundings } from "../handlers/surroundings.js";
-import type { OuterTrace, TraceAdditions } from "../tracing/outer-trace.js";
+import type { OuterPlace, OuterTrace, TraceAdditions } from "../tracing/outer-trace.js";
 
 type TrackedTrace = NonNullable<ReturnType<typeof getTrackContext>>["trace"];
 
@@ -9,10 +8,10 @@ type TrackedTrace = NonNullable<ReturnType<typeof getTrackContext>>["trace"];
 const outerTraces = new WeakMap<TrackedTrace, OuterTrace>();
 
 /** The span of Opik's `track` that code which runs now is in. */
-export function trackSurroundings(): Surroundings | undefined {
+export function currentTrackedPlace(): OuterPlace | undefined {
   const context = getTrackContext();
   if (context === undefined) return undefined;
-  return { outer: { trace: outerTrace(context.trace), spanId: context.span.data.id } };
+  return { trace: outerTrace(context.trace), spanId: context.span.data.id };
 }
 
 function outerTrace(trace: TrackedTrace): OuterTrace {

@@ -11,13 +11,15 @@ import { type TrackOptions, trackPlainly } from "./track-plainly.js";
  * @example
  * const loadOrders = tracked({ name: "load orders", type: "tool" }, async (customer: string) => db.orders(customer));
  */
-export function tracked<Args extends unknown[], Result>(
+export function tracked<This, Args extends unknown[], Result>(
   options: TrackOptions,
-  work: (...args: Args) => Result,
-): (...args: Args) => Promise<Awaited<Result>> {
+  work: (this: This, ...args: Args) => Result,
+): (this: This, ...args: Args) => Promise<Awaited<Result>> {
   const { type = "general", name = work.name || "tracked" } = options;
   const byRun = traced(name, work, { type });
   const byTrack = trackPlainly({ ...options, name, type }, work);
   // Also after the run has ended: the LangChain runs that the function begins are at that place too.
-  return (...args) => (isCalledInRun() ? byRun(...args) : byTrack(...args));
+  return function (...args) {
+    return (isCalledInRun() ? byRun : byTrack).apply(this, args);
+  };
 }

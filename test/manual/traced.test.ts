@@ -66,6 +66,16 @@ test("its type and metadata are its own, and what it calls does not have them", 
   expect(shapeOf(spanNamed(spans, "inner").metadata).policy).toBeUndefined();
 });
 
+test("a method keeps its object", async () => {
+  class Shop {
+    readonly orders = ["owl"];
+    readonly load = traced("load", function (this: Shop, customer: string) {
+      return `${this.orders.join()} for ${customer}`;
+    });
+  }
+  expect(await new Shop().load("a")).toBe("owl for a");
+});
+
 test("outside of a run it is a trace of its own where it has a handler, and a plain call where it has none", async () => {
   const world = await traceWorld();
   const add = (one: number, other: number) => one + other;

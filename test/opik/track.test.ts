@@ -155,6 +155,34 @@ test("inside of a request that goes on in its caller's trace, a tracked function
   expect(printedTrace(world.opik, trace.id)).toEqual(["answer", "  answer (llm)", "    ChatOpenAI (llm gpt-4o-mini)"]);
 });
 
+test("a caller's trace that a tracked function continues is where its runs are, until it calls another", async () => {
+  const world = await sdkWorld();
+  const [traceId, spanId] = [uuidV7(Date.now() * 1000), uuidV7(Date.now() * 1000)];
+  const headers = { opik_trace_id: traceId, opik_parent_span_id: spanId };
+  const inner = track({ name: "inner" }, async () => {
+    await world.chatModel().invoke("inside", { callbacks: [world.handler] });
+  });
+  const handle = track({ name: "handle" }, async () =>
+    continueTrace(headers, async () => {
+      await world.chatModel().invoke("hi", { callbacks: [world.handler] });
+      await inner();
+      return getTraceHeaders();
+    }),
+  );
+
+  expect(await handle()).toMatchObject(headers);
+
+  const { trace, spans } = await world.onlyTrace();
+  const continued = spans.filter((span) => span.trace_id === traceId);
+  expect(continued).toMatchObject([{ name: "ChatOpenAI", parent_span_id: spanId }]);
+  expect(printedTrace(world.opik, trace.id)).toEqual([
+    "handle",
+    "  handle (llm)",
+    "    inner (llm)",
+    "      ChatOpenAI (llm gpt-4o-mini)",
+  ]);
+});
+
 test("requests from inside of a tracked function carry its trace", async () => {
   const world = await sdkWorld();
   const ids = await tracked({ name: "answer" }, () => getTraceHeaders())();

@@ -137,3 +137,25 @@ test("whatever a tracked function throws, its caller gets it, and the other trac
     ["other", undefined],
   ]);
 });
+
+test("a tracked method keeps its object, in a run and outside of one", async () => {
+  const world = await sdkWorld();
+  class Shop {
+    readonly orders = ["owl"];
+    readonly load = tracked({ name: "load" }, async function (this: Shop, customer: string) {
+      await Promise.resolve();
+      return `${this.orders.join()} for ${customer}`;
+    });
+  }
+  const shop = new Shop();
+
+  expect(await shop.load("a")).toBe("owl for a");
+  const chain = RunnableLambda.from((customer: string) => shop.load(customer));
+  expect(await chain.invoke("b", { callbacks: [world.handler] })).toBe("owl for b");
+
+  const { spans } = await world.arrived();
+  expect(spans.map(({ name, output }) => [name, output])).toEqual([
+    ["load", { result: "owl for a" }],
+    ["load", { output: "owl for b" }],
+  ]);
+});
