@@ -16,6 +16,7 @@ export function chainEnd(outputs: unknown, run: Run, kwargs: unknown, texts: Val
   const shown = showsTurn(run);
   const output = ownOutput(outputs, run);
   noteStepOutput(run, output);
+  if (run.fills !== undefined) run.fills.parts = orElse(() => promptParts(output), []);
   return {
     status: "ok",
     output: texts.chain(output, "output"),
@@ -81,6 +82,12 @@ function lateInput(
   const { inputs } = shapeOf(kwargs);
   if (inputs === undefined) return {};
   return { input: texts.chain(inputs, "input"), inputTurn: showsTurn ? texts.turn(inputs, "input") : undefined };
+}
+
+/** The messages of a chat prompt's value, as the host has them; or the text of another's. */
+function promptParts(value: unknown): readonly unknown[] {
+  const { messages, value: text } = shapeOf(value);
+  return typeof text === "string" ? [text] : listOf(messages);
 }
 
 // What the model's caller gets.

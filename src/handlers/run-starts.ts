@@ -55,6 +55,7 @@ export function modelStart(
     model,
     provider,
     offeredTools: toolDescriptions(tools),
+    asked: messages,
     signal: abortSignal(extraParams),
   });
 }
@@ -106,6 +107,7 @@ function runStart(started: StartedRun, kind: RunKind, input: JsonText, texts: Va
     taskKey: own.taskKey,
     toolCallId: own.toolCallId,
     offeredTools: own.offeredTools,
+    asked: own.asked,
     branch: tagValue(tags, "map:key:"),
     isStep: tagValue(tags, "seq:step:") !== undefined,
     signal: own.signal,

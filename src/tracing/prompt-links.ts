@@ -1,15 +1,18 @@
+import { readProperty } from "../records/guarded-read.js";
+import { isObject } from "../records/shape.js";
+import type { FilledPrompts } from "./filled-prompts.js";
 import type { Run } from "./run.js";
 
 /** Under this key a run's metadata, and the records of Opik, name the prompts that were used. */
 const PROMPTS = "opik_prompts";
 
-// A loop over a thousand prompts shows the first of them.
+// A loop over a thousand prompts shows the first of them, and remembers the last for its models.
 const MAX_PROMPTS = 50;
 
 /** Notes at its start which prompts a run fills in, or which of them a model's run is asked with. */
 export function linkPrompts(run: Run): void {
-  const filled = run.start.metadata[PROMPTS];
-  if (Array.isArray(filled)) noteFilled(run, filled);
+  const prompts = run.start.metadata[PROMPTS];
+  if (Array.isArray(prompts)) noteFilled(run, prompts);
   else if (run.start.kind === "model") run.usedPrompts = takePrompts(run);
 }
 
@@ -18,21 +21,46 @@ export function promptMetadata(prompts: readonly unknown[]): Readonly<Record<str
   return prompts.length === 0 ? undefined : { [PROMPTS]: prompts };
 }
 
-function noteFilled({ tree, parent }: Run, filled: readonly unknown[]): void {
-  for (const prompt of filled) if (tree.prompts.size < MAX_PROMPTS) tree.prompts.set(JSON.stringify(prompt), prompt);
+function noteFilled(run: Run, prompts: readonly unknown[]): void {
+  const { tree, parent } = run;
+  for (const prompt of prompts) if (tree.prompts.size < MAX_PROMPTS) tree.prompts.set(JSON.stringify(prompt), prompt);
   if (parent === undefined) return;
   const before = parent.filledPrompts;
-  const prompts = before === undefined || before.areTaken ? filled : [...before.prompts, ...filled];
-  parent.filledPrompts = { prompts, areTaken: false };
+  const beginsAnew = newest(before).some(({ areTaken }) => areTaken);
+  run.fills = { prompts, beginsAnew, parts: [], areTaken: false };
+  parent.filledPrompts = [...before.slice(1 - MAX_PROMPTS), run.fills];
 }
 
 // A wrapper, such as one that retries, and a step of a sequence pass on what was filled in beside them.
-function takePrompts({ parent }: Run): readonly unknown[] {
+function takePrompts({ start, parent }: Run): readonly unknown[] {
   let around = parent;
-  while (around !== undefined && around.filledPrompts === undefined && passesOn(around)) around = around.parent;
-  if (around?.filledPrompts === undefined) return [];
-  around.filledPrompts = { ...around.filledPrompts, areTaken: true };
-  return around.filledPrompts.prompts;
+  while (around !== undefined && around.filledPrompts.length === 0 && passesOn(around)) around = around.parent;
+  const filled = around?.filledPrompts ?? [];
+  const recognised = recognise(start.asked ?? [], filled);
+  const taken = recognised.length > 0 ? recognised : newest(filled);
+  for (const one of taken) one.areTaken = true;
+  return withoutRepeats(taken.flatMap(({ prompts }) => prompts));
+}
+
+/** Those since a model was last asked. */
+function newest(filled: readonly FilledPrompts[]): readonly FilledPrompts[] {
+  return filled.slice(Math.max(0, filled.map(({ beginsAnew }) => beginsAnew).lastIndexOf(true)));
+}
+
+/** For each message, what was filled in last of all that gave it. */
+function recognise(asked: readonly unknown[], filled: readonly FilledPrompts[]): readonly FilledPrompts[] {
+  const newestFirst = filled.toReversed();
+  const found = asked.map((message) => newestFirst.find(({ parts }) => parts.some((part) => isPart(message, part))));
+  return filled.filter((one) => found.includes(one));
+}
+
+/** A chat model is asked with a text as the content of a message. */
+function isPart(asked: unknown, part: unknown): boolean {
+  return asked === part || (typeof part === "string" && isObject(asked) && readProperty(asked, "content") === part);
+}
+
+function withoutRepeats(prompts: readonly unknown[]): readonly unknown[] {
+  return [...new Map(prompts.map((prompt) => [JSON.stringify(prompt), prompt])).values()];
 }
 
 function passesOn({ start }: Run): boolean {

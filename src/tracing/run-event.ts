@@ -36,6 +36,8 @@ export interface RunStart {
   readonly tryNumber?: number | undefined;
   /** The tools a model was offered: their runs learn their descriptions from it. */
   readonly offeredTools?: readonly OfferedTool[] | undefined;
+  /** What a model is asked with, as the host has it. */
+  readonly asked?: readonly unknown[] | undefined;
   /** A step of a sequence. */
   readonly isStep: boolean;
   /** One LangGraph task: the runs of one node that share it are tries of the same work. */

@@ -62,6 +62,7 @@ export function countEnd(run: Run): void {
 function forgetChildren(run: Run): void {
   if (run.failedChildren.length > 1) run.failedChildren.length = 1;
   run.lastStepOutput = undefined;
+  run.filledPrompts = [];
 }
 
 /** What is taken back when a run goes on whose end we had supplied. */

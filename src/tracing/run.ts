@@ -58,6 +58,7 @@ export interface RunEventAt extends RunEvent {
 }
 
 const MAX_EVENTS = 100;
+const NONE_FILLED: readonly FilledPrompts[] = [];
 
 /** One LangChain run, from its start until its record is written. */
 export class Run implements Anchor {
@@ -93,8 +94,9 @@ export class Run implements Anchor {
   readonly events: RunEventAt[] = [];
   eventsLeftOut = 0;
   partial: PartialAnswer | undefined;
-  /** The prompts of Opik that were filled in right below it, and, of a model's run, that it was asked with. */
-  filledPrompts: FilledPrompts | undefined;
+  /** The prompts of Opik that it fills in, that were filled in right below it, and that a model's run is asked with. */
+  fills: FilledPrompts | undefined;
+  filledPrompts: readonly FilledPrompts[] = NONE_FILLED;
   usedPrompts: readonly unknown[] = [];
   /** What the host's code said of it. */
   addition: RunAddition | undefined;

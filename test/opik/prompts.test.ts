@@ -6,7 +6,7 @@ import { shapeOf } from "../../src/handlers/convert/shape.js";
 import { fromOpikPrompt } from "../../src/opik/index.js";
 import { spanNamed } from "../support/find-span.js";
 import { readAll } from "../support/read-all.js";
-import { textPrompt } from "./saved-prompts.js";
+import { chatPrompt, textPrompt } from "./saved-prompts.js";
 import { type SdkWorld, sdkWorlds } from "./sdk-world.js";
 
 const sdkWorld = sdkWorlds();
@@ -92,6 +92,45 @@ test("a second model that is asked with the same prompt is linked to it, and one
     .sort((one, other) => one.start_time.localeCompare(other.start_time))
     .map((span) => shapeOf(span.metadata).opik_prompts);
   expect(links).toEqual([linksOfSdk(first), linksOfSdk(first), linksOfSdk(second)]);
+});
+
+test.each(["text", "chat"])(
+  "%s prompts that are filled in side by side are each linked to their own models",
+  async (kind) => {
+    const world = await sdkWorld();
+    const texts = REQUESTS.map((name) => textPrompt(name));
+    const chats = REQUESTS.map((name) => chatPrompt(name));
+    const values = { subject: "a trace", customer: "Ann", question: "Why?", picture: "owl" };
+    const chain = RunnableLambda.from(async () => {
+      const filled = await Promise.all([
+        ...(kind === "text" ? texts : []).map((prompt) => fromOpikPrompt(prompt).invoke({ subject: prompt.name })),
+        ...(kind === "chat" ? chats : []).map((prompt) => fromOpikPrompt(prompt).invoke(values)),
+      ]);
+      await Promise.all(filled.map((value, at) => world.chatModel(`model ${at}`).invoke(value)));
+    });
+
+    await chain.invoke({}, { callbacks: [world.handler] });
+
+    const { spans } = await world.onlyTrace();
+    for (const [at, prompt] of (kind === "text" ? texts : chats).entries()) {
+      const asked = spans.find(({ metadata }) => JSON.stringify(metadata).includes(`"model ${at}"`));
+      expect(shapeOf(asked?.metadata).opik_prompts).toEqual(linksOfSdk(prompt));
+    }
+  },
+);
+
+test("where nothing tells which prompt a model was asked with, it is linked to each one once", async () => {
+  const world = await sdkWorld();
+  const [first, second] = [textPrompt("first"), textPrompt("second")];
+  const chain = RunnableLambda.from(async () => {
+    for (const prompt of [first, second, first]) await fromOpikPrompt(prompt).invoke({ subject: "a trace" });
+    await world.chatModel().invoke("something else");
+  });
+
+  await chain.invoke({}, { callbacks: [world.handler] });
+
+  const { spans } = await world.onlyTrace();
+  expect(shapeOf(spanNamed(spans, "ChatOpenAI").metadata).opik_prompts).toEqual(linksOfSdk(first, second));
 });
 
 test("with some of its variables given beforehand it is filled in, streamed and run in batches as linked as ever", async () => {

@@ -16,7 +16,7 @@ export function textPrompt(name: string, prompt = "What is {{subject}}?"): Promp
   return new Prompt({ ...VERSION, name, prompt });
 }
 
-export function chatPrompt(): ChatPrompt {
+export function chatPrompt(name = "support"): ChatPrompt {
   const messages = [
     { role: "system" as const, content: "You help {{customer}}." },
     {
@@ -27,5 +27,5 @@ export function chatPrompt(): ChatPrompt {
       ],
     },
   ];
-  return new ChatPrompt({ ...VERSION, name: "support", messages });
+  return new ChatPrompt({ ...VERSION, name, messages });
 }
