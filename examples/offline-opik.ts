@@ -8,7 +8,7 @@ import { startOfflineModel } from "./offline-model.js";
 // As `offline.ts`, for the examples that use Opik's SDK too: its server also keeps scores, prompts and the versions of
 // an agent's configuration, and takes what Opik would take only.
 const model = process.env.OPENAI_API_KEY ? undefined : await startOfflineModel();
-const isOpikNamed = Boolean(process.env.OPIK_API_KEY ?? process.env.OPIK_URL_OVERRIDE);
+const isOpikNamed = [process.env.OPIK_API_KEY, process.env.OPIK_URL_OVERRIDE].some(Boolean);
 const configs = new ConfigApi();
 const scores: unknown[] = [];
 const opik = isOpikNamed ? undefined : await startRecordingOpikServer({ answerOther });

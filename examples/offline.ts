@@ -6,7 +6,7 @@ import { startOfflineModel } from "./offline-model.js";
 // Where the environment names no real model or no real Opik, servers on this machine stand in for them. The examples
 // themselves are written as any program is: OpenAI and Opik are found through the environment.
 const model = process.env.OPENAI_API_KEY ? undefined : await startOfflineModel();
-const isOpikNamed = Boolean(process.env.OPIK_API_KEY ?? process.env.OPIK_URL_OVERRIDE);
+const isOpikNamed = [process.env.OPIK_API_KEY, process.env.OPIK_URL_OVERRIDE].some(Boolean);
 const collector = isOpikNamed ? undefined : await startCollector();
 
 if (model !== undefined) {

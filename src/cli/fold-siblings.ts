@@ -3,7 +3,7 @@ import type { SpanNode } from "../records/span-forest.js";
 const MAX_ALIKE = 8;
 const SHOWN_OF_MANY = 3;
 
-/** Siblings of one name, without the first few, which are shown. */
+/** Siblings of one name, without those that are shown. */
 export interface FoldedSpans {
   readonly kind: "folded";
   readonly name: string;
@@ -12,18 +12,28 @@ export interface FoldedSpans {
 
 export type Branch = { readonly kind: "span"; readonly node: SpanNode } | FoldedSpans;
 
-/** Siblings as they are shown: of a name that stands more than eight times, the first three and one line for the rest. */
+/**
+ * Siblings as they are shown: of a name that stands more than eight times, the first three, the first three that
+ * failed, and one line for the rest.
+ */
 export function foldSiblings(siblings: readonly SpanNode[]): readonly Branch[] {
-  const groups = groupByName(siblings);
-  const placed = new Map<string, number>();
+  const folds = new Map([...groupByName(siblings)].map(([name, group]) => [name, hiddenOf(group)]));
+  const told = new Set<string>();
   return siblings.flatMap((node): readonly Branch[] => {
     const { name } = node.span;
-    const group = groups.get(name) ?? [];
-    const place = placed.get(name) ?? 0;
-    placed.set(name, place + 1);
-    if (group.length <= MAX_ALIKE || place < SHOWN_OF_MANY) return [{ kind: "span", node }];
-    return place === SHOWN_OF_MANY ? [{ kind: "folded", name, nodes: group.slice(SHOWN_OF_MANY) }] : [];
+    const hidden = folds.get(name);
+    if (hidden?.has(node) !== true) return [{ kind: "span", node }];
+    if (told.has(name)) return [];
+    told.add(name);
+    return [{ kind: "folded", name, nodes: [...hidden] }];
   });
+}
+
+function hiddenOf(group: readonly SpanNode[]): ReadonlySet<SpanNode> {
+  if (group.length <= MAX_ALIKE) return new Set();
+  const failed = group.filter(({ span }) => span.error_info !== undefined);
+  const shown = new Set([...group.slice(0, SHOWN_OF_MANY), ...failed.slice(0, SHOWN_OF_MANY)]);
+  return new Set(group.filter((node) => !shown.has(node)));
 }
 
 function groupByName(siblings: readonly SpanNode[]): ReadonlyMap<string, readonly SpanNode[]> {

@@ -52,7 +52,7 @@ const spool = command.command("spool").description("Records on disk that wait un
 
 spool
   .command("list", { isDefault: true })
-  .description("Says what waits, for which server, and what no server will take.")
+  .description("Says what waits, for which server, and what no server will take; without a command the same.")
   .option("--json", "prints it as JSON")
   .action(async (flags: CommonFlags) => {
     const { listCommand } = await import("./spool/list-command.js");

@@ -25,9 +25,14 @@ export function headerLines(trace: TraceRecord, axis: TimeRange, width: number):
     ),
     ...field("totals", traceTotals(trace), width),
     ...field("error", error === undefined ? [] : [piece(errorText(error), "red")], width),
-    ...field("input", input === undefined ? [] : [piece(readableLine(input))], width),
-    ...field("output", output === undefined ? [] : [piece(readableLine(output))], width),
+    ...field("input", input === undefined ? [] : [valuePiece(input, width)], width),
+    ...field("output", output === undefined ? [] : [valuePiece(output, width)], width),
   ];
+}
+
+// The beginning tells which trace it is; the whole would push the tree out of sight.
+function valuePiece(value: unknown, width: number): Piece {
+  return piece(fitText(readableLine(value), Math.max(1, width - KEY_CELLS)));
 }
 
 function titleLine(trace: TraceRecord, axis: TimeRange, width: number): StyledLine {

@@ -1,3 +1,4 @@
+import { valuesText } from "./span-values.js";
 import { cellsOfLine, padPieces, piece, type StyledLine } from "./styled-line.js";
 import { cellsOf } from "./terminal-text.js";
 import type { TimeRange } from "./time-axis.js";
@@ -10,6 +11,8 @@ export interface TreeColumns {
   readonly bar: number;
   readonly duration: number;
   readonly facts: number;
+  /** Of a whole line. */
+  readonly line: number;
 }
 
 const GAP = "  ";
@@ -40,8 +43,8 @@ export function treeColumns(rows: readonly TreeRow[], width: number): TreeColumn
   const bar = width - label - duration - 2 * GAP.length;
   const barBesideFacts = bar - facts - GAP.length;
   return facts > 0 && barBesideFacts >= LEAST_BAR_BESIDE_FACTS
-    ? { label, bar: barBesideFacts, duration, facts }
-    : { label, bar: Math.max(LEAST_BAR, bar), duration, facts: 0 };
+    ? { label, bar: barBesideFacts, duration, facts, line: width }
+    : { label, bar: Math.max(LEAST_BAR, bar), duration, facts: 0, line: width };
 }
 
 /** The line above the tree that tells the times of its bars. */
@@ -52,7 +55,12 @@ export function scaleLine(axis: TimeRange, columns: TreeColumns): StyledLine {
 /** A row as lines: its columns, then whatever has no column. */
 export function rowLines(row: TreeRow, axis: TimeRange, columns: TreeColumns): readonly StyledLine[] {
   const factsFit = cellsOf(factsText(row)) <= columns.facts;
-  const below = [...(factsFit || row.facts.length === 0 ? [] : [piece(factsText(row), "dim")]), ...row.notes];
+  const values = valuesText(row.values, columns.line - cellsOf(row.noteGuide));
+  const below = [
+    ...(factsFit || row.facts.length === 0 ? [] : [piece(factsText(row), "dim")]),
+    ...(values === "" ? [] : [piece(values)]),
+    ...row.notes,
+  ];
   return [
     [
       ...padPieces(row.label, columns.label),

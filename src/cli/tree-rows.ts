@@ -4,6 +4,7 @@ import { durationText } from "./amounts.js";
 import { type FoldedSpans, foldSiblings } from "./fold-siblings.js";
 import { factsOf, notesOf } from "./span-facts.js";
 import { spanKind } from "./span-kind.js";
+import { type SpanValues, spanValues } from "./span-values.js";
 import { type Piece, piece, type StyledLine, type Tone } from "./styled-line.js";
 import { type TimeRange, timesOf } from "./time-axis.js";
 
@@ -14,6 +15,7 @@ export interface TreeRow {
   readonly barTone: Tone;
   readonly duration: string;
   readonly facts: readonly string[];
+  readonly values: SpanValues;
   readonly notes: readonly Piece[];
   /** What stands before its notes, so that the branches beside and below it stay connected. */
   readonly noteGuide: string;
@@ -46,6 +48,7 @@ function spanRow(node: SpanNode, axis: TimeRange, stem: string, below: string): 
     barTone: failed ? "red" : spanKind(span).tone,
     duration: span.end_time === undefined ? "open" : durationText(times.toMicros - times.fromMicros),
     facts: factsOf(span),
+    values: spanValues(span),
     notes: orphan ? [piece("its parent is not in this trace", "yellow"), ...notes] : notes,
     noteGuide: innerGuide(below + (children.length > 0 ? "│ " : "  ")),
   };
@@ -87,6 +90,7 @@ function foldedRow({ name, nodes }: FoldedSpans, axis: TimeRange, stem: string, 
     barTone: "dim",
     duration: durationText(Math.max(0, toMicros - fromMicros)),
     facts: [],
+    values: { input: "", output: "" },
     notes: [],
     noteGuide: innerGuide(below),
   };

@@ -68,7 +68,7 @@ describe("what init writes", () => {
     fc.assert(
       fc.property(givenValues, (given) => {
         const checked = checkInitValues(given);
-        if (!checked.ok) expect(checked.allowed).toMatch(/^(?:apiKey|workspaceName|projectName) must be /);
+        if (!checked.ok) expect(checked.allowed).toMatch(/^--(?:api-key|workspace|project-name) must be /);
       }),
     );
   });

@@ -109,9 +109,9 @@ describe("langchain-opik init", () => {
 
   it.each([
     [["--yes"], /--api-key/],
-    [["--api-url", "localhost", "--yes"], /apiUrl must be an http/],
-    [["--api-key", "a$b", "--yes"], /apiKey must be text without quotes/],
-    [["--api-key", "a", "--workspace", "line\nbreak", "--yes"], /workspaceName must be/],
+    [["--api-url", "localhost", "--yes"], /--api-url must be an http/],
+    [["--api-key", "a$b", "--yes"], /--api-key must be text without quotes/],
+    [["--api-key", "a", "--workspace", "line\nbreak", "--yes"], /--workspace must be/],
   ])("names the option that is missing or wrong: %j", async (flags, reason) => {
     const folder = projectFolder();
 

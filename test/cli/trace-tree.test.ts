@@ -1,9 +1,11 @@
 import { stripVTControlCharacters } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { cellsOfLine } from "../../src/cli/styled-line.js";
 import { cellsOf } from "../../src/cli/terminal-text.js";
-import { printTrace } from "../../src/cli/trace-tree.js";
+import { printTrace, traceLines } from "../../src/cli/trace-tree.js";
 import type { SpanRecord, TraceRecord } from "../../src/records/record.js";
+import type { Shape } from "../../src/records/shape.js";
 import { at, openSpan, openTrace, shownSpan, shownTrace } from "./shown-records.js";
 
 function tree(spans: readonly SpanRecord[], width = 80): string {
@@ -181,6 +183,68 @@ describe("the figures of a model call", () => {
   });
 });
 
+describe("what went in and came out", () => {
+  const tool = (input: Shape, output: Shape) => shownSpan("price", { type: "tool", input, output });
+
+  test.each([
+    ["a tool's message", tool({ sku: "A1" }, { output: '{"usd":100}', status: "success" }), 'A1 → {"usd":100}'],
+    ["a tool's object", tool({ a: 1, b: 2 }, { output: 3, unit: "m" }), '{"a":1,"b":2} → {"output":3,"unit":"m"}'],
+    ["lines", tool({ sku: "A1" }, { output: "7 left\nmore on Monday" }), "A1 → 7 left more on Monday"],
+    [
+      "a retrieval",
+      shownSpan("docs", {
+        type: "tool",
+        metadata: { "opik.kind": "retrieval" },
+        input: { query: "returns" },
+        output: { documents: [{ pageContent: "Within 30 days." }, { pageContent: "Free." }] },
+      }),
+      "returns → 2 found · Within 30 days. · Free.",
+    ],
+    [
+      "a model that answers, without the talk before",
+      shownSpan("model", {
+        type: "llm",
+        input: { messages: [{ role: "user", content: "long" }] },
+        output: { choices: [{ message: { role: "assistant", content: "It costs 9,999 EUR." } }] },
+      }),
+      "→ It costs 9,999 EUR.",
+    ],
+    [
+      "a model that asks for tools",
+      shownSpan("model", {
+        type: "llm",
+        output: {
+          choices: [{ message: { content: "", tool_calls: [{ function: { name: "f", arguments: '{"x":1}' } }] } }],
+        },
+      }),
+      '→ f({"x":1})',
+    ],
+  ])("%s", (_what, span, text) => {
+    expect(branches([span])[1]?.trim()).toBe(text);
+  });
+
+  test("a tool that failed shows what it was asked", () => {
+    const lines = branches([shownSpan("price", { type: "tool", input: { sku: "A1" }, error_info: RATE_LIMIT })]);
+    expect(lines.slice(1).map((line) => line.trim())).toEqual(["A1", "RateLimitError: 429 slow down"]);
+  });
+
+  test("nothing is told of a chain, nor where values are not recorded", () => {
+    expect(branches([shownSpan("chain", { input: { a: 1 }, output: { b: 2 } })])).toHaveLength(1);
+    expect(branches([shownSpan("price", { type: "tool" })])).toHaveLength(1);
+  });
+
+  test("a long input leaves room for the output, and each is cut to the line", () => {
+    const [, line = ""] = branches([tool({ text: "in ".repeat(900) }, { output: "out ".repeat(900) })]);
+    expect(line).toMatch(/^ {4}(?:in )+.*… → (?:out )+.*…$/);
+    expect(cellsOf(line)).toBeLessThanOrEqual(80);
+  });
+
+  test("long values of the trace are one line each", () => {
+    const trace = shownTrace({ input: { text: "in ".repeat(900) }, output: { text: "out ".repeat(900) } });
+    for (const line of traceLines(trace, [], 80)) expect(cellsOfLine(line)).toBeLessThanOrEqual(80);
+  });
+});
+
 describe("long traces", () => {
   const steps = Array.from({ length: 40 }, (_, index) =>
     shownSpan(`step-${String(index).padStart(2, "0")}`, {
@@ -189,10 +253,20 @@ describe("long traces", () => {
     }),
   );
 
-  test("of many siblings with one name three are shown, and the rest are counted with their failures", () => {
+  test("of many siblings with one name three are shown, three that failed, and the rest are counted", () => {
     const lines = branches(steps);
-    expect(lines).toHaveLength(4);
-    expect(lines[3]).toMatch(/^└ … 37 more \(12 failed\) step/);
+    expect(lines.map((line) => line.slice(0, 26).trimEnd())).toEqual([
+      "├ chain step",
+      "├ chain step",
+      "├ chain step",
+      "├ … 34 more (9 failed) ste",
+      "├ ✗ chain step",
+      "│   RateLimitError: 429 sl",
+      "├ ✗ chain step",
+      "│   RateLimitError: 429 sl",
+      "└ ✗ chain step",
+      "    RateLimitError: 429 sl",
+    ]);
   });
 
   test("eight are all shown", () => {
@@ -229,6 +303,7 @@ describe("any record", () => {
         model,
         type: "llm",
         start_time: at(fromMillis),
+        output: { choices: [{ message: { content: message } }] },
         error_info: { exception_type: "Error", message, traceback: "t" },
         ...(parent !== undefined && { parent_span_id: `s${parent}` }),
       });

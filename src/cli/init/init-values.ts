@@ -19,14 +19,21 @@ export function checkInitValue(option: InitOption, given: string): Parsed<string
     : refuse("text without quotes, backslashes and dollar signs");
 }
 
-/** All given values, or the first problem as a sentence that names the option. Blank text counts as not given. */
+const FLAGS: Readonly<Record<InitOption, string>> = {
+  apiKey: "--api-key",
+  apiUrl: "--api-url",
+  workspaceName: "--workspace",
+  projectName: "--project-name",
+};
+
+/** All given values, or the first problem as a sentence that names the flag. Blank text counts as not given. */
 export function checkInitValues(given: InitValues): Parsed<InitValues> {
   const values: { -readonly [Name in InitOption]?: string } = {};
   for (const option of INIT_OPTIONS) {
     const value = given[option];
     if (value === undefined || !isGiven(value)) continue;
     const parsed = checkInitValue(option, value);
-    if (!parsed.ok) return refuse(`${option} must be ${parsed.allowed}`);
+    if (!parsed.ok) return refuse(`${FLAGS[option]} must be ${parsed.allowed}`);
     values[option] = parsed.value;
   }
   return accept(values);
