@@ -36,6 +36,7 @@ function takePrompts({ start, parent }: Run): readonly unknown[] {
   let around = parent;
   while (around !== undefined && around.filledPrompts.length === 0 && passesOn(around)) around = around.parent;
   const filled = around?.filledPrompts ?? [];
+  if (filled.length === 0) return [];
   const recognised = recognise(start.asked ?? [], filled);
   const taken = recognised.length > 0 ? recognised : newest(filled);
   for (const one of taken) one.areTaken = true;
