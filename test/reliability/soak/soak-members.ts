@@ -10,6 +10,9 @@ const PROGRAM = fileURLToPath(new URL("../../../node_modules/.cache/langchain-op
 const SOURCE = fileURLToPath(new URL("soak-member.ts", import.meta.url));
 const EMPTY_CONFIG = fileURLToPath(new URL("../../support/empty-opik.config", import.meta.url));
 
+/** What nobody loads here. */
+const OPTIONAL_PEERS = ["opik", "pg", "@electric-sql/pglite", "@redis/client"];
+
 /** How the process of each end is to look. */
 const EXPECTED: Readonly<Record<End, number | NodeJS.Signals>> = {
   natural: 0,
@@ -30,14 +33,15 @@ export interface SoakPlace {
   readonly diary: string;
 }
 
-/** One file: a program that is started hundreds of times must not be translated each time. */
+/** One file, packages too: a program that is started hundreds of times must not be put together each time. */
 export async function buildMember(): Promise<void> {
   await build({
     entryPoints: [SOURCE],
     bundle: true,
     platform: "node",
     format: "esm",
-    packages: "external",
+    external: OPTIONAL_PEERS,
+    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
     outfile: PROGRAM,
     logLevel: "error",
   });
