@@ -1,13 +1,25 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
+
+/** Tests of what is installed, for which the package is built and packed once. */
+const OF_THE_PACKAGE = ["test/package/**/*.test.ts", "test/process/**/*.test.ts", "test/testing/runners.test.ts"];
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    // Errors of the sources are the business of `npm run typecheck`.
-    typecheck: { enabled: true, include: ["test/types/**/*.test-d.ts"], ignoreSourceErrors: true },
-    // Many tests wait for processes of their own: one core left over, as is the default, would wait with them.
-    maxWorkers: "100%",
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "source",
+          include: ["test/**/*.test.ts"],
+          exclude: [...configDefaults.exclude, ...OF_THE_PACKAGE],
+        },
+      },
+      { extends: true, test: { name: "package", include: OF_THE_PACKAGE, globalSetup: "test/package/pack-once.ts" } },
+    ],
+    // Many tests wait for timers and for processes of their own: with a worker a core the cores would wait with them.
+    maxWorkers: availableParallelism() + 1,
     testTimeout: 30_000,
     hookTimeout: 30_000,
     // A developer's own Opik settings must not decide what the tests see.

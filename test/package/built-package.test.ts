@@ -2,11 +2,12 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { diagnosticsOf } from "./diagnostics-of.js";
-import { installPacked, type PackedPackage } from "./packed-package.js";
+import { installPacked } from "./install-packed.js";
+import type { PackedPackage } from "./packed-package.js";
 
 let installed: PackedPackage;
 beforeAll(async () => {
-  installed = await installPacked({ declarations: true });
+  installed = await installPacked();
   for (const name of ["opik", "pg", "@electric-sql/pglite"]) plantTattler(name);
 }, 120_000);
 afterAll(() => {

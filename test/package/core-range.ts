@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual, promisify } from "node:util";
 import type { SpanRecord, TraceRecord } from "../../src/records/record.js";
 import { type RecordingOpikServer, startRecordingOpikServer } from "../support/recording-opik-server.js";
-import { installPacked, type PackedPackage } from "./packed-package.js";
+import { installTarball, type PackedPackage, packPackage } from "./packed-package.js";
 
 /**
  * Traces one program with the built package on versions of `@langchain/core` from the whole declared range, and fails
@@ -18,7 +18,7 @@ const run = promisify(execFile);
 const PROGRAM = readFileSync(new URL("core-range-program.mjs", import.meta.url), "utf8");
 
 const folder = mkdtempSync(join(tmpdir(), "core-range-"));
-const installed = await installPacked();
+const installed = await installTarball(await packPackage(folder));
 try {
   const expected = await tell();
   for (const version of process.argv.length > 2 ? process.argv.slice(2) : VERSIONS) await check(version, expected);

@@ -3,7 +3,8 @@ import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { printedTrace } from "../support/printed-trace.js";
 import { startRecordingOpikServer } from "../support/recording-opik-server.js";
-import { installPacked, type PackedPackage } from "./packed-package.js";
+import { installPacked } from "./install-packed.js";
+import type { PackedPackage } from "./packed-package.js";
 
 let installed: PackedPackage;
 beforeAll(async () => {

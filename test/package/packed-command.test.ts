@@ -7,7 +7,8 @@ import { installedCore, projectFolder } from "../cli/support/project-folder.js";
 import { KEY, runProcess, strangersEnvironment } from "../cli/support/run-command.js";
 import { nodeVersions } from "../process/node-versions.js";
 import { HAS_TERMINAL, KEYS, openTerminal, type PseudoTerminal } from "../support/pseudo-terminal.js";
-import { installPacked, type PackedPackage } from "./packed-package.js";
+import { installPacked } from "./install-packed.js";
+import type { PackedPackage } from "./packed-package.js";
 
 let installed: PackedPackage;
 let bin: string;

@@ -17,16 +17,16 @@ export interface PackedPackage {
   remove(): void;
 }
 
-interface Packing {
-  /** Whether the types come too, which take three times as long as the rest. Default: false. */
-  readonly declarations?: boolean;
+/** Builds and packs the package in `folder`. Resolves with the tarball's path. */
+export async function packPackage(folder: string): Promise<string> {
+  return pack(await build(folder));
 }
 
-/** Builds the package, packs it, and puts the tarball into an empty project, without any network. */
-export async function installPacked({ declarations = false }: Packing = {}): Promise<PackedPackage> {
+/** Puts the tarball into an empty project, without any network. */
+export async function installTarball(tarball: string): Promise<PackedPackage> {
   const folder = mkdtempSync(join(tmpdir(), "packed-"));
   const project = join(folder, "project");
-  await extract(await pack(await build(folder, declarations)), join(project, "node_modules", "langchain-opik"));
+  await extract(tarball, join(project, "node_modules", "langchain-opik"));
   linkDependencies(project);
   linkCommand(project);
   return {
@@ -39,13 +39,12 @@ export async function installPacked({ declarations = false }: Packing = {}): Pro
 }
 
 /** Builds into a folder of its own, so that a `dist` that somebody works with stays as it is. */
-async function build(folder: string, declarations: boolean): Promise<string> {
+async function build(folder: string): Promise<string> {
   const source = join(folder, "source");
   mkdirSync(source);
   cpSync(join(REPOSITORY, "package.json"), join(source, "package.json"));
   const tsup = join(REPOSITORY, "node_modules", "tsup", "dist", "cli-default.js");
-  const flags = ["--silent", "--out-dir", join(source, "dist"), ...(declarations ? [] : ["--no-dts"])];
-  await run(process.execPath, [tsup, ...flags], { cwd: REPOSITORY });
+  await run(process.execPath, [tsup, "--silent", "--out-dir", join(source, "dist")], { cwd: REPOSITORY });
   return source;
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { type RecordingOpikServer, startRecordingOpikServer } from "../support/recording-opik-server.js";
-import { installPacked, type PackedPackage } from "./packed-package.js";
+import { installPacked } from "./install-packed.js";
+import type { PackedPackage } from "./packed-package.js";
 
 let installed: PackedPackage;
 beforeAll(async () => {

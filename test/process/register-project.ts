@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { installPacked } from "../package/packed-package.js";
+import { installPacked } from "../package/install-packed.js";
 
 const run = promisify(execFile);
 const REPOSITORY = resolve(import.meta.dirname, "../..");

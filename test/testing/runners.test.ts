@@ -4,13 +4,14 @@ import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runProcess } from "../cli/support/run-command.js";
 import { diagnosticsOf } from "../package/diagnostics-of.js";
-import { installPacked, type PackedPackage } from "../package/packed-package.js";
+import { installPacked } from "../package/install-packed.js";
+import type { PackedPackage } from "../package/packed-package.js";
 import { hostPackage } from "../process/hosts.js";
 import { repositoryPackage } from "../process/register-project.js";
 
 let installed: PackedPackage;
 beforeAll(async () => {
-  installed = await installPacked({ declarations: true });
+  installed = await installPacked();
   link("vitest", repositoryPackage("vitest"));
   for (const name of ["@types/jest", "@jest/globals", "expect"]) link(name, hostPackage(name));
   write("setup.config.mjs", 'export default { test: { setupFiles: ["langchain-opik/testing/vitest"] } };');
