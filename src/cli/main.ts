@@ -61,11 +61,14 @@ spool
 
 spool
   .command("replay")
-  .description("Sends now what waits.")
+  .description("Sends now what waits. Exit code 1 when records wait on, became dead letters or were lost.")
+  .option("--dead-letters", "sends once more what the server refused, too")
+  .option("--any-key", "sends what was recorded under another API key with that of the settings")
   .option("--json", "prints what was sent as JSON")
-  .action(async (flags: CommonFlags) => {
+  .action(async (flags: CommonFlags & { readonly deadLetters?: true; readonly anyKey?: true }) => {
     const { replayCommand } = await import("./spool/replay-command.js");
-    finish(await replayCommand({ folder: process.cwd(), showProgress: printProgress }), flags);
+    const { deadLetters = false, anyKey = false } = flags;
+    finish(await replayCommand({ folder: process.cwd(), deadLetters, anyKey, showProgress: printProgress }), flags);
   });
 
 spool

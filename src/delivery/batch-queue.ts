@@ -93,16 +93,6 @@ export class BatchQueue {
     if (this.#taken.delete(batch)) this.#holds(-batch.records.length, -batch.bytes);
   }
 
-  /** Counts others in the place of a taken batch. */
-  exchange(batch: Batch, others: readonly Batch[]): void {
-    if (!this.#taken.has(batch)) return;
-    this.settle(batch);
-    for (const other of others) {
-      this.#taken.add(other);
-      this.#holds(other.records.length, other.bytes);
-    }
-  }
-
   #holds(records: number, bytes: number): void {
     this.#heldRecords += records;
     this.#heldBytes += bytes;

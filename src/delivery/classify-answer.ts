@@ -39,7 +39,7 @@ function advice(status: number): string {
     case 400:
     case 409:
     case 422:
-      return "The server does not take these records as they are.";
+      return "The server does not take these records as they are; where it takes none, check the API URL and the workspace.";
     case 401:
     case 403:
       return "Check the API key and the workspace.";

@@ -72,8 +72,12 @@ export function createDeliveryEngine(options: EngineOptions) {
       if (!disk.isUsable) ledger.retrying(failures, message);
     },
   });
-  const dispatcher = new Dispatcher({ send, queue, held, disk, gate, ledger, streak: new RefusalStreak(clock) });
+  const streak = new RefusalStreak(clock);
+  const dispatcher = new Dispatcher({
+    ...{ send, queue, held, disk, gate, ledger, streak, limits: settings },
+    wallTimeMs: () => clock.wallTimeMs(),
+  });
   const line = new SendingLine({ ...options, queue, held, disk, dispatcher, concurrency: settings.concurrency });
-  const replay = new Replay({ clock, disk, gate, held, dispatcher, ledger, hasRoom: () => line.hasRoom });
+  const replay = new Replay({ clock, disk, gate, held, dispatcher, ledger, streak, hasRoom: () => line.hasRoom });
   return { ledger, disk, queue, sleep, cuts, gate, line, replay };
 }

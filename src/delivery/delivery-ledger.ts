@@ -1,14 +1,13 @@
 import type { DeliveryFailureReason, DeliveryHealth } from "../records/delivery-health.js";
-import type { DropReason } from "../records/record-sink.js";
+import type { DropReason, RecordText } from "../records/record-sink.js";
 import { AnswerHistory } from "./answer-history.js";
-import type { Batch } from "./batch.js";
 import type { Clock } from "./clock.js";
 import { createDeliveryMessages, type DeliveryMessages } from "./delivery-messages.js";
 import type { DeliverySettings } from "./delivery-settings.js";
 import type { DeliveryTotals } from "./delivery-totals.js";
-import type { Parcel } from "./parcel.js";
+import type { ParcelOrigin } from "./parcel.js";
 import { createProblemReport, type ProblemReport } from "./problem-report.js";
-import type { OnSpoolDrop, SpoolWrite } from "./spool.js";
+import type { OnSpoolDrop } from "./spool.js";
 
 /** One failure is a hiccup; from the second on, a person may want to know. */
 const FAILURES_TO_TELL = 2;
@@ -28,6 +27,8 @@ export class DeliveryLedger {
   #spooled = 0;
   #replayed = 0;
   #deadLetters = 0;
+  /** Nothing is sent, and a person was told so. */
+  #isStopped = false;
 
   constructor(settings: DeliverySettings, clock: Clock) {
     this.#report = createProblemReport(settings.onProblem);
@@ -58,10 +59,15 @@ export class DeliveryLedger {
     this.#report("closed", this.#messages.closed());
   }
 
-  delivered({ batch, origin }: Parcel): void {
-    if (origin === "disk") this.#replayed += batch.records.length;
-    else this.#delivered += batch.records.length;
+  /** The server took a request. */
+  answeredWell(): void {
     this.#answers.succeeded();
+    this.#isStopped = false;
+  }
+
+  delivered(origin: ParcelOrigin, records: number): void {
+    if (origin === "disk") this.#replayed += records;
+    else this.#delivered += records;
   }
 
   /**
@@ -69,31 +75,38 @@ export class DeliveryLedger {
    *
    * @param why - holds where the server is well, or was not asked: one that fails is the reason itself
    */
-  putOff({ batch, origin }: Pick<Parcel, "batch" | "origin">, why?: string): void {
+  putOff(origin: ParcelOrigin, records: number, why?: string): void {
     if (origin === "disk") return;
-    this.#spooled += batch.records.length;
+    this.#spooled += records;
+    // It has been told that records wait, and why.
+    if (this.#isStopped) return;
     const { state, lastFailure } = this.#answers.health;
     const failure = state === "failing" ? lastFailure?.message : undefined;
     this.#report("spooling", this.#messages.spooling(failure ?? why));
   }
 
-  /** @param burial - how it went to put the records among the dead letters, when that was tried */
-  refused(batch: Batch, message: string, burial?: SpoolWrite): void {
-    const isBuried = burial?.kind === "written";
-    this.#drop("refused", batch.records.length);
-    if (isBuried) this.#deadLetters += batch.records.length;
-    this.#report("refused", isBuried ? this.#messages.buried(batch, message) : this.#messages.refused(batch, message));
+  /** Refused, and there is no disk to keep them. */
+  refused(kind: RecordText["kind"], records: number, message: string): void {
+    this.#drop("refused", records);
+    this.#report("refused", this.#messages.refused(kind, records, message));
   }
 
-  /** Records from disk that are too old for any server. */
-  expired(records: number, buried: number): void {
-    this.#deadLetters += buried;
-    this.lostOnDisk("spool_expired", records);
+  deadLettered(records: number): void {
+    if (records > 0) this.#drop("refused", records);
+    this.#deadLetters += records;
   }
 
-  unreachable(batch: Batch, message: string): void {
-    this.#drop("unreachable", batch.records.length);
-    this.#report("unreachable", this.#messages.unreachable(batch, message));
+  reportDeadLetter(kind: RecordText["kind"], message: string): void {
+    this.#report("refused", this.#messages.deadLetter(kind, message));
+  }
+
+  deadLettersFull(): void {
+    this.#report("dead_letters_full", this.#messages.deadLettersFull());
+  }
+
+  unreachable(kind: RecordText["kind"], records: number, message: string): void {
+    this.#drop("unreachable", records);
+    this.#report("unreachable", this.#messages.unreachable(kind, records, message));
   }
 
   failed(reason: DeliveryFailureReason, message: string): void {
@@ -105,6 +118,7 @@ export class DeliveryLedger {
   }
 
   stopped(message: string): void {
+    this.#isStopped = true;
     this.#report("stopped", this.#messages.stopped(message));
   }
 
@@ -116,6 +130,10 @@ export class DeliveryLedger {
     this.#drop(reason, records);
     this.#report("lost_on_disk", this.#messages.lostOnDisk(reason, records));
   };
+
+  underOtherKeys(records: number): void {
+    if (records > 0) this.#report("other_keys", this.#messages.underOtherKeys(records));
+  }
 
   leftAtExit(records: number): void {
     this.#report("left_at_exit", this.#messages.leftAtExit(records));

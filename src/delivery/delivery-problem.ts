@@ -1,5 +1,5 @@
 export type DeliveryProblemKind =
-  /** The server said that it will never take some records. */
+  /** The server refused records that stood alone. */
   | "refused"
   /** The server takes nothing until a person has done something; the records wait on disk. */
   | "stopped"
@@ -7,6 +7,10 @@ export type DeliveryProblemKind =
   | "spooling"
   /** Records can't be put on disk. */
   | "disk"
+  /** There are as many dead letters as may be. */
+  | "dead_letters_full"
+  /** Records of the same server and workspace wait under another API key. */
+  | "other_keys"
   /** Records on disk were given up. */
   | "lost_on_disk"
   /** The server has failed more than once; the records wait. */

@@ -9,6 +9,7 @@ import type { DeliveryTotals } from "./delivery-totals.js";
 import { FlushWaits } from "./flush-waits.js";
 import type { Transport } from "./http-transport.js";
 import { ProcessEnd } from "./process-end.js";
+import type { ReplayRun } from "./replay.js";
 import { SendTimers } from "./send-timers.js";
 import type { KeptRecords } from "./sending-line.js";
 
@@ -97,6 +98,11 @@ export class Delivery {
     const settled = this.#flushWaits.until(lastSequence, timeoutMs);
     this.sendNow();
     await settled;
+  }
+
+  /** Sends what waits on disk, without a pause between batches. */
+  async replay(run?: ReplayRun): Promise<void> {
+    await this.#engine.replay.sendWaiting(run);
   }
 
   /** Puts everything in memory on disk, synchronously: the process is ending. Where that fails it stays in memory. */

@@ -1,10 +1,20 @@
 import type { RecordText } from "../records/record-sink.js";
 import type { Clock } from "./clock.js";
-import type { Journal, Spool, SpoolBatch, SpoolClaim, SpoolContents, SpoolWrite } from "./spool.js";
+import type {
+  DeadLetter,
+  DeadLetterWrite,
+  Journal,
+  MaySend,
+  Spool,
+  SpoolBatch,
+  SpoolClaim,
+  SpoolContents,
+  SpoolWrite,
+} from "./spool.js";
 
 /** How long a disk that failed is left alone. */
 const REST_MS = 60_000;
-const NO_SPOOL: SpoolWrite = { kind: "failed", message: "there is no spool" };
+const NO_SPOOL = { kind: "failed", message: "there is no spool" } as const satisfies SpoolWrite;
 
 export interface SpoolParts {
   readonly spool: Spool;
@@ -72,15 +82,19 @@ export class Disk {
     return claim;
   }
 
-  async claimOldest(afterId?: string): Promise<SpoolClaim | undefined> {
-    return this.#spool?.claimOldest(afterId);
+  async claimOldest(maySend: MaySend): Promise<SpoolClaim | undefined> {
+    return this.#spool?.claimOldest(maySend);
   }
 
-  async bury(record: RecordText, reason: string): Promise<SpoolWrite> {
-    return this.#seen((await this.#spool?.bury({ record, reason })) ?? NO_SPOOL);
+  async bury(letter: DeadLetter): Promise<DeadLetterWrite> {
+    return this.#seen((await this.#spool?.bury(letter)) ?? NO_SPOOL);
   }
 
-  #seen(write: SpoolWrite): SpoolWrite {
+  async underOtherKeys(): Promise<number> {
+    return (await this.#spool?.underOtherKeys()) ?? 0;
+  }
+
+  #seen<Write extends DeadLetterWrite>(write: Write): Write {
     if (write.kind === "failed") this.#failed(write.message);
     return write;
   }

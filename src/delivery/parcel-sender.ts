@@ -50,12 +50,13 @@ const MAX_SPREAD_MS = 1_000;
 /** A longer pause is not waited for in memory. */
 const MAX_MEMORY_PAUSE_MS = 10_000;
 
-export type SendParcel = (parcel: Parcel) => Promise<Verdict>;
+/** Sends all of a parcel's records, or some. */
+export type SendParcel = (parcel: Parcel, batch: Batch) => Promise<Verdict>;
 
-/** Sends a parcel until the server has decided, or the tries or the patience are used up. Never rejects. */
+/** Sends until the server has decided, or the tries or the patience are used up. Never rejects. */
 export function createParcelSender(parts: ParcelSenderParts): SendParcel {
   const { gate, closing, sleep } = parts;
-  return async (parcel) => {
+  return async (parcel, batch) => {
     await gate.ready();
     for (let failures = 0; !closing.aborted && !parcel.isSettled; ) {
       const passage = gate.passage();
@@ -64,7 +65,7 @@ export function createParcelSender(parts: ParcelSenderParts): SendParcel {
         await sleep.sleep(passage.forMs);
         continue;
       }
-      const outcome = await gate.send(() => attempt(parts, parcel.batch));
+      const outcome = await gate.send(() => attempt(parts, batch));
       if (outcome.kind !== "later") return outcome;
       if (countsAsFailure(outcome)) failures += 1;
       if (failures >= attemptLimit(parts, parcel)) return { ...outcome, kind: "unreachable" };

@@ -1,6 +1,6 @@
 import type { Batch } from "./batch.js";
 import type { Disk } from "./disk.js";
-import type { SpoolClaim, SpoolWrite } from "./spool.js";
+import type { SpoolClaim, SpoolRest, SpoolWrite } from "./spool.js";
 
 /** Where a batch stands besides memory. */
 type Place =
@@ -22,19 +22,17 @@ export type ParcelOrigin = "memory" | "disk";
 export class Parcel {
   readonly batch: Batch;
   readonly origin: ParcelOrigin;
+  /** When the server refused its records in an earlier sending; undefined: it has not. */
+  readonly refusedMs: number | undefined;
   readonly #disk: Disk;
-  #place: Place = { kind: "memory" };
+  #place: Place;
 
-  constructor(batch: Batch, origin: ParcelOrigin, disk: Disk) {
+  constructor(batch: Batch, disk: Disk, claim?: SpoolClaim) {
     this.batch = batch;
-    this.origin = origin;
+    this.origin = claim === undefined ? "memory" : "disk";
+    this.refusedMs = claim?.refusedMs;
     this.#disk = disk;
-  }
-
-  static fromDisk(batch: Batch, claim: SpoolClaim, disk: Disk): Parcel {
-    const parcel = new Parcel(batch, "disk", disk);
-    parcel.#place = { kind: "claimed", claim };
-    return parcel;
+    this.#place = claim === undefined ? { kind: "memory" } : { kind: "claimed", claim };
   }
 
   get isSettled(): boolean {
@@ -50,13 +48,6 @@ export class Parcel {
     if (this.#place === place) this.#place = claim === undefined ? { kind: "memory" } : { kind: "claimed", claim };
   }
 
-  /** Other parcels for its records, on disk as far as this one is. This one is not settled by it. */
-  async partsFor(batches: readonly Batch[]): Promise<Parcel[]> {
-    const parts = batches.map((batch) => new Parcel(batch, this.origin, this.#disk));
-    if (this.#place.kind !== "memory") await Promise.all(parts.map((part) => part.shelter()));
-    return parts;
-  }
-
   /** Ends it: its records need no copy any more. */
   async finish(): Promise<void> {
     const place = this.#place;
@@ -65,13 +56,14 @@ export class Parcel {
     await claim?.remove();
   }
 
-  /** Ends it with its records on disk for whoever sends next; after a failure it goes on in memory. */
-  async putOff(): Promise<PutOff> {
+  /** Ends it with its records, or what is left of them, on disk for whoever sends next; after a failure it goes on in memory. */
+  async putOff(rest: SpoolRest = { records: this.batch.records, refusedMs: this.refusedMs }): Promise<PutOff> {
     const claim = "claim" in this.#place ? await this.#place.claim : undefined;
     if (this.#place.kind === "settled") return this.#place;
     const leaving: Place = { kind: "leaving", claim };
     this.#place = leaving;
-    const write = claim === undefined ? await this.#disk.keep(this.batch) : await released(claim);
+    const write =
+      claim === undefined ? await this.#disk.keep({ kind: this.batch.kind, ...rest }) : await released(claim, rest);
     if (this.#place !== leaving) return { kind: "settled" };
     this.#place = { kind: write.kind === "written" ? "settled" : "memory" };
     return write;
@@ -93,7 +85,7 @@ export class Parcel {
   }
 }
 
-async function released(claim: SpoolClaim): Promise<SpoolWrite> {
-  await claim.release();
+async function released(claim: SpoolClaim, rest: SpoolRest): Promise<SpoolWrite> {
+  await claim.release(rest);
   return { kind: "written" };
 }

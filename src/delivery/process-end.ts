@@ -58,7 +58,7 @@ export class ProcessEnd {
     const leftMs = this.#timeLeftMs();
     if (this.#hasReplayed || leftMs === 0 || ledger.health().state !== "delivering") return;
     this.#hasReplayed = true;
-    await replay.sendWaiting(leftMs);
+    await replay.sendWaiting({ timeoutMs: leftMs });
   }
 
   /** The last thing before the process ends, synchronously: what is in memory goes to disk, or is told to be lost. */

@@ -1,13 +1,13 @@
-import { type Batch, withRecords } from "./batch.js";
+import { withRecords } from "./batch.js";
 import type { CancelTimer, Clock } from "./clock.js";
 import type { DeliveryLedger } from "./delivery-ledger.js";
 import type { Disk } from "./disk.js";
 import type { Dispatcher } from "./dispatcher.js";
 import type { HeldParcels } from "./held-parcels.js";
 import { Parcel } from "./parcel.js";
+import type { RefusalStreak } from "./refusal-streak.js";
 import type { SendGate } from "./send-gate.js";
-import { byServerWindow, OUTSIDE_SERVER_WINDOW } from "./spool/server-window.js";
-import type { SpoolClaim } from "./spool.js";
+import type { MaySend, SpoolClaim } from "./spool.js";
 
 interface ReplayParts {
   readonly clock: Clock;
@@ -16,22 +16,34 @@ interface ReplayParts {
   readonly held: HeldParcels;
   readonly dispatcher: Dispatcher;
   readonly ledger: DeliveryLedger;
+  readonly streak: RefusalStreak;
   /** Whether live records leave room. */
   readonly hasRoom: () => boolean;
 }
 
+/** Sends without a pause. */
+export interface ReplayRun {
+  /** Absent: it takes as long as it takes. */
+  readonly timeoutMs?: number;
+  /** Called after each batch. */
+  readonly onBatch?: () => void;
+}
+
 /** Between two batches from disk: at most four a second, so that live records go first. */
 const BETWEEN_BATCHES_MS = 250;
-/** After a batch that went back to disk, and while there is none: other processes leave some, too. */
+/** While there is none that may be sent: other processes leave some, too. */
 const BETWEEN_LOOKS_MS = 30_000;
+/** What the server refused is sent again after this long: sooner when it has accepted others since. */
+const REFUSED_AGAIN_MS = { othersAccepted: 60_000, nothingAccepted: 300_000 };
 
-/** Sends in the background what waits on disk, the oldest first, one batch at a time. */
+/** Sends in the background what waits on disk, the oldest first and what was refused last, one batch at a time. */
 export class Replay {
   readonly #parts: ReplayParts;
   #timer: CancelTimer | undefined;
   #stopped = false;
-  /** The last batch that went back to disk: it must not hold up those behind it, whose turn comes next. */
-  #passedOverId: string | undefined;
+  #hasLookedAtOtherKeys = false;
+  /** Batches that went back to disk as they were: they must not hold up the others. Forgotten when those have had their turn. */
+  readonly #passedOver = new Set<string>();
   /** The look under way. */
   #looking: Promise<void> | undefined;
 
@@ -45,17 +57,19 @@ export class Replay {
     this.#lookIn(BETWEEN_BATCHES_MS);
   }
 
-  /** Sends what waits without a pause, until nothing does, a batch fails, or the time is over. Holds the process until then. */
-  sendWaiting(timeoutMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      let isOver = false;
+  /** Sends all that waits, each batch once, until the server can't take more or the time is over. Holds the process until then. */
+  async sendWaiting({ timeoutMs, onBatch }: ReplayRun = {}): Promise<void> {
+    let isOver = false;
+    const sending = this.#sendWhile(() => !isOver, onBatch);
+    if (timeoutMs === undefined) return sending;
+    await new Promise<void>((resolve) => {
       const finish = () => {
         isOver = true;
         cancel();
         resolve();
       };
       const cancel = this.#parts.clock.after(timeoutMs, finish, { keepsProcess: true });
-      void this.#sendWhile(() => !isOver).then(finish);
+      void sending.then(finish);
     });
   }
 
@@ -82,50 +96,52 @@ export class Replay {
     const passage = gate.passage();
     if (passage.kind !== "free") return passage.forMs;
     if (!hasRoom() || !disk.isUsable) return BETWEEN_BATCHES_MS;
-    return (await this.#sendOldest()) ? BETWEEN_BATCHES_MS : BETWEEN_LOOKS_MS;
+    if (await this.#sendOldest(this.#isDue)) return BETWEEN_BATCHES_MS;
+    this.#passedOver.clear();
+    return BETWEEN_LOOKS_MS;
   }
 
-  async #sendWhile(mayGoOn: () => boolean): Promise<void> {
+  async #sendWhile(mayGoOn: () => boolean, onBatch?: () => void): Promise<void> {
     const { gate, disk } = this.#parts;
+    this.#passedOver.clear();
     const maySend = () => mayGoOn() && disk.exists && disk.isUsable && gate.passage().kind === "free";
-    while (maySend() && (await this.#sendOldest()));
+    while (maySend() && (await this.#sendOldest(this.#isNews))) onBatch?.();
   }
 
-  /** Whether the next may follow at once: there was one, and it did not go back to disk. */
-  async #sendOldest(): Promise<boolean> {
-    const { disk, held, dispatcher, ledger } = this.#parts;
-    const claim = await disk.claimOldest(this.#passedOverId);
-    if (claim === undefined) {
-      this.#passedOverId = undefined;
-      return false;
-    }
-    const parcel = await this.#withoutExpired(claim);
-    if (parcel === undefined) return true;
-    const { replayed } = ledger.health();
+  /** False when there was none. */
+  async #sendOldest(maySend: MaySend): Promise<boolean> {
+    const { disk, held, dispatcher } = this.#parts;
+    await this.#lookAtOtherKeys();
+    const claim = await disk.claimOldest(maySend);
+    if (claim === undefined) return false;
+    const parcel = new Parcel(batchOf(claim), disk, claim);
     held.hold(parcel);
-    await dispatcher.dispatch(parcel);
-    if (ledger.health().replayed > replayed) return true;
-    this.#passedOverId = claim.id;
-    return false;
+    if ((await dispatcher.dispatch(parcel)) === 0) this.#passedOver.add(claim.id);
+    return true;
   }
 
-  /** The batch, without records that no server takes any more; undefined when none is left. */
-  async #withoutExpired(claim: SpoolClaim): Promise<Parcel | undefined> {
-    const { clock, disk, ledger } = this.#parts;
-    const batch = batchOf(claim);
-    const parcel = Parcel.fromDisk(batch, claim, disk);
-    const { inside, outside } = byServerWindow(claim.records, clock.wallTimeMs());
-    if (outside.length === 0) return parcel;
-    let buried = 0;
-    for (const record of outside) if ((await disk.bury(record, OUTSIDE_SERVER_WINDOW)).kind === "written") buried += 1;
-    ledger.expired(outside.length, buried);
-    const [rest] = inside.length === 0 ? [] : await parcel.partsFor([withRecords(batch, inside)]);
-    await parcel.finish();
-    return rest;
+  readonly #isDue: MaySend = ({ id, refusedMs }) => {
+    if (this.#passedOver.has(id)) return false;
+    if (refusedMs === undefined) return true;
+    const { clock, streak } = this.#parts;
+    const { othersAccepted, nothingAccepted } = REFUSED_AGAIN_MS;
+    const waitMs = streak.hasAcceptedAnySince(refusedMs) ? othersAccepted : nothingAccepted;
+    return clock.wallTimeMs() - refusedMs >= waitMs;
+  };
+
+  /** Whether sending it could have another end than before. */
+  readonly #isNews: MaySend = ({ id, kind, refusedMs }) =>
+    !this.#passedOver.has(id) || (refusedMs !== undefined && this.#parts.streak.hasAcceptedSince(refusedMs, kind));
+
+  /** A key may have been replaced by another one, or belong to another account: only a person knows. */
+  async #lookAtOtherKeys(): Promise<void> {
+    if (this.#hasLookedAtOtherKeys) return;
+    this.#hasLookedAtOtherKeys = true;
+    this.#parts.ledger.underOtherKeys(await this.#parts.disk.underOtherKeys());
   }
 }
 
 /** Counts for no queue: it is no part of what waits in memory. */
-function batchOf({ kind, records }: SpoolClaim): Batch {
+function batchOf({ kind, records }: SpoolClaim) {
   return withRecords({ kind, records: [], bytes: 0, firstSequence: Number.POSITIVE_INFINITY }, records);
 }

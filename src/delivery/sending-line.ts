@@ -91,7 +91,7 @@ export class SendingLine {
     const { disk } = this.#parts;
     if (!disk.isUsable) return false;
     const batch = withRecords({ kind: record.kind, records: [], bytes: 0, firstSequence: 0 }, [record]);
-    return this.#putOffNow(new Parcel(batch, "memory", disk), TOO_FAST);
+    return this.#putOffNow(new Parcel(batch, disk), TOO_FAST);
   }
 
   /** Puts everything on disk at once, for a process that is ending. */
@@ -111,7 +111,7 @@ export class SendingLine {
     const { queue, disk, held } = this.#parts;
     const batch = queue.take(dueSequence);
     if (batch === undefined) return undefined;
-    const parcel = new Parcel(batch, "memory", disk);
+    const parcel = new Parcel(batch, disk);
     held.hold(parcel);
     return parcel;
   }

@@ -4,7 +4,12 @@ import type { DropReason, RecordText } from "../records/record-sink.js";
 export interface SpoolBatch {
   readonly kind: RecordText["kind"];
   readonly records: readonly RecordText[];
+  /** When the server last refused them, in milliseconds since 1970; undefined: it has not. */
+  readonly refusedMs?: number | undefined;
 }
+
+/** What is left of a batch, to be sent later. */
+export type SpoolRest = Omit<SpoolBatch, "kind">;
 
 /** What became of a batch that was to be written. */
 export type SpoolWrite = { readonly kind: "written" } | { readonly kind: "failed"; readonly message: string };
@@ -15,20 +20,26 @@ export interface SpoolClaim extends SpoolBatch {
   readonly id: string;
   /** The server has it: removes the file. */
   remove(): Promise<void>;
-  /** Leaves it to whoever comes next. */
-  release(): Promise<void>;
+  /** Leaves it, or what is left of it, to whoever comes next. */
+  release(rest?: SpoolRest): Promise<void>;
   /** The same, for a process that is ending. */
   releaseNow(): void;
 }
 
-/** What waits on disk for one server and workspace, all processes' files together. */
+/** What waits on disk for one server, workspace and key, all processes' files together. */
 export interface SpoolContents {
   readonly files: number;
   readonly records: number;
   readonly bytes: number;
 }
 
-/** A record that no server will take, with the reason a person needs. */
+/** `full`: there are as many dead letters as may be. */
+export type DeadLetterWrite = SpoolWrite | { readonly kind: "full" };
+
+/** Whether a batch is to be sent now. */
+export type MaySend = (batch: Pick<SpoolClaim, "id" | "kind" | "refusedMs">) => boolean;
+
+/** A record that the server refuses, with the reason a person needs. */
 export interface DeadLetter {
   readonly record: RecordText;
   readonly reason: string;
@@ -42,10 +53,12 @@ export interface Spool {
   keepNow(batch: SpoolBatch): SpoolWrite;
   /** Writes a batch that is being sent right now, so that a crash does not lose it. Undefined when the disk fails. */
   shelter(batch: SpoolBatch): Promise<SpoolClaim | undefined>;
-  /** The oldest batch that nobody sends, of those younger than `afterId` if it is named; undefined when there is none. */
-  claimOldest(afterId?: string): Promise<SpoolClaim | undefined>;
-  /** Puts a record that the server will never take where a person finds it. */
-  bury(letter: DeadLetter): Promise<SpoolWrite>;
+  /** The oldest batch that nobody sends and that may be sent, those that were refused last; undefined when there is none. */
+  claimOldest(maySend?: MaySend): Promise<SpoolClaim | undefined>;
+  /** Puts a record that the server refuses where a person finds it. */
+  bury(letter: DeadLetter): Promise<DeadLetterWrite>;
+  /** How many records wait for the same server and workspace under other API keys. */
+  underOtherKeys(): Promise<number>;
   /** What was last seen on disk; reads nothing. */
   contents(): SpoolContents;
 }

@@ -21,13 +21,13 @@ it("says what waits on disk, and how to send it", async () => {
   });
 });
 
-it("says that there are records which the server will not take", async () => {
+it("says that there are records which the server refused", async () => {
   const folder = projectFolder(installedCore("1.2.13"));
   await openSpool(folder, "http://localhost:5173/api").bury({ record: newTrace(), reason: "bad usage" });
 
   expect(await looksAt({}, folder)).toMatchObject({
     exitCode: 0,
-    finding: { status: "warning", detail: textMatching(/^1 record that the server will not take/) },
+    finding: { status: "warning", detail: textMatching(/^1 record that the server refused/) },
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { letTimePass } from "../support/let-time-pass.js";
-import { spanText, spanTexts, testId } from "../support/record-texts.js";
+import { spanText, spanTexts, testId, traceText } from "../support/record-texts.js";
 import { answer } from "../support/scripted-answer.js";
 import { startTestDelivery, type TestDelivery, testDisk } from "../support/test-delivery.js";
 
@@ -12,24 +12,41 @@ function accept({ sink }: TestDelivery, count: number, bad: readonly number[]): 
   for (const [index, span] of spanTexts(count).entries()) sink.accept(bad.includes(index) ? badSpan(index + 1) : span);
 }
 
+/** Has a good record accepted every few minutes. Called with each step of the clock. */
+function setAcceptance({ clock, sink }: TestDelivery): () => true {
+  let nextMs = clock.elapsedMs();
+  return () => {
+    if (clock.elapsedMs() < nextMs) return true;
+    nextMs = clock.elapsedMs() + 100_000;
+    sink.accept(spanText(3_000));
+    return true;
+  };
+}
+
 describe("records that the server refuses", () => {
   it.each([
     ["one in the middle", 1_000, [500], 25],
     ["the first and the last", 1_000, [0, 999], 45],
     ["several in a row", 100, [40, 41, 42, 43, 44, 45, 46], 40],
-    ["the only one", 1, [0], 1],
+    ["one of two", 2, [1], 3],
+    ["more in a row than would be a streak", 40, [0, 1, 2, 3, 4, 5], 30],
   ])("are found by halving and kept as dead letters: %s", async (_, count, bad, mostRequests) => {
     const world = await startTestDelivery({ settings: { disk: testDisk() } });
     accept(world, count, bad);
 
-    expect(await world.sink.flush()).toEqual({
+    const { delivered, spooled, waiting, dropped } = await world.sink.flush();
+    expect({ delivered, waiting, bad: spooled + (dropped.refused ?? 0) }).toEqual({
       delivered: count - bad.length,
-      spooled: 0,
       waiting: 0,
-      dropped: { refused: bad.length },
+      bad: bad.length,
     });
     expect(world.server.spans).toHaveLength(count - bad.length);
     expect(world.server.requests.length).toBeLessThanOrEqual(mostRequests);
+
+    // What the server accepts later decides about the last ones.
+    const everyFewMinutes = setAcceptance(world);
+    const { sink } = world;
+    await letTimePass(world.clock, () => everyFewMinutes() && sink.health().deadLetters === bad.length, 1_000);
     expect(
       world
         .deadLetters()
@@ -37,8 +54,8 @@ describe("records that the server refuses", () => {
         .sort(),
     ).toEqual(bad.map((index) => testId(index + 1)));
     expect(world.deadLetters()[0]?.reason).toContain("/usage/prompt_tokens must be integer");
-    expect(world.sink.health()).toMatchObject({ deadLetters: bad.length, spool: { records: 0 } });
-    expect(world.problems.map(({ kind }) => kind)).toEqual(["refused"]);
+    expect(sink.health()).toMatchObject({ dropped: { refused: bad.length }, spool: { records: 0 } });
+    expect(world.problems.map(({ kind }) => kind).filter((kind) => kind !== "spooling")).toEqual(["refused"]);
   });
 
   it("are dropped alone where there is no disk", async () => {
@@ -59,36 +76,117 @@ describe("records that the server refuses", () => {
     expect(world.server.requests.length).toBeLessThanOrEqual(110);
     expect(world.sink.health().spooled).toBeGreaterThan(100);
 
-    await letTimePass(world.clock, () => world.sink.health().deadLetters === 100);
+    const everyFewMinutes = setAcceptance(world);
+    await letTimePass(world.clock, () => everyFewMinutes() && world.sink.health().deadLetters === 100, 1_000);
     await letTimePass(world.clock, () => world.sink.health().spool?.records === 0);
-    expect(world.server.spans).toHaveLength(101);
+    expect(world.server.spans).toHaveLength(102);
     expect(world.deadLetters()).toHaveLength(100);
   });
 });
 
+const refusing = (count: number, status = 400) =>
+  Array.from({ length: count }, () => answer(status, {}, '{"code":400,"message":"Workspace is not found"}'));
+
 describe("a server that refuses everything", () => {
-  it.each([400, 422])(
-    "with status %i is left alone after a few records, and the others stay on disk",
-    async (status) => {
-      const script = Array.from({ length: 100 }, () => answer(status, {}, '{"errors":["no"]}'));
-      const { server, clock, sink, problems, deadLetters } = await startTestDelivery({
-        script,
-        settings: { disk: testDisk() },
-      });
-      for (const record of spanTexts(1_000)) sink.accept(record);
-      await sink.flush();
+  it.each([400, 409, 413, 422])("with status %i has no dead letters, and is left alone", async (status) => {
+    const { server, clock, sink, problems, deadLetters } = await startTestDelivery({
+      script: refusing(1_000, status),
+      settings: { disk: testDisk() },
+    });
+    for (const record of spanTexts(1_000)) sink.accept(record);
+    expect(await sink.flush()).toEqual({ delivered: 0, spooled: 1_000, waiting: 0, dropped: {} });
+    expect(server.requests.length).toBeLessThanOrEqual(30);
+    sink.accept(spanText(1_001));
+    await sink.flush();
 
-      expect(sink.health()).toMatchObject({ spooled: 996, dropped: { refused: 4 }, deadLetters: 4, breaker: "open" });
-      expect(deadLetters()).toHaveLength(4);
-      expect(server.requests.length).toBeLessThanOrEqual(20);
-      expect(problems.map(({ kind }) => kind)).toEqual(["refused", "stopped", "spooling"]);
+    expect(sink.health()).toMatchObject({ spooled: 1_001, dropped: {}, deadLetters: 0, breaker: "open" });
+    expect(deadLetters()).toEqual([]);
+    expect(problems.map(({ kind }) => kind)).toEqual(["spooling", "stopped"]);
+    expect(problems[0]?.message).toContain(`status ${status}: Workspace is not found`);
 
-      const stoppedAtMs = clock.elapsedMs();
-      const { length } = server.requests;
-      await letTimePass(clock, () => server.requests.length > length, 1_000);
-      expect(clock.elapsedMs() - stoppedAtMs).toBeGreaterThanOrEqual(300_000);
-    },
-  );
+    const stoppedAtMs = clock.elapsedMs();
+    const { length } = server.requests;
+    await letTimePass(clock, () => server.requests.length > length, 1_000);
+    expect(clock.elapsedMs() - stoppedAtMs).toBeGreaterThanOrEqual(300_000);
+  });
+
+  it("after it had accepted some has none either", async () => {
+    const world = await startTestDelivery({ settings: { disk: testDisk() } });
+    accept(world, 3, []);
+    await world.sink.flush();
+    world.server.answerNext(...refusing(200));
+    for (let number = 10; number < 60; number += 1) {
+      world.sink.accept(spanText(number));
+      await world.sink.flush();
+    }
+
+    expect(world.sink.health()).toMatchObject({ delivered: 3, spooled: 50, dropped: {}, deadLetters: 0 });
+  });
+
+  it("has none however many short programs it refuses, and everything once it is put right", async () => {
+    const world = await startTestDelivery({ script: refusing(100), settings: { disk: testDisk() } });
+    for (let program = 0; program < 8; program += 1) {
+      const delivery = world.openDelivery();
+      for (const number of [1, 2]) delivery.accept(spanText(program * 10 + number));
+      delivery.accept(traceText(program * 10 + 3));
+      await delivery.drain(10_000);
+      await delivery.close(1_000);
+      await world.delivery.replay();
+    }
+    expect(world.deadLetters()).toEqual([]);
+
+    world.server.answerOnly([]);
+    world.clock.advance(300_000);
+    await world.delivery.replay();
+    expect(world.server.spans).toHaveLength(16);
+    expect(world.server.traces).toHaveLength(8);
+    expect(world.delivery.health()).toMatchObject({ replayed: 24, spool: { records: 0 } });
+  });
+});
+
+describe("a record that is refused and has no other beside it", () => {
+  it("waits on disk, stops nobody, and is a dead letter when it is refused again after others were accepted", async () => {
+    const { server, clock, sink, deadLetters } = await startTestDelivery({ settings: { disk: testDisk() } });
+    sink.accept(badSpan(1));
+    expect(await sink.flush()).toEqual({ delivered: 0, spooled: 1, waiting: 0, dropped: {} });
+    expect(deadLetters()).toEqual([]);
+    sink.accept(spanText(2));
+    expect(await sink.flush()).toMatchObject({ delivered: 1 });
+
+    await letTimePass(clock, () => sink.health().deadLetters === 1, 1_000);
+    expect(deadLetters().map(({ id }) => id)).toEqual([testId(1)]);
+    expect(server.spans.map(({ id }) => id)).toEqual([testId(2)]);
+    expect(sink.health()).toMatchObject({ dropped: { refused: 1 }, spool: { records: 0 } });
+  });
+
+  it("is one also for the programs after it, each of which is short", async () => {
+    const world = await startTestDelivery({ settings: { disk: testDisk() } });
+    for (const number of [1, 2, 3]) {
+      world.clock.advance(1_000);
+      const program = world.openDelivery();
+      program.accept(number === 1 ? badSpan(1) : spanText(number));
+      await program.drain(10_000);
+      await program.replay();
+      await program.close(1_000);
+    }
+
+    expect(world.deadLetters().map(({ id }) => id)).toEqual([testId(1)]);
+    expect(world.server.spans.map(({ id }) => id)).toEqual([testId(2), testId(3)]);
+  });
+
+  it("is not one where only records of the other kind are accepted", async () => {
+    const world = await startTestDelivery({ settings: { disk: testDisk() } });
+    world.delivery.accept(badSpan(1));
+    await world.delivery.drain(10_000);
+    for (const number of [2, 3]) {
+      world.delivery.accept(traceText(number));
+      await world.delivery.drain(10_000);
+      await world.delivery.replay();
+    }
+
+    expect(world.deadLetters()).toEqual([]);
+    expect(world.delivery.health()).toMatchObject({ delivered: 2, spool: { records: 1 } });
+  });
 });
 
 describe("a server that takes nothing before a person has done something", () => {
@@ -109,7 +207,7 @@ describe("a server that takes nothing before a person has done something", () =>
       expect(await sink.flush()).toEqual({ delivered: 0, spooled: 1, waiting: 0, dropped: {} });
     }
     expect(server.requests).toHaveLength(1);
-    expect(problems.map(({ kind }) => kind)).toEqual(["stopped", "spooling"]);
+    expect(problems.map(({ kind }) => kind)).toEqual(["stopped"]);
     expect(problems[0]?.message).toContain(`status ${status}: no such key ***`);
     expect(problems[0]?.message).toContain(advice);
 
@@ -171,9 +269,10 @@ describe("what is too large", () => {
     expect(problems.map(({ kind }) => kind)).toEqual(["record_too_large"]);
   });
 
-  it("however small it is made becomes a dead letter", async () => {
-    const { sink, deadLetters } = await startTestDelivery({ maxBodyBytes: 10, settings: { disk: testDisk() } });
-    sink.accept(spanText(1, { input: { text: "x".repeat(300_000) } }));
+  it("however small it is made becomes a dead letter, where others are taken", async () => {
+    const { sink, deadLetters } = await startTestDelivery({ maxBodyBytes: 2_000, settings: { disk: testDisk() } });
+    sink.accept(spanText(1, { name: "n".repeat(3_000) }));
+    sink.accept(spanText(2));
 
     expect((await sink.flush()).dropped).toEqual({ refused: 1 });
     expect(deadLetters()[0]?.reason).toContain("status 413");

@@ -2,19 +2,28 @@ import { readdirSync } from "node:fs";
 import { basename } from "node:path";
 import { parseFileName } from "../../src/delivery/spool/spool-file.js";
 import { letTimePass } from "./let-time-pass.js";
-import { traceText } from "./record-texts.js";
+import { spanText, traceText } from "./record-texts.js";
 import type { TestDelivery } from "./test-delivery.js";
 
 /** More than any test makes. */
-const NEW_RECORD = 1_000_000;
+const NEW_TRACE = 1_000_000;
+const NEW_SPAN = 1_000_001;
+const BETWEEN_RECORDS_MS = 60_000;
 
-/** As the next process does, until nothing is left on disk. */
+/** As the next process does, which has records of its own now and then, until nothing is left on disk. */
 export async function replayAll({ clock, openDelivery, settings }: TestDelivery): Promise<void> {
   const next = openDelivery();
-  next.accept(traceText(NEW_RECORD));
-  await letTimePass(clock, () => next.health().state !== "idle" && next.waitingRecords === 0, 1_000);
-  // Before it has looked at the disk for the first time, nothing is known to wait there.
-  await letTimePass(clock, () => next.health().spool?.records === 0 && !holdsBatches(settings.disk?.dir ?? ""), 1_000);
+  let nextRecordsMs = Number.NEGATIVE_INFINITY;
+  const isDone = () => {
+    if (clock.elapsedMs() >= nextRecordsMs) {
+      // Only what the server accepts tells a bad record from a server that refuses everything.
+      for (const record of [traceText(NEW_TRACE), spanText(NEW_SPAN)]) next.accept(record);
+      nextRecordsMs = clock.elapsedMs() + BETWEEN_RECORDS_MS;
+    }
+    // Before it has looked at the disk for the first time, nothing is known to wait there.
+    return next.health().spool?.records === 0 && next.waitingRecords === 0 && !holdsBatches(settings.disk?.dir ?? "");
+  };
+  await letTimePass(clock, isDone, 1_000);
   await next.close(1_000);
 }
 

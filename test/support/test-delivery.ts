@@ -9,7 +9,7 @@ import { createNodeHttpTransport } from "../../src/delivery/node-http-transport.
 import { openNodeSpool } from "../../src/delivery/open-node-spool.js";
 import { SinkView } from "../../src/delivery/sink-view.js";
 import { type DeadLetterHead, readDeadLetters } from "../../src/delivery/spool/read-dead-letters.js";
-import { targetFolderName } from "../../src/delivery/spool/spool-target.js";
+import { accountOf, targetFolderName } from "../../src/delivery/spool/spool-target.js";
 import { nodeModules } from "../../src/host/node-modules.js";
 import { ManualClock } from "./manual-clock.js";
 import { type RecordingOpikServer, startRecordingOpikServer } from "./recording-opik-server.js";
@@ -94,8 +94,12 @@ export function testDisk(): SpoolSettings {
   return { dir, maxBytes: 256_000_000, maxAgeMs: 604_800_000, durable: false };
 }
 
-function readLetters({ apiUrl, workspaceName, disk }: DeliverySettings): readonly DeadLetterHead[] {
+function readLetters(settings: DeliverySettings): readonly DeadLetterHead[] {
   const node = nodeModules();
+  const { disk } = settings;
   if (disk?.dir === undefined || node === undefined) throw new Error("The test has no disk.");
-  return readDeadLetters(join(disk.dir, targetFolderName({ apiUrl, workspaceName }, node)), node);
+  return readDeadLetters(
+    join(disk.dir, targetFolderName({ ...settings, account: accountOf(settings, node) }, node)),
+    node,
+  );
 }

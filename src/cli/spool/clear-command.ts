@@ -1,4 +1,4 @@
-import { DEAD_LETTER_FOLDER } from "../../delivery/spool/dead-letters.js";
+import { DEAD_LETTER_FOLDER } from "../../delivery/spool/read-dead-letters.js";
 import { type SurveyedTarget, surveySpool } from "../../delivery/spool/survey.js";
 import { counted } from "../amounts.js";
 import type { CommandResult } from "../command-result.js";
@@ -25,7 +25,7 @@ interface Cleared {
 export async function clearCommand({ folder, yes, mayAsk, show }: ClearOptions): Promise<CommandResult> {
   const place = await findSpool(folder);
   const targets = surveySpool(place.root, place.node).filter(hasAnything);
-  show(spoolLines(place.root, targets, Date.now()));
+  show(spoolLines(place, targets, Date.now()));
   if (targets.length > 0 && !yes && !(mayAsk && (await isAgreed()))) {
     const reason = "Nothing was removed. Without a terminal, --yes removes it.";
     return { exitCode: 1, lines: [[piece(reason, "red")]], json: { error: reason } };

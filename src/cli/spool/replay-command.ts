@@ -1,123 +1,112 @@
-import { DELIVERY_DEFAULTS } from "../../delivery/delivery-settings.js";
-import type { Transport } from "../../delivery/http-transport.js";
-import { createNodeHttpTransport } from "../../delivery/node-http-transport.js";
+import { systemClock } from "../../delivery/clock.js";
+import { Delivery } from "../../delivery/delivery.js";
 import { type SurveyedTarget, surveySpool } from "../../delivery/spool/survey.js";
-import { isStoreTarget, storeTarget } from "../../delivery/store-target.js";
-import { createStoreTransport } from "../../delivery/store-transport.js";
-import { openStore } from "../../handlers/open-store.js";
+import type { DropReason } from "../../records/record-sink.js";
 import { holdingProcess } from "../../resilience/hold-process.js";
-import { needsApiKey } from "../../settings/hosted-opik.js";
 import { counted } from "../amounts.js";
 import type { CommandResult } from "../command-result.js";
 import { piece, type StyledLine } from "../styled-line.js";
 import { openTarget } from "./open-target.js";
-import { type Sent, sendClaim } from "./send-claim.js";
 import { targetName } from "./spool-lines.js";
 import { findSpool, type SpoolPlace } from "./spool-place.js";
+import { wayTo } from "./target-way.js";
 
 export interface ReplayOptions {
   readonly folder: string;
+  /** Sends the dead letters once more, too. */
+  readonly deadLetters: boolean;
+  /** Sends what was recorded under another API key with that of the settings. */
+  readonly anyKey: boolean;
   /** Shows how far it is, over what was shown before. */
   readonly showProgress: (text: string) => void;
 }
 
-interface Replayed extends Sent {
+/** What became of the records of one target: what there was is what the four add up to. */
+interface Replayed {
   readonly target: SurveyedTarget["target"];
-  readonly damaged: number;
+  readonly sent: number;
+  readonly waiting: number;
+  /** Among those that the server refuses, by this command. */
+  readonly deadLetters: number;
+  /** Lost, by reason. */
+  readonly dropped: Readonly<Partial<Record<DropReason, number>>>;
+  /** Why records wait on. */
+  readonly reason?: string;
 }
-
-const REQUEST_TIMEOUT_MS = 60_000;
 
 /** `langchain-opik spool replay`: sends now what waits on disk, for every server that the settings reach. */
-export async function replayCommand({ folder, showProgress }: ReplayOptions): Promise<CommandResult> {
-  return holdingProcess(() => replayAll(folder, showProgress));
-}
-
-async function replayAll(folder: string, showProgress: ReplayOptions["showProgress"]): Promise<CommandResult> {
+export async function replayCommand(options: ReplayOptions): Promise<CommandResult> {
   try {
-    const place = await findSpool(folder);
-    const targets = surveySpool(place.root, place.node).filter(
-      ({ waiting, heldFiles }) => waiting.files > 0 || heldFiles > 0,
-    );
-    const replayed: Replayed[] = [];
-    for (const target of targets) replayed.push(await replayTarget(place, target, showProgress));
-    const lines = targets.flatMap((target, index) => resultLine(target, replayed[index]) ?? []);
-    const isDone = replayed.every(({ stop }) => stop === undefined);
-    const nothing = [[piece("Nothing waits on disk.")]];
-    return { exitCode: isDone ? 0 : 1, lines: lines.length === 0 ? nothing : lines, json: { replayed } };
+    return await holdingProcess(() => replayAll(options));
   } finally {
-    showProgress("");
+    options.showProgress("");
   }
 }
 
-async function replayTarget(
-  place: SpoolPlace,
-  surveyed: SurveyedTarget,
-  showProgress: ReplayOptions["showProgress"],
-): Promise<Replayed> {
+async function replayAll(options: ReplayOptions): Promise<CommandResult> {
+  const place = await findSpool(options.folder);
+  const targets = surveySpool(place.root, place.node).filter((target) => hasWork(target, options));
+  const replayed: Replayed[] = [];
+  for (const target of targets) replayed.push(await replayTarget(place, target, options));
+  const lines = targets.flatMap((target, index) => resultLines(target, replayed[index], place));
+  const nothing = [[piece("Nothing waits on disk.")]];
+  return {
+    exitCode: replayed.every(isDone) ? 0 : 1,
+    lines: lines.length === 0 ? nothing : lines,
+    json: { replayed },
+  };
+}
+
+function hasWork({ waiting, heldFiles, deadLetters }: SurveyedTarget, options: ReplayOptions): boolean {
+  return waiting.files > 0 || heldFiles > 0 || (options.deadLetters && deadLetters.length > 0);
+}
+
+async function replayTarget(place: SpoolPlace, surveyed: SurveyedTarget, options: ReplayOptions): Promise<Replayed> {
   const { target, waiting } = surveyed;
-  const transport = transportTo(target, place.settings);
-  if (transport === undefined) {
-    const message = isStoreTarget(target.apiUrl) ? OTHER_STORE : NO_KEY;
-    return { target, accepted: 0, buried: 0, damaged: 0, stop: { message } };
+  const way = wayTo(target, place, options.anyKey);
+  if (way.kind === "closed") {
+    return { target, sent: 0, waiting: waiting.records, deadLetters: 0, dropped: {}, reason: way.reason };
   }
-  let damaged = 0;
-  const spool = openTarget(place, surveyed, (_reason, records) => {
-    damaged += records;
+  const dropped: Partial<Record<DropReason, number>> = {};
+  const spool = openTarget(place, surveyed, (reason, records) => {
+    dropped[reason] = (dropped[reason] ?? 0) + records;
   });
-  const total = { accepted: 0, buried: 0 };
-  const way = { transport, spool, signal: new AbortController().signal };
-  try {
-    for (let claim = await spool.claimOldest(); claim !== undefined; claim = await spool.claimOldest()) {
-      const { accepted, buried, stop } = await sendClaim(claim, way);
-      total.accepted += accepted;
-      total.buried += buried;
-      showProgress(`${total.accepted} of ${counted(waiting.records, "record")} sent`);
-      if (stop !== undefined) return { target, ...total, damaged, stop };
-    }
-    return { target, ...total, damaged };
-  } finally {
-    await transport.close();
-  }
+  const { settings, transport } = way;
+  const random = Math.random;
+  const delivery = new Delivery({ settings, transport, clock: systemClock, random, openSpool: () => ({ spool }) });
+  if (options.deadLetters) await spool.reviveDeadLetters();
+  const onBatch = () => {
+    options.showProgress(`${counted(delivery.health().replayed, "record")} sent`);
+  };
+  await delivery.replay({ onBatch });
+  await delivery.close(0);
+  const { replayed: sent, deadLetters, lastFailure } = delivery.health();
+  const left = recordsWaiting(place, surveyed);
+  const reason = lastFailure?.message ?? `Their files can't be moved or read: look into ${surveyed.folder}.`;
+  return { target, sent, waiting: left, deadLetters, dropped, ...(left > 0 && { reason }) };
 }
 
-const NO_KEY =
-  "The settings of this folder have no key for this server: set OPIK_URL_OVERRIDE and OPIK_API_KEY for it.";
-
-const OTHER_STORE = "The settings of this folder name another trace store, or none: set OPIK_LANGCHAIN_STORE for it.";
-
-/** The key goes to the server that the settings name, and to no other one that stands in a file. */
-function transportTo(
-  { apiUrl, workspaceName }: SurveyedTarget["target"],
-  settings: SpoolPlace["settings"],
-): Transport | undefined {
-  if (isStoreTarget(apiUrl)) return storeTransport(apiUrl, settings);
-  const isConfigured = apiUrl === settings.apiUrl;
-  const { apiKey, headers } = isConfigured ? settings : { apiKey: undefined, headers: {} };
-  if (apiKey === undefined && needsApiKey(apiUrl)) return undefined;
-  return createNodeHttpTransport({ ...DELIVERY_DEFAULTS, ...settings, apiUrl, workspaceName, apiKey, headers });
+/** Looked up on disk, where other processes may have left some meanwhile. */
+function recordsWaiting({ root, node }: SpoolPlace, { folder }: SurveyedTarget): number {
+  return surveySpool(root, node).find((other) => other.folder === folder)?.waiting.records ?? 0;
 }
 
-/** Undefined where the settings name no store, or another one. */
-function storeTransport(target: string, { store, storePrefix }: SpoolPlace["settings"]): Transport | undefined {
-  if (store === undefined || storeTarget(store, storePrefix) !== target) return undefined;
-  return createStoreTransport({
-    open: () => openStore(store, storePrefix),
-    release: (opened) => opened.close(),
-    timeoutMs: REQUEST_TIMEOUT_MS,
-  });
+function isDone({ waiting, deadLetters, dropped }: Replayed): boolean {
+  return waiting === 0 && deadLetters === 0 && Object.keys(dropped).length === 0;
 }
 
-function resultLine(target: SurveyedTarget, sent: Replayed | undefined): readonly StyledLine[] | undefined {
-  if (sent === undefined) return undefined;
-  const { accepted, buried, damaged, stop } = sent;
-  const asides = [
-    ...(buried > 0 ? [counted(buried, "dead letter")] : []),
-    ...(damaged > 0 ? [`${counted(damaged, "damaged record")} dropped`] : []),
+function resultLines(target: SurveyedTarget, replayed: Replayed | undefined, place: SpoolPlace): readonly StyledLine[] {
+  if (replayed === undefined) return [];
+  const { sent, waiting, deadLetters, dropped, reason } = replayed;
+  const amounts = [
+    `${counted(sent, "record")} sent`,
+    ...(waiting > 0 ? [`${waiting} waiting`] : []),
+    ...(deadLetters > 0 ? [counted(deadLetters, "dead letter")] : []),
+    ...Object.entries(dropped).map(([lost, records]) => `${records} lost (${lost})`),
   ];
   return [
-    [piece(targetName(target), "bold")],
-    [piece(`  ${[`${counted(accepted, "record")} sent`, ...asides].join(", ")}`)],
-    ...(stop === undefined ? [] : [[piece(`  The rest waits on: ${stop.message}`, "red")]]),
+    [piece(targetName(target, place), "bold")],
+    [piece(`  ${amounts.join(", ")}`)],
+    ...(reason === undefined ? [] : [[piece(`  ${counted(waiting, "record")} wait on: ${reason}`, "red")]]),
   ];
 }

@@ -1,16 +1,24 @@
+import { accountOf, type SpoolTarget } from "../../delivery/spool/spool-target.js";
 import type { SurveyedTarget } from "../../delivery/spool/survey.js";
 import { isStoreTarget } from "../../delivery/store-target.js";
+import type { NodeModules } from "../../host/node-modules.js";
 import { plainText } from "../../records/plain-text.js";
+import type { Settings } from "../../settings/option-table.js";
 import { counted, durationText } from "../amounts.js";
 import { piece, type StyledLine } from "../styled-line.js";
+import type { SpoolPlace } from "./spool-place.js";
 
 /** Reasons shown for one server; what else there is stands in the files. */
 const MAX_REASONS = 10;
 
 /** What waits on disk, for a person. */
-export function spoolLines(root: string, targets: readonly SurveyedTarget[], nowMs: number): readonly StyledLine[] {
-  const [first, ...others] = targets.filter(hasAnything).map((target) => targetLines(target, nowMs));
-  const where = piece(plainText(root), "dim");
+export function spoolLines(
+  place: SpoolPlace,
+  targets: readonly SurveyedTarget[],
+  nowMs: number,
+): readonly StyledLine[] {
+  const [first, ...others] = targets.filter(hasAnything).map((target) => targetLines(target, place, nowMs));
+  const where = piece(plainText(place.root), "dim");
   if (first === undefined) return [[piece("Nothing waits on disk in "), where]];
   return [[piece("Records on disk in "), where], ...[first, ...others].flatMap((lines) => [[], ...lines])];
 }
@@ -19,13 +27,19 @@ export function hasAnything({ waiting, heldFiles, deadLetters }: SurveyedTarget)
   return waiting.files > 0 || heldFiles > 0 || deadLetters.length > 0;
 }
 
-function targetLines(target: SurveyedTarget, nowMs: number): readonly StyledLine[] {
-  return [[piece(targetName(target), "bold")], ...waitingLines(target, nowMs), ...deadLetterLines(target)];
+function targetLines(target: SurveyedTarget, place: SpoolPlace, nowMs: number): readonly StyledLine[] {
+  return [[piece(targetName(target, place), "bold")], ...waitingLines(target, nowMs), ...deadLetterLines(target)];
 }
 
-export function targetName({ target }: SurveyedTarget): string {
-  const workspace = isStoreTarget(target.apiUrl) ? "" : `, workspace "${target.workspaceName}"`;
-  return plainText(`${target.apiUrl}${workspace}`);
+export function targetName({ target }: SurveyedTarget, { settings, node }: SpoolPlace): string {
+  if (isStoreTarget(target.apiUrl)) return plainText(target.apiUrl);
+  const key = isUnderOtherKey(target, settings, node) ? ", recorded under another API key" : "";
+  return plainText(`${target.apiUrl}, workspace "${target.workspaceName}"${key}`);
+}
+
+/** Whether the key of the settings is not the one that the records were recorded with. */
+export function isUnderOtherKey(target: SpoolTarget, settings: Settings, node: NodeModules): boolean {
+  return target.apiUrl === settings.apiUrl && target.account !== accountOf(settings, node);
 }
 
 function waitingLines({ waiting, heldFiles, oldestMs }: SurveyedTarget, nowMs: number): readonly StyledLine[] {
@@ -42,7 +56,7 @@ function deadLetterLines({ deadLetters }: SurveyedTarget): readonly StyledLine[]
   const mostFirst = [...counts].sort(([, one], [, other]) => other - one);
   const more = counted(mostFirst.length - MAX_REASONS, "more reason");
   return [
-    [piece(`  dead letters: ${counted(deadLetters.length, "record")} that the server will not take`, "yellow")],
+    [piece(`  dead letters: ${counted(deadLetters.length, "record")} that the server refused`, "yellow")],
     ...mostFirst.slice(0, MAX_REASONS).map(([reason, count]) => [piece(`    ${count} × ${plainText(reason)}`)]),
     ...(mostFirst.length > MAX_REASONS ? [[piece(`    ${more}`, "dim")]] : []),
   ];

@@ -1,5 +1,4 @@
 import { openSharedSink } from "../../delivery/shared-delivery.js";
-import { OUTSIDE_SERVER_WINDOW } from "../../delivery/spool/server-window.js";
 import { deliverySettings, hasServer } from "../../handlers/delivery-sink.js";
 import type { RecordSink } from "../../records/record-sink.js";
 import { holdingProcess } from "../../resilience/hold-process.js";
@@ -20,6 +19,7 @@ export interface SendFlags extends StoreFlags, FilterFlags {
 }
 
 const DEFAULT_WINDOW = "7d";
+const TOO_OLD = "Its id's time is too far from today for any Opik server, which would refuse its whole batch.";
 
 /** `langchain-opik send`: sends stored traces to Opik. Sending one again changes nothing there. */
 export async function sendCommand(flags: SendFlags): Promise<CommandResult> {
@@ -82,9 +82,7 @@ function openServer(settings: Settings, total: Sent): RecordSink {
 function sentLines({ sent, tooOld, failed, problem }: Sent, isStopped: boolean): readonly StyledLine[] {
   return [
     [piece(`${counted(sent, "record")} sent.`)],
-    ...(tooOld > 0
-      ? [[piece(`${counted(tooOld, "record")} left out. ${OUTSIDE_SERVER_WINDOW}`, "yellow" as const)]]
-      : []),
+    ...(tooOld > 0 ? [[piece(`${counted(tooOld, "record")} left out. ${TOO_OLD}`, "yellow" as const)]] : []),
     ...(failed > 0 ? [[piece(`${counted(failed, "record")} not sent. ${problem ?? ""}`, "red" as const)]] : []),
     ...(isStopped
       ? [[piece("Stopped; more may have arrived. Send again for the rest: nothing is there twice.", "red" as const)]]

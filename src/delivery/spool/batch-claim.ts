@@ -1,4 +1,5 @@
-import type { SpoolBatch, SpoolClaim } from "../spool.js";
+import type { SpoolBatch, SpoolClaim, SpoolRest } from "../spool.js";
+import type { BatchFiles } from "./batch-files.js";
 import { wholeRecords } from "./ndjson.js";
 import { type OwnedFile, waiting } from "./spool-file.js";
 import type { SpoolFolder } from "./spool-folder.js";
@@ -8,7 +9,15 @@ import type { SpoolStock } from "./spool-stock.js";
 export async function readClaimed(file: OwnedFile, folder: SpoolFolder): Promise<SpoolBatch> {
   const { constants, promises } = folder.node.fs;
   const flag = constants.O_RDONLY | constants.O_NOFOLLOW;
-  return { kind: file.kind, records: wholeRecords(file.kind, await promises.readFile(folder.pathOf(file), { flag })) };
+  const records = wholeRecords(file.kind, await promises.readFile(folder.pathOf(file), { flag }));
+  return { kind: file.kind, records, refusedMs: file.refusedMs };
+}
+
+/** What a claim works with. */
+interface ClaimParts {
+  readonly folder: SpoolFolder;
+  readonly files: BatchFiles;
+  readonly stock: SpoolStock;
 }
 
 /** A file that this process has for itself, until it is removed or released. What the disk refuses is left as it is: another process finds it. */
@@ -16,39 +25,53 @@ export class BatchClaim implements SpoolClaim {
   readonly id: string;
   readonly kind: SpoolBatch["kind"];
   readonly records: SpoolBatch["records"];
+  readonly refusedMs: number | undefined;
   readonly #file: OwnedFile;
-  readonly #folder: SpoolFolder;
-  readonly #stock: SpoolStock;
+  readonly #parts: ClaimParts;
 
-  constructor(batch: SpoolBatch, file: OwnedFile, folder: SpoolFolder, stock: SpoolStock) {
+  constructor(batch: SpoolBatch, file: OwnedFile, parts: ClaimParts) {
     this.id = file.id;
     this.kind = batch.kind;
     this.records = batch.records;
+    this.refusedMs = batch.refusedMs;
     this.#file = file;
-    this.#folder = folder;
-    this.#stock = stock;
+    this.#parts = parts;
   }
 
   async remove(): Promise<void> {
+    const { folder, stock } = this.#parts;
     try {
-      await this.#folder.node.fs.promises.unlink(this.#folder.pathOf(this.#file));
-      this.#stock.removed(this.#file);
+      await folder.node.fs.promises.unlink(folder.pathOf(this.#file));
+      stock.removed(this.#file);
     } catch {
       // It was removed already, or will be sent again: the same id twice is one row.
     }
   }
 
-  async release(): Promise<void> {
+  async release(rest: SpoolRest = { records: this.records, refusedMs: this.refusedMs }): Promise<void> {
+    if (rest.records.length < this.records.length && (await this.#rewritten(rest))) return this.remove();
     try {
-      await this.#folder.rename(this.#file, waiting(this.#file));
+      await this.#parts.folder.rename(this.#file, { ...waiting(this.#file), refusedMs: rest.refusedMs });
     } catch {
       // It is taken back when this process is gone.
     }
   }
 
-  releaseNow(): void {
+  /** False when the disk refuses: then all of it waits on, and what was sent is sent again. */
+  async #rewritten(rest: SpoolRest): Promise<boolean> {
+    const { files, stock } = this.#parts;
     try {
-      this.#folder.node.fs.renameSync(this.#folder.pathOf(this.#file), this.#folder.pathOf(waiting(this.#file)));
+      stock.added({ ...(await files.rewrite(this.#file, { kind: this.kind, ...rest })), files: 1 });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  releaseNow(): void {
+    const { folder } = this.#parts;
+    try {
+      folder.node.fs.renameSync(folder.pathOf(this.#file), folder.pathOf(waiting(this.#file)));
     } catch {
       // It is taken back when this process is gone.
     }

@@ -40,12 +40,13 @@ export class BatchFiles {
     this.#limits = limits;
   }
 
-  /** Writes the batch for whoever comes next; it may join the one before. */
+  /** Writes the batch for whoever comes next; it may join the one before, unless the server refused it. */
   async write(batch: SpoolBatch): Promise<Increase> {
     const draft = this.#draft(batch);
-    const joined = await this.#join(draft);
+    const mayGrow = batch.refusedMs === undefined;
+    const joined = mayGrow ? await this.#join(draft) : undefined;
     if (joined === undefined) await this.#create(draft, draft.file);
-    this.#growing.set(batch.kind, joined ?? draft.file);
+    if (mayGrow) this.#growing.set(batch.kind, joined ?? draft.file);
     const { records, bytes } = draft.file;
     return { files: joined === undefined ? 1 : 0, records, bytes };
   }
@@ -74,9 +75,16 @@ export class BatchFiles {
     return claim;
   }
 
-  #draft({ kind, records }: SpoolBatch): Draft {
-    const id = uuidV7(this.#clock.wallTimeMs() * 1000);
-    return { file: { state: "waiting", id, kind, records: records.length, bytes: bytesOfLines(records) }, records };
+  /** Writes what is left of a file in its place: it keeps its age. */
+  async rewrite(before: OwnedFile, batch: SpoolBatch): Promise<WaitingFile> {
+    const { file, records } = this.#draft(batch, before.id);
+    await this.#create({ file, records }, file);
+    return file;
+  }
+
+  #draft({ kind, records, refusedMs }: SpoolBatch, id = uuidV7(this.#clock.wallTimeMs() * 1000)): Draft {
+    const bytes = bytesOfLines(records);
+    return { file: { state: "waiting", id, kind, records: records.length, bytes, refusedMs }, records };
   }
 
   #temporary(file: WaitingFile): OwnedFile {
@@ -97,13 +105,13 @@ export class BatchFiles {
     });
   }
 
-  /** Appends to the file before, under a temporary name; undefined when that is full, old, or somebody else's by now. */
+  /** Appends to the file before, under a temporary name; undefined when that is full, old, somebody else's, or stuck. */
   async #join({ file, records }: Draft): Promise<WaitingFile | undefined> {
     const before = this.#growing.get(file.kind);
     if (before === undefined || !this.#fits(before, file)) return undefined;
     const joined = { ...before, records: before.records + file.records, bytes: before.bytes + file.bytes };
     const temporary = this.#temporary(joined);
-    if (!(await this.#folder.rename(before, temporary))) return undefined;
+    if (!(await this.#folder.rename(before, temporary).catch(() => false))) return undefined;
     const { constants, promises } = this.#folder.node.fs;
     const path = this.#folder.pathOf(temporary);
     try {

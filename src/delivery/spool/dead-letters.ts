@@ -1,20 +1,20 @@
 import type { NodeModules } from "../../host/node-modules.js";
 import { uuidV7 } from "../../records/uuid-v7.js";
 import type { Clock } from "../clock.js";
-import type { DeadLetter } from "../spool.js";
+import type { DeadLetter, SpoolBatch, SpoolWrite } from "../spool.js";
 import { isMissing } from "./disk-error.js";
+import { DEAD_LETTER_FOLDER, parseDeadLetter } from "./read-dead-letters.js";
 import type { SpoolFolder } from "./spool-folder.js";
 
-export const DEAD_LETTER_FOLDER = "dead-letters";
-
-/** All of them together; the oldest file makes room. */
+/** All of them together. Nothing removes one to make room: what comes after the last goes on waiting as before. */
 const MAX_BYTES = 32_000_000;
 const MAX_FILE_BYTES = 1_000_000;
 
-/** Records that no server will take, in NDJSON files that people can read: one a process, and a new one when it is large. */
+/** Records that the server refuses, in NDJSON files that people can read: one a process, and a new one when it is large. */
 export class DeadLetters {
   readonly #folder: SpoolFolder;
   readonly #clock: Pick<Clock, "wallTimeMs">;
+  /** The one that is appended to. */
   #current: { readonly path: string; readonly bytes: number } | undefined;
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -23,12 +23,36 @@ export class DeadLetters {
     this.#clock = clock;
   }
 
-  /** One after the other: lines that are written at once could mix. Throws what the disk says. */
-  bury(letter: DeadLetter): Promise<void> {
+  /** One after the other: lines that are written at once could mix. False when they are full. Throws what the disk says. */
+  bury(letter: DeadLetter): Promise<boolean> {
     const line = Buffer.from(this.#line(letter));
     const buried = this.#turn.then(() => this.#folder.whileThere(() => this.#append(line)));
     this.#turn = buried.catch(() => undefined);
     return buried;
+  }
+
+  /** Gives all of them to `keep` and removes them. Returns how many; a file that the disk or `keep` refuses stays. */
+  async revive(keep: (batch: SpoolBatch) => Promise<SpoolWrite>): Promise<number> {
+    let revived = 0;
+    for (const path of await this.#files()) revived += await this.#reviveFile(path, keep).catch(() => 0);
+    return revived;
+  }
+
+  async #reviveFile(path: string, keep: (batch: SpoolBatch) => Promise<SpoolWrite>): Promise<number> {
+    const { promises } = this.#folder.node.fs;
+    // A process that goes on writing makes a new file under the old name.
+    const taken = this.#newPath();
+    await promises.rename(path, taken);
+    const lines = (await promises.readFile(taken, "utf8")).split("\n").filter((line) => line !== "");
+    const letters = lines.flatMap((line) => parseDeadLetter(line) ?? []);
+    for (const kind of ["trace", "span"] as const) {
+      const records = letters.map(({ record }) => record).filter((record) => record.kind === kind);
+      if (records.length > 0 && (await keep({ kind, records })).kind === "failed") return 0;
+    }
+    const unreadable = lines.filter((line) => parseDeadLetter(line) === undefined);
+    if (unreadable.length === 0) await promises.rm(taken, { force: true });
+    else await promises.writeFile(taken, unreadable.map((line) => `${line}\n`).join(""));
+    return letters.length;
   }
 
   // The record stands there as it is: it is not parsed for this.
@@ -38,33 +62,38 @@ export class DeadLetters {
     return `${head.slice(0, -1)},"record":${record.json}}\n`;
   }
 
-  async #append(line: Buffer): Promise<void> {
-    const { fs, path } = this.#folder.node;
-    const folder = path.join(this.#folder.path, DEAD_LETTER_FOLDER);
+  async #append(line: Buffer): Promise<boolean> {
+    const { fs } = this.#folder.node;
     // Not with its parents: a folder that was taken away is to be made anew with its target.
-    if (!fs.existsSync(folder)) await fs.promises.mkdir(folder, { mode: 0o700 });
-    const current = this.#current ?? { path: path.join(folder, this.#newName()), bytes: 0 };
+    if (!fs.existsSync(this.#path)) await fs.promises.mkdir(this.#path, { mode: 0o700 });
+    if (this.#current === undefined && (await this.#bytes()) + line.byteLength > MAX_BYTES) return false;
+    const current = this.#current ?? { path: this.#newPath(), bytes: 0 };
     const { O_APPEND, O_CREAT, O_NOFOLLOW, O_WRONLY } = fs.constants;
     const flag = O_APPEND | O_CREAT | O_NOFOLLOW | O_WRONLY;
     await fs.promises.appendFile(current.path, line, { flag, mode: 0o600 });
     const bytes = current.bytes + line.byteLength;
     this.#current = bytes < MAX_FILE_BYTES ? { ...current, bytes } : undefined;
-    if (this.#current === undefined) await this.#makeRoom(folder);
+    return true;
   }
 
-  #newName(): string {
-    return `${uuidV7(this.#clock.wallTimeMs() * 1000)}.ndjson`;
+  get #path(): string {
+    return this.#folder.node.path.join(this.#folder.path, DEAD_LETTER_FOLDER);
   }
 
-  async #makeRoom(folder: string): Promise<void> {
+  #newPath(): string {
+    return this.#folder.node.path.join(this.#path, `${uuidV7(this.#clock.wallTimeMs() * 1000)}.ndjson`);
+  }
+
+  async #files(): Promise<readonly string[]> {
     const { fs, path } = this.#folder.node;
-    const names = (await fs.promises.readdir(folder)).filter((name) => name.endsWith(".ndjson")).sort();
-    let bytes = 0;
-    for (const name of names.reverse()) {
-      const file = path.join(folder, name);
-      bytes += await sizeOf(file, fs);
-      if (bytes > MAX_BYTES) await fs.promises.rm(file, { force: true });
-    }
+    if (!fs.existsSync(this.#path)) return [];
+    const names = await fs.promises.readdir(this.#path);
+    return names.filter((name) => name.endsWith(".ndjson")).map((name) => path.join(this.#path, name));
+  }
+
+  async #bytes(): Promise<number> {
+    const sizes = await Promise.all((await this.#files()).map((file) => sizeOf(file, this.#folder.node.fs)));
+    return sizes.reduce((sum, size) => sum + size, 0);
   }
 }
 

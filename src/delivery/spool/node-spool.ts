@@ -2,7 +2,9 @@ import { type NodeModules, nodeModules } from "../../host/node-modules.js";
 import type { Clock } from "../clock.js";
 import type {
   DeadLetter,
+  DeadLetterWrite,
   Journal,
+  MaySend,
   OnSpoolDrop,
   Spool,
   SpoolBatch,
@@ -20,6 +22,7 @@ import { SpoolFolder } from "./spool-folder.js";
 import { SpoolJournal } from "./spool-journal.js";
 import { type SpoolLimits, SpoolStock } from "./spool-stock.js";
 import type { SpoolTarget } from "./spool-target.js";
+import { waitingUnderOtherKeys } from "./survey.js";
 
 export interface NodeSpoolOptions extends SpoolTarget, SpoolLimits, BatchLimits {
   /** The folder of all servers' records. Default: the user's state folder. */
@@ -44,6 +47,7 @@ class NodeSpool implements Spool {
   readonly #folder: SpoolFolder;
   readonly #files: BatchFiles;
   readonly #stock: SpoolStock;
+  readonly #claimParts: ConstructorParameters<typeof BatchClaim>[2];
   readonly #deadLetters: DeadLetters;
   readonly #options: NodeSpoolOptions;
 
@@ -53,6 +57,7 @@ class NodeSpool implements Spool {
     this.#folder = new SpoolFolder(node, spoolRoot(options.dir, node), options);
     this.#files = new BatchFiles(this.#folder, clock, options);
     this.#stock = new SpoolStock({ folder: this.#folder, clock, limits: options, onDrop });
+    this.#claimParts = { folder: this.#folder, files: this.#files, stock: this.#stock };
     this.#deadLetters = new DeadLetters(this.#folder, clock);
   }
 
@@ -84,16 +89,16 @@ class NodeSpool implements Spool {
     try {
       const file = await this.#files.writeClaimed(batch);
       this.#stock.added({ ...file, files: 1 });
-      return new BatchClaim(batch, file, this.#folder, this.#stock);
+      return new BatchClaim(batch, file, this.#claimParts);
     } catch {
       return undefined;
     }
   }
 
-  async claimOldest(afterId = ""): Promise<SpoolClaim | undefined> {
+  async claimOldest(maySend: MaySend = () => true): Promise<SpoolClaim | undefined> {
     try {
-      for (const file of await this.#stock.waiting()) {
-        if (file.id <= afterId) continue;
+      for (const file of refusedLast(await this.#stock.waiting())) {
+        if (!maySend(file)) continue;
         const claim = await this.#claim(file);
         if (claim !== undefined) return claim;
       }
@@ -103,13 +108,22 @@ class NodeSpool implements Spool {
     return undefined;
   }
 
-  async bury(letter: DeadLetter): Promise<SpoolWrite> {
+  async bury(letter: DeadLetter): Promise<DeadLetterWrite> {
     try {
-      await this.#deadLetters.bury(letter);
-      return WRITTEN;
+      return (await this.#deadLetters.bury(letter)) ? WRITTEN : { kind: "full" };
     } catch (error) {
       return this.#failed(error);
     }
+  }
+
+  /** Lets the dead letters wait again, to be sent once more. Returns how many there were. */
+  reviveDeadLetters(): Promise<number> {
+    return this.#deadLetters.revive((batch) => this.keep(batch));
+  }
+
+  async underOtherKeys(): Promise<number> {
+    const { node } = this.#folder;
+    return waitingUnderOtherKeys(spoolRoot(this.#options.dir, node), this.#options, node);
   }
 
   contents(): SpoolContents {
@@ -128,10 +142,10 @@ class NodeSpool implements Spool {
     try {
       batch = await readClaimed(file, this.#folder);
     } catch {
-      await this.#folder.rename(file, waitingFile);
+      await this.#folder.rename(file, waitingFile).catch(() => false);
       return undefined;
     }
-    const claim = new BatchClaim(batch, await this.#withoutLoss(file, batch), this.#folder, this.#stock);
+    const claim = new BatchClaim(batch, await this.#withoutLoss(file, batch), this.#claimParts);
     if (batch.records.length > 0) return claim;
     await claim.remove();
     return undefined;
@@ -142,7 +156,7 @@ class NodeSpool implements Spool {
     const lost = file.records - records.length;
     if (lost <= 0) return file;
     const rest = { ...file, records: records.length };
-    const isRenamed = await this.#folder.rename(file, rest);
+    const isRenamed = await this.#folder.rename(file, rest).catch(() => false);
     this.#options.onDrop("spool_damaged", lost);
     return isRenamed ? rest : file;
   }
@@ -153,5 +167,10 @@ class NodeSpool implements Spool {
 }
 
 export type { NodeSpool };
+
+/** What the server refused goes behind the rest, the longest ago first. */
+function refusedLast(oldestFirst: readonly WaitingFile[]): readonly WaitingFile[] {
+  return oldestFirst.toSorted((one, other) => (one.refusedMs ?? 0) - (other.refusedMs ?? 0));
+}
 
 const WRITTEN: SpoolWrite = { kind: "written" };

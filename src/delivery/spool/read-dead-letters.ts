@@ -1,6 +1,8 @@
 import type { NodeModules } from "../../host/node-modules.js";
 import { isShape } from "../../records/shape.js";
-import { DEAD_LETTER_FOLDER } from "./dead-letters.js";
+import type { DeadLetter } from "../spool.js";
+
+export const DEAD_LETTER_FOLDER = "dead-letters";
 
 /** A dead letter without its record. */
 export interface DeadLetterHead {
@@ -40,13 +42,23 @@ function textOf(file: string, fs: NodeModules["fs"]): string {
 }
 
 function parseHead(line: string): DeadLetterHead | undefined {
+  const letter = parseDeadLetter(line);
+  return letter && { reason: letter.reason, at: letter.at, kind: letter.record.kind, id: letter.record.id };
+}
+
+const BEFORE_RECORD = ',"record":';
+
+/** Undefined for a line that is none, or was cut off. */
+export function parseDeadLetter(line: string): (DeadLetter & { readonly at: string }) | undefined {
   try {
     const letter: unknown = JSON.parse(line);
     if (!isShape(letter)) return undefined;
     const { reason, at, kind, id } = letter;
-    const isWhole =
-      typeof reason === "string" && typeof at === "string" && typeof kind === "string" && typeof id === "string";
-    return isWhole ? { reason, at, kind, id } : undefined;
+    if (typeof reason !== "string" || typeof at !== "string" || typeof id !== "string") return undefined;
+    if (kind !== "trace" && kind !== "span") return undefined;
+    // The record's own text: written anew it could differ. Inside of the strings before it, quotes are escaped.
+    const json = line.slice(line.indexOf(BEFORE_RECORD) + BEFORE_RECORD.length, -1);
+    return { reason, at, record: { kind, id, json } };
   } catch {
     return undefined;
   }

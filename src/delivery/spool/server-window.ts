@@ -8,10 +8,6 @@ const DAY_MS = 86_400_000;
  */
 const WIDEST_WINDOW_MS = 45 * DAY_MS;
 
-/** Why such a record is a dead letter. */
-export const OUTSIDE_SERVER_WINDOW =
-  "Its id's time is too far from today for any Opik server, which would refuse its whole batch.";
-
 const UUID_V7 = /^([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
 /** Whether no Opik server that checks ids takes a record with this one: one such record fails its whole batch. */

@@ -4,7 +4,8 @@ import type { RecordText } from "../../records/record-sink.js";
 /**
  * What the name of a spool file tells, so that a folder is understood without opening anything. Names sort by age.
  * `0190….trace.1000.204800.ndjson` waits; what one process has for itself carries since when, and which process:
- * `0190….trace.1000.204800.1767225600000.9f86d081.4711.60303ae2.claim`.
+ * `0190….trace.1000.204800.1767225600000.9f86d081.4711.60303ae2.claim`. What the server has refused says when:
+ * `0190….trace.2.409.refused-1767225600000.ndjson`.
  */
 export type SpoolFile = WaitingFile | OwnedFile;
 
@@ -14,6 +15,8 @@ interface BatchName {
   readonly kind: RecordText["kind"];
   readonly records: number;
   readonly bytes: number;
+  /** When the server last refused its records, in milliseconds since 1970. */
+  readonly refusedMs?: number | undefined;
 }
 
 /** A whole batch that nobody sends. */
@@ -34,13 +37,14 @@ export interface OwnedFile extends BatchName {
 }
 
 const NAME =
-  /^([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12})\.(trace|span)\.(\d{1,9})\.(\d{1,12})\.(?:ndjson|(\d{1,15})\.([0-9a-f]{8})\.(\d{1,10})\.([0-9a-f]{1,8})\.(claim|tmp|journal))$/;
+  /^([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12})\.(trace|span)\.(\d{1,9})\.(\d{1,12})(?:\.refused-(\d{1,15}))?\.(?:ndjson|(\d{1,15})\.([0-9a-f]{8})\.(\d{1,10})\.([0-9a-f]{1,8})\.(claim|tmp|journal))$/;
 
 /** Undefined for a file that is none of the spool's. */
 export function parseFileName(name: string): SpoolFile | undefined {
-  const [, id, kind, records, bytes, sinceMs, host, pid, birth, state] = NAME.exec(name) ?? [];
+  const [, id, kind, records, bytes, refusedMs, sinceMs, host, pid, birth, state] = NAME.exec(name) ?? [];
   if (id === undefined || (kind !== "trace" && kind !== "span")) return undefined;
-  const batch = { id, kind, records: Number(records), bytes: Number(bytes) } as const;
+  const refused = refusedMs === undefined ? {} : { refusedMs: Number(refusedMs) };
+  const batch = { id, kind, records: Number(records), bytes: Number(bytes), ...refused } as const;
   if (state === undefined) return { ...batch, state: "waiting" };
   if (host === undefined || birth === undefined || !isOwnedState(state)) return undefined;
   return { ...batch, state, sinceMs: Number(sinceMs), owner: { host, pid: Number(pid), birth } };
@@ -51,15 +55,16 @@ function isOwnedState(state: string): state is OwnedFile["state"] {
 }
 
 export function fileName(file: SpoolFile): string {
-  const batch = `${file.id}.${file.kind}.${file.records}.${file.bytes}`;
+  const refused = file.refusedMs === undefined ? "" : `.refused-${file.refusedMs}`;
+  const batch = `${file.id}.${file.kind}.${file.records}.${file.bytes}${refused}`;
   if (file.state === "waiting") return `${batch}.ndjson`;
   const { host, pid, birth } = file.owner;
   return `${batch}.${file.sinceMs}.${host}.${pid}.${birth}.${file.state}`;
 }
 
 /** The same batch, for whoever comes next. */
-export function waiting({ id, kind, records, bytes }: SpoolFile): WaitingFile {
-  return { state: "waiting", id, kind, records, bytes };
+export function waiting({ id, kind, records, bytes, refusedMs }: SpoolFile): WaitingFile {
+  return { state: "waiting", id, kind, records, bytes, refusedMs };
 }
 
 /** When its first record came, in milliseconds since 1970. */

@@ -12,7 +12,7 @@ const GROUP_OR_OTHERS_WRITE = 0o022;
 /** A new file, which nothing at its place, no link either, may be. */
 export const NEW_FILE = { flag: "wx", mode: OWNER_ONLY_FILE } as const;
 
-/** The folder of one server and workspace. It is made with the first record that is to go there. */
+/** The folder of one server, workspace and API key. It is made with the first record that is to go there. */
 export class SpoolFolder {
   readonly node: NodeModules;
   readonly path: string;
@@ -33,8 +33,8 @@ export class SpoolFolder {
 
   /** This process's own name for a file, from now on. */
   owned(file: Omit<SpoolFile, "state">, state: OwnedFile["state"], sinceMs: number): OwnedFile {
-    const { id, kind, records, bytes } = file;
-    return { state, id, kind, records, bytes, sinceMs, owner: thisProcess(this.node) };
+    const { id, kind, records, bytes, refusedMs } = file;
+    return { state, id, kind, records, bytes, refusedMs, sinceMs, owner: thisProcess(this.node) };
   }
 
   /** Does what writes, once more if the folder was taken away meanwhile. Throws what the disk says. */

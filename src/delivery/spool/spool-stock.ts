@@ -71,11 +71,16 @@ export class SpoolStock {
     return kept;
   }
 
-  /** Makes the file this process's own; undefined when another process was faster. */
+  /** Makes the file this process's own; undefined when another process was faster, or the disk refuses. */
   async claim(file: WaitingFile): Promise<OwnedFile | undefined> {
     const { folder, clock } = this.#parts;
     const claim = folder.owned(file, "claim", clock.wallTimeMs());
-    return (await folder.rename(file, claim)) ? claim : undefined;
+    try {
+      return (await folder.rename(file, claim)) ? claim : undefined;
+    } catch {
+      // One file that can't be moved must not keep the others from their turn.
+      return undefined;
+    }
   }
 
   async #orTakenBack(file: SpoolFile, nowMs: number): Promise<WaitingFile | undefined> {
@@ -96,13 +101,21 @@ export class SpoolStock {
     return this.#contents.bytes > limits.maxBytes ? "spool_full" : undefined;
   }
 
-  /** Several processes may find the same file to be too much: the one that can claim it counts it. */
+  /**
+   * Several processes may find the same file to be too much: the one that can claim it counts it. One that the disk
+   * does not let go takes no room from the others.
+   */
   async #drop(file: WaitingFile, reason: Parameters<OnSpoolDrop>[0]): Promise<void> {
     const { folder, onDrop } = this.#parts;
     const claim = await this.claim(file);
     this.removed(file);
     if (claim === undefined) return;
-    await folder.node.fs.promises.rm(folder.pathOf(claim), { force: true });
+    try {
+      await folder.node.fs.promises.rm(folder.pathOf(claim), { force: true });
+    } catch {
+      // It is found again when this process is gone.
+      return;
+    }
     onDrop(reason, file.records);
   }
 

@@ -1,25 +1,50 @@
 import { type NodeModules, shortHash } from "../../host/node-modules.js";
 import { isShape } from "../../records/shape.js";
+import type { DeliveryTarget } from "../delivery-settings.js";
 
 /** Which server the records of a folder are for, and whose they are. The key is never written down. */
 export interface SpoolTarget {
   readonly apiUrl: string;
   readonly workspaceName: string;
+  /** Stands for the API key that its records may be sent with; absent where there is none. */
+  readonly account?: string | undefined;
+}
+
+/**
+ * Tells one API key from another. A plain SHA-256 is enough: keys are long and random, so nobody finds one by trying,
+ * and 48 bits of the hash hold too little of it. The address is hashed too, so that a key used at two servers does not
+ * show.
+ */
+export function accountOf(
+  { apiUrl, apiKey, headers = {} }: Pick<DeliveryTarget, "apiUrl" | "apiKey" | "headers">,
+  { crypto }: Pick<NodeModules, "crypto">,
+): string | undefined {
+  // A header of the settings goes out in place of the key.
+  const [, header] = Object.entries(headers).find(([name]) => name.toLowerCase() === "authorization") ?? [];
+  const key = header ?? apiKey ?? "";
+  if (key === "") return undefined;
+  return crypto.createHash("sha256").update(`langchain-opik spool\n${apiUrl}\n${key}`).digest("hex").slice(0, 12);
+}
+
+/** Whether both are for the same server and workspace, whatever the key. */
+export function isSamePlace(one: SpoolTarget, other: SpoolTarget): boolean {
+  return one.apiUrl === other.apiUrl && one.workspaceName === other.workspaceName;
 }
 
 export const TARGET_FILE = "target.json";
 
 /** A name that people recognise, told apart by a hash of the whole. */
-export function targetFolderName({ apiUrl, workspaceName }: SpoolTarget, node: NodeModules): string {
+export function targetFolderName({ apiUrl, workspaceName, account }: SpoolTarget, node: NodeModules): string {
   const host = URL.canParse(apiUrl) ? new URL(apiUrl).host : "opik";
   const readable = `${host}-${workspaceName}`.toLowerCase().replace(/[^a-z0-9]+/g, "-");
-  return `${readable.slice(0, MAX_READABLE_CHARACTERS)}-${shortHash(`${apiUrl}\n${workspaceName}`, node)}`;
+  const whole = [apiUrl, workspaceName, ...(account === undefined ? [] : [account])].join("\n");
+  return `${readable.slice(0, MAX_READABLE_CHARACTERS)}-${shortHash(whole, node)}`;
 }
 
 const MAX_READABLE_CHARACTERS = 60;
 
-export function targetText({ apiUrl, workspaceName }: SpoolTarget): string {
-  return `${JSON.stringify({ apiUrl, workspaceName })}\n`;
+export function targetText({ apiUrl, workspaceName, account }: SpoolTarget): string {
+  return `${JSON.stringify({ apiUrl, workspaceName, account })}\n`;
 }
 
 /** Undefined when it is damaged, or not ours. */
@@ -27,8 +52,10 @@ export function parseTarget(text: string): SpoolTarget | undefined {
   try {
     const target: unknown = JSON.parse(text);
     if (!isShape(target)) return undefined;
-    const { apiUrl, workspaceName } = target;
-    return typeof apiUrl === "string" && typeof workspaceName === "string" ? { apiUrl, workspaceName } : undefined;
+    const { apiUrl, workspaceName, account } = target;
+    if (typeof apiUrl !== "string" || typeof workspaceName !== "string") return undefined;
+    if (account === undefined) return { apiUrl, workspaceName };
+    return typeof account === "string" ? { apiUrl, workspaceName, account } : undefined;
   } catch {
     return undefined;
   }

@@ -2,9 +2,9 @@ import type { NodeModules } from "../../host/node-modules.js";
 import type { SpoolContents } from "../spool.js";
 import { type DeadLetterHead, readDeadLetters } from "./read-dead-letters.js";
 import { createdMs, parseFileName, type SpoolFile } from "./spool-file.js";
-import { parseTarget, type SpoolTarget, TARGET_FILE } from "./spool-target.js";
+import { isSamePlace, parseTarget, type SpoolTarget, TARGET_FILE } from "./spool-target.js";
 
-/** What waits for one server and workspace. */
+/** What waits for one server, workspace and API key. */
 export interface SurveyedTarget {
   readonly folder: string;
   readonly target: SpoolTarget;
@@ -24,11 +24,25 @@ export function surveySpool(root: string, node: NodeModules): readonly SurveyedT
     .flatMap(({ name }) => surveyTarget(node.path.join(root, name), node) ?? []);
 }
 
+/** How many records wait for the same server and workspace under another API key than the target's. */
+export async function waitingUnderOtherKeys(root: string, target: SpoolTarget, node: NodeModules): Promise<number> {
+  let records = 0;
+  for (const entry of entriesOf(root, node)) {
+    const folder = node.path.join(root, entry.name);
+    const other = entry.isDirectory() ? readTarget(folder, node) : undefined;
+    if (other === undefined || !isSamePlace(other, target) || other.account === target.account) continue;
+    // There may be thousands, and this is read in the host's process.
+    const names = await node.fs.promises.readdir(folder).catch(() => []);
+    records += contentsOf(names.flatMap((name) => parseFileName(name) ?? []).filter(isWaiting)).records;
+  }
+  return records;
+}
+
 function surveyTarget(folder: string, node: NodeModules): SurveyedTarget | undefined {
   const target = readTarget(folder, node);
   if (target === undefined) return undefined;
-  const files = entriesOf(folder, node).flatMap((entry) => (entry.isFile() ? (parseFileName(entry.name) ?? []) : []));
-  const waiting = files.filter(({ state }) => state === "waiting");
+  const files = filesIn(folder, node);
+  const waiting = files.filter(isWaiting);
   return {
     folder,
     target,
@@ -37,6 +51,14 @@ function surveyTarget(folder: string, node: NodeModules): SurveyedTarget | undef
     oldestMs: files.length === 0 ? undefined : Math.min(...files.map(createdMs)),
     deadLetters: readDeadLetters(folder, node),
   };
+}
+
+function filesIn(folder: string, node: NodeModules): readonly SpoolFile[] {
+  return entriesOf(folder, node).flatMap((entry) => (entry.isFile() ? (parseFileName(entry.name) ?? []) : []));
+}
+
+function isWaiting({ state }: SpoolFile): boolean {
+  return state === "waiting";
 }
 
 function contentsOf(files: readonly SpoolFile[]): SpoolContents {

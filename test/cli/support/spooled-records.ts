@@ -1,6 +1,8 @@
+import crypto from "node:crypto";
 import { join } from "node:path";
 import { systemClock } from "../../../src/delivery/clock.js";
 import { createNodeSpool, type NodeSpool } from "../../../src/delivery/spool/node-spool.js";
+import { accountOf } from "../../../src/delivery/spool/spool-target.js";
 import { isoTime } from "../../../src/records/clock.js";
 import type { RecordText } from "../../../src/records/record-sink.js";
 import { uuidV7 } from "../../../src/records/uuid-v7.js";
@@ -14,10 +16,16 @@ export function newTrace(fields: Readonly<Record<string, unknown>> = {}, ageMs =
   return { kind: "trace", id, json: JSON.stringify(trace) };
 }
 
+interface Whose {
+  readonly workspaceName?: string;
+  readonly key?: string;
+}
+
 /** The spool in a project's own folder. */
-export function openSpool(folder: string, apiUrl: string, workspaceName = "default"): NodeSpool {
+export function openSpool(folder: string, apiUrl: string, { workspaceName = "default", key }: Whose = {}): NodeSpool {
   const limits = { maxBytes: 1e9, maxAgeMs: 1e12, maxBatchRecords: 1000, maxBatchBytes: 1e9 };
-  const target = { apiUrl, workspaceName, dir: join(folder, "spool") };
+  const account = accountOf({ apiUrl, apiKey: key }, { crypto });
+  const target = { apiUrl, workspaceName, account, dir: join(folder, "spool") };
   const spool = createNodeSpool({ ...target, ...limits, clock: systemClock, onDrop: () => undefined });
   if (spool === undefined) throw new Error("This Node has no process.getBuiltinModule.");
   return spool;

@@ -6,7 +6,7 @@ import { readDeadLetters } from "../../../src/delivery/spool/read-dead-letters.j
 import { nodeModules } from "../../../src/host/node-modules.js";
 import { ManualClock } from "../../support/manual-clock.js";
 import { traceText } from "../../support/record-texts.js";
-import { newSpans, openSpool, temporaryFolder } from "./test-spool.js";
+import { claimAll, newSpans, openSpool, temporaryFolder } from "./test-spool.js";
 
 function lettersOf({ path }: NodeSpool) {
   const node = nodeModules();
@@ -59,14 +59,34 @@ describe("a dead letter", () => {
     expect(lettersOf(spool)).toHaveLength(2);
   });
 
-  it("makes room when there are over 32 MB of them: the oldest go", async () => {
+  it("is never removed for another: when there are 32 MB of them, the next is none", async () => {
     const { spool } = openSpool(temporaryFolder());
     const records = newSpans(40, 1_000_000);
-    for (const record of records) await spool.bury({ record, reason: "refused" });
+    const kept: string[] = [];
+    for (const record of records) {
+      const write = await spool.bury({ record, reason: "refused" });
+      expect(write.kind).toBe(kept.length < records.indexOf(record) ? "full" : write.kind);
+      if (write.kind === "written") kept.push(record.id);
+    }
 
     const folder = join(spool.path, "dead-letters");
     const bytes = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
     expect(bytes).toBeLessThanOrEqual(32_000_000);
-    expect(lettersOf(spool).at(-1)?.id).toBe(records.at(-1)?.id);
+    expect(kept.length).toBeGreaterThan(20);
+    expect(lettersOf(spool).map(({ id }) => id)).toEqual(kept);
+  });
+
+  it("waits again when it is revived, text by text; a line that was cut off stays where it is", async () => {
+    const { spool } = openSpool(temporaryFolder());
+    const letters = [traceText(1, { name: 'a "quoted" name, "record": 1' }), ...newSpans(2)];
+    for (const record of letters) await spool.bury({ record, reason: 'said ","record":" and no more' });
+    const folder = join(spool.path, "dead-letters");
+    appendFileSync(join(folder, readdirSync(folder)[0] ?? ""), '{"reason":"torn');
+
+    expect(await spool.reviveDeadLetters()).toBe(3);
+    expect((await claimAll(spool)).flatMap(({ records }) => records)).toEqual(letters);
+    expect(readdirSync(folder).map((name) => readFileSync(join(folder, name), "utf8"))).toEqual(['{"reason":"torn\n']);
+    await spool.bury({ record: traceText(2), reason: "refused" });
+    expect(lettersOf(spool)).toHaveLength(1);
   });
 });
