@@ -46,7 +46,7 @@ export interface DeliveryHealth {
   readonly spooled: number;
   /** Records from disk, of any process, that the server acknowledged since then. */
   readonly replayed: number;
-  /** Records that the server will never take, kept on disk with its words. They are among the `dropped`, too. */
+  /** Records that the server refused while it accepted others, kept on disk with its words. They are among the `dropped`, too. */
   readonly deadLetters: number;
   /** Records lost since the delivery began, by reason; a reason that did not occur is absent. */
   readonly dropped: Readonly<Partial<Record<DropReason, number>>>;

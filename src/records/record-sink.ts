@@ -11,7 +11,7 @@ export type DropReason =
   | "queue_full"
   /** One record alone is larger than a request may be, and could not be cut. */
   | "record_too_large"
-  /** The server answered that it will never take it; where there is a disk, it stands among the dead letters. */
+  /** The server refused it, while it accepted others; where there is a disk, it stands among the dead letters. */
   | "refused"
   /** The server could not be reached, or kept failing, until the retries ran out. */
   | "unreachable"

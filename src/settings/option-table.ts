@@ -320,7 +320,7 @@ export const OPTIONS = {
     env: "OPIK_LANGCHAIN_SPOOL_MAX_BYTES",
     fileKey: "spool.maxBytes",
     default: 256_000_000,
-    does: "The most bytes that wait on disk for one server and workspace; the oldest make room.",
+    does: "The most bytes that wait on disk for one server, workspace and key; the oldest make room.",
   },
   spoolMaxAgeMs: {
     kind: "wholeNumber",

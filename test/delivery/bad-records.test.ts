@@ -1,3 +1,5 @@
+import { readdirSync, truncateSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { letTimePass } from "../support/let-time-pass.js";
 import { spanText, spanTexts, testId, traceText } from "../support/record-texts.js";
@@ -10,6 +12,14 @@ const badSpan = (number: number) => spanText(number, { usage: { prompt_tokens: 1
 /** Good spans but for the bad ones. */
 function accept({ sink }: TestDelivery, count: number, bad: readonly number[]): void {
   for (const [index, span] of spanTexts(count).entries()) sink.accept(bad.includes(index) ? badSpan(index + 1) : span);
+}
+
+function deadLetterFiles({ settings }: TestDelivery): string[] {
+  const dir = settings.disk?.dir ?? "";
+  const names = readdirSync(dir, { recursive: true, encoding: "utf8" });
+  return names
+    .filter((name) => name.includes("dead-letters") && name.endsWith(".ndjson"))
+    .map((name) => join(dir, name));
 }
 
 /** Has a good record accepted every few minutes. Called with each step of the clock. */
@@ -186,6 +196,37 @@ describe("a record that is refused and has no other beside it", () => {
 
     expect(world.deadLetters()).toEqual([]);
     expect(world.delivery.health()).toMatchObject({ delivered: 2, spool: { records: 1 } });
+  });
+});
+
+describe("what is left of a batch", () => {
+  it("from disk, when the server fails in the middle of it, is what the server has not decided about", async () => {
+    const { server, delivery, openDelivery } = await startTestDelivery({ settings: { disk: testDisk() } });
+    for (const span of spanTexts(4)) delivery.accept(span);
+    delivery.keepAllNow();
+    server.answerNext(answer(400), answer(204), answer(503), answer(503));
+    const next = openDelivery();
+    await next.replay();
+
+    expect(server.spans.map(({ id }) => id)).toEqual([testId(1), testId(2)]);
+    expect(next.health()).toMatchObject({ replayed: 2, spool: { files: 1, records: 2 } });
+    await openDelivery().replay();
+    expect(server.spans.map(({ id }) => id)).toEqual([1, 2, 3, 4].map(testId));
+  });
+
+  it("waits on disk where no more dead letters may be", async () => {
+    const world = await startTestDelivery({ settings: { disk: testDisk() } });
+    accept(world, 2, [0]);
+    await world.sink.flush();
+    const [letters = ""] = deadLetterFiles(world);
+    truncateSync(letters, 32_000_000);
+    const next = world.openDelivery();
+    for (const span of [badSpan(3), spanText(4)]) next.accept(span);
+    await next.drain(10_000);
+
+    expect(next.health()).toMatchObject({ delivered: 1, spooled: 1, deadLetters: 0, dropped: {} });
+    expect(world.problems.map(({ kind }) => kind)).toContain("dead_letters_full");
+    expect(deadLetterFiles(world)).toEqual([letters]);
   });
 });
 

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { Delivery } from "../../src/delivery/delivery.js";
+import type { DeliveryParts } from "../../src/delivery/delivery-engine.js";
 import type { DeliveryProblem } from "../../src/delivery/delivery-problem.js";
 import type { DeliverySettings, SpoolSettings } from "../../src/delivery/delivery-settings.js";
 import { createNodeHttpTransport } from "../../src/delivery/node-http-transport.js";
@@ -27,8 +28,8 @@ export interface TestDelivery {
   readonly openView: () => SinkView;
   /** What lies on disk because no server will take it. */
   readonly deadLetters: () => readonly DeadLetterHead[];
-  /** Another delivery of the same settings, as another process would have it. */
-  readonly openDelivery: () => Delivery;
+  /** Another delivery of the same settings but for these, as another process would have it. */
+  readonly openDelivery: (overrides?: Partial<DeliverySettings>) => Delivery;
 }
 
 interface TestDeliveryOptions {
@@ -52,19 +53,14 @@ export async function startTestDelivery({
   const problems: DeliveryProblem[] = [];
   const complete = testSettings(server.url, { onProblem: (problem) => problems.push(problem), ...settings });
   const clock = new ManualClock();
-  const transport = createNodeHttpTransport(complete);
-  onTestFinished(async () => {
-    await server.close();
-    await transport.close();
-  });
-  const openDelivery = () =>
-    new Delivery({
-      settings: complete,
-      transport,
-      clock,
-      random: () => MIDDLE,
-      openSpool: (onDrop) => openNodeSpool(complete, onDrop, clock),
-    });
+  const openDelivery: TestDelivery["openDelivery"] = (overrides = {}) => {
+    const own = { ...complete, ...overrides };
+    const transport = createNodeHttpTransport(own);
+    onTestFinished(() => transport.close());
+    const openSpool: DeliveryParts["openSpool"] = (onDrop) => openNodeSpool(own, onDrop, clock);
+    return new Delivery({ settings: own, transport, clock, random: () => MIDDLE, openSpool });
+  };
+  onTestFinished(() => server.close());
   const delivery = openDelivery();
   const openView = () =>
     new SinkView({

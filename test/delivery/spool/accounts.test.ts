@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { letTimePass } from "../../support/let-time-pass.js";
+import { spanText, testId } from "../../support/record-texts.js";
+import { startTestDelivery, type TestDelivery, testDisk } from "../../support/test-delivery.js";
+
+/** A process that ends before its records are sent. */
+async function leave({ openDelivery }: TestDelivery, apiKey: string | undefined, number: number): Promise<void> {
+  const delivery = openDelivery({ apiKey });
+  delivery.accept(spanText(number));
+  delivery.keepAllNow();
+  await delivery.close(1_000);
+}
+
+describe("records on disk of several API keys, for one server and workspace", () => {
+  it("go out under their own key alone, and a person is told of the others once", async () => {
+    const world = await startTestDelivery({ settings: { disk: testDisk() } });
+    await leave(world, "key-of-tenant-a", 1);
+    await leave(world, "key-of-tenant-b", 2);
+    const later = world.openDelivery({ apiKey: "key-of-tenant-b" });
+    later.accept(spanText(3));
+    await letTimePass(world.clock, () => later.health().replayed === 1);
+    await later.replay();
+
+    expect(world.server.spans.map(({ id }) => id).sort()).toEqual([testId(2), testId(3)]);
+    expect(new Set(world.server.requests.map(({ headers }) => headers.authorization))).toEqual(
+      new Set(["key-of-tenant-b"]),
+    );
+    const told = world.problems.filter(({ kind }) => kind === "other_keys");
+    expect(told).toHaveLength(1);
+    expect(told[0]?.message).toMatch(/^1 record\(s\) for Opik at .* wait on disk under another API key.*--any-key/);
+  });
+
+  it("are told apart where one of them has none", async () => {
+    const world = await startTestDelivery({ settings: { disk: testDisk() } });
+    await leave(world, undefined, 1);
+    const keyed = world.openDelivery();
+    await keyed.replay();
+    expect(world.server.requests).toEqual([]);
+    const keyless = world.openDelivery({ apiKey: undefined });
+    await keyless.replay();
+    expect(keyless.health()).toMatchObject({ replayed: 1 });
+  });
+
+  it("are told apart by a header that takes the place of the key", async () => {
+    const world = await startTestDelivery({ settings: { disk: testDisk() } });
+    const one = world.openDelivery({ headers: { Authorization: "Bearer one" } });
+    one.accept(spanText(1));
+    one.keepAllNow();
+    await world.openDelivery({ headers: { Authorization: "Bearer other" } }).replay();
+    expect(world.server.requests).toEqual([]);
+    await world.openDelivery({ headers: { authorization: "Bearer one" } }).replay();
+    expect(world.server.spans).toHaveLength(1);
+  });
+
+  it("never have the key on disk", async () => {
+    const disk = testDisk();
+    const world = await startTestDelivery({ settings: { disk } });
+    await leave(world, "key-of-tenant-a", 1);
+    const names = readdirSync(disk.dir ?? "", { recursive: true, encoding: "utf8" });
+    const texts = names
+      .filter((name) => /\.(json|ndjson)$/.test(name))
+      .map((name) => readFileSync(join(disk.dir ?? "", name), "utf8"));
+    expect(texts).toHaveLength(2);
+    expect([...names, ...texts].join("\n")).not.toContain("tenant");
+    expect(texts.join("\n")).toMatch(/"account":"[0-9a-f]{12}"/);
+  });
+});
