@@ -7,7 +7,7 @@ import type { DeliverySettings } from "./delivery-settings.js";
 import type { DeliveryTotals } from "./delivery-totals.js";
 import type { ParcelOrigin } from "./parcel.js";
 import { createProblemReport, type ProblemReport } from "./problem-report.js";
-import type { OnSpoolDrop } from "./spool.js";
+import type { DeadLetter, OnSpoolDrop } from "./spool.js";
 
 /** One failure is a hiccup; from the second on, a person may want to know. */
 const FAILURES_TO_TELL = 2;
@@ -96,8 +96,8 @@ export class DeliveryLedger {
     this.#deadLetters += records;
   }
 
-  reportDeadLetter(kind: RecordText["kind"], message: string): void {
-    this.#report("refused", this.#messages.deadLetter(kind, message));
+  reportDeadLetter({ record, reason }: DeadLetter): void {
+    this.#report("refused", this.#messages.deadLetter(record.kind, reason));
   }
 
   deadLettersFull(): void {

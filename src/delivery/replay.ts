@@ -42,8 +42,11 @@ export class Replay {
   #timer: CancelTimer | undefined;
   #stopped = false;
   #hasLookedAtOtherKeys = false;
-  /** Batches that went back to disk as they were: they must not hold up the others. Forgotten when those have had their turn. */
-  readonly #passedOver = new Set<string>();
+  /**
+   * Batches that went back to disk as they were, and when they had been refused before that: they must not hold up the
+   * others. Forgotten when those have had their turn.
+   */
+  readonly #passedOver = new Map<string, number | undefined>();
   /** The look under way. */
   #looking: Promise<void> | undefined;
 
@@ -105,7 +108,7 @@ export class Replay {
     const { gate, disk } = this.#parts;
     this.#passedOver.clear();
     const maySend = () => mayGoOn() && disk.exists && disk.isUsable && gate.passage().kind === "free";
-    while (maySend() && (await this.#sendOldest(this.#isNews))) onBatch?.();
+    while (maySend() && (await this.#sendOldest(this.#mayBeSentAtOnce))) onBatch?.();
   }
 
   /** False when there was none. */
@@ -116,7 +119,7 @@ export class Replay {
     if (claim === undefined) return false;
     const parcel = new Parcel(batchOf(claim), disk, claim);
     held.hold(parcel);
-    if ((await dispatcher.dispatch(parcel)) === 0) this.#passedOver.add(claim.id);
+    if ((await dispatcher.dispatch(parcel)) === 0) this.#passedOver.set(claim.id, claim.refusedMs);
     return true;
   }
 
@@ -129,9 +132,12 @@ export class Replay {
     return clock.wallTimeMs() - refusedMs >= waitMs;
   };
 
-  /** Whether sending it could have another end than before. */
-  readonly #isNews: MaySend = ({ id, kind, refusedMs }) =>
-    !this.#passedOver.has(id) || (refusedMs !== undefined && this.#parts.streak.hasAcceptedSince(refusedMs, kind));
+  /** Once, and again when it was refused then and others were accepted after it. */
+  readonly #mayBeSentAtOnce: MaySend = ({ id, kind, refusedMs }) => {
+    if (!this.#passedOver.has(id)) return true;
+    if (refusedMs === undefined || refusedMs === this.#passedOver.get(id)) return false;
+    return this.#parts.streak.hasAcceptedSince(refusedMs, kind);
+  };
 
   /** A key may have been replaced by another one, or belong to another account: only a person knows. */
   async #lookAtOtherKeys(): Promise<void> {

@@ -68,7 +68,7 @@ describe("langchain-opik spool", () => {
     expect(other.requests.map(({ headers }) => headers.authorization)).toEqual([undefined]);
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(
-      /comet\.com\/opik\/api, workspace "default"\n {2}0 records sent, 1 waiting\n {2}1 record wait on: .* have no key/,
+      /comet\.com\/opik\/api, workspace "default"\n {2}0 records sent, 1 waiting\n {2}Not sent: .* have no key/,
     );
     expect(readdirSync(spool.path)).toEqual(["target.json"]);
   });
@@ -85,7 +85,7 @@ describe("langchain-opik spool", () => {
 
     const unnamed = await runSpool(folder, ["replay"]);
     expect(unnamed.stdout).toMatch(
-      /^store:.*traces\n {2}0 records sent, 1 waiting\n {2}1 record wait on: .*name another trace store/,
+      /^store:.*traces\n {2}0 records sent, 1 waiting\n {2}Not sent: .*name another trace store/,
     );
     const { stdout, exitCode } = await runSpool(folder, ["replay"], { OPIK_LANGCHAIN_STORE: location });
     expect({ stdout, exitCode }).toEqual({ stdout: `store:${location}\n  1 record sent\n`, exitCode: 0 });
@@ -202,7 +202,7 @@ describe("langchain-opik spool", () => {
       `${server.url}, workspace "default", recorded under another API key`,
     );
     const refused = await runSpool(folder, ["replay"], env);
-    expect(refused).toMatchObject({ exitCode: 1, stdout: textMatching(/1 record wait on: .*--any-key sends them/) });
+    expect(refused).toMatchObject({ exitCode: 1, stdout: textMatching(/Not sent: .*--any-key sends them/) });
     expect(server.requests).toEqual([]);
 
     expect((await runSpool(folder, ["replay", "--any-key"], env)).exitCode).toBe(0);
@@ -218,7 +218,7 @@ describe("langchain-opik spool", () => {
 
     const { exitCode, stdout } = await runSpool(folder, ["replay"], { OPIK_URL_OVERRIDE: server.url });
     expect(exitCode).toBe(1);
-    expect(stdout).toMatch(/0 records sent, 1 waiting\n {2}1 record wait on: status 503/);
+    expect(stdout).toMatch(/0 records sent, 1 waiting\n {2}Not sent: status 503/);
     expect((await spool.claimOldest())?.records).toHaveLength(1);
   });
 

@@ -107,6 +107,6 @@ function resultLines(target: SurveyedTarget, replayed: Replayed | undefined, pla
   return [
     [piece(targetName(target, place), "bold")],
     [piece(`  ${amounts.join(", ")}`)],
-    ...(reason === undefined ? [] : [[piece(`  ${counted(waiting, "record")} wait on: ${reason}`, "red")]]),
+    ...(reason === undefined ? [] : [[piece(`  Not sent: ${reason}`, "red")]]),
   ];
 }
