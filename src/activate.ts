@@ -1,6 +1,6 @@
 import { hookCommonJsLoading } from "./activation/common-js-loading.js";
 import { loadedCommonJsManagers, loadedModuleManagers } from "./activation/loaded-managers.js";
-import { ADOPT_KEY } from "./activation/manager-source.js";
+import { ADOPT_NAME } from "./activation/manager-source.js";
 import { hookModuleLoading } from "./activation/module-loading.js";
 import { type AdoptManagerClass, traceEveryRun } from "./activation/trace-every-run.js";
 import { OpikCallbackHandler } from "./handlers/opik-callback-handler.js";
@@ -28,14 +28,14 @@ export async function activate(ownManager?: unknown): Promise<void> {
 
 function startAdoption(): AdoptManagerClass {
   const adopt = traceEveryRun(new OpikCallbackHandler());
-  Object.defineProperty(globalThis, Symbol.for(ADOPT_KEY), { value: adopt });
+  Object.defineProperty(globalThis, ADOPT_NAME, { value: adopt });
   hookCommonJsLoading();
   hookModuleLoading();
   return adopt;
 }
 
 function knownAdoption(): AdoptManagerClass | undefined {
-  const known: unknown = Reflect.get(globalThis, Symbol.for(ADOPT_KEY));
+  const known: unknown = Reflect.get(globalThis, ADOPT_NAME);
   if (typeof known !== "function") return undefined;
   return (managerClass) => {
     Reflect.apply(known, undefined, [managerClass]);

@@ -1,14 +1,37 @@
 import { Module } from "node:module";
+import { compileFunction } from "node:vm";
 import { announceManagers } from "./manager-source.js";
 
-/** Announces the managers in every CommonJS file that is loaded from now on. */
+/** Announces the managers in every file that is loaded by `require` from now on. */
 export function hookCommonJsLoading(): void {
   const compile: unknown = Reflect.get(Module.prototype, "_compile");
   if (typeof compile !== "function") return;
   Reflect.set(Module.prototype, "_compile", function announced(this: unknown, ...given: unknown[]): unknown {
     const [source, ...rest] = given;
-    const text = typeof source === "string" ? announceManagers(source) : source;
-    const compiled: unknown = Reflect.apply(compile, this, [text, ...rest]);
-    return compiled;
+    const load = (text: unknown): unknown => Reflect.apply(compile, this, [text, ...rest]);
+    return typeof source === "string" ? loadAnnounced(source, rest[1], load) : load(source);
   });
+}
+
+/** A source that the announcement would break is loaded as it was. */
+function loadAnnounced(source: string, format: unknown, load: (text: string) => unknown): unknown {
+  const announced = announceManagers(source);
+  if (announced === source || parsesAsCommonJs(announced)) return load(announced);
+  if (String(format).endsWith("typescript")) return load(source);
+  try {
+    return load(announced);
+  } catch (error) {
+    // An ES module is parsed whole before any of it runs. Where it failed later, Node has kept that, and runs nothing again.
+    if (error instanceof SyntaxError) return load(source);
+    throw error;
+  }
+}
+
+function parsesAsCommonJs(source: string): boolean {
+  try {
+    compileFunction(source, ["exports", "require", "module", "__filename", "__dirname"]);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,5 +1,5 @@
 /** Where a `CallbackManager` class, as it is loaded, looks for who wants to know of it. */
-export const ADOPT_KEY = "langchain-opik.adopt-manager-class";
+export const ADOPT_NAME = "__langchainOpikAdopt";
 
 /** The path or URL of the file that holds the class; the package may be installed under any name. */
 export const MANAGER_FILE = /[\\/]dist[\\/]callbacks[\\/]manager\.c?js(?:\?.*)?$/;
@@ -7,10 +7,20 @@ export const MANAGER_FILE = /[\\/]dist[\\/]callbacks[\\/]manager\.c?js(?:\?.*)?$
 /** Stands in the source of every copy of the class, also in bundles: bundlers don't rename static methods. */
 export const MANAGER_MARK = "static _configureSync(";
 
-/** A static block runs when its class is made, and then all methods are there. It adds no line: stacks stay right. */
-export const ANNOUNCEMENT = `static{globalThis[Symbol.for("${ADOPT_KEY}")]?.(this)}`;
+/**
+ * The method where it begins a member of a class, also one whose text stands in a string. Behind a modifier of
+ * TypeScript, or in a sentence, nothing can be put before it.
+ */
+export const MANAGER_METHOD = /static _configureSync\((?<=(?:^|[\n\r{};]|\*\/|\\[nrt])[\t ]*static _configureSync\()/g;
+
+/**
+ * A static block runs when its class is made, and then all methods are there. It adds no line: stacks stay right.
+ * Bundlers in development mode keep each module as the text of an `eval("…")`, so it holds nothing that would mean
+ * something in any kind of string or comment: no quote, backtick, backslash, dollar sign or line break.
+ */
+export const ANNOUNCEMENT = `static{globalThis.${ADOPT_NAME}?.(this)}`;
 
 /** The source of a module, with the announcement in every `CallbackManager` class that it holds. */
 export function announceManagers(source: string): string {
-  return source.replaceAll(MANAGER_MARK, ANNOUNCEMENT + MANAGER_MARK);
+  return source.includes(MANAGER_MARK) ? source.replaceAll(MANAGER_METHOD, ANNOUNCEMENT + MANAGER_MARK) : source;
 }

@@ -1,5 +1,5 @@
 import { register } from "node:module";
-import { ANNOUNCEMENT, MANAGER_FILE, MANAGER_MARK } from "./manager-source.js";
+import { ANNOUNCEMENT, MANAGER_FILE, MANAGER_MARK, MANAGER_METHOD } from "./manager-source.js";
 
 /**
  * Announces the managers in every ES module that is loaded from now on, and in CommonJS that Node loads as it loads
@@ -12,16 +12,38 @@ export function hookModuleLoading(): void {
 /**
  * Load hooks run on a thread of their own, and can share no code with this one. What a CommonJS file requires that
  * another hook gave the source of, as tsx does for `.cts`, is compiled past `Module.prototype._compile`, and comes
- * without its source.
+ * without its source. Without a flag Node parses a module only to run it, so the text to be checked also imports
+ * something that is nowhere: then it is parsed, and never runs. Text in another language than JavaScript fails too.
  */
 const LOAD_HOOK = `
 import { readFile } from "node:fs/promises";
+import { compileFunction } from "node:vm";
+
 const mark = ${JSON.stringify(MANAGER_MARK)};
+const probe = "data:text/javascript;langchain-opik=probe,";
+
 export async function load(url, context, nextLoad) {
   const loaded = await nextLoad(url, context);
+  if (url.startsWith(probe)) return loaded;
   const given = loaded.source ?? (${MANAGER_FILE}.test(url) ? await readFile(new URL(url)) : undefined);
   if (given == null) return loaded;
   const source = Buffer.from(given);
   if (!source.includes(mark)) return loaded;
-  return { ...loaded, source: source.toString().replaceAll(mark, ${JSON.stringify(ANNOUNCEMENT)} + mark) };
+  const announced = source.toString().replaceAll(${MANAGER_METHOD}, ${JSON.stringify(ANNOUNCEMENT)} + mark);
+  const parses = parsesAsCommonJs(announced) || (await parsesAsModule(announced));
+  return parses ? { ...loaded, source: announced } : loaded;
+}
+
+function parsesAsCommonJs(source) {
+  try {
+    compileFunction(source, ["exports", "require", "module", "__filename", "__dirname"]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function parsesAsModule(source) {
+  const neverRuns = source + '\\nimport "langchain-opik-probe:nowhere";';
+  return import(probe + encodeURIComponent(neverRuns)).catch((error) => error?.name !== "SyntaxError");
 }`;

@@ -8,7 +8,6 @@ import { startOpik } from "./start-opik.js";
 let project: RegisterProject;
 beforeAll(async () => {
   project = await createRegisterProject();
-  for (const name of ["next", "react", "react-dom"]) project.install(name, hostPackage(name));
   project.install("@langchain/langgraph-cli", hostPackage("@langchain/langgraph-cli"));
   project.install("@langchain/langgraph", repositoryPackage("@langchain/langgraph"));
 }, 120_000);
@@ -21,50 +20,6 @@ function start(program: readonly string[], environment: Readonly<Record<string, 
   onTestFinished(() => server.stop());
   return server;
 }
-
-const NEXT = "node_modules/next/dist/bin/next";
-const NEXT_FILES = {
-  "package.json": `{ "type": "module" }`,
-  // The packages of this project are links to where they are installed.
-  "next.config.mjs": `export default { turbopack: { root: "/" } };`,
-  "instrumentation.js": `export async function register() {
-    if (process.env.NEXT_RUNTIME === "nodejs") await import("langchain-opik/register");
-  }`,
-  "app/layout.js": "export default function Layout({ children }) { return children; }",
-  "app/run/route.js": `import { RunnableLambda } from "@langchain/core/runnables";
-    export async function GET() {
-      return Response.json(await RunnableLambda.from(() => "done").withConfig({ runName: "route" }).invoke("go"));
-    }`,
-  "app/flushed/route.js": `import { RunnableLambda } from "@langchain/core/runnables";
-    import { flushTraces } from "langchain-opik";
-    import { after } from "next/server";
-    export async function GET() {
-      after(() => flushTraces());
-      return Response.json(await RunnableLambda.from(() => "done").withConfig({ runName: "flushed" }).invoke("go"));
-    }`,
-};
-
-it("a Next.js server is traced by its instrumentation file, and flushed by a route after its answer", {
-  timeout: 180_000,
-}, async () => {
-  const opik = await startOpik();
-  for (const [file, text] of Object.entries(NEXT_FILES)) project.write(file, text);
-  const environment = { NEXT_TELEMETRY_DISABLED: "1" };
-  await project.runNode(NEXT, { args: ["build"], environment });
-
-  const next = start([NEXT, "start", "--port", "0"], { ...environment, OPIK_URL_OVERRIDE: opik.url });
-  const answer = await fetch(`${await next.listening(/http:\/\/localhost:(\d+)/)}/run`);
-
-  expect(await answer.json()).toBe("done");
-  await opik.waitFor({ traces: 1 });
-  expect(opik.traces).toMatchObject([{ name: "route", output: { output: "done" } }]);
-
-  const onlyFlushed = { ...environment, OPIK_URL_OVERRIDE: opik.url, OPIK_LANGCHAIN_MAX_WAIT_MS: "600000" };
-  const patient = start([NEXT, "start", "--port", "0"], onlyFlushed);
-  await fetch(`${await patient.listening(/http:\/\/localhost:(\d+)/)}/flushed`);
-  await opik.waitFor({ traces: 2 });
-  expect(opik.traces.at(-1)).toMatchObject({ name: "flushed" });
-});
 
 const LANGGRAPH = "node_modules/@langchain/langgraph-cli/dist/cli/cli.mjs";
 const GRAPH = `
