@@ -48,6 +48,14 @@ command
     finish(await initCommand(initOptions(flags)), flags);
   });
 
+command
+  .command("register-url")
+  .description('Prints the URL of register: NODE_OPTIONS="--import $(npx langchain-opik register-url)" npm start.')
+  .action(async () => {
+    const { registerUrlCommand } = await import("./register-url.js");
+    finish(registerUrlCommand(), {});
+  });
+
 const spool = command.command("spool").description("Records on disk that wait until their server takes them.");
 
 spool

@@ -1,7 +1,7 @@
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The variables of this process; none where the runtime has no `process`. The only place that reads `process.env`. */
+/** The variables of this process; none where the runtime has no `process`. The only file that uses `process.env`. */
 export function processEnvironment(): Environment {
   const host: { readonly process?: { readonly env?: Environment } } = globalThis;
   return host.process?.env ?? {};
@@ -14,4 +14,9 @@ export function readVariable(environment: Environment, name: string): string | u
   } catch {
     return undefined;
   }
+}
+
+/** Changes a variable of this process, which the processes that it starts inherit. */
+export function changeVariable(name: string, value: string): void {
+  process.env[name] = value;
 }

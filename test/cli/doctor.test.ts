@@ -64,6 +64,20 @@ describe("langchain-opik doctor", () => {
     });
   });
 
+  it("warns of NODE_OPTIONS in a .env file that start Node.js in some folders only", async () => {
+    const site = await startOpikSite();
+    const folder = projectFolder({
+      ...installedCore("1.2.13"),
+      ".env": 'NODE_OPTIONS="--import=langchain-opik/register"',
+    });
+
+    const { exitCode, examination } = await examineProject({ OPIK_URL_OVERRIDE: site.url }, folder);
+
+    const told = examination.checks.find(({ name }) => name === "NODE_OPTIONS");
+    expect(told).toMatchObject({ status: "warning", advice: textWith("register-url") });
+    expect(exitCode).toBe(0);
+  });
+
   const broken = [
     [
       "a wrong key",

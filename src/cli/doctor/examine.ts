@@ -10,6 +10,7 @@ import { type Check, lookInTurn, type NamedLook } from "./check.js";
 import type { ProjectEnvironment } from "./env-files.js";
 import { findInstalledPackages, type InstalledPackage } from "./installed-packages.js";
 import { networkLooks } from "./network-looks.js";
+import { nodeOptionsLooks } from "./node-options-check.js";
 import { openOpikApi } from "./opik-api.js";
 import { checkPackages } from "./packages-check.js";
 import { serverLooks } from "./server-looks.js";
@@ -52,6 +53,7 @@ export async function examine(
   const localLooks: readonly NamedLook[] = [
     { name: "packages", look: () => checkPackages(packages) },
     { name: "settings", look: () => checkSettings(resolved, activationVerdict(env, readOpikConfigFile)) },
+    ...nodeOptionsLooks(env),
     { name: "spool", look: () => checkSpool(settings) },
   ];
   const api = openOpikApi({ ...DELIVERY_DEFAULTS, ...settings });

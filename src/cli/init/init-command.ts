@@ -9,6 +9,7 @@ import { type InitPlan, missingOptions, planInit } from "./init-plan.js";
 import { checkInitValues, type InitValues } from "./init-values.js";
 import { addedLines, planLines } from "./plan-lines.js";
 import { findSettingsHome } from "./settings-home.js";
+import { startLines } from "./start-lines.js";
 
 export interface InitOptions extends InitValues {
   readonly folder: string;
@@ -41,17 +42,18 @@ export async function initCommand(options: InitOptions): Promise<CommandResult> 
   options.show(planLines(plan, values.apiKey));
   if (plan.changes.length === 0) return finished(plan, values, "Nothing to do: the settings are there.");
   if (options.dryRun) return finished(plan, values, "Nothing was written (--dry-run).");
-  if (options.yes) return write(plan, values);
+  if (options.yes) return write(plan, values, startLines(folder, home));
   if (asks === undefined) return refused("Nothing was written. --yes writes without asking.");
-  return (await asks.askConsent()) ? write(plan, values) : refused("Nothing was written.");
+  return (await asks.askConsent()) ? write(plan, values, startLines(folder, home)) : refused("Nothing was written.");
 }
 
-function write(plan: InitPlan, values: InitValues): CommandResult {
+function write(plan: InitPlan, values: InitValues, start: readonly StyledLine[]): CommandResult {
   // A person may have taken long to agree.
   const [stale] = staleChanges(plan.changes);
   if (stale !== undefined) return refused(`Nothing was written: ${stale.path} changed meanwhile. Run init again.`);
   for (const change of plan.changes) writeChange(change);
-  return finished(plan, values, "Written. Next: `npx langchain-opik doctor` says whether traces arrive.");
+  const result = finished(plan, values, "Written. Next: `npx langchain-opik doctor` says whether traces arrive.");
+  return { ...result, lines: [...result.lines, ...start] };
 }
 
 function refused(reason: string): CommandResult {
