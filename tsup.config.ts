@@ -49,12 +49,24 @@ const storeApart: NonNullable<Options["esbuildPlugins"]>[number] = {
   },
 };
 
+const LATE_PACKAGE = /\bimport\(("(?:cockatiel|proxy-from-env|node:[a-z]+)")\)/g;
+
+/** Has CommonJS require what it loads late: Jest runs CommonJS where `import()` does not work. */
+const requireLate: NonNullable<Options["plugins"]>[number] = {
+  name: "require-late",
+  renderChunk(code) {
+    if (this.format !== "cjs") return undefined;
+    return { code: code.replace(LATE_PACKAGE, "Promise.resolve().then(() => require($1))") };
+  },
+};
+
 export default defineConfig([
   {
     ...shared,
     entry: { ...publicDoors, activate: "src/activate.ts" },
     format: ["esm", "cjs"],
     esbuildPlugins: [storeApart],
+    plugins: [requireLate],
     // tsup 8 sets baseUrl while it makes the declarations, which TypeScript 6 calls deprecated.
     dts: {
       entry: { ...publicDoors, register: "src/register.ts" },

@@ -1,7 +1,8 @@
+import { loadNodeModule } from "../host/late-node-modules.js";
 import type { DeliverySettings } from "./delivery-settings.js";
 import { exchange, networkMessage } from "./http-exchange.js";
 import type { HttpAnswer } from "./http-transport.js";
-import { loadProxy, proxyIsConfigured } from "./proxy.js";
+import { loadProxy } from "./proxy.js";
 import { requestHeaders } from "./request-headers.js";
 
 type GetSettings = Pick<DeliverySettings, "apiUrl" | "apiKey" | "workspaceName" | "headers" | "requestTimeoutMs">;
@@ -14,11 +15,11 @@ type GetSettings = Pick<DeliverySettings, "apiUrl" | "apiKey" | "workspaceName" 
 export async function getOnce(settings: GetSettings, path: string): Promise<HttpAnswer> {
   try {
     const url = new URL(settings.apiUrl.replace(/\/+$/, "") + path);
-    const { request } = url.protocol === "https:" ? await import("node:https") : await import("node:http");
+    const { request } = await loadNodeModule(url.protocol === "https:" ? "node:https" : "node:http");
     const { signal } = new AbortController();
-    const agent = proxyIsConfigured() ? (await loadProxy(url))?.(signal) : undefined;
+    const headers = requestHeaders(settings);
     // One question, one connection: nothing is left open behind it.
-    const asked = request(url, { headers: requestHeaders(settings), agent: agent ?? false });
+    const asked = (await loadProxy(url))?.(url, { headers }, signal) ?? request(url, { headers, agent: false });
     return await exchange(asked, { body: new Uint8Array(), timeoutMs: settings.requestTimeoutMs, signal });
   } catch (error) {
     return { kind: "failed", cause: "network", message: networkMessage(error) };

@@ -1,9 +1,10 @@
-import type { Agent, ClientRequest, RequestOptions } from "node:http";
+import type { Agent } from "node:http";
+import { loadNodeModule } from "../host/late-node-modules.js";
 import type { DeliverySettings } from "./delivery-settings.js";
 import { type GzipParts, gzipText } from "./gzip-text.js";
 import { exchange, networkMessage } from "./http-exchange.js";
 import type { HttpAnswer, Transport } from "./http-transport.js";
-import { loadProxy, type ProxyAgentFactory, proxyIsConfigured } from "./proxy.js";
+import { type BeginRequest, loadProxy } from "./proxy.js";
 import { batchHeaders } from "./request-headers.js";
 import { answerWithoutSecret } from "./without-secret.js";
 
@@ -17,11 +18,10 @@ const GZIP_CHUNK_BYTES = 128 * 1024;
 
 /** Node's own modules, loaded with the first request: other runtimes bring another transport. */
 interface NodeHttp {
-  readonly request: (url: URL, options: RequestOptions) => ClientRequest;
+  readonly begin: BeginRequest;
   readonly gzip: (text: string) => Promise<Uint8Array>;
   /** Keeps connections open between requests; not used through a proxy. */
   readonly agent: Agent;
-  readonly proxyAgent: ProxyAgentFactory | undefined;
 }
 
 /** Posts over `node:http` or `node:https`, compressed, through the proxy that the environment names. */
@@ -57,32 +57,29 @@ interface Post {
 async function postOnce(node: NodeHttp, url: URL, { settings, body, signal }: Post): Promise<HttpAnswer> {
   const compressed = await node.gzip(body);
   if (signal.aborted) return { kind: "failed", cause: "network", message: "the request was cut off" };
-  const proxying = new AbortController();
-  const request = node.request(url, {
-    method: "POST",
-    agent: node.proxyAgent?.(proxying.signal) ?? node.agent,
-    headers: { ...batchHeaders(settings, "gzip"), "content-length": compressed.byteLength },
-  });
+  const connecting = new AbortController();
+  const headers = { ...batchHeaders(settings, "gzip"), "content-length": compressed.byteLength };
+  const request = node.begin(url, { method: "POST", headers }, connecting.signal);
   const answer = await exchange(request, { body: compressed, timeoutMs: settings.requestTimeoutMs, signal });
-  if (answer.kind === "failed") proxying.abort();
+  if (answer.kind === "failed") connecting.abort();
   return answerWithoutSecret(answer, settings.apiKey);
 }
 
 async function loadNodeHttp(target: URL, concurrency: number): Promise<NodeHttp> {
-  const secure = target.protocol === "https:";
-  const [{ Agent, request }, { createGzip, constants }, { Readable }] = await Promise.all([
-    secure ? import("node:https") : import("node:http"),
-    import("node:zlib"),
-    import("node:stream"),
+  const [{ Agent, request }, { createGzip, constants }, { Readable }, beginThroughProxy] = await Promise.all([
+    loadNodeModule(target.protocol === "https:" ? "node:https" : "node:http"),
+    loadNodeModule("node:zlib"),
+    loadNodeModule("node:stream"),
+    loadProxy(target),
   ]);
+  const agent = new Agent({ keepAlive: true, maxSockets: concurrency });
   const gzipParts: GzipParts = {
     createGzip: () => createGzip({ level: constants.Z_BEST_SPEED, chunkSize: GZIP_CHUNK_BYTES }),
     streamOf: (pieces) => Readable.from(pieces, { highWaterMark: 1 }),
   };
   return {
-    request,
+    begin: beginThroughProxy ?? ((url, options) => request(url, { ...options, agent })),
     gzip: (text) => gzipText(text, gzipParts),
-    agent: new Agent({ keepAlive: true, maxSockets: concurrency }),
-    proxyAgent: proxyIsConfigured() ? await loadProxy(target) : undefined,
+    agent,
   };
 }

@@ -1,8 +1,7 @@
-import type { Agent } from "node:http";
-import type { HttpProxyAgent } from "http-proxy-agent";
-import type { HttpsProxyAgent } from "https-proxy-agent";
+import type { ClientRequest, OutgoingHttpHeaders, RequestOptions } from "node:http";
+import { loadNodeModule } from "../host/late-node-modules.js";
 import { type Environment, processEnvironment, readVariable } from "../settings/environment.js";
-import { withUnheldSockets } from "./unheld-sockets.js";
+import { openTunnel } from "./proxy-tunnel.js";
 
 const PROXY_VARIABLES = ["http_proxy", "https_proxy", "all_proxy"];
 
@@ -20,45 +19,60 @@ export async function proxyAddress(target: URL): Promise<string | undefined> {
   return getProxyForUrl(target) || undefined;
 }
 
-/** Makes the agent of one request. `signal` ends its connection, also while the proxy is still being asked. */
-export type ProxyAgentFactory = (signal: AbortSignal) => Agent;
+interface Headed extends RequestOptions {
+  readonly headers: OutgoingHttpHeaders;
+}
+
+/** Begins a request. `signal` ends its connection, also while a proxy is still being asked for one. */
+export type BeginRequest = (url: URL, options: Headed, signal: AbortSignal) => ClientRequest;
 
 /**
  * The way through the proxy that the environment names for this address, or undefined for the direct way
  * (`NO_PROXY`). Throws when the named proxy is not an http or https address.
  */
-export async function loadProxy(target: URL): Promise<ProxyAgentFactory | undefined> {
-  const { getProxyForUrl } = await import("proxy-from-env");
-  const proxyUrl = getProxyForUrl(target);
-  if (proxyUrl === "") return undefined;
-  if (!/^https?:\/\//i.test(proxyUrl) || !URL.canParse(proxyUrl)) {
+export async function loadProxy(target: URL): Promise<BeginRequest | undefined> {
+  const address = await proxyAddress(target);
+  if (address === undefined) return undefined;
+  if (!/^https?:\/\//i.test(address) || !URL.canParse(address)) {
     throw new Error("the proxy that the environment names is not an http:// or https:// address");
   }
-  return target.protocol === "https:" ? loadTunnel(proxyUrl) : loadForwarding(proxyUrl);
+  const proxy = new URL(address);
+  return target.protocol === "https:" ? loadTunneling(proxy) : loadForwarding(proxy);
 }
 
-// One agent a request: an agent's connection to a silent proxy outlives the request that asked for it.
+// The proxy agents that are published can't be bundled into an ES module: they, or what they import, call `require`.
 
-async function loadTunnel(proxyUrl: string): Promise<ProxyAgentFactory> {
-  const [{ HttpsProxyAgent: Base }, diagnostics] = await Promise.all([import("https-proxy-agent"), loadDiagnostics()]);
-  class UnheldAgent extends Base<string> {
-    override connect(...request: Parameters<HttpsProxyAgent<string>["connect"]>) {
-      return withUnheldSockets(() => super.connect(...request), diagnostics);
-    }
-  }
-  return (signal) => new UnheldAgent(proxyUrl, { signal });
+async function loadTunneling(proxy: URL): Promise<BeginRequest> {
+  const [{ request }, askProxy, net, tls] = await Promise.all([
+    loadNodeModule("node:https"),
+    loadProxyRequest(proxy),
+    loadNodeModule("node:net"),
+    loadNodeModule("node:tls"),
+  ]);
+  return (target, options, signal) =>
+    request(target, {
+      ...options,
+      createConnection: (_, connected) => {
+        openTunnel(target, signal, connected, { askProxy, net, tls });
+        return undefined;
+      },
+    });
 }
 
-async function loadForwarding(proxyUrl: string): Promise<ProxyAgentFactory> {
-  const [{ HttpProxyAgent: Base }, diagnostics] = await Promise.all([import("http-proxy-agent"), loadDiagnostics()]);
-  class UnheldAgent extends Base<string> {
-    override connect(...request: Parameters<HttpProxyAgent<string>["connect"]>) {
-      return withUnheldSockets(() => super.connect(...request), diagnostics);
-    }
-  }
-  return (signal) => new UnheldAgent(proxyUrl, { signal });
+async function loadForwarding(proxy: URL): Promise<BeginRequest> {
+  const askProxy = await loadProxyRequest(proxy);
+  return ({ origin, pathname, search, host }, options) =>
+    askProxy({ ...options, path: origin + pathname + search, headers: { ...options.headers, host } });
 }
 
-function loadDiagnostics() {
-  return import("node:diagnostics_channel");
+/** Requests to the proxy itself, each over a connection of its own. */
+async function loadProxyRequest(proxy: URL): Promise<(options: Headed) => ClientRequest> {
+  const { request } = await loadNodeModule(proxy.protocol === "https:" ? "node:https" : "node:http");
+  const { username, password } = proxy;
+  const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  const authorization =
+    username === "" ? {} : { "proxy-authorization": `Basic ${Buffer.from(login).toString("base64")}` };
+  return (options) =>
+    // Without `auth` the name and password in the proxy's address would be sent to the server.
+    request(proxy, { ...options, agent: false, auth: null, headers: { ...options.headers, ...authorization } });
 }

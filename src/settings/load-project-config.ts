@@ -24,7 +24,7 @@ export async function loadProjectConfig(environment: Environment = processEnviro
 async function importConfig(path: string): Promise<ProjectConfigFile> {
   try {
     const { pathToFileURL } = process.getBuiltinModule("node:url");
-    const loaded: unknown = await import(pathToFileURL(path).href);
+    const loaded: unknown = await import(/* webpackIgnore: true */ pathToFileURL(path).href);
     const parsed = configTree(defaultExport(loaded));
     if (parsed.ok) return { path, tree: plainSections(parsed.value) };
     return { path, tree: {}, warning: `${path} is ignored: its default export must be ${parsed.allowed}.` };

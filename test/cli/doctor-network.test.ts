@@ -1,12 +1,9 @@
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { startForwardProxy } from "../support/forward-proxy.js";
+import { selfSignedCertificate } from "../support/self-signed-certificate.js";
 import { textWith } from "../support/text-matchers.js";
 import { examineProject } from "./support/examine-project.js";
 import { startOpikSite } from "./support/opik-site.js";
-import { projectFolder } from "./support/project-folder.js";
 
 describe("langchain-opik doctor on the way to the server", () => {
   it("ends when the server is silent", async () => {
@@ -20,7 +17,7 @@ describe("langchain-opik doctor on the way to the server", () => {
   });
 
   it("says that a certificate is not trusted", async () => {
-    const site = await startOpikSite({ certificate: selfSigned() });
+    const site = await startOpikSite({ certificate: selfSignedCertificate() });
 
     const { failures } = await examineProject({ OPIK_URL_OVERRIDE: site.url });
 
@@ -28,7 +25,7 @@ describe("langchain-opik doctor on the way to the server", () => {
   });
 
   it("says so of a certificate behind a proxy too", async () => {
-    const site = await startOpikSite({ certificate: selfSigned() });
+    const site = await startOpikSite({ certificate: selfSignedCertificate() });
     const proxy = await startForwardProxy();
 
     const { failures } = await examineProject({ OPIK_URL_OVERRIDE: site.url, HTTPS_PROXY: proxy.url, NO_PROXY: "" });
@@ -65,12 +62,3 @@ describe("langchain-opik doctor on the way to the server", () => {
     expect(proxy.requests).toHaveLength(site.requests.length);
   });
 });
-
-/** A certificate that nobody vouches for. */
-function selfSigned(): { readonly key: string; readonly cert: string } {
-  const folder = projectFolder();
-  const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
-  const request = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=127.0.0.1", "-days", "1"];
-  execFileSync("openssl", [...request, "-keyout", key, "-out", cert], { stdio: "ignore" });
-  return { key: readFileSync(key, "utf8"), cert: readFileSync(cert, "utf8") };
-}

@@ -1,15 +1,19 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { createServer as createSecureServer } from "node:https";
 import { createServer, type Server } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { createNodeHttpTransport } from "../../src/delivery/node-http-transport.js";
 import { proxyIsConfigured } from "../../src/delivery/proxy.js";
 import { type ForwardProxy, startForwardProxy } from "../support/forward-proxy.js";
 import { traceText } from "../support/record-texts.js";
+import { runProgram } from "../support/run-program.js";
+import { selfSignedCertificate } from "../support/self-signed-certificate.js";
 import { startTestDelivery } from "../support/test-delivery.js";
 import { testSettings } from "../support/test-delivery-settings.js";
 
 const POST_AND_END = new URL("./exit-programs/post-and-end.ts", import.meta.url);
+const POST_AND_TELL = new URL("./exit-programs/post-and-tell.ts", import.meta.url);
 const VARIABLES = ["http_proxy", "https_proxy", "all_proxy", "no_proxy"];
 const NEVER_ABORTED = new AbortController().signal;
 
@@ -95,6 +99,37 @@ describe("an https server behind a proxy", () => {
     target.server.close();
   });
 
+  it.each(["127.0.0.1", "localhost"])("is known by its certificate, and its answer comes back: %s", async (host) => {
+    const { certFile, ...certificate } = selfSignedCertificate();
+    const target = await startSecureServer(certificate);
+
+    const { output } = await runProgram(POST_AND_TELL, {
+      HTTPS_PROXY: proxy.url.replace("//", "//us%40er:pass-word@"),
+      NODE_EXTRA_CA_CERTS: certFile,
+      TEST_API_URL: `https://${host}:${target.port}/api`,
+    });
+
+    expect(JSON.parse(output)).toMatchObject({ kind: "answered", status: 204 });
+    expect(target.authorizations).toEqual(["the-secret-key"]);
+    expect(proxy.requests).toEqual([`CONNECT ${host}:${target.port}`]);
+    expect(proxy.logins).toEqual(["us@er:pass-word"]);
+  });
+
+  it("is named with the status of a proxy that refuses", async () => {
+    const refusing = await startForwardProxy({ refusesWith: 407 });
+    vi.stubEnv("HTTPS_PROXY", refusing.url);
+
+    const answer = await createNodeHttpTransport(testSettings("https://opik.invalid/api")).post(
+      "/x",
+      "{}",
+      NEVER_ABORTED,
+    );
+
+    const message = "the proxy refused a connection to opik.invalid:443 with status 407";
+    expect(answer).toEqual({ kind: "failed", cause: "network", message });
+    await refusing.close();
+  });
+
   it("is given up when the proxy never answers", async () => {
     const silent = await startForwardProxy({ silent: true });
     vi.stubEnv("HTTPS_PROXY", silent.url);
@@ -161,6 +196,28 @@ async function startByteCatcher(): Promise<ByteCatcher> {
     port: typeof address === "object" && address !== null ? address.port : 0,
     firstByte: () => first,
   };
+}
+
+interface SecureServer {
+  readonly port: number;
+  /** The keys that it was sent. */
+  readonly authorizations: (string | undefined)[];
+}
+
+async function startSecureServer(certificate: { readonly key: string; readonly cert: string }): Promise<SecureServer> {
+  const authorizations: (string | undefined)[] = [];
+  const server = createSecureServer(certificate, ({ headers }, response) => {
+    authorizations.push(headers.authorization);
+    response.writeHead(204).end();
+  });
+  server.listen(0, "127.0.0.1");
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  await once(server, "listening");
+  const address = server.address();
+  return { port: typeof address === "object" && address !== null ? address.port : 0, authorizations };
 }
 
 it("is not looked for where the program may not read the environment, as in Deno", () => {

@@ -8,6 +8,8 @@ export interface ForwardProxy {
   readonly url: string;
   /** What it was asked for: `POST http://host/path` or `CONNECT host:port`. */
   readonly requests: string[];
+  /** The name and password of each CONNECT that had them. */
+  readonly logins: string[];
   /** Resolves with its first CONNECT. */
   readonly asked: Promise<void>;
   readonly close: () => Promise<void>;
@@ -16,11 +18,15 @@ export interface ForwardProxy {
 interface ForwardProxyOptions {
   /** Takes CONNECT requests and never answers them. */
   readonly silent?: boolean;
+  /** The status with which it answers every CONNECT. */
+  readonly refusesWith?: number;
 }
 
 /** A real forward proxy: absolute addresses for http, tunnels for https. */
-export async function startForwardProxy({ silent = false }: ForwardProxyOptions = {}): Promise<ForwardProxy> {
+export async function startForwardProxy(options: ForwardProxyOptions = {}): Promise<ForwardProxy> {
+  const { silent = false, refusesWith } = options;
   const requests: string[] = [];
+  const logins: string[] = [];
   const sockets = new Set<Duplex>();
   const asked = deferred();
   const server = createServer((incoming, outgoing) => {
@@ -29,9 +35,12 @@ export async function startForwardProxy({ silent = false }: ForwardProxyOptions 
   });
   server.on("connect", (incoming: IncomingMessage, client: Duplex) => {
     requests.push(`CONNECT ${incoming.url ?? ""}`);
+    const login = incoming.headers["proxy-authorization"]?.replace("Basic ", "");
+    if (login !== undefined) logins.push(Buffer.from(login, "base64").toString());
     sockets.add(client);
     asked.resolve();
-    if (!silent) sockets.add(tunnel(incoming.url ?? "", client));
+    if (refusesWith !== undefined) client.end(`HTTP/1.1 ${refusesWith} Refused\r\n\r\n`);
+    else if (!silent) sockets.add(tunnel(incoming.url ?? "", client));
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -42,7 +51,7 @@ export async function startForwardProxy({ silent = false }: ForwardProxyOptions 
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   };
-  return { url: `http://127.0.0.1:${port}`, requests, asked: asked.promise, close };
+  return { url: `http://127.0.0.1:${port}`, requests, logins, asked: asked.promise, close };
 }
 
 function forward(incoming: IncomingMessage, outgoing: ServerResponse): void {
