@@ -1,3 +1,4 @@
+import type { FileHandle } from "node:fs/promises";
 import { uuidV7 } from "../../records/uuid-v7.js";
 import type { Clock } from "../clock.js";
 import type { SpoolBatch } from "../spool.js";
@@ -96,7 +97,7 @@ export class BatchFiles {
     const { promises } = this.#folder.node.fs;
     await this.#folder.whileThere(async () => {
       try {
-        await promises.writeFile(temporary, recordLines(records), NEW_FILE);
+        await writeLines(promises.open(temporary, NEW_FILE.flag, NEW_FILE.mode), records);
         await promises.rename(temporary, this.#folder.pathOf(target));
       } catch (error) {
         await promises.rm(temporary, { force: true });
@@ -116,7 +117,7 @@ export class BatchFiles {
     const path = this.#folder.pathOf(temporary);
     try {
       const flag = constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW;
-      await promises.writeFile(path, recordLines(records), { flag });
+      await writeLines(promises.open(path, flag), records);
       await promises.rename(path, this.#folder.pathOf(joined));
       return joined;
     } catch (error) {
@@ -133,5 +134,15 @@ export class BatchFiles {
       before.bytes + file.bytes <= this.#limits.maxBatchBytes &&
       Math.abs(createdMs(file) - createdMs(before)) < MAX_GROWTH_MS
     );
+  }
+}
+
+/** In pieces: the file system of Yarn's Plug'n'Play takes no iterable as a whole. */
+async function writeLines(opening: Promise<FileHandle>, records: SpoolBatch["records"]): Promise<void> {
+  const file = await opening;
+  try {
+    for (const piece of recordLines(records)) await file.writeFile(piece);
+  } finally {
+    await file.close();
   }
 }
