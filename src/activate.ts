@@ -1,7 +1,8 @@
-import { hookCommonJsLoading } from "./activation/common-js-loading.js";
-import { loadedCommonJsManagers, loadedModuleManagers } from "./activation/loaded-managers.js";
+import { loadedCommonJsManagers } from "./activation/loaded-managers.js";
+import { hookLoading, moduleManagers } from "./activation/loading.js";
 import { ADOPT_NAME } from "./activation/manager-source.js";
-import { hookModuleLoading } from "./activation/module-loading.js";
+import { moduleHost } from "./activation/module-host.js";
+import { type Flush, flushWithTests, tellOfTests } from "./activation/test-runners.js";
 import { type AdoptManagerClass, traceEveryRun } from "./activation/trace-every-run.js";
 import { OpikCallbackHandler } from "./handlers/opik-callback-handler.js";
 import { loadProjectConfig } from "./settings/load-project-config.js";
@@ -23,14 +24,22 @@ export async function activate(ownManager?: unknown): Promise<void> {
   const adopt = knownAdoption() ?? startAdoption();
   adopt(ownManager);
   loadedCommonJsManagers().forEach(adopt);
-  for (const manager of await loadedModuleManagers()) adopt(manager);
+  for (const manager of await moduleManagers()) adopt(manager);
 }
 
 function startAdoption(): AdoptManagerClass {
-  const adopt = traceEveryRun(new OpikCallbackHandler());
+  const tracer = new OpikCallbackHandler();
+  const adoptManager = traceEveryRun(tracer);
+  const flush: Flush = (options) => tracer.flush(options);
+  let runnerWaits = flushWithTests(flush);
+  const adopt: AdoptManagerClass = (managerClass) => {
+    adoptManager(managerClass);
+    // A flag is there before the runner, whose tests are what loads LangChain.
+    runnerWaits ||= flushWithTests(flush);
+  };
   Object.defineProperty(globalThis, ADOPT_NAME, { value: adopt });
-  hookCommonJsLoading();
-  hookModuleLoading();
+  hookLoading();
+  if (!runnerWaits) tellOfTests(moduleHost());
   return adopt;
 }
 

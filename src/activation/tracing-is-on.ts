@@ -13,7 +13,9 @@ export function tracingIsOn(): boolean {
   return active;
 }
 
-/** A program without LangChain, or one that can't be reached, is not disturbed. */
+/** Said once, however the program is started: somebody who switched tracing on would else wait for traces. */
 export function activationFailed(error: unknown): void {
-  debugLine(processEnvironment(), () => `tracing could not be switched on: ${String(error)}`);
+  const reason = error instanceof Error ? error.message : String(error);
+  const [firstLine = ""] = reason.split("\n");
+  tellOnce("activation-failed", `tracing is on, but it could not start, and nothing is traced: ${firstLine}`);
 }
