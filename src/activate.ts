@@ -2,7 +2,7 @@ import { loadedCommonJsManagers } from "./activation/loaded-managers.js";
 import { hookLoading, moduleManagers } from "./activation/loading.js";
 import { ADOPT_NAME } from "./activation/manager-source.js";
 import { moduleHost } from "./activation/module-host.js";
-import { type Flush, flushWithTests, tellOfTests } from "./activation/test-runners.js";
+import { type EndTracing, endWithTests, tellOfTests } from "./activation/test-runners.js";
 import { type AdoptManagerClass, traceEveryRun } from "./activation/trace-every-run.js";
 import { OpikCallbackHandler } from "./handlers/opik-callback-handler.js";
 import { loadProjectConfig } from "./settings/load-project-config.js";
@@ -30,16 +30,16 @@ export async function activate(ownManager?: unknown): Promise<void> {
 function startAdoption(): AdoptManagerClass {
   const tracer = new OpikCallbackHandler();
   const adoptManager = traceEveryRun(tracer);
-  const flush: Flush = (options) => tracer.flush(options);
-  let runnerWaits = flushWithTests(flush);
+  const end: EndTracing = (options) => tracer.close(options);
+  let runnerWaits = endWithTests(end);
   const adopt: AdoptManagerClass = (managerClass) => {
     adoptManager(managerClass);
     // A flag is there before the runner, whose tests are what loads LangChain.
-    runnerWaits ||= flushWithTests(flush);
+    runnerWaits ||= endWithTests(end);
   };
   Object.defineProperty(globalThis, ADOPT_NAME, { value: adopt });
   hookLoading();
-  if (!runnerWaits) tellOfTests(moduleHost());
+  tellOfTests(moduleHost(), runnerWaits);
   return adopt;
 }
 

@@ -2,7 +2,6 @@ import { Session } from "node:inspector";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { MANAGER_FILE } from "./manager-source.js";
-import type { ModuleHost } from "./module-host.js";
 
 /** The manager classes of the CommonJS copies of LangChain that are loaded already. */
 export function loadedCommonJsManagers(): unknown[] {
@@ -18,17 +17,9 @@ export async function loadedModuleManagers(): Promise<unknown[]> {
   return Promise.all(urls.map(async (url) => managerOf(await import(/* webpackIgnore: true */ url))));
 }
 
-const MANAGER_MODULE = "@langchain/core/callbacks/manager";
-
-/**
- * The manager classes of the copy that is installed beside this package, in this build's format. The registry of a
- * test runner may have been asked for this file by `require` while tests import: then of both formats.
- */
-export async function ownManagers(host: Exclude<ModuleHost, "node">): Promise<unknown[]> {
-  const own = managerOf(await import("@langchain/core/callbacks/manager"));
-  if (host !== "context") return [own];
-  const imported: unknown = await import(/* webpackIgnore: true */ MANAGER_MODULE).catch(() => undefined);
-  return [own, managerOf(imported)];
+/** The manager class of the copy of LangChain that is installed beside this package, in this build's format. */
+export async function ownManager(): Promise<unknown> {
+  return managerOf(await import("@langchain/core/callbacks/manager"));
 }
 
 /** Node has no list of its loaded modules, but its debugger is told of each script when it is switched on. */

@@ -1,7 +1,7 @@
 import { hookBunLoading } from "./bun-loading.js";
 import { hookCommonJsLoading } from "./common-js-loading.js";
 import { hookDenoLoading } from "./deno-loading.js";
-import { loadedModuleManagers, ownManagers } from "./loaded-managers.js";
+import { loadedModuleManagers, ownManager } from "./loaded-managers.js";
 import { moduleHost } from "./module-host.js";
 import { hookModuleLoading } from "./module-loading.js";
 
@@ -27,6 +27,5 @@ export function hookLoading(): void {
  * this package itself finds, which is loaded for it.
  */
 export async function moduleManagers(): Promise<readonly unknown[]> {
-  const host = moduleHost();
-  return host === "node" ? loadedModuleManagers() : ownManagers(host);
+  return moduleHost() === "node" ? loadedModuleManagers() : [await ownManager()];
 }

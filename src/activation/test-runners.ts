@@ -1,29 +1,30 @@
 import { Module } from "node:module";
 import { setTimeout } from "node:timers";
+import * as vm from "node:vm";
 import { tellOnce } from "../handlers/notices.js";
 import { type Environment, processEnvironment, readVariable } from "../settings/environment.js";
 import type { ModuleHost } from "./module-host.js";
 
 /** Shorter than what any runner grants a hook by default. */
-const FLUSH_MS = 2_000;
+const END_MS = 2_000;
 
-export type Flush = (options: { readonly timeoutMs: number }) => Promise<unknown>;
+export type EndTracing = (options: { readonly timeoutMs: number }) => Promise<unknown>;
 
 /**
- * Has what tests traced sent before their runner ends them: Vitest ends its threads, and Jest the contexts of its
- * test files, and neither tells the process. Returns whether the runner waits for it.
+ * Has tracing ended, and all that is pending sent, before a runner ends its tests: Vitest ends its threads, and Jest
+ * the contexts of its test files, and neither tells the process. Returns whether the runner waits for it.
  */
-export function flushWithTests(flush: Flush): boolean {
+export function endWithTests(end: EndTracing): boolean {
   const wait = async () => {
     // These timers go on where tests have replaced the global ones.
-    const limit = new Promise((resolve) => setTimeout(resolve, FLUSH_MS).unref());
-    await Promise.race([flush({ timeoutMs: FLUSH_MS }), limit]);
+    const limit = new Promise((resolve) => setTimeout(resolve, END_MS).unref());
+    await Promise.race([end({ timeoutMs: END_MS }), limit]);
   };
-  return callMethod(Reflect.get(globalThis, "__vitest_worker__"), "onCleanup", wait) || flushAfterFile(wait);
+  return callMethod(Reflect.get(globalThis, "__vitest_worker__"), "onCleanup", wait) || endAfterFile(wait);
 }
 
 /** In Jest, whose hooks fail the tests when they are added once these run. */
-function flushAfterFile(wait: () => Promise<void>): boolean {
+function endAfterFile(wait: () => Promise<void>): boolean {
   const symbol = Object.getOwnPropertySymbols(globalThis).find(
     ({ description }) => description === "JEST_STATE_SYMBOL",
   );
@@ -41,20 +42,32 @@ function callMethod(owner: unknown, name: string, argument: unknown): boolean {
 
 const JEST = /[\\/]jest-runtime[\\/]build[\\/]index\.js$/;
 
-/**
- * Says where tests are not reached, as a flag does not reach what a runner loads past Node, or where nothing waits for
- * the last of what they traced.
- */
-export function tellOfTests(host: ModuleHost): void {
-  if (host === "context") {
-    const remedy = `load "langchain-opik/register" in the test file or in Jest's setupFilesAfterEnv`;
-    tell(`nothing waits for the traces of a test file: ${remedy}, or await flushTraces() in afterAll.`);
-  } else if (host === "node") tellOfUnreachedTests(processEnvironment());
+/** Says where tests are not reached, or where nothing waits for the last of what they traced. */
+export function tellOfTests(host: ModuleHost, runnerWaits: boolean): void {
+  if (host === "node") tellOfUnreachedTests(processEnvironment());
+  else if (host === "context" && wasRequired() && runsModules()) {
+    tell(`"langchain-opik/register" was required, which does not reach ES modules: ${MODULE_REMEDY}.`);
+  } else if (host === "context" && !runnerWaits) {
+    tell(`nothing waits for the traces of a test file: ${WAIT_REMEDY}, or await flushTraces() in afterAll.`);
+  }
+}
+
+const MODULE_REMEDY = "import it in the test files, or in a setup file that is an ES module";
+const WAIT_REMEDY = `load "langchain-opik/register" in the test file or in Jest's setupFilesAfterEnv`;
+
+/** As Jest requires what its settings name, also for tests that are ES modules. */
+function wasRequired(): boolean {
+  return typeof __filename === "string";
+}
+
+/** Whether ES modules may be run in contexts: Node has to be told so by a flag. */
+function runsModules(): boolean {
+  return "SourceTextModule" in vm;
 }
 
 function tellOfUnreachedTests(env: Environment): void {
-  // Vitest gives this flag to the processes and threads of its vm pools.
-  if (readVariable(env, "VITEST") !== undefined && process.execArgv.includes("--experimental-vm-modules")) {
+  // Vitest lets only its vm pools do so.
+  if (readVariable(env, "VITEST") !== undefined && runsModules()) {
     tellUnreached("Vitest runs in a vm pool", "setupFiles");
   }
   // Jest's workers are started by a process that has said so.
