@@ -8,7 +8,7 @@ type FetchSettings = Pick<DeliverySettings, "apiUrl" | "apiKey" | "workspaceName
 
 /** Posts with the runtime's `fetch`, compressed where the runtime can: the way of edge runtimes and browsers. */
 export function createFetchTransport(settings: FetchSettings): Transport {
-  const baseUrl = settings.apiUrl.replace(/\/+$/, "");
+  const baseUrl = settings.apiUrl.replace(/(?<!\/)\/+$/, "");
   return {
     async post(path, body, signal) {
       const limits = limitsOf(signal, settings.requestTimeoutMs);

@@ -14,7 +14,7 @@ type GetSettings = Pick<DeliverySettings, "apiUrl" | "apiKey" | "workspaceName" 
  */
 export async function getOnce(settings: GetSettings, path: string): Promise<HttpAnswer> {
   try {
-    const url = new URL(settings.apiUrl.replace(/\/+$/, "") + path);
+    const url = new URL(settings.apiUrl.replace(/(?<!\/)\/+$/, "") + path);
     const { request } = await loadNodeModule(url.protocol === "https:" ? "node:https" : "node:http");
     const { signal } = new AbortController();
     const headers = requestHeaders(settings);

@@ -26,7 +26,7 @@ interface NodeHttp {
 
 /** Posts over `node:http` or `node:https`, compressed, through the proxy that the environment names. */
 export function createNodeHttpTransport(settings: NodeHttpSettings): Transport {
-  const baseUrl = settings.apiUrl.replace(/\/+$/, "");
+  const baseUrl = settings.apiUrl.replace(/(?<!\/)\/+$/, "");
   let loading: Promise<NodeHttp> | undefined;
   return {
     async post(path, body, signal) {

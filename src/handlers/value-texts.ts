@@ -7,7 +7,7 @@ import {
 } from "../records/json-text.js";
 import { ObjectText } from "../records/object-text.js";
 import { createRedactingWriter } from "../records/redacting-writer.js";
-import { REDACTED, type Redact } from "../records/redaction.js";
+import { REDACTED, type RedactField } from "../records/redaction.js";
 import type { RunKind } from "../tracing/run-event.js";
 import { chatTurn, type TurnSide } from "./convert/chat-turn.js";
 import { knownObjects, MessageAs } from "./convert/known-objects.js";
@@ -26,7 +26,7 @@ export class ValueTexts {
   readonly writer: JsonWriter;
 
   /** `redact` sees every value on its way into a record. */
-  constructor(limits: JsonLimits, redact?: Redact) {
+  constructor(limits: JsonLimits, redact?: RedactField) {
     const writer = createJsonWriter(limits, knownObjects(new MessageTexts(createJsonWriter(limits))));
     this.writer = redact === undefined ? writer : createRedactingWriter(writer, redact);
   }

@@ -5,13 +5,11 @@ export type JsonText = string & { readonly [jsonText]: true };
 
 // The characters that stand in a JSON string as they are; surrogates are left to the slower way, which checks their pairs.
 const NEEDS_CARE = /[^ !#-[\]-\ud7ff\ue000-\uffff]/;
-const ANY_SURROGATE = /[\ud800-\udfff]/;
-const LONE_SURROGATES = /\p{Surrogate}/gu;
 
 /** A JSON string. A lone surrogate, which UTF-8 cannot carry, becomes U+FFFD. */
 export function quote(text: string): JsonText {
   if (!NEEDS_CARE.test(text)) return trusted(`"${text}"`);
-  return trusted(JSON.stringify(ANY_SURROGATE.test(text) ? text.replace(LONE_SURROGATES, "\ufffd") : text));
+  return trusted(JSON.stringify(text.toWellFormed()));
 }
 
 /** A whole number as JSON text. */

@@ -1,5 +1,8 @@
 import { withoutCardNumbers } from "./card-numbers.js";
+import { withoutEmailAddresses } from "./email-addresses.js";
+import { withoutNamedSecrets } from "./named-secrets.js";
 import { REDACTED, type Redact } from "./redaction.js";
+import { withoutAddressPasswords, withoutKeys } from "./secret-forms.js";
 import { isSecretName } from "./secret-names.js";
 
 /**
@@ -8,44 +11,66 @@ import { isSecretName } from "./secret-names.js";
  */
 export const redactSecrets: Redact = (value, { path }) => {
   const name = path.at(-1);
-  if (name !== undefined && isSecretName(name) && hasContent(value)) return REDACTED;
-  if (typeof value === "string") return withoutSecrets(value);
-  if (typeof value !== "number" || !Number.isSafeInteger(value)) return value;
-  return withoutCardNumbers(String(value), REDACTED) === REDACTED ? REDACTED : value;
+  return name !== undefined && hidesAll(name, value) ? REDACTED : withoutSecret(value);
 };
 
-function hasContent(value: unknown): boolean {
-  return value !== null && value !== "" && typeof value !== "boolean";
+/** The same for JSON data with all that is in it. What holds no secret is given back as it came, not as a copy. */
+export function withoutSecrets(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return withoutSecret(value);
+  return Array.isArray(value) ? itemsWithoutSecrets(value) : fieldsWithoutSecrets(Object.entries(value), value);
 }
 
-// Each begins at a fixed text or at the start of a word, so that no text makes them slow.
-const SECRET_FORMS: readonly RegExp[] = [
-  /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/g,
-  /\bsk-[\w-]{16,}/g,
-  /\b(?:sk|rk|pk|whsec)_(?:live_|test_)?[A-Za-z0-9]{16,}/g,
-  /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
-  /\b(?:gh[opusr]_|github_pat_|glpat-|npm_|hf_|gsk_|pypi-|xai-|lsv2_pt_)[\w-]{16,}/g,
-  /\bxox[abeoprs]-[\w-]{10,}/g,
-  /\bAIza[\w-]{30,}/g,
-  /\bSG\.[\w-]{16,}\.[\w-]{16,}/g,
-  /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g,
-];
-const AUTHORIZATION = /\b(Bearer|Basic)(\s+)[\w+/.=~-]{8,}/gi;
-const ADDRESS_PASSWORD = /(\b[a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@:]{0,200}:[^\s/@]{1,200}@/gi;
-const NAMED_SECRET =
-  /(?<![\w-])([\w-]{0,30}(?:key|token|secret|passw(?:or)?d|passphrase|pwd|authorization|credential|cookie)[\w-]{0,10})(\\{0,3}["']?\s{0,3}[:=]\s{0,3}\\{0,3})("[^"]{1,1000}"|[^\s"',;&}\\]{4,1000})/gi;
-const EMAIL = /(?<![\w.+%-])[\w.+%-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}/gi;
-
-function withoutSecrets(text: string): string {
-  let hidden = text.replace(AUTHORIZATION, `$1$2${REDACTED}`);
-  for (const form of SECRET_FORMS) hidden = hidden.replace(form, REDACTED);
-  hidden = hidden.replace(ADDRESS_PASSWORD, `$1${REDACTED}@`).replace(EMAIL, REDACTED);
-  hidden = hidden.replace(NAMED_SECRET, hideNamed);
-  return withoutCardNumbers(hidden, REDACTED);
+function itemsWithoutSecrets(items: readonly unknown[]): readonly unknown[] {
+  let shown: unknown[] | undefined;
+  for (const [index, item] of items.entries()) {
+    const one = withoutSecrets(item);
+    if (one === item) continue;
+    shown ??= [...items];
+    shown[index] = one;
+  }
+  return shown ?? items;
 }
 
-// JSON in a text, such as a tool call's arguments, and `password=...` in addresses and messages.
-function hideNamed(found: string, name: string, between: string, value: string): string {
-  if (!isSecretName(name) || /^(?:Bearer|Basic)$/i.test(value)) return found;
-  return `${name}${between}${value.startsWith('"') ? `"${REDACTED}"` : REDACTED}`;
+function fieldsWithoutSecrets(fields: readonly (readonly [string, unknown])[], whole: object): unknown {
+  let isWhole = true;
+  const shown = new Map<string, unknown>();
+  for (const [key, member] of fields) {
+    const value = hidesAll(key, member) ? REDACTED : withoutSecrets(member);
+    const name = withoutSecretsInText(key);
+    if (value !== member || name !== key) isWhole = false;
+    shown.set(shown.has(name) ? `${name} (${shown.size + 1})` : name, value);
+  }
+  // fromEntries defines fields, so that a field named __proto__ stays a field.
+  return isWhole ? whole : Object.fromEntries(shown);
+}
+
+function hidesAll(name: string, value: unknown): boolean {
+  return value !== null && value !== "" && typeof value !== "boolean" && isSecretName(name);
+}
+
+function withoutSecret(value: unknown): unknown {
+  if (typeof value === "string") return withoutSecretsInText(value);
+  return typeof value === "number" ? withoutCardNumber(value) : value;
+}
+
+/** The least number with as many digits as a card has. */
+const LEAST_CARD_NUMBER = 1e12;
+
+function withoutCardNumber(value: number): number | string {
+  if (value < LEAST_CARD_NUMBER || !Number.isSafeInteger(value)) return value;
+  return withoutCardNumbers(String(value), REDACTED) === REDACTED ? REDACTED : value;
+}
+
+const SHORTEST_ADDRESS = 5;
+const SHORTEST_KEY = 13;
+/** One of these is in each address and before each value that has a name. */
+const SIGN = /[@:=]/;
+
+function withoutSecretsInText(text: string): string {
+  if (text.length < SHORTEST_ADDRESS) return text;
+  const hasSign = SIGN.test(text);
+  if (text.length < SHORTEST_KEY && !hasSign) return text;
+  const shown = withoutCardNumbers(withoutKeys(text), REDACTED);
+  if (!hasSign) return shown;
+  return withoutNamedSecrets(withoutEmailAddresses(withoutAddressPasswords(shown), REDACTED), REDACTED);
 }

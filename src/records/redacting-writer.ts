@@ -1,18 +1,20 @@
 import type { JsonWriter, WritePlace } from "./json-text.js";
-import { REDACTED, type Redact, redactedField } from "./redaction.js";
+import { REDACTED, type RedactField } from "./redaction.js";
 import { isShape, type Shape } from "./shape.js";
 
 /**
  * Redacts what a writer wrote: everything has passed it by then, texts that were made before included. The result
  * keeps the form that Opik takes for its field, whatever the redactor gave.
  */
-export function createRedactingWriter(writer: JsonWriter, redact: Redact): JsonWriter {
+export function createRedactingWriter(writer: JsonWriter, redact: RedactField): JsonWriter {
   return {
     redacts: true,
     write(value, place) {
-      const data: unknown = JSON.parse(writer.write(value));
+      const text = writer.write(value);
+      const data: unknown = JSON.parse(text);
+      const shown = redact(data, place ?? PART);
       // The redactor may give anything; the writer can deal with that, and keeps its limits.
-      return writer.write(fitted(redactedField(data, place ?? PART, redact), place?.field));
+      return shown === data ? text : writer.write(fitted(shown, place?.field));
     },
   };
 }

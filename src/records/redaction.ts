@@ -18,25 +18,27 @@ export const REDACTED = "[redacted]";
 
 type Place = Omit<RedactionPlace, "path">;
 
-/** The JSON data of one field, redacted. Never throws. */
-export function redactedField(value: unknown, place: Place, redact: Redact): unknown {
-  try {
-    return redactedValue(value, place, [], redact);
-  } catch {
-    return "[hidden: the redactor failed]";
-  }
+/** Redacts the JSON data of a whole field. Never throws, and gives data of which nothing is hidden back as it came. */
+export type RedactField = (value: unknown, place: Place) => unknown;
+
+/** Asks for the field, and then for each value in it. */
+export function redactEach(redact: Redact): RedactField {
+  return (value, place) => {
+    try {
+      return redactedValue(value, place, [], redact);
+    } catch {
+      return "[hidden: the redactor failed]";
+    }
+  };
 }
 
 function redactedValue(value: unknown, place: Place, path: readonly string[], redact: Redact): unknown {
   const given = redact(value, { ...place, path });
-  if (given !== value) return given;
-  if (Array.isArray(value)) {
-    return value.map((item, index) => redactedValue(item, place, [...path, String(index)], redact));
-  }
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).map(
-    ([key, member]) => [key, redactedValue(member, place, [...path, key], redact)] as const,
-  );
+  if (given !== value || typeof value !== "object" || value === null) return given;
+  const members: [string, unknown][] = Object.entries(value);
+  const shown = members.map(([key, member]) => redactedValue(member, place, [...path, key], redact));
+  if (shown.every((member, index) => member === members[index]?.[1])) return value;
+  if (Array.isArray(value)) return shown;
   // fromEntries defines fields, so that a field named __proto__ stays a field.
-  return Object.fromEntries(entries);
+  return Object.fromEntries(members.map(([key], index) => [key, shown[index]]));
 }

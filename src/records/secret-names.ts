@@ -1,8 +1,16 @@
-// Names are compared without case and separators. Counts such as `max_tokens` are no secrets.
-const SECRET_NAME =
-  /apikey|accesskey|privatekey|secretkey|^secrets?$|clientsecret|secret(?:value|token)|passw(?:or)?d|passphrase|^pwd$|authori[sz]ation|credential|cookie|^auth$|(?:^|auth|access|bearer|session|refresh|id|api|client|security|csrf)token$/;
+/** What names of credentials hold, or what all of a name is. Counts such as `max_tokens` are no secrets. */
+const SECRET_NAMES = [
+  ...["apikey", "accesskey", "privatekey", "secretkey", "clientsecret", "secretvalue", "secrettoken"],
+  ...["passwd", "password", "passphrase", "authorization", "authorisation", "credential", "cookie"],
+  ...["^secret$", "^secrets$", "^pwd$", "^auth$", "^token$"],
+  ...["authtoken$", "accesstoken$", "bearertoken$", "sessiontoken$", "refreshtoken$", "idtoken$", "apitoken$"],
+  ...["clienttoken$", "securitytoken$", "csrftoken$"],
+];
+// Names are compared without case and separators.
+const SEPARATORS = "[-_.\\s]*";
+const SECRET_NAME = new RegExp(SECRET_NAMES.map((name) => [...name].join(SEPARATORS)).join("|"), "i");
 
 /** Whether a key names a credential. */
 export function isSecretName(name: string): boolean {
-  return SECRET_NAME.test(name.replace(/[-_.\s]/g, "").toLowerCase());
+  return SECRET_NAME.test(name);
 }

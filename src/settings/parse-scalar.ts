@@ -21,7 +21,8 @@ export function parseUrl(value: unknown): Parsed<string> {
   if (SPACE_OR_CONTROL.test(text) || !URL.canParse(text) || !isPlainHttp(new URL(text))) {
     return refuse("an http:// or https:// URL without user name, password, query and fragment");
   }
-  return accept(text.replace(/\/+$/, ""));
+  // Looks at each row of slashes once: without what it looks behind for, a million of them would take minutes.
+  return accept(text.replace(/(?<!\/)\/+$/, ""));
 }
 
 function isPlainHttp(url: URL): boolean {

@@ -1,12 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createJsonWriter } from "../../src/records/json-text.js";
-import { redactSecrets } from "../../src/records/redact-secrets.js";
+import { redactSecrets, withoutSecrets } from "../../src/records/redact-secrets.js";
 import { createRedactingWriter } from "../../src/records/redacting-writer.js";
+import { type Redact, redactEach } from "../../src/records/redaction.js";
 
 const place = { field: "input", kind: "chain" } as const;
 const text = (value: string) => redactSecrets(value, { ...place, path: ["content"] });
 const limits = { maxFieldBytes: 100_000, maxMediaBytes: 1_000 };
+const redactingWriter = (redact: Redact) => createRedactingWriter(createJsonWriter(limits), redactEach(redact));
 
 describe("the ready set of redaction", () => {
   it.each([
@@ -22,6 +24,12 @@ describe("the ready set of redaction", () => {
     ["write to jane.doe+x@mail.example.com today", "jane"],
     ["card 4111 1111 1111 1111.", "1111"],
     ["5500-0000-0000-0004", "5500"],
+    ["{'api_key': 'hunter2'}", "hunter2"],
+    ["password = 'hunter 2'", "hunter"],
+    ["Authorization: Token hunter2hunter2", "hunter2"],
+    ["secret:\n  password: hunter2", "hunter2"],
+    ["postgres://app:hunter2@1@db/app", "hunter2"],
+    [`key of ${"a".repeat(200)}.eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln`, "eyJ"],
     ["-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----", "MIIE"],
   ])("hides what is secret in %j", (given, secret) => {
     expect(text(given)).not.toContain(secret);
@@ -64,10 +72,45 @@ describe("the ready set of redaction", () => {
   });
 });
 
+describe("the ready set over a whole field", () => {
+  it("hides secrets wherever they stand, names of fields among them", () => {
+    const given = {
+      "jane@example.com": 1,
+      "joe@example.com": 2,
+      list: [{ note: "Bearer abcdefghij" }, 4111111111111111],
+    };
+    expect(withoutSecrets(given)).toEqual({
+      "[redacted]": 1,
+      "[redacted] (2)": 2,
+      list: [{ note: "Bearer [redacted]" }, "[redacted]"],
+    });
+  });
+
+  it("gives back as it came what holds no secret", () => {
+    const given = { list: [{ note: "hello" }, 1, null], max_tokens: 5 };
+    expect(withoutSecrets(given)).toBe(given);
+  });
+
+  it("says of each value what is said where a program asks for each", () => {
+    const byEach = redactEach(redactSecrets);
+    const words = fc.constantFrom("password", "api_key", "note", "a@b.example", "Bearer abcdefgh", "4111111111111111");
+    const key = fc.oneof(fc.constantFrom("password", "api_key", "note", "__proto__"), fc.string());
+    const { tree } = fc.letrec((tie) => ({
+      tree: fc.oneof(words, fc.string(), fc.double(), fc.array(tie("tree")), fc.dictionary(key, tie("tree"))),
+    }));
+    fc.assert(
+      fc.property(tree, (value) => {
+        const data: unknown = JSON.parse(JSON.stringify(value));
+        expect(withoutSecrets(data)).toEqual(byEach(data, place));
+      }),
+    );
+  });
+});
+
 describe("the writer that redacts", () => {
   it("tells the redactor where each value stands", () => {
     const seen: string[] = [];
-    const writer = createRedactingWriter(createJsonWriter(limits), (value, at) => {
+    const writer = redactingWriter((value, at) => {
       seen.push([at.field, at.kind, ...at.path].join("/"));
       return value;
     });
@@ -76,14 +119,12 @@ describe("the writer that redacts", () => {
   });
 
   it("leaves out what the redactor leaves out", () => {
-    const writer = createRedactingWriter(createJsonWriter(limits), (value, { path }) =>
-      path.at(-1) === "b" ? undefined : value,
-    );
+    const writer = redactingWriter((value, { path }) => (path.at(-1) === "b" ? undefined : value));
     expect(writer.write({ a: 1, b: 2 }, place)).toBe('{"a":1}');
   });
 
   it("hides the whole field when the redactor throws", () => {
-    const writer = createRedactingWriter(createJsonWriter(limits), (value, { path }) => {
+    const writer = redactingWriter((value, { path }) => {
       if (path.length > 1) throw new Error("no");
       return value;
     });
@@ -93,7 +134,7 @@ describe("the writer that redacts", () => {
   it("keeps the form that each field must have, whatever the redactor gives", () => {
     fc.assert(
       fc.property(fc.anything(), (given) => {
-        const writer = createRedactingWriter(createJsonWriter(limits), () => given);
+        const writer = redactingWriter(() => given);
         const write = (field: "metadata" | "tags" | "error"): unknown =>
           JSON.parse(writer.write({}, { field, kind: "chain" }));
         expect(write("metadata")).toBeTypeOf("object");

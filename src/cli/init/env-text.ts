@@ -15,6 +15,8 @@ export function withVariables(text: string, variables: Assignments): string {
 
 /** The text with a line for each name that it does not mention, left blank for people to fill. */
 export function withPlaceholders(text: string, names: readonly string[]): string {
-  const missing = names.filter((name) => !new RegExp(`^\\s*#?\\s*(?:export\\s+)?${name}\\s*=`, "m").test(text));
+  const missing = names.filter(
+    (name) => !new RegExp(`^[ \\t]*(?:#[ \\t]*)?(?:export[ \\t]+)?${name}[ \\t]*=`, "m").test(text),
+  );
   return missing.length === 0 ? text : withVariables(text, new Map(missing.map((name) => [name, ""])));
 }

@@ -1,0 +1,23 @@
+import { expect, it } from "vitest";
+import { withPlaceholders } from "../../src/cli/init/env-text.js";
+import { isIgnored } from "../../src/cli/init/gitignore-text.js";
+import { OPTIONS } from "../../src/settings/option-table.js";
+import { parseOption } from "../../src/settings/parse-option.js";
+
+// Of a length that takes minutes, or for ever, where work does not grow evenly with it.
+const MANY = 1_000_000;
+
+it("finds a place in a file of a million blank lines", () => {
+  expect(withPlaceholders("\n".repeat(MANY), ["OPIK_API_KEY"])).toContain("OPIK_API_KEY=");
+  expect(withPlaceholders(`${" ".repeat(MANY)}OPIK_API_KEY=1`, ["OPIK_API_KEY"])).not.toContain("OPIK_API_KEY=\n");
+});
+
+it("compares a name with a pattern of many stars", () => {
+  expect(isIgnored(`${"*a".repeat(500)}b`, `.env${"a".repeat(1_000)}`)).toBe(false);
+  expect(isIgnored(`.e${"*a".repeat(500)}*`, `.env${"a".repeat(1_000)}`)).toBe(true);
+});
+
+it("takes an address of a million slashes", () => {
+  const parsed = parseOption(OPTIONS.apiUrl, `http://opik.example/${"/".repeat(MANY)}x`, "text");
+  expect(parsed.ok).toBe(true);
+});
