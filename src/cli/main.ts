@@ -3,7 +3,15 @@ import { Command } from "commander";
 import { CLIENT_NAME } from "../delivery/client-name.js";
 import type { CommandResult } from "./command-result.js";
 import type { InitOptions } from "./init/init-command.js";
-import { outliveReader, printFault, printLines, printProgress, printResult } from "./output.js";
+import {
+  COMMAND_LINE_OUTPUT,
+  OUTPUT,
+  outliveReader,
+  printFault,
+  printLines,
+  printProgress,
+  printResult,
+} from "./output.js";
 import { addStoreCommands } from "./store/add-store-commands.js";
 import type { StyledLine } from "./styled-line.js";
 
@@ -12,6 +20,7 @@ interface CommonFlags {
 }
 
 const command = new Command("langchain-opik")
+  .configureOutput(COMMAND_LINE_OUTPUT)
   .description("Traces of LangChain.js programs in Opik.")
   .version(CLIENT_NAME.replace(/^.*\//, ""));
 
@@ -106,7 +115,7 @@ function finish(result: CommandResult, { json }: CommonFlags): void {
 }
 
 function isTerminal(): boolean {
-  return process.stdin.isTTY && process.stdout.isTTY;
+  return process.stdin.isTTY && OUTPUT.isTTY === true;
 }
 
 /** Who wants one JSON value wants nothing before it. */

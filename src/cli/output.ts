@@ -1,20 +1,33 @@
 import picocolors from "picocolors";
+import { withoutKnownSecrets } from "../messages/known-secrets.js";
+import { safeMessage, safeText } from "../messages/safe-text.js";
+import { printableJson } from "../records/plain-text.js";
 import type { CommandResult } from "./command-result.js";
 import { paintLine, type StyledLine } from "./styled-line.js";
 import { fitText } from "./terminal-text.js";
 import { wrapLine } from "./wrap-line.js";
 
-/** The only way to the terminal: what a command found goes to stdout, as lines or as one JSON value. */
+// The command's only way to the terminal, beside the records that `export` writes to standard output. Servers, files and
+// traced programs have a part in what it says: secrets are masked here, and nothing that a terminal would obey gets through.
+
+/** What a command found goes to stdout, as lines or as one JSON value. */
 export function printResult({ lines, json }: CommandResult, asJson: boolean): void {
-  if (asJson) process.stdout.write(`${JSON.stringify(json, undefined, 2)}\n`);
+  if (asJson) process.stdout.write(`${jsonText(json)}\n`);
   else printLines(lines);
+}
+
+/** Of stored records only the secrets of this process are masked: programs want them as they are. */
+function jsonText(value: unknown): string {
+  const masked = (_key: string, part: unknown) => (typeof part === "string" ? withoutKnownSecrets(part) : part);
+  return printableJson(JSON.stringify(value, masked, 2));
 }
 
 /** Lines are never cut, because advice must stay whole. A terminal gets them broken between words. */
 export function printLines(lines: readonly StyledLine[]): void {
   const colors = picocolors.createColors(picocolors.isColorSupported);
   const { isTTY, columns } = process.stdout;
-  const rows = isTTY && columns > 0 ? lines.flatMap((line) => wrapLine(line, columns)) : lines;
+  const safe = lines.map((line) => line.map((one) => ({ ...one, text: safeText(one.text) })));
+  const rows = isTTY && columns > 0 ? safe.flatMap((line) => wrapLine(line, columns)) : safe;
   const text = rows.map((row) => `${paintLine(row, Number.POSITIVE_INFINITY, colors)}\n`);
   process.stdout.write(text.join(""));
 }
@@ -23,14 +36,26 @@ export function printLines(lines: readonly StyledLine[]): void {
 export function printProgress(text: string): void {
   const { isTTY, columns } = process.stderr;
   // A line that is as wide as the terminal would go on in the next one, which nothing writes over.
-  if (isTTY) process.stderr.write(`\r\u001b[K${columns > 0 ? fitText(text, columns - 1) : text}\r`);
+  if (isTTY) process.stderr.write(`\r\u001b[K${columns > 0 ? fitText(safeText(text), columns - 1) : safeText(text)}\r`);
 }
 
 /** A fault of the command itself. */
 export function printFault(error: unknown): void {
-  const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`langchain-opik: ${message.replace(/^langchain-opik: /, "")}\n`);
+  process.stderr.write(`langchain-opik: ${safeMessage(error).replace(/^langchain-opik: /, "")}\n`);
 }
+
+/** What the parser of the command line says: several lines, with the arguments in them. */
+export const COMMAND_LINE_OUTPUT = {
+  writeOut: (text: string) => process.stdout.write(safeLines(text)),
+  writeErr: (text: string) => process.stderr.write(safeLines(text)),
+};
+
+function safeLines(text: string): string {
+  return text.split("\n").map(safeText).join("\n");
+}
+
+/** The stream that lines go to, for those who ask how wide it is. */
+export const OUTPUT: { readonly isTTY?: boolean; readonly columns?: number } = process.stdout;
 
 /** A reader that has seen enough, such as `head`, is no fault, and what is under way is finished. */
 export function outliveReader(): void {

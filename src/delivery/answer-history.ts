@@ -1,3 +1,4 @@
+import { safeText } from "../messages/safe-text.js";
 import type { DeliveryFailureReason, DeliveryHealth } from "../records/delivery-health.js";
 import type { Clock } from "./clock.js";
 
@@ -24,7 +25,7 @@ export class AnswerHistory {
   }
 
   failed(reason: DeliveryFailureReason, message: string): void {
-    const lastFailure = { at: this.#now(), reason, message };
+    const lastFailure = { at: this.#now(), reason, message: safeText(message) };
     this.#health = { ...this.#health, state: "failing", lastFailure };
   }
 

@@ -1,12 +1,13 @@
+import { shownAddress } from "../messages/known-secrets.js";
 import type { DropReason, RecordText } from "../records/record-sink.js";
 import type { DeliverySettings } from "./delivery-settings.js";
-import { displayUrl } from "./display-url.js";
 
 export type DeliveryMessages = ReturnType<typeof createDeliveryMessages>;
 
 /** What is told to a person: what was wrong, where, and what to do. */
 export function createDeliveryMessages(settings: DeliverySettings) {
-  const server = settings.serverName ?? `Opik at ${displayUrl(settings.apiUrl)}, workspace "${settings.workspaceName}"`;
+  const server =
+    settings.serverName ?? `Opik at ${shownAddress(settings.apiUrl)}, workspace "${settings.workspaceName}"`;
   const { maxQueueRecords, maxQueueBytes, maxRecordBytes } = settings;
   return {
     queueFull: () =>

@@ -1,8 +1,8 @@
 import type { DeliverySettings } from "./delivery-settings.js";
 import { MAX_ANSWER_BYTES, networkMessage } from "./http-exchange.js";
 import type { HttpAnswer, Transport } from "./http-transport.js";
+import { maskedAnswer } from "./masked-answer.js";
 import { batchHeaders } from "./request-headers.js";
-import { answerWithoutSecret } from "./without-secret.js";
 
 type FetchSettings = Pick<DeliverySettings, "apiUrl" | "apiKey" | "workspaceName" | "headers" | "requestTimeoutMs">;
 
@@ -15,7 +15,7 @@ export function createFetchTransport(settings: FetchSettings): Transport {
       try {
         const request = await batchRequest(settings, body);
         const answer = await readAnswer(await fetch(baseUrl + path, { ...request, signal: limits.signal }));
-        return limits.failure() ?? answerWithoutSecret(answer, settings.apiKey);
+        return limits.failure() ?? maskedAnswer(answer);
       } catch (error) {
         return limits.failure() ?? { kind: "failed", cause: "network", message: fetchMessage(error) };
       } finally {

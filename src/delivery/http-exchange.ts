@@ -1,4 +1,5 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
+import { safeMessage } from "../messages/safe-text.js";
 import type { HttpAnswer } from "./http-transport.js";
 
 /** An answer is read this far: enough for what a server says about an error. */
@@ -44,7 +45,7 @@ export function exchange(request: ClientRequest, { body, timeoutMs, signal }: Ex
 /** Several addresses may have been tried: then only the code says something. */
 export function networkMessage(error: unknown): string {
   if (!(error instanceof Error)) return "unknown network failure";
-  if (error.message !== "") return error.message;
+  if (error.message !== "") return safeMessage(error);
   return "code" in error && typeof error.code === "string" ? error.code : error.name;
 }
 

@@ -5,7 +5,7 @@ export type HttpAnswer =
       readonly status: number;
       /** Names in lower case. */
       readonly headers: Readonly<Record<string, string>>;
-      /** The beginning of the answer's text, without the key that the server was sent. */
+      /** The beginning of the answer's text, without the key and the header values that the server was sent. */
       readonly body: string;
     }
   | { readonly kind: "failed"; readonly cause: "network" | "timeout"; readonly message: string };

@@ -2,6 +2,7 @@ import { loadNodeModule } from "../host/late-node-modules.js";
 import type { DeliverySettings } from "./delivery-settings.js";
 import { exchange, networkMessage } from "./http-exchange.js";
 import type { HttpAnswer } from "./http-transport.js";
+import { maskedAnswer } from "./masked-answer.js";
 import { loadProxy } from "./proxy.js";
 import { requestHeaders } from "./request-headers.js";
 
@@ -20,7 +21,8 @@ export async function getOnce(settings: GetSettings, path: string): Promise<Http
     const headers = requestHeaders(settings);
     // One question, one connection: nothing is left open behind it.
     const asked = (await loadProxy(url))?.(url, { headers }, signal) ?? request(url, { headers, agent: false });
-    return await exchange(asked, { body: new Uint8Array(), timeoutMs: settings.requestTimeoutMs, signal });
+    const exchanged = { body: new Uint8Array(), timeoutMs: settings.requestTimeoutMs, signal };
+    return maskedAnswer(await exchange(asked, exchanged));
   } catch (error) {
     return { kind: "failed", cause: "network", message: networkMessage(error) };
   }

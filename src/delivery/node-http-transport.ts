@@ -4,9 +4,9 @@ import type { DeliverySettings } from "./delivery-settings.js";
 import { type GzipParts, gzipText } from "./gzip-text.js";
 import { exchange, networkMessage } from "./http-exchange.js";
 import type { HttpAnswer, Transport } from "./http-transport.js";
+import { maskedAnswer } from "./masked-answer.js";
 import { type BeginRequest, loadProxy } from "./proxy.js";
 import { batchHeaders } from "./request-headers.js";
-import { answerWithoutSecret } from "./without-secret.js";
 
 type NodeHttpSettings = Pick<
   DeliverySettings,
@@ -62,7 +62,7 @@ async function postOnce(node: NodeHttp, url: URL, { settings, body, signal }: Po
   const request = node.begin(url, { method: "POST", headers }, connecting.signal);
   const answer = await exchange(request, { body: compressed, timeoutMs: settings.requestTimeoutMs, signal });
   if (answer.kind === "failed") connecting.abort();
-  return answerWithoutSecret(answer, settings.apiKey);
+  return maskedAnswer(answer);
 }
 
 async function loadNodeHttp(target: URL, concurrency: number): Promise<NodeHttp> {

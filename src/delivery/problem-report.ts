@@ -1,3 +1,4 @@
+import { safeText } from "../messages/safe-text.js";
 import type { DeliveryProblem, DeliveryProblemKind } from "./delivery-problem.js";
 
 export type ProblemReport = (kind: DeliveryProblemKind, message: string) => void;
@@ -9,7 +10,7 @@ export function createProblemReport(onProblem: ((problem: DeliveryProblem) => vo
     if (onProblem === undefined || told.has(kind)) return;
     told.add(kind);
     try {
-      onProblem({ kind, message });
+      onProblem({ kind, message: safeText(message) });
     } catch {
       // A logger that fails must not stop the sending.
     }

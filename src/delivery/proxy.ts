@@ -1,5 +1,6 @@
 import type { ClientRequest, OutgoingHttpHeaders, RequestOptions } from "node:http";
 import { loadNodeModule } from "../host/late-node-modules.js";
+import { rememberAddress } from "../messages/known-secrets.js";
 import { type Environment, processEnvironment, readVariable } from "../settings/environment.js";
 import { openTunnel } from "./proxy-tunnel.js";
 
@@ -16,7 +17,9 @@ export function proxyIsConfigured(environment: Environment = processEnvironment(
 export async function proxyAddress(target: URL): Promise<string | undefined> {
   if (!proxyIsConfigured()) return undefined;
   const { getProxyForUrl } = await import("proxy-from-env");
-  return getProxyForUrl(target) || undefined;
+  const address = getProxyForUrl(target);
+  rememberAddress(address);
+  return address || undefined;
 }
 
 interface Headed extends RequestOptions {

@@ -1,8 +1,13 @@
+import { rememberSecrets } from "../messages/known-secrets.js";
 import { CLIENT_NAME } from "./client-name.js";
 import type { DeliveryTarget } from "./delivery-settings.js";
 
-/** The headers of every request. Opik takes the key bare, and an installation without keys wants no `authorization`. */
+/**
+ * The headers of every request. What is sent may come back in an answer, so it is remembered as a secret here. Opik takes the key bare, and an installation without keys wants no
+ * `authorization`.
+ */
 export function requestHeaders({ apiKey, workspaceName, headers }: DeliveryTarget): Record<string, string> {
+  rememberSecrets([apiKey, ...Object.values(headers ?? {}).flatMap(secretsOfHeader)]);
   return {
     accept: "application/json",
     "user-agent": CLIENT_NAME,
@@ -10,6 +15,11 @@ export function requestHeaders({ apiKey, workspaceName, headers }: DeliveryTarge
     ...(apiKey !== undefined && apiKey !== "" && { authorization: apiKey }),
     ...headers,
   };
+}
+
+/** The value, and what of it stands behind a word such as `Bearer`. */
+function secretsOfHeader(value: string): readonly (string | undefined)[] {
+  return [value, /^\S+ (\S+)$/.exec(value)?.[1]];
 }
 
 /** The headers of a batch whose JSON is compressed, or is sent as it is. */

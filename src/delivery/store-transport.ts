@@ -1,3 +1,4 @@
+import { safeMessage } from "../messages/safe-text.js";
 import type { RecordStore } from "../records/record-store.js";
 import { withinTime } from "../resilience/within-time.js";
 import type { HttpAnswer, Transport } from "./http-transport.js";
@@ -28,7 +29,7 @@ export function createStoreTransport({ open, timeoutMs, release }: StoreTranspor
     try {
       return await writeBatch(await openOnce(), body);
     } catch (error) {
-      return failed("network", error instanceof Error ? error.message : String(error));
+      return failed("network", safeMessage(error));
     }
   };
   return {

@@ -1,3 +1,4 @@
+import { safeMessage } from "../messages/safe-text.js";
 import { tellOnce } from "./notices.js";
 
 /** Runs our part of a callback so that no fault of ours reaches the host's program: it is told once, by its place. */
@@ -5,10 +6,9 @@ export function guarded(place: string, work: () => void): void {
   try {
     work();
   } catch (fault) {
-    const message = fault instanceof Error ? fault.message : String(fault);
     tellOnce(
       `fault:${place}`,
-      `a ${place} could not be recorded (${message}). The program goes on; please report this.`,
+      `a ${place} could not be recorded (${safeMessage(fault)}). The program goes on; please report this.`,
     );
   }
 }

@@ -1,3 +1,6 @@
+import { logWarning } from "../messages/log.js";
+import { safeText } from "../messages/safe-text.js";
+
 const TOLD = Symbol.for("langchain-opik.notices");
 
 interface Told {
@@ -8,8 +11,9 @@ interface Told {
 export function tellOnce(kind: string, message: string): void {
   const scope: typeof globalThis & Told = globalThis;
   const told = scope[TOLD] ?? new Set<string>();
-  if (told.has(kind)) return;
-  scope[TOLD] = told.add(kind);
-  // biome-ignore lint/suspicious/noConsole: the one line that the host's log gets of this kind.
-  console.warn(`langchain-opik: ${message}`);
+  // A dump of the process shows them.
+  const shownKind = safeText(kind);
+  if (told.has(shownKind)) return;
+  scope[TOLD] = told.add(shownKind);
+  logWarning(message);
 }

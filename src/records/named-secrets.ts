@@ -33,6 +33,7 @@ export function withoutNamedSecrets(text: string, mark: string): string {
     if (!VALUE.test(text)) continue;
     const to = VALUE.lastIndex;
     const from = LEAD.rowEnd(text, after);
+    if (text.startsWith(mark, from)) continue;
     if (QUOTE.hasAt(text, from)) shown.hide(from + 1, to - 1);
     else shown.hide(from, to);
     // What was taken for a value may be a name, as in YAML, and end with a sign.

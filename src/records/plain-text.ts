@@ -1,12 +1,22 @@
-// Controls, marks that reverse the direction of text, and halves of surrogate pairs. A terminal obeys some of them.
-const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
+// Controls, characters that cannot be seen, those that reverse the direction of text, and halves of surrogate pairs. A
+// terminal obeys some of them. Those that join letters and emoji stay.
+const UNPRINTABLE = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
-/** A record's text on one line and without anything that a terminal would obey. */
+/** The text on one line and without anything that a terminal would obey; blanks stay as they are. */
+export function printableText(text: string): string {
+  return text.replace(/[\t\n\v\f\r]/g, " ").replace(UNPRINTABLE, "\ufffd");
+}
+
+/** JSON text in which what a terminal would obey is escaped; it says the same. */
+export function printableJson(json: string): string {
+  return json.replace(UNPRINTABLE, (found) =>
+    found === "\n" ? found : `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+/** A record's text in as few words: as printable text, with one blank between two words. */
 export function plainText(text: string): string {
-  return text
-    .replace(/[\t\n\v\f\r ]+/g, " ")
-    .trim()
-    .replace(UNPRINTABLE, "\ufffd");
+  return printableText(text.replace(/[\t\n\v\f\r ]+/g, " ").trim());
 }
 
 /** The first line that says anything, as plain text. */

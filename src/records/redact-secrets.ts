@@ -1,8 +1,7 @@
 import { withoutCardNumbers } from "./card-numbers.js";
+import { withoutCredentials } from "./credentials.js";
 import { withoutEmailAddresses } from "./email-addresses.js";
-import { withoutNamedSecrets } from "./named-secrets.js";
 import { REDACTED, type Redact } from "./redaction.js";
-import { withoutAddressPasswords, withoutKeys } from "./secret-forms.js";
 import { isSecretName } from "./secret-names.js";
 
 /**
@@ -61,16 +60,12 @@ function withoutCardNumber(value: number): number | string {
   return withoutCardNumbers(String(value), REDACTED) === REDACTED ? REDACTED : value;
 }
 
-const SHORTEST_ADDRESS = 5;
+const SHORTEST_SECRET = 5;
+/** Of those without a sign in them. */
 const SHORTEST_KEY = 13;
-/** One of these is in each address and before each value that has a name. */
 const SIGN = /[@:=]/;
 
 function withoutSecretsInText(text: string): string {
-  if (text.length < SHORTEST_ADDRESS) return text;
-  const hasSign = SIGN.test(text);
-  if (text.length < SHORTEST_KEY && !hasSign) return text;
-  const shown = withoutCardNumbers(withoutKeys(text), REDACTED);
-  if (!hasSign) return shown;
-  return withoutNamedSecrets(withoutEmailAddresses(withoutAddressPasswords(shown), REDACTED), REDACTED);
+  if (text.length < SHORTEST_SECRET || (text.length < SHORTEST_KEY && !SIGN.test(text))) return text;
+  return withoutCardNumbers(withoutEmailAddresses(withoutCredentials(text, REDACTED), REDACTED), REDACTED);
 }

@@ -18,7 +18,9 @@ export async function loadProjectConfig(environment: Environment = processEnviro
   if (path === undefined || !isConfigModule(path)) return;
   const known = knownProjectConfigs();
   const key = configKey(path);
-  if (!known.has(key)) known.set(key, await importConfig(path));
+  if (known.has(key)) return;
+  const file = await importConfig(path);
+  known.set(key, () => file);
 }
 
 async function importConfig(path: string): Promise<ProjectConfigFile> {

@@ -35,13 +35,13 @@ export function configKey(path: string): string {
 const LOADED = Symbol.for("langchain-opik.project-configs");
 
 interface LoadedScope {
-  [LOADED]?: Map<string, ProjectConfigFile>;
+  [LOADED]?: Map<string, () => ProjectConfigFile>;
 }
 
-/** The files that were read in this process, by any copy of this package. */
-export function knownProjectConfigs(): Map<string, ProjectConfigFile> {
+/** The files that were read in this process, by any copy of this package. Functions, because a file may hold the key: a dump of the process shows none. */
+export function knownProjectConfigs(): Map<string, () => ProjectConfigFile> {
   const scope: typeof globalThis & LoadedScope = globalThis;
-  const known = scope[LOADED] ?? new Map<string, ProjectConfigFile>();
+  const known = scope[LOADED] ?? new Map<string, () => ProjectConfigFile>();
   scope[LOADED] = known;
   return known;
 }
@@ -54,10 +54,10 @@ export const readProjectConfig: ReadProjectConfig = (environment) => {
   const path = isOnDisk() ? findProjectConfig(environment) : undefined;
   if (path === undefined) return { path, tree: {} };
   const known = knownProjectConfigs().get(configKey(path));
-  if (known !== undefined) return known;
+  if (known !== undefined) return known();
   if (isConfigModule(path)) return { path, tree: {}, warning: `${path} is ignored: ${ASYNC_ONLY}` };
   const file = readProjectFile(path);
-  knownProjectConfigs().set(configKey(path), file);
+  knownProjectConfigs().set(configKey(path), () => file);
   return file;
 };
 

@@ -1,3 +1,4 @@
+import { rememberAddress, rememberSecrets } from "../messages/known-secrets.js";
 import { processEnvironment } from "./environment.js";
 import { readOpikConfigFile } from "./opik-config-file.js";
 import { OPTION_NAMES, OPTIONS, type OptionName, type Settings } from "./option-table.js";
@@ -36,7 +37,11 @@ export function resolveSettings(input: SettingsInput = {}, sources = processSour
     draft.origins[name] = choice.origin;
   }
   draft.warnings.push(...problemsOf(layers));
-  if (isComplete(draft)) return draft;
+  if (isComplete(draft)) {
+    rememberSecrets([draft.settings.apiKey, ...Object.values(draft.settings.headers)]);
+    rememberAddress(draft.settings.store ?? "");
+    return draft;
+  }
   throw new Error("langchain-opik: an option was left without a setting; this is a bug.");
 }
 

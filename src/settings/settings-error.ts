@@ -1,3 +1,5 @@
+import { safeText } from "../messages/safe-text.js";
+
 /** Known to every copy of this package, so that the ESM and the CommonJS build recognise each other's errors. */
 const BRAND = Symbol.for("langchain-opik.SettingsError");
 
@@ -13,9 +15,9 @@ export class SettingsError extends Error {
   readonly allowed: string;
 
   constructor(problem: { readonly option: string; readonly shown: string; readonly allowed: string }) {
-    super(`langchain-opik: ${problem.option} is ${problem.shown}, but must be ${problem.allowed}.`);
+    super(safeText(`langchain-opik: ${problem.option} is ${problem.shown}, but must be ${problem.allowed}.`));
     this.option = problem.option;
-    this.shown = problem.shown;
+    this.shown = safeText(problem.shown);
     this.allowed = problem.allowed;
   }
 }

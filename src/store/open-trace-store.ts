@@ -1,3 +1,4 @@
+import { rememberAddress } from "../messages/known-secrets.js";
 import type { WorkOptions } from "../records/record-store.js";
 import { holdingProcess } from "../resilience/hold-process.js";
 import { memoryCache } from "./cache/memory-cache.js";
@@ -91,7 +92,10 @@ type OpenCache = (scope: string) => MetricsCache | Promise<MetricsCache>;
 function cacheOf(cache: TraceStoreOptions["cache"] = "memory"): OpenCache {
   if (cache === "memory") return () => memoryCache();
   if (cache === "off") return () => NO_CACHE;
-  if (/^rediss?:\/\//.test(cache) && URL.canParse(cache)) return (scope) => redisCache(cache, scope);
+  if (/^rediss?:\/\//.test(cache) && URL.canParse(cache)) {
+    rememberAddress(cache);
+    return (scope) => redisCache(cache, scope);
+  }
   // The address may hold a password.
   throw new StoreError("bad_option", "cache must be memory, off or an address such as redis://localhost:6379.");
 }

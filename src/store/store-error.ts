@@ -1,3 +1,5 @@
+import { safeText } from "../messages/safe-text.js";
+
 /** Known to every copy of this package, so that the ESM and the CommonJS build recognise each other's errors. */
 const BRAND = Symbol.for("langchain-opik.StoreError");
 
@@ -29,8 +31,8 @@ export class StoreError extends Error {
   readonly [BRAND] = true;
   readonly code: StoreErrorCode;
 
-  constructor(code: StoreErrorCode, message: string, options?: ErrorOptions) {
-    super(`langchain-opik: ${message}`, options);
+  constructor(code: StoreErrorCode, message: string) {
+    super(`langchain-opik: ${safeText(message)}`);
     this.code = code;
   }
 }

@@ -1,3 +1,4 @@
+import { rememberAddress, shownAddress } from "../messages/known-secrets.js";
 import { StoreError } from "./store-error.js";
 
 /** Where a trace store is. */
@@ -15,6 +16,7 @@ export function parseLocation(location: string): StoreLocation {
   if (scheme === undefined) return { kind: "folder", folder: location };
   if (scheme !== "postgres" && scheme !== "postgresql") throw badLocation(`an address that begins with ${scheme}:`);
   if (!URL.canParse(location)) throw badLocation("a PostgreSQL address that is not a URL");
+  rememberAddress(location);
   return { kind: "server", address: location };
 }
 
@@ -24,9 +26,7 @@ function isText(location: unknown): boolean {
 
 /** As it may stand in a message: without user, password and parameters. */
 export function shownLocation(location: StoreLocation): string {
-  if (location.kind === "folder") return location.folder;
-  const { protocol, host, pathname } = new URL(location.address);
-  return `${protocol}//${host}${pathname}`;
+  return location.kind === "folder" ? location.folder : shownAddress(location.address);
 }
 
 function badLocation(shown: string): StoreError {

@@ -46,6 +46,28 @@ describe("langchain-opik doctor", () => {
     );
   });
 
+  it("shows of a store and a proxy only where they are", async () => {
+    const site = await startOpikSite();
+    const folder = projectFolder(installedCore("1.2.13"));
+    const env = {
+      OPIK_URL_OVERRIDE: site.url,
+      OPIK_LANGCHAIN_STORE: "postgres://app:hunter2word@127.0.0.1:1/traces?sslpassword=hunter3word",
+      OPIK_LANGCHAIN_HEADERS: '{"x-gateway":"hunter4word"}',
+      HTTPS_PROXY: "http://app:hunter5word@127.0.0.1:2",
+    };
+
+    for (const args of [["doctor"], ["doctor", "--json"], ["traces"], ["stats"], ["spool"]]) {
+      const { stdout, stderr } = await runCommand(args, { folder, env: { OPIK_API_KEY: KEY, ...env } });
+      expect(stdout + stderr).not.toMatch(/hunter\dword/);
+    }
+    const { examination } = await examineProject(env, folder);
+    expect(examination.settings).toContainEqual({
+      option: "store",
+      value: "postgres://127.0.0.1:1/traces",
+      source: "environment, OPIK_LANGCHAIN_STORE",
+    });
+  });
+
   it("reads the file of variables that the project's scripts name", async () => {
     const site = await startOpikSite();
     const folder = projectFolder({

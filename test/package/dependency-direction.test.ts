@@ -12,7 +12,7 @@ describe("the sources of this package", () => {
     expect(await findViolations(REPOSITORY)).toEqual([]);
   });
 
-  it("read the environment in one file, and print in the command alone", () => {
+  it("read the environment in one file, and print in two", () => {
     expect(findForbiddenGlobals(REPOSITORY)).toEqual([]);
   });
 });
@@ -103,8 +103,20 @@ describe("the rules", () => {
     expect(findForbiddenGlobals(folder)).toEqual(["process.env: src/cli/a.ts"]);
   });
 
-  it("report printing outside the command", () => {
-    write({ "src/cli/a.ts": "console.log(1);", "src/store/b.ts": "globalThis.console.log(1);" });
-    expect(findForbiddenGlobals(folder)).toEqual(["console: src/store/b.ts"]);
+  it("report printing past the two places that mask what they print", () => {
+    write({
+      "src/cli/a.ts": "console.log(1);",
+      "src/cli/b.ts": 'process.stdout.write("1");',
+      "src/cli/output.ts": 'process.stdout.write("1");',
+      "src/store/c.ts": "globalThis.console.log(1);",
+      "src/store/d.ts": "globalThis.process?.stderr.write(1);",
+      "src/messages/log.ts": "console.warn(1);",
+    });
+    expect([...findForbiddenGlobals(folder)].sort()).toEqual([
+      "console: src/cli/a.ts",
+      "console: src/store/c.ts",
+      "output: src/cli/b.ts",
+      "output: src/store/d.ts",
+    ]);
   });
 });

@@ -3,17 +3,18 @@ import type { IRegularForbiddenRuleType } from "dependency-cruiser";
 /** What each folder of src may import of ours besides itself; a folder that is not named may import everything. */
 const ALLOWED_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   records: [],
-  settings: [],
+  messages: ["records"],
+  settings: ["messages"],
   resilience: [],
   host: [],
   tracing: ["records"],
-  handlers: ["tracing", "records", "settings"],
+  handlers: ["tracing", "messages", "records", "settings"],
   activation: ["handlers", "settings"],
   manual: ["handlers", "records", "settings"],
   chains: ["manual", "handlers", "records", "resilience"],
   opik: ["manual", "handlers", "tracing", "records", "settings"],
-  delivery: ["records", "settings", "resilience", "host"],
-  store: ["records", "settings", "resilience", "host"],
+  delivery: ["messages", "records", "settings", "resilience", "host"],
+  store: ["messages", "records", "settings", "resilience", "host"],
   viewer: ["store", "records"],
   testing: ["handlers", "records", "settings"],
 };
@@ -36,7 +37,7 @@ export const LAYER_RULES: IRegularForbiddenRuleType[] = [
   forbid(
     "composition",
     { path: COMPOSITION },
-    { path: "^src/", pathNot: within(["handlers", "delivery", "store", "records", "settings"]) },
+    { path: "^src/", pathNot: within(["handlers", "delivery", "store", "records", "settings", "messages"]) },
   ),
   forbid("public-door", {}, { path: "^src/index[.]ts$" }),
   forbid("no-test-runner", { path: "^src/", pathNot: "^src/testing/(vitest|jest)[.]ts$" }, { path: TEST_RUNNERS }),

@@ -29,6 +29,8 @@ describe("the ready set of redaction", () => {
     ["Authorization: Token hunter2hunter2", "hunter2"],
     ["secret:\n  password: hunter2", "hunter2"],
     ["postgres://app:hunter2@1@db/app", "hunter2"],
+    ["tvly-hunter2hunter2hunter2", "hunter2"],
+    ["webhook_secret=hunter2", "hunter2"],
     [`key of ${"a".repeat(200)}.eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln`, "eyJ"],
     ["-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----", "MIIE"],
   ])("hides what is secret in %j", (given, secret) => {

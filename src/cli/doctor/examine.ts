@@ -1,6 +1,6 @@
 import { CLIENT_NAME } from "../../delivery/client-name.js";
 import { DELIVERY_DEFAULTS } from "../../delivery/delivery-settings.js";
-import { withoutSecret } from "../../delivery/without-secret.js";
+import { safeText } from "../../messages/safe-text.js";
 import { activationVerdict } from "../../settings/activation-rule.js";
 import { loadProjectConfig } from "../../settings/load-project-config.js";
 import { readOpikConfigFile } from "../../settings/opik-config-file.js";
@@ -61,8 +61,8 @@ export async function examine(
     const looks = [...localLooks, ...(await networkLooks(settings)), ...serverLooks(api, settings)];
     const checks: Check[] = [];
     for await (const check of lookInTurn(looks)) {
-      checks.push(presentable(check, settings.apiKey));
-      watch.found(presentable(check, settings.apiKey));
+      checks.push(presentable(check));
+      watch.found(presentable(check));
     }
     return { arrives: checks.every(({ status }) => status !== "failed"), ...project, checks };
   } finally {
@@ -75,8 +75,8 @@ const VERSIONS = { "langchain-opik": CLIENT_NAME.replace(/^.*\//, ""), "Node.js"
 /** A server may say anything, and at any length. */
 const MAX_DETAIL_CHARACTERS = 1000;
 
-function presentable(check: Check, apiKey: string | undefined): Check {
-  const detail = withoutSecret(check.detail, apiKey);
+function presentable(check: Check): Check {
+  const detail = safeText(check.detail);
   const isLong = detail.length > MAX_DETAIL_CHARACTERS;
   return { ...check, detail: isLong ? `${detail.slice(0, MAX_DETAIL_CHARACTERS)}…` : detail };
 }

@@ -1,5 +1,5 @@
-import { displayUrl } from "../../delivery/display-url.js";
 import { proxyAddress } from "../../delivery/proxy.js";
+import { shownAddress } from "../../messages/known-secrets.js";
 import type { Settings } from "../../settings/option-table.js";
 import { failed, type NamedLook, ok } from "./check.js";
 import { checkDns, checkTcp, checkTls, peerOf } from "./network-checks.js";
@@ -19,7 +19,7 @@ export async function networkLooks({
   const first = proxy ?? url;
   const peer = peerOf(url, proxy);
   const looks: readonly NamedLook[] = [
-    { name: "proxy", look: () => ok(proxy === undefined ? "none" : displayUrl(proxy.href)) },
+    { name: "proxy", look: () => ok(proxy === undefined ? "none" : shownAddress(proxy.href)) },
     { name: "DNS", look: () => checkDns(peer) },
     { name: "TCP", look: () => checkTcp(peer, requestTimeoutMs) },
   ];

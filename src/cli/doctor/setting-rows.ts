@@ -1,3 +1,5 @@
+import { shownAddress } from "../../messages/known-secrets.js";
+import { safeText } from "../../messages/safe-text.js";
 import { OPTION_NAMES, OPTIONS, type OptionName } from "../../settings/option-table.js";
 import type { ResolvedSettings } from "../../settings/resolve-settings.js";
 
@@ -37,8 +39,16 @@ function shown(kind: string, value: unknown): string {
       .map((name) => `${name}: ***`)
       .join(", ");
   }
-  return typeof value === "string" ? value : JSON.stringify(value);
+  if (kind === "storeLocation" && typeof value === "string") return shownPlace(value);
+  return safeText(typeof value === "string" ? value : JSON.stringify(value));
 }
+
+/** A folder, or the address of a database without what stands in it besides. */
+function shownPlace(location: string): string {
+  return ADDRESS.test(location) ? shownAddress(location) : safeText(location);
+}
+
+const ADDRESS = /^[a-z][a-z0-9+.-]+:/i;
 
 /** Enough to tell two keys apart, never enough to use one. */
 export function maskedSecret(secret: string): string {

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { CommandResult } from "../command-result.js";
-import { printProgress } from "../output.js";
+import { OUTPUT, printProgress } from "../output.js";
 import { terminalOptions } from "../terminal-options.js";
 import type { FilterFlags } from "./filter-flags.js";
 import { listPlace } from "./list-place.js";
@@ -78,14 +78,14 @@ function addReading(program: Command, folder: string, finish: Finish): void {
     .option("--by <what>", "tells runs apart by agent, model, name or kind")
     .action(async (flags: CommonFlags & TimeFlags & { readonly by?: string }) => {
       const { statsCommand } = await import("./stats-command.js");
-      finish(await statsCommand({ ...flags, folder, width: listPlace(process.stdout).width }), flags);
+      finish(await statsCommand({ ...flags, folder, width: listPlace(OUTPUT).width }), flags);
     });
   withFlags(storeCommand(program, "traces", "Lists traces, newest first."), FILTERS)
     .option("--limit <count>", "how many at most, up to 1,000", "20")
     .option("--after <place>", "goes on where the list before ended")
     .action(async (flags: CommonFlags & FilterFlags & { readonly limit: string; readonly after?: string }) => {
       const { tracesCommand } = await import("./traces-command.js");
-      finish(await tracesCommand({ ...flags, folder, place: listPlace(process.stdout) }), flags);
+      finish(await tracesCommand({ ...flags, folder, place: listPlace(OUTPUT) }), flags);
     });
   storeCommand(
     program,
@@ -93,7 +93,7 @@ function addReading(program: Command, folder: string, finish: Finish): void {
     "Shows one trace as a tree. Eight or more characters that its id ends or begins with are enough.",
   ).action(async (id: string, flags: CommonFlags) => {
     const { showCommand } = await import("./show-command.js");
-    finish(await showCommand({ ...flags, folder, id, width: terminalOptions(process.stdout).width }), flags);
+    finish(await showCommand({ ...flags, folder, id, width: terminalOptions(OUTPUT).width }), flags);
   });
 }
 
