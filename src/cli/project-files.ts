@@ -1,10 +1,12 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { isShape, type Shape, shapeOf, textOf } from "../handlers/convert/shape.js";
 
 /** The text of a file, or undefined when there is none. Throws when it is there and can't be read. */
 export function readIfThere(path: string): string | undefined {
   try {
+    // To read from a FIFO would wait for who writes to it.
+    if (!statSync(path).isFile()) throw new Error(`${path} is no plain file.`);
     return readFileSync(path, "utf8");
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;

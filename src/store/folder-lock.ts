@@ -2,6 +2,7 @@ import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import { join, resolve } from "node:path";
+import { emptyOwnFile, readOwnFile, writeNewFile } from "../host/private-files.js";
 import { fateOf, type ProcessFate, type ProcessIdentity, thisProcess } from "../host/process-identity.js";
 import { isShape } from "../records/shape.js";
 import { StoreError } from "./store-error.js";
@@ -72,7 +73,7 @@ function makeClaim(folder: string, number: number): boolean {
   const claim: Claim = { ...thisProcess(NODE), hostName: os.hostname(), since: new Date().toISOString() };
   const draft = join(folder, `draft-${crypto.randomUUID()}.json`);
   try {
-    fs.writeFileSync(draft, JSON.stringify(claim));
+    writeNewFile(draft, JSON.stringify(claim), fs);
     fs.linkSync(draft, claimPath(folder, number));
     return true;
   } catch (error) {
@@ -86,7 +87,7 @@ function makeClaim(folder: string, number: number): boolean {
 /** An empty claim is nobody's. Emptying a file needs no room, which a full disk would not have. */
 function release(folder: string, number: number): void {
   const path = claimPath(folder, number);
-  if (fs.existsSync(path)) fs.truncateSync(path);
+  if (fs.existsSync(path)) emptyOwnFile(path, fs);
 }
 
 function claimPath(folder: string, number: number): string {
@@ -96,7 +97,7 @@ function claimPath(folder: string, number: number): string {
 /** Undefined where another process has just removed it, or its owner has let go of it. */
 function readClaim(path: string): Claim | undefined {
   try {
-    return claimOf(JSON.parse(fs.readFileSync(path, "utf8")));
+    return claimOf(JSON.parse(readOwnFile(path, fs)));
   } catch {
     return undefined;
   }

@@ -1,8 +1,18 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import {
+  makePrivateFolder,
+  makePrivateFolders,
+  ownerOf,
+  PrivacyRefusal,
+  requireOwnFolder,
+  tightenFilesIn,
+  tightenFolder,
+} from "../host/private-files.js";
 import { type Db, inTransaction } from "./db.js";
 import { lockFolder } from "./folder-lock.js";
 import { PgliteThread } from "./pglite-thread.js";
+import { StoreError } from "./store-error.js";
 
 const DATABASE = "database";
 /** Where one is made. Nothing was ever stored in it: what an unfinished first start left there may go. */
@@ -10,7 +20,7 @@ const UNFINISHED = "database-unfinished";
 
 /** Whether a folder is a trace store's: to look into another must not make one there. */
 export function holdsStore(folder: string): boolean {
-  return existsSync(join(folder, DATABASE));
+  return fs.existsSync(path.join(folder, DATABASE));
 }
 
 /**
@@ -19,11 +29,11 @@ export function holdsStore(folder: string): boolean {
  * @throws StoreError `locked`; DbError where the database does not start
  */
 export async function openPgliteDb(folder: string): Promise<Db> {
-  mkdirSync(folder, { recursive: true });
+  shutOthersOut(folder);
   const unlock = lockFolder(folder);
-  const database = join(folder, DATABASE);
+  const database = path.join(folder, DATABASE);
   try {
-    if (!existsSync(database)) await makeDatabase(folder);
+    if (!fs.existsSync(database)) await makeDatabase(folder);
     return serialDb(await startIn(database), () => startIn(database), unlock);
   } catch (error) {
     unlock();
@@ -31,17 +41,46 @@ export async function openPgliteDb(folder: string): Promise<Db> {
   }
 }
 
+const NODE = { fs, path };
+const OF_A_STORE = /^(database|database-unfinished|(owner|draft)-[\w-]+\.json)$/;
+
+/**
+ * Has the folder made, and what holds traces in it for this user alone. A folder that is there and holds other things,
+ * too, keeps its mode.
+ *
+ * @throws StoreError `bad_location` where another user has it
+ */
+function shutOthersOut(folder: string): void {
+  try {
+    makePrivateFolders(folder, NODE);
+    const place = fs.realpathSync(folder);
+    const owner = ownerOf(place, fs);
+    if (owner === "other user") throw new PrivacyRefusal(place, "it belongs to another user");
+    const isAllOurs = owner === "this user" && fs.readdirSync(place).every((name) => OF_A_STORE.test(name));
+    if (isAllOurs) tightenFolder(place, fs);
+    const database = path.join(place, DATABASE);
+    if (fs.lstatSync(database, { throwIfNoEntry: false }) === undefined) return;
+    requireOwnFolder(database, fs);
+    if (tightenFolder(database, fs)) tightenFilesIn(database, NODE);
+  } catch (error) {
+    if (!(error instanceof PrivacyRefusal)) throw error;
+    const { path: place, reason } = error;
+    throw new StoreError("bad_location", `the trace store in ${folder} is not used: ${place}: ${reason}.`);
+  }
+}
+
 /** PGlite writes a new one file by file, and never opens one again that lacks the last: it gets its name when it is whole. */
 async function makeDatabase(folder: string): Promise<void> {
-  const unfinished = join(folder, UNFINISHED);
-  rmSync(unfinished, { recursive: true, force: true });
+  const unfinished = path.join(folder, UNFINISHED);
+  fs.rmSync(unfinished, { recursive: true, force: true });
+  makePrivateFolder(unfinished, fs);
   await (await PgliteThread.start(unfinished)).close();
-  renameSync(unfinished, join(folder, DATABASE));
+  fs.renameSync(unfinished, path.join(folder, DATABASE));
 }
 
 /** PostgreSQL's own lock says nothing of threads, and an empty one, which a kill can leave, keeps it from starting. */
 function startIn(database: string): Promise<PgliteThread> {
-  rmSync(join(database, "postmaster.pid"), { force: true });
+  fs.rmSync(path.join(database, "postmaster.pid"), { force: true });
   return PgliteThread.start(database);
 }
 

@@ -1,7 +1,10 @@
 // @ts-check
 // Plain JavaScript, because Node loads a worker's file as it stands, from the sources as from the build.
+import fs from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { PGlite } from "@electric-sql/pglite";
+
+makeFilesPrivate();
 
 const port = parentPort;
 if (port === null) throw new Error("pglite-worker.js runs as a worker thread only.");
@@ -12,6 +15,28 @@ port.on("message", async (/** @type {import("./pglite-messages.js").PgliteReques
   port.postMessage({ id: request.id, ...(await answerTo(request)) });
 });
 port.postMessage({ id: 0, rows: [] });
+
+/**
+ * PGlite has files made for everybody, and a thread has no umask of its own. It takes these functions from the same
+ * object, which in this thread nobody else uses.
+ */
+function makeFilesPrivate() {
+  const { chmodSync, mkdirSync, writeFileSync } = fs;
+  const OWNER_ONLY = 0o700;
+  /** @type {typeof chmodSync} */
+  const chmod = (path, mode) => {
+    chmodSync(path, Number(mode) & OWNER_ONLY);
+  };
+  Reflect.set(fs, "chmodSync", chmod);
+  Reflect.set(fs, "mkdirSync", (/** @type {Parameters<typeof mkdirSync>} */ ...given) => {
+    mkdirSync(...given);
+    chmodSync(given[0], OWNER_ONLY);
+  });
+  Reflect.set(fs, "writeFileSync", (/** @type {Parameters<typeof writeFileSync>} */ ...given) => {
+    writeFileSync(...given);
+    if (typeof given[0] === "string") chmodSync(given[0], 0o600);
+  });
+}
 
 /** @param {import("./pglite-messages.js").PgliteRequest} request */
 async function answerTo({ sql, params }) {

@@ -1,4 +1,5 @@
-import { writeFileSync } from "node:fs";
+import * as fs from "node:fs";
+import { replaceText, writeNewFile } from "../../host/private-files.js";
 import { readIfThere } from "../project-files.js";
 
 /** One file that is to be written. */
@@ -7,11 +8,13 @@ export interface FileChange {
   /** Undefined: the file is new. */
   readonly before: string | undefined;
   readonly after: string;
+  /** Whether only the owner may do anything with it from now on. */
+  readonly holdsKey: boolean;
 }
 
-export function fileChange(path: string, edit: (text: string) => string): FileChange {
+export function fileChange(path: string, edit: (text: string) => string, holdsKey = false): FileChange {
   const before = readIfThere(path);
-  return { path, before, after: edit(before ?? "") };
+  return { path, before, after: edit(before ?? ""), holdsKey };
 }
 
 /** The files that somebody else changed since they were read. */
@@ -19,10 +22,9 @@ export function staleChanges(changes: readonly FileChange[]): readonly FileChang
   return changes.filter(({ path, before }) => readIfThere(path) !== before);
 }
 
-/** Only the owner may read a file that holds a key. */
-const NEW_FILE_MODE = 0o600;
-
-export function writeChange({ path, after }: FileChange): void {
-  // An existing file keeps its own mode.
-  writeFileSync(path, after, path.endsWith(".gitignore") ? {} : { mode: NEW_FILE_MODE });
+/** @throws PrivacyRefusal where a link or another user's file stands there: the key would come to stand elsewhere */
+export function writeChange({ path, before, after, holdsKey }: FileChange): void {
+  if (before !== undefined) replaceText(path, after, { holdsKey, fs });
+  else if (path.endsWith(".gitignore")) fs.writeFileSync(path, after, { flag: "wx" });
+  else writeNewFile(path, after, fs);
 }

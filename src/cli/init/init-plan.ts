@@ -1,3 +1,4 @@
+import { existsSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { valueAt } from "../../settings/config-keys.js";
 import { OPTIONS } from "../../settings/option-table.js";
@@ -57,7 +58,7 @@ function envChanges(
   values: InitValues,
 ): readonly FileChange[] {
   const variables = new Map(added.map((option) => [OPTIONS[option].env, values[option] ?? ""]));
-  const target = fileChange(join(folder, name), (text) => withVariables(text, variables));
+  const target = fileChange(join(folder, name), (text) => withVariables(text, variables), added.includes("apiKey"));
   const examples = EXAMPLES.map((file) =>
     fileChange(join(folder, file), (text) => withPlaceholders(text, [...variables.keys()])),
   );
@@ -66,5 +67,7 @@ function envChanges(
 
 function iniChange(path: string, added: readonly InitOption[], values: InitValues): FileChange {
   const keys = new Map(added.map((option) => [OPTIONS[option].iniKey, values[option] ?? ""]));
-  return fileChange(path, (text) => withIniKeys(text, keys));
+  // A person may keep this file elsewhere and have a link to it.
+  const place = existsSync(path) ? realpathSync(path) : path;
+  return fileChange(place, (text) => withIniKeys(text, keys), added.includes("apiKey"));
 }

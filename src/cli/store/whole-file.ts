@@ -1,8 +1,9 @@
-import { createWriteStream } from "node:fs";
+import * as fs from "node:fs";
 import { realpath, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { openNewFileAsync } from "../../host/private-files.js";
 
 /**
  * Where a file may be written, with its links followed.
@@ -22,11 +23,13 @@ export async function writableFile(file: string, mayReplace: boolean): Promise<s
   return realpath(file);
 }
 
-/** Writes all of a file, or nothing: under another name, until it is whole. */
+/** Writes all of a file, or nothing: under another name, until it is whole. Only its owner may read what it holds. */
 export async function writeWholeFile(file: string, texts: AsyncIterable<string>, signal: AbortSignal): Promise<void> {
   const draft = `${file}.${process.pid}.part`;
   try {
-    await pipeline(Readable.from(texts), createWriteStream(draft), { signal });
+    await rm(draft, { force: true });
+    const handle = await openNewFileAsync(draft, fs);
+    await pipeline(Readable.from(texts), handle.createWriteStream(), { signal });
     await rename(draft, file);
   } catch (error) {
     await rm(draft, { force: true });

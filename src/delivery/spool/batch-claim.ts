@@ -1,3 +1,4 @@
+import { readOwnFileAsync } from "../../host/private-files.js";
 import type { SpoolBatch, SpoolClaim, SpoolRest } from "../spool.js";
 import type { BatchFiles } from "./batch-files.js";
 import { wholeRecords } from "./ndjson.js";
@@ -7,9 +8,7 @@ import type { SpoolStock } from "./spool-stock.js";
 
 /** What a claimed file holds. Throws what the disk says. */
 export async function readClaimed(file: OwnedFile, folder: SpoolFolder): Promise<SpoolBatch> {
-  const { constants, promises } = folder.node.fs;
-  const flag = constants.O_RDONLY | constants.O_NOFOLLOW;
-  const records = wholeRecords(file.kind, await promises.readFile(folder.pathOf(file), { flag }));
+  const records = wholeRecords(file.kind, await readOwnFileAsync(folder.pathOf(file), folder.node.fs));
   return { kind: file.kind, records, refusedMs: file.refusedMs };
 }
 

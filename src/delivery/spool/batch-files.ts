@@ -1,10 +1,16 @@
-import type { FileHandle } from "node:fs/promises";
+import {
+  appendToOwnFile,
+  PrivacyRefusal,
+  truncateOwnFile,
+  writeNewFile,
+  writeNewFileInPieces,
+} from "../../host/private-files.js";
 import { uuidV7 } from "../../records/uuid-v7.js";
 import type { Clock } from "../clock.js";
 import type { SpoolBatch } from "../spool.js";
 import { bytesOfLines, recordLines } from "./ndjson.js";
 import { createdMs, type OwnedFile, type SpoolFile, type WaitingFile } from "./spool-file.js";
-import { NEW_FILE, type SpoolFolder } from "./spool-folder.js";
+import type { SpoolFolder } from "./spool-folder.js";
 
 /** What one file may come to hold: as much as one request. */
 export interface BatchLimits {
@@ -55,10 +61,10 @@ export class BatchFiles {
   writeNow(batch: SpoolBatch): Increase {
     const { file, records } = this.#draft(batch);
     const { fs } = this.#folder.node;
-    const temporary = this.#folder.pathOf(this.#temporary(file));
     this.#folder.whileThereNow(() => {
+      const temporary = this.#folder.pathOf(this.#temporary(file));
       try {
-        fs.writeFileSync(temporary, [...recordLines(records)].join(""), NEW_FILE);
+        writeNewFile(temporary, [...recordLines(records)].join(""), fs);
         fs.renameSync(temporary, this.#folder.pathOf(file));
       } catch (error) {
         fs.rmSync(temporary, { force: true });
@@ -93,14 +99,14 @@ export class BatchFiles {
   }
 
   async #create({ file, records }: Draft, target: SpoolFile): Promise<void> {
-    const temporary = this.#folder.pathOf(this.#temporary(file));
-    const { promises } = this.#folder.node.fs;
+    const { fs } = this.#folder.node;
     await this.#folder.whileThere(async () => {
+      const temporary = this.#folder.pathOf(this.#temporary(file));
       try {
-        await writeLines(promises.open(temporary, NEW_FILE.flag, NEW_FILE.mode), records);
-        await promises.rename(temporary, this.#folder.pathOf(target));
+        await writeNewFileInPieces(temporary, recordLines(records), fs);
+        await fs.promises.rename(temporary, this.#folder.pathOf(target));
       } catch (error) {
-        await promises.rm(temporary, { force: true });
+        await fs.promises.rm(temporary, { force: true });
         throw error;
       }
     });
@@ -113,17 +119,18 @@ export class BatchFiles {
     const joined = { ...before, records: before.records + file.records, bytes: before.bytes + file.bytes };
     const temporary = this.#temporary(joined);
     if (!(await this.#folder.rename(before, temporary).catch(() => false))) return undefined;
-    const { constants, promises } = this.#folder.node.fs;
+    const { fs } = this.#folder.node;
     const path = this.#folder.pathOf(temporary);
     try {
-      const flag = constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW;
-      await writeLines(promises.open(path, flag), records);
-      await promises.rename(path, this.#folder.pathOf(joined));
+      await appendToOwnFile(path, recordLines(records), fs);
+      await fs.promises.rename(path, this.#folder.pathOf(joined));
       return joined;
     } catch (error) {
+      const isForeign = error instanceof PrivacyRefusal;
       // What was there before must not suffer from what did not fit.
-      await promises.truncate(path, before.bytes);
-      await promises.rename(path, this.#folder.pathOf(before));
+      if (!isForeign) await truncateOwnFile(path, before.bytes, fs);
+      await fs.promises.rename(path, this.#folder.pathOf(before));
+      if (isForeign) return undefined;
       throw error;
     }
   }
@@ -134,15 +141,5 @@ export class BatchFiles {
       before.bytes + file.bytes <= this.#limits.maxBatchBytes &&
       Math.abs(createdMs(file) - createdMs(before)) < MAX_GROWTH_MS
     );
-  }
-}
-
-/** In pieces: the file system of Yarn's Plug'n'Play takes no iterable as a whole. */
-async function writeLines(opening: Promise<FileHandle>, records: SpoolBatch["records"]): Promise<void> {
-  const file = await opening;
-  try {
-    for (const piece of recordLines(records)) await file.writeFile(piece);
-  } finally {
-    await file.close();
   }
 }

@@ -1,4 +1,10 @@
 import type { NodeModules } from "../../host/node-modules.js";
+import {
+  appendToPrivateFile,
+  makePrivateFolder,
+  requireUnsharedFolder,
+  tightenFolder,
+} from "../../host/private-files.js";
 import { uuidV7 } from "../../records/uuid-v7.js";
 import type { Clock } from "../clock.js";
 import type { DeadLetter, SpoolBatch, SpoolWrite } from "../spool.js";
@@ -65,12 +71,12 @@ export class DeadLetters {
   async #append(line: Buffer): Promise<boolean> {
     const { fs } = this.#folder.node;
     // Not with its parents: a folder that was taken away is to be made anew with its target.
-    if (!fs.existsSync(this.#path)) await fs.promises.mkdir(this.#path, { mode: 0o700 });
+    makePrivateFolder(this.#path, fs);
+    requireUnsharedFolder(this.#path, fs);
+    tightenFolder(this.#path, fs);
     if (this.#current === undefined && (await this.#bytes()) + line.byteLength > MAX_BYTES) return false;
     const current = this.#current ?? { path: this.#newPath(), bytes: 0 };
-    const { O_APPEND, O_CREAT, O_NOFOLLOW, O_WRONLY } = fs.constants;
-    const flag = O_APPEND | O_CREAT | O_NOFOLLOW | O_WRONLY;
-    await fs.promises.appendFile(current.path, line, { flag, mode: 0o600 });
+    await appendToPrivateFile(current.path, line, fs);
     const bytes = current.bytes + line.byteLength;
     this.#current = bytes < MAX_FILE_BYTES ? { ...current, bytes } : undefined;
     return true;

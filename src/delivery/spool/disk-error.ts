@@ -1,3 +1,5 @@
+import { PrivacyRefusal } from "../../host/private-files.js";
+
 /** The code of a file system's error, such as `ENOSPC`: its message repeats the path. */
 function diskErrorCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
@@ -21,17 +23,10 @@ const ADVICE: Readonly<Record<string, string>> = {
 
 /** One sentence for a person: what failed, where, and why. */
 export function diskErrorMessage(path: string, error: unknown): string {
-  if (error instanceof SpoolRefusal) return error.message;
+  if (error instanceof PrivacyRefusal) {
+    return `The spool folder ${error.path} is not used: ${error.reason}. Remove it, or name another folder as spoolDir.`;
+  }
   const code = diskErrorCode(error) ?? "unknown error";
   const reason = ADVICE[code];
   return `The spool folder ${path} can't be written: ${reason === undefined ? code : `${reason} (${code})`}.`;
-}
-
-/** The folder is there, and not fit to hold prompts and answers. */
-export class SpoolRefusal extends Error {
-  override readonly name = "SpoolRefusal";
-
-  constructor(path: string, reason: string) {
-    super(`The spool folder ${path} is not used: ${reason}. Remove it, or name another folder as spoolDir.`);
-  }
 }

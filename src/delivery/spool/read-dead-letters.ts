@@ -1,4 +1,5 @@
 import type { NodeModules } from "../../host/node-modules.js";
+import { readOwnFile } from "../../host/private-files.js";
 import { isShape } from "../../records/shape.js";
 import type { DeadLetter } from "../spool.js";
 
@@ -35,7 +36,7 @@ function namesIn(folder: string, fs: NodeModules["fs"]): readonly string[] {
 
 function textOf(file: string, fs: NodeModules["fs"]): string {
   try {
-    return fs.readFileSync(file, "utf8");
+    return readOwnFile(file, fs);
   } catch {
     return "";
   }

@@ -1,30 +1,37 @@
-import type { Stats } from "node:fs";
 import type { NodeModules } from "../../host/node-modules.js";
+import {
+  makePrivateFolder,
+  makePrivateFolders,
+  readOwnFile,
+  requireUnsharedFolder,
+  tightenFolder,
+  trustedPath,
+  writeNewFile,
+} from "../../host/private-files.js";
 import { thisProcess } from "../../host/process-identity.js";
-import { isMissing, SpoolRefusal } from "./disk-error.js";
+import { isMissing } from "./disk-error.js";
 import { fileName, type OwnedFile, parseFileName, type SpoolFile } from "./spool-file.js";
 import { type SpoolTarget, TARGET_FILE, targetFolderName, targetText } from "./spool-target.js";
-
-const OWNER_ONLY_FOLDER = 0o700;
-const OWNER_ONLY_FILE = 0o600;
-const GROUP_OR_OTHERS_WRITE = 0o022;
-
-/** A new file, which nothing at its place, no link either, may be. */
-export const NEW_FILE = { flag: "wx", mode: OWNER_ONLY_FILE } as const;
 
 /** The folder of one server, workspace and API key. It is made with the first record that is to go there. */
 export class SpoolFolder {
   readonly node: NodeModules;
-  readonly path: string;
   readonly #root: string;
   readonly #target: SpoolTarget;
-  #isReady = false;
+  #path: string;
+  /** Which folder was found fit, as the file system knows it; undefined before. */
+  #identity: string | undefined;
 
   constructor(node: NodeModules, root: string, target: SpoolTarget) {
     this.node = node;
     this.#root = root;
     this.#target = target;
-    this.path = node.path.join(root, targetFolderName(target, node));
+    this.#path = node.path.join(root, targetFolderName(target, node));
+  }
+
+  /** Without links, once the folder was looked at. */
+  get path(): string {
+    return this.#path;
   }
 
   pathOf(file: SpoolFile): string {
@@ -64,7 +71,7 @@ export class SpoolFolder {
   /** What is there of the spool's own; other files, folders and links are passed over. Throws what the disk says. */
   async list(): Promise<readonly SpoolFile[]> {
     const { fs } = this.node;
-    if (!this.#isReady && !fs.existsSync(this.path)) return [];
+    if (this.#identity === undefined && !fs.existsSync(this.path)) return [];
     this.#makeReady();
     try {
       const entries = await fs.promises.readdir(this.path, { withFileTypes: true });
@@ -87,41 +94,47 @@ export class SpoolFolder {
   }
 
   #isGone(error: unknown): boolean {
-    if (!isMissing(error) || this.node.fs.existsSync(this.path)) return false;
-    this.#isReady = false;
-    return true;
+    return isMissing(error) && !this.node.fs.existsSync(this.path);
   }
 
-  // Synchronous, because a process that is ending has no other way; it is a few calls, once.
+  // Synchronous, because a process that is ending has no other way; it is a few calls, and one when it is ready.
   #makeReady(): void {
-    if (this.#isReady) return;
-    const { fs } = this.node;
-    fs.mkdirSync(this.#root, { recursive: true, mode: OWNER_ONLY_FOLDER });
-    this.#requireOwn(fs.statSync(this.#root), this.#root);
-    if (!fs.existsSync(this.path)) fs.mkdirSync(this.path, { recursive: true, mode: OWNER_ONLY_FOLDER });
-    this.#requireOwn(fs.lstatSync(this.path), this.path);
+    if (this.#identity !== undefined && this.#identity === this.#identityNow()) return;
+    const { node } = this;
+    makePrivateFolders(this.#root, node);
+    const root = trustedPath(this.#root, node);
+    // The root may be a folder of the user's that holds other things, too: it is not tightened.
+    requireUnsharedFolder(root, node.fs);
+    this.#path = node.path.join(root, targetFolderName(this.#target, node));
+    makePrivateFolder(this.path, node.fs);
+    requireUnsharedFolder(this.path, node.fs);
+    tightenFolder(this.path, node.fs);
     this.#writeTarget();
-    this.#isReady = true;
+    this.#identity = this.#identityNow();
   }
 
-  /** Where others may write, they could take the records, or put theirs there to be sent in our name. */
-  #requireOwn(stats: Stats, path: string): void {
-    if (!stats.isDirectory()) throw new SpoolRefusal(path, "it is a file or a link");
-    const user = process.getuid?.();
-    // Windows has neither users nor rights of this kind; there the folder of the user protects it.
-    if (user === undefined) return;
-    if (stats.uid !== user) throw new SpoolRefusal(path, "it belongs to another user");
-    if ((stats.mode & GROUP_OR_OTHERS_WRITE) !== 0) throw new SpoolRefusal(path, "other users may write to it");
+  /** Another folder in its place, or another owner, shows. */
+  #identityNow(): string | undefined {
+    const stats = this.node.fs.lstatSync(this.path, { throwIfNoEntry: false });
+    return stats && `${stats.dev}:${stats.ino}:${stats.uid}:${stats.mode}`;
   }
 
   #writeTarget(): void {
     const { fs, path } = this.node;
     const place = path.join(this.path, TARGET_FILE);
     const text = targetText(this.#target);
-    if (fs.existsSync(place) && fs.readFileSync(place, "utf8") === text) return;
+    if (this.#says(place, text)) return;
     const temporary = `${place}.${process.pid}.tmp`;
     fs.rmSync(temporary, { force: true });
-    fs.writeFileSync(temporary, text, NEW_FILE);
+    writeNewFile(temporary, text, fs);
     fs.renameSync(temporary, place);
+  }
+
+  #says(file: string, text: string): boolean {
+    try {
+      return readOwnFile(file, this.node.fs) === text;
+    } catch {
+      return false;
+    }
   }
 }

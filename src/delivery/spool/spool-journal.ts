@@ -1,9 +1,10 @@
+import { openNewFile } from "../../host/private-files.js";
 import type { RecordText } from "../../records/record-sink.js";
 import { uuidV7 } from "../../records/uuid-v7.js";
 import type { Clock } from "../clock.js";
 import type { Journal } from "../spool.js";
 import type { OwnedFile } from "./spool-file.js";
-import { NEW_FILE, type SpoolFolder } from "./spool-folder.js";
+import type { SpoolFolder } from "./spool-folder.js";
 
 /** Small enough that a crash has little sent twice, large enough that files are opened rarely. */
 const SEGMENT_BYTES = 1_000_000;
@@ -60,9 +61,7 @@ export class SpoolJournal implements Journal {
     const id = uuidV7(nowMs * 1000);
     const file = this.#folder.owned({ id, kind, records: 0, bytes: 0 }, "journal", nowMs);
     const { fs } = this.#folder.node;
-    const descriptor = this.#folder.whileThereNow(() =>
-      fs.openSync(this.#folder.pathOf(file), NEW_FILE.flag, NEW_FILE.mode),
-    );
+    const descriptor = this.#folder.whileThereNow(() => openNewFile(this.#folder.pathOf(file), fs));
     const segment = { file, descriptor, bytes: 0, unsettled: 0 };
     this.#current.set(kind, segment);
     return segment;

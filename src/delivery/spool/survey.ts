@@ -1,4 +1,5 @@
 import type { NodeModules } from "../../host/node-modules.js";
+import { readOwnFile } from "../../host/private-files.js";
 import type { SpoolContents } from "../spool.js";
 import { type DeadLetterHead, readDeadLetters } from "./read-dead-letters.js";
 import { createdMs, parseFileName, type SpoolFile } from "./spool-file.js";
@@ -68,7 +69,7 @@ function contentsOf(files: readonly SpoolFile[]): SpoolContents {
 
 function readTarget(folder: string, { fs, path }: NodeModules): SpoolTarget | undefined {
   try {
-    return parseTarget(fs.readFileSync(path.join(folder, TARGET_FILE), "utf8"));
+    return parseTarget(readOwnFile(path.join(folder, TARGET_FILE), fs));
   } catch {
     return undefined;
   }

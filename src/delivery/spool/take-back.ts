@@ -1,3 +1,4 @@
+import { readOwnFileAsync } from "../../host/private-files.js";
 import { fateOf } from "../../host/process-identity.js";
 import { type OwnedFile, type WaitingFile, waiting } from "./spool-file.js";
 import type { SpoolFolder } from "./spool-folder.js";
@@ -35,7 +36,7 @@ const LINE_BREAK = 0x0a;
  * read. A batch that was cut off is no loss: its process still had the records, and has put them elsewhere if it could.
  */
 async function writtenSize(file: OwnedFile, folder: SpoolFolder): Promise<Pick<WaitingFile, "records" | "bytes">> {
-  const text = await folder.node.fs.promises.readFile(folder.pathOf(file));
+  const text = await readOwnFileAsync(folder.pathOf(file), folder.node.fs);
   let records = file.state === "journal" && text.length > 0 && text.at(-1) !== LINE_BREAK ? 1 : 0;
   for (let at = text.indexOf(LINE_BREAK); at !== -1; at = text.indexOf(LINE_BREAK, at + 1)) records += 1;
   return { records, bytes: text.byteLength };

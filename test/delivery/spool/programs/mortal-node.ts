@@ -3,6 +3,7 @@ import { type NodeModules, nodeModules } from "../../../../src/host/node-modules
 /** What changes a disk; reading can be interrupted without harm. */
 const STEPS = [
   ...["mkdirSync", "writeFileSync", "renameSync", "rmSync", "openSync", "writeSync", "closeSync", "unlinkSync"],
+  ...["chmodSync", "fchmodSync", "open"],
   ...["mkdir", "writeFile", "appendFile", "rename", "rm", "unlink", "truncate"],
 ];
 

@@ -1,0 +1,368 @@
+import type * as Fs from "node:fs";
+import type * as Path from "node:path";
+
+/**
+ * How everything is written that may hold prompts or keys: for the owner alone, whatever the umask, and never through
+ * a link or into a file that somebody else put there. Windows has neither modes nor owners of this kind; there the
+ * folder of the user protects its files.
+ */
+
+export interface FileModules {
+  readonly fs: typeof Fs;
+  readonly path: typeof Path;
+}
+
+const OWNER_ONLY_FOLDER = 0o700;
+const OWNER_ONLY_FILE = 0o600;
+const GROUP_OR_OTHERS_WRITE = 0o022;
+const GROUP_OR_OTHERS = 0o077;
+
+/** Why a file or folder is not used. */
+export class PrivacyRefusal extends Error {
+  override readonly name = "PrivacyRefusal";
+  readonly path: string;
+  readonly reason: string;
+
+  constructor(path: string, reason: string) {
+    super(`${path} is not used: ${reason}.`);
+    this.path = path;
+    this.reason = reason;
+  }
+}
+
+/** Makes a folder, with the missing ones above it, for the owner alone. What is there already stays as it is. */
+export function makePrivateFolders(folder: string, modules: FileModules): void {
+  const { fs, path } = modules;
+  const parent = path.dirname(folder);
+  if (parent !== folder && !fs.existsSync(parent)) makePrivateFolders(parent, modules);
+  makePrivateFolder(folder, fs);
+}
+
+/** The same for a folder whose parent is there. */
+export function makePrivateFolder(folder: string, fs: typeof Fs): void {
+  // A link that leads nowhere counts as there, so that no folder is made where it points.
+  if (fs.lstatSync(folder, { throwIfNoEntry: false }) !== undefined) return;
+  try {
+    fs.mkdirSync(folder, { mode: OWNER_ONLY_FOLDER });
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return;
+    throw error;
+  }
+  // The umask may have taken the owner's own rights, too.
+  fs.chmodSync(folder, OWNER_ONLY_FOLDER);
+}
+
+/** A folder of this user's, and no link to one. @throws PrivacyRefusal */
+export function requireOwnFolder(folder: string, fs: typeof Fs): void {
+  if (!fs.lstatSync(folder).isDirectory()) throw new PrivacyRefusal(folder, "it is a file or a link");
+  if (ownerOf(folder, fs) !== "this user") throw new PrivacyRefusal(folder, "it belongs to another user");
+}
+
+/** Whose a file, folder or link is. Where there are no owners, all is this user's. */
+export function ownerOf(place: string, fs: typeof Fs): "this user" | "the system" | "other user" {
+  const user = currentUser();
+  const { uid } = fs.lstatSync(place);
+  if (user === undefined || uid === user) return "this user";
+  return uid === 0 ? "the system" : "other user";
+}
+
+/**
+ * The same, and only this user can write to it: others could take what is written, or put there what is then sent in
+ * this user's name.
+ *
+ * @throws PrivacyRefusal
+ */
+export function requireUnsharedFolder(folder: string, fs: typeof Fs): void {
+  requireOwnFolder(folder, fs);
+  if (currentUser() !== undefined && (fs.lstatSync(folder).mode & GROUP_OR_OTHERS_WRITE) !== 0) {
+    throw new PrivacyRefusal(folder, "other users may write to it");
+  }
+}
+
+/** Takes away what the group and others may do with a folder that this package made. @returns whether they could do anything */
+export function tightenFolder(folder: string, fs: typeof Fs): boolean {
+  const isOpen = currentUser() !== undefined && (fs.lstatSync(folder).mode & GROUP_OR_OTHERS) !== 0;
+  if (isOpen) fs.chmodSync(folder, OWNER_ONLY_FOLDER);
+  return isOpen;
+}
+
+/** Links that lead to links end somewhere, or never. */
+const MAX_LINKS = 40;
+
+/**
+ * The real path of a folder that is there, without links. Every folder and link on the way must belong to this user
+ * or to the system: another user could put something else in its place at any time.
+ *
+ * @throws PrivacyRefusal
+ */
+export function trustedPath(folder: string, modules: FileModules): string {
+  const { fs, path } = modules;
+  const absolute = path.resolve(folder);
+  const user = currentUser();
+  if (user === undefined) return absolute;
+  const { root } = path.parse(absolute);
+  // In a namespace without the system's own user, the root folder shows who stands for it.
+  const trusted = new Set([user, 0, lookAt(root, fs)?.uid]);
+  const rest = namesIn(absolute, path);
+  let current = root;
+  let links = 0;
+  for (let name = rest.shift(); name !== undefined; name = rest.shift()) {
+    const next = path.join(current, name);
+    const stats = lookAt(next, fs);
+    if (stats !== undefined && !trusted.has(stats.uid)) {
+      throw new PrivacyRefusal(folder, `${next === absolute ? "it" : next} belongs to another user`);
+    }
+    if (stats?.isSymbolicLink() !== true) {
+      current = next;
+      continue;
+    }
+    links += 1;
+    if (links > MAX_LINKS) throw new PrivacyRefusal(folder, `${next} is a link without an end`);
+    rest.unshift(...namesIn(path.resolve(current, fs.readlinkSync(next)), path));
+    current = root;
+  }
+  return current;
+}
+
+/** Undefined where a sandbox forbids to look at what is above a folder that may be used. */
+function lookAt(place: string, fs: typeof Fs): Fs.Stats | undefined {
+  try {
+    return fs.lstatSync(place);
+  } catch {
+    return undefined;
+  }
+}
+
+function namesIn(absolute: string, path: typeof Path): string[] {
+  return absolute
+    .slice(path.parse(absolute).root.length)
+    .split(path.sep)
+    .filter((name) => name !== "");
+}
+
+/** Opens a new file for writing. @throws where anything, be it a link, stands in its place */
+export function openNewFile(file: string, fs: typeof Fs): number {
+  const descriptor = fs.openSync(file, "wx", OWNER_ONLY_FILE);
+  try {
+    fs.fchmodSync(descriptor, OWNER_ONLY_FILE);
+    return descriptor;
+  } catch (error) {
+    fs.closeSync(descriptor);
+    throw error;
+  }
+}
+
+/** Writes a new file. @throws where anything, be it a link, stands in its place */
+export function writeNewFile(file: string, text: string, fs: typeof Fs): void {
+  const descriptor = openNewFile(file, fs);
+  try {
+    fs.writeFileSync(descriptor, text);
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+/** Opens a new file for writing, without blocking. @throws where anything, be it a link, stands in its place */
+export async function openNewFileAsync(file: string, fs: typeof Fs): Promise<Fs.promises.FileHandle> {
+  const handle = await fs.promises.open(file, "wx", OWNER_ONLY_FILE);
+  try {
+    await handle.chmod(OWNER_ONLY_FILE);
+    return handle;
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+/** Writes a new file piece by piece, without blocking. @throws where anything, be it a link, stands in its place */
+export async function writeNewFileInPieces(file: string, pieces: Iterable<string>, fs: typeof Fs): Promise<void> {
+  const handle = await openNewFileAsync(file, fs);
+  try {
+    await writePieces(handle, pieces);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** One by one: the file system of Yarn's Plug'n'Play takes no iterable as a whole. */
+async function writePieces(handle: Fs.promises.FileHandle, pieces: Iterable<string>): Promise<void> {
+  for (const piece of pieces) await handle.writeFile(piece);
+}
+
+/** How a file of this user's is opened. */
+type Access = "read" | "append" | "append or make" | "write";
+
+/**
+ * Opens a file that is there: a plain one of this user's, and no link. A FIFO is refused, too, where opening it would
+ * wait for somebody at its other end.
+ *
+ * @throws PrivacyRefusal, or what the disk says
+ */
+function openOwnFile(file: string, access: Access, fs: typeof Fs): number {
+  const descriptor = openSync(file, flagsFor(access, fs), fs);
+  try {
+    requireOwnFile(file, access, fs.fstatSync(descriptor));
+    return descriptor;
+  } catch (error) {
+    fs.closeSync(descriptor);
+    throw error;
+  }
+}
+
+/** The same without blocking. */
+async function openOwnFileAsync(file: string, access: Access, fs: typeof Fs): Promise<Fs.promises.FileHandle> {
+  const handle = await fs.promises.open(file, flagsFor(access, fs), OWNER_ONLY_FILE).catch((error: unknown) => {
+    throw openingError(file, error);
+  });
+  try {
+    requireOwnFile(file, access, await handle.stat());
+    return handle;
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+/** The text of a plain file of this user's. @throws PrivacyRefusal, or what the disk says */
+export function readOwnFile(file: string, fs: typeof Fs): string {
+  const descriptor = openOwnFile(file, "read", fs);
+  try {
+    return fs.readFileSync(descriptor, "utf8");
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+/** The same without blocking, as bytes. */
+export async function readOwnFileAsync(file: string, fs: typeof Fs): Promise<Buffer> {
+  const handle = await openOwnFileAsync(file, "read", fs);
+  try {
+    return await handle.readFile();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Adds to a plain file of this user's. @throws PrivacyRefusal, or what the disk says */
+export async function appendToOwnFile(file: string, pieces: Iterable<string>, fs: typeof Fs): Promise<void> {
+  const handle = await openOwnFileAsync(file, "append", fs);
+  try {
+    await writePieces(handle, pieces);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The same for a file that is made where it is missing. */
+export async function appendToPrivateFile(file: string, bytes: Buffer, fs: typeof Fs): Promise<void> {
+  const handle = await openOwnFileAsync(file, "append or make", fs);
+  try {
+    await handle.chmod(OWNER_ONLY_FILE);
+    await handle.writeFile(bytes);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Cuts a plain file of this user's. @throws PrivacyRefusal, or what the disk says */
+export async function truncateOwnFile(file: string, bytes: number, fs: typeof Fs): Promise<void> {
+  const handle = await openOwnFileAsync(file, "write", fs);
+  try {
+    await handle.truncate(bytes);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Takes away what the group and others may do with the files of a folder, and of those below it. No link is followed. */
+export function tightenFilesIn(folder: string, modules: FileModules): void {
+  const { fs, path } = modules;
+  if (currentUser() === undefined) return;
+  for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
+    const place = path.join(folder, entry.name);
+    if (entry.isDirectory()) tightenFilesIn(place, modules);
+    if (entry.isDirectory() || entry.isFile()) {
+      fs.chmodSync(place, entry.isDirectory() ? OWNER_ONLY_FOLDER : OWNER_ONLY_FILE);
+    }
+  }
+}
+
+/**
+ * Writes another text into a plain file, whose mode stays. One that holds a key becomes its owner's alone, and must be
+ * this user's; only the system's own user may put a key into the file of another.
+ *
+ * @throws PrivacyRefusal, or what the disk says
+ */
+export function replaceText(
+  file: string,
+  text: string,
+  { holdsKey, fs }: { readonly holdsKey: boolean; readonly fs: typeof Fs },
+): void {
+  const descriptor = openSync(file, flagsFor("write", fs), fs);
+  try {
+    const stats = fs.fstatSync(descriptor);
+    if (!holdsKey || currentUser() === 0) requirePlainFile(file, stats);
+    else requireOwnFile(file, "write", stats);
+    if (holdsKey) fs.fchmodSync(descriptor, stats.mode & OWNER_ONLY_FILE);
+    fs.ftruncateSync(descriptor);
+    fs.writeFileSync(descriptor, text);
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+/** Empties a plain file of this user's. @throws PrivacyRefusal, or what the disk says */
+export function emptyOwnFile(file: string, fs: typeof Fs): void {
+  const descriptor = openOwnFile(file, "write", fs);
+  try {
+    fs.ftruncateSync(descriptor);
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+function flagsFor(access: Access, { constants }: typeof Fs): number {
+  const { O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
+  const append = O_WRONLY | O_APPEND;
+  const mode = { read: O_RDONLY, append, "append or make": append | O_CREAT, write: O_WRONLY }[access];
+  // Windows lacks both, and they count as 0 there.
+  return mode | O_NOFOLLOW | O_NONBLOCK;
+}
+
+function openSync(file: string, flags: number, fs: typeof Fs): number {
+  try {
+    return fs.openSync(file, flags, OWNER_ONLY_FILE);
+  } catch (error) {
+    throw openingError(file, error);
+  }
+}
+
+/** What the system says of a link that is not to be followed, and of a FIFO that nobody reads. */
+function openingError(file: string, error: unknown): unknown {
+  const code = codeOf(error);
+  return code === "ELOOP" || code === "EMLINK" || code === "ENXIO"
+    ? new PrivacyRefusal(file, "it is a link or no plain file")
+    : error;
+}
+
+function requirePlainFile(file: string, stats: Fs.Stats): void {
+  if (!stats.isFile()) throw new PrivacyRefusal(file, "it is no plain file");
+}
+
+function requireOwnFile(file: string, access: Access, stats: Fs.Stats): void {
+  requirePlainFile(file, stats);
+  const user = currentUser();
+  if (user === undefined) return;
+  if (stats.uid !== user) throw new PrivacyRefusal(file, "it belongs to another user");
+  // What is written would appear under the other name, too.
+  if (access !== "read" && stats.nlink > 1) throw new PrivacyRefusal(file, "it has a second name elsewhere");
+}
+
+/** Undefined on Windows. The effective user: new files belong to it. */
+function currentUser(): number | undefined {
+  return process.geteuid?.();
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
+}
