@@ -9,6 +9,7 @@ import {
   outliveReader,
   printFault,
   printLines,
+  printNotice,
   printProgress,
   printResult,
 } from "./output.js";
@@ -22,7 +23,14 @@ interface CommonFlags {
 const command = new Command("langchain-opik")
   .configureOutput(COMMAND_LINE_OUTPUT)
   .description("Traces of LangChain.js programs in Opik.")
-  .version(CLIENT_NAME.replace(/^.*\//, ""));
+  .version(CLIENT_NAME.replace(/^.*\//, ""))
+  .option("--run-config", "runs a langchain-opik.config that holds code; else a command only says that there is one")
+  .hook("preAction", async (_program, action) => {
+    const { configNotRun, runProjectConfig } = await import("./project-settings.js");
+    if (command.opts<{ readonly runConfig?: true }>().runConfig) await runProjectConfig(process.cwd());
+    // The doctor has it among its findings.
+    else if (action.name() !== "doctor") printNotice(configNotRun(process.cwd()));
+  });
 
 command
   .command("doctor")

@@ -57,6 +57,11 @@ function safeLines(text: string): string {
 /** The stream that lines go to, for those who ask how wide it is. */
 export const OUTPUT: { readonly isTTY?: boolean; readonly columns?: number } = process.stdout;
 
+/** What a person should know, beside the result. */
+export function printNotice(text: string | undefined): void {
+  if (text !== undefined) process.stderr.write(`langchain-opik: ${safeText(text)}\n`);
+}
+
 /** A reader that has seen enough, such as `head`, is no fault, and what is under way is finished. */
 export function outliveReader(): void {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {

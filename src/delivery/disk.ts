@@ -59,7 +59,8 @@ export class Disk {
 
   /** Writes an accepted record down at once, where that is asked for. */
   writeDown(record: RecordText): void {
-    if (this.#journal?.append(record) === false) this.#failed("a record could not be written down");
+    if (this.#journal?.append(record) === false)
+      this.#failed(this.#spool?.problem() ?? "a record could not be written down");
   }
 
   /** These very records need not be written down any longer. */
@@ -78,7 +79,7 @@ export class Disk {
 
   async shelter(batch: SpoolBatch): Promise<SpoolClaim | undefined> {
     const claim = await this.#spool?.shelter(batch);
-    if (claim === undefined) this.#failed("a batch could not be written");
+    if (claim === undefined) this.#failed(this.#spool?.problem() ?? "a batch could not be written");
     return claim;
   }
 

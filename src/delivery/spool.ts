@@ -59,6 +59,8 @@ export interface Spool {
   bury(letter: DeadLetter): Promise<DeadLetterWrite>;
   /** How many records wait for the same server and workspace under other API keys. */
   underOtherKeys(): Promise<number>;
+  /** Why the last write failed that did. */
+  problem(): string | undefined;
   /** What was last seen on disk; reads nothing. */
   contents(): SpoolContents;
 }

@@ -9,9 +9,9 @@ import { LazySink, type OpenedSink } from "./lazy-sink.js";
 import { tellOnce } from "./notices.js";
 import { UnconfiguredSink } from "./unconfigured-sink.js";
 
-/** Delivery to the Opik server of the settings. */
-export function opikSink(settings: Settings): OpenedSink {
-  return new LazySink(() => openSink(settings), {
+/** Delivery to the Opik server of the settings. `refusal`: why they name none. */
+export function opikSink(settings: Settings, refusal?: string): OpenedSink {
+  return new LazySink(() => openSink(settings, refusal), {
     ...NO_RECORDS_YET,
     state: hasServer(settings) ? "idle" : "unconfigured",
   });
@@ -38,11 +38,12 @@ export function hasServer({ apiKey, apiUrl }: Settings): boolean {
 }
 
 // Prompts are not sent to a server that is known to refuse them.
-function openSink(settings: Settings): OpenedSink {
+function openSink(settings: Settings, refusal: string | undefined): OpenedSink {
   if (hasServer(settings)) return openDelivery(deliverySettings(settings));
   tellOnce(
     "unconfigured",
-    `nothing is sent, because ${settings.apiUrl} needs an API key. Set OPIK_API_KEY, or OPIK_URL_OVERRIDE for a server of your own.`,
+    refusal ??
+      `nothing is sent, because ${settings.apiUrl} needs an API key. Set OPIK_API_KEY, or OPIK_URL_OVERRIDE for a server of your own.`,
   );
   return new UnconfiguredSink(() => {
     countLost(processRegistry(), "opik", "unconfigured");

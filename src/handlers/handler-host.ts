@@ -10,8 +10,11 @@ import { type StoreSource, storeSink } from "./store-sink.js";
 export interface HandlerHost {
   /** Where settings come from besides the code. Default: the environment and the config files of this process. */
   readonly sources?: SettingsSources;
-  /** Where the records go. `store`: the trace store that code gave, if it did. */
-  openSink(settings: Settings, store?: RecordStore): ObservedSink;
+  /**
+   * Where the records go. `store`: the trace store that code gave, if it did; `refusal`: why nothing may be sent to
+   * the Opik server that a file in the working folder names.
+   */
+  openSink(settings: Settings, store?: RecordStore, refusal?: string): ObservedSink;
   /** Told of records that sampling dropped on their way there. */
   readonly countSampledOut?: (records: number) => void;
 }
@@ -19,11 +22,11 @@ export interface HandlerHost {
 /** The process that the handler runs in; the Opik server and the trace store of its settings, or one of them. */
 export const PROCESS_HOST: HandlerHost = {
   countSampledOut,
-  openSink(settings, store) {
+  openSink(settings, store, refusal) {
     const source = storeSource(settings, store);
-    if (source === undefined) return opikSink(settings);
-    return hasServer(settings)
-      ? new SinkPair(opikSink(settings), storeSink(source, settings))
+    if (source === undefined) return opikSink(settings, refusal);
+    return hasServer(settings) || refusal !== undefined
+      ? new SinkPair(opikSink(settings, refusal), storeSink(source, settings))
       : storeSink(source, settings);
   },
 };

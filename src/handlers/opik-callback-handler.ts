@@ -76,7 +76,7 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
     const redact = givenFunction("redact", options.redact);
     const keepTrace = givenFunction("keepTrace", options.keepTrace);
     const store = storeOption(givenStore);
-    const { settings, warnings } = resolveSettings({ ...input, ...store.setting }, host.sources);
+    const { settings, warnings, refusals } = resolveSettings({ ...input, ...store.setting }, host.sources);
     for (const warning of warnings) tellOnce(`setting:${warning}`, warning);
     this.#texts = new ValueTexts(settings, redactor(settings.redaction, redact));
     this.#maxFieldLength = settings.maxFieldBytes;
@@ -84,7 +84,7 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
     this.#sink = withSampling(
       settings,
       { keepTrace, onDrop: host.countSampledOut },
-      host.openSink(settings, store.given),
+      host.openSink(settings, store.given, refusals.get("apiUrl")),
     );
     const { writer } = this.#texts;
     const identity = handlerIdentity(settings, writer);

@@ -52,28 +52,39 @@ export function makePrivateFolder(folder: string, fs: typeof Fs): void {
   fs.chmodSync(folder, OWNER_ONLY_FOLDER);
 }
 
-/** A folder of this user's, and no link to one. @throws PrivacyRefusal */
-export function requireOwnFolder(folder: string, fs: typeof Fs): void {
+/** A folder, and no link to one. @throws PrivacyRefusal */
+export function requireFolder(folder: string, fs: typeof Fs): void {
   if (!fs.lstatSync(folder).isDirectory()) throw new PrivacyRefusal(folder, "it is a file or a link");
-  if (ownerOf(folder, fs) !== "this user") throw new PrivacyRefusal(folder, "it belongs to another user");
 }
 
 /** Whose a file, folder or link is. Where there are no owners, all is this user's. */
-export function ownerOf(place: string, fs: typeof Fs): "this user" | "the system" | "other user" {
+export function ownerOf(place: string, fs: typeof Fs): "this user" | "the system" | "another user" {
   const user = currentUser();
   const { uid } = fs.lstatSync(place);
   if (user === undefined || uid === user) return "this user";
-  return uid === 0 ? "the system" : "other user";
+  return uid === 0 ? "the system" : "another user";
+}
+
+export function isSystemUser(): boolean {
+  return currentUser() === 0;
+}
+
+/** Has a new file belong to the owner of its folder, who could not read it where the system's own user made it. */
+export function giveToOwnerOf(folder: string, file: string, fs: typeof Fs): void {
+  if (!isSystemUser()) return;
+  const { uid, gid } = fs.statSync(folder);
+  if (uid !== 0) fs.lchownSync(file, uid, gid);
 }
 
 /**
- * The same, and only this user can write to it: others could take what is written, or put there what is then sent in
- * this user's name.
+ * A folder that belongs to this user, and only this user can write to: others could take what is written, or put there
+ * what is then sent in this user's name.
  *
  * @throws PrivacyRefusal
  */
 export function requireUnsharedFolder(folder: string, fs: typeof Fs): void {
-  requireOwnFolder(folder, fs);
+  requireFolder(folder, fs);
+  if (ownerOf(folder, fs) !== "this user") throw new PrivacyRefusal(folder, "it belongs to another user");
   if (currentUser() !== undefined && (fs.lstatSync(folder).mode & GROUP_OR_OTHERS_WRITE) !== 0) {
     throw new PrivacyRefusal(folder, "other users may write to it");
   }
@@ -288,8 +299,8 @@ export function tightenFilesIn(folder: string, modules: FileModules): void {
 }
 
 /**
- * Writes another text into a plain file, whose mode stays. One that holds a key becomes its owner's alone, and must be
- * this user's; only the system's own user may put a key into the file of another.
+ * Writes another text into a plain file, whose mode stays. One that holds a key must be this user's, and becomes its
+ * owner's alone.
  *
  * @throws PrivacyRefusal, or what the disk says
  */
@@ -301,8 +312,8 @@ export function replaceText(
   const descriptor = openSync(file, flagsFor("write", fs), fs);
   try {
     const stats = fs.fstatSync(descriptor);
-    if (!holdsKey || currentUser() === 0) requirePlainFile(file, stats);
-    else requireOwnFile(file, "write", stats);
+    if (holdsKey) requireOwnFile(file, "write", stats);
+    else requirePlainFile(file, stats);
     if (holdsKey) fs.fchmodSync(descriptor, stats.mode & OWNER_ONLY_FILE);
     fs.ftruncateSync(descriptor);
     fs.writeFileSync(descriptor, text);
@@ -353,7 +364,8 @@ function requireOwnFile(file: string, access: Access, stats: Fs.Stats): void {
   requirePlainFile(file, stats);
   const user = currentUser();
   if (user === undefined) return;
-  if (stats.uid !== user) throw new PrivacyRefusal(file, "it belongs to another user");
+  // The system's own user may work on the files of others, where their folders were found fit.
+  if (stats.uid !== user && user !== 0) throw new PrivacyRefusal(file, "it belongs to another user");
   // What is written would appear under the other name, too.
   if (access !== "read" && stats.nlink > 1) throw new PrivacyRefusal(file, "it has a second name elsewhere");
 }

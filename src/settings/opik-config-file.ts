@@ -1,3 +1,4 @@
+import { isAnchored } from "./anchored-path.js";
 import { type Environment, readVariable } from "./environment.js";
 import { parseOpikIni } from "./opik-ini.js";
 import { readTextFile } from "./text-file.js";
@@ -5,6 +6,8 @@ import { readTextFile } from "./text-file.js";
 /** What Opik's own config file says, by INI key. */
 export interface OpikConfigFile {
   readonly path: string;
+  /** Whether it is the user's, wherever the program was started. */
+  readonly isOwn: boolean;
   readonly values: ReadonlyMap<string, string>;
   /** Why the file could not be used; it never holds a part of the file. */
   readonly warning?: string;
@@ -32,19 +35,20 @@ export function createOpikConfigReader(): ReadOpikConfigFile {
 export const readOpikConfigFile: ReadOpikConfigFile = createOpikConfigReader();
 
 function readFile(path: string): OpikConfigFile {
+  const place = { path, isOwn: isAnchored(path) };
   const content = readTextFile(path);
   switch (content.status) {
     case "missing":
-      return { path, values: NOTHING };
+      return { ...place, values: NOTHING };
     case "unreadable":
-      return { path, values: NOTHING, warning: `${path} could not be read (${content.reason}) and is ignored.` };
+      return { ...place, values: NOTHING, warning: `${path} could not be read (${content.reason}) and is ignored.` };
     case "read":
-      return fileOf(path, content.text);
+      return { ...place, ...contentsOf(path, content.text) };
   }
 }
 
-function fileOf(path: string, text: string): OpikConfigFile {
+function contentsOf(path: string, text: string): Pick<OpikConfigFile, "values" | "warning"> {
   const ini = parseOpikIni(text);
-  if (ini.status === "read") return { path, values: ini.values };
-  return { path, values: NOTHING, warning: `${path} is ignored: line ${ini.line} is not "key = value".` };
+  if (ini.status === "read") return { values: ini.values };
+  return { values: NOTHING, warning: `${path} is ignored: line ${ini.line} is not "key = value".` };
 }

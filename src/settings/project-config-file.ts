@@ -1,3 +1,4 @@
+import { isAnchored } from "./anchored-path.js";
 import { type Environment, readVariable } from "./environment.js";
 import { type ConfigTree, parseConfigText } from "./parse-config-text.js";
 import { readTextFile } from "./text-file.js";
@@ -6,6 +7,8 @@ import { readTextFile } from "./text-file.js";
 export interface ProjectConfigFile {
   /** Undefined: the project has none. */
   readonly path: string | undefined;
+  /** Whether the environment names it by its whole path; else it was only found in the working folder. */
+  readonly isOwn: boolean;
   readonly tree: ConfigTree;
   /** Why the file could not be used. */
   readonly warning?: string;
@@ -47,22 +50,32 @@ export function knownProjectConfigs(): Map<string, () => ProjectConfigFile> {
 }
 
 /**
- * Reads JSON and YAML once each. A JavaScript or TypeScript file says something here only after `loadProjectConfig`;
- * before, there is one warning.
+ * A reader of JSON and YAML, each file once. A JavaScript or TypeScript file says something here only after
+ * `loadProjectConfig`; before, there is one warning.
+ *
+ * @param whyIgnored - what the warning says of a file with code
  */
-export const readProjectConfig: ReadProjectConfig = (environment) => {
-  const path = isOnDisk() ? findProjectConfig(environment) : undefined;
-  if (path === undefined) return { path, tree: {} };
-  const known = knownProjectConfigs().get(configKey(path));
-  if (known !== undefined) return known();
-  if (isConfigModule(path)) return { path, tree: {}, warning: `${path} is ignored: ${ASYNC_ONLY}` };
-  const file = readProjectFile(path);
-  knownProjectConfigs().set(configKey(path), () => file);
-  return file;
-};
+export function createProjectConfigReader(whyIgnored: string): ReadProjectConfig {
+  return (environment) => {
+    const path = isOnDisk() ? findProjectConfig(environment) : undefined;
+    if (path === undefined) return { path, isOwn: false, tree: {} };
+    const known = knownProjectConfigs().get(configKey(path));
+    if (known !== undefined) return known();
+    if (isConfigModule(path)) return ignoredConfig(path, whyIgnored);
+    const file = readProjectFile(path);
+    knownProjectConfigs().set(configKey(path), () => file);
+    return file;
+  };
+}
 
-const ASYNC_ONLY =
-  "a file with code is read by the import of langchain-opik/register and by the command; everything else reads JSON and YAML.";
+/** The reader of programs. */
+export const readProjectConfig: ReadProjectConfig = createProjectConfigReader(
+  "a file with code is read by the import of langchain-opik/register; everything else reads JSON and YAML",
+);
+
+export function ignoredConfig(path: string, why: string): ProjectConfigFile {
+  return { path, isOwn: isAnchored(path), tree: {}, warning: `${path} is ignored: ${why}.` };
+}
 
 function isOnDisk(): boolean {
   const host: { readonly process?: { readonly cwd?: unknown } } = globalThis;
@@ -71,11 +84,9 @@ function isOnDisk(): boolean {
 
 function readProjectFile(path: string): ProjectConfigFile {
   const content = readTextFile(path);
-  if (content.status === "missing") return { path, tree: {}, warning: `${path} is ignored: there is no such file.` };
-  if (content.status === "unreadable") {
-    return { path, tree: {}, warning: `${path} could not be read (${content.reason}) and is ignored.` };
-  }
+  if (content.status === "missing") return ignoredConfig(path, "there is no such file");
+  if (content.status === "unreadable") return ignoredConfig(path, `it could not be read (${content.reason})`);
   const parsed = parseConfigText(path, content.text);
-  if (parsed.ok) return { path, tree: parsed.value };
-  return { path, tree: {}, warning: `${path} is ignored: it must be ${parsed.allowed}.` };
+  if (parsed.ok) return { path, isOwn: isAnchored(path), tree: parsed.value };
+  return ignoredConfig(path, `it must be ${parsed.allowed}`);
 }

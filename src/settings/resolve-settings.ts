@@ -1,8 +1,9 @@
 import { rememberAddress, rememberSecrets } from "../messages/known-secrets.js";
+import { chooseValue, defaultChoice } from "./choose-value.js";
+import { findRefusals, type Refusals } from "./destination-trust.js";
 import { processEnvironment } from "./environment.js";
 import { readOpikConfigFile } from "./opik-config-file.js";
-import { OPTION_NAMES, OPTIONS, type OptionName, type Settings } from "./option-table.js";
-import { isGiven, parseOption } from "./parse-option.js";
+import { OPTION_NAMES, type OptionName, type Settings } from "./option-table.js";
 import { readProjectConfig } from "./project-config-file.js";
 import {
   type Origin,
@@ -11,8 +12,6 @@ import {
   type SettingsSources,
   settingLayers,
 } from "./setting-layers.js";
-import { SettingsError } from "./settings-error.js";
-import { shownValue } from "./shown-value.js";
 
 export interface ResolvedSettings {
   readonly settings: Settings;
@@ -20,23 +19,32 @@ export interface ResolvedSettings {
   readonly origins: Readonly<Record<OptionName, Origin>>;
   /** One sentence for each value or file that was passed over. No secret stands in them. */
   readonly warnings: readonly string[];
+  /** What a file in the working folder named and may not decide. It has its default instead. */
+  readonly refusals: Refusals;
 }
 
 /**
  * Takes each option from the first source that has a good value for it: code, `clientConfig`, `client`, environment,
- * the project's config file, Opik's own config file, default. Blank text counts as not given.
+ * the project's config file, Opik's own config file, default. Blank text counts as not given. A file in the working
+ * folder may not turn elsewhere what the user's own sources say of where traces go.
  *
  * @throws SettingsError for a bad value of code; a bad value of any other source is a warning.
  */
 export function resolveSettings(input: SettingsInput = {}, sources = processSources()): ResolvedSettings {
   const layers = settingLayers(input, sources);
-  const draft: Draft = { settings: {}, origins: {}, warnings: [] };
-  for (const name of OPTION_NAMES) {
-    const choice = choose(name, layers, draft.warnings);
-    draft.settings[name] = choice.value;
-    draft.origins[name] = choice.origin;
-  }
-  draft.warnings.push(...problemsOf(layers));
+  const warnings: string[] = [];
+  const choices = new Map(OPTION_NAMES.map((name) => [name, chooseValue(name, layers, warnings)]));
+  const refusals = findRefusals(choices, layers, sources.env);
+  for (const name of refusals.keys()) choices.set(name, defaultChoice(name));
+  // The connection's is told where something would be sent.
+  const asides = [refusals.get("store"), refusals.get("spoolDir")].filter((text) => text !== undefined);
+  const chosen = [...choices];
+  const draft: Draft = {
+    settings: Object.fromEntries(chosen.map(([name, { value }]) => [name, value])),
+    origins: Object.fromEntries(chosen.map(([name, { origin }]) => [name, origin])),
+    warnings: [...warnings, ...asides, ...problemsOf(layers)],
+    refusals,
+  };
   if (isComplete(draft)) {
     rememberSecrets([draft.settings.apiKey, ...Object.values(draft.settings.headers)]);
     rememberAddress(draft.settings.store ?? "");
@@ -48,7 +56,8 @@ export function resolveSettings(input: SettingsInput = {}, sources = processSour
 interface Draft {
   readonly settings: Record<string, unknown>;
   readonly origins: Record<string, Origin>;
-  readonly warnings: string[];
+  readonly warnings: readonly string[];
+  readonly refusals: Refusals;
 }
 
 /** TypeScript cannot follow a loop over names whose values differ in type; each value came from its own row's parser. */
@@ -58,26 +67,6 @@ function isComplete(draft: Draft): draft is Draft & ResolvedSettings {
 
 function processSources(): SettingsSources {
   return { env: processEnvironment(), readProjectConfig, readConfigFile: readOpikConfigFile };
-}
-
-interface Choice {
-  readonly value: unknown;
-  readonly origin: Origin;
-}
-
-function choose(name: OptionName, layers: readonly SettingLayer[], warnings: string[]): Choice {
-  const spec = OPTIONS[name];
-  for (const layer of layers) {
-    const given = layer.valueOf(name, spec);
-    if (!isGiven(given)) continue;
-    const parsed = parseOption(spec, given, layer.notation);
-    if (parsed.ok) return { value: parsed.value, origin: layer.origin };
-    const place = layer.placeOf(name, spec);
-    const shown = shownValue(spec.kind, given);
-    if (layer.onBadValue === "throw") throw new SettingsError({ option: place, shown, allowed: parsed.allowed });
-    warnings.push(`${place} is ${shown}, but must be ${parsed.allowed}; it is ignored.`);
-  }
-  return { value: spec.default, origin: "default" };
 }
 
 function problemsOf(layers: readonly SettingLayer[]): string[] {

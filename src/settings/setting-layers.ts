@@ -10,7 +10,15 @@ import type { ProjectConfigFile, ReadProjectConfig } from "./project-config-file
 import { SettingsError } from "./settings-error.js";
 
 /** Where a setting's value came from. */
-export type Origin = "code" | "clientConfig" | "client" | "environment" | "config-file" | "opik-config" | "default";
+export type Origin =
+  | "code"
+  | "clientConfig"
+  | "client"
+  | "environment"
+  | "env-file"
+  | "config-file"
+  | "opik-config"
+  | "default";
 
 /** What code may give. An option of its own goes before `clientConfig`, which goes before `client`. */
 export interface SettingsInput extends OptionValues {
@@ -23,8 +31,18 @@ export interface SettingsInput extends OptionValues {
 /** The sources outside the code. */
 export interface SettingsSources {
   readonly env: Environment;
+  /** What a command has read from files of variables in its folder. In a program they are a part of the environment. */
+  readonly envFiles?: EnvFiles;
   readonly readProjectConfig: ReadProjectConfig;
   readonly readConfigFile: ReadOpikConfigFile;
+}
+
+export interface EnvFiles {
+  readonly values: Environment;
+  /** The name of the file that gives a variable its value. */
+  readonly fileOf: (variable: string) => string | undefined;
+  /** Why a file was not read. */
+  readonly problems: readonly string[];
 }
 
 /** One place that may give values. */
@@ -33,6 +51,8 @@ export interface SettingLayer {
   readonly notation: Notation;
   /** A bad value of code is an error; anything else must not stop the program, and is a warning. */
   readonly onBadValue: "throw" | "warn";
+  /** Whether the user, or who wrote the program, stands behind it; a file found in the working folder anybody may have written. */
+  isOwn(): boolean;
   valueOf(name: OptionName, spec: OptionSpec): unknown;
   /** How a message names the option of this layer. */
   placeOf(name: OptionName, spec: OptionSpec): string;
@@ -48,7 +68,9 @@ export function settingLayers(input: SettingsInput, sources: SettingsSources): r
     layers.push(codeLayer("clientConfig", clientConfigFields(checkedClientConfig(clientConfig)), "clientConfig."));
   }
   if (isGiven(client)) layers.push(codeLayer("client", checkedClientFields(client), "client.config."));
-  layers.push(environmentLayer(sources.env), projectConfigLayer(sources), opikConfigLayer(sources));
+  layers.push(environmentLayer(sources.env));
+  if (sources.envFiles !== undefined) layers.push(envFilesLayer(sources.envFiles));
+  layers.push(projectConfigLayer(sources), opikConfigLayer(sources));
   return layers;
 }
 
@@ -62,6 +84,7 @@ function codeLayer(
     origin,
     notation: "values",
     onBadValue: "throw",
+    isOwn: () => true,
     valueOf: (name) => fields[name],
     placeOf: (name) => prefix + name,
   };
@@ -72,8 +95,21 @@ function environmentLayer(env: Environment): SettingLayer {
     origin: "environment",
     notation: "text",
     onBadValue: "warn",
+    isOwn: () => true,
     valueOf: (_name, spec) => readVariable(env, spec.env),
     placeOf: (name, spec) => `${spec.env} (${name})`,
+  };
+}
+
+function envFilesLayer({ values, fileOf, problems }: EnvFiles): SettingLayer {
+  return {
+    origin: "env-file",
+    notation: "text",
+    onBadValue: "warn",
+    isOwn: () => false,
+    valueOf: (_name, spec) => values[spec.env],
+    placeOf: (name, spec) => `${spec.env} (${name}) in ${fileOf(spec.env) ?? "a file of variables"}`,
+    problems: () => problems,
   };
 }
 
@@ -84,6 +120,7 @@ function projectConfigLayer({ env, readProjectConfig }: SettingsSources): Settin
     origin: "config-file",
     notation: "values",
     onBadValue: "warn",
+    isOwn: () => read().isOwn,
     valueOf: (_name, { fileKey }) => valueAt(read().tree, fileKey),
     placeOf: (name, { fileKey }) => `${fileKey} (${name}) in ${file?.path ?? "the config file"}`,
     problems: () => (file === undefined ? [] : fileProblems(file)),
@@ -99,15 +136,13 @@ function fileProblems({ path, tree, warning }: ProjectConfigFile): readonly stri
 /** Reads the file only when an option that it may hold is still open. */
 function opikConfigLayer({ env, readConfigFile }: SettingsSources): SettingLayer {
   let file: OpikConfigFile | undefined;
+  const read = () => (file ??= readConfigFile(env));
   return {
     origin: "opik-config",
     notation: "text",
     onBadValue: "warn",
-    valueOf: (_name, { iniKey }) => {
-      if (iniKey === undefined) return undefined;
-      file ??= readConfigFile(env);
-      return file.values.get(iniKey);
-    },
+    isOwn: () => read().isOwn,
+    valueOf: (_name, { iniKey }) => (iniKey === undefined ? undefined : read().values.get(iniKey)),
     placeOf: (name, { iniKey }) => `${iniKey ?? ""} (${name}) in ${file?.path ?? "Opik's config file"}`,
     problems: () => (file?.warning === undefined ? [] : [file.warning]),
   };

@@ -2,7 +2,7 @@ import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import { join, resolve } from "node:path";
-import { emptyOwnFile, readOwnFile, writeNewFile } from "../host/private-files.js";
+import { emptyOwnFile, giveToOwnerOf, readOwnFile, writeNewFile } from "../host/private-files.js";
 import { fateOf, type ProcessFate, type ProcessIdentity, thisProcess } from "../host/process-identity.js";
 import { isShape } from "../records/shape.js";
 import { StoreError } from "./store-error.js";
@@ -74,6 +74,7 @@ function makeClaim(folder: string, number: number): boolean {
   const draft = join(folder, `draft-${crypto.randomUUID()}.json`);
   try {
     writeNewFile(draft, JSON.stringify(claim), fs);
+    giveToOwnerOf(folder, draft, fs);
     fs.linkSync(draft, claimPath(folder, number));
     return true;
   } catch (error) {

@@ -1,11 +1,13 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import {
+  giveToOwnerOf,
+  isSystemUser,
   makePrivateFolder,
   makePrivateFolders,
   ownerOf,
   PrivacyRefusal,
-  requireOwnFolder,
+  requireFolder,
   tightenFilesIn,
   tightenFolder,
 } from "../host/private-files.js";
@@ -54,13 +56,13 @@ function shutOthersOut(folder: string): void {
   try {
     makePrivateFolders(folder, NODE);
     const place = fs.realpathSync(folder);
-    const owner = ownerOf(place, fs);
-    if (owner === "other user") throw new PrivacyRefusal(place, "it belongs to another user");
-    const isAllOurs = owner === "this user" && fs.readdirSync(place).every((name) => OF_A_STORE.test(name));
-    if (isAllOurs) tightenFolder(place, fs);
+    requireUsable(place);
+    const isAllOurs = fs.readdirSync(place).every((name) => OF_A_STORE.test(name));
+    if (isAllOurs && ownerOf(place, fs) === "this user") tightenFolder(place, fs);
     const database = path.join(place, DATABASE);
     if (fs.lstatSync(database, { throwIfNoEntry: false }) === undefined) return;
-    requireOwnFolder(database, fs);
+    requireFolder(database, fs);
+    requireUsable(database);
     if (tightenFolder(database, fs)) tightenFilesIn(database, NODE);
   } catch (error) {
     if (!(error instanceof PrivacyRefusal)) throw error;
@@ -69,11 +71,19 @@ function shutOthersOut(folder: string): void {
   }
 }
 
+/** The system's own user may work on the store of another. A folder of the system's may be meant for its users. */
+function requireUsable(place: string): void {
+  if (ownerOf(place, fs) === "another user" && !isSystemUser()) {
+    throw new PrivacyRefusal(place, "it belongs to another user");
+  }
+}
+
 /** PGlite writes a new one file by file, and never opens one again that lacks the last: it gets its name when it is whole. */
 async function makeDatabase(folder: string): Promise<void> {
   const unfinished = path.join(folder, UNFINISHED);
   fs.rmSync(unfinished, { recursive: true, force: true });
   makePrivateFolder(unfinished, fs);
+  giveToOwnerOf(folder, unfinished, fs);
   await (await PgliteThread.start(unfinished)).close();
   fs.renameSync(unfinished, path.join(folder, DATABASE));
 }

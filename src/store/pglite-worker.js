@@ -18,23 +18,27 @@ port.postMessage({ id: 0, rows: [] });
 
 /**
  * PGlite has files made for everybody, and a thread has no umask of its own. It takes these functions from the same
- * object, which in this thread nobody else uses.
+ * object, which in this thread nobody else uses. What root makes belongs to the owner of the folder.
  */
 function makeFilesPrivate() {
-  const { chmodSync, mkdirSync, writeFileSync } = fs;
-  const OWNER_ONLY = 0o700;
-  /** @type {typeof chmodSync} */
-  const chmod = (path, mode) => {
-    chmodSync(path, Number(mode) & OWNER_ONLY);
+  const { chmodSync, chownSync, mkdirSync, writeFileSync } = fs;
+  const { uid, gid } = fs.statSync(workerData.folder);
+  const isForAnother = process.geteuid?.() === 0 && uid !== 0;
+  /** @type {(path: import("node:fs").PathLike, mode: number) => void} */
+  const keep = (path, mode) => {
+    chmodSync(path, mode);
+    if (isForAnother) chownSync(path, uid, gid);
   };
-  Reflect.set(fs, "chmodSync", chmod);
+  Reflect.set(fs, "chmodSync", (/** @type {Parameters<typeof chmodSync>} */ ...[path, mode]) => {
+    chmodSync(path, Number(mode) & 0o700);
+  });
   Reflect.set(fs, "mkdirSync", (/** @type {Parameters<typeof mkdirSync>} */ ...given) => {
     mkdirSync(...given);
-    chmodSync(given[0], OWNER_ONLY);
+    keep(given[0], 0o700);
   });
   Reflect.set(fs, "writeFileSync", (/** @type {Parameters<typeof writeFileSync>} */ ...given) => {
     writeFileSync(...given);
-    if (typeof given[0] === "string") chmodSync(given[0], 0o600);
+    if (typeof given[0] === "string") keep(given[0], 0o600);
   });
 }
 

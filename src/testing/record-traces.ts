@@ -46,6 +46,6 @@ export function recordTraces(options: OpikCallbackHandlerOptions = {}): Recorded
 
 const NO_SOURCES: SettingsSources = {
   env: {},
-  readProjectConfig: () => ({ path: undefined, tree: {} }),
-  readConfigFile: () => ({ path: "", values: new Map() }),
+  readProjectConfig: () => ({ path: undefined, isOwn: false, tree: {} }),
+  readConfigFile: () => ({ path: "", isOwn: true, values: new Map() }),
 };

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterEach, expect, it, vi } from "vitest";
 import { checkLines, closingLines } from "../../src/cli/doctor/examination-lines.js";
 import { type Examination, examine } from "../../src/cli/doctor/examine.js";
+import { sourcesOf } from "../settings/sources.js";
 import { type SpecialAnswer, startOpikSite } from "./support/opik-site.js";
 import { installedCore, projectFolder } from "./support/project-folder.js";
 import { KEY } from "./support/run-command.js";
@@ -71,7 +72,7 @@ const paths = fc.constantFrom(
 async function examineSite(url: string): Promise<Examination> {
   const env = { OPIK_API_KEY: KEY, OPIK_URL_OVERRIDE: url, OPIK_LANGCHAIN_REQUEST_TIMEOUT_MS: "300" };
   const watch = { began: () => undefined, found: () => undefined };
-  return examine(projectFolder(installedCore("1.2.13")), { env, fileOf: () => undefined }, watch);
+  return examine(projectFolder(installedCore("1.2.13")), sourcesOf({ env }), watch);
 }
 
 afterEach(() => {

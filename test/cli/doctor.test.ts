@@ -73,10 +73,10 @@ describe("langchain-opik doctor", () => {
     const folder = projectFolder({
       ...installedCore("1.2.13"),
       "package.json": '{"scripts":{"dev":"node --env-file=.env.dev app.js"}}',
-      ".env.dev": `OPIK_URL_OVERRIDE=${site.url}\n`,
+      ".env.dev": `OPIK_URL_OVERRIDE=${site.url}\nOPIK_API_KEY=${KEY}\n`,
     });
 
-    const { exitCode, examination } = await examineProject({}, folder);
+    const { exitCode, examination } = await examineProject({ OPIK_API_KEY: "" }, folder);
 
     expect(exitCode).toBe(0);
     expect(examination.settings).toContainEqual({

@@ -5,7 +5,8 @@ const OWN_SERVER = "http://localhost:5173/api";
 const HOSTED = "https://www.comet.com/opik/api";
 
 function isActive(env: Readonly<Record<string, string>>, file: Readonly<Record<string, string>> = {}): boolean {
-  return activationVerdict(env, () => ({ path: "opik.config", values: new Map(Object.entries(file)) })).active;
+  return activationVerdict(env, () => ({ path: "opik.config", isOwn: true, values: new Map(Object.entries(file)) }))
+    .active;
 }
 
 it.each([
@@ -47,6 +48,7 @@ it.each([
 ])("of the switch $text it says: $warning", ({ text, warning }) => {
   const verdict = activationVerdict({ OPIK_LANGCHAIN_TRACING: text, OPIK_API_KEY: "key" }, () => ({
     path: "opik.config",
+    isOwn: true,
     values: new Map(),
   }));
   expect(verdict.warning).toBe(warning);

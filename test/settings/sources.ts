@@ -4,8 +4,12 @@ import type { SettingsSources } from "../../src/settings/setting-layers.js";
 
 interface Given {
   readonly env?: Readonly<Record<string, string>>;
+  /** What the files of variables say that a command has read. */
+  readonly envFiles?: Readonly<Record<string, string>>;
   /** What the project's config file holds. */
   readonly config?: Readonly<Record<string, unknown>>;
+  /** Whether the environment names that file by its whole path. Default: it was found in the working folder. */
+  readonly isConfigOwn?: boolean;
   readonly ini?: string;
 }
 
@@ -13,7 +17,12 @@ interface Given {
 export function sourcesOf(given: Given = {}): SettingsSources {
   return {
     env: given.env ?? {},
-    readProjectConfig: () => ({ path: "langchain-opik.config.json", tree: given.config ?? {} }),
+    ...(given.envFiles !== undefined && { envFiles: { values: given.envFiles, fileOf: () => ".env", problems: [] } }),
+    readProjectConfig: () => ({
+      path: "langchain-opik.config.json",
+      isOwn: given.isConfigOwn ?? false,
+      tree: given.config ?? {},
+    }),
     readConfigFile: () => configFile(given.ini ?? ""),
   };
 }
@@ -21,6 +30,6 @@ export function sourcesOf(given: Given = {}): SettingsSources {
 function configFile(text: string): OpikConfigFile {
   const ini = parseOpikIni(text);
   const path = "~/.opik.config";
-  if (ini.status === "read") return { path, values: ini.values };
-  return { path, values: new Map(), warning: `${path} is ignored: line ${ini.line}` };
+  if (ini.status === "read") return { path, isOwn: true, values: ini.values };
+  return { path, isOwn: true, values: new Map(), warning: `${path} is ignored: line ${ini.line}` };
 }

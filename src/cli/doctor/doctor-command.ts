@@ -1,8 +1,7 @@
 import { holdingProcess } from "../../resilience/hold-process.js";
-import { processEnvironment } from "../../settings/environment.js";
 import type { CommandResult } from "../command-result.js";
+import { projectSources } from "../project-settings.js";
 import type { StyledLine } from "../styled-line.js";
-import { projectEnvironment } from "./env-files.js";
 import { checkLines, closingLines, openingLines } from "./examination-lines.js";
 import { examine } from "./examine.js";
 
@@ -14,9 +13,8 @@ export interface DoctorOptions {
 
 /** `langchain-opik doctor`: says whether traces arrive, and if not, why. */
 export async function doctorCommand({ folder, show }: DoctorOptions): Promise<CommandResult> {
-  const environment = projectEnvironment(folder, processEnvironment());
   const examination = await holdingProcess(() =>
-    examine(folder, environment, {
+    examine(folder, projectSources(folder), {
       began: (project) => {
         show(openingLines(project, folder));
       },

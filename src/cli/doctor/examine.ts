@@ -1,13 +1,10 @@
 import { CLIENT_NAME } from "../../delivery/client-name.js";
 import { DELIVERY_DEFAULTS } from "../../delivery/delivery-settings.js";
 import { safeText } from "../../messages/safe-text.js";
-import { activationVerdict } from "../../settings/activation-rule.js";
-import { loadProjectConfig } from "../../settings/load-project-config.js";
-import { readOpikConfigFile } from "../../settings/opik-config-file.js";
-import { readProjectConfig } from "../../settings/project-config-file.js";
+import { type ActivationVerdict, activationVerdict } from "../../settings/activation-rule.js";
 import { resolveSettings } from "../../settings/resolve-settings.js";
+import type { SettingsSources } from "../../settings/setting-layers.js";
 import { type Check, lookInTurn, type NamedLook } from "./check.js";
-import type { ProjectEnvironment } from "./env-files.js";
 import { findInstalledPackages, type InstalledPackage } from "./installed-packages.js";
 import { networkLooks } from "./network-looks.js";
 import { nodeOptionsLooks } from "./node-options-check.js";
@@ -39,21 +36,20 @@ export interface ExaminationWatch {
 }
 
 /** Looks at everything on the way of a trace, in its order. Writes one trace to the server and removes it. */
-export async function examine(
-  folder: string,
-  { env, fileOf }: ProjectEnvironment,
-  watch: ExaminationWatch,
-): Promise<Examination> {
-  await loadProjectConfig(env);
-  const resolved = resolveSettings({}, { env, readProjectConfig, readConfigFile: readOpikConfigFile });
+export async function examine(folder: string, sources: SettingsSources, watch: ExaminationWatch): Promise<Examination> {
+  const resolved = resolveSettings({}, sources);
   const { settings } = resolved;
   const packages = await findInstalledPackages(folder);
-  const project = { versions: VERSIONS, settings: settingRows(resolved, fileOf), packages };
+  const project = {
+    versions: VERSIONS,
+    settings: settingRows(resolved, (variable) => sources.envFiles?.fileOf(variable)),
+    packages,
+  };
   watch.began(project);
   const localLooks: readonly NamedLook[] = [
     { name: "packages", look: () => checkPackages(packages) },
-    { name: "settings", look: () => checkSettings(resolved, activationVerdict(env, readOpikConfigFile)) },
-    ...nodeOptionsLooks(env),
+    { name: "settings", look: () => checkSettings(resolved, activation(sources)) },
+    ...nodeOptionsLooks(sources.env),
     { name: "spool", look: () => checkSpool(settings) },
   ];
   const api = openOpikApi({ ...DELIVERY_DEFAULTS, ...settings });
@@ -68,6 +64,12 @@ export async function examine(
   } finally {
     api.close();
   }
+}
+
+/** As a program finds it that loads the project's own files of variables. */
+function activation({ env, envFiles, readConfigFile }: SettingsSources): ActivationVerdict {
+  const given = Object.entries(env).filter(([, value]) => value?.trim());
+  return activationVerdict({ ...envFiles?.values, ...Object.fromEntries(given) }, readConfigFile);
 }
 
 const VERSIONS = { "langchain-opik": CLIENT_NAME.replace(/^.*\//, ""), "Node.js": process.version };

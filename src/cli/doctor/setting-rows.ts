@@ -2,6 +2,7 @@ import { shownAddress } from "../../messages/known-secrets.js";
 import { safeText } from "../../messages/safe-text.js";
 import { OPTION_NAMES, OPTIONS, type OptionName } from "../../settings/option-table.js";
 import type { ResolvedSettings } from "../../settings/resolve-settings.js";
+import type { Origin } from "../../settings/setting-layers.js";
 
 /** One setting as a person may see it. */
 export interface SettingRow {
@@ -22,13 +23,14 @@ export function settingRows(
   return OPTION_NAMES.filter((name) => ALWAYS_SHOWN.has(name) || origins[name] !== "default").map((option) => {
     const { kind, env } = OPTIONS[option];
     const origin = origins[option];
-    const source = origin === "environment" ? environmentSource(env, fileOf(env)) : origin;
+    const source = sourceText(origin, env, fileOf);
     return { option, value: shown(kind, settings[option]), source };
   });
 }
 
-function environmentSource(variable: string, file: string | undefined): string {
-  return file === undefined ? `environment, ${variable}` : `${file}, ${variable}`;
+function sourceText(origin: Origin, variable: string, fileOf: (variable: string) => string | undefined): string {
+  if (origin === "environment") return `environment, ${variable}`;
+  return origin === "env-file" ? `${fileOf(variable) ?? "file"}, ${variable}` : origin;
 }
 
 function shown(kind: string, value: unknown): string {

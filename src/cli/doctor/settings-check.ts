@@ -4,7 +4,10 @@ import type { ResolvedSettings } from "../../settings/resolve-settings.js";
 import { type Finding, failed, ok, warning } from "./check.js";
 
 /** Whether the settings name a server and what it needs, and whether something turns tracing off. */
-export function checkSettings({ settings, warnings }: ResolvedSettings, activation: ActivationVerdict): Finding {
+export function checkSettings(resolved: ResolvedSettings, activation: ActivationVerdict): Finding {
+  const { settings, warnings, refusals } = resolved;
+  const refusal = refusals.get("apiUrl");
+  if (refusal !== undefined) return failed(refusal, "docs/options.md says which source is trusted with what.");
   if (settings.apiKey === undefined && needsApiKey(settings.apiUrl)) {
     return failed(
       `${settings.apiUrl} needs an API key and none is set`,

@@ -1,8 +1,6 @@
-import { processEnvironment } from "../../settings/environment.js";
-import { loadProjectConfig } from "../../settings/load-project-config.js";
 import { readOpikConfigFile } from "../../settings/opik-config-file.js";
-import { readProjectConfig } from "../../settings/project-config-file.js";
 import type { CommandResult } from "../command-result.js";
+import { projectSources } from "../project-settings.js";
 import { piece, type StyledLine } from "../styled-line.js";
 import { staleChanges, writeChange } from "./file-change.js";
 import { type InitPlan, missingOptions, planInit } from "./init-plan.js";
@@ -27,8 +25,7 @@ export async function initCommand(options: InitOptions): Promise<CommandResult> 
   const checked = checkInitValues(options);
   if (!checked.ok) return refused(`${checked.allowed}.`);
   const { folder } = options;
-  const env = processEnvironment();
-  await loadProjectConfig(env);
+  const { env, readProjectConfig } = projectSources(folder);
   const home = findSettingsHome(folder, readOpikConfigFile(env));
   const missing = missingOptions(folder, home, readProjectConfig(env).tree);
   const asks = options.mayAsk ? await import("./ask-values.js") : undefined;

@@ -23,7 +23,7 @@ interface Cleared {
 
 /** `langchain-opik spool clear`: removes what waits, and the dead letters. What a living process is sending stays. */
 export async function clearCommand({ folder, yes, mayAsk, show }: ClearOptions): Promise<CommandResult> {
-  const place = await findSpool(folder);
+  const place = findSpool(folder);
   const targets = surveySpool(place.root, place.node).filter(hasAnything);
   show(spoolLines(place, targets, Date.now()));
   if (targets.length > 0 && !yes && !(mayAsk && (await isAgreed()))) {

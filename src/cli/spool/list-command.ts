@@ -5,7 +5,7 @@ import { findSpool } from "./spool-place.js";
 
 /** `langchain-opik spool list`: says what waits on disk, and what no server will take. */
 export async function listCommand(projectFolder: string): Promise<CommandResult> {
-  const place = await findSpool(projectFolder);
+  const place = findSpool(projectFolder);
   const targets = surveySpool(place.root, place.node);
   return { exitCode: 0, lines: spoolLines(place, targets, Date.now()), json: { root: place.root, targets } };
 }

@@ -44,7 +44,7 @@ export async function replayCommand(options: ReplayOptions): Promise<CommandResu
 }
 
 async function replayAll(options: ReplayOptions): Promise<CommandResult> {
-  const place = await findSpool(options.folder);
+  const place = findSpool(options.folder);
   const targets = surveySpool(place.root, place.node).filter((target) => hasWork(target, options));
   const replayed: Replayed[] = [];
   for (const target of targets) replayed.push(await replayTarget(place, target, options));

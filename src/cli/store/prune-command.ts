@@ -15,7 +15,7 @@ export interface PruneFlags extends StoreFlags {
 /** `langchain-opik prune`: deletes what is older than the settings, or the flag, allow. */
 export async function pruneCommand({ showProgress, ...flags }: PruneFlags): Promise<CommandResult> {
   const asked = flags.days === undefined ? undefined : countOf("--days", flags.days);
-  return withStore(flags, async ({ store, settings }) => {
+  return withStore(flags, async ({ store, resolved: { settings } }) => {
     const days = asked ?? settings.retentionDays;
     if (days === 0) {
       const reason = "The setting retentionDays is 0, which keeps everything. Say --days to delete all the same.";

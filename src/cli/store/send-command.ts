@@ -2,7 +2,9 @@ import { openSharedSink } from "../../delivery/shared-delivery.js";
 import { deliverySettings, hasServer } from "../../handlers/delivery-sink.js";
 import type { RecordSink } from "../../records/record-sink.js";
 import { holdingProcess } from "../../resilience/hold-process.js";
-import type { Settings } from "../../settings/option-table.js";
+import { OPTIONS, type Settings } from "../../settings/option-table.js";
+import type { ResolvedSettings } from "../../settings/resolve-settings.js";
+import type { Origin } from "../../settings/setting-layers.js";
 import type { Criteria } from "../../store/index.js";
 import { counted } from "../amounts.js";
 import { type CommandResult, INTERRUPTED } from "../command-result.js";
@@ -24,8 +26,9 @@ const TOO_OLD = "Its id's time is too far from today for any Opik server, which 
 /** `langchain-opik send`: sends stored traces to Opik. Sending one again changes nothing there. */
 export async function sendCommand(flags: SendFlags): Promise<CommandResult> {
   const criteria = { window: DEFAULT_WINDOW, ...filterOf(flags) };
-  return withStore(flags, (place) =>
-    interruptibly(async (signal) => {
+  return withStore(flags, (place) => {
+    requireOwnServer(flags, place.resolved);
+    return interruptibly(async (signal) => {
       const total: Sent = { sent: 0, tooOld: 0, failed: 0 };
       await holdingProcess(() => sendAll(place, total, { criteria, signal, showProgress: flags.showProgress }));
       const isStopped = signal.aborted;
@@ -34,8 +37,28 @@ export async function sendCommand(flags: SendFlags): Promise<CommandResult> {
         lines: sentLines(total, isStopped),
         json: { ...total, ...(isStopped && { stopped: true }) },
       };
-    }),
+    });
+  });
+}
+
+/**
+ * What the user keeps in a store of their own is not sent where a file in the working folder says, unless they name
+ * the store with the command.
+ *
+ * @throws Error that says so
+ */
+function requireOwnServer({ store }: SendFlags, { origins }: ResolvedSettings): void {
+  const isOwnStore = store === undefined && origins.store === "environment";
+  const foreign = (["apiUrl", "apiKey"] as const).find((name) => isOfFolder(origins[name]));
+  if (!isOwnStore || foreign === undefined) return;
+  const { env } = OPTIONS[foreign];
+  throw new Error(
+    `nothing is sent, because OPIK_LANGCHAIN_STORE is set in the environment and ${env} only in a file of this folder. Set ${env} in the environment, too, or name the store with --store.`,
   );
+}
+
+function isOfFolder(origin: Origin): boolean {
+  return origin === "env-file" || origin === "config-file";
 }
 
 interface Sending {
@@ -45,10 +68,12 @@ interface Sending {
 }
 
 /** @throws Error where no server is set */
-async function sendAll({ store, settings }: OpenPlace, total: Sent, sending: Sending): Promise<void> {
+async function sendAll({ store, resolved }: OpenPlace, total: Sent, sending: Sending): Promise<void> {
+  const { settings, refusals } = resolved;
   if (!hasServer(settings)) {
     throw new Error(
-      `${settings.apiUrl} needs an API key. Set OPIK_API_KEY, or OPIK_URL_OVERRIDE for a server of your own.`,
+      refusals.get("apiUrl") ??
+        `${settings.apiUrl} needs an API key. Set OPIK_API_KEY, or OPIK_URL_OVERRIDE for a server of your own.`,
     );
   }
   const { criteria, signal, showProgress } = sending;

@@ -1,11 +1,6 @@
-import { processEnvironment } from "../../settings/environment.js";
-import { loadProjectConfig } from "../../settings/load-project-config.js";
-import { readOpikConfigFile } from "../../settings/opik-config-file.js";
-import type { Settings } from "../../settings/option-table.js";
-import { readProjectConfig } from "../../settings/project-config-file.js";
-import { resolveSettings } from "../../settings/resolve-settings.js";
+import type { ResolvedSettings } from "../../settings/resolve-settings.js";
 import { openTraceStore, type TraceStore, type TraceStoreOptions } from "../../store/index.js";
-import { projectEnvironment } from "../doctor/env-files.js";
+import { projectSettings } from "../project-settings.js";
 
 /** Which store a command works on. */
 export interface StoreFlags {
@@ -17,7 +12,7 @@ export interface StoreFlags {
 
 export interface OpenPlace {
   readonly store: TraceStore;
-  readonly settings: Settings;
+  readonly resolved: ResolvedSettings;
 }
 
 /** Does some work with a store that exists, and closes it. @throws StoreError */
@@ -35,13 +30,13 @@ async function withPlace<T>(
   options: Pick<TraceStoreOptions, "create">,
   work: (place: OpenPlace) => Promise<T>,
 ): Promise<T> {
-  const settings = await projectSettings(flags.folder);
-  const location = flags.store ?? settings.store;
-  if (location === undefined) throw new Error(NO_STORE);
-  const prefix = settings.storePrefix;
+  const resolved = projectSettings(flags.folder);
+  const { store: named, storePrefix: prefix } = resolved.settings;
+  const location = flags.store ?? named;
+  if (location === undefined) throw new Error(resolved.refusals.get("store") ?? NO_STORE);
   const store = await openTraceStore(location, { ...options, ...(prefix === undefined ? {} : { prefix }) });
   try {
-    return await work({ store, settings });
+    return await work({ store, resolved });
   } finally {
     await store.close();
   }
@@ -49,9 +44,3 @@ async function withPlace<T>(
 
 const NO_STORE =
   "no trace store is named. Say --store with a folder or postgres://user@host:5432/database, or set OPIK_LANGCHAIN_STORE.";
-
-async function projectSettings(folder: string): Promise<Settings> {
-  const { env } = projectEnvironment(folder, processEnvironment());
-  await loadProjectConfig(env);
-  return resolveSettings({}, { env, readProjectConfig, readConfigFile: readOpikConfigFile }).settings;
-}

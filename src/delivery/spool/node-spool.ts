@@ -50,6 +50,7 @@ class NodeSpool implements Spool {
   readonly #claimParts: ConstructorParameters<typeof BatchClaim>[2];
   readonly #deadLetters: DeadLetters;
   readonly #options: NodeSpoolOptions;
+  #problem: string | undefined;
 
   constructor(options: NodeSpoolOptions, node: NodeModules) {
     const { clock, onDrop } = options;
@@ -90,7 +91,8 @@ class NodeSpool implements Spool {
       const file = await this.#files.writeClaimed(batch);
       this.#stock.added({ ...file, files: 1 });
       return new BatchClaim(batch, file, this.#claimParts);
-    } catch {
+    } catch (error) {
+      this.#failed(error);
       return undefined;
     }
   }
@@ -126,12 +128,18 @@ class NodeSpool implements Spool {
     return waitingUnderOtherKeys(spoolRoot(this.#options.dir, node), this.#options, node);
   }
 
+  problem(): string | undefined {
+    return this.#problem;
+  }
+
   contents(): SpoolContents {
     return this.#stock.contents;
   }
 
   openJournal(): Journal {
-    return new SpoolJournal(this.#folder, this.#options.clock);
+    return new SpoolJournal(this.#folder, this.#options.clock, (error) => {
+      this.#failed(error);
+    });
   }
 
   /** Undefined when another process was faster, or nothing in the file is whole. */
@@ -162,7 +170,8 @@ class NodeSpool implements Spool {
   }
 
   #failed(error: unknown): SpoolWrite {
-    return { kind: "failed", message: diskErrorMessage(this.path, error) };
+    this.#problem = diskErrorMessage(this.path, error);
+    return { kind: "failed", message: this.#problem };
   }
 }
 

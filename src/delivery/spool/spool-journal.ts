@@ -24,13 +24,15 @@ interface Segment {
 export class SpoolJournal implements Journal {
   readonly #folder: SpoolFolder;
   readonly #clock: Pick<Clock, "wallTimeMs">;
+  readonly #onFailure: (error: unknown) => void;
   readonly #segmentOf = new WeakMap<RecordText, Segment>();
   /** The one of each kind that is appended to. */
   readonly #current = new Map<RecordText["kind"], Segment>();
 
-  constructor(folder: SpoolFolder, clock: Pick<Clock, "wallTimeMs">) {
+  constructor(folder: SpoolFolder, clock: Pick<Clock, "wallTimeMs">, onFailure: (error: unknown) => void) {
     this.#folder = folder;
     this.#clock = clock;
+    this.#onFailure = onFailure;
   }
 
   append(record: RecordText): boolean {
@@ -41,7 +43,8 @@ export class SpoolJournal implements Journal {
       this.#segmentOf.set(record, segment);
       if (segment.bytes >= SEGMENT_BYTES) this.#current.delete(record.kind);
       return true;
-    } catch {
+    } catch (error) {
+      this.#onFailure(error);
       return false;
     }
   }

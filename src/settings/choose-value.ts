@@ -1,0 +1,38 @@
+import type { OptionSpec } from "./option-spec.js";
+import { OPTIONS, type OptionName } from "./option-table.js";
+import { isGiven, parseOption } from "./parse-option.js";
+import type { Origin, SettingLayer } from "./setting-layers.js";
+import { SettingsError } from "./settings-error.js";
+import { shownValue } from "./shown-value.js";
+
+/** The value of one option, and who gave it. */
+export interface Choice {
+  readonly value: unknown;
+  readonly origin: Origin;
+  /** Undefined: it is the default. */
+  readonly layer: SettingLayer | undefined;
+}
+
+/**
+ * The value of the first layer that has a good one, else the default. What is passed over is added to the warnings.
+ *
+ * @throws SettingsError for a bad value of code
+ */
+export function chooseValue(name: OptionName, layers: readonly SettingLayer[], warnings: string[]): Choice {
+  const spec: OptionSpec = OPTIONS[name];
+  for (const layer of layers) {
+    const given = layer.valueOf(name, spec);
+    if (!isGiven(given)) continue;
+    const parsed = parseOption(spec, given, layer.notation);
+    if (parsed.ok) return { value: parsed.value, origin: layer.origin, layer };
+    const place = layer.placeOf(name, spec);
+    const shown = shownValue(spec.kind, given);
+    if (layer.onBadValue === "throw") throw new SettingsError({ option: place, shown, allowed: parsed.allowed });
+    warnings.push(`${place} is ${shown}, but must be ${parsed.allowed}; it is ignored.`);
+  }
+  return defaultChoice(name);
+}
+
+export function defaultChoice(name: OptionName): Choice {
+  return { value: OPTIONS[name].default, origin: "default", layer: undefined };
+}
