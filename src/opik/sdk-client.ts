@@ -1,9 +1,10 @@
-import { getGlobalClient, Opik } from "opik";
+import type { Opik as OpikClient } from "opik";
+import { getGlobalClient, Opik } from "./sdk.js";
 
-let own: Opik | undefined;
+let own: OpikClient | undefined;
 
 /** The client that the program has set for the SDK, or else one with Opik's own settings. */
-export function sdkClient(): Opik {
+export function sdkClient(): OpikClient {
   try {
     return getGlobalClient();
   } catch {

@@ -1,7 +1,7 @@
-import { track } from "opik";
 import { tellOnce } from "../handlers/notices.js";
 import { failureReason } from "./failure-reason.js";
 import { plainArguments } from "./plain-values.js";
+import { track } from "./sdk.js";
 import { TrackedCall } from "./tracked-call.js";
 
 /** The options of Opik's `track`, without what looks at the result itself. */

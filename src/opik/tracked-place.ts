@@ -1,6 +1,6 @@
-import { getTrackContext } from "opik";
 import { tellOnce } from "../handlers/notices.js";
 import type { OuterPlace, OuterTrace, TraceAdditions } from "../tracing/outer-trace.js";
+import { getTrackContext } from "./sdk.js";
 
 type TrackedTrace = NonNullable<ReturnType<typeof getTrackContext>>["trace"];
 

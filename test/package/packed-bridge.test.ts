@@ -1,4 +1,4 @@
-import { symlinkSync } from "node:fs";
+import { symlinkSync, unlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { printedTrace } from "../support/printed-trace.js";
@@ -37,6 +37,21 @@ test.each([
 
   expect(await installed.runScript(`main-${file}`, `${main} console.log("fine");`)).toBe("fine");
   await expect(installed.runScript(file, load)).rejects.toThrow(/Cannot find (package|module) 'opik'.*/s);
+});
+
+test.each([
+  ["older.mjs", "import 'langchain-opik/opik';"],
+  ["older.cjs", "require('langchain-opik/opik');"],
+])("%s: beside an older `opik` the error says which one is needed, and the main entry works", async (file, load) => {
+  const link = join(installed.project, "node_modules/opik");
+  symlinkSync(resolve("node_modules/opik-1-11"), link);
+  onTestFinished(() => {
+    unlinkSync(link);
+  });
+  const main = load.replace("/opik", "");
+
+  expect(await installed.runScript(`main-${file}`, `${main} console.log("fine");`)).toBe("fine");
+  await expect(installed.runScript(file, load)).rejects.toThrow(/needs version 2\.0\.40 or newer of the package opik/);
 });
 
 test.each([
