@@ -1,7 +1,7 @@
 import type { RecordStore } from "../records/record-store.js";
 import { SettingsError } from "../settings/settings-error.js";
 
-/** The option `store` is a setting where it names a place, and the store itself where code opened one. */
+/** The option `store` is a setting, and the store itself where code opened one. */
 export interface StoreOption {
   readonly setting?: { readonly store: string };
   readonly given?: RecordStore;
@@ -11,7 +11,8 @@ export interface StoreOption {
 export function storeOption(option: string | RecordStore | null | undefined): StoreOption {
   if (option === undefined || option === null) return {};
   if (typeof option === "string") return { setting: { store: option } };
-  if (isRecordStore(option)) return { given: option };
+  // As a setting too: it says where the traces go.
+  if (isRecordStore(option)) return { setting: { store: option.place }, given: option };
   throw new SettingsError({
     option: "store",
     shown: `a value of type ${typeof option}`,

@@ -1,3 +1,4 @@
+import { chmodSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { projectFolder } from "./support/project-folder.js";
@@ -80,6 +81,14 @@ describe("langchain-opik init", () => {
     expect(read(folder, ".env")).toEqual({
       ".env": 'OPIK_URL_OVERRIDE=http://localhost:5173/api\nOPIK_PROJECT_NAME="support bot"\n',
     });
+  });
+
+  it.runIf(process.geteuid !== undefined)("leaves a file with a key to its owner alone", async () => {
+    const folder = projectFolder({ ".env": "A=1\n", ".env.example": "A=\n" });
+    for (const name of [".env", ".env.example"]) chmodSync(join(folder, name), 0o644);
+    await init(folder, [...FLAGS, "--yes"]);
+    const modes = [".env", ".env.example"].map((name) => (statSync(join(folder, name)).mode & 0o777).toString(8));
+    expect(modes).toEqual(["600", "644"]);
   });
 
   it("changes nothing the second time", async () => {

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { writeWholeFile } from "../../src/cli/store/whole-file.js";
@@ -21,6 +21,15 @@ describe("a file that is written whole or not at all", () => {
     });
   });
   const contents = () => readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "utf8")]);
+
+  it.runIf(process.geteuid !== undefined)("is its owner's alone, also in the place of one that was not", async () => {
+    chmodSync(file, 0o644);
+    async function* texts() {
+      yield await Promise.resolve("text");
+    }
+    await writeWholeFile(file, texts(), new AbortController().signal);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
 
   it("has its name only when it is complete", async () => {
     const rest = deferred();

@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { RecordingOpikServer } from "../support/recording-opik-server.js";
@@ -140,6 +140,31 @@ describe("the project's config file", () => {
 
     expect(printed).toBe("");
     expect(opik.traces).toMatchObject([{ project_name: "from the file", tags: ["tenant:acme"] }]);
+  });
+
+  it("with code in it is not run for a program from elsewhere, unless the environment names it by its whole path", async () => {
+    const opik = await startOpik();
+    const clone = join(project.folder, "..", "clone");
+    mkdirSync(clone);
+    onTestFinished(() => {
+      rmSync(clone, { recursive: true });
+    });
+    writeFileSync(join(clone, "langchain-opik.config.mjs"), `export default ${CONFIG};`);
+    project.write(
+      "main.mjs",
+      `process.chdir(process.env.CLONE);\nawait import("langchain-opik/register");\n${RUN_ONCE}`,
+    );
+    const environment = { OPIK_URL_OVERRIDE: opik.url, CLONE: clone };
+
+    const printed = await project.runNode("main.mjs", { environment });
+    expect(printed).toMatch(
+      /^langchain-opik: langchain-opik\.config\.mjs is ignored: it holds code, and the program .*$/,
+    );
+    expect(opik.traces).toMatchObject([{ project_name: "Default Project" }]);
+
+    const named = { ...environment, OPIK_LANGCHAIN_CONFIG: join(clone, "langchain-opik.config.mjs") };
+    expect(await project.runNode("main.mjs", { environment: named })).toBe("");
+    expect(opik.traces).toMatchObject([{ project_name: "Default Project" }, { project_name: "from the file" }]);
   });
 
   it("with code in it is told of once where the program can't wait for it", async () => {

@@ -10,6 +10,7 @@ import { counted } from "../amounts.js";
 import { type CommandResult, INTERRUPTED } from "../command-result.js";
 import { interruptibly } from "../interruption.js";
 import { progressText } from "../progress-text.js";
+import { projectSettings } from "../project-settings.js";
 import { piece, type StyledLine } from "../styled-line.js";
 import { everyRecord } from "./every-record.js";
 import { type FilterFlags, filterOf } from "./filter-flags.js";
@@ -26,9 +27,9 @@ const TOO_OLD = "Its id's time is too far from today for any Opik server, which 
 /** `langchain-opik send`: sends stored traces to Opik. Sending one again changes nothing there. */
 export async function sendCommand(flags: SendFlags): Promise<CommandResult> {
   const criteria = { window: DEFAULT_WINDOW, ...filterOf(flags) };
-  return withStore(flags, (place) => {
-    requireOwnServer(flags, place.resolved);
-    return interruptibly(async (signal) => {
+  requireOwnServer(flags, projectSettings(flags.folder));
+  return withStore(flags, (place) =>
+    interruptibly(async (signal) => {
       const total: Sent = { sent: 0, tooOld: 0, failed: 0 };
       await holdingProcess(() => sendAll(place, total, { criteria, signal, showProgress: flags.showProgress }));
       const isStopped = signal.aborted;
@@ -37,8 +38,8 @@ export async function sendCommand(flags: SendFlags): Promise<CommandResult> {
         lines: sentLines(total, isStopped),
         json: { ...total, ...(isStopped && { stopped: true }) },
       };
-    });
-  });
+    }),
+  );
 }
 
 /**

@@ -1,0 +1,118 @@
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { startOpikSite } from "./support/opik-site.js";
+import { projectFolder } from "./support/project-folder.js";
+import { KEY, runCommand } from "./support/run-command.js";
+import type { Files } from "./support/run-init.js";
+
+const CODE = 'import { writeFileSync } from "node:fs"; writeFileSync("ran", ""); export default {};';
+
+describe("a command in a folder that somebody else wrote", () => {
+  it.each([
+    ["doctor"],
+    ["init", "--dry-run"],
+    ["spool"],
+    ["spool", "replay"],
+    ["spool", "clear", "--yes"],
+    ["traces"],
+    ["send"],
+  ])("does not run the code of its config, and says so: %s %s", async (...args) => {
+    const folder = projectFolder({ "langchain-opik.config.mjs": CODE });
+    const { stdout, stderr } = await runCommand(args.filter(Boolean), {
+      folder,
+      env: { OPIK_URL_OVERRIDE: "http://127.0.0.1:9/api", OPIK_LANGCHAIN_SPOOL_DIR: join(folder, "spool") },
+    });
+    expect(existsSync(join(folder, "ran"))).toBe(false);
+    const told = (stdout + stderr).split("langchain-opik.config.mjs is ignored: it holds code").length - 1;
+    expect(told).toBe(1);
+  });
+
+  it.each([
+    ["--run-config", "spool"],
+    ["spool", "--run-config"],
+  ])("runs that code when it is told to: %s %s", async (...args) => {
+    const folder = projectFolder({ "langchain-opik.config.mjs": CODE });
+    const { stderr } = await runCommand(args, { folder, env: { OPIK_LANGCHAIN_SPOOL_DIR: join(folder, "spool") } });
+    expect(existsSync(join(folder, "ran"))).toBe(true);
+    expect(stderr).toBe("");
+  });
+
+  it("runs no code that a file of variables names", async () => {
+    const folder = projectFolder({ "code.mjs": CODE, ".env": "OPIK_LANGCHAIN_CONFIG=code.mjs\n" });
+    await runCommand(["spool"], { folder, env: { OPIK_LANGCHAIN_SPOOL_DIR: join(folder, "spool") } });
+    expect(existsSync(join(folder, "ran"))).toBe(false);
+  });
+
+  const strange: readonly (readonly [string, (url: string) => Files])[] = [
+    ["a config file", (url) => ({ "langchain-opik.config.json": JSON.stringify({ opik: { apiUrl: url } }) })],
+    [
+      "a config file with a key",
+      (url) => ({ "langchain-opik.config.yaml": `opik: { apiUrl: "${url}", apiKey: theirs }` }),
+    ],
+    ["a file of variables", (url) => ({ ".env": `OPIK_URL_OVERRIDE=${url}\n` })],
+    [
+      "Opik's own file, named by a file of variables",
+      (url) => ({ ".env": "OPIK_CONFIG_PATH=opik.config\n", "opik.config": `[opik]\nurl_override = ${url}\n` }),
+    ],
+    [
+      "a config file, named by a file of variables",
+      (url) => ({
+        ".env": "OPIK_LANGCHAIN_CONFIG=more/opik.json\n",
+        "more/opik.json": JSON.stringify({ opik: { apiUrl: url } }),
+      }),
+    ],
+  ];
+
+  it.each(strange)("sends no key of the environment to the address in %s", async (_, files) => {
+    const site = await startOpikSite();
+    const folder = projectFolder(files(site.url));
+    const { stdout, exitCode } = await runCommand(["doctor"], {
+      folder,
+      env: { OPIK_API_KEY: KEY, OPIK_CONFIG_PATH: "" },
+    });
+    expect(stdout).toContain("nothing is sent to Opik, because ");
+    expect(exitCode).toBe(1);
+    expect(site.requests).toEqual([]);
+  });
+
+  it("does not take a key from a file of the user's that the folder only names or links to", async () => {
+    const site = await startOpikSite();
+    const elsewhere = projectFolder({
+      ".env": `OPIK_API_KEY=${KEY}\n`,
+      "opik.config": `[opik]\napi_key = ${KEY}\n`,
+      "opik.json": JSON.stringify({ opik: { apiKey: KEY } }),
+    });
+    const folder = projectFolder();
+    mkdirSync(folder, { recursive: true });
+    symlinkSync(join(elsewhere, ".env"), join(folder, ".env.local"));
+    symlinkSync(join(elsewhere, "opik.json"), join(folder, "langchain-opik.config.json"));
+    writeFileSync(
+      join(folder, ".env"),
+      `OPIK_URL_OVERRIDE=${site.url}\nOPIK_CONFIG_PATH=${join(elsewhere, "opik.config")}\nOPIK_LANGCHAIN_REQUEST_TIMEOUT_MS=2000\n`,
+    );
+    const { stdout } = await runCommand(["doctor"], { folder, env: { OPIK_CONFIG_PATH: "" } });
+    expect(site.authorizations.has(KEY)).toBe(false);
+    expect(stdout).toContain(".env.local is a link that leads out of the folder; it is ignored.");
+  });
+
+  it("sends what the user keeps to no server that only the folder names", async () => {
+    const site = await startOpikSite();
+    const folder = projectFolder({ ".env": `OPIK_URL_OVERRIDE=${site.url}\nOPIK_API_KEY=theirs\n` });
+    const env = { OPIK_LANGCHAIN_STORE: join(projectFolder(), "traces") };
+    const { stderr, exitCode } = await runCommand(["send"], { folder, env });
+    expect(stderr).toContain("nothing is sent, because OPIK_LANGCHAIN_STORE is set in the environment");
+    expect({ exitCode, requests: site.requests }).toEqual({ exitCode: 1, requests: [] });
+  });
+});
+
+describe("init in such a folder", () => {
+  it("writes no key through a link", async () => {
+    const folder = projectFolder({ "public/index.html": "<p>" });
+    symlinkSync(join("public", "index.html"), join(folder, ".env"));
+    const { stderr, exitCode } = await runCommand(["init", "--api-key", KEY, "--yes"], { folder });
+    expect(stderr).toMatch(/\.env is not used: it is a link or no plain file/);
+    expect(exitCode).toBe(1);
+    expect(readFileSync(join(folder, "public/index.html"), "utf8")).toBe("<p>");
+  });
+});
