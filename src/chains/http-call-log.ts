@@ -1,4 +1,5 @@
 import type { HttpAttempt } from "../handlers/http-attempts.js";
+import { systemClock } from "../host/system-clock.js";
 import { errorStatus } from "./http-error.js";
 import { describeThrown } from "./thrown-error.js";
 
@@ -15,7 +16,12 @@ export class HttpCallLog {
 
   /** Makes one request of the call and notes how it went. It changes nothing of it. */
   async note(request: () => unknown): Promise<unknown> {
-    const logged: LoggedRequest = { startMs: performance.now(), endMs: Number.NaN, error: undefined, state: "open" };
+    const logged: LoggedRequest = {
+      startMs: systemClock.elapsedMs(),
+      endMs: Number.NaN,
+      error: undefined,
+      state: "open",
+    };
     this.#requests.push(logged);
     try {
       const answer = await request();
@@ -26,7 +32,7 @@ export class HttpCallLog {
       logged.state = "failed";
       throw error;
     } finally {
-      logged.endMs = performance.now();
+      logged.endMs = systemClock.elapsedMs();
     }
   }
 
@@ -38,7 +44,7 @@ export class HttpCallLog {
 }
 
 function describe(request: LoggedRequest, number: number, next: LoggedRequest | undefined): HttpAttempt {
-  const endMs = request.state === "open" ? performance.now() : request.endMs;
+  const endMs = request.state === "open" ? systemClock.elapsedMs() : request.endMs;
   return {
     number,
     outcome: request.state,

@@ -1,3 +1,4 @@
+import { systemClock } from "../host/system-clock.js";
 import { safeText } from "../messages/safe-text.js";
 import type { DeliveryFailureReason, DeliveryHealth } from "../records/delivery-health.js";
 import type { Clock } from "./clock.js";
@@ -30,6 +31,6 @@ export class AnswerHistory {
   }
 
   #now(): string {
-    return new Date(this.#clock.wallTimeMs()).toISOString();
+    return systemClock.isoText(this.#clock.wallTimeMs());
   }
 }

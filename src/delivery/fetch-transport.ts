@@ -1,3 +1,4 @@
+import { systemClock } from "../host/system-clock.js";
 import type { DeliverySettings } from "./delivery-settings.js";
 import { MAX_ANSWER_BYTES, networkMessage } from "./http-exchange.js";
 import type { HttpAnswer, Transport } from "./http-transport.js";
@@ -45,14 +46,16 @@ function limitsOf(callerSignal: AbortSignal, timeoutMs: number): Limits {
   const onAbort = () => {
     cut("network", "the request was cut off");
   };
-  const timer = setTimeout(cut, timeoutMs, "timeout", `no answer within ${timeoutMs} ms`);
+  const cancelLimit = systemClock.after(timeoutMs, () => {
+    cut("timeout", `no answer within ${timeoutMs} ms`);
+  });
   callerSignal.addEventListener("abort", onAbort, { once: true });
   if (callerSignal.aborted) onAbort();
   return {
     signal: controller.signal,
     failure: () => failure,
     lift() {
-      clearTimeout(timer);
+      cancelLimit();
       callerSignal.removeEventListener("abort", onAbort);
     },
   };

@@ -1,4 +1,5 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
+import { systemClock } from "../host/system-clock.js";
 import { safeMessage } from "../messages/safe-text.js";
 import type { HttpAnswer } from "./http-transport.js";
 
@@ -18,7 +19,7 @@ interface ExchangeOptions {
 export function exchange(request: ClientRequest, { body, timeoutMs, signal }: ExchangeOptions): Promise<HttpAnswer> {
   return new Promise((resolve) => {
     const settle = (answer: HttpAnswer) => {
-      clearTimeout(timer);
+      cancelLimit();
       signal.removeEventListener("abort", onAbort);
       resolve(answer);
     };
@@ -29,7 +30,9 @@ export function exchange(request: ClientRequest, { body, timeoutMs, signal }: Ex
     const onAbort = () => {
       cut("network", "the request was cut off");
     };
-    const timer = setTimeout(cut, timeoutMs, "timeout", `no answer within ${timeoutMs} ms`).unref();
+    const cancelLimit = systemClock.after(timeoutMs, () => {
+      cut("timeout", `no answer within ${timeoutMs} ms`);
+    });
     signal.addEventListener("abort", onAbort, { once: true });
     request.once("socket", (socket) => socket.unref());
     request.on("error", (error) => {

@@ -1,4 +1,4 @@
-import { systemClock } from "./clock.js";
+import { systemClock } from "../host/system-clock.js";
 import { Delivery } from "./delivery.js";
 import { NO_TOTALS } from "./delivery-totals.js";
 import { createFetchTransport } from "./fetch-transport.js";

@@ -96,7 +96,9 @@ export class SendGate {
     const { CircuitState, ConsecutiveBreaker, circuitBreaker, handleType } = await import("cockatiel");
     const { breakerFailures, breakerResetAfterMs, onChange } = this.#options;
     const breaker = new ConsecutiveBreaker(breakerFailures);
-    const policy = circuitBreaker(handleType(ServerFailure), { halfOpenAfter: 0, breaker });
+    // It asks `Date`, which a program's tests may set back: its own wait is over at any time.
+    const halfOpenAfter = Number.NEGATIVE_INFINITY;
+    const policy = circuitBreaker(handleType(ServerFailure), { halfOpenAfter, breaker });
     policy.onStateChange((state) => {
       if (state === CircuitState.Open) this.#opensAtMs = this.#clock.elapsedMs() + breakerResetAfterMs;
       this.#state = state === CircuitState.Closed ? "closed" : state === CircuitState.HalfOpen ? "half_open" : "open";

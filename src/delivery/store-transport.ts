@@ -1,3 +1,4 @@
+import { systemClock } from "../host/system-clock.js";
 import { safeMessage } from "../messages/safe-text.js";
 import type { RecordStore } from "../records/record-store.js";
 import { withinTime } from "../resilience/within-time.js";
@@ -64,14 +65,12 @@ async function answerInTime(work: Promise<HttpAnswer>, timeoutMs: number, signal
     const cut = () => {
       resolve(failed("network", "the write was cut off"));
     };
-    const timer = setTimeout(() => {
+    const cancelLimit = systemClock.after(timeoutMs, () => {
       resolve(failed("timeout", `no answer within ${timeoutMs} ms`));
-    }, timeoutMs);
-    // Elsewhere than in Node it is a number.
-    if (typeof timer === "object") timer.unref();
+    });
     signal.addEventListener("abort", cut);
     stop = () => {
-      clearTimeout(timer);
+      cancelLimit();
       signal.removeEventListener("abort", cut);
     };
   });

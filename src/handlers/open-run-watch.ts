@@ -1,10 +1,12 @@
+import type { CancelTimer } from "../host/global-time.js";
+import { systemClock } from "../host/system-clock.js";
 import type { TraceRecorder } from "../tracing/trace-recorder.js";
 import { guarded } from "./guard.js";
 
 const CHECK_EVERY_MS = 1_000;
 
 interface Watching {
-  readonly timer: ReturnType<typeof setInterval>;
+  readonly endChecks: CancelTimer;
   readonly forgetExit: () => void;
   readonly forgetFlush: () => void;
 }
@@ -36,10 +38,9 @@ export class OpenRunWatch {
 
   wake(): void {
     if (this.#watching !== undefined) return;
-    const timer = setInterval(() => {
+    const endChecks = systemClock.every(CHECK_EVERY_MS, () => {
       this.#check();
-    }, CHECK_EVERY_MS);
-    if (typeof timer === "object") timer.unref();
+    });
     const forgetExit = this.#beforeProcessEnds((endedBy) => {
       this.#recorder.settleAborted();
       if (endedBy === undefined) this.#recorder.abandonAll();
@@ -48,12 +49,12 @@ export class OpenRunWatch {
     const forgetFlush = this.#beforeProcessFlush(() => {
       this.#recorder.settleAborted();
     });
-    this.#watching = { timer, forgetExit, forgetFlush };
+    this.#watching = { endChecks, forgetExit, forgetFlush };
   }
 
   stop(): void {
     if (this.#watching === undefined) return;
-    clearInterval(this.#watching.timer);
+    this.#watching.endChecks();
     this.#watching.forgetExit();
     this.#watching.forgetFlush();
     this.#watching = undefined;

@@ -1,3 +1,4 @@
+import { systemClock } from "../host/system-clock.js";
 import type { RecordStore } from "../records/record-store.js";
 
 const DAY_MS = 86_400_000;
@@ -10,9 +11,5 @@ export function pruneDaily(store: RecordStore, days: number): () => void {
     store.deleteOlderThan(days, { background: true }).catch(() => undefined);
   };
   prune();
-  const timer = setInterval(prune, DAY_MS);
-  timer.unref();
-  return () => {
-    clearInterval(timer);
-  };
+  return systemClock.every(DAY_MS, prune);
 }

@@ -1,4 +1,5 @@
 import type { Opik } from "opik";
+import { systemClock } from "../host/system-clock.js";
 import { failedStatus } from "./failure-reason.js";
 
 type ScoreBatch = Parameters<Opik["api"]["traces"]["scoreBatchOfTraces"]>[0];
@@ -19,7 +20,9 @@ export async function sendScores(client: Opik, batch: ScoreBatch, timeoutMs: num
     } catch (error) {
       if (!mayPass(failedStatus(error))) throw error;
     }
-    await new Promise((resolve) => setTimeout(resolve, waitMs));
+    await new Promise<void>((resolve) => {
+      systemClock.after(waitMs, resolve, { keepsProcess: true });
+    });
   }
   await send();
 }

@@ -1,14 +1,16 @@
+import { systemClock } from "../host/system-clock.js";
+
 // The two clocks disagree by this much only after the machine slept or its time was set.
 const TOLERATED_DRIFT_MICROS = 50_000;
 
 let originMicros = wallMicros() - monotonicMicros();
 
 function wallMicros(): number {
-  return Date.now() * 1000;
+  return systemClock.wallTimeMs() * 1000;
 }
 
 function monotonicMicros(): number {
-  return performance.now() * 1000;
+  return systemClock.elapsedMs() * 1000;
 }
 
 /** Microseconds since 1970, from the monotonic clock: later calls never give less. */
@@ -34,7 +36,7 @@ export function isoTime(micros: number): string {
   // Most times of a program lie in the same second, and the date is the costly part.
   if (second !== formattedSecond) {
     formattedSecond = second;
-    secondText = new Date(second * 1000).toISOString().slice(0, 20);
+    secondText = systemClock.isoText(second * 1000).slice(0, 20);
   }
   return `${secondText}${String(1_000_000 + micros - second * 1_000_000).slice(1)}Z`;
 }

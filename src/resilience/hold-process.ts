@@ -1,3 +1,5 @@
+import { systemClock } from "../host/system-clock.js";
+
 const LONG_MS = 2_000_000_000;
 
 /**
@@ -5,10 +7,10 @@ const LONG_MS = 2_000_000_000;
  * do, so that a server that does not answer holds only programs that wait for it.
  */
 export async function holdingProcess<T>(work: () => Promise<T>): Promise<T> {
-  const timer = setInterval(() => undefined, LONG_MS);
+  const letGo = systemClock.after(LONG_MS, () => undefined, { keepsProcess: true });
   try {
     return await work();
   } finally {
-    clearInterval(timer);
+    letGo();
   }
 }

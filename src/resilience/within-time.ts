@@ -1,12 +1,18 @@
+import type { CancelTimer } from "../host/global-time.js";
+import { systemClock } from "../host/system-clock.js";
+
 /** What the work gives, where it does so in time; else this rejects, and what comes later is nobody's. */
 export async function withinTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
+  let cancelLimit: CancelTimer | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(reject, timeoutMs, new Error("no answer in time"));
+    const fail = () => {
+      reject(new Error("no answer in time"));
+    };
+    cancelLimit = systemClock.after(timeoutMs, fail, { keepsProcess: true });
   });
   try {
     return await Promise.race([work, late]);
   } finally {
-    clearTimeout(timer);
+    cancelLimit?.();
   }
 }

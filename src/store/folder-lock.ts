@@ -4,6 +4,7 @@ import * as os from "node:os";
 import { join, resolve } from "node:path";
 import { emptyOwnFile, giveToOwnerOf, readOwnFile, writeNewFile } from "../host/private-files.js";
 import { fateOf, type ProcessFate, type ProcessIdentity, thisProcess } from "../host/process-identity.js";
+import { systemClock } from "../host/system-clock.js";
 import { isShape } from "../records/shape.js";
 import { StoreError } from "./store-error.js";
 
@@ -70,7 +71,11 @@ function lockedMessage(folder: string, number: number, claim: Claim, fate: Proce
 
 /** A file linked into place is there with all that it says, or not at all. False where another claim has the number. */
 function makeClaim(folder: string, number: number): boolean {
-  const claim: Claim = { ...thisProcess(NODE), hostName: os.hostname(), since: new Date().toISOString() };
+  const claim: Claim = {
+    ...thisProcess(NODE),
+    hostName: os.hostname(),
+    since: systemClock.isoText(systemClock.wallTimeMs()),
+  };
   const draft = join(folder, `draft-${crypto.randomUUID()}.json`);
   try {
     writeNewFile(draft, JSON.stringify(claim), fs);

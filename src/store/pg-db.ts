@@ -1,3 +1,4 @@
+import { systemClock } from "../host/system-clock.js";
 import { withinTime } from "../resilience/within-time.js";
 import { type Db, dbError, inTransaction, type Param, type Row } from "./db.js";
 
@@ -42,11 +43,14 @@ export async function openPgDb(address: string, { maxConnections }: PgOptions): 
     query: (sql, params) => run(pool, sql, params),
     async transaction(work, timeoutMs) {
       const client = await pool.connect().catch(rethrow);
-      const timer = timeoutMs === undefined ? undefined : setTimeout(cutOff, timeoutMs, client).unref();
+      const cut = () => {
+        cutOff(client);
+      };
+      const cancelCut = timeoutMs === undefined ? undefined : systemClock.after(timeoutMs, cut);
       try {
         return await inTransaction({ query: (sql, params) => run(client, sql, params) }, work);
       } finally {
-        clearTimeout(timer);
+        cancelCut?.();
         client.release();
       }
     },

@@ -11,6 +11,7 @@ import {
   tightenFilesIn,
   tightenFolder,
 } from "../host/private-files.js";
+import { systemClock } from "../host/system-clock.js";
 import { type Db, inTransaction } from "./db.js";
 import { lockFolder } from "./folder-lock.js";
 import { PgliteThread } from "./pglite-thread.js";
@@ -111,12 +112,13 @@ function serialDb(first: PgliteThread, startAgain: () => Promise<PgliteThread>, 
     return result;
   };
   const close = async () => {
-    const cut = setTimeout(() => {
+    const cut = () => {
       thread.cutOff();
-    }, CLOSE_TIMEOUT_MS);
+    };
+    const cancelCut = systemClock.after(CLOSE_TIMEOUT_MS, cut, { keepsProcess: true });
     await turn;
     await thread.close().finally(() => {
-      clearTimeout(cut);
+      cancelCut();
       unlock();
     });
   };
@@ -127,10 +129,8 @@ function serialDb(first: PgliteThread, startAgain: () => Promise<PgliteThread>, 
         const cut = () => {
           running.cutOff();
         };
-        const timer = timeoutMs === undefined ? undefined : setTimeout(cut, timeoutMs).unref();
-        return inTransaction(running, work).finally(() => {
-          clearTimeout(timer);
-        });
+        const cancelCut = timeoutMs === undefined ? undefined : systemClock.after(timeoutMs, cut);
+        return inTransaction(running, work).finally(cancelCut);
       }),
     close: () => (closed ??= close()),
   };

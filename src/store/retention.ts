@@ -1,3 +1,4 @@
+import { systemClock } from "../host/system-clock.js";
 import { isoTime } from "../records/clock.js";
 import type { WorkOptions } from "../records/record-store.js";
 import type { Db } from "./db.js";
@@ -40,7 +41,7 @@ export async function deleteOlderThan(
   if (!Number.isInteger(batchSize) || batchSize < 1 || batchSize > MAX_BATCH_SIZE) {
     throw badOption("batchSize", batchSize, "a whole number from 1 to 100000");
   }
-  const before = isoTime(Math.max(0, Math.floor(Date.now() - days * DAY_MS)) * 1000);
+  const before = isoTime(Math.max(0, Math.floor(systemClock.wallTimeMs() - days * DAY_MS)) * 1000);
   const total = onProgress && (await countOlder(db, spans, before)) + (await countOlder(db, traces, before));
   const prune = async (table: string, deletedBefore: number) => {
     let deleted = 0;

@@ -1,3 +1,4 @@
+import { systemClock } from "../host/system-clock.js";
 import type { SpanRecord } from "../records/record.js";
 import type { RecordStore, WorkOptions } from "../records/record-store.js";
 import { holdingProcess } from "../resilience/hold-process.js";
@@ -84,12 +85,13 @@ export function traceStore({ db, names, place, prices, cache }: TraceStoreParts)
     tablePrefix: names.prefix,
     write: (kind, records, options) => askedBy(options)(() => writeRecords({ write, place }, kind, records)),
     getTrace: (id) => asked(() => getTrace(db, names, id)),
-    findTraces: (filter = {}) => asked(() => findPage(db, traceSearch(names, filter), Date.now())),
-    countTraces: (criteria = {}) => asked(() => countTraces(db, names, criteria, Date.now())),
+    findTraces: (filter = {}) => asked(() => findPage(db, traceSearch(names, filter), systemClock.wallTimeMs())),
+    countTraces: (criteria = {}) => asked(() => countTraces(db, names, criteria, systemClock.wallTimeMs())),
     findTraceIds: (part) => asked(() => findTraceIds(db, names, part)),
-    findSpans: (filter = {}) => asked(() => findPage(db, spanSearch(names, filter), Date.now())),
-    readTraces: (filter = {}) => asked(() => readTraces(db, names, filter, Date.now())),
-    readLooseSpans: (filter = {}) => asked(() => findPage(db, looseSpanSearch(names, filter), Date.now())),
+    findSpans: (filter = {}) => asked(() => findPage(db, spanSearch(names, filter), systemClock.wallTimeMs())),
+    readTraces: (filter = {}) => asked(() => readTraces(db, names, filter, systemClock.wallTimeMs())),
+    readLooseSpans: (filter = {}) =>
+      asked(() => findPage(db, looseSpanSearch(names, filter), systemClock.wallTimeMs())),
     latencyStats: (query) => asked(() => metrics.latencyStats(query)),
     latencyHistogram: (query) => asked(() => metrics.latencyHistogram(query)),
     errorStats: (query) => asked(() => metrics.errorStats(query)),

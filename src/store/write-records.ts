@@ -1,3 +1,4 @@
+import { systemClock } from "../host/system-clock.js";
 import type { RecordText } from "../records/record-sink.js";
 import type { StoredCounts } from "../records/record-store.js";
 import type { RecordRow } from "./columns.js";
@@ -28,7 +29,7 @@ export async function writeRecords(
   let [stored, refused, unreadable] = [0, 0, 0];
   for (let from = 0; from < records.length; from += MAX_BATCH_RECORDS) {
     const batch = records.slice(from, from + MAX_BATCH_RECORDS);
-    const receivedMicros = Date.now() * 1000;
+    const receivedMicros = systemClock.wallTimeMs() * 1000;
     const rows = batch.flatMap((record) => recordRow(kind, record, receivedMicros) ?? []);
     unreadable += batch.length - rows.length;
     if (rows.length === 0) continue;

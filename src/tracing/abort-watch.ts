@@ -1,3 +1,5 @@
+import type { CancelTimer } from "../host/global-time.js";
+import { systemClock } from "../host/system-clock.js";
 import { nowMicros } from "../records/clock.js";
 import { abortError } from "./abort-error.js";
 import type { Run } from "./run.js";
@@ -20,7 +22,7 @@ export class AbortWatch {
   readonly #guarded: (work: () => void) => void;
   readonly #runs = new WeakMap<AbortSignal, Set<Run>>();
   readonly #due = new Map<Run, Abort>();
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #cancelSettling: CancelTimer | undefined;
 
   /** @param guarded - runs what a signal or a timer starts, because a fault there has nobody to catch it */
   constructor(onAborted: (run: Run, error: RunError, atMicros: number) => void, guarded: (work: () => void) => void) {
@@ -47,8 +49,8 @@ export class AbortWatch {
 
   /** Ends what is due at once. */
   settle(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#cancelSettling?.();
+    this.#cancelSettling = undefined;
     const due = [...this.#due];
     this.#due.clear();
     for (const [run, { error, atMicros }] of due) {
@@ -85,10 +87,9 @@ export class AbortWatch {
   }
 
   #scheduleSettling(): void {
-    if (this.#due.size === 0 || this.#timer !== undefined) return;
-    this.#timer = setTimeout(() => {
+    if (this.#due.size === 0) return;
+    this.#cancelSettling ??= systemClock.after(GRACE_MS, () => {
       this.settle();
-    }, GRACE_MS);
-    if (typeof this.#timer === "object") this.#timer.unref();
+    });
   }
 }

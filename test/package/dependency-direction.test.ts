@@ -10,9 +10,9 @@ const REPOSITORY = resolve(import.meta.dirname, "../..");
 describe("the sources of this package", () => {
   it("import only in the directions of the design", async () => {
     expect(await findViolations(REPOSITORY)).toEqual([]);
-  });
+  }, 120_000);
 
-  it("read the environment in one file, and print in two", () => {
+  it("read the environment and the time in one file each, and print in two", () => {
     expect(findForbiddenGlobals(REPOSITORY)).toEqual([]);
   });
 });
@@ -103,6 +103,20 @@ describe("the rules", () => {
     expect(findForbiddenGlobals(folder)).toEqual(["process.env: src/cli/a.ts"]);
   });
 
+  it.each([
+    ["new Date()", "export const a = new Date();"],
+    ["Date.now", "export const a = globalThis.Date.now();"],
+    ["Date.now", "export const a = (now = Date.now) => now();"],
+    ["performance", "export const a = performance.now();"],
+    ["setTimeout", "setTimeout(() => {}, 1);"],
+    ["setInterval", "globalThis.setInterval(() => {}, 1);"],
+    ["AbortSignal.timeout", "export const a = AbortSignal.timeout(1);"],
+    ["process.hrtime", "export const a = process.hrtime.bigint();"],
+  ])("report %s outside of the one file that takes the time", (name, text) => {
+    write({ "src/delivery/a.ts": text, "src/host/real-time.ts": text, "src/cli/b.ts": text });
+    expect(findForbiddenGlobals(folder)).toEqual([`${name}: src/delivery/a.ts`]);
+  });
+
   it("report printing past the two places that mask what they print", () => {
     write({
       "src/cli/a.ts": "console.log(1);",
@@ -115,8 +129,8 @@ describe("the rules", () => {
     expect([...findForbiddenGlobals(folder)].sort()).toEqual([
       "console: src/cli/a.ts",
       "console: src/store/c.ts",
-      "output: src/cli/b.ts",
-      "output: src/store/d.ts",
+      "process.stdout: src/cli/b.ts",
+      "process.stderr: src/store/d.ts",
     ]);
   });
 });

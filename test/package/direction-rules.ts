@@ -1,6 +1,9 @@
 import type { IRegularForbiddenRuleType } from "dependency-cruiser";
 
-/** What each folder of src may import of ours besides itself; a folder that is not named may import everything. */
+/**
+ * What each folder of src may import of ours besides itself and `host`, which is what the runtime gives; a folder that
+ * is not named may import everything.
+ */
 const ALLOWED_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   records: [],
   messages: ["records"],
@@ -13,8 +16,8 @@ const ALLOWED_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   manual: ["handlers", "records", "settings"],
   chains: ["manual", "handlers", "records", "resilience"],
   opik: ["manual", "handlers", "tracing", "records", "settings"],
-  delivery: ["messages", "records", "settings", "resilience", "host"],
-  store: ["messages", "records", "settings", "resilience", "host"],
+  delivery: ["messages", "records", "settings", "resilience"],
+  store: ["messages", "records", "settings", "resilience"],
   viewer: ["store", "records"],
   testing: ["handlers", "records", "settings"],
 };
@@ -37,7 +40,7 @@ export const LAYER_RULES: IRegularForbiddenRuleType[] = [
   forbid(
     "composition",
     { path: COMPOSITION },
-    { path: "^src/", pathNot: within(["handlers", "delivery", "store", "records", "settings", "messages"]) },
+    { path: "^src/", pathNot: within(["handlers", "delivery", "store", "records", "settings", "messages", "host"]) },
   ),
   forbid("public-door", {}, { path: "^src/index[.]ts$" }),
   forbid("no-test-runner", { path: "^src/", pathNot: "^src/testing/(vitest|jest)[.]ts$" }, { path: TEST_RUNNERS }),
@@ -53,7 +56,7 @@ export const MAIN_ENTRY_RULES: IRegularForbiddenRuleType[] = [
 
 function layerRule(folder: string, allowed: readonly string[]): IRegularForbiddenRuleType {
   const from = { path: `^src/${folder}/`, pathNot: COMPOSITION };
-  return forbid(`${folder}-layer`, from, { path: "^src/", pathNot: within([folder, ...allowed]) });
+  return forbid(`${folder}-layer`, from, { path: "^src/", pathNot: within([folder, "host", ...allowed]) });
 }
 
 function within(folders: readonly string[]): string {

@@ -34,6 +34,20 @@ export class ManualClock implements Clock {
     };
   }
 
+  every(intervalMs: number, callback: () => void): () => void {
+    let cancel = () => {};
+    const next = () => {
+      cancel = this.after(intervalMs, () => {
+        next();
+        callback();
+      });
+    };
+    next();
+    return () => {
+      cancel();
+    };
+  }
+
   /** Lets time pass: what is due is called, oldest first. */
   advance(durationMs: number): void {
     const untilMs = this.#elapsedMs + durationMs;

@@ -1,4 +1,6 @@
 import { onTestFinished, vi } from "vitest";
+import { systemClock } from "../../src/host/system-clock.js";
+import { ManualClock } from "./manual-clock.js";
 
 export interface HeldTime {
   pass(seconds: number): void;
@@ -9,13 +11,17 @@ export interface HeldTime {
  * Sockets and the waits of delivery keep real time.
  */
 export function holdTime(): HeldTime {
-  vi.useFakeTimers({ toFake: ["Date", "performance", "setInterval", "clearInterval"], now: Date.now() });
+  const clock = new ManualClock(systemClock.wallTimeMs());
+  const sinceMs = systemClock.elapsedMs();
+  vi.spyOn(systemClock, "wallTimeMs").mockImplementation(() => clock.wallTimeMs());
+  vi.spyOn(systemClock, "elapsedMs").mockImplementation(() => sinceMs + clock.elapsedMs());
+  vi.spyOn(systemClock, "every").mockImplementation((intervalMs, callback) => clock.every(intervalMs, callback));
   onTestFinished(() => {
-    vi.useRealTimers();
+    vi.restoreAllMocks();
   });
   return {
     pass(seconds) {
-      vi.advanceTimersByTime(seconds * 1000);
+      clock.advance(seconds * 1000);
     },
   };
 }

@@ -1,6 +1,6 @@
-import { systemClock } from "../../delivery/clock.js";
 import { Delivery } from "../../delivery/delivery.js";
 import { type SurveyedTarget, surveySpool } from "../../delivery/spool/survey.js";
+import { systemClock } from "../../host/system-clock.js";
 import type { DropReason } from "../../records/record-sink.js";
 import { holdingProcess } from "../../resilience/hold-process.js";
 import { counted } from "../amounts.js";

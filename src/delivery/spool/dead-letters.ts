@@ -2,9 +2,12 @@ import type { NodeModules } from "../../host/node-modules.js";
 import {
   appendToPrivateFile,
   makePrivateFolder,
+  readOwnFileAsync,
   requireUnsharedFolder,
   tightenFolder,
+  writeNewFileInPieces,
 } from "../../host/private-files.js";
+import { systemClock } from "../../host/system-clock.js";
 import { uuidV7 } from "../../records/uuid-v7.js";
 import type { Clock } from "../clock.js";
 import type { DeadLetter, SpoolBatch, SpoolWrite } from "../spool.js";
@@ -45,25 +48,33 @@ export class DeadLetters {
   }
 
   async #reviveFile(path: string, keep: (batch: SpoolBatch) => Promise<SpoolWrite>): Promise<number> {
-    const { promises } = this.#folder.node.fs;
+    const { fs } = this.#folder.node;
     // A process that goes on writing makes a new file under the old name.
     const taken = this.#newPath();
-    await promises.rename(path, taken);
-    const lines = (await promises.readFile(taken, "utf8")).split("\n").filter((line) => line !== "");
+    await fs.promises.rename(path, taken);
+    const lines = (await readOwnFileAsync(taken, fs))
+      .toString()
+      .split("\n")
+      .filter((line) => line !== "");
     const letters = lines.flatMap((line) => parseDeadLetter(line) ?? []);
     for (const kind of ["trace", "span"] as const) {
       const records = letters.map(({ record }) => record).filter((record) => record.kind === kind);
       if (records.length > 0 && (await keep({ kind, records })).kind === "failed") return 0;
     }
     const unreadable = lines.filter((line) => parseDeadLetter(line) === undefined);
-    if (unreadable.length === 0) await promises.rm(taken, { force: true });
-    else await promises.writeFile(taken, unreadable.map((line) => `${line}\n`).join(""));
+    if (unreadable.length > 0)
+      await writeNewFileInPieces(
+        this.#newPath(),
+        unreadable.map((line) => `${line}\n`),
+        fs,
+      );
+    await fs.promises.rm(taken, { force: true });
     return letters.length;
   }
 
   // The record stands there as it is: it is not parsed for this.
   #line({ record, reason }: DeadLetter): string {
-    const at = new Date(this.#clock.wallTimeMs()).toISOString();
+    const at = systemClock.isoText(this.#clock.wallTimeMs());
     const head = JSON.stringify({ reason, at, kind: record.kind, id: record.id });
     return `${head.slice(0, -1)},"record":${record.json}}\n`;
   }

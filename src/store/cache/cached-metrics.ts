@@ -1,3 +1,4 @@
+import { systemClock } from "../../host/system-clock.js";
 import type { Metrics } from "../stats/metrics.js";
 import { type TimeRange, type TimeWindow, timeRange } from "../time-window.js";
 import { type CoveredTime, END_OF_TIME, type MetricsCache } from "./metrics-cache.js";
@@ -16,7 +17,7 @@ export function cachedMetrics(metrics: Metrics, cache: MetricsCache): Metrics {
     const underWay = new Map<string, Promise<Result>>();
     const compute = async (key: string, version: number, query?: Query): Promise<Result> => {
       const result = await ask(query);
-      const range = timeRange(query?.window ?? {}, Date.now());
+      const range = timeRange(query?.window ?? {}, systemClock.wallTimeMs());
       await cache.set({ key, covers: covered(range), json: JSON.stringify(result), ttlMs: ttlMs(range) }, version);
       return result;
     };
@@ -56,6 +57,6 @@ function covered({ from = "", to = END_OF_TIME }: TimeRange): CoveredTime {
 }
 
 function ttlMs({ from, to }: TimeRange): number {
-  const toMs = to === undefined ? Date.now() : Date.parse(to);
+  const toMs = to === undefined ? systemClock.wallTimeMs() : Date.parse(to);
   return from !== undefined && toMs - Date.parse(from) <= SHORT_WINDOW_MS + 1 ? SHORT_TTL_MS : LONG_TTL_MS;
 }

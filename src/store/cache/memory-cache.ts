@@ -1,3 +1,4 @@
+import { systemClock } from "../../host/system-clock.js";
 import { type CachedResult, type MetricsCache, overlap } from "./metrics-cache.js";
 
 interface Kept extends CachedResult {
@@ -9,7 +10,7 @@ const MAX_RESULTS = 500;
 const MAX_CHARACTERS = 20_000_000;
 
 /** Results in this process; it sees only what is written through its own store. */
-export function memoryCache(nowMs: () => number = Date.now): MetricsCache {
+export function memoryCache(nowMs: () => number = systemClock.wallTimeMs): MetricsCache {
   const results = new Map<string, Kept>();
   let characters = 0;
   const remove = (key: string) => {

@@ -1,3 +1,4 @@
+import { systemClock } from "../../host/system-clock.js";
 import { isObject } from "../../records/shape.js";
 import { withinTime } from "../../resilience/within-time.js";
 import { ALL_TIME, type CachedResult, type CoveredTime, type MetricsCache, overlap } from "./metrics-cache.js";
@@ -30,11 +31,11 @@ export async function redisCache(address: string, scope: string): Promise<Metric
   /** Something was written while Redis was away: what it has may be older. */
   let missedDrop = false;
   const orElse = async <T>(work: () => Promise<T>, other: T): Promise<T> => {
-    if (Date.now() < awayUntilMs) return other;
+    if (systemClock.wallTimeMs() < awayUntilMs) return other;
     try {
       return await withinTime(work(), COMMAND_TIMEOUT_MS);
     } catch {
-      awayUntilMs = Date.now() + AWAY_MS;
+      awayUntilMs = systemClock.wallTimeMs() + AWAY_MS;
       return other;
     }
   };
@@ -58,7 +59,7 @@ export async function redisCache(address: string, scope: string): Promise<Metric
     version: () => orElse(version, Number.NaN),
     set: ({ key, covers, json, ttlMs }, asked) =>
       orElse(async () => {
-        const entry: IndexEntry = { ...covers, expiresAtMs: Date.now() + ttlMs };
+        const entry: IndexEntry = { ...covers, expiresAtMs: systemClock.wallTimeMs() + ttlMs };
         await client.hSet(names.index, key, JSON.stringify(entry));
         await client.pExpire(names.index, INDEX_TTL_MS);
         await client.set(names.result(key), json, { expiration: { type: "PX", value: ttlMs } });
@@ -105,7 +106,7 @@ function keysOf(scope: string) {
 function outdated(index: Index, time: CoveredTime): string[] {
   return Object.entries(index).flatMap(([key, json]) => {
     const entry: unknown = JSON.parse(json);
-    return isIndexEntry(entry) && entry.expiresAtMs > Date.now() && !overlap(entry, time) ? [] : [key];
+    return isIndexEntry(entry) && entry.expiresAtMs > systemClock.wallTimeMs() && !overlap(entry, time) ? [] : [key];
   });
 }
 

@@ -1,3 +1,4 @@
+import { systemClock } from "../../host/system-clock.js";
 import type { Queryable } from "../db.js";
 import type { Criteria } from "../filter.js";
 import type { TableNames } from "../table-names.js";
@@ -30,12 +31,12 @@ export interface Metrics {
 /** Asks the database each time. */
 export function databaseMetrics(db: Queryable, names: TableNames, ownPrices: ModelPrices): Metrics {
   return {
-    latencyStats: (query = {}) => latencyStats(db, names, query, Date.now()),
-    latencyHistogram: (query = {}) => latencyHistogram(db, names, query, Date.now()),
-    errorStats: (query = {}) => errorStats(db, names, query, Date.now()),
+    latencyStats: (query = {}) => latencyStats(db, names, query, systemClock.wallTimeMs()),
+    latencyHistogram: (query = {}) => latencyHistogram(db, names, query, systemClock.wallTimeMs()),
+    errorStats: (query = {}) => errorStats(db, names, query, systemClock.wallTimeMs()),
     tokenStats: async (query = {}) =>
-      tokenStats(db, names, query, { prices: await loadPriceList(ownPrices), nowMs: Date.now() }),
-    fallbackStats: (criteria = {}) => fallbackStats(db, names, criteria, Date.now()),
-    cacheStats: (query = {}) => cacheStats(db, names, query, Date.now()),
+      tokenStats(db, names, query, { prices: await loadPriceList(ownPrices), nowMs: systemClock.wallTimeMs() }),
+    fallbackStats: (criteria = {}) => fallbackStats(db, names, criteria, systemClock.wallTimeMs()),
+    cacheStats: (query = {}) => cacheStats(db, names, query, systemClock.wallTimeMs()),
   };
 }

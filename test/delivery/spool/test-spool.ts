@@ -2,9 +2,9 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { systemClock } from "../../../src/delivery/clock.js";
 import { createNodeSpool, type NodeSpool, type NodeSpoolOptions } from "../../../src/delivery/spool/node-spool.js";
 import type { SpoolClaim } from "../../../src/delivery/spool.js";
+import { systemClock } from "../../../src/host/system-clock.js";
 import type { DropReason, RecordText } from "../../../src/records/record-sink.js";
 import { uuidV7 } from "../../../src/records/uuid-v7.js";
 

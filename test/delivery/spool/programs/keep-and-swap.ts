@@ -14,11 +14,11 @@ const spool = openSpoolOf(TEST_DIR, node);
 
 async function keep(id: string): Promise<void> {
   const record = { kind: "span" as const, id, json: JSON.stringify({ id, text: "a prompt" }) };
-  console.log(JSON.stringify(await spool.keep({ kind: "span", records: [record] })));
+  process.stdout.write(`${JSON.stringify(await spool.keep({ kind: "span", records: [record] }))}\n`);
 }
 
 await keep("first");
 for await (const line of createInterface({ input: process.stdin })) {
-  if (line === "claim") console.log(JSON.stringify((await spool.claimOldest())?.records.length ?? 0));
+  if (line === "claim") process.stdout.write(`${JSON.stringify((await spool.claimOldest())?.records.length ?? 0)}\n`);
   else await keep(line);
 }

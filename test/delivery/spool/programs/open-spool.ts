@@ -1,6 +1,6 @@
-import { systemClock } from "../../../../src/delivery/clock.js";
 import { createNodeSpool, type NodeSpool } from "../../../../src/delivery/spool/node-spool.js";
 import { nodeModules } from "../../../../src/host/node-modules.js";
+import { systemClock } from "../../../../src/host/system-clock.js";
 
 /** The spool of the test that started this program. */
 export function openSpoolOf(dir: string, node = nodeModules()): NodeSpool {

@@ -1,0 +1,50 @@
+import { type PerformanceClock, type TimeFunctions, unfaked } from "./unfaked.js";
+
+export type CancelTimer = () => void;
+
+/** Calls back once. A timer that `holdsProcess` keeps the host's process alive until then. */
+export type StartTimer = (delayMs: number, work: () => void, holdsProcess: boolean) => CancelTimer;
+
+/** What time is taken from. */
+export interface TimeSources {
+  /** Time of day, in milliseconds. */
+  readonly wallTimeMs: () => number;
+  /** Milliseconds from a fixed point, never set back. */
+  readonly elapsedMs: () => number;
+  readonly startTimer: StartTimer;
+}
+
+/** Those of the global object, as they are now. */
+export function globalTime(): TimeSources {
+  return {
+    wallTimeMs: (unfaked(globalThis, "Date") ?? Date).now,
+    elapsedMs: nowOf(unfaked(globalThis, "performance") ?? performance),
+    startTimer: timerOf(globalThis),
+  };
+}
+
+/** The clock's own function, where a test has put another one in front of it. */
+export function nowOf(clock: PerformanceClock): () => number {
+  const own: unknown = Reflect.get(Object(Reflect.getPrototypeOf(clock)), "now");
+  return typeof own === "function" ? () => Number(Reflect.apply(own, clock, [])) : () => clock.now();
+}
+
+export function timerOf(place: TimeFunctions): StartTimer {
+  // Browsers refuse these functions as methods of anything but the global object.
+  const setTimeout = unfaked(place, "setTimeout");
+  const clearTimeout = unfaked(place, "clearTimeout");
+  return (delayMs, work, holdsProcess) => {
+    const timer = setTimeout(work, delayMs);
+    if (!holdsProcess) release(timer);
+    return () => {
+      Reflect.apply(clearTimeout, undefined, [timer]);
+    };
+  };
+}
+
+/** In edge runtimes and in browsers, simulated ones too, a timer is a number and holds nothing. */
+function release(timer: unknown): void {
+  if (typeof timer === "object" && timer !== null && "unref" in timer && typeof timer.unref === "function") {
+    Reflect.apply(timer.unref, timer, []);
+  }
+}

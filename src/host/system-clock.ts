@@ -1,0 +1,41 @@
+import type { CancelTimer } from "./global-time.js";
+import { realTime } from "./real-time.js";
+
+// Taken once, when this package is loaded: a program's tests may put fake timers in the place of all of this later.
+// What they hold up or hurry must not hold up delivery, have records sent twice, or show times that never were.
+const { wallTimeMs, elapsedMs, startTimer } = realTime();
+const SystemDate = Date;
+
+/**
+ * Time for everything in this package, which reads no clock and starts no timer of the runtime anywhere else. Only
+ * the waits and time limits of `withOpikRetry` and `withOpikFallbacks` are the program's own, and follow its timers.
+ */
+export const systemClock = {
+  /** Time of day in milliseconds. */
+  wallTimeMs,
+  /** Milliseconds from a fixed point, never set back. */
+  elapsedMs,
+  /** Calls back once. Only a `keepsProcess` timer holds the host's process. */
+  after(delayMs: number, callback: () => void, options?: { readonly keepsProcess: boolean }): CancelTimer {
+    return startTimer(delayMs, callback, options?.keepsProcess === true);
+  },
+  /** Calls back again and again, and holds no process. */
+  every(intervalMs: number, callback: () => void): CancelTimer {
+    let cancel: CancelTimer;
+    const next = () => {
+      cancel = startTimer(intervalMs, again, false);
+    };
+    const again = () => {
+      next();
+      callback();
+    };
+    next();
+    return () => {
+      cancel();
+    };
+  },
+  /** ISO 8601 in UTC with milliseconds. */
+  isoText(wallMs: number): string {
+    return new SystemDate(wallMs).toISOString();
+  },
+};
