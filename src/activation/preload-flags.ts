@@ -1,4 +1,4 @@
-/** The name of register in a flag. Node looks for it from the folder in which a process starts. */
+/** The name of register in a flag. Node, as Bun, looks for it from the folder in which a process starts. */
 const NAME = "langchain-opik/register";
 
 /** What replaces the name behind each flag. */
@@ -12,12 +12,14 @@ export interface RegisterPlace {
   readonly path: string;
 }
 
-/** The text of `NODE_OPTIONS` with the place of register instead of its name; everything else stays as it is. */
-export function placeInNodeOptions(nodeOptions: string, { url, path }: RegisterPlace): string {
-  // The name stays in sight, for who wonders where the URL comes from: `doctor` tells of it.
-  const places = flagPlaces({ url: `${url}#${NAME}`, path });
+/** Behind a URL it tells that the name stood there: `doctor` reads it. Only Node takes it. */
+export const INSTEAD_OF_NAME = `#${NAME}`;
+
+/** The text of `NODE_OPTIONS` or `BUN_OPTIONS` with the place of register instead of its name; the rest stays as it is. */
+export function placeInOptions(options: string, place: RegisterPlace): string {
+  const places = flagPlaces(place);
   let before = "";
-  return nodeOptions.replaceAll(ARGUMENT, (text) => {
+  return options.replaceAll(ARGUMENT, (text) => {
     const argument = unquoted(text);
     const placed = placedArgument(argument, before, places);
     before = argument;
@@ -34,12 +36,13 @@ export function placeInFlags(flags: readonly string[], place: RegisterPlace): re
 /** Whether the text of `NODE_OPTIONS` has, or had when its process started, the name of register. */
 export function namesRegister(nodeOptions: string): boolean {
   const somewhere = { url: "placed", path: "placed" };
-  return nodeOptions.includes(`#${NAME}`) || placeInNodeOptions(nodeOptions, somewhere) !== nodeOptions;
+  return nodeOptions.includes(INSTEAD_OF_NAME) || placeInOptions(nodeOptions, somewhere) !== nodeOptions;
 }
 
 function flagPlaces({ url, path }: RegisterPlace): Places {
   return new Map([
     ["--import", url],
+    ["--preload", url],
     ["--require", path],
     ["-r", path],
   ]);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { namesRegister, placeInFlags, placeInNodeOptions } from "../../src/activation/preload-flags.js";
+import { INSTEAD_OF_NAME, namesRegister, placeInFlags, placeInOptions } from "../../src/activation/preload-flags.js";
 
 const PLACE = { url: "file:///my%20app/register.js", path: "/my app/register.cjs" };
-const URL_THERE = "file:///my%20app/register.js#langchain-opik/register";
+const URL_THERE = PLACE.url;
 const PATH_THERE = '"/my app/register.cjs"';
 
 describe("NODE_OPTIONS that name register", () => {
@@ -15,27 +15,35 @@ describe("NODE_OPTIONS that name register", () => {
     ["--require langchain-opik/register", `--require ${PATH_THERE}`],
     ["--require=langchain-opik/register", '"--require=/my app/register.cjs"'],
     ["-r langchain-opik/register", `-r ${PATH_THERE}`],
+    ["--preload langchain-opik/register", `--preload ${URL_THERE}`],
     [
       '--max-old-space-size=99  --import langchain-opik/register --require "./a \\"b\\".cjs" -r langchain-opik/register',
       `--max-old-space-size=99  --import ${URL_THERE} --require "./a \\"b\\".cjs" -r ${PATH_THERE}`,
     ],
   ])("%s: get its place, and nothing else changes", (given, placed) => {
-    expect(placeInNodeOptions(given, PLACE)).toBe(placed);
-    expect(placeInNodeOptions(placed, PLACE)).toBe(placed);
+    expect(placeInOptions(given, PLACE)).toBe(placed);
+    expect(placeInOptions(placed, PLACE)).toBe(placed);
     expect(namesRegister(given)).toBe(true);
   });
 
   it("need no quotes where the path has no blanks, as on Windows", () => {
     const place = { url: "file:///C:/app/register.js", path: "C:\\app\\register.cjs" };
 
-    expect(placeInNodeOptions("-r langchain-opik/register", place)).toBe("-r C:\\app\\register.cjs");
+    expect(placeInOptions("-r langchain-opik/register", place)).toBe("-r C:\\app\\register.cjs");
   });
 
   it("have backslashes escaped where they need quotes", () => {
     const place = { url: "file:///C:/my%20app/register.js", path: "C:\\my app\\register.cjs" };
 
-    expect(placeInNodeOptions("-r langchain-opik/register", place)).toBe('-r "C:\\\\my app\\\\register.cjs"');
+    expect(placeInOptions("-r langchain-opik/register", place)).toBe('-r "C:\\\\my app\\\\register.cjs"');
   });
+});
+
+it("NODE_OPTIONS whose URL stands instead of the name are told from those that were given it", () => {
+  const replaced = placeInOptions("--import langchain-opik/register", { ...PLACE, url: PLACE.url + INSTEAD_OF_NAME });
+
+  expect(namesRegister(replaced)).toBe(true);
+  expect(namesRegister(`--import ${PLACE.url}`)).toBe(false);
 });
 
 describe("NODE_OPTIONS that are left as they are", () => {
@@ -52,7 +60,7 @@ describe("NODE_OPTIONS that are left as they are", () => {
     '--import "langchain-opik/register',
     `--import ${PLACE.url}`,
   ])("%s", (given) => {
-    expect(placeInNodeOptions(given, PLACE)).toBe(given);
+    expect(placeInOptions(given, PLACE)).toBe(given);
     expect(namesRegister(given)).toBe(false);
   });
 });

@@ -8,6 +8,7 @@ import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { Examination } from "../../src/cli/doctor/examine.js";
 import { startOpikSite } from "../cli/support/opik-site.js";
+import { hostPackage } from "./hosts.js";
 import { nodeVersions } from "./node-versions.js";
 import { createRegisterProject, type RegisterProject } from "./register-project.js";
 import { startOpik } from "./start-opik.js";
@@ -79,6 +80,12 @@ describe.each(nodeVersions())("with Node.js $version children start where the pa
     expect(await project.runNode("parent.mjs", { node: path, environment, args: [elsewhere, child] })).toBe("");
     expect(opik.traces.map(({ name }) => name)).toEqual(["execFileSync", "spawnSync", "fork"]);
   });
+});
+
+it("children of Bun start there too", async () => {
+  const environment = { BUN_OPTIONS: `--preload ${NAME}` };
+
+  expect(await startParent({ node: join(hostPackage("bun"), "bin", "bun.exe"), environment })).toBe(STARTED);
 });
 
 it("by the URL that the command prints, a program starts in any folder, whatever the path holds", () => {
