@@ -73,6 +73,12 @@ command
     finish(registerUrlCommand(), {});
   });
 
+interface ReplayFlags extends CommonFlags {
+  readonly deadLetters?: true;
+  readonly anyKey?: true;
+  readonly fromWorkspace?: string;
+}
+
 const spool = command.command("spool").description("Records on disk that wait until their server takes them.");
 
 spool
@@ -89,11 +95,13 @@ spool
   .description("Sends now what waits. Exit code 1 when records wait on, became dead letters or were lost.")
   .option("--dead-letters", "sends once more what the server refused, too")
   .option("--any-key", "sends what was recorded under another API key with that of the settings")
+  .option("--from-workspace <name>", "sends what was recorded for this workspace to that of the settings")
   .option("--json", "prints what was sent as JSON")
-  .action(async (flags: CommonFlags & { readonly deadLetters?: true; readonly anyKey?: true }) => {
+  .action(async (flags: ReplayFlags) => {
     const { replayCommand } = await import("./spool/replay-command.js");
-    const { deadLetters = false, anyKey = false } = flags;
-    finish(await replayCommand({ folder: process.cwd(), deadLetters, anyKey, showProgress: printProgress }), flags);
+    const { deadLetters = false, anyKey = false, fromWorkspace } = flags;
+    const choices = { deadLetters, anyKey, fromWorkspace };
+    finish(await replayCommand({ folder: process.cwd(), ...choices, showProgress: printProgress }), flags);
   });
 
 spool

@@ -1,5 +1,4 @@
 import type { RecordText } from "../records/record-sink.js";
-import { type BatchLimits, RecordLane } from "./record-lane.js";
 import { utf8Length } from "./utf8-length.js";
 
 /** Records of one kind that go out in one request. */
@@ -34,15 +33,6 @@ export function batchRequest({ kind, records }: Pick<Batch, "kind" | "records">)
 export function withRecords({ kind, firstSequence }: Batch, records: readonly RecordText[]): Batch {
   const bytes = records.reduce((sum, { json }) => sum + utf8Length(json), 0);
   return { kind, records, bytes, firstSequence };
-}
-
-/** A batch as requests, none of which is larger than one may be. */
-export function requestsFor({ kind, records, firstSequence }: Batch, limits: BatchLimits): Batch[] {
-  const lane = new RecordLane(kind, limits);
-  for (const record of records) lane.push(record, utf8Length(record.json), firstSequence);
-  const requests: Batch[] = [];
-  for (let request = lane.take(); request !== undefined; request = lane.take()) requests.push(request);
-  return requests;
 }
 
 /** The two halves of a batch of more than one record. */

@@ -1,4 +1,4 @@
-import { type Batch, requestsFor, withRecords } from "./batch.js";
+import { type Batch, withRecords } from "./batch.js";
 import { BatchProgress } from "./batch-progress.js";
 import type { BatchQueue } from "./batch-queue.js";
 import { cutRecord } from "./cut-record.js";
@@ -8,7 +8,7 @@ import type { Disk } from "./disk.js";
 import type { HeldParcels } from "./held-parcels.js";
 import type { Parcel, PutOff } from "./parcel.js";
 import type { SendParcel, Verdict } from "./parcel-sender.js";
-import type { BatchLimits } from "./record-lane.js";
+import { type BatchLimits, requestsFor } from "./record-lane.js";
 import type { RefusalStreak } from "./refusal-streak.js";
 import type { SendGate } from "./send-gate.js";
 import { byServerWindow } from "./spool/server-window.js";

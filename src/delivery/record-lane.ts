@@ -1,5 +1,6 @@
 import type { RecordText } from "../records/record-sink.js";
 import { type Batch, ENVELOPE_BYTES } from "./batch.js";
+import { utf8Length } from "./utf8-length.js";
 
 export interface BatchLimits {
   readonly maxBatchRecords: number;
@@ -75,4 +76,13 @@ export class RecordLane {
     this.#waiting = this.#waiting.slice(this.#head);
     this.#head = 0;
   }
+}
+
+/** A batch as requests, none of which is larger than one may be. */
+export function requestsFor({ kind, records, firstSequence }: Batch, limits: BatchLimits): Batch[] {
+  const lane = new RecordLane(kind, limits);
+  for (const record of records) lane.push(record, utf8Length(record.json), firstSequence);
+  const requests: Batch[] = [];
+  for (let request = lane.take(); request !== undefined; request = lane.take()) requests.push(request);
+  return requests;
 }

@@ -191,6 +191,21 @@ describe("langchain-opik spool", () => {
     expect((await runSpool(folder, [], env)).stdout).toMatch(/^Nothing waits on disk/);
   });
 
+  it("sends what was made for a mistyped workspace to the right one when it is told to", async () => {
+    const folder = projectFolder();
+    const server = await startServer(...Array.from({ length: 10 }, () => answer(400)));
+    const record = newTrace();
+    await openSpool(folder, server.url, { workspaceName: "acmme" }).keep({ kind: "trace", records: [record] });
+    const env = { OPIK_URL_OVERRIDE: server.url, OPIK_WORKSPACE: "acme" };
+
+    const { stdout } = await runSpool(folder, ["replay"], env);
+    expect(stdout).toMatch(/ {2}Not sent: status 400.*--from-workspace "acmme" sends them to "acme"/);
+    server.answerOnly([]);
+    expect((await runSpool(folder, ["replay", "--from-workspace", "acmme"], env)).exitCode).toBe(0);
+    expect(server.traces.map(({ id }) => id)).toEqual([record.id]);
+    expect(server.requests.at(-1)?.headers["comet-workspace"]).toBe("acme");
+  });
+
   it("sends what was recorded under another key only when it is told to", async () => {
     const folder = projectFolder();
     const server = await startServer();

@@ -9,14 +9,12 @@ import { piece, type StyledLine } from "../styled-line.js";
 import { openTarget } from "./open-target.js";
 import { targetName } from "./spool-lines.js";
 import { findSpool, type SpoolPlace } from "./spool-place.js";
-import { wayTo } from "./target-way.js";
+import { type ReplayChoices, wayTo } from "./target-way.js";
 
-export interface ReplayOptions {
+export interface ReplayOptions extends ReplayChoices {
   readonly folder: string;
   /** Sends the dead letters once more, too. */
   readonly deadLetters: boolean;
-  /** Sends what was recorded under another API key with that of the settings. */
-  readonly anyKey: boolean;
   /** Shows how far it is, over what was shown before. */
   readonly showProgress: (text: string) => void;
 }
@@ -63,7 +61,7 @@ function hasWork({ waiting, heldFiles, deadLetters }: SurveyedTarget, options: R
 
 async function replayTarget(place: SpoolPlace, surveyed: SurveyedTarget, options: ReplayOptions): Promise<Replayed> {
   const { target, waiting } = surveyed;
-  const way = wayTo(target, place, options.anyKey);
+  const way = wayTo(target, place, options);
   if (way.kind === "closed") {
     return { target, sent: 0, waiting: waiting.records, deadLetters: 0, dropped: {}, reason: way.reason };
   }
@@ -82,8 +80,16 @@ async function replayTarget(place: SpoolPlace, surveyed: SurveyedTarget, options
   await delivery.close(0);
   const { replayed: sent, deadLetters, lastFailure } = delivery.health();
   const left = recordsWaiting(place, surveyed);
-  const reason = lastFailure?.message ?? `Their files can't be moved or read: look into ${surveyed.folder}.`;
+  const failure = lastFailure?.message ?? `Their files can't be moved or read: look into ${surveyed.folder}.`;
+  const reason = `${failure}${workspaceAdvice(target, place)}`;
   return { target, sent, waiting: left, deadLetters, dropped, ...(left > 0 && { reason }) };
+}
+
+/** A workspace that was mistyped and corrected leaves records behind that nothing else sends. */
+function workspaceAdvice({ apiUrl, workspaceName }: SurveyedTarget["target"], { settings }: SpoolPlace): string {
+  if (apiUrl !== settings.apiUrl || workspaceName === settings.workspaceName) return "";
+  const [from, to] = [JSON.stringify(workspaceName), JSON.stringify(settings.workspaceName)];
+  return ` If the workspace was mistyped, --from-workspace ${from} sends them to ${to}.`;
 }
 
 /** Looked up on disk, where other processes may have left some meanwhile. */

@@ -13,6 +13,14 @@ export type TargetWay =
   | { readonly kind: "open"; readonly settings: DeliverySettings; readonly transport: Transport }
   | { readonly kind: "closed"; readonly reason: string };
 
+/** What only a person can decide. */
+export interface ReplayChoices {
+  /** Sends what was recorded under another API key with that of the settings. */
+  readonly anyKey: boolean;
+  /** Sends what was recorded for this workspace of the settings' server to the workspace of the settings. */
+  readonly fromWorkspace?: string | undefined;
+}
+
 const REQUEST_TIMEOUT_MS = 60_000;
 
 const NO_KEY =
@@ -25,13 +33,19 @@ const OTHER_STORE = "The settings of this folder name another trace store, or no
  * The key goes to the server that the settings name, and to no other one that stands in a file; and records go out
  * under the key they were recorded with, unless a person says otherwise.
  */
-export function wayTo(target: SpoolTarget, place: SpoolPlace, anyKey: boolean): TargetWay {
-  return isStoreTarget(target.apiUrl) ? wayToStore(target, place) : wayToServer(target, place, anyKey);
+export function wayTo(target: SpoolTarget, place: SpoolPlace, choices: ReplayChoices): TargetWay {
+  return isStoreTarget(target.apiUrl) ? wayToStore(target, place) : wayToServer(target, place, choices);
 }
 
-function wayToServer(target: SpoolTarget, { settings, node }: SpoolPlace, anyKey: boolean): TargetWay {
-  const { apiUrl, workspaceName } = target;
+function wayToServer(
+  target: SpoolTarget,
+  { settings, node }: SpoolPlace,
+  { anyKey, fromWorkspace }: ReplayChoices,
+): TargetWay {
+  const { apiUrl } = target;
   const isConfigured = apiUrl === settings.apiUrl;
+  const isMoved = isConfigured && target.workspaceName === fromWorkspace;
+  const { workspaceName } = isMoved ? settings : target;
   const { apiKey, headers } = isConfigured ? settings : { apiKey: undefined, headers: {} };
   const isSameAccount = accountOf({ apiUrl, apiKey, headers }, node) === target.account;
   const wantsKey = needsApiKey(apiUrl) || (!isConfigured && !isSameAccount);
