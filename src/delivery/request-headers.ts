@@ -3,8 +3,8 @@ import { CLIENT_NAME } from "./client-name.js";
 import type { DeliveryTarget } from "./delivery-settings.js";
 
 /**
- * The headers of every request. What is sent may come back in an answer, so it is remembered as a secret here. Opik takes the key bare, and an installation without keys wants no
- * `authorization`.
+ * The headers of every request. Opik takes the key bare, and an installation without keys wants no `authorization`.
+ * A server may repeat what it is sent, so that no message shows it from here on.
  */
 export function requestHeaders({ apiKey, workspaceName, headers }: DeliveryTarget): Record<string, string> {
   rememberSecrets([apiKey, ...Object.values(headers ?? {}).flatMap(secretsOfHeader)]);

@@ -1,4 +1,5 @@
 import { nodeModules } from "../host/node-modules.js";
+import { shownAddress } from "../messages/known-secrets.js";
 
 const SCHEME = "store:";
 const SERVER = /^postgres(?:ql)?:/i;
@@ -17,9 +18,7 @@ export function isStoreTarget(apiUrl: string): boolean {
 }
 
 function serverName(location: string): string {
-  if (!URL.canParse(location)) return "postgres://";
-  const { host, pathname } = new URL(location);
-  return `postgres://${host}${pathname}`;
+  return URL.canParse(location) ? shownAddress(location).replace(/^postgresql:/, "postgres:") : "postgres://";
 }
 
 function folderPath(folder: string): string {

@@ -45,7 +45,8 @@ export function rememberAddress(address: string): void {
 export function shownAddress(address: string): string {
   if (!URL.canParse(address)) return "an address that is not a URL";
   const { protocol, host, pathname } = new URL(address);
-  return `${protocol}//${host}${pathname}`;
+  // Without slashes before it, all of an address is its path.
+  return `${protocol}//${host}${pathname.startsWith("/") ? pathname : ""}`;
 }
 
 /** The text without the secrets of this process. */

@@ -1,6 +1,7 @@
 // Controls, characters that cannot be seen, those that reverse the direction of text, and halves of surrogate pairs. A
 // terminal obeys some of them. Those that join letters and emoji stay.
-const UNPRINTABLE = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const UNPRINTABLE =
+  /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 
 /** The text on one line and without anything that a terminal would obey; blanks stay as they are. */
 export function printableText(text: string): string {
@@ -9,12 +10,14 @@ export function printableText(text: string): string {
 
 /** JSON text in which what a terminal would obey is escaped; it says the same. */
 export function printableJson(json: string): string {
-  return json.replace(UNPRINTABLE, (found) =>
-    found === "\n" ? found : `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  return json.replace(UNPRINTABLE, (found) => (found === "\n" ? found : found.split("").map(escaped).join("")));
 }
 
-/** A record's text in as few words: as printable text, with one blank between two words. */
+function escaped(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
+/** As printable text, with one blank between two words. */
 export function plainText(text: string): string {
   return printableText(text.replace(/[\t\n\v\f\r ]+/g, " ").trim());
 }

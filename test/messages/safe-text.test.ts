@@ -71,6 +71,7 @@ describe("an address", () => {
   it("is shown without user, password and parameters", () => {
     expect(shownAddress(address)).toBe("postgres://db:5432/traces");
     expect(shownAddress("postgres://a:hunter2@[bad/db")).not.toContain("hunter2");
+    expect(shownAddress("postgres:a:hunter2@db/traces")).toBe("postgres://");
   });
 
   it("makes its secrets known, and not its other parameters", () => {

@@ -47,10 +47,11 @@ function shown(kind: string, value: unknown): string {
 
 /** A folder, or the address of a database without what stands in it besides. */
 function shownPlace(location: string): string {
-  return ADDRESS.test(location) ? shownAddress(location) : safeText(location);
+  return SCHEME.test(location) ? shownAddress(location) : safeText(location);
 }
 
-const ADDRESS = /^[a-z][a-z0-9+.-]+:/i;
+// A single letter is a drive of Windows.
+const SCHEME = /^[a-z][a-z0-9+.-]+:/i;
 
 /** Enough to tell two keys apart, never enough to use one. */
 export function maskedSecret(secret: string): string {
