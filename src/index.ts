@@ -1,10 +1,7 @@
 export { flushTraces } from "./delivery/flush-traces.js";
 export type { DrawableGraph } from "./handlers/graph-definition.js";
-export {
-  OpikCallbackHandler,
-  type OpikCallbackHandlerOptions,
-  type TraceReference,
-} from "./handlers/opik-callback-handler.js";
+export type { OpikCallbackHandlerOptions } from "./handlers/handler-options.js";
+export { OpikCallbackHandler, type TraceReference } from "./handlers/opik-callback-handler.js";
 export type { KeepTrace } from "./handlers/trace-sampling.js";
 export type { DeliveryFailure, DeliveryFailureReason, DeliveryHealth } from "./records/delivery-health.js";
 export type { DropReason, FlushOptions, FlushResult } from "./records/record-sink.js";

@@ -1,5 +1,9 @@
 import type { BaseCallbackHandler } from "@langchain/core/callbacks/base";
 
+import { orElse } from "../handlers/convert/or-else.js";
+import { shapeOf } from "../handlers/convert/shape.js";
+import { guarded } from "../handlers/guard.js";
+
 /** As much of a LangChain callback manager as is used here; its class differs from copy to copy of LangChain. */
 interface Manager {
   readonly handlers: readonly unknown[];
@@ -27,7 +31,9 @@ export function traceEveryRun(tracer: BaseCallbackHandler): AdoptManagerClass {
       // Without any handler LangChain would make no manager, and drop the tags and metadata of the run.
       const handlers = inheritable || local ? inheritable : [tracer];
       const manager: unknown = Reflect.apply(configure, this, [handlers, local, ...rest]);
-      if (isManager(manager)) addTracer(manager, tracer);
+      guarded("run", () => {
+        if (isManager(manager)) addTracer(manager, tracer);
+      });
       return manager;
     });
   };
@@ -44,7 +50,7 @@ function addTracer(manager: Manager, tracer: BaseCallbackHandler): void {
 }
 
 function nameOf(handler: unknown): unknown {
-  return typeof handler === "object" && handler !== null && "name" in handler ? handler.name : undefined;
+  return orElse(() => shapeOf(handler).name, undefined);
 }
 
 function isManager(value: unknown): value is Manager {

@@ -1,4 +1,7 @@
-/** Waits, or rejects with the signal's reason as soon as it fires. */
+/**
+ * Waits, or rejects with the signal's reason as soon as it fires. The timer is the one that the program has now: a test of a
+ * program with retries may move time on.
+ */
 export function abortableWait(durationMs: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const onAbort = () => {

@@ -8,6 +8,7 @@ import {
 } from "cockatiel";
 import { CandidateDownError } from "./attempt-errors.js";
 import { isControlError } from "./control-error.js";
+import { isInstance } from "./is-instance.js";
 
 export interface BreakerOptions {
   /** Failures in a row after which a candidate is no longer asked. Default 5. */
@@ -49,7 +50,7 @@ export class Candidate<RunInput, RunOutput> {
         return withControlMarked(work, signal);
       });
     } catch (error) {
-      if (error instanceof ControlMark) throw error.cause;
+      if (isInstance(error, ControlMark)) throw error.cause;
       throw !call.begun && isBrokenCircuitError(error) ? new CandidateDownError(this.name) : error;
     }
   }
@@ -71,7 +72,7 @@ async function withControlMarked<Answer>(
 /** A breaker for one candidate. */
 export function candidateBreaker(options: BreakerOptions): CircuitBreakerPolicy {
   return circuitBreaker(
-    handleWhen((error) => !(error instanceof ControlMark)),
+    handleWhen((error) => !isInstance(error, ControlMark)),
     {
       halfOpenAfter: options.resetAfterMs ?? BREAKER_DEFAULTS.resetAfterMs,
       breaker: new ConsecutiveBreaker(options.failures ?? BREAKER_DEFAULTS.failures),

@@ -1,3 +1,4 @@
+import { orElse } from "../handlers/convert/or-else.js";
 import { isObject, type Shape } from "../records/shape.js";
 import { toldRateLimitWaitMs } from "../resilience/told-wait.js";
 
@@ -10,14 +11,23 @@ export function isWorthRetrying(error: unknown): boolean {
 }
 
 export function errorStatus(error: unknown): number | undefined {
+  return orElse(() => readStatus(error), undefined);
+}
+
+function readStatus(error: unknown): number | undefined {
   const { status, statusCode, response } = fieldsOf(error);
   return [status, statusCode, fieldsOf(response).status].find((one): one is number => typeof one === "number");
 }
 
 /** The wait in milliseconds that a server's answer asked for, from the headers that an error carries. */
 export function askedWaitMs(error: unknown): number | undefined {
+  return orElse(() => readAskedWaitMs(error), undefined);
+}
+
+function readAskedWaitMs(error: unknown): number | undefined {
   const { headers, response } = fieldsOf(error);
   const own = readHeaders(headers);
+  // The program's own time, as the wait is: its tests may move both.
   return toldRateLimitWaitMs(Object.keys(own).length > 0 ? own : readHeaders(fieldsOf(response).headers), Date.now());
 }
 

@@ -12,7 +12,9 @@ import type { Candidate } from "./candidate.js";
 import { childConfig } from "./child-config.js";
 import { isControlError } from "./control-error.js";
 import type { FallbackAttempt, OpikFallbackOptions } from "./fallback-options.js";
+import { isInstance } from "./is-instance.js";
 import { PlainRunnable } from "./plain-runnable.js";
+import { ruleSays } from "./program-rule.js";
 import { candidateSkipped } from "./skipped-candidate.js";
 import { StreamedRun } from "./streamed-run.js";
 import { withTimeLimit } from "./time-limit.js";
@@ -94,7 +96,7 @@ export class OpikFallbacks<RunInput, RunOutput> extends RunnableWithFallbacks<Ru
         return await this.#askOne(candidate, childConfig(config, run, `fallback:candidate:${index + 1}`), way);
       } catch (error) {
         failures.push({ candidate: name, error });
-        if (error instanceof CandidateDownError) await candidateSkipped(run, name, index + 1);
+        if (isInstance(error, CandidateDownError)) await candidateSkipped(run, name, index + 1);
         if (!this.#goesOn(error, index, config.signal)) throw error;
         this.#tellOfNext(error, index);
       }
@@ -118,9 +120,11 @@ export class OpikFallbacks<RunInput, RunOutput> extends RunnableWithFallbacks<Ru
 
   // What was not asked has given no error that anyone could judge.
   #goesOn(error: unknown, index: number, signal: AbortSignal | undefined): boolean {
-    if (error instanceof CandidateDownError) return true;
+    if (isInstance(error, CandidateDownError)) return true;
+    if (isControlError(error, signal)) return false;
     const { shouldFallBack } = this.#options;
-    return !isControlError(error, signal) && shouldFallBack?.(error, this.#attempt(index)) !== false;
+    const rule = shouldFallBack && (() => shouldFallBack(error, this.#attempt(index)));
+    return ruleSays("shouldFallBack", rule, () => true);
   }
 
   #tellOfNext(error: unknown, index: number): void {

@@ -15,6 +15,7 @@ import { childConfig } from "./child-config.js";
 import { isControlError } from "./control-error.js";
 import { askedWaitMs, isWorthRetrying } from "./http-error.js";
 import { PlainRunnable } from "./plain-runnable.js";
+import { ruleSays } from "./program-rule.js";
 import { type OpikRetryOptions, RETRY_DEFAULTS } from "./retry-options.js";
 import { StreamedRun } from "./streamed-run.js";
 
@@ -132,8 +133,10 @@ export class OpikRetry<RunInput, RunOutput> extends RunnableRetry<RunInput, RunO
 
   /** Undefined: it is not tried again. */
   #waitAfter(error: unknown, number: number, signal: AbortSignal | undefined): number | undefined {
-    const { retryOn = isWorthRetrying } = this.#options;
-    if (number >= this.maxAttemptNumber || isControlError(error, signal) || !retryOn(error)) return undefined;
+    const { retryOn } = this.#options;
+    if (number >= this.maxAttemptNumber || isControlError(error, signal)) return undefined;
+    const rule = retryOn && (() => retryOn(error));
+    if (!ruleSays("retryOn", rule, () => isWorthRetrying(error))) return undefined;
     const askedMs = askedWaitMs(error);
     if (askedMs !== undefined) {
       return askedMs <= (this.#options.maxRetryAfterMs ?? RETRY_DEFAULTS.maxRetryAfterMs) ? askedMs : undefined;

@@ -1,3 +1,5 @@
+import { orElse } from "../handlers/convert/or-else.js";
+
 /** What was thrown, in one line. */
 interface ThrownError {
   readonly type: string;
@@ -5,6 +7,10 @@ interface ThrownError {
 }
 
 export function describeThrown(thrown: unknown): ThrownError {
+  return orElse(() => describe(thrown), { type: "Error", message: "the error can't be read" });
+}
+
+function describe(thrown: unknown): ThrownError {
   if (typeof thrown === "string") return { type: "Thrown string", message: firstLine(thrown) };
   if (!(thrown instanceof Error)) return { type: `Thrown ${typeof thrown}`, message: "no Error" };
   // Many a client's errors are all named "Error": then the class says more.

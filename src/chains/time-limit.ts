@@ -13,7 +13,7 @@ interface LimitedAttempt<Answer> {
 
 /**
  * Gives a try its time limit: when it is over, the try is told to stop and counts as failed, whether it stops or not.
- * Undefined: no limit.
+ * Undefined: no limit. The timer is the one that the program has now: its tests may move time on.
  */
 export async function withTimeLimit<Answer>(
   { candidate, ask, discard }: LimitedAttempt<Answer>,

@@ -22,7 +22,9 @@ const traced = new WeakSet<object>();
  * @returns the model that was given
  */
 export function traceHttpRetries<Model extends BaseChatModel>(model: Model): Model {
-  traceModel(model);
+  quietly(() => {
+    traceModel(model);
+  });
   return model;
 }
 
@@ -35,7 +37,9 @@ function traceModel(model: object): void {
   wrapMethod(model, "_streamChatModelEvents", streamWithLog);
   wrapMethod(model, "withConfig", (make, args) => {
     const derived = make(...args);
-    if (typeof derived === "object" && derived !== null && "_generate" in derived) traceModel(derived);
+    quietly(() => {
+      if (typeof derived === "object" && derived !== null && "_generate" in derived) traceModel(derived);
+    });
     return derived;
   });
 }
@@ -62,7 +66,8 @@ function wrapMethod(model: object, name: string, wrap: (original: Method, args: 
   const original: unknown = Reflect.get(model, name);
   if (typeof original !== "function" || isOfBaseClass(model, name)) return;
   const bound: Method = (...args) => Reflect.apply(original, model, args) as unknown;
-  Object.defineProperty(model, name, {
+  // A frozen model stays as it is.
+  Reflect.defineProperty(model, name, {
     value: (...args: unknown[]) => wrap(bound, args),
     configurable: true,
     enumerable: false,
@@ -110,9 +115,9 @@ function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
 }
 
 function tell(log: HttpCallLog, [, options, runManager]: unknown[]): void {
-  const attempts = log.attempts();
-  if (attempts.length === 0) return;
   quietly(() => {
+    const attempts = log.attempts();
+    if (attempts.length === 0) return;
     for (const tellRun of runManager === undefined ? runsOfOptions(options) : runsOfManager(runManager))
       tellRun(attempts);
   });

@@ -50,7 +50,7 @@ export function createDeliveryEngine(options: EngineOptions) {
   const queue = new BatchQueue(settings, options.memory);
   const held = new HeldParcels(clock, disk);
   const sleep = new WakeableSleep(clock);
-  const cuts = new RequestCuts();
+  const cuts = new RequestCuts(settings.requestTimeoutMs);
   const gate: SendGate = new SendGate({
     ...settings,
     clock,

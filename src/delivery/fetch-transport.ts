@@ -7,6 +7,9 @@ import { batchHeaders } from "./request-headers.js";
 
 type FetchSettings = Pick<DeliverySettings, "apiUrl" | "apiKey" | "workspaceName" | "headers" | "requestTimeoutMs">;
 
+// Taken when this package is loaded: a program's tests may put another one in its place, which must see theirs alone.
+const ownFetch = globalThis.fetch;
+
 /** Posts with the runtime's `fetch`, compressed where the runtime can: the way of edge runtimes and browsers. */
 export function createFetchTransport(settings: FetchSettings): Transport {
   const baseUrl = settings.apiUrl.replace(/(?<!\/)\/+$/, "");
@@ -15,7 +18,7 @@ export function createFetchTransport(settings: FetchSettings): Transport {
       const limits = limitsOf(signal, settings.requestTimeoutMs);
       try {
         const request = await batchRequest(settings, body);
-        const answer = await readAnswer(await fetch(baseUrl + path, { ...request, signal: limits.signal }));
+        const answer = await readAnswer(await ownFetch(baseUrl + path, { ...request, signal: limits.signal }));
         return limits.failure() ?? maskedAnswer(answer);
       } catch (error) {
         return limits.failure() ?? { kind: "failed", cause: "network", message: fetchMessage(error) };

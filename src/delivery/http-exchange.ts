@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 import { systemClock } from "../host/system-clock.js";
 import { safeMessage } from "../messages/safe-text.js";
+import { quietly } from "../resilience/quietly.js";
 import type { HttpAnswer } from "./http-transport.js";
 
 /** An answer is read this far: enough for what a server says about an error. */
@@ -25,7 +26,7 @@ export function exchange(request: ClientRequest, { body, timeoutMs, signal }: Ex
     };
     const cut = (cause: "network" | "timeout", message: string) => {
       settle({ kind: "failed", cause, message });
-      request.destroy();
+      quietly(() => request.destroy());
     };
     const onAbort = () => {
       cut("network", "the request was cut off");
@@ -34,14 +35,21 @@ export function exchange(request: ClientRequest, { body, timeoutMs, signal }: Ex
       cut("timeout", `no answer within ${timeoutMs} ms`);
     });
     signal.addEventListener("abort", onAbort, { once: true });
-    request.once("socket", (socket) => socket.unref());
-    request.on("error", (error) => {
-      settle({ kind: "failed", cause: "network", message: networkMessage(error) });
-    });
-    request.once("response", (response) => {
-      readAnswer(response, settle);
-    });
-    request.end(body);
+    // A program's tests may have put something else in the place of `node:http`.
+    try {
+      request.once("socket", (socket) => {
+        quietly(() => socket.unref());
+      });
+      request.on("error", (error) => {
+        settle({ kind: "failed", cause: "network", message: networkMessage(error) });
+      });
+      request.once("response", (response) => {
+        readAnswer(response, settle);
+      });
+      request.end(body);
+    } catch (error) {
+      cut("network", networkMessage(error));
+    }
   });
 }
 

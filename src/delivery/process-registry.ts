@@ -1,3 +1,4 @@
+import { sharedState } from "../host/shared-state.js";
 import type { Delivery } from "./delivery.js";
 import type { DeliveryTarget } from "./delivery-settings.js";
 import type { DeliveryTotals } from "./delivery-totals.js";
@@ -40,9 +41,7 @@ export interface ProcessRegistry {
 const REGISTRY_KEY = Symbol.for("langchain-opik.deliveries");
 
 export function processRegistry(): ProcessRegistry {
-  const known: unknown = Reflect.get(globalThis, REGISTRY_KEY);
-  if (isRegistry(known)) return known;
-  const registry: ProcessRegistry = {
+  return sharedState(REGISTRY_KEY, isRegistry, () => ({
     deliveries: new Set(),
     untold: new Map(),
     sampledOut: 0,
@@ -50,9 +49,7 @@ export function processRegistry(): ProcessRegistry {
     flushHooks: new Set(),
     memory: { heldBytes: 0 },
     unwatchExits: undefined,
-  };
-  Object.defineProperty(globalThis, REGISTRY_KEY, { value: registry, configurable: true });
-  return registry;
+  }));
 }
 
 function isRegistry(value: unknown): value is ProcessRegistry {

@@ -30,7 +30,7 @@ interface SendGateOptions extends Pick<DeliveryLimits, "breakerFailures" | "brea
 export class SendGate {
   readonly #options: SendGateOptions;
   readonly #clock: Clock;
-  #loading: Promise<CircuitBreakerPolicy> | undefined;
+  #loading: Promise<CircuitBreakerPolicy | undefined> | undefined;
   #policy: CircuitBreakerPolicy | undefined;
   #state: DeliveryHealth["breaker"] = "closed";
   #opensAtMs = Number.NEGATIVE_INFINITY;
@@ -59,7 +59,8 @@ export class SendGate {
 
   /** Loads the breaker. It is awaited before `passage()` is asked, so that nothing waits between that and `send()`. */
   async ready(): Promise<void> {
-    this.#loading ??= this.#loadPolicy();
+    // Where it can't be loaded, requests are made without a breaker.
+    this.#loading ??= this.#loadPolicy().catch(() => undefined);
     this.#policy = await this.#loading;
   }
 

@@ -124,13 +124,14 @@ export class SendingLine {
 
   async #dispatch(parcel: Parcel): Promise<void> {
     this.#sending += 1;
-    await this.#parts.dispatcher.dispatch(parcel);
+    // A fault of ours must not end the host's process: the parcel stays in memory, and goes to disk when that ends.
+    await this.#parts.dispatcher.dispatch(parcel).catch(() => undefined);
     this.#sending -= 1;
     this.#parts.onSettled();
   }
 
   async #spill(parcel: Parcel): Promise<void> {
-    await this.#parts.dispatcher.putOff(parcel, TOO_FAST);
+    await this.#parts.dispatcher.putOff(parcel, TOO_FAST).catch(() => undefined);
     if (!parcel.isSettled) this.#waiting.push(parcel);
     this.#parts.onSettled();
   }

@@ -1,4 +1,5 @@
 import { safeMessage } from "../messages/safe-text.js";
+import type { FlushResult } from "../records/record-sink.js";
 import { tellOnce } from "./notices.js";
 
 /** Runs our part of a callback so that no fault of ours reaches the host's program: it is told once, by its place. */
@@ -6,9 +7,20 @@ export function guarded(place: string, work: () => void): void {
   try {
     work();
   } catch (fault) {
-    tellOnce(
-      `fault:${place}`,
-      `a ${place} could not be recorded (${safeMessage(fault)}). The program goes on; please report this.`,
-    );
+    tellFault(place, `a ${place} could not be recorded`, fault);
   }
+}
+
+/** The same for what the program waits for: it never rejects. */
+export async function guardedFlush(work: () => Promise<FlushResult>): Promise<FlushResult> {
+  try {
+    return await work();
+  } catch (fault) {
+    tellFault("flush", "a flush failed", fault);
+    return { delivered: 0, spooled: 0, waiting: 0, dropped: {} };
+  }
+}
+
+function tellFault(place: string, what: string, fault: unknown): void {
+  tellOnce(`fault:${place}`, `${what} (${safeMessage(fault)}). The program goes on; please report this.`);
 }

@@ -1,3 +1,5 @@
+import { sharedState } from "../host/shared-state.js";
+
 /** One request that a model's own HTTP client made for a call. */
 export interface HttpAttempt {
   /** 1 = the first. */
@@ -26,10 +28,6 @@ export type TellAttempts = (attempts: readonly HttpAttempt[]) => void;
 
 const RUNS = Symbol.for("langchain-opik.runs-by-call-options");
 
-interface RunsScope {
-  [RUNS]?: WeakMap<object, TellAttempts[]>;
-}
-
 /**
  * Remembers which run a call's options belong to. LangChain hands the same object to the handler and to the model,
  * and in its block-wise streams tells the model nothing else of the run.
@@ -49,8 +47,9 @@ export function runsOfOptions(callOptions: unknown): readonly TellAttempts[] {
 }
 
 function runsByOptions(): WeakMap<object, TellAttempts[]> {
-  const scope: typeof globalThis & RunsScope = globalThis;
-  const runs = scope[RUNS] ?? new WeakMap<object, TellAttempts[]>();
-  scope[RUNS] = runs;
-  return runs;
+  return sharedState(RUNS, isRuns, () => new WeakMap<object, TellAttempts[]>());
+}
+
+function isRuns(value: unknown): value is WeakMap<object, TellAttempts[]> {
+  return value instanceof WeakMap;
 }

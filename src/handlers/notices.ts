@@ -1,19 +1,26 @@
+import { sharedState } from "../host/shared-state.js";
 import { logWarning } from "../messages/log.js";
 import { safeText } from "../messages/safe-text.js";
 
 const TOLD = Symbol.for("langchain-opik.notices");
 
-interface Told {
-  [TOLD]?: Set<string>;
+/**
+ * Says one line of each kind in a process, whichever copy of this package says it: a guest does not chatter. Never
+ * throws, whatever the host has made of its console.
+ */
+export function tellOnce(kind: string, message: string): void {
+  try {
+    const told = sharedState(TOLD, isSet, () => new Set<unknown>());
+    // A dump of the process shows them.
+    const shownKind = safeText(kind);
+    if (told.has(shownKind)) return;
+    told.add(shownKind);
+    logWarning(message);
+  } catch {
+    // There is nobody to tell it to.
+  }
 }
 
-/** Says one line of each kind in a process, whichever copy of this package says it: a guest does not chatter. */
-export function tellOnce(kind: string, message: string): void {
-  const scope: typeof globalThis & Told = globalThis;
-  const told = scope[TOLD] ?? new Set<string>();
-  // A dump of the process shows them.
-  const shownKind = safeText(kind);
-  if (told.has(shownKind)) return;
-  scope[TOLD] = told.add(shownKind);
-  logWarning(message);
+function isSet(value: unknown): value is Set<unknown> {
+  return value instanceof Set;
 }

@@ -1,23 +1,20 @@
 import { BaseCallbackHandler } from "@langchain/core/callbacks/base";
-import type { DeliveryHealth } from "../records/delivery-health.js";
+import { type DeliveryHealth, NO_RECORDS_YET } from "../records/delivery-health.js";
 import type { FlushOptions, FlushResult } from "../records/record-sink.js";
-import type { RecordStore } from "../records/record-store.js";
-import type { Redact } from "../records/redaction.js";
-import { givenFunction } from "../settings/given-function.js";
-import { resolveSettings } from "../settings/resolve-settings.js";
-import type { SettingsInput } from "../settings/setting-layers.js";
 import type { Run } from "../tracing/run.js";
 import type { RunEnd, RunStart } from "../tracing/run-event.js";
 import { TraceRecorder } from "../tracing/trace-recorder.js";
 import type { ObservedSink } from "../tracing/traced-record.js";
 import { skippedCandidate } from "./candidate-skipped.js";
-import { shapeOf } from "./convert/shape.js";
+import { orElse } from "./convert/or-else.js";
+import { listOf, shapeOf } from "./convert/shape.js";
 import { unseenToolName } from "./convert/tool-values.js";
 import { beforeProcessEnds, beforeProcessFlush } from "./delivery-sink.js";
-import { type DrawableGraph, graphPicture } from "./graph-definition.js";
-import { guarded } from "./guard.js";
+import { graphPicture } from "./graph-definition.js";
+import { guarded, guardedFlush } from "./guard.js";
 import { type HandlerHost, PROCESS_HOST } from "./handler-host.js";
 import { handlerIdentity } from "./handler-identity.js";
+import { type OpikCallbackHandlerOptions, readOptions } from "./handler-options.js";
 import { HTTP_ATTEMPTS, type HttpAttempt, rememberRun } from "./http-attempts.js";
 import { tellOnce } from "./notices.js";
 import { accessTo } from "./open-run.js";
@@ -26,26 +23,10 @@ import { redactor } from "./redactor.js";
 import { RUN_ACCESS, type RunAccess } from "./run-access.js";
 import { chainEnd, failure, modelEnd, modelFailure, retrieverEnd, toolEnd } from "./run-ends.js";
 import { chainStart, modelStart, retrieverStart, type StartedRun, toolStart } from "./run-starts.js";
-import { storeOption } from "./store-option.js";
 import { addChunk, addStreamEvent } from "./stream-events.js";
 import { foreignSpanNote, surroundings } from "./surroundings.js";
-import { type KeepTrace, withSampling } from "./trace-sampling.js";
+import { withSampling } from "./trace-sampling.js";
 import { ValueTexts } from "./value-texts.js";
-
-/**
- * What a handler may be given. Every field may be left out; then the environment, Opik's own config file and the
- * defaults decide. The table in docs/options.md says where each may stand and what its default is.
- */
-export interface OpikCallbackHandlerOptions extends Omit<SettingsInput, "store"> {
-  /** A database of your own that keeps the traces too, or alone: its folder or address, or an open TraceStore, which stays yours to close. */
-  readonly store?: string | RecordStore | undefined;
-  /** The compiled LangGraph, or agent, that this handler traces: Opik then shows its picture beside each trace. */
-  readonly graph?: DrawableGraph | undefined;
-  /** Keeps traces that sampling would drop, when it answers true. Asked once for each, when its root has ended. */
-  readonly keepTrace?: KeepTrace | undefined;
-  /** Changes or hides values before anything is written; runs after the ready set of the option `redaction`. */
-  readonly redact?: Redact | undefined;
-}
 
 /**
  * Records what LangChain.js and LangGraph.js programs do, as traces in Opik. One handler may serve any number of
@@ -72,11 +53,7 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
   /** @param host what only `langchain-opik/testing` has another of; leave it out */
   constructor(options: OpikCallbackHandlerOptions = {}, host: HandlerHost = PROCESS_HOST) {
     super();
-    const { graph, store: givenStore, ...input } = options;
-    const redact = givenFunction("redact", options.redact);
-    const keepTrace = givenFunction("keepTrace", options.keepTrace);
-    const store = storeOption(givenStore);
-    const { settings, warnings, refusals } = resolveSettings({ ...input, ...store.setting }, host.sources);
+    const { graph, redact, keepTrace, store, settings, warnings, refusals } = readOptions(options, host.sources);
     for (const warning of warnings) tellOnce(`setting:${warning}`, warning);
     this.#texts = new ValueTexts(settings, redactor(settings.redaction, redact));
     this.#maxFieldLength = settings.maxFieldBytes;
@@ -101,8 +78,10 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
    * server, workspace and key among them: they share one delivery. Never rejects
    */
   async flush(options?: FlushOptions): Promise<FlushResult> {
-    this.#recorder.settleAborted();
-    return this.#sink.flush(options);
+    return guardedFlush(async () => {
+      this.#recorder.settleAborted();
+      return this.#sink.flush(options);
+    });
   }
 
   /** The same as `flush()`, under the name that `opik-langchain` gives it. */
@@ -112,7 +91,7 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
 
   /** How delivery fares now, for a health endpoint of the program: plain data, without the API key. Sends nothing. */
   health(): DeliveryHealth {
-    return this.#sink.health();
+    return orElse(() => this.#sink.health(), UNKNOWN_HEALTH);
   }
 
   /**
@@ -120,10 +99,12 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
    * handler is told afterwards is dropped and counted as `closed`.
    */
   async close(options?: FlushOptions): Promise<FlushResult> {
-    this.#recorder.settleAborted();
-    this.#recorder.abandonAll();
-    this.#openRunWatch.stop();
-    return this.#sink.close(options);
+    return guardedFlush(async () => {
+      this.#recorder.settleAborted();
+      this.#recorder.abandonAll();
+      this.#openRunWatch.stop();
+      return this.#sink.close(options);
+    });
   }
 
   /**
@@ -139,36 +120,46 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
 
   // LangChain's declaration of this method has its arguments in an order that no version of it uses.
   override handleChainStart(serialized: unknown, inputs: unknown, runId: string, ...rest: unknown[]): void {
-    const [parentRunId, tags, metadata, , runName] = rest;
-    this.#start("chain start", { serialized, runId, parentRunId, tags, metadata, runName }, (started) =>
-      chainStart(started, inputs, this.#texts),
-    );
+    guarded("chain start", () => {
+      const [parentRunId, tags, metadata, , runName] = rest;
+      this.#start({ serialized, runId, parentRunId, tags, metadata, runName }, (started) =>
+        chainStart(started, inputs, this.#texts),
+      );
+    });
   }
 
   override handleChainEnd(outputs: unknown, runId: string, ...rest: unknown[]): void {
-    const [, , kwargs] = rest;
-    this.#end("chain end", runId, (run) => chainEnd(outputs, run, kwargs, this.#texts));
+    guarded("chain end", () => {
+      const [, , kwargs] = rest;
+      this.#end(runId, (run, as) => chainEnd(outputs, run, as(kwargs), this.#texts));
+    });
   }
 
   override handleChainError(thrown: unknown, runId: string, ...rest: unknown[]): void {
-    const [, , kwargs] = rest;
-    this.#end("chain error", runId, () => failure(thrown, kwargs, this.#texts));
+    guarded("chain error", () => {
+      const [, , kwargs] = rest;
+      this.#end(runId, (_, as) => failure(thrown, as(kwargs), this.#texts));
+    });
   }
 
   override handleChatModelStart(serialized: unknown, messages: unknown[][], runId: string, ...rest: unknown[]): void {
-    this.#startModel(serialized, messages[0] ?? [], runId, rest);
+    guarded("model start", () => {
+      this.#startModel(serialized, (as) => listOf(listOf(as(messages))[0]), runId, rest);
+    });
   }
 
   override handleLLMStart(serialized: unknown, prompts: string[], runId: string, ...rest: unknown[]): void {
-    this.#startModel(serialized, prompts, runId, rest);
+    guarded("model start", () => {
+      this.#startModel(serialized, (as) => listOf(as(prompts)), runId, rest);
+    });
   }
 
   override handleLLMNewToken(token: string, _indices: unknown, runId: string, ...rest: unknown[]): void {
-    const [, , fields] = rest;
     guarded("token", () => {
+      const [, , fields] = rest;
       const run = this.#recorder.touch(runId);
       if (run === undefined || run.echoes?.isEcho("token", fields ?? token)) return;
-      const isContent = addChunk(run.partialAnswer(this.#maxFieldLength), token, fields);
+      const isContent = orElse(() => addChunk(run.partialAnswer(this.#maxFieldLength), token, fields), false);
       if (isContent) this.#recorder.firstToken(run);
     });
   }
@@ -177,35 +168,45 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
     guarded("stream event", () => {
       const run = this.#recorder.touch(runId);
       if (run === undefined || run.echoes?.isEcho("stream event", event)) return;
-      const isContent = addStreamEvent(run.partialAnswer(this.#maxFieldLength), event);
+      const isContent = orElse(() => addStreamEvent(run.partialAnswer(this.#maxFieldLength), event), false);
       if (isContent) this.#recorder.firstToken(run);
     });
   }
 
   override handleLLMEnd(result: unknown, runId: string, ...rest: unknown[]): void {
-    const [, , extraParams] = rest;
-    this.#end("model end", runId, (run) => modelEnd(result, run, extraParams, this.#texts));
+    guarded("model end", () => {
+      const [, , extraParams] = rest;
+      this.#end(runId, (run, as) => modelEnd(as(result), run, as(extraParams), this.#texts));
+    });
   }
 
   override handleLLMError(thrown: unknown, runId: string): void {
-    this.#end("model error", runId, (run) => modelFailure(thrown, run, this.#texts));
+    guarded("model error", () => {
+      this.#end(runId, (run) => modelFailure(thrown, run, this.#texts));
+    });
   }
 
   override handleToolStart(serialized: unknown, input: unknown, runId: string, ...rest: unknown[]): void {
-    const [parentRunId, tags, metadata, runName, toolCallId] = rest;
-    this.#start("tool start", { serialized, runId, parentRunId, tags, metadata, runName }, (started) =>
-      toolStart(started, input, toolCallId, this.#texts),
-    );
+    guarded("tool start", () => {
+      const [parentRunId, tags, metadata, runName, toolCallId] = rest;
+      this.#start({ serialized, runId, parentRunId, tags, metadata, runName }, (started) =>
+        toolStart(started, input, toolCallId, this.#texts),
+      );
+    });
   }
 
   override handleToolEnd(output: unknown, runId: string, ...rest: unknown[]): void {
-    this.#startUnseenTool(unseenToolName(output), runId, rest);
-    this.#end("tool end", runId, (run) => toolEnd(output, run, this.#texts));
+    guarded("tool end", () => {
+      this.#startUnseenTool(unseenToolName(output), runId, rest);
+      this.#end(runId, (run) => toolEnd(output, run, this.#texts));
+    });
   }
 
   override handleToolError(thrown: unknown, runId: string, ...rest: unknown[]): void {
-    this.#startUnseenTool(unseenToolName(undefined), runId, rest);
-    this.#end("tool error", runId, () => failure(thrown, undefined, this.#texts));
+    guarded("tool error", () => {
+      this.#startUnseenTool(unseenToolName(undefined), runId, rest);
+      this.#end(runId, () => failure(thrown, undefined, this.#texts));
+    });
   }
 
   override handleToolEvent(chunk: unknown, runId: string): void {
@@ -213,18 +214,24 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
   }
 
   override handleRetrieverStart(serialized: unknown, query: string, runId: string, ...rest: unknown[]): void {
-    const [parentRunId, tags, metadata, runName] = rest;
-    this.#start("retriever start", { serialized, runId, parentRunId, tags, metadata, runName }, (started) =>
-      retrieverStart(started, query, this.#texts),
-    );
+    guarded("retriever start", () => {
+      const [parentRunId, tags, metadata, runName] = rest;
+      this.#start({ serialized, runId, parentRunId, tags, metadata, runName }, (started) =>
+        retrieverStart(started, query, this.#texts),
+      );
+    });
   }
 
   override handleRetrieverEnd(documents: unknown, runId: string): void {
-    this.#end("retriever end", runId, (run) => retrieverEnd(documents, run, this.#texts));
+    guarded("retriever end", () => {
+      this.#end(runId, (run) => retrieverEnd(documents, run, this.#texts));
+    });
   }
 
   override handleRetrieverError(thrown: unknown, runId: string): void {
-    this.#end("retriever error", runId, () => failure(thrown, undefined, this.#texts));
+    guarded("retriever error", () => {
+      this.#end(runId, () => failure(thrown, undefined, this.#texts));
+    });
   }
 
   override handleText(text: string, runId: string): void {
@@ -258,12 +265,18 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
     return run && accessTo(run, this.#projectName, this.#texts);
   }
 
-  #startModel(serialized: unknown, messages: readonly unknown[], runId: string, rest: readonly unknown[]): void {
+  #startModel(
+    serialized: unknown,
+    messages: (as: ReadArgument) => readonly unknown[],
+    runId: string,
+    rest: readonly unknown[],
+  ): void {
     const [parentRunId, extraParams, tags, metadata, runName] = rest;
-    this.#start("model start", { serialized, runId, parentRunId, tags, metadata, runName }, (started) =>
-      modelStart(started, messages, extraParams, this.#texts),
+    this.#start({ serialized, runId, parentRunId, tags, metadata, runName }, (started, as) =>
+      modelStart(started, messages(as), as(extraParams), this.#texts),
     );
-    rememberRun(shapeOf(extraParams).options, this, runId);
+    const callOptions = orElse(() => shapeOf(extraParams).options, undefined);
+    rememberRun(callOptions, this, runId);
   }
 
   // LangChain reports no start of a tool whose arguments it can't turn into JSON, but reports its end.
@@ -271,29 +284,30 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
     if (this.#recorder.knows(runId)) return;
     const [parentRunId, tags] = rest;
     const callback = { serialized: undefined, runId, parentRunId, tags, metadata: { start_missing: true }, runName };
-    this.#start("tool start", callback, (started) => toolStart(started, UNSEEN_INPUT, undefined, this.#texts));
+    this.#start(callback, (started) => toolStart(started, UNSEEN_INPUT, undefined, this.#texts));
   }
 
-  #start(place: string, callback: Callback, read: (started: StartedRun) => RunStart): void {
-    guarded(place, () => {
-      if (this.#recorder.knows(callback.runId)) {
-        this.#recorder.startedAgain(callback.runId);
-        return;
-      }
-      const parentRunId = typeof callback.parentRunId === "string" ? callback.parentRunId : undefined;
-      const isRoot = !this.#recorder.knows(parentRunId);
-      const around = isRoot ? surroundings() : {};
-      const metadata = isRoot ? { ...shapeOf(callback.metadata), ...foreignSpanNote(around) } : callback.metadata;
-      const { serialized, runId, tags, runName } = callback;
-      this.#recorder.start(read({ serialized, runId, parentRunId, tags, metadata, runName, isRoot }), around.outer);
-      this.#openRunWatch.wake();
+  #start(callback: Callback, read: (started: StartedRun, as: ReadArgument) => RunStart): void {
+    if (this.#recorder.knows(callback.runId)) {
+      this.#recorder.startedAgain(callback.runId);
+      return;
+    }
+    const parentRunId = typeof callback.parentRunId === "string" ? callback.parentRunId : undefined;
+    const isRoot = !this.#recorder.knows(parentRunId);
+    const around = isRoot ? surroundings() : {};
+    const { runId, runName } = callback;
+    const start = this.#texts.reading((as) => {
+      const given = as(callback.metadata);
+      const metadata = isRoot ? { ...shapeOf(given), ...foreignSpanNote(around) } : given;
+      const [serialized, tags] = [as(callback.serialized), as(callback.tags)];
+      return read({ serialized, runId, parentRunId, tags, metadata, runName, isRoot }, as);
     });
+    this.#recorder.start(start, around.outer);
+    this.#openRunWatch.wake();
   }
 
-  #end(place: string, runId: string, read: (run: Run) => RunEnd): void {
-    guarded(place, () => {
-      this.#recorder.end(runId, read);
-    });
+  #end(runId: string, read: (run: Run, as: ReadArgument) => RunEnd): void {
+    this.#recorder.end(runId, (run) => this.#texts.reading((as) => read(run, as)));
   }
 
   #event(name: string, runId: string, data: unknown): void {
@@ -307,6 +321,7 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
   }
 }
 
+const UNKNOWN_HEALTH: DeliveryHealth = { ...NO_RECORDS_YET, state: "idle" };
 const UNSEEN_INPUT = "[LangChain could not turn the arguments into JSON]";
 
 /** Names a trace in Opik. */
@@ -314,6 +329,9 @@ export interface TraceReference {
   readonly traceId: string;
   readonly projectName: string;
 }
+
+/** Takes an argument of a callback as it is, or as a plain copy where it resists. */
+type ReadArgument = (value: unknown) => unknown;
 
 /** The arguments that every start has. */
 interface Callback extends Omit<StartedRun, "parentRunId" | "isRoot"> {

@@ -15,8 +15,8 @@ export interface OtelSpan {
 /** The span that is active now, in a program that uses OpenTelemetry. Nothing of OpenTelemetry is loaded for it. */
 export function activeOtelSpan(): OtelSpan | undefined {
   const scope: typeof globalThis & { readonly [API]?: unknown } = globalThis;
-  if (scope[API] === undefined) return undefined;
   try {
+    if (scope[API] === undefined) return undefined;
     const context = call(field(scope[API], "context"), "active");
     const ids = call(call(context, "getValue", ACTIVE_SPAN), "spanContext");
     return readIds(isShape(ids) ? ids : {});

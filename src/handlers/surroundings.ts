@@ -1,3 +1,5 @@
+import { sharedState } from "../host/shared-state.js";
+import { isObject } from "../records/shape.js";
 import type { OuterPlace } from "../tracing/outer-trace.js";
 import { activeOtelSpan, type OtelSpan } from "./otel-span.js";
 
@@ -23,19 +25,17 @@ interface Sources {
 
 const SOURCES = Symbol.for("langchain-opik.surroundings");
 
-interface SourcesScope {
-  [SOURCES]?: Sources;
-}
-
 /** Every handler of the process asks these sources, whichever copy of this package brought them. */
 export function addSurroundings(added: Sources): void {
-  const scope: typeof globalThis & SourcesScope = globalThis;
-  scope[SOURCES] = { ...scope[SOURCES], ...added };
+  Object.assign(sources(), added);
 }
 
 function sources(): Sources {
-  const scope: typeof globalThis & SourcesScope = globalThis;
-  return scope[SOURCES] ?? {};
+  return sharedState(SOURCES, isSources, () => ({}));
+}
+
+function isSources(value: unknown): value is Sources {
+  return isObject(value);
 }
 
 export function trackedPlace(): OuterPlace | undefined {

@@ -38,7 +38,10 @@ function isAlwaysKept(trace: TraceFacts, { alwaysKeep, slowMs }: SamplingSetting
 
 function isKeptBy(keepTrace: KeepTrace | undefined, trace: TraceFacts): boolean {
   try {
-    return keepTrace?.(trace) ?? false;
+    const keeps: unknown = keepTrace?.(trace);
+    // JavaScript callers may give an asynchronous function: what it rejects with would end the program.
+    if (keeps instanceof Promise) keeps.catch(() => undefined);
+    return Boolean(keeps);
   } catch {
     tellOnce("keepTrace", "keepTrace threw; the traces that it throws for are kept.");
     return true;

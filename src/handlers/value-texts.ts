@@ -89,6 +89,18 @@ export class ValueTexts {
     return copy;
   }
 
+  /**
+   * What is read of a callback's arguments, each of which `read` takes through its parameter. Where one of them resists,
+   * as a proxy or a getter that throws does, plain copies are read in their place.
+   */
+  reading<Result>(read: (argument: (value: unknown) => unknown) => Result): Result {
+    try {
+      return read((value) => value);
+    } catch {
+      return read((value) => this.snapshot(value));
+    }
+  }
+
   #object(side: TurnSide, value: unknown, kind: WritePlace["kind"]): JsonText {
     const text = this.writer.write(value, { field: side, kind });
     return text.startsWith("{") ? text : new ObjectText().json(side, text).toJson();

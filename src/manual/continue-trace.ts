@@ -1,8 +1,9 @@
+import { orElse } from "../handlers/convert/or-else.js";
 import { trackedPlace } from "../handlers/surroundings.js";
 import { isObject } from "../records/shape.js";
 import { debugLine } from "../settings/debug-line.js";
 import { processEnvironment } from "../settings/environment.js";
-import { continuedTraces } from "./continued-trace.js";
+import { type ContinuedTrace, continuedTraces } from "./continued-trace.js";
 import { type HeaderLookup, type ReceivedTrace, readTraceHeaders } from "./received-trace.js";
 
 /** The headers of a request, as `fetch`, Node.js or a framework has them. */
@@ -24,13 +25,17 @@ export type RequestHeaders =
  * @returns what `work` returns
  */
 export function continueTrace<Result>(headers: RequestHeaders, work: () => Result): Result {
+  const continued = orElse(() => continuedBy(headers), undefined);
+  return continued === undefined ? work() : continuedTraces().run(continued, work);
+}
+
+function continuedBy(headers: unknown): ContinuedTrace | undefined {
   const { opik, caller, others, unusable } = readSafely(headers);
   for (const fault of unusable) {
     debugLine(processEnvironment(), () => `the request's ${fault}; passed over.`);
   }
-  if (opik === undefined && caller === undefined) return work();
-  const outer = opik && outerPlace(opik);
-  return continuedTraces().run({ outer, caller, others, begunIn: trackedPlace() }, work);
+  if (opik === undefined && caller === undefined) return undefined;
+  return { outer: opik && outerPlace(opik), caller, others, begunIn: trackedPlace() };
 }
 
 function outerPlace({ traceId, spanId }: NonNullable<ReceivedTrace["opik"]>) {

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { addSurroundings, type ContinuedPlace } from "../handlers/surroundings.js";
+import { sharedState } from "../host/shared-state.js";
 
 /** The caller's trace, around everything that a request's work runs. */
 export interface ContinuedTrace extends ContinuedPlace {
@@ -9,17 +10,15 @@ export interface ContinuedTrace extends ContinuedPlace {
 
 const STORAGE = Symbol.for("langchain-opik.continued-trace");
 
-interface StorageScope {
-  [STORAGE]?: AsyncLocalStorage<ContinuedTrace>;
-}
-
 /** One for the whole process, whichever copy of this package asks. */
 export function continuedTraces(): AsyncLocalStorage<ContinuedTrace> {
-  const scope: typeof globalThis & StorageScope = globalThis;
-  const known = scope[STORAGE];
-  if (known !== undefined) return known;
-  const made = new AsyncLocalStorage<ContinuedTrace>();
-  scope[STORAGE] = made;
-  addSurroundings({ continued: () => made.getStore() });
-  return made;
+  return sharedState(STORAGE, isStorage, () => {
+    const made = new AsyncLocalStorage<ContinuedTrace>();
+    addSurroundings({ continued: () => made.getStore() });
+    return made;
+  });
+}
+
+function isStorage(value: unknown): value is AsyncLocalStorage<ContinuedTrace> {
+  return value instanceof AsyncLocalStorage;
 }

@@ -1,21 +1,20 @@
 import { AsyncLocalStorageProviderSingleton } from "@langchain/core/singletons";
+import { orElse } from "../handlers/convert/or-else.js";
 import { isRunAccessSource, RUN_ACCESS, type RunAccess, type RunAccessSource } from "../handlers/run-access.js";
 import { isObject } from "../records/shape.js";
 
 /** The LangChain run that code which runs now is in, where a handler of this package records it. */
 export function currentRun(): RunAccess | undefined {
-  const around = runAround();
-  if (around === undefined) return undefined;
-  for (const handler of around.handlers) {
-    const run = handler[RUN_ACCESS](around.runId);
-    if (run !== undefined) return run;
-  }
-  return undefined;
+  return orElse(() => {
+    const around = runAround();
+    const runs = around?.handlers.map((handler) => handler[RUN_ACCESS](around.runId));
+    return runs?.find((run) => run !== undefined);
+  }, undefined);
 }
 
 /** Whether code which runs now was called in a LangChain run that a handler of this package records, ended or not. */
 export function isCalledInRun(): boolean {
-  return runAround() !== undefined;
+  return orElse(() => runAround() !== undefined, false);
 }
 
 interface RunAround {

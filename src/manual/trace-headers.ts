@@ -1,3 +1,4 @@
+import { orElse } from "../handlers/convert/or-else.js";
 import { activeOtelSpan, type OtelSpan } from "../handlers/otel-span.js";
 import { surroundings } from "../handlers/surroundings.js";
 import { continuedTraces } from "./continued-trace.js";
@@ -18,6 +19,10 @@ export type TraceHeaders = Readonly<Record<string, string>>;
  * await fetch(url, { headers: { ...getTraceHeaders(), "content-type": "application/json" } });
  */
 export function getTraceHeaders(): TraceHeaders {
+  return orElse(headersOfPlace, {});
+}
+
+function headersOfPlace(): TraceHeaders {
   const place = currentPlace();
   if (place === undefined) return {};
   const { traceId, spanId } = place;

@@ -1,6 +1,7 @@
 import { CallbackManager, type CallbackManagerForChainRun } from "@langchain/core/callbacks/manager";
 import { ensureConfig, patchConfig, type RunnableConfig } from "@langchain/core/runnables";
 import { AsyncLocalStorageProviderSingleton } from "@langchain/core/singletons";
+import { orElse } from "../handlers/convert/or-else.js";
 import { asValues } from "./chain-values.js";
 import type { TracedOptions } from "./traced-options.js";
 
@@ -31,14 +32,14 @@ async function startRun(
   { name, options, input }: TracedCall,
   config: Partial<RunnableConfig>,
 ): Promise<CallbackManagerForChainRun | undefined> {
-  const { type, metadata, tags } = options;
+  const { callbacks, tags, metadata } = orElse(() => readOptions(options), NO_OPTIONS);
   const manager = CallbackManager.configure(
-    config.callbacks ?? options.callbacks,
+    config.callbacks ?? callbacks,
     undefined,
     config.tags,
-    tags && [...tags],
+    tags,
     config.metadata,
-    { ...metadata, ...(type !== undefined && { "opik.type": type }) },
+    metadata,
   );
   return manager?.handleChainStart(
     SERIALIZED,
@@ -50,5 +51,15 @@ async function startRun(
     name,
   );
 }
+
+function readOptions({ type, metadata, tags, callbacks }: TracedOptions) {
+  return {
+    callbacks,
+    tags: tags && [...tags],
+    metadata: { ...metadata, ...(type !== undefined && { "opik.type": type }) },
+  };
+}
+
+const NO_OPTIONS: ReturnType<typeof readOptions> = { callbacks: undefined, tags: undefined, metadata: {} };
 
 const SERIALIZED = { lc: 1, type: "not_implemented" as const, id: ["langchain_opik", "manual", "traced"] };

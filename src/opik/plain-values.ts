@@ -26,8 +26,6 @@ export function plainOutput(value: unknown): Record<string, unknown> {
 /** What a function threw, as `track` can send it. */
 export function plainError(thrown: unknown): Error {
   const { exception_type, message = "", traceback } = readError(thrown, texts.writer).info;
-  const error = new Error(message);
-  error.name = exception_type;
-  error.stack = traceback;
-  return error;
+  // Where a program has frozen `Error.prototype`, a plain assignment throws.
+  return Object.defineProperties(new Error(message), { name: { value: exception_type }, stack: { value: traceback } });
 }

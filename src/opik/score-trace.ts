@@ -1,4 +1,5 @@
 import type { Opik } from "opik";
+import { orElse } from "../handlers/convert/or-else.js";
 import { shapeOf, textOf } from "../handlers/convert/shape.js";
 import { opikId } from "../manual/opik-id.js";
 import { failureReason } from "./failure-reason.js";
@@ -68,7 +69,7 @@ async function send(trace: ScoredTrace | undefined, score: Score, options: Score
 
 // A program without types may give anything.
 function nameOf(score: unknown): string {
-  return textOf(shapeOf(score).name)?.trim() ?? "";
+  return orElse(() => textOf(shapeOf(score).name)?.trim(), undefined) ?? "";
 }
 
 function wireScore(id: string, projectName: string, { name, value, reason, categoryName }: Score) {

@@ -1,3 +1,4 @@
+import { orElse } from "../handlers/convert/or-else.js";
 import { tellOnce } from "../handlers/notices.js";
 import { failureReason } from "./failure-reason.js";
 import { plainArguments } from "./plain-values.js";
@@ -27,7 +28,7 @@ export function trackPlainly<This, Args extends unknown[], Result>(
   });
   return async function (...args): Promise<Awaited<Result>> {
     const call = new TrackedCall(() => work.apply(this, args));
-    const plain = plainArguments(args);
+    const plain = orElse(() => plainArguments(args), []);
     handedOver = call;
     const ending = begin(() => shown.call(this, ...plain));
     handedOver = undefined;

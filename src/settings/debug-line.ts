@@ -4,5 +4,9 @@ import { type Environment, readVariable } from "./environment.js";
 /** Writes one line to the standard error output where `OPIK_LOG_LEVEL` is `DEBUG`, and nothing otherwise. */
 export function debugLine(env: Environment, text: () => string): void {
   if (readVariable(env, "OPIK_LOG_LEVEL")?.toUpperCase() !== "DEBUG") return;
-  logDetail(text());
+  try {
+    logDetail(text());
+  } catch {
+    // The program's error output is closed, or its own: there is nobody to tell.
+  }
 }

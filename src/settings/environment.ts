@@ -4,7 +4,11 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** The variables of this process; none where the runtime has no `process`. The only file that uses `process.env`. */
 export function processEnvironment(): Environment {
   const host: { readonly process?: { readonly env?: Environment } } = globalThis;
-  return host.process?.env ?? {};
+  try {
+    return host.process?.env ?? {};
+  } catch {
+    return {};
+  }
 }
 
 /** One variable; one that the runtime forbids to read (Deno without permission) is as good as unset. */

@@ -1,3 +1,4 @@
+import { sharedState } from "../host/shared-state.js";
 import { isAnchored } from "./anchored-path.js";
 import { type Environment, readVariable } from "./environment.js";
 import { type ConfigTree, parseConfigText } from "./parse-config-text.js";
@@ -37,16 +38,13 @@ export function configKey(path: string): string {
 
 const LOADED = Symbol.for("langchain-opik.project-configs");
 
-interface LoadedScope {
-  [LOADED]?: Map<string, () => ProjectConfigFile>;
-}
-
 /** The files that were read in this process, by any copy of this package. Functions, because a file may hold the key: a dump of the process shows none. */
 export function knownProjectConfigs(): Map<string, () => ProjectConfigFile> {
-  const scope: typeof globalThis & LoadedScope = globalThis;
-  const known = scope[LOADED] ?? new Map<string, () => ProjectConfigFile>();
-  scope[LOADED] = known;
-  return known;
+  return sharedState(LOADED, isLoaded, () => new Map<string, () => ProjectConfigFile>());
+}
+
+function isLoaded(value: unknown): value is Map<string, () => ProjectConfigFile> {
+  return value instanceof Map;
 }
 
 /**

@@ -1,4 +1,5 @@
-import { OpikCallbackHandler, type OpikCallbackHandlerOptions } from "../handlers/opik-callback-handler.js";
+import type { OpikCallbackHandlerOptions } from "../handlers/handler-options.js";
+import { OpikCallbackHandler } from "../handlers/opik-callback-handler.js";
 import type { SpanRecord, TraceRecord } from "../records/record.js";
 import type { SettingsSources } from "../settings/setting-layers.js";
 import { MemorySink } from "./memory-sink.js";

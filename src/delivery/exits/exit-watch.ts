@@ -1,3 +1,4 @@
+import { quietly } from "../../resilience/quietly.js";
 import { type ExitHook, type ProcessRegistry, processRegistry } from "../process-registry.js";
 import { createSignalListener } from "./ending-signals.js";
 import { deliverLast, keepLast } from "./last-delivery.js";
@@ -9,7 +10,10 @@ import { listenToProcess } from "./process-listeners.js";
  */
 export function watchExits(): void {
   const registry = processRegistry();
-  registry.unwatchExits ??= listenToExits(registry);
+  // A runtime may have no `process`, or one that takes no listeners: nothing tells of its end then.
+  quietly(() => {
+    registry.unwatchExits ??= listenToExits(registry);
+  });
 }
 
 /** Ends the watch when nothing is left that could be pending. */

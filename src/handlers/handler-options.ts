@@ -1,0 +1,46 @@
+import type { RecordStore } from "../records/record-store.js";
+import type { Redact } from "../records/redaction.js";
+import { givenFunction } from "../settings/given-function.js";
+import { resolveSettings } from "../settings/resolve-settings.js";
+import type { SettingsInput, SettingsSources } from "../settings/setting-layers.js";
+import { isSettingsError, SettingsError } from "../settings/settings-error.js";
+import type { DrawableGraph } from "./graph-definition.js";
+import { storeOption } from "./store-option.js";
+import type { KeepTrace } from "./trace-sampling.js";
+
+/**
+ * What a handler may be given. Every field may be left out; then the environment, Opik's own config file and the
+ * defaults decide. The table in docs/options.md says where each may stand and what its default is.
+ */
+export interface OpikCallbackHandlerOptions extends Omit<SettingsInput, "store"> {
+  /** A database of your own that keeps the traces too, or alone: its folder or address, or an open TraceStore, which stays yours to close. */
+  readonly store?: string | RecordStore | undefined;
+  /** The compiled LangGraph, or agent, that this handler traces: Opik then shows its picture beside each trace. */
+  readonly graph?: DrawableGraph | undefined;
+  /** Keeps traces that sampling would drop, when it answers true. Asked once for each, when its root has ended. */
+  readonly keepTrace?: KeepTrace | undefined;
+  /** Changes or hides values before anything is written; runs after the ready set of the option `redaction`. */
+  readonly redact?: Redact | undefined;
+}
+
+/** @throws SettingsError alone, for values that resist being read too: a handler is often made where nothing else fails. */
+export function readOptions(options: OpikCallbackHandlerOptions, sources: SettingsSources | undefined) {
+  try {
+    return readReadable(options, sources);
+  } catch (error) {
+    if (isSettingsError(error)) throw error;
+    throw new SettingsError({ option: "an option", shown: "an object that can't be read", allowed: "a plain value" });
+  }
+}
+
+function readReadable(options: OpikCallbackHandlerOptions, sources: SettingsSources | undefined) {
+  const { graph, store: givenStore, ...input } = options;
+  const store = storeOption(givenStore);
+  return {
+    graph,
+    redact: givenFunction("redact", options.redact),
+    keepTrace: givenFunction("keepTrace", options.keepTrace),
+    store,
+    ...resolveSettings({ ...input, ...store.setting }, sources),
+  };
+}
