@@ -87,7 +87,7 @@ spool
   .option("--json", "prints it as JSON")
   .action(async (flags: CommonFlags) => {
     const { listCommand } = await import("./spool/list-command.js");
-    finish(await listCommand(process.cwd()), flags);
+    finish(listCommand(process.cwd()), flags);
   });
 
 spool

@@ -220,17 +220,21 @@ function openOwnFile(file: string, access: Access, fs: typeof Fs): number {
   }
 }
 
-/** The same without blocking. */
-async function openOwnFileAsync(file: string, access: Access, fs: typeof Fs): Promise<Fs.promises.FileHandle> {
+/** Opens it without blocking, for as long as it is used. */
+async function useOwnFile<T>(
+  file: string,
+  access: Access,
+  fs: typeof Fs,
+  use: (handle: Fs.promises.FileHandle) => Promise<T>,
+): Promise<T> {
   const handle = await fs.promises.open(file, flagsFor(access, fs), OWNER_ONLY_FILE).catch((error: unknown) => {
     throw openingError(file, error);
   });
   try {
     requireOwnFile(file, access, await handle.stat());
-    return handle;
-  } catch (error) {
+    return await use(handle);
+  } finally {
     await handle.close();
-    throw error;
   }
 }
 
@@ -246,43 +250,25 @@ export function readOwnFile(file: string, fs: typeof Fs): string {
 
 /** The same without blocking, as bytes. */
 export async function readOwnFileAsync(file: string, fs: typeof Fs): Promise<Buffer> {
-  const handle = await openOwnFileAsync(file, "read", fs);
-  try {
-    return await handle.readFile();
-  } finally {
-    await handle.close();
-  }
+  return useOwnFile(file, "read", fs, (handle) => handle.readFile());
 }
 
 /** Adds to a plain file of this user's. @throws PrivacyRefusal, or what the disk says */
 export async function appendToOwnFile(file: string, pieces: Iterable<string>, fs: typeof Fs): Promise<void> {
-  const handle = await openOwnFileAsync(file, "append", fs);
-  try {
-    await writePieces(handle, pieces);
-  } finally {
-    await handle.close();
-  }
+  await useOwnFile(file, "append", fs, (handle) => writePieces(handle, pieces));
 }
 
 /** The same for a file that is made where it is missing. */
 export async function appendToPrivateFile(file: string, bytes: Buffer, fs: typeof Fs): Promise<void> {
-  const handle = await openOwnFileAsync(file, "append or make", fs);
-  try {
+  await useOwnFile(file, "append or make", fs, async (handle) => {
     await handle.chmod(OWNER_ONLY_FILE);
     await handle.writeFile(bytes);
-  } finally {
-    await handle.close();
-  }
+  });
 }
 
 /** Cuts a plain file of this user's. @throws PrivacyRefusal, or what the disk says */
 export async function truncateOwnFile(file: string, bytes: number, fs: typeof Fs): Promise<void> {
-  const handle = await openOwnFileAsync(file, "write", fs);
-  try {
-    await handle.truncate(bytes);
-  } finally {
-    await handle.close();
-  }
+  await useOwnFile(file, "write", fs, (handle) => handle.truncate(bytes));
 }
 
 /** Takes away what the group and others may do with the files of a folder, and of those below it. No link is followed. */

@@ -42,15 +42,15 @@ const FOREIGN =
 /** Whether the program that was started lies in the working folder, or below it, and nobody else wrote the file. */
 function isOfThisProgram(configPath: string): boolean {
   const fs = process.getBuiltinModule("node:fs");
-  const { relative, resolve, isAbsolute } = process.getBuiltinModule("node:path");
+  const path = process.getBuiltinModule("node:path");
   const [, started] = process.argv;
   if (started === undefined) return false;
   try {
     const folder = fs.realpathSync(process.cwd());
-    const program = resolve(started);
+    const program = path.resolve(started);
     const isBelow = (place: string) => {
-      const way = relative(folder, place);
-      return way !== "" && !/^\.\.(?:[\\/]|$)/.test(way) && !isAbsolute(way);
+      const way = path.relative(folder, place);
+      return way !== "" && !/^\.\.(?:[\\/]|$)/.test(way) && !path.isAbsolute(way);
     };
     if (!isBelow(program) && !isBelow(fs.realpathSync(program))) return false;
     const { uid } = fs.statSync(configPath);

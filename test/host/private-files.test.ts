@@ -25,19 +25,20 @@ const IS_ROOT = process.geteuid?.() === 0;
 const ANOTHER_USER = 65_534;
 const modeOf = (place: string) => (fs.statSync(place).mode & 0o777).toString(8);
 
-const umaskBefore = process.umask();
+let umaskBefore: number | undefined;
 let folder: string;
 beforeEach(() => {
   folder = temporaryFolder();
 });
 afterEach(() => {
-  process.umask(umaskBefore);
+  if (umaskBefore !== undefined) process.umask(umaskBefore);
+  umaskBefore = undefined;
 });
 
 describe.runIf(HAS_USERS)("what is made (without modes there is nothing to see)", () => {
   it.each([0, 0o022, 0o077, 0o777])("is its owner's alone under umask %i", async (umask) => {
     const below = path.join(folder, "a", "b");
-    process.umask(umask);
+    umaskBefore = process.umask(umask);
     makePrivateFolders(below, MODULES);
     writeNewFile(path.join(below, "new"), "text", fs);
     await writeNewFileInPieces(path.join(below, "pieces"), ["te", "xt"], fs);
@@ -80,7 +81,12 @@ describe("a file that is not what it was taken for", () => {
         fs.symlinkSync(`${file}-elsewhere`, file);
       },
     ],
-    ["a folder", (file) => fs.mkdirSync(file)],
+    [
+      "a folder",
+      (file) => {
+        fs.mkdirSync(file);
+      },
+    ],
     ["a FIFO that nobody writes to", (file) => execFileSync("mkfifo", [file])],
   ];
 

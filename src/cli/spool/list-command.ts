@@ -4,7 +4,7 @@ import { spoolLines } from "./spool-lines.js";
 import { findSpool } from "./spool-place.js";
 
 /** `langchain-opik spool list`: says what waits on disk, and what no server will take. */
-export async function listCommand(projectFolder: string): Promise<CommandResult> {
+export function listCommand(projectFolder: string): CommandResult {
   const place = findSpool(projectFolder);
   const targets = surveySpool(place.root, place.node);
   return { exitCode: 0, lines: spoolLines(place, targets, Date.now()), json: { root: place.root, targets } };

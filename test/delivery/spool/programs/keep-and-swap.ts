@@ -12,13 +12,17 @@ const { TEST_DIR = "", TEST_UMASK } = process.env;
 if (TEST_UMASK !== undefined) process.umask(Number(TEST_UMASK));
 const spool = openSpoolOf(TEST_DIR, node);
 
+function say(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+}
+
 async function keep(id: string): Promise<void> {
   const record = { kind: "span" as const, id, json: JSON.stringify({ id, text: "a prompt" }) };
-  process.stdout.write(`${JSON.stringify(await spool.keep({ kind: "span", records: [record] }))}\n`);
+  say(await spool.keep({ kind: "span", records: [record] }));
 }
 
 await keep("first");
 for await (const line of createInterface({ input: process.stdin })) {
-  if (line === "claim") process.stdout.write(`${JSON.stringify((await spool.claimOldest())?.records.length ?? 0)}\n`);
+  if (line === "claim") say((await spool.claimOldest())?.records.length ?? 0);
   else await keep(line);
 }
