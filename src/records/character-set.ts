@@ -1,19 +1,21 @@
 const ASCII = 128;
+const [UNKNOWN, INSIDE, OUTSIDE] = [0, 1, 2];
 
 /** A set of characters that is quick to ask, where a regular expression would be asked for each character of a text. */
 export class CharacterSet {
+  /** What is known of each ASCII character: the expression is asked once, and not before it is needed. */
   readonly #ascii = new Uint8Array(ASCII);
   readonly #characters: RegExp;
 
   /** @param characters - matches each of them, alone */
   constructor(characters: RegExp) {
     this.#characters = characters;
-    for (let code = 0; code < ASCII; code++) this.#ascii[code] = characters.test(String.fromCharCode(code)) ? 1 : 0;
   }
 
   hasAt(text: string, index: number): boolean {
     const code = text.charCodeAt(index);
-    return code < ASCII ? this.#ascii[code] === 1 : this.#characters.test(text.charAt(index));
+    const known = this.#ascii[code];
+    return known === undefined || known === UNKNOWN ? this.#ask(text.charAt(index), code) : known === INSIDE;
   }
 
   /** Where the unbroken row of these characters begins that ends before `end`, looking back no further than `from`. */
@@ -28,5 +30,11 @@ export class CharacterSet {
     let end = start;
     while (this.hasAt(text, end)) end += 1;
     return end;
+  }
+
+  #ask(character: string, code: number): boolean {
+    const isInside = this.#characters.test(character);
+    if (code < ASCII) this.#ascii[code] = isInside ? INSIDE : OUTSIDE;
+    return isInside;
   }
 }
