@@ -49,5 +49,5 @@ function isNamedSecret(text: string, sign: number): boolean {
   const length = nameTo - nameFrom;
   if (length < MIN_NAME_LENGTH || length > MAX_NAME_LENGTH) return false;
   const name = text.slice(nameFrom, nameTo);
-  return NAME_PART.test(name) && isSecretName(name) && GAP_FORM.test(text.slice(nameTo, sign));
+  return NAME_PART.test(name) && isSecretName(name) && (nameTo === sign || GAP_FORM.test(text.slice(nameTo, sign)));
 }
