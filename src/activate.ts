@@ -2,6 +2,7 @@ import { loadedCommonJsManagers } from "./activation/loaded-managers.js";
 import { hookLoading, moduleManagers } from "./activation/loading.js";
 import { ADOPT_NAME } from "./activation/manager-source.js";
 import { moduleHost } from "./activation/module-host.js";
+import { tellOfEdgeRoutes } from "./activation/next-edge-routes.js";
 import { type EndTracing, endWithTests, tellOfTests } from "./activation/test-runners.js";
 import { type AdoptManagerClass, traceEveryRun } from "./activation/trace-every-run.js";
 import { OpikCallbackHandler } from "./handlers/opik-callback-handler.js";
@@ -40,6 +41,7 @@ function startAdoption(): AdoptManagerClass {
   Object.defineProperty(globalThis, ADOPT_NAME, { value: adopt });
   hookLoading();
   tellOfTests(moduleHost(), runnerWaits);
+  tellOfEdgeRoutes();
   return adopt;
 }
 

@@ -13,9 +13,14 @@ export function tracingIsOn(): boolean {
   return active;
 }
 
-/** Said once, however the program is started: somebody who switched tracing on would else wait for traces. */
+/** Said once, because somebody who switched tracing on waits for traces; but a program without LangChain has none. */
 export function activationFailed(error: unknown): void {
-  const reason = error instanceof Error ? error.message : String(error);
-  const [firstLine = ""] = reason.split("\n");
-  tellOnce("activation-failed", `tracing is on, but it could not start, and nothing is traced: ${firstLine}`);
+  const [reason = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+  if (isMissingLangChain(error)) debugLine(processEnvironment(), () => `tracing could not be switched on: ${reason}`);
+  else tellOnce("activation-failed", `tracing is on, but it could not start, and nothing is traced: ${reason}`);
+}
+
+function isMissingLangChain(error: unknown): boolean {
+  const isMissing = error instanceof Error && "code" in error && String(error.code).endsWith("MODULE_NOT_FOUND");
+  return isMissing && error.message.includes("@langchain/core");
 }

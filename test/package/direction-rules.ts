@@ -12,7 +12,7 @@ const ALLOWED_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   host: [],
   tracing: ["records"],
   handlers: ["tracing", "messages", "records", "settings"],
-  activation: ["handlers", "settings"],
+  activation: ["handlers", "records", "settings"],
   manual: ["handlers", "records", "settings"],
   chains: ["manual", "handlers", "records", "resilience"],
   opik: ["manual", "handlers", "tracing", "records", "settings"],

@@ -97,3 +97,20 @@ describe("a program without LangChain", () => {
     expect(told).toMatch(/tracing could not be switched on: .*@langchain\/core/);
   });
 });
+
+it("what keeps tracing from starting is told of in one line", async () => {
+  const scope = join(project.folder, "node_modules", "@langchain");
+  renameSync(scope, `${scope}-away`);
+  onTestFinished(() => {
+    rmSync(scope, { recursive: true });
+    renameSync(`${scope}-away`, scope);
+  });
+  project.write("node_modules/@langchain/core/package.json", `{ "exports": {} }`);
+  project.write("plain.cjs", "console.log('ran');");
+
+  const told = await project.runNode("plain.cjs", { flags: PRELOAD, environment: { OPIK_API_KEY: "key" } });
+
+  expect(told).toMatch(
+    /^ran\nlangchain-opik: tracing is on, but it could not start, and nothing is traced: .+callbacks.+$/,
+  );
+});
