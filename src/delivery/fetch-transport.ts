@@ -1,6 +1,6 @@
 import { systemClock } from "../host/system-clock.js";
 import type { DeliverySettings } from "./delivery-settings.js";
-import { MAX_ANSWER_BYTES, networkMessage } from "./http-exchange.js";
+import { MAX_ANSWER_BYTES, MAX_BODY_WAIT_MS, networkMessage } from "./http-exchange.js";
 import type { HttpAnswer, Transport } from "./http-transport.js";
 import { maskedAnswer } from "./masked-answer.js";
 import { batchHeaders } from "./request-headers.js";
@@ -18,8 +18,7 @@ export function createFetchTransport(settings: FetchSettings): Transport {
       const limits = limitsOf(signal, settings.requestTimeoutMs);
       try {
         const request = await batchRequest(settings, body);
-        const answer = await readAnswer(await ownFetch(baseUrl + path, { ...request, signal: limits.signal }));
-        return limits.failure() ?? maskedAnswer(answer);
+        return maskedAnswer(await readAnswer(await ownFetch(baseUrl + path, { ...request, signal: limits.signal })));
       } catch (error) {
         return limits.failure() ?? { kind: "failed", cause: "network", message: fetchMessage(error) };
       } finally {
@@ -97,13 +96,17 @@ async function readBeginning(body: ReadableStream<Uint8Array> | null): Promise<s
   const reader = body?.getReader();
   const decoder = new TextDecoder();
   let text = "";
+  // What came before is what there is.
+  const cancelWait = systemClock.after(MAX_BODY_WAIT_MS, () => reader?.cancel().catch(() => undefined));
   try {
     for (let part = await reader?.read(); part?.done === false; part = await reader?.read()) {
       text += decoder.decode(part.value, { stream: true });
       if (text.length >= MAX_ANSWER_BYTES) await reader?.cancel();
     }
   } catch {
-    // What came before is what there is.
+    // It broke off.
+  } finally {
+    cancelWait();
   }
   return text.slice(0, MAX_ANSWER_BYTES);
 }

@@ -6,6 +6,8 @@ import type { HttpAnswer } from "./http-transport.js";
 
 /** An answer is read this far: enough for what a server says about an error. */
 export const MAX_ANSWER_BYTES = 64 * 1024;
+/** How long a body is waited for: the status in front of it is the answer, and some bodies never end. */
+export const MAX_BODY_WAIT_MS = 1_000;
 
 interface ExchangeOptions {
   readonly body: Uint8Array;
@@ -44,6 +46,7 @@ export function exchange(request: ClientRequest, { body, timeoutMs, signal }: Ex
         settle({ kind: "failed", cause: "network", message: networkMessage(error) });
       });
       request.once("response", (response) => {
+        cancelLimit();
         readAnswer(response, settle);
       });
       request.end(body);
@@ -73,8 +76,12 @@ function readAnswer(response: IncomingMessage, settle: (answer: HttpAnswer) => v
     bytes += chunk.length;
     if (bytes > MAX_ANSWER_BYTES) response.destroy();
   });
+  const cancelWait = systemClock.after(MAX_BODY_WAIT_MS, () => response.destroy());
   response.once("error", finish);
-  response.once("close", finish);
+  response.once("close", () => {
+    cancelWait();
+    finish();
+  });
 }
 
 function singleHeaders({ headers }: IncomingMessage): Record<string, string> {
