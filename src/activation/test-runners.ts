@@ -1,5 +1,4 @@
 import { Module } from "node:module";
-import { setTimeout } from "node:timers";
 import * as vm from "node:vm";
 import { tellOnce } from "../handlers/notices.js";
 import { type Environment, processEnvironment, readVariable } from "../settings/environment.js";
@@ -16,9 +15,7 @@ export type EndTracing = (options: { readonly timeoutMs: number }) => Promise<un
  */
 export function endWithTests(end: EndTracing): boolean {
   const wait = async () => {
-    // These timers go on where tests have replaced the global ones.
-    const limit = new Promise((resolve) => setTimeout(resolve, END_MS).unref());
-    await Promise.race([end({ timeoutMs: END_MS }), limit]);
+    await end({ timeoutMs: END_MS });
   };
   return callMethod(Reflect.get(globalThis, "__vitest_worker__"), "onCleanup", wait) || endAfterFile(wait);
 }

@@ -109,7 +109,12 @@ function writeApp(cell: Cell): void {
 
 type Variables = Readonly<Record<string, string>>;
 
-async function startNext(cell: Cell, environment: Variables): Promise<string> {
+interface StartedNext {
+  readonly server: ServerProgram;
+  readonly url: string;
+}
+
+async function startNext(cell: Cell, environment: Variables): Promise<StartedNext> {
   const flag: Variables = cell.by === "flag" ? { NODE_OPTIONS: `--import ${await registerUrl()}` } : {};
   const variables = { NEXT_TELEMETRY_DISABLED: "1", ...flag, ...environment };
   if (cell.mode === "build") {
@@ -119,7 +124,7 @@ async function startNext(cell: Cell, environment: Variables): Promise<string> {
   const program = [NEXT, ...args, "--port", "0"];
   const server = new ServerProgram({ program, folder: project.folder, environment: variables });
   onTestFinished(() => server.stop());
-  return server.listening(/http:\/\/localhost:(\d+)/);
+  return { server, url: await server.listening(/http:\/\/localhost:(\d+)/) };
 }
 
 /** What a build runs is not what the test looks at. */
@@ -140,7 +145,7 @@ describe.each(FULL_MATRIX ? everyCell() : RISKS)("Next.js $version, $mode with $
   it("traces each run of a route once, also where the import line stands in one", { timeout: 300_000 }, async () => {
     const opik = await startOpik();
     writeApp(cell);
-    const url = await startNext(cell, { OPIK_URL_OVERRIDE: opik.url });
+    const { url } = await startNext(cell, { OPIK_URL_OVERRIDE: opik.url });
 
     const answers = [await answerOf(`${url}/run`), await answerOf(`${url}/registered`), await answerOf(`${url}/run`)];
     if (cell.mode === "dev") {
@@ -153,14 +158,18 @@ describe.each(FULL_MATRIX ? everyCell() : RISKS)("Next.js $version, $mode with $
   });
 });
 
-it("a route flushes after its answer", { timeout: 180_000 }, async () => {
+it("a route flushes after its answer, and an edge route with LangChain is told of", { timeout: 180_000 }, async () => {
   const opik = await startOpik();
   const cell = { version: 16, mode: "build", bundler: "turbopack", by: "instrumentation" } as const;
   writeApp(cell);
-  const url = await startNext(cell, { OPIK_URL_OVERRIDE: opik.url, OPIK_LANGCHAIN_MAX_WAIT_MS: "600000" });
+  project.write("app/edge/route.js", route("edge", `export const runtime = "edge";`));
+  project.write("app/plain/route.js", `export const runtime = "edge"; export const GET = () => new Response("plain");`);
+  const { server, url } = await startNext(cell, { OPIK_URL_OVERRIDE: opik.url, OPIK_LANGCHAIN_MAX_WAIT_MS: "600000" });
 
   await answerOf(`${url}/flushed`);
 
   await opik.waitFor({ traces: 1 });
   expect(opik.traces).toMatchObject([{ name: "flushed" }]);
+  const told = await server.printing(/langchain-opik: .* edge runtime: give the LangChain runs of (\S+) an Opik/);
+  expect(told).toBe("/edge/route");
 });

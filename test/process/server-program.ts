@@ -28,10 +28,15 @@ export class ServerProgram {
 
   /** Resolves with the address. @throws Error with what was printed, when the program ends instead. */
   async listening(at: RegExp): Promise<string> {
+    return `http://localhost:${await this.printing(at)}`;
+  }
+
+  /** Resolves with the first group of what it prints. @throws Error with what was printed, when it ends instead. */
+  async printing(wanted: RegExp): Promise<string> {
     const ended = once(this.#child, "exit").then(() => "ended");
     for (;;) {
-      const port = at.exec(this.#printed)?.[1];
-      if (port !== undefined) return `http://localhost:${port}`;
+      const found = wanted.exec(this.#printed)?.[1];
+      if (found !== undefined) return found;
       if ((await Promise.race([once(this.#child, "printed"), ended])) === "ended") throw new Error(this.#printed);
     }
   }
