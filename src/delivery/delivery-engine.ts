@@ -35,6 +35,7 @@ interface EngineOptions extends DeliveryParts {
   readonly closing: AbortSignal;
   readonly attemptLimit: () => number;
   readonly isFlushing: () => boolean;
+  readonly flushEndsInMs: () => number;
   readonly onSettled: () => void;
 }
 

@@ -39,6 +39,7 @@ export class Delivery {
       closing: this.#closing.signal,
       attemptLimit: () => this.processEnd.attemptLimit,
       isFlushing: () => this.#flushWaits.isWaitedFor,
+      flushEndsInMs: () => this.#flushWaits.endsInMs,
       onSettled: () => {
         this.#sendReady();
         this.#flushWaits.settledBefore(this.#engine.queue.firstUnsettled);

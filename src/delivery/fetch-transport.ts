@@ -97,7 +97,9 @@ async function readBeginning(body: ReadableStream<Uint8Array> | null): Promise<s
   const decoder = new TextDecoder();
   let text = "";
   // What came before is what there is.
-  const cancelWait = systemClock.after(MAX_BODY_WAIT_MS, () => reader?.cancel().catch(() => undefined));
+  const cancelWait = systemClock.after(MAX_BODY_WAIT_MS, () => {
+    reader?.cancel().catch(() => undefined);
+  });
   try {
     for (let part = await reader?.read(); part?.done === false; part = await reader?.read()) {
       text += decoder.decode(part.value, { stream: true });

@@ -2,6 +2,7 @@ import type { Clock } from "./clock.js";
 
 interface FlushWait {
   readonly lastSequence: number;
+  readonly endsAtMs: number;
   readonly finish: () => void;
 }
 
@@ -19,6 +20,11 @@ export class FlushWaits {
     return this.#waits.size > 0;
   }
 
+  /** Milliseconds until the first of them waits no longer; Infinity when nobody waits. */
+  get endsInMs(): number {
+    return Math.min(...[...this.#waits].map(({ endsAtMs }) => endsAtMs)) - this.#clock.elapsedMs();
+  }
+
   /** Resolves when every record up to `lastSequence` is settled, or after `timeoutMs`. Holds the process until then. */
   until(lastSequence: number, timeoutMs: number): Promise<void> {
     return new Promise((resolve) => {
@@ -27,7 +33,7 @@ export class FlushWaits {
         this.#waits.delete(wait);
         resolve();
       };
-      const wait: FlushWait = { lastSequence, finish };
+      const wait: FlushWait = { lastSequence, endsAtMs: this.#clock.elapsedMs() + timeoutMs, finish };
       const cancel = this.#clock.after(timeoutMs, finish, { keepsProcess: true });
       this.#waits.add(wait);
     });

@@ -35,6 +35,8 @@ export interface ParcelSenderParts {
   readonly cuts: RequestCuts;
   /** How many failures in a row a parcel may have, at this moment. */
   readonly attemptLimit: () => number;
+  /** Milliseconds until a caller of `flush()` waits no longer; Infinity when there is none. */
+  readonly flushEndsInMs: () => number;
   /** Called before a parcel waits for another try. */
   readonly onRetry: (failures: number, failure: FailedTry) => void;
 }
@@ -68,9 +70,11 @@ export function createParcelSender(parts: ParcelSenderParts): SendParcel {
       const outcome = await gate.send(() => attempt(parts, batch));
       if (outcome.kind !== "later") return outcome;
       if (countsAsFailure(outcome)) failures += 1;
-      if (failures >= attemptLimit(parts, parcel)) return { ...outcome, kind: "unreachable" };
+      const random = parts.random();
+      const isLast = failures >= attemptLimit(parts, parcel) || outlastsFlush(parts, outcome, failures, random);
+      if (isLast) return { ...outcome, kind: "unreachable" };
       parts.onRetry(failures, outcome);
-      await waitForRetry(parts, outcome, failures);
+      await waitForRetry(parts, outcome, failures, random);
     }
     return { kind: "abandoned" };
   };
@@ -93,10 +97,19 @@ function countsAsFailure({ cause, afterMs }: Later): boolean {
   return cause !== "rate_limited" || afterMs === undefined;
 }
 
-async function waitForRetry(parts: ParcelSenderParts, { afterMs }: Later, failures: number): Promise<void> {
+/** Whoever flushes may be about to end or to be frozen: then records are safe on disk rather than in memory. */
+function outlastsFlush(parts: ParcelSenderParts, { afterMs }: Later, failures: number, random: number): boolean {
+  return parts.disk.isUsable && (afterMs ?? retryWaitMs(failures, parts.backoff, random)) > parts.flushEndsInMs();
+}
+
+async function waitForRetry(
+  parts: ParcelSenderParts,
+  { afterMs }: Later,
+  failures: number,
+  random: number,
+): Promise<void> {
   const { closing, gate } = parts;
   if (closing.aborted) return;
-  const random = parts.random();
   if (afterMs !== undefined) gate.pause(afterMs + random * Math.min(afterMs, MAX_SPREAD_MS));
   // This failure may have been the one that shut the gate.
   else if (gate.passage().kind === "free") await parts.sleep.sleep(retryWaitMs(failures, parts.backoff, random));

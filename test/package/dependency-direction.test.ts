@@ -129,8 +129,8 @@ describe("the rules", () => {
     expect([...findForbiddenGlobals(folder)].sort()).toEqual([
       "console: src/cli/a.ts",
       "console: src/store/c.ts",
-      "process.stdout: src/cli/b.ts",
       "process.stderr: src/store/d.ts",
+      "process.stdout: src/cli/b.ts",
     ]);
   });
 });
