@@ -23,6 +23,7 @@ export interface OpikRetryOptions {
   /**
    * Whether this error is worth another try. Default: network errors, time limits, the statuses 408, 409, 425, 429 and
    * from 500 on, and errors without a status. An abort by the caller and the control flow of LangGraph never are.
+   * For an error that it throws for, the default decides.
    */
   readonly retryOn?: ((error: unknown) => boolean) | undefined;
   /** What it throws is ignored. */

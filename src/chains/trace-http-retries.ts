@@ -66,7 +66,7 @@ function wrapMethod(model: object, name: string, wrap: (original: Method, args: 
   const original: unknown = Reflect.get(model, name);
   if (typeof original !== "function" || isOfBaseClass(model, name)) return;
   const bound: Method = (...args) => Reflect.apply(original, model, args) as unknown;
-  // A frozen model stays as it is.
+  // A model that takes no new methods stays as it is.
   Reflect.defineProperty(model, name, {
     value: (...args: unknown[]) => wrap(bound, args),
     configurable: true,

@@ -1,8 +1,8 @@
 import type { FlushOptions, FlushResult } from "../records/record-sink.js";
 import { quietly } from "../resilience/quietly.js";
 import { flushTimeMs } from "./flush-time.js";
-import { takeCounts } from "./process-counts.js";
-import { processRegistry } from "./process-registry.js";
+import { NO_COUNTS, takeCounts } from "./process-counts.js";
+import { type ProcessRegistry, processRegistry } from "./process-registry.js";
 
 /**
  * Flushes all that this process traces, by `langchain-opik/register` and by any number of handlers: for code that has
@@ -17,7 +17,14 @@ import { processRegistry } from "./process-registry.js";
  * ends is not counted yet. Never rejects
  */
 export async function flushTraces(options?: FlushOptions): Promise<FlushResult> {
-  const registry = processRegistry();
+  try {
+    return await flushAll(processRegistry(), options);
+  } catch {
+    return NO_COUNTS;
+  }
+}
+
+async function flushAll(registry: ProcessRegistry, options: FlushOptions | undefined): Promise<FlushResult> {
   for (const hook of [...registry.flushHooks]) quietly(hook);
   const drains = [...registry.deliveries].map(({ delivery, flushTimeoutMs }) =>
     delivery.drain(flushTimeMs(options, flushTimeoutMs)),

@@ -3,7 +3,7 @@ import { type DeliveryTotals, NO_TOTALS, totalsSince, totalsTogether } from "./d
 import type { Destination, ProcessRegistry, SharedDelivery } from "./process-registry.js";
 
 const OPIK_FIRST = ["opik", "store"] as const satisfies readonly Destination[];
-const NO_COUNTS: FlushResult = { delivered: 0, spooled: 0, waiting: 0, dropped: {} };
+export const NO_COUNTS: FlushResult = { delivered: 0, spooled: 0, waiting: 0, dropped: {} };
 
 /** The process has a delivery more. */
 export function joinDeliveries({ deliveries, untold }: ProcessRegistry, shared: SharedDelivery): void {

@@ -40,7 +40,7 @@ function isKeptBy(keepTrace: KeepTrace | undefined, trace: TraceFacts): boolean 
   try {
     const keeps: unknown = keepTrace?.(trace);
     // JavaScript callers may give an asynchronous function: what it rejects with would end the program.
-    if (keeps instanceof Promise) keeps.catch(() => undefined);
+    Promise.resolve(keeps).catch(() => undefined);
     return Boolean(keeps);
   } catch {
     tellOnce("keepTrace", "keepTrace threw; the traces that it throws for are kept.");

@@ -1,10 +1,14 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { AsyncLocalStorageProviderSingleton } from "@langchain/core/singletons";
+import { orElse } from "../handlers/convert/or-else.js";
 
 /**
  * Gives LangChain the async context in which it hands on its runs, where nothing else has: `langchain` and LangGraph
  * bring it too. Runs that began before are not found from the code in them.
  */
 export function bringAsyncContext(): void {
-  AsyncLocalStorageProviderSingleton.initializeGlobalInstance(new AsyncLocalStorage());
+  // LangChain keeps it on the global object. Where a program has frozen that, its runs are not handed on.
+  orElse(() => {
+    AsyncLocalStorageProviderSingleton.initializeGlobalInstance(new AsyncLocalStorage());
+  }, undefined);
 }

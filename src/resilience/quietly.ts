@@ -4,8 +4,7 @@
  */
 export function quietly(tell: () => unknown): void {
   try {
-    const told = tell();
-    if (told instanceof Promise) told.catch(() => undefined);
+    Promise.resolve(tell()).catch(() => undefined);
   } catch {
     // There is nobody to tell it to.
   }

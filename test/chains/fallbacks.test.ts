@@ -1,8 +1,9 @@
 import { Runnable, RunnableLambda, RunnableWithFallbacks } from "@langchain/core/runnables";
 import { tool } from "langchain";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { z } from "zod";
 import { AllCandidatesFailedError, type FallbackEvent, withOpikFallbacks } from "../../src/chains/index.js";
+import { HOSTILE_VALUES } from "../support/hostile-values.js";
 import { type ModelScript, type ModelServer, startModelServer } from "../support/model-server.js";
 import { chatModel } from "../support/scripted-chat.js";
 import { down, UNAVAILABLE } from "../support/scripted-models.js";
@@ -91,6 +92,23 @@ describe("withOpikFallbacks, without any handler", () => {
 
     expect(asked(server)).toEqual(["large why?"]);
     expect(seen).toEqual([{ number: 1, candidate: "large" }]);
+  });
+
+  test.each(HOSTILE_VALUES)("asks the next after %s was thrown, also where the rule throws, too", async (_, make) => {
+    vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    onTestFinished(() => {
+      vi.restoreAllMocks();
+    });
+    const failing = RunnableLambda.from((): string => {
+      throw make();
+    });
+    const shouldFallBack = () => {
+      throw new Error("a broken rule");
+    };
+    const options = { shouldFallBack, breaker: { failures: 5 } };
+
+    expect(await withOpikFallbacks(failing, [RunnableLambda.from(() => "second")], options).invoke("a")).toBe("second");
+    await expect(withOpikFallbacks(failing, [failing], options).invoke("a")).rejects.toThrow("No candidate answered");
   });
 
   test("tells of each fallback, and goes on although the listener fails", async () => {

@@ -24,6 +24,25 @@ type Model = ReturnType<typeof tracedModel>;
 const look = tool(() => "seen", { name: "look", description: "Looks.", schema: z.object({}) });
 const mood = z.object({ mood: z.string() });
 
+test.each([
+  ["a model that takes no new methods", sealedModel],
+  ["a model that resists", () => new Proxy(new FakeListChatModel({ responses: ["fine"] }), { ownKeys: refuse })],
+])("%s is given back as it was", async (_, make) => {
+  const model = make();
+  expect(traceHttpRetries(model)).toBe(model);
+  expect((await model.invoke("a")).text).toBe("fine");
+});
+
+function sealedModel(): FakeListChatModel {
+  const model = new FakeListChatModel({ responses: ["fine"] });
+  Object.preventExtensions(model);
+  return model;
+}
+
+function refuse(): never {
+  throw new Error("not for you");
+}
+
 const CALLS: Readonly<Record<string, (model: Model, question: string, world: TracedWorld) => Promise<unknown>>> = {
   invoke: (model, question, { handler }) => model.invoke(question, { callbacks: [handler] }),
   stream: async (model, question, { handler }) => collected(await model.stream(question, { callbacks: [handler] })),

@@ -1,6 +1,8 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { RunnableLambda, RunnableRetry } from "@langchain/core/runnables";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { type OpikRetryOptions, type RetryEvent, withOpikRetry } from "../../src/chains/index.js";
+import { HOSTILE_VALUES } from "../support/hostile-values.js";
 import { type ModelScript, type ModelServer, startModelServer } from "../support/model-server.js";
 import { chatModel } from "../support/scripted-chat.js";
 import { answeredBy, failsFirst } from "../support/scripted-models.js";
@@ -79,6 +81,45 @@ describe("withOpikRetry, without any handler", () => {
 
     expect((await retried(server, { retryOn: () => true }).invoke("why?")).text).toBe("small says why?");
     await expect(retried(server, { retryOn: () => false }).invoke("how?")).rejects.toMatchObject({ status: 401 });
+  });
+
+  test("judges an error itself where the program's rule throws, and keeps a listener that rejects from the program", async () => {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    const unhandled = vi.fn();
+    process.on("unhandledRejection", unhandled);
+    onTestFinished(() => {
+      process.off("unhandledRejection", unhandled);
+      vi.restoreAllMocks();
+    });
+    const refuse = () => {
+      throw new Error("a broken rule");
+    };
+    const rules = { retryOn: refuse, onRetry: async () => Promise.resolve().then(refuse) };
+    const server = await modelsWith(failsFirst(1));
+
+    expect((await retried(server, rules).invoke("why?")).text).toBe("small says why?");
+    const refused = await modelsWith(failsFirst(9, { kind: "error", status: 401 }));
+    await expect(retried(refused, rules).invoke("how?")).rejects.toMatchObject({ status: 401 });
+
+    await nextTurn();
+    expect(unhandled).not.toHaveBeenCalled();
+    expect(warn.mock.calls.flat()).toEqual([expect.stringContaining("retryOn threw")]);
+  });
+
+  test.each(HOSTILE_VALUES)("%s as what is thrown is thrown in the end as it is", async (_, make) => {
+    const thrown = make();
+    const failing = RunnableLambda.from(() => {
+      throw thrown;
+    });
+
+    const caught: unknown = await withOpikRetry(failing, { maxAttempts: 2, initialDelayMs: 1 })
+      .invoke("a")
+      .then(
+        () => undefined,
+        (error: unknown) => [error],
+      );
+
+    expect(Array.isArray(caught) && Object.is(caught[0], thrown)).toBe(true);
   });
 
   test("waits as long as the server asks for, and tells how long", async () => {

@@ -5,11 +5,31 @@ import { expect, test } from "vitest";
 import { currentSpan, traced } from "../../src/chains/index.js";
 import { shapeOf } from "../../src/handlers/convert/shape.js";
 import { spanNamed } from "../support/find-span.js";
+import { HOSTILE_VALUES } from "../support/hostile-values.js";
 import { printedTrace } from "../support/printed-trace.js";
 import { expectQuietHost } from "../support/quiet-host.js";
 import { traceWorld } from "../support/traced-world.js";
 
 const REQUESTS = Array.from({ length: 50 }, (_, index) => `q${index}`);
+
+test.each(HOSTILE_VALUES)("%s as input, output and options costs neither the call nor its result", async (_, make) => {
+  expectQuietHost();
+  const world = await traceWorld();
+  // JavaScript itself asks what is awaited for its `then`.
+  const hostile = { held: make() };
+  const options = { callbacks: [world.handler], metadata: { held: make() }, tags: ["kept"] };
+  const give = traced("give", () => hostile, options);
+  const resist = traced("resist", (x: number) => x, new Proxy({}, { get: refuse }));
+
+  expect(Object.is(await give(), hostile)).toBe(true);
+  expect(Object.is(await Reflect.apply(give, undefined, [make()]), hostile)).toBe(true);
+  expect(await resist(1)).toBe(1);
+  expect((await world.arrived()).traces).toMatchObject([{ name: "give" }, { name: "give" }]);
+});
+
+function refuse(): never {
+  throw new Error("not for you");
+}
 
 test("fifty calls at once are spans at their places in chains, with what they call below them", async () => {
   const world = await traceWorld();

@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import { traceEveryRun } from "../../src/activation/trace-every-run.js";
+import { OpikCallbackHandler } from "../../src/index.js";
+import { HOSTILE_VALUES } from "../support/hostile-values.js";
+import { expectQuietHost } from "../support/quiet-host.js";
+
+test.each(HOSTILE_VALUES)("%s among a run's handlers leaves the run its manager", (_, make) => {
+  expectQuietHost();
+  const added: unknown[] = [];
+  const manager = {
+    handlers: [make()],
+    addHandler: (handler: unknown) => added.push(handler),
+    removeHandler: () => undefined,
+  };
+  const CallbackManager = Object.assign(class {}, { _configureSync: (): unknown => manager });
+  const tracer = new OpikCallbackHandler({ apiUrl: "http://127.0.0.1:9/api" });
+
+  traceEveryRun(tracer)(CallbackManager);
+
+  expect(CallbackManager._configureSync()).toBe(manager);
+  expect(added).toEqual([tracer]);
+});
