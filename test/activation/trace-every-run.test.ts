@@ -12,7 +12,8 @@ test.each(HOSTILE_VALUES)("%s among a run's handlers leaves the run its manager"
     addHandler: (handler: unknown) => added.push(handler),
     removeHandler: () => undefined,
   };
-  const CallbackManager = Object.assign(class {}, { _configureSync: (): unknown => manager });
+  // As a class of LangChain's, which is a function too.
+  const CallbackManager = Object.assign(() => undefined, { _configureSync: (): unknown => manager });
   const tracer = new OpikCallbackHandler({ apiUrl: "http://127.0.0.1:9/api" });
 
   traceEveryRun(tracer)(CallbackManager);
