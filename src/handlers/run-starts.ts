@@ -92,7 +92,7 @@ function runStart(started: StartedRun, kind: RunKind, input: JsonText, texts: Va
     parentRunId: started.parentRunId,
     kind,
     type: spanType(kind, metadata),
-    name: texts.name(runName(started.runName, started.serialized, kind), kind),
+    name: texts.name(runName(started.runName, started.serialized, own.model ?? kind), kind),
     input,
     turn: own.turn,
     tags: ownTags(tags),

@@ -30,8 +30,12 @@ export function className(serialized: unknown): string | undefined {
   return textOf(listOf(id).at(-1)) ?? textOf(name);
 }
 
+/** What minifiers leave of a class name; none of LangChain's is as short. */
+const MINIFIED = /^(?:.{1,2}|[a-z_$][\w$]{2})$/;
+
 export function runName(given: unknown, serialized: unknown, fallback: string): string {
-  return textOf(given) ?? className(serialized) ?? fallback;
+  const name = className(serialized);
+  return textOf(given) ?? (name === undefined || MINIFIED.test(name) ? fallback : name);
 }
 
 export function attemptWrapper(serialized: unknown): AttemptWrapper | undefined {
