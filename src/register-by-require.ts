@@ -6,7 +6,7 @@ import { activationFailed, tracingIsOn } from "./activation/tracing-is-on.js";
 // Node also runs what `--require` names in the thread of its own that loads modules; a worker has a port to its parent.
 const runsProgram = isMainThread || parentPort !== null;
 
-placeInheritedFlags(pathToFileURL(__filename).href);
+placeInheritedFlags(() => pathToFileURL(__filename).href);
 
 if (runsProgram && tracingIsOn()) {
   try {

@@ -1,7 +1,7 @@
 import { placeInheritedFlags } from "./activation/inherited-flags.js";
 import { activationFailed, tracingIsOn } from "./activation/tracing-is-on.js";
 
-placeInheritedFlags(import.meta.url);
+placeInheritedFlags(() => import.meta.url);
 
 if (tracingIsOn()) {
   try {

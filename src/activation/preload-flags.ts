@@ -1,5 +1,5 @@
 /** The name of register in a flag. Node, as Bun, looks for it from the folder in which a process starts. */
-const NAME = "langchain-opik/register";
+export const REGISTER_NAME = "langchain-opik/register";
 
 /** What replaces the name behind each flag. */
 type Places = ReadonlyMap<string, string>;
@@ -13,7 +13,7 @@ export interface RegisterPlace {
 }
 
 /** Behind a URL it tells that the name stood there: `doctor` reads it. Only Node takes it. */
-export const INSTEAD_OF_NAME = `#${NAME}`;
+export const INSTEAD_OF_NAME = `#${REGISTER_NAME}`;
 
 /** The text of `NODE_OPTIONS` or `BUN_OPTIONS` with the place of register instead of its name; the rest stays as it is. */
 export function placeInOptions(options: string, place: RegisterPlace): string {
@@ -49,8 +49,8 @@ function flagPlaces({ url, path }: RegisterPlace): Places {
 }
 
 function placedArgument(argument: string, before: string | undefined, places: Places): string | undefined {
-  if (argument === NAME) return before === undefined ? undefined : places.get(before);
-  const flag = argument.endsWith(`=${NAME}`) ? argument.slice(0, -NAME.length - 1) : "";
+  if (argument === REGISTER_NAME) return before === undefined ? undefined : places.get(before);
+  const flag = argument.endsWith(`=${REGISTER_NAME}`) ? argument.slice(0, -REGISTER_NAME.length - 1) : "";
   const place = places.get(flag);
   return place === undefined ? undefined : `${flag}=${place}`;
 }
