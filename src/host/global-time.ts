@@ -26,7 +26,9 @@ export function globalTime(): TimeSources {
 /** The clock's own function, where a test has put another one in front of it. */
 export function nowOf(clock: PerformanceClock): () => number {
   const own: unknown = Reflect.get(Object(Reflect.getPrototypeOf(clock)), "now");
-  return typeof own === "function" ? () => Number(Reflect.apply(own, clock, [])) : () => clock.now();
+  // The quick way: times are taken with each callback.
+  if (typeof own !== "function" || own === Reflect.get(clock, "now")) return clock.now.bind(clock);
+  return () => Number(Reflect.apply(own, clock, []));
 }
 
 export function timerOf(place: TimeFunctions): StartTimer {
