@@ -1,6 +1,6 @@
 /**
- * Waits, or rejects with the signal's reason as soon as it fires. The timer is the one that the program has now: a test of a
- * program with retries may move time on.
+ * Waits, or rejects with the signal's reason as soon as it fires. The timer is the one that the program has now: its
+ * tests may move time on.
  */
 export function abortableWait(durationMs: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {

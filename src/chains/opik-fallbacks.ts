@@ -123,7 +123,7 @@ export class OpikFallbacks<RunInput, RunOutput> extends RunnableWithFallbacks<Ru
     if (isInstance(error, CandidateDownError)) return true;
     if (isControlError(error, signal)) return false;
     const { shouldFallBack } = this.#options;
-    const rule = shouldFallBack && (() => shouldFallBack(error, this.#attempt(index)));
+    const rule = (): boolean | undefined => shouldFallBack?.(error, this.#attempt(index));
     return ruleSays("shouldFallBack", rule, () => true);
   }
 

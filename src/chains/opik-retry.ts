@@ -135,8 +135,14 @@ export class OpikRetry<RunInput, RunOutput> extends RunnableRetry<RunInput, RunO
   #waitAfter(error: unknown, number: number, signal: AbortSignal | undefined): number | undefined {
     const { retryOn } = this.#options;
     if (number >= this.maxAttemptNumber || isControlError(error, signal)) return undefined;
-    const rule = retryOn && (() => retryOn(error));
-    if (!ruleSays("retryOn", rule, () => isWorthRetrying(error))) return undefined;
+    if (
+      !ruleSays(
+        "retryOn",
+        () => retryOn?.(error),
+        () => isWorthRetrying(error),
+      )
+    )
+      return undefined;
     const askedMs = askedWaitMs(error);
     if (askedMs !== undefined) {
       return askedMs <= (this.#options.maxRetryAfterMs ?? RETRY_DEFAULTS.maxRetryAfterMs) ? askedMs : undefined;

@@ -111,6 +111,12 @@ describe("withOpikFallbacks, without any handler", () => {
     await expect(withOpikFallbacks(failing, [failing], options).invoke("a")).rejects.toThrow("No candidate answered");
   });
 
+  test("asks the next where the rule says nothing", async () => {
+    const model = largeThenSmall(await modelsWith(down("large")), { shouldFallBack: () => undefined });
+
+    expect((await model.invoke("why?")).text).toBe("small says why?");
+  });
+
   test("tells of each fallback, and goes on although the listener fails", async () => {
     const server = await modelsWith(down("large"));
     const events: FallbackEvent[] = [];
