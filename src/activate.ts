@@ -1,4 +1,4 @@
-import { loadedCommonJsManagers } from "./activation/loaded-managers.js";
+import { loadedCommonJsManagers, ownManager } from "./activation/loaded-managers.js";
 import { hookLoading, moduleManagers } from "./activation/loading.js";
 import { ADOPT_NAME } from "./activation/manager-source.js";
 import { moduleHost } from "./activation/module-host.js";
@@ -8,10 +8,14 @@ import { type AdoptManagerClass, traceEveryRun } from "./activation/trace-every-
 import { OpikCallbackHandler } from "./handlers/opik-callback-handler.js";
 import { loadProjectConfig } from "./settings/load-project-config.js";
 
-/** Activates once the project's config file is read, be it code: for callers that the program waits for. */
-export async function activateConfigured(): Promise<void> {
+/**
+ * Activates once the project's config file is read, be it code: for callers that the program waits for.
+ *
+ * @param isBundled whether LangChain stands in the same file, where only an import of this package's own reaches it
+ */
+export async function activateConfigured({ isBundled }: { readonly isBundled: boolean }): Promise<void> {
   await loadProjectConfig();
-  await activate();
+  await activate(isBundled ? await ownManager() : undefined);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { placeInheritedFlags } from "./activation/inherited-flags.js";
+import { isBundled, placeInheritedFlags } from "./activation/inherited-flags.js";
 import { activationFailed, tracingIsOn } from "./activation/tracing-is-on.js";
 
 placeInheritedFlags(() => import.meta.url);
@@ -6,7 +6,7 @@ placeInheritedFlags(() => import.meta.url);
 if (tracingIsOn()) {
   try {
     const { activateConfigured } = await import("./activate.js");
-    await activateConfigured();
+    await activateConfigured({ isBundled: isBundled(import.meta.url) });
   } catch (error) {
     activationFailed(error);
   }

@@ -31,6 +31,15 @@ function placeBeside(registerUrl: string): RegisterPlace | undefined {
   return fs.existsSync(module) && fs.existsSync(path) ? { url: module.href, path } : undefined;
 }
 
+/** Whether a bundler has made register a part of a file of its own. */
+export function isBundled(registerUrl: string): boolean {
+  try {
+    return placeBeside(registerUrl) === undefined;
+  } catch {
+    return false;
+  }
+}
+
 function placeInVariable(name: string, place: RegisterPlace): void {
   const options = readVariable(processEnvironment(), name) ?? "";
   const placed = placeInOptions(options, place);

@@ -24,7 +24,7 @@ const probe = "data:text/javascript;langchain-opik=probe,";
 
 export async function load(url, context, nextLoad) {
   const loaded = await nextLoad(url, context);
-  if (url.startsWith(probe)) return loaded;
+  if (url.startsWith(probe) || loaded.format === "json") return loaded;
   const given = loaded.source ?? (${MANAGER_FILE}.test(url) ? await readFile(new URL(url)) : undefined);
   if (given == null) return loaded;
   const source = Buffer.from(given);

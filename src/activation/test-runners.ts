@@ -1,5 +1,5 @@
 import { Module } from "node:module";
-import * as vm from "node:vm";
+import vm from "node:vm";
 import { tellOnce } from "../handlers/notices.js";
 import { type Environment, processEnvironment, readVariable } from "../settings/environment.js";
 import type { ModuleHost } from "./module-host.js";
@@ -59,7 +59,8 @@ function wasRequired(): boolean {
 
 /** Whether ES modules may be run in contexts: Node has to be told so by a flag. */
 function runsModules(): boolean {
-  return "SourceTextModule" in vm;
+  // Bundlers make an import by name of what is plainly asked for, and there may be none.
+  return Reflect.has(vm, "SourceTextModule");
 }
 
 function tellOfUnreachedTests(env: Environment): void {

@@ -1,4 +1,5 @@
 import type { RunnableConfig } from "@langchain/core/runnables";
+import { AbortController } from "../host/abort-controller.js";
 import { AttemptTimeoutError } from "./attempt-errors.js";
 
 type Config = Partial<RunnableConfig>;

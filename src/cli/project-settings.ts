@@ -61,6 +61,12 @@ function projectConfigReader(folder: string, named: string | undefined): ReadPro
 function opikConfigReader(folder: string, named: string | undefined): ReadOpikConfigFile {
   if (named === undefined) return readOpikConfigFile;
   return (env) => {
+    const own = readOpikConfigFile(env);
+    if (own.values.size > 0)
+      return {
+        ...own,
+        warning: `${named} is ignored: a file in the working folder names it, and you have ${own.path}.`,
+      };
     if (liesIn(folder, named) !== undefined) {
       return { ...readOpikConfigFile({ ...env, OPIK_CONFIG_PATH: named }), isOwn: false };
     }

@@ -12,7 +12,7 @@ const PASSING_STATUSES = new Set([408, 425]);
 export function classifyAnswer(answer: HttpAnswer, wallTimeMs: number): DeliveryOutcome {
   if (answer.kind === "failed") return { kind: "later", cause: answer.cause, message: answer.message };
   const { status, headers } = answer;
-  if (status >= 200 && status < 300) return { kind: "accepted" };
+  if (status >= 200 && status < 300) return isWebPage(answer) ? WEB_PAGE : { kind: "accepted" };
   if (status === 429) return later(answer, "rate_limited", toldRateLimitWaitMs(headers, wallTimeMs));
   if (status >= 500 || PASSING_STATUSES.has(status)) {
     return later(answer, "server_error", toldRetryAfterMs(headers, wallTimeMs));
@@ -21,6 +21,20 @@ export function classifyAnswer(answer: HttpAnswer, wallTimeMs: number): Delivery
   if (status === 413) return { kind: "split", cause: "too_large", message };
   if (INVALID_STATUSES.has(status)) return { kind: "split", cause: "invalid", message };
   return { kind: "stop", cause: status === 402 ? "out_of_quota" : "refused", message };
+}
+
+const WEB_PAGE: DeliveryOutcome = {
+  kind: "stop",
+  cause: "refused",
+  message: "a web page was answered, and no Opik server does that. Check the API URL: it usually ends in /api.",
+};
+
+/** Login pages and the start pages of web apps answer everything with 200, and have stored nothing. */
+function isWebPage({ headers, body }: Answered): boolean {
+  return (
+    /^\s*(?:text\/html|application\/xhtml)/i.test(headers["content-type"] ?? "") ||
+    /^\s*<(?:!doctype|html)\b/i.test(body)
+  );
 }
 
 function later(answer: Answered, cause: "rate_limited" | "server_error", afterMs: number | undefined): DeliveryOutcome {
@@ -45,6 +59,8 @@ function advice(status: number): string {
       return "Check the API key and the workspace.";
     case 402:
       return "The plan's quota is used up: see the account's billing page.";
+    case 407:
+      return "The proxy wants a login: put it into the proxy's address, as in http://name:password@host.";
     case 413:
       return "The request is too large for the server or a proxy before it: lower maxBatchBytes.";
     default:

@@ -1,3 +1,4 @@
+import { AbortController } from "../host/abort-controller.js";
 import type { DeliveryHealth } from "../records/delivery-health.js";
 import type { RecordText } from "../records/record-sink.js";
 import type { Offer } from "./batch-queue.js";

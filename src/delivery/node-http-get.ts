@@ -1,3 +1,4 @@
+import { AbortController } from "../host/abort-controller.js";
 import { loadNodeModule } from "../host/late-node-modules.js";
 import type { DeliverySettings } from "./delivery-settings.js";
 import { exchange, networkMessage } from "./http-exchange.js";

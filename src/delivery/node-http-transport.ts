@@ -1,4 +1,5 @@
 import type { Agent } from "node:http";
+import { AbortController } from "../host/abort-controller.js";
 import { loadNodeModule } from "../host/late-node-modules.js";
 import type { DeliverySettings } from "./delivery-settings.js";
 import { type GzipParts, gzipText } from "./gzip-text.js";

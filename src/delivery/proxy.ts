@@ -1,6 +1,6 @@
 import type { ClientRequest, OutgoingHttpHeaders, RequestOptions } from "node:http";
 import { loadNodeModule } from "../host/late-node-modules.js";
-import { rememberAddress } from "../messages/known-secrets.js";
+import { decodedText, rememberAddress } from "../messages/known-secrets.js";
 import { type Environment, processEnvironment, readVariable } from "../settings/environment.js";
 import { openTunnel } from "./proxy-tunnel.js";
 
@@ -17,9 +17,16 @@ export function proxyIsConfigured(environment: Environment = processEnvironment(
 export async function proxyAddress(target: URL): Promise<string | undefined> {
   if (!proxyIsConfigured()) return undefined;
   const { getProxyForUrl } = await import("proxy-from-env");
-  const address = getProxyForUrl(target);
+  const address = withOwnScheme(getProxyForUrl(target));
   rememberAddress(address);
   return address || undefined;
+}
+
+/** Where the environment names none, a proxy is spoken to by plain HTTP, as curl does; the library takes the target's. */
+function withOwnScheme(address: string): string {
+  const named = PROXY_VARIABLES.flatMap((name) => [name, name.toUpperCase(), `npm_config_${name}`, "npm_config_proxy"]);
+  const isWhole = named.some((name) => readVariable(processEnvironment(), name) === address);
+  return isWhole ? address : address.replace(/^https:/, "http:");
 }
 
 interface Headed extends RequestOptions {
@@ -72,10 +79,12 @@ async function loadForwarding(proxy: URL): Promise<BeginRequest> {
 async function loadProxyRequest(proxy: URL): Promise<(options: Headed) => ClientRequest> {
   const { request } = await loadNodeModule(proxy.protocol === "https:" ? "node:https" : "node:http");
   const { username, password } = proxy;
-  const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  const login = `${decodedText(username)}:${decodedText(password)}`;
   const authorization =
-    username === "" ? {} : { "proxy-authorization": `Basic ${Buffer.from(login).toString("base64")}` };
-  return (options) =>
-    // Without `auth` the name and password in the proxy's address would be sent to the server.
-    request(proxy, { ...options, agent: false, auth: null, headers: { ...options.headers, ...authorization } });
+    username === "" && password === ""
+      ? {}
+      : { "proxy-authorization": `Basic ${Buffer.from(login).toString("base64")}` };
+  // With name and password in it, Node would send them to the server, or throw where they are not encoded well.
+  const address = Object.assign(new URL(proxy), { username: "", password: "" });
+  return (options) => request(address, { ...options, agent: false, headers: { ...options.headers, ...authorization } });
 }

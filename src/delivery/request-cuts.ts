@@ -1,3 +1,4 @@
+import { AbortController } from "../host/abort-controller.js";
 import { systemClock } from "../host/system-clock.js";
 
 /** A transport has a time limit of its own, and this much more to keep it. */

@@ -10,9 +10,20 @@ export function sharedState<State>(
   isState: (value: unknown) => value is State,
   create: () => State,
 ): State {
-  for (const known of [Reflect.get(globalThis, key) as unknown, ownStates.get(key)]) if (isState(known)) return known;
+  const known = [sharedUnder(key, isState), ownStates.get(key)].find(isState);
+  if (known !== undefined) return known;
   const state = create();
   const isShared = Reflect.defineProperty(globalThis, key, { value: state, configurable: true, writable: true });
   if (!isShared) ownStates.set(key, state);
   return state;
+}
+
+/** Whatever a program has put there that can't be read counts as nothing. */
+function sharedUnder<State>(key: symbol, isState: (value: unknown) => value is State): State | undefined {
+  try {
+    const shared: unknown = Reflect.get(globalThis, key);
+    return isState(shared) ? shared : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -37,7 +37,7 @@ export function rememberAddress(address: string): void {
   // What is shown of the address may be equal to its password, such as the name of a database.
   const shown = shownAddress(address);
   const parameters = [...searchParams].flatMap(([name, value]) => (isSecretName(name) ? [value] : []));
-  const secrets = [password, decoded(password), ...parameters];
+  const secrets = [password, decodedText(password), ...parameters];
   rememberSecrets(secrets.filter((secret) => !shown.includes(secret)));
 }
 
@@ -91,7 +91,8 @@ function base64Within(secret: string, before: number): string {
   return text.slice(Math.ceil((before * 4) / 3));
 }
 
-function decoded(text: string): string {
+/** What a part of an address means; one that is not encoded well means itself. */
+export function decodedText(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -76,6 +76,19 @@ describe("a command in a folder that somebody else wrote", () => {
     expect(site.requests).toEqual([]);
   });
 
+  it("keeps to the user's own file of Opik where the folder names another", async () => {
+    const [own, theirs] = [await startOpikSite(), await startOpikSite()];
+    const home = projectFolder({ ".opik.config": `[opik]\nurl_override = ${own.url}\n` });
+    const folder = projectFolder({
+      ".env": "OPIK_CONFIG_PATH=opik.config\n",
+      "opik.config": `[opik]\nurl_override = ${theirs.url}\n`,
+    });
+    const { stdout } = await runCommand(["doctor"], { folder, env: { HOME: home, OPIK_CONFIG_PATH: "" } });
+    expect(stdout).toContain("opik.config is ignored: a file in the working folder names it, and you have ");
+    expect(own.requests).not.toEqual([]);
+    expect(theirs.requests).toEqual([]);
+  });
+
   it("does not take a key from a file of the user's that the folder only names or links to", async () => {
     const site = await startOpikSite();
     const elsewhere = projectFolder({

@@ -38,6 +38,17 @@ describe("classifyAnswer", () => {
     expect(classify(status)).toMatchObject(expected);
   });
 
+  it.each([
+    ["its type", { "content-type": "text/html; charset=utf-8" }, "Sign in"],
+    ["its beginning", {}, "\n<!DOCTYPE html><title>Sign in</title>"],
+  ])("takes a web page, known by %s, for no answer of an Opik server", (_, headers, body) => {
+    expect(classify(200, headers, body)).toMatchObject({ kind: "stop", cause: "refused" });
+  });
+
+  it("takes a body of another kind for what it comes with", () => {
+    expect(classify(200, { "content-type": "application/json" }, "{}")).toEqual({ kind: "accepted" });
+  });
+
   it.each(["network", "timeout"] as const)("takes a failed request for one to send later: %s", (cause) => {
     const outcome = classifyAnswer({ kind: "failed", cause, message: "why" }, NOW_MS);
     expect(outcome).toEqual({ kind: "later", cause, message: "why" });

@@ -45,6 +45,16 @@ describe("an http server behind a proxy", () => {
     expect(proxy.requests).toEqual([`POST http://127.0.0.1:${port}/api/v1/private/traces/batch`]);
   });
 
+  it.each([
+    ["us%er:100%", "us%er:100%"],
+    [":token", ":token"],
+  ])("is reached with the login %s", async (login, sent) => {
+    vi.stubEnv("HTTP_PROXY", proxy.url.replace("//", `//${login}@`));
+
+    expect((await deliverOne()).delivered).toBe(1);
+    expect(proxy.logins).toEqual([sent]);
+  });
+
   it("is not reached through HTTPS_PROXY", async () => {
     vi.stubEnv("HTTPS_PROXY", proxy.url);
 
@@ -96,6 +106,17 @@ describe("an https server behind a proxy", () => {
     expect(answer).toMatchObject({ kind: "failed", cause: "network" });
     expect(proxy.requests).toEqual([`CONNECT 127.0.0.1:${target.port}`]);
     expect(target.firstByte()).toBe(TLS_HANDSHAKE);
+    target.server.close();
+  });
+
+  it("is asked for in plain HTTP where the proxy is named without a scheme", async () => {
+    vi.stubEnv("HTTPS_PROXY", proxy.url.replace("http://", ""));
+    const target = await startByteCatcher();
+    const transport = createNodeHttpTransport(testSettings(`https://127.0.0.1:${target.port}/api`));
+
+    await transport.post("/v1/private/traces/batch", "{}", NEVER_ABORTED);
+
+    expect(proxy.requests).toEqual([`CONNECT 127.0.0.1:${target.port}`]);
     target.server.close();
   });
 

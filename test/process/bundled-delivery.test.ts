@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { build } from "esbuild";
+import { type BuildOptions, build } from "esbuild";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { startForwardProxy } from "../support/forward-proxy.js";
 import { hostPackage } from "./hosts.js";
@@ -39,9 +39,9 @@ afterAll(() => {
   project.remove();
 });
 
-const byEsbuild = async (program: string, into: string, format: "cjs" | "esm") => {
+const byEsbuild = async (program: string, into: string, options: BuildOptions) => {
   const [entryPoints, outfile] = [[join(project.folder, program)], join(project.folder, into)];
-  await build({ entryPoints, outfile, bundle: true, platform: "node", format, logLevel: "silent" });
+  await build({ entryPoints, outfile, bundle: true, platform: "node", logLevel: "silent", ...options });
 };
 
 const BUNDLERS = [
@@ -55,12 +55,17 @@ const BUNDLERS = [
   {
     bundler: "esbuild as CommonJS",
     file: "esbuild.cjs",
-    bundle: (program: string, into: string) => byEsbuild(program, into, "cjs"),
+    bundle: (program: string, into: string) => byEsbuild(program, into, { format: "cjs" }),
   },
   {
     bundler: "esbuild as an ES module",
     file: "esbuild.mjs",
-    bundle: (program: string, into: string) => byEsbuild(program, into, "esm"),
+    bundle: (program: string, into: string) => byEsbuild(program, into, { format: "esm" }),
+  },
+  {
+    bundler: "esbuild, told of other conditions than `module`,",
+    file: "conditions.mjs",
+    bundle: (program: string, into: string) => byEsbuild(program, into, { format: "esm", conditions: ["production"] }),
   },
 ];
 const CASES = BUNDLERS.flatMap((bundler) => Object.keys(PROGRAMS).map((program) => ({ ...bundler, program })));

@@ -8,7 +8,7 @@ export interface ForwardProxy {
   readonly url: string;
   /** What it was asked for: `POST http://host/path` or `CONNECT host:port`. */
   readonly requests: string[];
-  /** The name and password of each CONNECT that had them. */
+  /** The name and password of each request that had them. */
   readonly logins: string[];
   /** Resolves with its first CONNECT. */
   readonly asked: Promise<void>;
@@ -29,14 +29,18 @@ export async function startForwardProxy(options: ForwardProxyOptions = {}): Prom
   const logins: string[] = [];
   const sockets = new Set<Duplex>();
   const asked = deferred();
+  const noteLogin = ({ headers }: IncomingMessage) => {
+    const login = headers["proxy-authorization"]?.replace("Basic ", "");
+    if (login !== undefined) logins.push(Buffer.from(login, "base64").toString());
+  };
   const server = createServer((incoming, outgoing) => {
     requests.push(`${incoming.method ?? ""} ${incoming.url ?? ""}`);
+    noteLogin(incoming);
     forward(incoming, outgoing);
   });
   server.on("connect", (incoming: IncomingMessage, client: Duplex) => {
     requests.push(`CONNECT ${incoming.url ?? ""}`);
-    const login = incoming.headers["proxy-authorization"]?.replace("Basic ", "");
-    if (login !== undefined) logins.push(Buffer.from(login, "base64").toString());
+    noteLogin(incoming);
     sockets.add(client);
     asked.resolve();
     if (refusesWith !== undefined) client.end(`HTTP/1.1 ${refusesWith} Refused\r\n\r\n`);
