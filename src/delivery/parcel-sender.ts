@@ -80,11 +80,11 @@ export function createParcelSender(parts: ParcelSenderParts): SendParcel {
   };
 }
 
-function leavesMemory({ disk }: ParcelSenderParts, { origin }: Parcel, passage: Passage): boolean {
+function leavesMemory(parts: ParcelSenderParts, { origin }: Parcel, passage: Passage): boolean {
   if (origin === "disk") return true;
-  return (
-    disk.isUsable && (passage.kind === "shut" || (passage.kind === "paused" && passage.forMs > MAX_MEMORY_PAUSE_MS))
-  );
+  if (!parts.disk.isUsable) return false;
+  const maxPauseMs = Math.min(MAX_MEMORY_PAUSE_MS, parts.flushEndsInMs());
+  return passage.kind === "shut" || (passage.kind === "paused" && passage.forMs > maxPauseMs);
 }
 
 /** What is on disk already is not tried again before everything else. */
@@ -99,7 +99,9 @@ function countsAsFailure({ cause, afterMs }: Later): boolean {
 
 /** Whoever flushes may be about to end or to be frozen: then records are safe on disk rather than in memory. */
 function outlastsFlush(parts: ParcelSenderParts, { afterMs }: Later, failures: number, random: number): boolean {
-  return parts.disk.isUsable && (afterMs ?? retryWaitMs(failures, parts.backoff, random)) > parts.flushEndsInMs();
+  // A pause that the server asks for is another matter: everything waits for it.
+  if (afterMs !== undefined || !parts.disk.isUsable) return false;
+  return retryWaitMs(failures, parts.backoff, random) > parts.flushEndsInMs();
 }
 
 async function waitForRetry(

@@ -2,6 +2,7 @@ import { CLIENT_NAME } from "../../delivery/client-name.js";
 import { DELIVERY_DEFAULTS } from "../../delivery/delivery-settings.js";
 import { safeText } from "../../messages/safe-text.js";
 import { type ActivationVerdict, activationVerdict } from "../../settings/activation-rule.js";
+import type { Environment } from "../../settings/environment.js";
 import { resolveSettings } from "../../settings/resolve-settings.js";
 import type { SettingsSources } from "../../settings/setting-layers.js";
 import { type Check, lookInTurn, type NamedLook } from "./check.js";
@@ -49,7 +50,7 @@ export async function examine(folder: string, sources: SettingsSources, watch: E
   const localLooks: readonly NamedLook[] = [
     { name: "packages", look: () => checkPackages(packages) },
     { name: "settings", look: () => checkSettings(resolved, activation(sources)) },
-    ...nodeOptionsLooks(sources.env),
+    ...nodeOptionsLooks(programEnvironment(sources)),
     { name: "spool", look: () => checkSpool(settings) },
   ];
   const api = openOpikApi({ ...DELIVERY_DEFAULTS, ...settings });
@@ -66,10 +67,13 @@ export async function examine(folder: string, sources: SettingsSources, watch: E
   }
 }
 
-/** As a program finds it that loads the project's own files of variables. */
-function activation({ env, envFiles, readConfigFile }: SettingsSources): ActivationVerdict {
-  const given = Object.entries(env).filter(([, value]) => value?.trim());
-  return activationVerdict({ ...envFiles?.values, ...Object.fromEntries(given) }, readConfigFile);
+function activation(sources: SettingsSources): ActivationVerdict {
+  return activationVerdict(programEnvironment(sources), sources.readConfigFile);
+}
+
+/** The environment of a program that loads the project's own files of variables. */
+function programEnvironment({ env, envFiles }: SettingsSources): Environment {
+  return { ...envFiles?.values, ...Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim())) };
 }
 
 const VERSIONS = { "langchain-opik": CLIENT_NAME.replace(/^.*\//, ""), "Node.js": process.version };

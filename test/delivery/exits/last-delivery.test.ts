@@ -69,7 +69,8 @@ describe("a process that ends without a flush", () => {
     const run = (id: string | undefined) =>
       runProgram(ACCEPT_AND_END, {
         TEST_API_URL: server.url,
-        TEST_SETTINGS: JSON.stringify({ disk }),
+        // A busy machine is no slow server.
+        TEST_SETTINGS: JSON.stringify({ disk, exitTimeoutMs: 20_000 }),
         TEST_TRACE_ID: id ?? "",
       });
 
