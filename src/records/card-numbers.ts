@@ -1,3 +1,5 @@
+import { MarkedText } from "./marked-text.js";
+
 // Thirteen to nineteen digits, alone or in groups, that are no part of a longer word such as an id.
 const CARD = /(?<![\w.-])[2-6]\d(?:[ -]?\d){11,17}(?![\w-])/g;
 // Visa, Mastercard, American Express, Diners, Discover, JCB, UnionPay: a random number seldom begins and ends like them.
@@ -6,7 +8,11 @@ const ZERO = 0x30;
 
 /** The text with each number of a payment card replaced. */
 export function withoutCardNumbers(text: string, mark: string): string {
-  return text.replace(CARD, (found) => (isCardNumber(found) ? mark : found));
+  const shown = new MarkedText(text, mark);
+  for (const found of text.matchAll(CARD)) {
+    if (isCardNumber(found[0]) && !shown.hide(found.index, found.index + found[0].length)) break;
+  }
+  return shown.toString();
 }
 
 /** @param text - digits, alone or in groups */

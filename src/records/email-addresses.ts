@@ -14,7 +14,7 @@ export function withoutEmailAddresses(text: string, mark: string): string {
     const sign = text.lastIndexOf("@", to - 1);
     const from = NAME.rowStart(text, sign, Math.max(0, sign - MAX_NAME_LENGTH - 1));
     // What is longer than any name is none.
-    if (from < sign && sign - from <= MAX_NAME_LENGTH) shown.hide(from, to);
+    if (from < sign && sign - from <= MAX_NAME_LENGTH && !shown.hide(from, to)) break;
   }
   return shown.toString();
 }

@@ -34,8 +34,8 @@ export function withoutNamedSecrets(text: string, mark: string): string {
     const to = VALUE.lastIndex;
     const from = LEAD.rowEnd(text, after);
     if (text.startsWith(mark, from)) continue;
-    if (QUOTE.hasAt(text, from)) shown.hide(from + 1, to - 1);
-    else shown.hide(from, to);
+    const isQuoted = QUOTE.hasAt(text, from);
+    if (!(isQuoted ? shown.hide(from + 1, to - 1) : shown.hide(from, to))) break;
     // What was taken for a value may be a name, as in YAML, and end with a sign.
     SIGN.lastIndex = to - 1;
   }
@@ -48,6 +48,5 @@ function isNamedSecret(text: string, sign: number): boolean {
   const nameFrom = NAME.rowStart(text, nameTo, Math.max(0, nameTo - MAX_NAME_LENGTH - 1));
   const length = nameTo - nameFrom;
   if (length < MIN_NAME_LENGTH || length > MAX_NAME_LENGTH) return false;
-  const name = text.slice(nameFrom, nameTo);
-  return NAME_PART.test(name) && isSecretName(name) && (nameTo === sign || GAP_FORM.test(text.slice(nameTo, sign)));
+  return isSecretName(text.slice(nameFrom, nameTo)) && (nameTo === sign || GAP_FORM.test(text.slice(nameTo, sign)));
 }

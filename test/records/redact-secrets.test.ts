@@ -65,6 +65,28 @@ describe("the ready set of redaction", () => {
     expect(redactSecrets(1732166400000, { ...place, path: ["at"] })).toBe(1732166400000);
   });
 
+  it.each([
+    "apikey=abcd1 ",
+    "Bearer abcdefgh1 ",
+    "a1@b.co ",
+    "sk-abcdefghijklmnop1 ",
+    "4111111111111111 ",
+    "eyJaaaaaaaaa.aaaaaaaa.1 ",
+  ])("hides all that follows ten thousand of %j in one text", (secret) => {
+    const shown = String(text(`${secret.repeat(10_001)}and some more`));
+    expect(shown.split("[redacted]")).toHaveLength(10_001);
+    expect(shown).toMatch(/\[redacted\]$/);
+    expect(shown).not.toContain("1");
+    expect(String(text(`${secret.repeat(9_999)}and some more`))).toMatch(/and some more$/);
+  });
+
+  it.each(["sk-", "ghp_", "eyJaaaaaaaa."])(
+    "hides a key to its end that begins with %j, however long it is",
+    (start) => {
+      expect(text(`(${start}${"a".repeat(50_000)}.b)`)).toMatch(/^\(\[redacted\](?:\.b)?\)$/);
+    },
+  );
+
   it("changes nothing when it is done again", () => {
     fc.assert(
       fc.property(fc.string(), (given) => {
