@@ -1,4 +1,4 @@
-export { flushTraces } from "./delivery/flush-traces.js";
+export { flushTraces } from "./delivery/process/flush-traces.js";
 export type { DrawableGraph } from "./handlers/graph-definition.js";
 export type { OpikCallbackHandlerOptions } from "./handlers/handler-options.js";
 export { OpikCallbackHandler, type TraceReference } from "./handlers/opik-callback-handler.js";

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command } from "commander";
-import { CLIENT_NAME } from "../delivery/client-name.js";
+import { CLIENT_NAME } from "../delivery/http/client-name.js";
 import type { CommandResult } from "./command-result.js";
 import type { InitOptions } from "./init/init-command.js";
 import {

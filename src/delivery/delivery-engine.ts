@@ -1,20 +1,20 @@
-import { BatchQueue } from "./batch-queue.js";
 import type { Clock } from "./clock.js";
-import { DeliveryLedger } from "./delivery-ledger.js";
 import type { DeliverySettings } from "./delivery-settings.js";
-import { Disk, type SpoolParts } from "./disk.js";
-import { Dispatcher } from "./dispatcher.js";
-import { HeldParcels } from "./held-parcels.js";
-import type { Transport } from "./http-transport.js";
-import type { MemoryBudget } from "./memory-budget.js";
-import { createParcelSender } from "./parcel-sender.js";
-import { RefusalStreak } from "./refusal-streak.js";
-import { Replay } from "./replay.js";
-import { RequestCuts } from "./request-cuts.js";
-import { SendGate } from "./send-gate.js";
-import { SendingLine } from "./sending-line.js";
-import type { OnSpoolDrop } from "./spool.js";
-import { WakeableSleep } from "./wakeable-sleep.js";
+import type { Transport } from "./http/http-transport.js";
+import { RequestCuts } from "./http/request-cuts.js";
+import { BatchQueue } from "./queue/batch-queue.js";
+import type { MemoryBudget } from "./queue/memory-budget.js";
+import { Dispatcher } from "./sending/dispatcher.js";
+import { HeldParcels } from "./sending/held-parcels.js";
+import { createParcelSender } from "./sending/parcel-sender.js";
+import { RefusalStreak } from "./sending/refusal-streak.js";
+import { Replay } from "./sending/replay.js";
+import { SendGate } from "./sending/send-gate.js";
+import { SendingLine } from "./sending/sending-line.js";
+import { WakeableSleep } from "./sending/wakeable-sleep.js";
+import { Disk, type SpoolParts } from "./spool/disk.js";
+import type { OnSpoolDrop } from "./spool/spool.js";
+import { DeliveryLedger } from "./stats/delivery-ledger.js";
 
 /** What a delivery is made from. */
 export interface DeliveryParts {

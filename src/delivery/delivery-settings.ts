@@ -1,4 +1,4 @@
-import type { DeliveryProblem } from "./delivery-problem.js";
+import type { DeliveryProblem } from "./stats/delivery-problem.js";
 
 /** Which server, and as whom. */
 export interface DeliveryTarget {

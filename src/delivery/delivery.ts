@@ -1,18 +1,18 @@
 import { AbortController } from "../host/abort-controller.js";
 import type { DeliveryHealth } from "../records/delivery-health.js";
 import type { RecordText } from "../records/record-sink.js";
-import type { Offer } from "./batch-queue.js";
 import type { Clock } from "./clock.js";
-import { cutRecord } from "./cut-record.js";
 import { createDeliveryEngine, type DeliveryEngine, type DeliveryParts } from "./delivery-engine.js";
 import type { DeliverySettings } from "./delivery-settings.js";
-import type { DeliveryTotals } from "./delivery-totals.js";
-import { FlushWaits } from "./flush-waits.js";
-import type { Transport } from "./http-transport.js";
-import { ProcessEnd } from "./process-end.js";
-import type { ReplayRun } from "./replay.js";
-import { SendTimers } from "./send-timers.js";
-import type { KeptRecords } from "./sending-line.js";
+import type { Transport } from "./http/http-transport.js";
+import { ProcessEnd } from "./process/process-end.js";
+import type { Offer } from "./queue/batch-queue.js";
+import { cutRecord } from "./queue/cut-record.js";
+import { FlushWaits } from "./sending/flush-waits.js";
+import type { ReplayRun } from "./sending/replay.js";
+import { SendTimers } from "./sending/send-timers.js";
+import type { KeptRecords } from "./sending/sending-line.js";
+import type { DeliveryTotals } from "./stats/delivery-totals.js";
 
 /**
  * Gets records to one Opik server: queue, batches, retries, disk, totals. Nothing happens before the first record,

@@ -1,12 +1,12 @@
 import { systemClock } from "../host/system-clock.js";
 import { Delivery } from "./delivery.js";
-import { NO_TOTALS } from "./delivery-totals.js";
-import { createFetchTransport } from "./fetch-transport.js";
-import { countLost, joinDeliveries, leaveDeliveries } from "./process-counts.js";
-import { processRegistry, type SharedDelivery } from "./process-registry.js";
+import { createFetchTransport } from "./http/fetch-transport.js";
+import { isStoreTarget } from "./http/store-target.js";
+import { countLost, joinDeliveries, leaveDeliveries } from "./process/process-counts.js";
+import { processRegistry, type SharedDelivery } from "./process/process-registry.js";
 import type * as node from "./runtime.js";
 import { SinkView } from "./sink-view.js";
-import { isStoreTarget } from "./store-target.js";
+import { NO_TOTALS } from "./stats/delivery-totals.js";
 
 /**
  * A flush of all reaches so many deliveries, the newest: programs that make a handler for each request often close

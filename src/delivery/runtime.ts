@@ -1,4 +1,4 @@
 /** What differs between runtimes: these are Node's. The build for edge runtimes takes `runtime.edge.ts` in its place. */
-export { onProcessEnd } from "./exits/exit-watch.js";
-export { onProcessFlush } from "./flush-traces.js";
+export { onProcessEnd } from "./process/exits/exit-watch.js";
+export { onProcessFlush } from "./process/flush-traces.js";
 export { openSharedSink as openSink } from "./shared-delivery.js";

@@ -1,15 +1,15 @@
 import { systemClock } from "../host/system-clock.js";
 import { Delivery } from "./delivery.js";
 import type { DeliverySettings, DeliveryTarget } from "./delivery-settings.js";
-import { NO_TOTALS } from "./delivery-totals.js";
-import { unwatchIdleExits, watchExits } from "./exits/exit-watch.js";
-import type { Transport } from "./http-transport.js";
-import { createNodeHttpTransport } from "./node-http-transport.js";
-import { openNodeSpool } from "./open-node-spool.js";
-import { countLost, joinDeliveries, leaveDeliveries } from "./process-counts.js";
-import { processRegistry, type SharedDelivery } from "./process-registry.js";
+import type { Transport } from "./http/http-transport.js";
+import { createNodeHttpTransport } from "./http/node-http-transport.js";
+import { isStoreTarget } from "./http/store-target.js";
+import { unwatchIdleExits, watchExits } from "./process/exits/exit-watch.js";
+import { countLost, joinDeliveries, leaveDeliveries } from "./process/process-counts.js";
+import { processRegistry, type SharedDelivery } from "./process/process-registry.js";
 import { SinkView } from "./sink-view.js";
-import { isStoreTarget } from "./store-target.js";
+import { openNodeSpool } from "./spool/open-node-spool.js";
+import { NO_TOTALS } from "./stats/delivery-totals.js";
 
 /** Another way than HTTP. */
 export type CreateTransport = (settings: DeliverySettings) => Transport;

@@ -1,8 +1,8 @@
 import type { DeliveryHealth } from "../records/delivery-health.js";
 import type { DropReason, FlushOptions, FlushResult, RecordSink, RecordText } from "../records/record-sink.js";
 import type { Delivery } from "./delivery.js";
-import { type DeliveryTotals, totalsSince } from "./delivery-totals.js";
-import { flushTimeMs } from "./flush-time.js";
+import { flushTimeMs } from "./process/flush-time.js";
+import { type DeliveryTotals, totalsSince } from "./stats/delivery-totals.js";
 
 interface SinkViewOptions {
   readonly delivery: Pick<Delivery, "accept" | "cameLate" | "drain" | "health" | "totals" | "waitingRecords">;

@@ -1,6 +1,6 @@
 import { DELIVERY_DEFAULTS, type DeliverySettings, type SpoolSettings } from "../delivery/delivery-settings.js";
-import { countLost } from "../delivery/process-counts.js";
-import { processRegistry } from "../delivery/process-registry.js";
+import { countLost } from "../delivery/process/process-counts.js";
+import { processRegistry } from "../delivery/process/process-registry.js";
 import { onProcessEnd, onProcessFlush, openSink as openDelivery } from "../delivery/runtime.js";
 import { NO_RECORDS_YET } from "../records/delivery-health.js";
 import { needsApiKey } from "../settings/hosted-opik.js";

@@ -1,8 +1,8 @@
 import type { DeliverySettings } from "../delivery/delivery-settings.js";
-import type { Transport } from "../delivery/http-transport.js";
+import type { Transport } from "../delivery/http/http-transport.js";
+import { storeTarget } from "../delivery/http/store-target.js";
+import { createStoreTransport } from "../delivery/http/store-transport.js";
 import { openSink } from "../delivery/runtime.js";
-import { storeTarget } from "../delivery/store-target.js";
-import { createStoreTransport } from "../delivery/store-transport.js";
 import { NO_RECORDS_YET } from "../records/delivery-health.js";
 import type { RecordStore } from "../records/record-store.js";
 import type { Settings } from "../settings/option-table.js";

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { storeTarget } from "../../src/delivery/store-target.js";
+import { storeTarget } from "../../src/delivery/http/store-target.js";
 import { openTraceStore } from "../../src/store/index.js";
 import { startRecordingOpikServer } from "../support/recording-opik-server.js";
 import { answer, type ScriptedAnswer } from "../support/scripted-answer.js";

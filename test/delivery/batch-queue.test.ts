@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Batch } from "../../src/delivery/batch.js";
-import { batchRequest } from "../../src/delivery/batch.js";
-import { BatchQueue, type QueueLimits } from "../../src/delivery/batch-queue.js";
+import type { Batch } from "../../src/delivery/queue/batch.js";
+import { batchRequest } from "../../src/delivery/queue/batch.js";
+import { BatchQueue, type QueueLimits } from "../../src/delivery/queue/batch-queue.js";
 import type { RecordText } from "../../src/records/record-sink.js";
 
 const LIMITS: QueueLimits = {

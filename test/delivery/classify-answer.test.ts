@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { classifyAnswer } from "../../src/delivery/classify-answer.js";
-import { type DeliveryOutcome, isServerFailure } from "../../src/delivery/delivery-outcome.js";
+import { classifyAnswer } from "../../src/delivery/http/classify-answer.js";
+import { type DeliveryOutcome, isServerFailure } from "../../src/delivery/sending/delivery-outcome.js";
 
 const NOW_MS = Date.UTC(2026, 0, 1);
 

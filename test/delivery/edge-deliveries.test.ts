@@ -1,5 +1,5 @@
 import { beforeEach, expect, it, onTestFinished } from "vitest";
-import { flushTraces } from "../../src/delivery/flush-traces.js";
+import { flushTraces } from "../../src/delivery/process/flush-traces.js";
 import { openSink } from "../../src/delivery/runtime.edge.js";
 import { forgetProcess } from "../support/forget-process.js";
 import { spanText } from "../support/record-texts.js";

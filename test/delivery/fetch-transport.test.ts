@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
-import { createFetchTransport } from "../../src/delivery/fetch-transport.js";
+import { createFetchTransport } from "../../src/delivery/http/fetch-transport.js";
 import { startRecordingOpikServer } from "../support/recording-opik-server.js";
 import { testSettings } from "../support/test-delivery-settings.js";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it, onTestFinished } from "vitest";
-import { flushTraces } from "../../src/delivery/flush-traces.js";
+import { flushTraces } from "../../src/delivery/process/flush-traces.js";
 import { openSharedSink } from "../../src/delivery/shared-delivery.js";
 import type { SinkView } from "../../src/delivery/sink-view.js";
 import type { FlushResult } from "../../src/records/record-sink.js";

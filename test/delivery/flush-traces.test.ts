@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import { flushTraces, onProcessFlush } from "../../src/delivery/flush-traces.js";
-import { createNodeHttpTransport } from "../../src/delivery/node-http-transport.js";
+import { createNodeHttpTransport } from "../../src/delivery/http/node-http-transport.js";
+import { flushTraces, onProcessFlush } from "../../src/delivery/process/flush-traces.js";
 import { openSharedSink } from "../../src/delivery/shared-delivery.js";
 import { forgetProcess } from "../support/forget-process.js";
 import { spanText, traceText } from "../support/record-texts.js";

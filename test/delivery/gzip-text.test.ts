@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { createGzip, gunzipSync } from "node:zlib";
 import { expect, it } from "vitest";
-import { gzipText, piecesOf } from "../../src/delivery/gzip-text.js";
+import { gzipText, piecesOf } from "../../src/delivery/http/gzip-text.js";
 
 const PIECE = 128 * 1024;
 const parts = { createGzip: () => createGzip(), streamOf: (pieces: Iterable<string>) => Readable.from(pieces) };

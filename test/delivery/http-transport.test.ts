@@ -2,9 +2,9 @@ import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { DeliverySettings } from "../../src/delivery/delivery-settings.js";
-import { createFetchTransport } from "../../src/delivery/fetch-transport.js";
-import type { HttpAnswer, Transport } from "../../src/delivery/http-transport.js";
-import { createNodeHttpTransport } from "../../src/delivery/node-http-transport.js";
+import { createFetchTransport } from "../../src/delivery/http/fetch-transport.js";
+import type { HttpAnswer, Transport } from "../../src/delivery/http/http-transport.js";
+import { createNodeHttpTransport } from "../../src/delivery/http/node-http-transport.js";
 import { testSettings } from "../support/test-delivery-settings.js";
 
 const NEVER_ABORTED = new AbortController().signal;

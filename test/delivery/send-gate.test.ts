@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from "vitest";
-import { SendGate } from "../../src/delivery/send-gate.js";
+import { SendGate } from "../../src/delivery/sending/send-gate.js";
 import { ManualClock } from "../support/manual-clock.js";
 
 test("a breaker that opened while a program's tests had moved the date on still closes when they set it back", async () => {

@@ -1,5 +1,5 @@
-import type { HttpAnswer } from "../../delivery/http-transport.js";
-import { serverMessage } from "../../delivery/server-message.js";
+import type { HttpAnswer } from "../../delivery/http/http-transport.js";
+import { serverMessage } from "../../delivery/http/server-message.js";
 import { certificateAdvice } from "./certificate-advice.js";
 
 /** What is wrong with an answer, and what to do. */

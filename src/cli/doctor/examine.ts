@@ -1,5 +1,5 @@
-import { CLIENT_NAME } from "../../delivery/client-name.js";
 import { DELIVERY_DEFAULTS } from "../../delivery/delivery-settings.js";
+import { CLIENT_NAME } from "../../delivery/http/client-name.js";
 import { safeText } from "../../messages/safe-text.js";
 import { type ActivationVerdict, activationVerdict } from "../../settings/activation-rule.js";
 import type { Environment } from "../../settings/environment.js";

@@ -1,7 +1,7 @@
 import { lookup } from "node:dns/promises";
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
-import { networkMessage } from "../../delivery/http-exchange.js";
+import { networkMessage } from "../../delivery/http/http-exchange.js";
 import { certificateAdvice } from "./certificate-advice.js";
 import { type Finding, failed, ok } from "./check.js";
 

@@ -1,4 +1,4 @@
-import { proxyAddress } from "../../delivery/proxy.js";
+import { proxyAddress } from "../../delivery/http/proxy.js";
 import { shownAddress } from "../../messages/known-secrets.js";
 import type { Settings } from "../../settings/option-table.js";
 import { failed, type NamedLook, ok } from "./check.js";

@@ -1,7 +1,7 @@
 import type { DeliverySettings } from "../../delivery/delivery-settings.js";
-import type { HttpAnswer } from "../../delivery/http-transport.js";
-import { getOnce } from "../../delivery/node-http-get.js";
-import { createNodeHttpTransport } from "../../delivery/node-http-transport.js";
+import type { HttpAnswer } from "../../delivery/http/http-transport.js";
+import { getOnce } from "../../delivery/http/node-http-get.js";
+import { createNodeHttpTransport } from "../../delivery/http/node-http-transport.js";
 
 /** The server as the doctor speaks to it: writes go the way that traces go. No method rejects, no answer holds the key. */
 export interface OpikApi {

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { HttpAnswer } from "../../delivery/http-transport.js";
+import type { HttpAnswer } from "../../delivery/http/http-transport.js";
 import { answerProblem } from "./answer-problem.js";
 import { type Finding, failed, ok, warning } from "./check.js";
 import { jsonField } from "./json-fields.js";

@@ -1,4 +1,4 @@
-import type { HttpAnswer } from "../../delivery/http-transport.js";
+import type { HttpAnswer } from "../../delivery/http/http-transport.js";
 import { answerProblem } from "./answer-problem.js";
 import { type Finding, failed, ok, warning } from "./check.js";
 import { jsonField } from "./json-fields.js";

@@ -1,7 +1,7 @@
 import { DELIVERY_DEFAULTS } from "../../delivery/delivery-settings.js";
 import { createNodeSpool, type NodeSpool } from "../../delivery/spool/node-spool.js";
+import type { OnSpoolDrop } from "../../delivery/spool/spool.js";
 import type { SurveyedTarget } from "../../delivery/spool/survey.js";
-import type { OnSpoolDrop } from "../../delivery/spool.js";
 import { systemClock } from "../../host/system-clock.js";
 import type { SpoolPlace } from "./spool-place.js";
 

@@ -1,6 +1,6 @@
+import { isStoreTarget } from "../../delivery/http/store-target.js";
 import { accountOf, type SpoolTarget } from "../../delivery/spool/spool-target.js";
 import type { SurveyedTarget } from "../../delivery/spool/survey.js";
-import { isStoreTarget } from "../../delivery/store-target.js";
 import type { NodeModules } from "../../host/node-modules.js";
 import { plainText } from "../../records/plain-text.js";
 import type { Settings } from "../../settings/option-table.js";

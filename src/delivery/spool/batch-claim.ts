@@ -1,7 +1,7 @@
 import { readOwnFileAsync } from "../../host/private-files.js";
-import type { SpoolBatch, SpoolClaim, SpoolRest } from "../spool.js";
 import type { BatchFiles } from "./batch-files.js";
 import { wholeRecords } from "./ndjson.js";
+import type { SpoolBatch, SpoolClaim, SpoolRest } from "./spool.js";
 import { type OwnedFile, waiting } from "./spool-file.js";
 import type { SpoolFolder } from "./spool-folder.js";
 import type { SpoolStock } from "./spool-stock.js";

@@ -7,8 +7,8 @@ import {
 } from "../../host/private-files.js";
 import { uuidV7 } from "../../records/uuid-v7.js";
 import type { Clock } from "../clock.js";
-import type { SpoolBatch } from "../spool.js";
 import { bytesOfLines, recordLines } from "./ndjson.js";
+import type { SpoolBatch } from "./spool.js";
 import { createdMs, type OwnedFile, type SpoolFile, type WaitingFile } from "./spool-file.js";
 import type { SpoolFolder } from "./spool-folder.js";
 

@@ -10,9 +10,9 @@ import {
 import { systemClock } from "../../host/system-clock.js";
 import { uuidV7 } from "../../records/uuid-v7.js";
 import type { Clock } from "../clock.js";
-import type { DeadLetter, SpoolBatch, SpoolWrite } from "../spool.js";
 import { isMissing } from "./disk-error.js";
 import { DEAD_LETTER_FOLDER, parseDeadLetter } from "./read-dead-letters.js";
+import type { DeadLetter, SpoolBatch, SpoolWrite } from "./spool.js";
 import type { SpoolFolder } from "./spool-folder.js";
 
 /** All of them together. Nothing removes one to make room: what comes after the last goes on waiting as before. */

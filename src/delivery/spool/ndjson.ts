@@ -1,5 +1,5 @@
 import type { RecordText } from "../../records/record-sink.js";
-import { utf8Length } from "../utf8-length.js";
+import { utf8Length } from "../queue/utf8-length.js";
 
 /** So much is made into bytes at once; between two pieces the host has its turn. */
 const PIECE_CHARACTERS = 128 * 1024;

@@ -1,5 +1,10 @@
 import { type NodeModules, nodeModules } from "../../host/node-modules.js";
 import type { Clock } from "../clock.js";
+import { BatchClaim, readClaimed } from "./batch-claim.js";
+import { BatchFiles, type BatchLimits } from "./batch-files.js";
+import { DeadLetters } from "./dead-letters.js";
+import { spoolRoot } from "./default-spool-dir.js";
+import { diskErrorMessage } from "./disk-error.js";
 import type {
   DeadLetter,
   DeadLetterWrite,
@@ -11,12 +16,7 @@ import type {
   SpoolClaim,
   SpoolContents,
   SpoolWrite,
-} from "../spool.js";
-import { BatchClaim, readClaimed } from "./batch-claim.js";
-import { BatchFiles, type BatchLimits } from "./batch-files.js";
-import { DeadLetters } from "./dead-letters.js";
-import { spoolRoot } from "./default-spool-dir.js";
-import { diskErrorMessage } from "./disk-error.js";
+} from "./spool.js";
 import type { OwnedFile, WaitingFile } from "./spool-file.js";
 import { SpoolFolder } from "./spool-folder.js";
 import { SpoolJournal } from "./spool-journal.js";

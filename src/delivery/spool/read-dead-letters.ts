@@ -1,7 +1,7 @@
 import type { NodeModules } from "../../host/node-modules.js";
 import { readOwnFile } from "../../host/private-files.js";
 import { isShape } from "../../records/shape.js";
-import type { DeadLetter } from "../spool.js";
+import type { DeadLetter } from "./spool.js";
 
 export const DEAD_LETTER_FOLDER = "dead-letters";
 

@@ -2,7 +2,7 @@ import { openNewFile } from "../../host/private-files.js";
 import type { RecordText } from "../../records/record-sink.js";
 import { uuidV7 } from "../../records/uuid-v7.js";
 import type { Clock } from "../clock.js";
-import type { Journal } from "../spool.js";
+import type { Journal } from "./spool.js";
 import type { OwnedFile } from "./spool-file.js";
 import type { SpoolFolder } from "./spool-folder.js";
 

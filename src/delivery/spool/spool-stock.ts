@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.js";
-import type { OnSpoolDrop, SpoolContents } from "../spool.js";
 import type { Increase } from "./batch-files.js";
+import type { OnSpoolDrop, SpoolContents } from "./spool.js";
 import { createdMs, type OwnedFile, type SpoolFile, type WaitingFile } from "./spool-file.js";
 import type { SpoolFolder } from "./spool-folder.js";
 import { isLeftBehind, takeBack } from "./take-back.js";

@@ -1,7 +1,7 @@
 import type { NodeModules } from "../../host/node-modules.js";
 import { readOwnFile } from "../../host/private-files.js";
-import type { SpoolContents } from "../spool.js";
 import { type DeadLetterHead, readDeadLetters } from "./read-dead-letters.js";
+import type { SpoolContents } from "./spool.js";
 import { createdMs, parseFileName, type SpoolFile } from "./spool-file.js";
 import { isSamePlace, parseTarget, type SpoolTarget, TARGET_FILE } from "./spool-target.js";
 

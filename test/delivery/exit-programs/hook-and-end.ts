@@ -1,5 +1,5 @@
 /** Hands over a trace only when the process is about to end, behind a hook that throws. */
-import { onProcessEnd } from "../../../src/delivery/exits/exit-watch.js";
+import { onProcessEnd } from "../../../src/delivery/process/exits/exit-watch.js";
 import { openSharedSink } from "../../../src/delivery/shared-delivery.js";
 import { traceText } from "../../support/record-texts.js";
 import { testSettings } from "../../support/test-delivery-settings.js";

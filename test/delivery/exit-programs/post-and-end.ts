@@ -1,5 +1,5 @@
 /** Posts once, and ends when its input does, whether the server has answered or not. */
-import { createNodeHttpTransport } from "../../../src/delivery/node-http-transport.js";
+import { createNodeHttpTransport } from "../../../src/delivery/http/node-http-transport.js";
 import { testSettings } from "../../support/test-delivery-settings.js";
 
 const { TEST_API_URL = "" } = process.env;

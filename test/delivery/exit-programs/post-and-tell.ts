@@ -1,5 +1,5 @@
 /** Posts once, and prints the answer. A request by itself holds no process. */
-import { createNodeHttpTransport } from "../../../src/delivery/node-http-transport.js";
+import { createNodeHttpTransport } from "../../../src/delivery/http/node-http-transport.js";
 import { testSettings } from "../../support/test-delivery-settings.js";
 
 const { TEST_API_URL = "" } = process.env;

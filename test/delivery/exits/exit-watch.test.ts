@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from "vitest";
-import { onProcessEnd } from "../../../src/delivery/exits/exit-watch.js";
-import { keepLast } from "../../../src/delivery/exits/last-delivery.js";
-import { processRegistry } from "../../../src/delivery/process-registry.js";
+import { onProcessEnd } from "../../../src/delivery/process/exits/exit-watch.js";
+import { keepLast } from "../../../src/delivery/process/exits/last-delivery.js";
+import { processRegistry } from "../../../src/delivery/process/process-registry.js";
 import { openSharedSink } from "../../../src/delivery/shared-delivery.js";
 import { spanText } from "../../support/record-texts.js";
 import { startRecordingOpikServer } from "../../support/recording-opik-server.js";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { createNodeSpool, type NodeSpool, type NodeSpoolOptions } from "../../../src/delivery/spool/node-spool.js";
-import type { SpoolClaim } from "../../../src/delivery/spool.js";
+import type { SpoolClaim } from "../../../src/delivery/spool/spool.js";
 import { systemClock } from "../../../src/host/system-clock.js";
 import type { DropReason, RecordText } from "../../../src/records/record-sink.js";
 import { uuidV7 } from "../../../src/records/uuid-v7.js";

@@ -3,7 +3,7 @@
  * thing that must not be forgotten it says so in its diary: `kept id`, `acked id`.
  */
 import { appendFileSync } from "node:fs";
-import type { SpoolClaim } from "../../../../src/delivery/spool.js";
+import type { SpoolClaim } from "../../../../src/delivery/spool/spool.js";
 import { mortalNode } from "./mortal-node.js";
 import { openSpoolOf } from "./open-spool.js";
 

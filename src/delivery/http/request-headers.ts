@@ -1,0 +1,32 @@
+import { rememberSecrets } from "../../messages/known-secrets.js";
+import type { DeliveryTarget } from "../delivery-settings.js";
+import { CLIENT_NAME } from "./client-name.js";
+
+/**
+ * The headers of every request. Opik takes the key bare, and an installation without keys wants no `authorization`.
+ * A server may repeat what it is sent, so that no message shows it from here on.
+ */
+export function requestHeaders({ apiKey, workspaceName, headers }: DeliveryTarget): Record<string, string> {
+  rememberSecrets([apiKey, ...Object.values(headers ?? {}).flatMap(secretsOfHeader)]);
+  return {
+    accept: "application/json",
+    "user-agent": CLIENT_NAME,
+    "Comet-Workspace": workspaceName,
+    ...(apiKey !== undefined && apiKey !== "" && { authorization: apiKey }),
+    ...headers,
+  };
+}
+
+/** The value, and what of it stands behind a word such as `Bearer`. */
+function secretsOfHeader(value: string): readonly (string | undefined)[] {
+  return [value, /^\S+ (\S+)$/.exec(value)?.[1]];
+}
+
+/** The headers of a batch whose JSON is compressed, or is sent as it is. */
+export function batchHeaders(target: DeliveryTarget, encoding: "gzip" | "identity"): Record<string, string> {
+  return {
+    "content-type": "application/json",
+    ...(encoding === "gzip" && { "content-encoding": encoding }),
+    ...requestHeaders(target),
+  };
+}

@@ -1,8 +1,0 @@
-import { withoutKnownSecrets } from "../messages/known-secrets.js";
-import type { HttpAnswer } from "./http-transport.js";
-
-/** A server may repeat in its answer what it was sent. Secrets are hidden before the text is cut anywhere. */
-export function maskedAnswer(answer: HttpAnswer): HttpAnswer {
-  if (answer.kind === "failed") return { ...answer, message: withoutKnownSecrets(answer.message) };
-  return { ...answer, body: withoutKnownSecrets(answer.body) };
-}

@@ -1,0 +1,53 @@
+import { quietly } from "../../../resilience/quietly.js";
+import { type ExitHook, type ProcessRegistry, processRegistry } from "../process-registry.js";
+import { createSignalListener } from "./ending-signals.js";
+import { deliverLast, keepLast } from "./last-delivery.js";
+import { listenToProcess } from "./process-listeners.js";
+
+/**
+ * Sees to it that what is pending when the process ends is delivered or on disk, however it ends short of SIGKILL.
+ * May be called again: all copies of this package in a process have one watch together.
+ */
+export function watchExits(): void {
+  const registry = processRegistry();
+  // A runtime may have no `process`, or one that takes no listeners: nothing tells of its end then.
+  quietly(() => {
+    registry.unwatchExits ??= listenToExits(registry);
+  });
+}
+
+/** Ends the watch when nothing is left that could be pending. */
+export function unwatchIdleExits(): void {
+  const registry = processRegistry();
+  if (registry.deliveries.size > 0 || registry.exitHooks.size > 0) return;
+  registry.unwatchExits?.();
+  registry.unwatchExits = undefined;
+}
+
+/**
+ * Registers what has to happen before that, such as handing over records of runs that are still open. It may be
+ * called several times, and what it throws is ignored.
+ *
+ * @returns ends the registration
+ */
+export function onProcessEnd(hook: ExitHook): () => void {
+  const { exitHooks } = processRegistry();
+  exitHooks.add(hook);
+  watchExits();
+  return () => {
+    exitHooks.delete(hook);
+    unwatchIdleExits();
+  };
+}
+
+function listenToExits(registry: ProcessRegistry): () => void {
+  return listenToProcess({
+    beforeExit: () => {
+      void deliverLast(registry);
+    },
+    exit: (code) => {
+      keepLast(registry, `an exit with code ${code}`);
+    },
+    signal: createSignalListener(registry),
+  });
+}

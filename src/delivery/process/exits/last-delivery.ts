@@ -1,0 +1,46 @@
+import { quietly } from "../../../resilience/quietly.js";
+import type { ProcessRegistry } from "../process-registry.js";
+
+/**
+ * Delivers all that is pending, within each delivery's time for it; the rest is put on disk. Where nothing hurries
+ * the process, what was on disk before is sent too. Never rejects.
+ */
+export async function deliverLast(registry: ProcessRegistry, endedBy?: string): Promise<void> {
+  runHooks(registry, endedBy);
+  await Promise.allSettled(
+    [...registry.deliveries].map(async ({ delivery }) => {
+      await delivery.processEnd.drain();
+      if (endedBy === undefined) await delivery.processEnd.replay();
+    }),
+  );
+}
+
+/** Puts all that is pending on disk, synchronously: there is no time for more. */
+export function keepLast(registry: ProcessRegistry, endedBy: string): void {
+  runHooks(registry, endedBy);
+  forEachQuietly(registry.deliveries, ({ delivery }) => {
+    delivery.processEnd.keep();
+  });
+}
+
+/** Sends all that is pending without waiting for it: somebody else decides when the process ends. */
+export function sendPending({ deliveries }: ProcessRegistry): void {
+  forEachQuietly(deliveries, ({ delivery }) => {
+    delivery.sendNow();
+  });
+}
+
+function runHooks({ exitHooks }: ProcessRegistry, endedBy: string | undefined): void {
+  forEachQuietly(exitHooks, (hook) => {
+    hook(endedBy);
+  });
+}
+
+/** A fault in one neither keeps the others from being done nor changes how the process ends. */
+function forEachQuietly<Item>(items: Iterable<Item>, work: (item: Item) => void): void {
+  for (const item of [...items]) {
+    quietly(() => {
+      work(item);
+    });
+  }
+}

@@ -1,0 +1,43 @@
+import type { FlushOptions, FlushResult } from "../../records/record-sink.js";
+import { quietly } from "../../resilience/quietly.js";
+import { flushTimeMs } from "./flush-time.js";
+import { NO_COUNTS, takeCounts } from "./process-counts.js";
+import { type ProcessRegistry, processRegistry } from "./process-registry.js";
+
+/**
+ * Flushes all that this process traces, by `langchain-opik/register` and by any number of handlers: for code that has
+ * no handler at hand, such as a serverless function before it is frozen. What has ended by now is then delivered, on
+ * disk, or counted as lost. A worker thread flushes what it traces itself.
+ *
+ * @example
+ * const answer = await chain.invoke({ question });
+ * await flushTraces({ timeoutMs: 2_000 });
+ *
+ * @returns what became of the process's records since its `flushTraces` before; what sampling holds until its trace
+ * ends is not counted yet. Never rejects
+ */
+export async function flushTraces(options?: FlushOptions): Promise<FlushResult> {
+  try {
+    return await flushAll(processRegistry(), options);
+  } catch {
+    return NO_COUNTS;
+  }
+}
+
+async function flushAll(registry: ProcessRegistry, options: FlushOptions | undefined): Promise<FlushResult> {
+  for (const hook of [...registry.flushHooks]) quietly(hook);
+  const drains = [...registry.deliveries].map(({ delivery, flushTimeoutMs }) =>
+    delivery.drain(flushTimeMs(options, flushTimeoutMs)),
+  );
+  await Promise.allSettled(drains);
+  return takeCounts(registry);
+}
+
+/** Registers what has to happen before that, such as handing over what has ended. Returns how to end that. */
+export function onProcessFlush(hook: () => void): () => void {
+  const { flushHooks } = processRegistry();
+  flushHooks.add(hook);
+  return () => {
+    flushHooks.delete(hook);
+  };
+}

@@ -1,0 +1,55 @@
+import type { DropReason, FlushResult } from "../../records/record-sink.js";
+import { type DeliveryTotals, NO_TOTALS, totalsSince, totalsTogether } from "../stats/delivery-totals.js";
+import type { Destination, ProcessRegistry, SharedDelivery } from "./process-registry.js";
+
+const OPIK_FIRST = ["opik", "store"] as const satisfies readonly Destination[];
+export const NO_COUNTS: FlushResult = { delivered: 0, spooled: 0, waiting: 0, dropped: {} };
+
+/** The process has a delivery more. */
+export function joinDeliveries({ deliveries, untold }: ProcessRegistry, shared: SharedDelivery): void {
+  deliveries.add(shared);
+  addUntold(untold, shared.destination, NO_TOTALS);
+}
+
+/** The process has a delivery less; its counts stay to be told. */
+export function leaveDeliveries({ deliveries, untold }: ProcessRegistry, shared: SharedDelivery): void {
+  if (deliveries.delete(shared)) addUntold(untold, shared.destination, newTotals(shared));
+}
+
+/** A record is lost that no delivery was given. */
+export function countLost({ untold }: ProcessRegistry, destination: Destination, reason: DropReason): void {
+  addUntold(untold, destination, { ...NO_TOTALS, dropped: new Map([[reason, 1]]) });
+}
+
+/** What became of the records of the whole process since this was asked before. */
+export function takeCounts(registry: ProcessRegistry): FlushResult {
+  const destinations = OPIK_FIRST.filter((destination) => registry.untold.has(destination));
+  // Where nothing goes to Opik, the store's counts are the only ones.
+  const [first = NO_COUNTS, store] = destinations.map((destination) => takeCountsOf(registry, destination));
+  const { sampledOut } = registry;
+  registry.sampledOut = 0;
+  const dropped = { ...first.dropped, ...(sampledOut > 0 && { sampled_out: sampledOut }) };
+  return { ...first, dropped, ...(store !== undefined && { store }) };
+}
+
+function takeCountsOf({ deliveries, untold }: ProcessRegistry, destination: Destination): FlushResult {
+  let totals = untold.get(destination) ?? NO_TOTALS;
+  untold.set(destination, NO_TOTALS);
+  let waiting = 0;
+  for (const shared of deliveries) {
+    if (shared.destination !== destination) continue;
+    totals = totalsTogether(totals, newTotals(shared));
+    shared.told = shared.delivery.totals();
+    waiting += shared.delivery.waitingRecords;
+  }
+  const { delivered, spooled, dropped } = totals;
+  return { delivered, spooled, waiting, dropped: Object.fromEntries(dropped) };
+}
+
+function newTotals({ delivery, told }: SharedDelivery): DeliveryTotals {
+  return totalsSince(told, delivery.totals());
+}
+
+function addUntold(untold: Map<Destination, DeliveryTotals>, destination: Destination, totals: DeliveryTotals): void {
+  untold.set(destination, totalsTogether(untold.get(destination) ?? NO_TOTALS, totals));
+}

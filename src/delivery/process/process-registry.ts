@@ -1,0 +1,70 @@
+import { sharedState } from "../../host/shared-state.js";
+import type { Delivery } from "../delivery.js";
+import type { DeliveryTarget } from "../delivery-settings.js";
+import type { MemoryBudget } from "../queue/memory-budget.js";
+import type { DeliveryTotals } from "../stats/delivery-totals.js";
+
+/** A delivery in use, and for whom it is. */
+export interface SharedDelivery {
+  readonly delivery: Delivery;
+  readonly destination: Destination;
+  /** Used when a flush of the whole process names no time. */
+  readonly flushTimeoutMs: number;
+  /** Compares instead of showing: the API key must not stand where a dump of the process prints it. */
+  readonly serves: (target: DeliveryTarget) => boolean;
+  users: number;
+  /** What the flushes of the whole process have told of it. */
+  told: DeliveryTotals;
+}
+
+/** Opik servers, or trace stores: a record that goes to both is counted for each. */
+export type Destination = "opik" | "store";
+
+/** Told what ends the process, such as a signal's name; undefined: it has run out of work. */
+export type ExitHook = (endedBy?: string) => void;
+
+/** What all copies of this package in one process share, the ESM and the CommonJS build among them. */
+export interface ProcessRegistry {
+  readonly deliveries: Set<SharedDelivery>;
+  /** What is counted outside of these deliveries and not told yet, for each destination that there has been. */
+  readonly untold: Map<Destination, DeliveryTotals>;
+  /** Records that sampling dropped on their way to any of them, not told yet. */
+  sampledOut: number;
+  readonly exitHooks: Set<ExitHook>;
+  /** Called before all deliveries are flushed. */
+  readonly flushHooks: Set<() => void>;
+  readonly memory: MemoryBudget;
+  /** Ends the watch of the ways in which the process can end; undefined while nothing is watched. */
+  unwatchExits: (() => void) | undefined;
+}
+
+const REGISTRY_KEY = Symbol.for("langchain-opik.deliveries");
+
+export function processRegistry(): ProcessRegistry {
+  return sharedState(REGISTRY_KEY, isRegistry, () => ({
+    deliveries: new Set(),
+    untold: new Map(),
+    sampledOut: 0,
+    exitHooks: new Set(),
+    flushHooks: new Set(),
+    memory: { heldBytes: 0 },
+    unwatchExits: undefined,
+  }));
+}
+
+function isRegistry(value: unknown): value is ProcessRegistry {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "deliveries" in value &&
+    value.deliveries instanceof Set &&
+    "untold" in value &&
+    value.untold instanceof Map &&
+    "sampledOut" in value &&
+    "exitHooks" in value &&
+    value.exitHooks instanceof Set &&
+    "flushHooks" in value &&
+    value.flushHooks instanceof Set &&
+    "memory" in value
+  );
+}

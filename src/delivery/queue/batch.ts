@@ -1,0 +1,42 @@
+import type { RecordText } from "../../records/record-sink.js";
+import { utf8Length } from "./utf8-length.js";
+
+/** Records of one kind that go out in one request. */
+export interface Batch {
+  readonly kind: RecordText["kind"];
+  readonly records: readonly RecordText[];
+  readonly bytes: number;
+  /** The place of its oldest record in the order of arrival. */
+  readonly firstSequence: number;
+}
+
+export interface BatchRequest {
+  readonly path: string;
+  readonly body: string;
+}
+
+/** What the list and the brackets around it add to the records of a request. */
+export const ENVELOPE_BYTES = '{"traces":[]}'.length;
+
+/** Joins the records' own texts: they are never parsed again. */
+export function batchRequest({ kind, records }: Pick<Batch, "kind" | "records">): BatchRequest {
+  const texts = records.map((record) => record.json).join(",");
+  switch (kind) {
+    case "trace":
+      return { path: "/v1/private/traces/batch", body: `{"traces":[${texts}]}` };
+    case "span":
+      return { path: "/v1/private/spans/batch", body: `{"spans":[${texts}]}` };
+  }
+}
+
+/** A batch of other records in the place of this one. */
+export function withRecords({ kind, firstSequence }: Batch, records: readonly RecordText[]): Batch {
+  const bytes = records.reduce((sum, { json }) => sum + utf8Length(json), 0);
+  return { kind, records, bytes, firstSequence };
+}
+
+/** The two halves of a batch of more than one record. */
+export function halves(batch: Batch): Batch[] {
+  const middle = Math.ceil(batch.records.length / 2);
+  return [batch.records.slice(0, middle), batch.records.slice(middle)].map((records) => withRecords(batch, records));
+}

@@ -1,0 +1,45 @@
+import { createJsonWriter } from "../../records/json-text.js";
+import type { RecordText } from "../../records/record-sink.js";
+import { isShape, type Shape } from "../../records/shape.js";
+import { utf8Length } from "./utf8-length.js";
+
+/** What may be shortened: everything else says which run it was, and what it cost. */
+const CUT_FIELDS = ["input", "output", "metadata"] as const;
+/** Below this, a field says nothing any more. */
+const MIN_FIELD_LENGTH = 256;
+
+/**
+ * The record in at most `maxBytes`, its input, output and metadata shortened and its metadata saying so;
+ * undefined when it can't be brought down to that.
+ */
+export function cutRecord({ kind, id, json }: RecordText, maxBytes: number): RecordText | undefined {
+  const fields = parse(json);
+  if (fields === undefined) return undefined;
+  const originalBytes = utf8Length(json);
+  for (let fieldLength = Math.floor(maxBytes / 3); fieldLength >= MIN_FIELD_LENGTH; fieldLength = fieldLength >> 1) {
+    const cut = JSON.stringify(withFieldsCut(fields, fieldLength, originalBytes));
+    if (utf8Length(cut) <= maxBytes) return { kind, id, json: cut };
+  }
+  return undefined;
+}
+
+function parse(json: string): Shape | undefined {
+  try {
+    const value: unknown = JSON.parse(json);
+    return isShape(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function withFieldsCut(fields: Shape, maxLength: number, originalBytes: number): Shape {
+  // Media went through its own limit when the record was written.
+  const writer = createJsonWriter({ maxFieldBytes: maxLength, maxMediaBytes: Number.POSITIVE_INFINITY });
+  const present = CUT_FIELDS.filter((name) => fields[name] !== undefined);
+  const cut: Record<string, unknown> = { ...fields };
+  for (const name of present) cut[name] = JSON.parse(writer.write(fields[name]));
+  const before = isShape(fields.metadata) ? fields.metadata.record_cut : undefined;
+  const recordCut = before ?? { original_bytes: originalBytes };
+  cut.metadata = { ...(isShape(cut.metadata) && cut.metadata), record_cut: recordCut };
+  return cut;
+}

@@ -1,0 +1,88 @@
+import type { RecordText } from "../../records/record-sink.js";
+import { type Batch, ENVELOPE_BYTES } from "./batch.js";
+import { utf8Length } from "./utf8-length.js";
+
+export interface BatchLimits {
+  readonly maxBatchRecords: number;
+  readonly maxBatchBytes: number;
+}
+
+interface Waiting {
+  readonly record: RecordText;
+  readonly bytes: number;
+  readonly sequence: number;
+}
+
+/** Below this, the emptied front of the array is not worth copying the rest for. */
+const MIN_SPENT_TO_COMPACT = 1_024;
+
+/** Records of one kind in the order of arrival. Taking moves an index; the array is copied rarely. */
+export class RecordLane {
+  readonly #kind: RecordText["kind"];
+  readonly #limits: BatchLimits;
+  #waiting: Waiting[] = [];
+  #head = 0;
+  #bytes = 0;
+
+  constructor(kind: RecordText["kind"], limits: BatchLimits) {
+    this.#kind = kind;
+    this.#limits = limits;
+  }
+
+  /** The place of the oldest record in the order of arrival, or infinity when there is none. */
+  get firstSequence(): number {
+    return this.#waiting[this.#head]?.sequence ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** True when waiting longer would not make the next batch larger. */
+  get fillsBatch(): boolean {
+    const { maxBatchRecords, maxBatchBytes } = this.#limits;
+    return this.#waiting.length - this.#head >= maxBatchRecords || this.#bytes >= maxBatchBytes;
+  }
+
+  push(record: RecordText, bytes: number, sequence: number): void {
+    this.#waiting.push({ record, bytes, sequence });
+    this.#bytes += bytes;
+  }
+
+  /** Takes the oldest records that fit one request, at least one; undefined when the lane is empty. */
+  take(): Batch | undefined {
+    const firstSequence = this.firstSequence;
+    const taken = this.#waiting.slice(this.#head, this.#endOfBatch());
+    if (taken.length === 0) return undefined;
+    const bytes = taken.reduce((sum, waiting) => sum + waiting.bytes, 0);
+    this.#head += taken.length;
+    this.#bytes -= bytes;
+    this.#compact();
+    return { kind: this.#kind, records: taken.map((waiting) => waiting.record), bytes, firstSequence };
+  }
+
+  #endOfBatch(): number {
+    const { maxBatchRecords, maxBatchBytes } = this.#limits;
+    let end = this.#head;
+    let requestBytes = ENVELOPE_BYTES - 1;
+    for (; end - this.#head < maxBatchRecords; end += 1) {
+      const next = this.#waiting[end];
+      if (next === undefined) break;
+      requestBytes += next.bytes + 1;
+      if (requestBytes > maxBatchBytes && end > this.#head) break;
+    }
+    return end;
+  }
+
+  #compact(): void {
+    const emptied = this.#head === this.#waiting.length;
+    if (!emptied && (this.#head < MIN_SPENT_TO_COMPACT || this.#head * 2 < this.#waiting.length)) return;
+    this.#waiting = this.#waiting.slice(this.#head);
+    this.#head = 0;
+  }
+}
+
+/** A batch as requests, none of which is larger than one may be. */
+export function requestsFor({ kind, records, firstSequence }: Batch, limits: BatchLimits): Batch[] {
+  const lane = new RecordLane(kind, limits);
+  for (const record of records) lane.push(record, utf8Length(record.json), firstSequence);
+  const requests: Batch[] = [];
+  for (let request = lane.take(); request !== undefined; request = lane.take()) requests.push(request);
+  return requests;
+}

@@ -1,0 +1,111 @@
+import type { RecordText } from "../../records/record-sink.js";
+import { type Batch, halves, withRecords } from "../queue/batch.js";
+import type { DeadLetter, SpoolRest } from "../spool/spool.js";
+import type { RefusalStreak } from "./refusal-streak.js";
+
+/** Records that go out in one request. */
+interface Part {
+  readonly batch: Batch;
+  /** When the server last refused a request that held them; undefined: it has not. */
+  readonly refusedMs: number | undefined;
+}
+
+interface Refusal {
+  readonly message: string;
+  readonly atMs: number;
+}
+
+/** A batch is not taken apart further with more requests than this at a time. */
+const MAX_REQUESTS = 100;
+
+/**
+ * How far the sending of a batch has come. What is refused is halved until it stands alone, and it is bad when the
+ * server has accepted others since it refused it before.
+ */
+export class BatchProgress {
+  acceptedRecords = 0;
+  deadLetters = 0;
+  readonly #kind: RecordText["kind"];
+  readonly #streak: RefusalStreak;
+  /** To be sent, in this order. */
+  readonly #parts: Part[];
+  /** Refused alone. Each is sent once more when the server has accepted others after that. */
+  readonly #suspects: Part[] = [];
+  readonly #bad: DeadLetter[] = [];
+  #requests = 0;
+  #lastRefusal: Refusal | undefined;
+  /** After a record that was refused alone, the other end has its turn: bad ones that stand together hide no good ones. */
+  #fromTheEnd = false;
+
+  constructor(batch: Batch, requests: readonly Batch[], refusedMs: number | undefined, streak: RefusalStreak) {
+    this.#kind = batch.kind;
+    this.#parts = requests.map((request) => ({ batch: request, refusedMs }));
+    this.#streak = streak;
+  }
+
+  /** What the server said when it last refused a part. */
+  get refusal(): string | undefined {
+    return this.#lastRefusal?.message;
+  }
+
+  /** What has not been accepted, and is not bad. */
+  get left(): SpoolRest {
+    const parts = [...this.#parts, ...this.#suspects];
+    const times = parts.flatMap(({ refusedMs }) => refusedMs ?? []);
+    return {
+      records: parts.flatMap(({ batch }) => batch.records),
+      refusedMs: times.length === 0 ? undefined : Math.max(...times),
+    };
+  }
+
+  /** Takes what is to be sent next; undefined when nothing is, or too much was. */
+  next(): Part | undefined {
+    if (this.#requests >= MAX_REQUESTS) return undefined;
+    if (this.#parts.length > 0) return this.#fromTheEnd ? this.#parts.pop() : this.#parts.shift();
+    const index = this.#suspects.findIndex(({ refusedMs }) => this.#hasAcceptedSince(refusedMs));
+    return index === -1 ? undefined : this.#suspects.splice(index, 1)[0];
+  }
+
+  countRequest(): void {
+    this.#requests += 1;
+  }
+
+  accepted({ batch }: Part): void {
+    this.#streak.accepted(this.#kind);
+    this.acceptedRecords += batch.records.length;
+  }
+
+  refused({ batch, refusedMs: beforeMs }: Part, message: string): void {
+    const atMs = this.#streak.refused(batch);
+    this.#lastRefusal = { message, atMs };
+    const [record] = batch.records;
+    if (record === undefined || batch.records.length > 1) {
+      const parts = halves(batch).map((half) => ({ batch: half, refusedMs: atMs }));
+      this.#parts.splice(this.#fromTheEnd ? this.#parts.length : 0, 0, ...parts);
+      return;
+    }
+    this.#fromTheEnd = !this.#fromTheEnd;
+    if (this.#hasAcceptedSince(beforeMs)) this.#bad.push({ record, reason: message });
+    else this.#suspects.push({ batch, refusedMs: atMs });
+  }
+
+  /** Puts a part back that has had no answer about its records. */
+  undecided(part: Part): void {
+    this.#parts.unshift(part);
+  }
+
+  /** The bad ones since this was asked before. */
+  takeBad(): readonly DeadLetter[] {
+    return this.#bad.splice(0);
+  }
+
+  /** A bad one that can't be kept among the dead letters waits on, so that it is not lost. */
+  notBuried({ record }: DeadLetter): void {
+    const batch = withRecords({ kind: this.#kind, records: [], bytes: 0, firstSequence: 0 }, [record]);
+    this.#suspects.push({ batch, refusedMs: this.#lastRefusal?.atMs });
+  }
+
+  #hasAcceptedSince(timeMs: number | undefined): boolean {
+    return timeMs !== undefined && this.#streak.hasAcceptedSince(timeMs, this.#kind);
+  }
+}

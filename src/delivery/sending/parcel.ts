@@ -1,0 +1,91 @@
+import type { Batch } from "../queue/batch.js";
+import type { Disk } from "../spool/disk.js";
+import type { SpoolClaim, SpoolRest, SpoolWrite } from "../spool/spool.js";
+
+/** Where a batch stands besides memory. */
+type Place =
+  | { readonly kind: "memory" }
+  | { readonly kind: "being_written"; readonly claim: Promise<SpoolClaim | undefined> }
+  | { readonly kind: "claimed"; readonly claim: SpoolClaim }
+  /** On its way to where others find it. */
+  | { readonly kind: "leaving"; readonly claim: SpoolClaim | undefined }
+  /** Whatever was to become of it has. */
+  | { readonly kind: "settled" };
+
+/** `settled`: something else had become of it first. */
+export type PutOff = SpoolWrite | { readonly kind: "settled" };
+
+/** `disk`: an earlier time, perhaps an earlier process, put the batch there. */
+export type ParcelOrigin = "memory" | "disk";
+
+/** A batch on its way, and its copy on disk if there is one. It is settled once. */
+export class Parcel {
+  readonly batch: Batch;
+  readonly origin: ParcelOrigin;
+  /** When the server refused its records in an earlier sending; undefined: it has not. */
+  readonly refusedMs: number | undefined;
+  readonly #disk: Disk;
+  #place: Place;
+
+  constructor(batch: Batch, disk: Disk, claim?: SpoolClaim) {
+    this.batch = batch;
+    this.origin = claim === undefined ? "memory" : "disk";
+    this.refusedMs = claim?.refusedMs;
+    this.#disk = disk;
+    this.#place = claim === undefined ? { kind: "memory" } : { kind: "claimed", claim };
+  }
+
+  get isSettled(): boolean {
+    return this.#place.kind === "settled";
+  }
+
+  /** Copies it to disk, so that a crash does not lose it. */
+  async shelter(): Promise<void> {
+    if (this.#place.kind !== "memory") return;
+    const place: Place = { kind: "being_written", claim: this.#disk.shelter(this.batch) };
+    this.#place = place;
+    const claim = await place.claim;
+    if (this.#place === place) this.#place = claim === undefined ? { kind: "memory" } : { kind: "claimed", claim };
+  }
+
+  /** Ends it: its records need no copy any more. */
+  async finish(): Promise<void> {
+    const place = this.#place;
+    this.#place = { kind: "settled" };
+    const claim = "claim" in place ? await place.claim : undefined;
+    await claim?.remove();
+  }
+
+  /** Ends it with its records, or what is left of them, on disk for whoever sends next; after a failure it goes on in memory. */
+  async putOff(rest: SpoolRest = { records: this.batch.records, refusedMs: this.refusedMs }): Promise<PutOff> {
+    const claim = "claim" in this.#place ? await this.#place.claim : undefined;
+    if (this.#place.kind === "settled") return this.#place;
+    const leaving: Place = { kind: "leaving", claim };
+    this.#place = leaving;
+    const write =
+      claim === undefined ? await this.#disk.keep({ kind: this.batch.kind, ...rest }) : await released(claim, rest);
+    if (this.#place !== leaving) return { kind: "settled" };
+    this.#place = { kind: write.kind === "written" ? "settled" : "memory" };
+    return write;
+  }
+
+  /** The same for a process that is ending: its records may be on disk twice then, and are one row at the server. */
+  putOffNow(): PutOff {
+    const place = this.#place;
+    if (place.kind === "settled") return place;
+    if ((place.kind === "claimed" || place.kind === "leaving") && place.claim !== undefined) place.claim.releaseNow();
+    else {
+      const write = this.#disk.keepNow(this.batch);
+      if (write.kind === "failed") return write;
+      // Should the process live on, the copy that comes now is one too many.
+      if (place.kind === "being_written") void place.claim.then((claim) => claim?.remove());
+    }
+    this.#place = { kind: "settled" };
+    return { kind: "written" };
+  }
+}
+
+async function released(claim: SpoolClaim, rest: SpoolRest): Promise<SpoolWrite> {
+  await claim.release(rest);
+  return { kind: "written" };
+}

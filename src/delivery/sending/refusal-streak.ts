@@ -1,0 +1,52 @@
+import type { RecordText } from "../../records/record-sink.js";
+import type { Clock } from "../clock.js";
+import type { Batch } from "../queue/batch.js";
+
+/** So many different records refused one after the other, and it is not the records. */
+const RECORDS_TO_SUSPECT = 5;
+
+/**
+ * Tells bad records from a server that refuses everything, such as one that does not know the workspace. Nothing that
+ * is refused proves the first; only what the server accepts in between does.
+ */
+export class RefusalStreak {
+  readonly #clock: Pick<Clock, "wallTimeMs">;
+  /** Ids of records that were refused alone since the last request that was accepted. */
+  readonly #refusedIds = new Set<string>();
+  readonly #acceptedMs = { trace: Number.NEGATIVE_INFINITY, span: Number.NEGATIVE_INFINITY };
+  #lastMs = Number.NEGATIVE_INFINITY;
+
+  constructor(clock: Pick<Clock, "wallTimeMs">) {
+    this.#clock = clock;
+  }
+
+  accepted(kind: RecordText["kind"]): void {
+    this.#refusedIds.clear();
+    this.#acceptedMs[kind] = this.#nowMs();
+  }
+
+  /** Returns when that was, in milliseconds since 1970. */
+  refused({ records }: Batch): number {
+    const [record] = records;
+    if (record !== undefined && records.length === 1 && !this.refusesAll) this.#refusedIds.add(record.id);
+    return this.#nowMs();
+  }
+
+  get refusesAll(): boolean {
+    return this.#refusedIds.size >= RECORDS_TO_SUSPECT;
+  }
+
+  hasAcceptedSince(timeMs: number, kind: RecordText["kind"]): boolean {
+    return this.#acceptedMs[kind] > timeMs;
+  }
+
+  hasAcceptedAnySince(timeMs: number): boolean {
+    return this.hasAcceptedSince(timeMs, "trace") || this.hasAcceptedSince(timeMs, "span");
+  }
+
+  // The time of day, which other processes can compare with; no two answers have the same.
+  #nowMs(): number {
+    this.#lastMs = Math.max(this.#clock.wallTimeMs(), this.#lastMs + 1);
+    return this.#lastMs;
+  }
+}

@@ -1,0 +1,153 @@
+import type { CancelTimer, Clock } from "../clock.js";
+import { withRecords } from "../queue/batch.js";
+import type { Disk } from "../spool/disk.js";
+import type { MaySend, SpoolClaim } from "../spool/spool.js";
+import type { DeliveryLedger } from "../stats/delivery-ledger.js";
+import type { Dispatcher } from "./dispatcher.js";
+import type { HeldParcels } from "./held-parcels.js";
+import { Parcel } from "./parcel.js";
+import type { RefusalStreak } from "./refusal-streak.js";
+import type { SendGate } from "./send-gate.js";
+
+interface ReplayParts {
+  readonly clock: Clock;
+  readonly disk: Disk;
+  readonly gate: SendGate;
+  readonly held: HeldParcels;
+  readonly dispatcher: Dispatcher;
+  readonly ledger: DeliveryLedger;
+  readonly streak: RefusalStreak;
+  /** Whether live records leave room. */
+  readonly hasRoom: () => boolean;
+}
+
+/** Sends without a pause. */
+export interface ReplayRun {
+  /** Absent: it takes as long as it takes. */
+  readonly timeoutMs?: number;
+  /** Called after each batch. */
+  readonly onBatch?: () => void;
+}
+
+/** Between two batches from disk: at most four a second, so that live records go first. */
+const BETWEEN_BATCHES_MS = 250;
+/** While there is none that may be sent: other processes leave some, too. */
+const BETWEEN_LOOKS_MS = 30_000;
+/** What the server refused is sent again after this long: sooner when it has accepted others since. */
+const REFUSED_AGAIN_MS = { othersAccepted: 60_000, nothingAccepted: 300_000 };
+
+/** Sends in the background what waits on disk, the oldest first and what was refused last, one batch at a time. */
+export class Replay {
+  readonly #parts: ReplayParts;
+  #timer: CancelTimer | undefined;
+  #stopped = false;
+  #hasLookedAtOtherKeys = false;
+  /**
+   * Batches that went back to disk as they were, and when they had been refused before that: they must not hold up the
+   * others. Forgotten when those have had their turn.
+   */
+  readonly #passedOver = new Map<string, number | undefined>();
+  /** The look under way. */
+  #looking: Promise<void> | undefined;
+
+  constructor(parts: ReplayParts) {
+    this.#parts = parts;
+  }
+
+  /** Looks soon, without waiting for the next regular look. */
+  wake(): void {
+    this.#timer?.();
+    this.#lookIn(BETWEEN_BATCHES_MS);
+  }
+
+  /** Sends all that waits, each batch once, until the server can't take more or the time is over. Holds the process until then. */
+  async sendWaiting({ timeoutMs, onBatch }: ReplayRun = {}): Promise<void> {
+    let isOver = false;
+    const sending = this.#sendWhile(() => !isOver, onBatch);
+    if (timeoutMs === undefined) return sending;
+    await new Promise<void>((resolve) => {
+      const finish = () => {
+        isOver = true;
+        cancel();
+        resolve();
+      };
+      const cancel = this.#parts.clock.after(timeoutMs, finish, { keepsProcess: true });
+      void sending.then(finish);
+    });
+  }
+
+  /** Resolves when a batch that was under way has been sent or is back on disk. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#timer?.();
+    await this.#looking;
+  }
+
+  #lookIn(delayMs: number): void {
+    if (this.#stopped || this.#looking !== undefined || !this.#parts.disk.exists) return;
+    this.#timer = this.#parts.clock.after(delayMs, () => {
+      this.#looking = this.#look().then((nextMs) => {
+        this.#looking = undefined;
+        this.#lookIn(nextMs);
+      });
+    });
+  }
+
+  /** Returns the milliseconds until the next look. */
+  async #look(): Promise<number> {
+    const { gate, disk, hasRoom } = this.#parts;
+    const passage = gate.passage();
+    if (passage.kind !== "free") return passage.forMs;
+    if (!hasRoom() || !disk.isUsable) return BETWEEN_BATCHES_MS;
+    if (await this.#sendOldest(this.#isDue)) return BETWEEN_BATCHES_MS;
+    this.#passedOver.clear();
+    return BETWEEN_LOOKS_MS;
+  }
+
+  async #sendWhile(mayGoOn: () => boolean, onBatch?: () => void): Promise<void> {
+    const { gate, disk } = this.#parts;
+    this.#passedOver.clear();
+    const maySend = () => mayGoOn() && disk.exists && disk.isUsable && gate.passage().kind === "free";
+    while (maySend() && (await this.#sendOldest(this.#mayBeSentAtOnce))) onBatch?.();
+  }
+
+  /** False when there was none. */
+  async #sendOldest(maySend: MaySend): Promise<boolean> {
+    const { disk, held, dispatcher } = this.#parts;
+    await this.#lookAtOtherKeys();
+    const claim = await disk.claimOldest(maySend);
+    if (claim === undefined) return false;
+    const parcel = new Parcel(batchOf(claim), disk, claim);
+    held.hold(parcel);
+    if ((await dispatcher.dispatch(parcel)) === 0) this.#passedOver.set(claim.id, claim.refusedMs);
+    return true;
+  }
+
+  readonly #isDue: MaySend = ({ id, refusedMs }) => {
+    if (this.#passedOver.has(id)) return false;
+    if (refusedMs === undefined) return true;
+    const { clock, streak } = this.#parts;
+    const { othersAccepted, nothingAccepted } = REFUSED_AGAIN_MS;
+    const waitMs = streak.hasAcceptedAnySince(refusedMs) ? othersAccepted : nothingAccepted;
+    return clock.wallTimeMs() - refusedMs >= waitMs;
+  };
+
+  /** Once, and again when it was refused then and others were accepted after it. */
+  readonly #mayBeSentAtOnce: MaySend = ({ id, kind, refusedMs }) => {
+    if (!this.#passedOver.has(id)) return true;
+    if (refusedMs === undefined || refusedMs === this.#passedOver.get(id)) return false;
+    return this.#parts.streak.hasAcceptedSince(refusedMs, kind);
+  };
+
+  /** A key may have been replaced by another one, or belong to another account: only a person knows. */
+  async #lookAtOtherKeys(): Promise<void> {
+    if (this.#hasLookedAtOtherKeys) return;
+    this.#hasLookedAtOtherKeys = true;
+    this.#parts.ledger.underOtherKeys(await this.#parts.disk.underOtherKeys());
+  }
+}
+
+/** Counts for no queue: it is no part of what waits in memory. */
+function batchOf({ kind, records }: SpoolClaim) {
+  return withRecords({ kind, records: [], bytes: 0, firstSequence: Number.POSITIVE_INFINITY }, records);
+}

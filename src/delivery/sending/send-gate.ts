@@ -1,0 +1,127 @@
+import type { CircuitBreakerPolicy } from "cockatiel";
+import type { DeliveryHealth } from "../../records/delivery-health.js";
+import type { Clock } from "../clock.js";
+import type { DeliveryLimits } from "../delivery-settings.js";
+import { type DeliveryOutcome, isServerFailure } from "./delivery-outcome.js";
+
+/** Whether a request may go to the server now. */
+export type Passage =
+  | { readonly kind: "free" }
+  /** The server asked for a pause. */
+  | { readonly kind: "paused"; readonly forMs: number }
+  /** The server is ill, refuses everything, or is being tried by another request. */
+  | { readonly kind: "shut"; readonly forMs: number };
+
+interface Stop {
+  readonly untilMs: number;
+  readonly end: () => void;
+}
+
+interface SendGateOptions extends Pick<DeliveryLimits, "breakerFailures" | "breakerResetAfterMs"> {
+  readonly clock: Clock;
+  /** Called when the breaker opens, tries, or closes. */
+  readonly onChange: () => void;
+}
+
+/**
+ * Keeps requests from a server that is ill or asked for a pause. The breaker counts and keeps the state; the time is
+ * kept here, by the delivery's own clock.
+ */
+export class SendGate {
+  readonly #options: SendGateOptions;
+  readonly #clock: Clock;
+  #loading: Promise<CircuitBreakerPolicy | undefined> | undefined;
+  #policy: CircuitBreakerPolicy | undefined;
+  #state: DeliveryHealth["breaker"] = "closed";
+  #opensAtMs = Number.NEGATIVE_INFINITY;
+  #pausedUntilMs = Number.NEGATIVE_INFINITY;
+  #stop: Stop | undefined;
+
+  constructor(options: SendGateOptions) {
+    this.#options = options;
+    this.#clock = options.clock;
+  }
+
+  get breaker(): DeliveryHealth["breaker"] {
+    return this.#state;
+  }
+
+  /** What may be done at this moment; it holds for as long as the caller does not wait. */
+  passage(): Passage {
+    const nowMs = this.#clock.elapsedMs();
+    if (this.#stop !== undefined && this.#stop.untilMs > nowMs) return shut(this.#stop.untilMs - nowMs);
+    this.#endStop();
+    if (this.#state === "half_open") return shut(this.#options.breakerResetAfterMs);
+    if (this.#state === "open" && this.#opensAtMs > nowMs) return shut(this.#opensAtMs - nowMs);
+    if (this.#pausedUntilMs > nowMs) return { kind: "paused", forMs: this.#pausedUntilMs - nowMs };
+    return { kind: "free" };
+  }
+
+  /** Loads the breaker. It is awaited before `passage()` is asked, so that nothing waits between that and `send()`. */
+  async ready(): Promise<void> {
+    // Where it can't be loaded, requests are made without a breaker.
+    this.#loading ??= this.#loadPolicy().catch(() => undefined);
+    this.#policy = await this.#loading;
+  }
+
+  /** Makes a request, and learns from its answer. */
+  async send(request: () => Promise<DeliveryOutcome>): Promise<DeliveryOutcome> {
+    if (this.#policy === undefined) return request();
+    try {
+      return await this.#policy.execute(() => throwingFailures(request));
+    } catch (error) {
+      if (error instanceof ServerFailure) return error.outcome;
+      throw error;
+    }
+  }
+
+  /** A shorter pause never ends a longer one. */
+  pause(durationMs: number): void {
+    this.#pausedUntilMs = Math.max(this.#pausedUntilMs, this.#clock.elapsedMs() + durationMs);
+  }
+
+  /** Sends nothing for this long, whatever answers still come. */
+  stop(durationMs: number): void {
+    const held = this.#policy?.isolate();
+    this.#endStop();
+    this.#stop = { untilMs: this.#clock.elapsedMs() + durationMs, end: () => held?.dispose() };
+  }
+
+  #endStop(): void {
+    const stop = this.#stop;
+    this.#stop = undefined;
+    stop?.end();
+  }
+
+  async #loadPolicy(): Promise<CircuitBreakerPolicy> {
+    const { CircuitState, ConsecutiveBreaker, circuitBreaker, handleType } = await import("cockatiel");
+    const { breakerFailures, breakerResetAfterMs, onChange } = this.#options;
+    const breaker = new ConsecutiveBreaker(breakerFailures);
+    // It asks `Date`, which a program's tests may set back: its own wait is over at any time.
+    const halfOpenAfter = Number.NEGATIVE_INFINITY;
+    const policy = circuitBreaker(handleType(ServerFailure), { halfOpenAfter, breaker });
+    policy.onStateChange((state) => {
+      if (state === CircuitState.Open) this.#opensAtMs = this.#clock.elapsedMs() + breakerResetAfterMs;
+      this.#state = state === CircuitState.Closed ? "closed" : state === CircuitState.HalfOpen ? "half_open" : "open";
+      onChange();
+    });
+    return policy;
+  }
+}
+
+/** A failure in the form that the breaker counts. */
+class ServerFailure extends Error {
+  constructor(readonly outcome: DeliveryOutcome) {
+    super();
+  }
+}
+
+async function throwingFailures(request: () => Promise<DeliveryOutcome>): Promise<DeliveryOutcome> {
+  const outcome = await request();
+  if (isServerFailure(outcome)) throw new ServerFailure(outcome);
+  return outcome;
+}
+
+function shut(forMs: number): Passage {
+  return { kind: "shut", forMs };
+}

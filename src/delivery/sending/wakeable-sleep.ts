@@ -1,0 +1,27 @@
+import type { Clock } from "../clock.js";
+
+/** Sleeps that can all be cut short. A cut sleep ends like any other: the sleeper looks at the state again. */
+export class WakeableSleep {
+  readonly #clock: Clock;
+  readonly #wakeUps = new Set<() => void>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  sleep(durationMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const wakeUp = () => {
+        cancel();
+        this.#wakeUps.delete(wakeUp);
+        resolve();
+      };
+      const cancel = this.#clock.after(durationMs, wakeUp);
+      this.#wakeUps.add(wakeUp);
+    });
+  }
+
+  wakeAll(): void {
+    for (const wakeUp of [...this.#wakeUps]) wakeUp();
+  }
+}

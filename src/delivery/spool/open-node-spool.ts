@@ -1,0 +1,17 @@
+import { nodeModules } from "../../host/node-modules.js";
+import type { Clock } from "../clock.js";
+import type { DeliverySettings } from "../delivery-settings.js";
+import type { SpoolParts } from "./disk.js";
+import { createNodeSpool } from "./node-spool.js";
+import type { OnSpoolDrop } from "./spool.js";
+import { accountOf } from "./spool-target.js";
+
+/** The spool that the settings name; undefined when they want none, or the runtime has no disk. */
+export function openNodeSpool(settings: DeliverySettings, onDrop: OnSpoolDrop, clock: Clock): SpoolParts | undefined {
+  if (settings.disk === undefined) return undefined;
+  const node = nodeModules();
+  const account = node && accountOf(settings, node);
+  const spool = createNodeSpool({ ...settings, ...settings.disk, account, clock, onDrop });
+  if (spool === undefined) return undefined;
+  return { spool, ...(settings.disk.durable && { journal: spool.openJournal() }) };
+}

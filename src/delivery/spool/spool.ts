@@ -1,0 +1,80 @@
+import type { DropReason, RecordText } from "../../records/record-sink.js";
+
+/** Records of one kind that go to disk together: one file. */
+export interface SpoolBatch {
+  readonly kind: RecordText["kind"];
+  readonly records: readonly RecordText[];
+  /** When the server last refused them, in milliseconds since 1970; undefined: it has not. */
+  readonly refusedMs?: number | undefined;
+}
+
+/** What is left of a batch, to be sent later. */
+export type SpoolRest = Omit<SpoolBatch, "kind">;
+
+/** What became of a batch that was to be written. */
+export type SpoolWrite = { readonly kind: "written" } | { readonly kind: "failed"; readonly message: string };
+
+/** A batch on disk that this process, and no other, may send. When the process dies, others may. */
+export interface SpoolClaim extends SpoolBatch {
+  /** The ids of claims sort by age. */
+  readonly id: string;
+  /** The server has it: removes the file. */
+  remove(): Promise<void>;
+  /** Leaves it, or what is left of it, to whoever comes next. */
+  release(rest?: SpoolRest): Promise<void>;
+  /** The same, for a process that is ending. */
+  releaseNow(): void;
+}
+
+/** What waits on disk for one server, workspace and key, all processes' files together. */
+export interface SpoolContents {
+  readonly files: number;
+  readonly records: number;
+  readonly bytes: number;
+}
+
+/** `full`: there are as many dead letters as may be. */
+export type DeadLetterWrite = SpoolWrite | { readonly kind: "full" };
+
+/** Whether a batch is to be sent now. */
+export type MaySend = (batch: Pick<SpoolClaim, "id" | "kind" | "refusedMs">) => boolean;
+
+/** A record that the server refuses, with the reason a person needs. */
+export interface DeadLetter {
+  readonly record: RecordText;
+  readonly reason: string;
+}
+
+/** Records on disk that wait for delivery. No method throws or rejects: a disk that fails is an answer. */
+export interface Spool {
+  /** Writes a batch for whoever sends next. */
+  keep(batch: SpoolBatch): Promise<SpoolWrite>;
+  /** The same without waiting, for a process that is ending. */
+  keepNow(batch: SpoolBatch): SpoolWrite;
+  /** Writes a batch that is being sent right now, so that a crash does not lose it. Undefined when the disk fails. */
+  shelter(batch: SpoolBatch): Promise<SpoolClaim | undefined>;
+  /** The oldest batch that nobody sends and that may be sent, those that were refused last; undefined when there is none. */
+  claimOldest(maySend?: MaySend): Promise<SpoolClaim | undefined>;
+  /** Puts a record that the server refuses where a person finds it. */
+  bury(letter: DeadLetter): Promise<DeadLetterWrite>;
+  /** How many records wait for the same server and workspace under other API keys. */
+  underOtherKeys(): Promise<number>;
+  /** Why the last write failed that did. */
+  problem(): string | undefined;
+  /** What was last seen on disk; reads nothing. */
+  contents(): SpoolContents;
+}
+
+/** Records on disk from the moment they are accepted until they are settled, for `durable`. Nothing throws. */
+export interface Journal {
+  /** Writes the record down before it returns; false when the disk fails. */
+  append(record: RecordText): boolean;
+  /** Sent, kept, buried or dropped: these very records are no longer the journal's. */
+  settled(records: readonly RecordText[]): void;
+}
+
+/** Told how many records the spool itself gave up, and why. */
+export type OnSpoolDrop = (
+  reason: Extract<DropReason, "spool_full" | "spool_expired" | "spool_damaged">,
+  records: number,
+) => void;

@@ -1,0 +1,145 @@
+import type { DeliveryFailureReason, DeliveryHealth } from "../../records/delivery-health.js";
+import type { DropReason, RecordText } from "../../records/record-sink.js";
+import type { Clock } from "../clock.js";
+import type { DeliverySettings } from "../delivery-settings.js";
+import type { ParcelOrigin } from "../sending/parcel.js";
+import type { DeadLetter, OnSpoolDrop } from "../spool/spool.js";
+import { AnswerHistory } from "./answer-history.js";
+import { createDeliveryMessages, type DeliveryMessages } from "./delivery-messages.js";
+import type { DeliveryTotals } from "./delivery-totals.js";
+import { createProblemReport, type ProblemReport } from "./problem-report.js";
+
+/** One failure is a hiccup; from the second on, a person may want to know. */
+const FAILURES_TO_TELL = 2;
+
+type LedgerHealth = Omit<DeliveryHealth, "queue" | "breaker" | "spool">;
+
+/**
+ * Counts what became of every record, and tells a person of the first loss of each kind. A record of this process is
+ * counted once, as delivered, spooled or dropped; what becomes later of one on disk is counted as replayed or dropped.
+ */
+export class DeliveryLedger {
+  readonly #report: ProblemReport;
+  readonly #messages: DeliveryMessages;
+  readonly #answers: AnswerHistory;
+  readonly #dropped = new Map<DropReason, number>();
+  #delivered = 0;
+  #spooled = 0;
+  #replayed = 0;
+  #deadLetters = 0;
+  /** Nothing is sent, and a person was told so. */
+  #isStopped = false;
+
+  constructor(settings: DeliverySettings, clock: Clock) {
+    this.#report = createProblemReport(settings.onProblem);
+    this.#messages = createDeliveryMessages(settings);
+    this.#answers = new AnswerHistory(clock);
+  }
+
+  health(): LedgerHealth {
+    const counts = { delivered: this.#delivered, spooled: this.#spooled, replayed: this.#replayed };
+    const dropped = Object.fromEntries(this.#dropped);
+    return { ...this.#answers.health, ...counts, deadLetters: this.#deadLetters, dropped };
+  }
+
+  totals(): DeliveryTotals {
+    return { delivered: this.#delivered, spooled: this.#spooled, dropped: new Map(this.#dropped) };
+  }
+
+  /** A record that did not enter the queue. */
+  notAccepted(reason: "queue_full" | "record_too_large" | "closed"): void {
+    this.#drop(reason, 1);
+    if (reason === "queue_full") this.#report(reason, this.#messages.queueFull());
+    if (reason === "record_too_large") this.#report(reason, this.#messages.recordTooLarge());
+    if (reason === "closed") this.cameLate();
+  }
+
+  /** A record that came after `close()`; whoever was closed counts it. */
+  cameLate(): void {
+    this.#report("closed", this.#messages.closed());
+  }
+
+  /** The server took a request. */
+  answeredWell(): void {
+    this.#answers.succeeded();
+    this.#isStopped = false;
+  }
+
+  delivered(origin: ParcelOrigin, records: number): void {
+    if (origin === "disk") this.#replayed += records;
+    else this.#delivered += records;
+  }
+
+  /**
+   * Records are on disk; those that had been there before are not counted again.
+   *
+   * @param why - holds where the server is well, or was not asked: one that fails is the reason itself
+   */
+  putOff(origin: ParcelOrigin, records: number, why?: string): void {
+    if (origin === "disk") return;
+    this.#spooled += records;
+    // It has been told that records wait, and why.
+    if (this.#isStopped) return;
+    const { state, lastFailure } = this.#answers.health;
+    const failure = state === "failing" ? lastFailure?.message : undefined;
+    this.#report("spooling", this.#messages.spooling(failure ?? why));
+  }
+
+  /** Refused, and there is no disk to keep them. */
+  refused(kind: RecordText["kind"], records: number, message: string): void {
+    this.#drop("refused", records);
+    this.#report("refused", this.#messages.refused(kind, records, message));
+  }
+
+  deadLettered(records: number): void {
+    if (records > 0) this.#drop("refused", records);
+    this.#deadLetters += records;
+  }
+
+  reportDeadLetter({ record, reason }: DeadLetter): void {
+    this.#report("refused", this.#messages.deadLetter(record.kind, reason));
+  }
+
+  deadLettersFull(): void {
+    this.#report("dead_letters_full", this.#messages.deadLettersFull());
+  }
+
+  unreachable(kind: RecordText["kind"], records: number, message: string): void {
+    this.#drop("unreachable", records);
+    this.#report("unreachable", this.#messages.unreachable(kind, records, message));
+  }
+
+  failed(reason: DeliveryFailureReason, message: string): void {
+    this.#answers.failed(reason, message);
+  }
+
+  retrying(failures: number, message: string): void {
+    if (failures >= FAILURES_TO_TELL) this.#report("retrying", this.#messages.retrying(message));
+  }
+
+  stopped(message: string): void {
+    this.#isStopped = true;
+    this.#report("stopped", this.#messages.stopped(message));
+  }
+
+  diskFailed(message: string): void {
+    this.#report("disk", this.#messages.disk(message));
+  }
+
+  readonly lostOnDisk: OnSpoolDrop = (reason, records) => {
+    this.#drop(reason, records);
+    this.#report("lost_on_disk", this.#messages.lostOnDisk(reason, records));
+  };
+
+  underOtherKeys(records: number): void {
+    if (records > 0) this.#report("other_keys", this.#messages.underOtherKeys(records));
+  }
+
+  leftAtExit(records: number): void {
+    this.#report("left_at_exit", this.#messages.leftAtExit(records));
+  }
+
+  #drop(reason: DropReason, records: number): void {
+    this.#dropped.set(reason, (this.#dropped.get(reason) ?? 0) + records);
+  }
+}

@@ -1,0 +1,44 @@
+import { shownAddress } from "../../messages/known-secrets.js";
+import type { DropReason, RecordText } from "../../records/record-sink.js";
+import type { DeliverySettings } from "../delivery-settings.js";
+
+export type DeliveryMessages = ReturnType<typeof createDeliveryMessages>;
+
+/** What is told to a person: what was wrong, where, and what to do. */
+export function createDeliveryMessages(settings: DeliverySettings) {
+  const server =
+    settings.serverName ?? `Opik at ${shownAddress(settings.apiUrl)}, workspace "${settings.workspaceName}"`;
+  const { maxQueueRecords, maxQueueBytes, maxRecordBytes } = settings;
+  return {
+    queueFull: () =>
+      `Records come faster than ${server} takes them: the queue is full (${maxQueueRecords} records or ` +
+      `${maxQueueBytes} bytes) and new records are dropped. Raise maxQueueRecords and maxQueueBytes, or sample.`,
+    recordTooLarge: () =>
+      `A record is larger than ${maxRecordBytes} bytes, could not be cut, and was dropped. Shorten what is recorded.`,
+    closed: () => `A handler was used after its close(): what it sees is dropped. Close it later, or make a new one.`,
+    refused: (kind: RecordText["kind"], records: number, answer: string) =>
+      `${server} refused ${records} ${kind} record(s), which are dropped: ${answer}`,
+    deadLetter: (kind: RecordText["kind"], answer: string) =>
+      `${server} refused a ${kind} record twice and accepted others in between. It is kept among the dead letters on ` +
+      `disk; \`npx langchain-opik spool\` lists them: ${answer}`,
+    deadLettersFull: () =>
+      `The dead letters on disk for ${server} are full: records that it refuses wait in the spool instead. ` +
+      "`npx langchain-opik spool` shows the reasons, `spool replay --dead-letters` sends them again, `spool clear` removes them.",
+    underOtherKeys: (records: number) =>
+      `${records} record(s) for ${server} wait on disk under another API key, and are not sent with this one. ` +
+      "If both keys belong to the same account, `npx langchain-opik spool replay --any-key` sends them.",
+    stopped: (answer: string) => `${server} takes nothing, and records wait on disk: ${answer}`,
+    spooling: (why: string | undefined) =>
+      `${server} has not taken all records yet${why === undefined ? "" : ` (${why})`}. They wait on disk and are sent later.`,
+    disk: (failure: string) =>
+      `Records can't be put on disk (${failure}) and wait in memory. Check the folder of the spool, or set spoolDir.`,
+    lostOnDisk: (reason: DropReason, records: number) =>
+      `${records} record(s) that waited on disk for ${server} were given up: ${reason}.`,
+    retrying: (failure: string) =>
+      `${server} does not answer as it should (${failure}). Records wait in memory and are tried again.`,
+    unreachable: (kind: RecordText["kind"], records: number, failure: string) =>
+      `${server} could not take ${records} ${kind} record(s), which are dropped: ${failure}. Check that the server runs, the API URL and the proxy.`,
+    leftAtExit: (records: number) =>
+      `The process ended before ${server} took ${records} records. Call flush() earlier, or raise exitTimeoutMs.`,
+  };
+}
