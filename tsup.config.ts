@@ -81,7 +81,7 @@ export default defineConfig([
   },
   { ...registerDoor, entry: { register: "src/register-by-require.ts" }, format: ["cjs"] },
   // The thread of the embedded database: a file of its own for both formats.
-  { ...shared, entry: { "pglite-worker": "src/store/pglite-worker.js" }, format: ["esm"] },
+  { ...shared, entry: { "pglite-worker": "src/store/db/pglite-worker.js" }, format: ["esm"] },
   { ...shared, entry: { "index.edge": "src/index.ts" }, format: ["esm"], esbuildPlugins: [edgeRuntime] },
   // The command, which loads what it runs late.
   { ...shared, entry: { "cli/main": "src/cli/main.ts" }, format: ["esm"] },

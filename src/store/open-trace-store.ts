@@ -4,16 +4,16 @@ import { holdingProcess } from "../resilience/hold-process.js";
 import { memoryCache } from "./cache/memory-cache.js";
 import { type MetricsCache, NO_CACHE } from "./cache/metrics-cache.js";
 import { redisCache } from "./cache/redis-cache.js";
-import type { Db } from "./db.js";
-import { migrate, schemaVersion } from "./migrate.js";
-import { openPgDb } from "./pg-db.js";
-import { holdsStore, openPgliteDb } from "./pglite-db.js";
+import type { Db } from "./db/db.js";
+import { migrate, schemaVersion } from "./db/migrate.js";
+import { openPgDb } from "./db/pg-db.js";
+import { holdsStore, openPgliteDb } from "./db/pglite-db.js";
+import { parseLocation, type StoreLocation, shownLocation } from "./db/store-location.js";
+import { tableNames } from "./db/table-names.js";
+import { badOption } from "./read/time-window.js";
 import { checkPrices, type ModelPrices } from "./stats/price-list.js";
 import { StoreError } from "./store-error.js";
 import { storeError } from "./store-failure.js";
-import { parseLocation, type StoreLocation, shownLocation } from "./store-location.js";
-import { tableNames } from "./table-names.js";
-import { badOption } from "./time-window.js";
 import { type TraceStore, traceStore } from "./trace-store.js";
 
 export interface TraceStoreOptions extends WorkOptions {

@@ -1,4 +1,4 @@
-import { type DbError, dbError, PGLITE_ENDED } from "./db.js";
+import { type DbError, dbError, PGLITE_ENDED } from "./db/db.js";
 import { StoreError, type StoreErrorCode } from "./store-error.js";
 
 /**

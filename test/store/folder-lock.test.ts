@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { nodeModules } from "../../src/host/node-modules.js";
 import { thisProcess } from "../../src/host/process-identity.js";
-import { lockFolder } from "../../src/store/folder-lock.js";
+import { lockFolder } from "../../src/store/db/folder-lock.js";
 import { temporaryFolder } from "./support/databases.js";
 import { type Program, startProgram } from "./support/program.js";
 

@@ -1,7 +1,7 @@
 import { isoTime } from "../../records/clock.js";
 import { microsOfIso } from "../../records/iso-time.js";
 import type { TimeWindow } from "../../store/index.js";
-import { spanOfTimeMs } from "../../store/time-window.js";
+import { spanOfTimeMs } from "../../store/read/time-window.js";
 
 /** When traces started, on the command line. */
 export interface TimeFlags {

@@ -1,6 +1,6 @@
 import { systemClock } from "../../host/system-clock.js";
+import { type TimeRange, type TimeWindow, timeRange } from "../read/time-window.js";
 import type { Metrics } from "../stats/metrics.js";
-import { type TimeRange, type TimeWindow, timeRange } from "../time-window.js";
 import { type CoveredTime, END_OF_TIME, type MetricsCache } from "./metrics-cache.js";
 
 const SHORT_WINDOW_MS = 3_600_000;

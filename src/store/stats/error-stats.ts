@@ -1,9 +1,9 @@
-import type { Queryable, Row } from "../db.js";
-import { addOwnTraceConditions, addSharedConditions, addSpanConditions } from "../filter.js";
-import { numberIn, presentTexts, textIn } from "../row-fields.js";
-import { isoSql, numberSql } from "../sql-values.js";
-import { Statement } from "../statement.js";
-import type { TableNames } from "../table-names.js";
+import type { Queryable, Row } from "../db/db.js";
+import { isoSql, numberSql } from "../db/sql-values.js";
+import { Statement } from "../db/statement.js";
+import type { TableNames } from "../db/table-names.js";
+import { addOwnTraceConditions, addSharedConditions, addSpanConditions } from "../read/filter.js";
+import { numberIn, presentTexts, textIn } from "../read/row-fields.js";
 import { type GroupRow, groupOf } from "./group-row.js";
 import { type RunQuery, runsSql } from "./runs.js";
 

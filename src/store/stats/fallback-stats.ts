@@ -1,9 +1,9 @@
-import type { Queryable, Row } from "../db.js";
-import { addSharedConditions, addSpanConditions, addTraceConditions, type Criteria } from "../filter.js";
-import { numberIn, presentNumbers, presentTexts } from "../row-fields.js";
-import { numberSql } from "../sql-values.js";
-import { Statement } from "../statement.js";
-import type { TableNames } from "../table-names.js";
+import type { Queryable, Row } from "../db/db.js";
+import { numberSql } from "../db/sql-values.js";
+import { Statement } from "../db/statement.js";
+import type { TableNames } from "../db/table-names.js";
+import { addSharedConditions, addSpanConditions, addTraceConditions, type Criteria } from "../read/filter.js";
+import { numberIn, presentNumbers, presentTexts } from "../read/row-fields.js";
 
 /** One way that fallbacks took. What is not known is absent. */
 export interface FallbackRoute {

@@ -1,5 +1,5 @@
-import type { Row } from "../db.js";
-import { presentTexts } from "../row-fields.js";
+import type { Row } from "../db/db.js";
+import { presentTexts } from "../read/row-fields.js";
 
 /** What a row of a statistic is about. */
 export interface GroupRow {

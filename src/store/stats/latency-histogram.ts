@@ -1,7 +1,7 @@
-import type { Queryable } from "../db.js";
-import { numberIn, presentNumbers } from "../row-fields.js";
-import { numberSql } from "../sql-values.js";
-import type { TableNames } from "../table-names.js";
+import type { Queryable } from "../db/db.js";
+import { numberSql } from "../db/sql-values.js";
+import type { TableNames } from "../db/table-names.js";
+import { numberIn, presentNumbers } from "../read/row-fields.js";
 import { histogramBounds, type Spread } from "./histogram-bounds.js";
 import { type RunQuery, runsSql } from "./runs.js";
 

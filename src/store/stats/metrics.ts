@@ -1,7 +1,7 @@
 import { systemClock } from "../../host/system-clock.js";
-import type { Queryable } from "../db.js";
-import type { Criteria } from "../filter.js";
-import type { TableNames } from "../table-names.js";
+import type { Queryable } from "../db/db.js";
+import type { TableNames } from "../db/table-names.js";
+import type { Criteria } from "../read/filter.js";
 import { type CacheRow, cacheStats } from "./cache-stats.js";
 import { type ErrorStats, errorStats } from "./error-stats.js";
 import { type FallbackStats, fallbackStats } from "./fallback-stats.js";

@@ -1,7 +1,7 @@
-import { addSharedConditions, addSpanConditions, type Criteria } from "../filter.js";
-import { Statement } from "../statement.js";
-import type { TableNames } from "../table-names.js";
-import { badOption } from "../time-window.js";
+import { Statement } from "../db/statement.js";
+import type { TableNames } from "../db/table-names.js";
+import { addSharedConditions, addSpanConditions, type Criteria } from "../read/filter.js";
+import { badOption } from "../read/time-window.js";
 
 /** By what calls of models are told apart. */
 export type CallGroup = "model" | "agent" | "user";

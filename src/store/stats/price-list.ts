@@ -1,5 +1,5 @@
 import { isShape } from "../../records/shape.js";
-import { badOption } from "../time-window.js";
+import { badOption } from "../read/time-window.js";
 
 /** What a model costs, in dollars for a million tokens. */
 export interface ModelPrice {

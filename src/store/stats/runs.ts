@@ -1,13 +1,13 @@
+import { Statement } from "../db/statement.js";
+import type { TableNames } from "../db/table-names.js";
 import {
   addOwnTraceConditions,
   addSharedConditions,
   addSpanConditions,
   addTraceConditions,
   type Criteria,
-} from "../filter.js";
-import { Statement } from "../statement.js";
-import type { TableNames } from "../table-names.js";
-import { badOption } from "../time-window.js";
+} from "../read/filter.js";
+import { badOption } from "../read/time-window.js";
 import { bucketSql } from "./time-buckets.js";
 
 /** By what runs are told apart. */

@@ -1,6 +1,6 @@
-import { isoSql } from "../sql-values.js";
-import type { Statement } from "../statement.js";
-import { spanOfTimeMs } from "../time-window.js";
+import { isoSql } from "../db/sql-values.js";
+import type { Statement } from "../db/statement.js";
+import { spanOfTimeMs } from "../read/time-window.js";
 
 /** For the column `bucket`, the start of the time bucket that a run's start lies in: NULL where none are asked for. */
 export function bucketSql(statement: Statement, bucket: string | undefined): string {

@@ -1,7 +1,7 @@
-import type { Queryable, Row } from "../db.js";
-import { numberIn, presentTexts } from "../row-fields.js";
-import { isoSql, numberSql } from "../sql-values.js";
-import type { TableNames } from "../table-names.js";
+import type { Queryable, Row } from "../db/db.js";
+import { isoSql, numberSql } from "../db/sql-values.js";
+import type { TableNames } from "../db/table-names.js";
+import { numberIn, presentTexts } from "../read/row-fields.js";
 import { type GroupRow, groupOf } from "./group-row.js";
 import { type CallQuery, callKeySql, callStatement } from "./model-calls.js";
 import { PRICE_STEPS, type PriceList } from "./price-list.js";

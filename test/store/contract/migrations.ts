@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type ColumnTypes, SPAN_COLUMNS, TRACE_COLUMNS } from "../../../src/store/columns.js";
-import { migrate } from "../../../src/store/migrate.js";
-import { MIGRATIONS } from "../../../src/store/migrations/all-migrations.js";
-import { tableNames } from "../../../src/store/table-names.js";
+import { type ColumnTypes, SPAN_COLUMNS, TRACE_COLUMNS } from "../../../src/store/db/columns.js";
+import { migrate } from "../../../src/store/db/migrate.js";
+import { MIGRATIONS } from "../../../src/store/db/migrations/all-migrations.js";
+import { tableNames } from "../../../src/store/db/table-names.js";
 import { spanText, testId } from "../../support/record-texts.js";
 import type { TestDatabase } from "../support/databases.js";
 import { openTestStore } from "../support/test-store.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { NO_CACHE } from "../../../src/store/cache/metrics-cache.js";
-import type { Db, Param } from "../../../src/store/db.js";
+import type { Db, Param } from "../../../src/store/db/db.js";
 import { StoreError } from "../../../src/store/store-error.js";
 import { type TraceStore, traceStore } from "../../../src/store/trace-store.js";
 import { spanText, spanTexts } from "../../support/record-texts.js";

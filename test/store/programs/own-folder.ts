@@ -1,4 +1,4 @@
-import { lockFolder } from "../../../src/store/folder-lock.js";
+import { lockFolder } from "../../../src/store/db/folder-lock.js";
 
 // Takes a folder, says so, and keeps it until its input ends or it is killed.
 const [, , folder = ""] = process.argv;

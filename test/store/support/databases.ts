@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Db } from "../../../src/store/db.js";
-import { openPgDb } from "../../../src/store/pg-db.js";
-import { openPgliteDb } from "../../../src/store/pglite-db.js";
+import type { Db } from "../../../src/store/db/db.js";
+import { openPgDb } from "../../../src/store/db/pg-db.js";
+import { openPgliteDb } from "../../../src/store/db/pglite-db.js";
 
 /** A real database for tests, which is gone without a trace after `remove`. */
 export interface TestDatabase {

@@ -1,8 +1,8 @@
 import type { RecordText } from "../../../src/records/record-sink.js";
 import type { StoredCounts } from "../../../src/records/record-store.js";
 import { NO_CACHE } from "../../../src/store/cache/metrics-cache.js";
-import { migrate } from "../../../src/store/migrate.js";
-import { type TableNames, tableNames } from "../../../src/store/table-names.js";
+import { migrate } from "../../../src/store/db/migrate.js";
+import { type TableNames, tableNames } from "../../../src/store/db/table-names.js";
 import { type TraceStore, traceStore } from "../../../src/store/trace-store.js";
 import type { TestDatabase } from "./databases.js";
 

@@ -1,10 +1,10 @@
-import type { SpanRecord, TraceRecord } from "../records/record.js";
-import type { Queryable } from "./db.js";
+import type { SpanRecord, TraceRecord } from "../../records/record.js";
+import type { Queryable } from "../db/db.js";
+import type { TableNames } from "../db/table-names.js";
 import { addTraceConditions, type Filter } from "./filter.js";
 import { findPage, type Search } from "./find-page.js";
 import type { Page } from "./page.js";
 import { SPAN_SQL, spanOf, TRACE_SQL, traceOf } from "./row-record.js";
-import type { TableNames } from "./table-names.js";
 
 /** A trace with all its spans, whole. */
 export interface TraceRecords {

@@ -1,10 +1,10 @@
-import { SPAN_KINDS, type SpanKind } from "../records/span-kind.js";
-import { shortName } from "./json-fields.js";
+import { SPAN_KINDS, type SpanKind } from "../../records/span-kind.js";
+import type { Statement } from "../db/statement.js";
+import type { TableNames } from "../db/table-names.js";
+import { shortName } from "../write/json-fields.js";
+import { STATUSES, type Status } from "../write/status.js";
+import { storableText } from "../write/storable-text.js";
 import type { PageOptions } from "./page.js";
-import type { Statement } from "./statement.js";
-import { STATUSES, type Status } from "./status.js";
-import { storableText } from "./storable-text.js";
-import type { TableNames } from "./table-names.js";
 import { badOption, type TimeWindow, timeRange } from "./time-window.js";
 
 /** What traces and spans are looked for by. What is left out does not matter; all that is given must hold. */

@@ -1,5 +1,5 @@
-import { rememberAddress, shownAddress } from "../messages/known-secrets.js";
-import { StoreError } from "./store-error.js";
+import { rememberAddress, shownAddress } from "../../messages/known-secrets.js";
+import { StoreError } from "../store-error.js";
 
 /** Where a trace store is. */
 export type StoreLocation =

@@ -1,10 +1,10 @@
-import type { ErrorInfo, SpanRecord, TraceRecord, Usage } from "../records/record.js";
-import { isShape } from "../records/shape.js";
-import { typeOf } from "../records/span-kind.js";
-import { type ColumnTypes, SPAN_COLUMNS, TRACE_COLUMNS } from "./columns.js";
-import type { Row } from "./db.js";
+import type { ErrorInfo, SpanRecord, TraceRecord, Usage } from "../../records/record.js";
+import { isShape } from "../../records/shape.js";
+import { typeOf } from "../../records/span-kind.js";
+import { type ColumnTypes, SPAN_COLUMNS, TRACE_COLUMNS } from "../db/columns.js";
+import type { Row } from "../db/db.js";
+import { isoSql } from "../db/sql-values.js";
 import { presentNumbers, presentTexts, textIn, textsIn } from "./row-fields.js";
-import { isoSql } from "./sql-values.js";
 
 /** What to select for `traceOf`. */
 export const TRACE_SQL = columnsSql(TRACE_COLUMNS);

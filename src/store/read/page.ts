@@ -1,8 +1,8 @@
-import { isoTime } from "../records/clock.js";
-import { microsOfIso } from "../records/iso-time.js";
-import type { Row } from "./db.js";
+import { isoTime } from "../../records/clock.js";
+import { microsOfIso } from "../../records/iso-time.js";
+import type { Row } from "../db/db.js";
+import type { Statement } from "../db/statement.js";
 import { textIn } from "./row-fields.js";
-import type { Statement } from "./statement.js";
 import { badOption } from "./time-window.js";
 
 export interface PageOptions {

@@ -1,6 +1,6 @@
-import type { Queryable } from "./db.js";
+import type { Queryable } from "../db/db.js";
+import type { TableNames } from "../db/table-names.js";
 import { textIn } from "./row-fields.js";
-import type { TableNames } from "./table-names.js";
 
 /** Shorter parts would stand for too many. */
 const PART = /^[0-9a-f-]{8,36}$/;

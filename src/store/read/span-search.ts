@@ -1,10 +1,10 @@
-import { isSpanKind, type SpanKind } from "../records/span-kind.js";
-import type { Row } from "./db.js";
+import { isSpanKind, type SpanKind } from "../../records/span-kind.js";
+import type { Row } from "../db/db.js";
+import type { TableNames } from "../db/table-names.js";
 import { addSpanConditions, type Filter } from "./filter.js";
 import type { Search } from "./find-page.js";
 import { presentNumbers, presentTexts, textIn } from "./row-fields.js";
 import { type RecordSummary, SUMMARY_SQL, summaryOf } from "./summary.js";
-import type { TableNames } from "./table-names.js";
 
 export interface SpanSummary extends RecordSummary {
   readonly traceId: string;

@@ -1,4 +1,4 @@
-import { StoreError } from "./store-error.js";
+import { StoreError } from "../store-error.js";
 
 /** The store's tables and views. They are the only parts of a statement that are not bind parameters. */
 export interface TableNames {

@@ -5,10 +5,10 @@ import {
   type SpanRow,
   TRACE_COLUMNS,
   type TraceRow,
-} from "./columns.js";
-import type { Queryable } from "./db.js";
+} from "../db/columns.js";
+import type { Queryable } from "../db/db.js";
+import type { TableNames } from "../db/table-names.js";
 import { storableJson } from "./storable-text.js";
-import type { TableNames } from "./table-names.js";
 
 /** Writes rows; of two writes of one id the one with the newer `last_updated_at` wins as a whole. @throws DbError */
 export type WriteRows = (db: Queryable, rows: readonly RecordRow[]) => Promise<void>;

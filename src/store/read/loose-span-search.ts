@@ -1,8 +1,8 @@
-import type { SpanRecord } from "../records/record.js";
+import type { SpanRecord } from "../../records/record.js";
+import type { TableNames } from "../db/table-names.js";
 import { addSpanConditions, type Filter } from "./filter.js";
 import type { Search } from "./find-page.js";
 import { SPAN_SQL, spanOf } from "./row-record.js";
-import type { TableNames } from "./table-names.js";
 
 /** Whole spans whose trace is not stored. */
 export function looseSpanSearch(names: TableNames, filter: Filter): Search<SpanRecord> {

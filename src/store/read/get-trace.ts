@@ -1,9 +1,9 @@
-import type { TraceRecord } from "../records/record.js";
-import type { SpanNode } from "../records/span-forest.js";
-import { spanForest } from "../records/span-forest.js";
-import type { Queryable } from "./db.js";
+import type { TraceRecord } from "../../records/record.js";
+import type { SpanNode } from "../../records/span-forest.js";
+import { spanForest } from "../../records/span-forest.js";
+import type { Queryable } from "../db/db.js";
+import type { TableNames } from "../db/table-names.js";
 import { SPAN_SQL, spanOf, TRACE_SQL, traceOf } from "./row-record.js";
-import type { TableNames } from "./table-names.js";
 
 /** One trace with its spans, in Opik's wire form. */
 export interface StoredTrace {

@@ -1,5 +1,5 @@
-import type { RecordRow } from "./columns.js";
-import { type Db, type DbError, dbError } from "./db.js";
+import type { RecordRow } from "../db/columns.js";
+import { type Db, type DbError, dbError } from "../db/db.js";
 import type { WriteRows } from "./upsert.js";
 
 /** What became of a batch: rows that the database refuses are left out, the others are in it. */

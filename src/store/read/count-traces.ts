@@ -1,9 +1,9 @@
-import type { Queryable } from "./db.js";
+import type { Queryable } from "../db/db.js";
+import { numberSql } from "../db/sql-values.js";
+import { Statement } from "../db/statement.js";
+import type { TableNames } from "../db/table-names.js";
 import { addSharedConditions, addTraceConditions, type Criteria } from "./filter.js";
 import { numberIn } from "./row-fields.js";
-import { numberSql } from "./sql-values.js";
-import { Statement } from "./statement.js";
-import type { TableNames } from "./table-names.js";
 
 /** @throws StoreError `bad_option`; DbError */
 export async function countTraces(

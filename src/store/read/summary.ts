@@ -1,7 +1,7 @@
-import type { Row } from "./db.js";
+import type { Row } from "../db/db.js";
+import { isoSql, numberSql } from "../db/sql-values.js";
+import { isStatus, type Status } from "../write/status.js";
 import { presentNumbers, presentTexts, textIn, textsIn } from "./row-fields.js";
-import { isoSql, numberSql } from "./sql-values.js";
-import { isStatus, type Status } from "./status.js";
 
 /** What a list tells of a trace or a span: all but its input, output and metadata. What is not known is absent. */
 export interface RecordSummary {

@@ -1,4 +1,4 @@
-import type { Row } from "./db.js";
+import type { Row } from "../db/db.js";
 
 // A statement of ours that gives something else is a bug, not bad data: hence the throws.
 

@@ -1,8 +1,8 @@
-import type { Queryable, Row } from "./db.js";
+import type { Queryable, Row } from "../db/db.js";
+import { isoSql } from "../db/sql-values.js";
+import { Statement } from "../db/statement.js";
 import { addSharedConditions, type Filter } from "./filter.js";
 import { continueAfter, type Page, pageLimit, pageOf } from "./page.js";
-import { isoSql } from "./sql-values.js";
-import { Statement } from "./statement.js";
 
 /** What is looked for in which table, which the statement calls `r`. */
 export interface Search<Item> {

@@ -1,10 +1,10 @@
-import { systemClock } from "../host/system-clock.js";
-import type { RecordText } from "../records/record-sink.js";
-import type { StoredCounts } from "../records/record-store.js";
-import type { RecordRow } from "./columns.js";
+import { systemClock } from "../../host/system-clock.js";
+import type { RecordText } from "../../records/record-sink.js";
+import type { StoredCounts } from "../../records/record-store.js";
+import type { RecordRow } from "../db/columns.js";
+import { badOption } from "../read/time-window.js";
+import { storeError } from "../store-failure.js";
 import { recordRow } from "./record-row.js";
-import { storeError } from "./store-failure.js";
-import { badOption } from "./time-window.js";
 import type { BatchOutcome } from "./write-batch.js";
 
 export interface RecordWriting {

@@ -1,8 +1,8 @@
+import { numberIn } from "../read/row-fields.js";
+import { StoreError } from "../store-error.js";
 import { type Db, type DbError, dbError, type Queryable } from "./db.js";
 import { MIGRATIONS } from "./migrations/all-migrations.js";
 import type { Migration } from "./migrations/migration.js";
-import { numberIn } from "./row-fields.js";
-import { StoreError } from "./store-error.js";
 import type { TableNames } from "./table-names.js";
 
 /**

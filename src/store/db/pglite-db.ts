@@ -10,12 +10,12 @@ import {
   requireFolder,
   tightenFilesIn,
   tightenFolder,
-} from "../host/private-files.js";
-import { systemClock } from "../host/system-clock.js";
+} from "../../host/private-files.js";
+import { systemClock } from "../../host/system-clock.js";
+import { StoreError } from "../store-error.js";
 import { type Db, inTransaction } from "./db.js";
 import { lockFolder } from "./folder-lock.js";
 import { PgliteThread } from "./pglite-thread.js";
-import { StoreError } from "./store-error.js";
 
 const DATABASE = "database";
 /** Where one is made. Nothing was ever stored in it: what an unfinished first start left there may go. */

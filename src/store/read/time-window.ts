@@ -1,7 +1,7 @@
-import { isoTime } from "../records/clock.js";
-import { microsOfIso } from "../records/iso-time.js";
-import { isShape } from "../records/shape.js";
-import { StoreError } from "./store-error.js";
+import { isoTime } from "../../records/clock.js";
+import { microsOfIso } from "../../records/iso-time.js";
+import { isShape } from "../../records/shape.js";
+import { StoreError } from "../store-error.js";
 
 /** The time up to now, such as `15m`, `24h` or `7d`; or from and to, of which either may be left open. */
 export type TimeWindow = string | { readonly from?: Date | string; readonly to?: Date | string };

@@ -1,11 +1,11 @@
-import { systemClock } from "../host/system-clock.js";
-import { isoTime } from "../records/clock.js";
-import type { WorkOptions } from "../records/record-store.js";
-import type { Db } from "./db.js";
-import { numberIn } from "./row-fields.js";
-import { numberSql } from "./sql-values.js";
-import type { TableNames } from "./table-names.js";
-import { badOption } from "./time-window.js";
+import { systemClock } from "../../host/system-clock.js";
+import { isoTime } from "../../records/clock.js";
+import type { WorkOptions } from "../../records/record-store.js";
+import type { Db } from "../db/db.js";
+import { numberSql } from "../db/sql-values.js";
+import type { TableNames } from "../db/table-names.js";
+import { numberIn } from "../read/row-fields.js";
+import { badOption } from "../read/time-window.js";
 
 export interface PruneOptions extends WorkOptions {
   /** Records that one statement deletes at most, from 1 to 100,000. Default: 1,000. */

@@ -1,11 +1,11 @@
-import { isShape } from "../records/shape.js";
-import type { Row } from "./db.js";
+import { isShape } from "../../records/shape.js";
+import type { Row } from "../db/db.js";
+import type { TableNames } from "../db/table-names.js";
+import { countField } from "../write/json-fields.js";
 import { addTraceConditions, type Filter } from "./filter.js";
 import type { Search } from "./find-page.js";
-import { countField } from "./json-fields.js";
 import { presentTexts } from "./row-fields.js";
 import { type RecordSummary, SUMMARY_SQL, summaryOf } from "./summary.js";
-import type { TableNames } from "./table-names.js";
 
 export interface TraceFilter extends Filter {
   /** Whether each trace comes with its input, which may be large. Default: false. */

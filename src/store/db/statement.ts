@@ -1,5 +1,5 @@
+import { storableText } from "../write/storable-text.js";
 import type { Param } from "./db.js";
-import { storableText } from "./storable-text.js";
 
 /** The conditions of a statement and its values, which never become part of its text. */
 export class Statement {
