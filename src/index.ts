@@ -8,4 +8,4 @@ export type { DropReason, FlushOptions, FlushResult } from "./records/record-sin
 export { redactSecrets } from "./records/redact-secrets.js";
 export type { Redact, RedactionPlace } from "./records/redaction.js";
 export { SettingsError } from "./settings/settings-error.js";
-export type { TraceFacts } from "./tracing/traced-record.js";
+export type { TraceFacts } from "./tracing/serialize/traced-record.js";

@@ -1,5 +1,5 @@
-import type { Run } from "../tracing/run.js";
-import type { RunError } from "../tracing/run-event.js";
+import type { Run } from "../tracing/run/run.js";
+import type { RunError } from "../tracing/run/run-event.js";
 import { orElse } from "./convert/or-else.js";
 import { isShape } from "./convert/shape.js";
 

@@ -1,7 +1,7 @@
 import type { RecordStore } from "../records/record-store.js";
 import type { Settings } from "../settings/option-table.js";
 import type { SettingsSources } from "../settings/setting-layers.js";
-import type { ObservedSink } from "../tracing/traced-record.js";
+import type { ObservedSink } from "../tracing/serialize/traced-record.js";
 import { countSampledOut, hasServer, opikSink } from "./delivery-sink.js";
 import { SinkPair } from "./sink-pair.js";
 import { type StoreSource, storeSink } from "./store-sink.js";

@@ -1,6 +1,6 @@
 import type { JsonWriter } from "../records/json-text.js";
 import type { Settings } from "../settings/option-table.js";
-import { type Attribution, attributionOf, NOBODY } from "../tracing/attribution.js";
+import { type Attribution, attributionOf, NOBODY } from "../tracing/run/attribution.js";
 import { threadId } from "./convert/run-identity.js";
 
 type IdentitySettings = Pick<Settings, "threadId" | "userId" | "tenantId" | "agentName" | "agentTier" | "skill">;

@@ -1,6 +1,6 @@
 import { isShape } from "../records/shape.js";
-import type { Run } from "../tracing/run.js";
-import type { RunAddition } from "../tracing/run-addition.js";
+import type { Run } from "../tracing/run/run.js";
+import type { RunAddition } from "../tracing/run/run-addition.js";
 import { textsOf } from "./convert/shape.js";
 import { guarded } from "./guard.js";
 import type { RunAccess, SpanUpdate } from "./run-access.js";

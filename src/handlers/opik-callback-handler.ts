@@ -1,10 +1,10 @@
 import { BaseCallbackHandler } from "@langchain/core/callbacks/base";
 import { type DeliveryHealth, NO_RECORDS_YET } from "../records/delivery-health.js";
 import type { FlushOptions, FlushResult } from "../records/record-sink.js";
-import type { Run } from "../tracing/run.js";
-import type { RunEnd, RunStart } from "../tracing/run-event.js";
+import type { Run } from "../tracing/run/run.js";
+import type { RunEnd, RunStart } from "../tracing/run/run-event.js";
+import type { ObservedSink } from "../tracing/serialize/traced-record.js";
 import { TraceRecorder } from "../tracing/trace-recorder.js";
-import type { ObservedSink } from "../tracing/traced-record.js";
 import { skippedCandidate } from "./candidate-skipped.js";
 import { orElse } from "./convert/or-else.js";
 import { listOf, shapeOf } from "./convert/shape.js";

@@ -1,6 +1,6 @@
-import { abortError } from "../tracing/abort-error.js";
-import type { Run } from "../tracing/run.js";
-import type { RunEnd } from "../tracing/run-event.js";
+import { abortError } from "../tracing/ends/abort-error.js";
+import type { Run } from "../tracing/run/run.js";
+import type { RunEnd } from "../tracing/run/run-event.js";
 import { noteStepOutput, ownFailure, ownOutput } from "./batch-output.js";
 import { readControlFlow } from "./convert/control-flow.js";
 import { isControlFlow, readError } from "./convert/errors.js";

@@ -1,6 +1,6 @@
 import type { JsonText } from "../records/json-text.js";
-import { GRAPH_NAME } from "../tracing/attribution.js";
-import type { RunKind, RunStart } from "../tracing/run-event.js";
+import { GRAPH_NAME } from "../tracing/run/attribution.js";
+import type { RunKind, RunStart } from "../tracing/run/run-event.js";
 import { readModelRequest } from "./convert/model-request.js";
 import { retrieverMetadata } from "./convert/retriever-metadata.js";
 import {

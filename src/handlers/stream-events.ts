@@ -1,4 +1,4 @@
-import type { PartialAnswer } from "../tracing/partial-answer.js";
+import type { PartialAnswer } from "../tracing/run/partial-answer.js";
 import { isShape, listOf, type Shape, shapeOf, textOf } from "./convert/shape.js";
 
 /** Adds what a streamed chunk brought to the answer so far. True: it was content, so the first such is the first token. */

@@ -1,6 +1,6 @@
 import { sharedState } from "../host/shared-state.js";
 import { isObject } from "../records/shape.js";
-import type { OuterPlace } from "../tracing/outer-trace.js";
+import type { OuterPlace } from "../tracing/trace/outer-trace.js";
 import { activeOtelSpan, type OtelSpan } from "./otel-span.js";
 
 /** What is around a root run that no handler began. */

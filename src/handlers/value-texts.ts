@@ -8,7 +8,7 @@ import {
 import { ObjectText } from "../records/object-text.js";
 import { createRedactingWriter } from "../records/redacting-writer.js";
 import { REDACTED, type RedactField } from "../records/redaction.js";
-import type { RunKind } from "../tracing/run-event.js";
+import type { RunKind } from "../tracing/run/run-event.js";
 import { chatTurn, type TurnSide } from "./convert/chat-turn.js";
 import { knownObjects, MessageAs } from "./convert/known-objects.js";
 import { MessageTexts } from "./convert/message-texts.js";

@@ -1,5 +1,5 @@
 import { tellOnce } from "../handlers/notices.js";
-import type { OuterPlace, OuterTrace, TraceAdditions } from "../tracing/outer-trace.js";
+import type { OuterPlace, OuterTrace, TraceAdditions } from "../tracing/trace/outer-trace.js";
 import { getTrackContext } from "./sdk.js";
 
 type TrackedTrace = NonNullable<ReturnType<typeof getTrackContext>>["trace"];

@@ -1,8 +1,8 @@
 import type { DeliveryHealth } from "../records/delivery-health.js";
 import type { FlushOptions, FlushResult } from "../records/record-sink.js";
-import { BoundedMap } from "./bounded-map.js";
+import { BoundedMap } from "./run/bounded-map.js";
 import { isInShare } from "./sample-share.js";
-import type { ObservedSink, TracedRecord, TraceFacts } from "./traced-record.js";
+import type { ObservedSink, TracedRecord, TraceFacts } from "./serialize/traced-record.js";
 
 export interface SamplingRules {
   /** The share of the traces that is kept, from 0 to 1. */

@@ -1,22 +1,22 @@
 import { alignClock, nowMicros } from "../records/clock.js";
 import { uuidV7 } from "../records/uuid-v7.js";
-import { AbortWatch } from "./abort-watch.js";
-import { skipCandidate, winnerOf } from "./attempt-group.js";
-import { joinAttempts } from "./attempts.js";
-import { type Attribution, attributionOf } from "./attribution.js";
-import { EchoFilter } from "./echo-filter.js";
-import type { OuterPlace } from "./outer-trace.js";
-import { linkPrompts } from "./prompt-links.js";
-import { RecordWriter } from "./record-writer.js";
-import { Run, type RunPlace } from "./run.js";
-import type { RunEnd, RunEvent, RunStart } from "./run-event.js";
-import { RunRegistry } from "./run-registry.js";
-import { countEnd, countHttpAttempts, countReopening, countStart } from "./run-totals.js";
-import { SuppliedEnds } from "./supplied-ends.js";
-import type { TraceContext } from "./trace-text.js";
-import type { TraceTree } from "./trace-tree.js";
-import { TraceTrees } from "./trace-trees.js";
-import type { TracedRecordSink } from "./traced-record.js";
+import { skipCandidate, winnerOf } from "./attempts/attempt-group.js";
+import { joinAttempts } from "./attempts/attempts.js";
+import { AbortWatch } from "./ends/abort-watch.js";
+import { SuppliedEnds } from "./ends/supplied-ends.js";
+import { type Attribution, attributionOf } from "./run/attribution.js";
+import { EchoFilter } from "./run/echo-filter.js";
+import { linkPrompts } from "./run/prompt-links.js";
+import { Run, type RunPlace } from "./run/run.js";
+import type { RunEnd, RunEvent, RunStart } from "./run/run-event.js";
+import { RunRegistry } from "./run/run-registry.js";
+import { RecordWriter } from "./serialize/record-writer.js";
+import type { TraceContext } from "./serialize/trace-text.js";
+import type { TracedRecordSink } from "./serialize/traced-record.js";
+import type { OuterPlace } from "./trace/outer-trace.js";
+import { countEnd, countHttpAttempts, countReopening, countStart } from "./trace/run-totals.js";
+import type { TraceTree } from "./trace/trace-tree.js";
+import { TraceTrees } from "./trace/trace-trees.js";
 
 export interface RecorderSettings extends TraceContext {
   /** An open run without any event for so long, in milliseconds, is closed as abandoned. 0: never. */

@@ -4,7 +4,7 @@ import { modelStart } from "../../src/handlers/run-starts.js";
 import { ValueTexts } from "../../src/handlers/value-texts.js";
 import { systemClock } from "../../src/host/system-clock.js";
 import { resolveSettings } from "../../src/settings/resolve-settings.js";
-import { NOBODY } from "../../src/tracing/attribution.js";
+import { NOBODY } from "../../src/tracing/run/attribution.js";
 import { TraceRecorder } from "../../src/tracing/trace-recorder.js";
 import { ManualClock } from "../support/manual-clock.js";
 

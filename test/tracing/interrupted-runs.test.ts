@@ -4,10 +4,10 @@ import { type BeforeProcessEnds, OpenRunWatch } from "../../src/handlers/open-ru
 import { chainStart, modelStart } from "../../src/handlers/run-starts.js";
 import { ValueTexts } from "../../src/handlers/value-texts.js";
 import { resolveSettings } from "../../src/settings/resolve-settings.js";
-import { NOBODY } from "../../src/tracing/attribution.js";
-import type { RunEnd } from "../../src/tracing/run-event.js";
+import { NOBODY } from "../../src/tracing/run/attribution.js";
+import type { RunEnd } from "../../src/tracing/run/run-event.js";
+import type { TracedRecord } from "../../src/tracing/serialize/traced-record.js";
 import { TraceRecorder } from "../../src/tracing/trace-recorder.js";
-import type { TracedRecord } from "../../src/tracing/traced-record.js";
 import { ANY_TEXT } from "../support/text-matchers.js";
 
 const PLAIN = { serialized: undefined, tags: [], metadata: {} };

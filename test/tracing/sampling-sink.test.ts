@@ -4,7 +4,7 @@ import { NO_RECORDS_YET } from "../../src/records/delivery-health.js";
 import type { FlushResult } from "../../src/records/record-sink.js";
 import { isInShare } from "../../src/tracing/sample-share.js";
 import { type SamplingRules, SamplingSink } from "../../src/tracing/sampling-sink.js";
-import type { ObservedSink, TracedRecord, TraceFacts } from "../../src/tracing/traced-record.js";
+import type { ObservedSink, TracedRecord, TraceFacts } from "../../src/tracing/serialize/traced-record.js";
 
 const FACTS: TraceFacts = { name: "t", durationMs: 1, errors: 0, retries: 0, fallbacks: 0, tags: [], metadata: {} };
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { TimeLost } from "../../src/tracing/time-lost.js";
+import { TimeLost } from "../../src/tracing/trace/time-lost.js";
 
 test("time that several attempts lost together counts once", () => {
   const moment = fc.nat({ max: 100 });

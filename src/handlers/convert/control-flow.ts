@@ -1,5 +1,5 @@
 import type { JsonWriter } from "../../records/json-text.js";
-import type { Interrupt, RunEnd } from "../../tracing/run-event.js";
+import type { Interrupt, RunEnd } from "../../tracing/run/run-event.js";
 import { listOf, type Shape, shapeOf, textOf } from "./shape.js";
 
 const OUTPUT = { field: "output", kind: "chain" } as const;

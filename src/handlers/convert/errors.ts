@@ -1,5 +1,5 @@
 import type { JsonWriter } from "../../records/json-text.js";
-import type { RunError } from "../../tracing/run-event.js";
+import type { RunError } from "../../tracing/run/run-event.js";
 import { orElse } from "./or-else.js";
 import { isShape, listOf, type Shape, shapeOf, textOf } from "./shape.js";
 

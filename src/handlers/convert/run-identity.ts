@@ -2,7 +2,7 @@ import type { JsonWriter } from "../../records/json-text.js";
 import type { SpanType } from "../../records/record.js";
 import { REDACTED } from "../../records/redaction.js";
 import { writtenMetadata } from "../../records/written-metadata.js";
-import type { AttemptWrapper, RunKind } from "../../tracing/run-event.js";
+import type { AttemptWrapper, RunKind } from "../../tracing/run/run-event.js";
 import { listOf, type Shape, shapeOf, textOf } from "./shape.js";
 
 const THREAD_KEYS = [

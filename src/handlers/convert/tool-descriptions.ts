@@ -1,4 +1,4 @@
-import type { OfferedTool } from "../../tracing/run-event.js";
+import type { OfferedTool } from "../../tracing/run/run-event.js";
 import { isShape, shapeOf, textOf } from "./shape.js";
 
 /** Names and descriptions of the tools that a model was offered, in any provider's form. */

@@ -1,5 +1,5 @@
-import { isObject } from "../records/shape.js";
-import type { RunError } from "./run-event.js";
+import { isObject } from "../../records/shape.js";
+import type { RunError } from "../run/run-event.js";
 
 /** The failures of one tree by what was thrown: a failure is thrown on from run to run, and stays one failure. */
 export class KnownErrors {

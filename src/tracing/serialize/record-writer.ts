@@ -1,9 +1,9 @@
-import { BoundedMap } from "./bounded-map.js";
+import { BoundedMap } from "../run/bounded-map.js";
+import type { Run } from "../run/run.js";
+import type { TraceTree } from "../trace/trace-tree.js";
 import { outerRootText, traceAdditions } from "./outer-root-text.js";
-import type { Run } from "./run.js";
 import { spanText } from "./span-text.js";
 import { type TraceContext, traceText } from "./trace-text.js";
-import type { TraceTree } from "./trace-tree.js";
 import type { TracedRecordSink } from "./traced-record.js";
 
 // How many quiet traces, and how long ones, are kept for children that start after the whole tree has ended.

@@ -1,7 +1,7 @@
+import type { AttemptMember, AttemptPlace, Run } from "../run/run.js";
+import type { RunError } from "../run/run-event.js";
 import { lastNumber, memberAt } from "./attempt-group.js";
 import { type AttemptKind, type AttemptMechanism, attemptKind, attemptMechanism } from "./attempt-kind.js";
-import type { AttemptMember, AttemptPlace, Run } from "./run.js";
-import type { RunError } from "./run-event.js";
 
 /** `superseded`: it answered, but its wrapper asked the next candidate all the same (batches do so). */
 type AttemptOutcome = "failed" | "answered" | "superseded" | "left";

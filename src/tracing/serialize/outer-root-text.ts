@@ -1,7 +1,7 @@
-import type { JsonWriter } from "../records/json-text.js";
-import { writtenMetadata } from "../records/written-metadata.js";
-import type { TraceAdditions } from "./outer-trace.js";
-import type { Run } from "./run.js";
+import type { JsonWriter } from "../../records/json-text.js";
+import { writtenMetadata } from "../../records/written-metadata.js";
+import type { Run } from "../run/run.js";
+import type { TraceAdditions } from "../trace/outer-trace.js";
 import { spanText, tagsText } from "./span-text.js";
 import { givenMetadata, type TraceContext, traceFacts, traceTags, treeMetadata } from "./trace-text.js";
 import type { TracedRecord } from "./traced-record.js";

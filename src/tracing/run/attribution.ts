@@ -1,7 +1,7 @@
-import type { JsonWriter } from "../records/json-text.js";
-import { REDACTED } from "../records/redaction.js";
-import type { Shape } from "../records/shape.js";
-import { writtenMetadata } from "../records/written-metadata.js";
+import type { JsonWriter } from "../../records/json-text.js";
+import { REDACTED } from "../../records/redaction.js";
+import type { Shape } from "../../records/shape.js";
+import { writtenMetadata } from "../../records/written-metadata.js";
 
 /** Metadata of a run of a named LangGraph below another run: what no agent of `createAgent` is, such as a supervisor's expert. */
 export const GRAPH_NAME = "opik.graph_name";

@@ -1,12 +1,12 @@
-import { isoTime } from "../records/clock.js";
-import { type JsonText, joinArray } from "../records/json-text.js";
-import { ObjectText, withField } from "../records/object-text.js";
-import { type Attribution, attributionTags, NOBODY } from "./attribution.js";
-import { promptMetadata } from "./prompt-links.js";
-import type { Run } from "./run.js";
-import type { RunEnd } from "./run-event.js";
+import { isoTime } from "../../records/clock.js";
+import { type JsonText, joinArray } from "../../records/json-text.js";
+import { ObjectText, withField } from "../../records/object-text.js";
+import { type Attribution, attributionTags, NOBODY } from "../run/attribution.js";
+import { promptMetadata } from "../run/prompt-links.js";
+import type { Run } from "../run/run.js";
+import type { RunEnd } from "../run/run-event.js";
+import type { TraceTree } from "../trace/trace-tree.js";
 import { addRunNotes, errorText, inputOf, outputOf, type RecordContext, tagsText } from "./span-text.js";
-import type { TraceTree } from "./trace-tree.js";
 import type { TracedRecord, TraceFacts } from "./traced-record.js";
 
 /** What a handler's options say of all its traces. */

@@ -1,8 +1,8 @@
-import { nowMicros } from "../records/clock.js";
+import { nowMicros } from "../../records/clock.js";
+import type { Run } from "../run/run.js";
+import type { RunEnd, RunError } from "../run/run-event.js";
+import type { RunRegistry } from "../run/run-registry.js";
 import { interruption } from "./interruption.js";
-import type { Run } from "./run.js";
-import type { RunEnd, RunError } from "./run-event.js";
-import type { RunRegistry } from "./run-registry.js";
 
 /** Gives ends to open runs for which LangChain reports none. */
 export class SuppliedEnds {

@@ -1,6 +1,6 @@
+import type { AttemptGroup, AttemptRule, Run } from "../run/run.js";
+import type { RunStart } from "../run/run-event.js";
 import { addMember, addRun, isLastOf, lastNumber, memberAt, wrapperGroup } from "./attempt-group.js";
-import type { AttemptGroup, AttemptRule, Run } from "./run.js";
-import type { RunStart } from "./run-event.js";
 
 /**
  * Finds a starting run's place among the tries of one call: those of a wrapper such as `withFallbacks`, or a call

@@ -1,5 +1,5 @@
-import type { JsonText } from "../records/json-text.js";
-import type { ErrorInfo, SpanType, Usage } from "../records/record.js";
+import type { JsonText } from "../../records/json-text.js";
+import type { ErrorInfo, SpanType, Usage } from "../../records/record.js";
 
 /** What LangChain ran. */
 export type RunKind = "chain" | "model" | "tool" | "retriever";

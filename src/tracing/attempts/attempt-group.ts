@@ -1,4 +1,4 @@
-import type { AttemptGroup, AttemptMember, Run } from "./run.js";
+import type { AttemptGroup, AttemptMember, Run } from "../run/run.js";
 
 // What is tried for ever does not stay in memory: the first tries are explained when their parent ends, and the newest
 // explain the next one.

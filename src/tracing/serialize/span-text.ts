@@ -1,14 +1,14 @@
-import { isoTime } from "../records/clock.js";
-import { integerText, type JsonText, type JsonWriter, type WritePlace } from "../records/json-text.js";
-import { ObjectText } from "../records/object-text.js";
-import type { Usage } from "../records/record.js";
-import { abortReason } from "./abort-reason.js";
-import { winnerOf } from "./attempt-group.js";
-import { attemptNote } from "./attempt-note.js";
-import { attributionTags, NOBODY } from "./attribution.js";
-import { promptMetadata } from "./prompt-links.js";
-import type { Run } from "./run.js";
-import type { RunEnd } from "./run-event.js";
+import { isoTime } from "../../records/clock.js";
+import { integerText, type JsonText, type JsonWriter, type WritePlace } from "../../records/json-text.js";
+import { ObjectText } from "../../records/object-text.js";
+import type { Usage } from "../../records/record.js";
+import { winnerOf } from "../attempts/attempt-group.js";
+import { attemptNote } from "../attempts/attempt-note.js";
+import { abortReason } from "../ends/abort-reason.js";
+import { attributionTags, NOBODY } from "../run/attribution.js";
+import { promptMetadata } from "../run/prompt-links.js";
+import type { Run } from "../run/run.js";
+import type { RunEnd } from "../run/run-event.js";
 import type { TracedRecord } from "./traced-record.js";
 
 /** What every record of a handler carries. */

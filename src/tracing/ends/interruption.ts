@@ -1,4 +1,4 @@
-import type { RunError } from "./run-event.js";
+import type { RunError } from "../run/run-event.js";
 
 /** The failure of a run that was open when its process ended, and what ended it, such as a signal's name. */
 export function interruption(endedBy: string): RunError {

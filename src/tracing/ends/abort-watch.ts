@@ -1,9 +1,9 @@
-import type { CancelTimer } from "../host/global-time.js";
-import { systemClock } from "../host/system-clock.js";
-import { nowMicros } from "../records/clock.js";
+import type { CancelTimer } from "../../host/global-time.js";
+import { systemClock } from "../../host/system-clock.js";
+import { nowMicros } from "../../records/clock.js";
+import type { Run } from "../run/run.js";
+import type { RunError } from "../run/run-event.js";
 import { abortError } from "./abort-error.js";
-import type { Run } from "./run.js";
-import type { RunError } from "./run-event.js";
 
 // Time for LangChain to report the end itself, as it does for calls that are not streamed.
 const GRACE_MS = 100;

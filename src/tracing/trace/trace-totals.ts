@@ -1,4 +1,4 @@
-import type { ModelResult, RunKind } from "./run-event.js";
+import type { ModelResult, RunKind } from "../run/run-event.js";
 import { TimeLost } from "./time-lost.js";
 
 export interface AnsweringModel {

@@ -1,13 +1,13 @@
-import { nowMicros } from "../records/clock.js";
-import { uuidV7 } from "../records/uuid-v7.js";
+import { nowMicros } from "../../records/clock.js";
+import { uuidV7 } from "../../records/uuid-v7.js";
+import type { AnsweringModel } from "../trace/trace-totals.js";
+import type { TraceTree } from "../trace/trace-tree.js";
 import { type Attribution, NOBODY } from "./attribution.js";
 import type { EchoFilter } from "./echo-filter.js";
 import type { FilledPrompts } from "./filled-prompts.js";
 import { PartialAnswer } from "./partial-answer.js";
 import { joinAdditions, type RunAddition } from "./run-addition.js";
 import type { RunEnd, RunEvent, RunStart } from "./run-event.js";
-import type { AnsweringModel } from "./trace-totals.js";
-import type { TraceTree } from "./trace-tree.js";
 
 /** What is known of a run that has ended, for children that start later. */
 export interface Anchor {

@@ -1,4 +1,4 @@
-import type { Run } from "./run.js";
+import type { Run } from "../run/run.js";
 
 /** Why a run was told to stop, where a sibling's failure explains it. */
 export function abortReason(run: Run): string | undefined {

@@ -1,6 +1,6 @@
+import type { TraceTree } from "../trace/trace-tree.js";
 import { BoundedMap } from "./bounded-map.js";
 import type { Anchor, Run, RunPlace } from "./run.js";
-import type { TraceTree } from "./trace-tree.js";
 
 // How many ended runs are remembered for children that start after them, and how many runs whose end we supplied
 // are kept in case LangChain reports it after all.

@@ -1,5 +1,5 @@
+import type { AttemptMember, AttemptPlace } from "../run/run.js";
 import { memberAt } from "./attempt-group.js";
-import type { AttemptMember, AttemptPlace } from "./run.js";
 
 export type AttemptKind = "retry" | "fallback";
 

@@ -1,4 +1,4 @@
-import { uuidV7 } from "../records/uuid-v7.js";
+import { uuidV7 } from "../../records/uuid-v7.js";
 import type { OuterTrace } from "./outer-trace.js";
 import { TraceTree } from "./trace-tree.js";
 

@@ -1,8 +1,8 @@
-import type { JsonText } from "../records/json-text.js";
-import { memberAt, winnerOf } from "./attempt-group.js";
-import { attemptKind } from "./attempt-kind.js";
-import type { AttemptPlace, Run } from "./run.js";
-import type { Interrupt, RunEnd, RunError } from "./run-event.js";
+import type { JsonText } from "../../records/json-text.js";
+import { memberAt, winnerOf } from "../attempts/attempt-group.js";
+import { attemptKind } from "../attempts/attempt-kind.js";
+import type { AttemptPlace, Run } from "../run/run.js";
+import type { Interrupt, RunEnd, RunError } from "../run/run-event.js";
 
 // Memory stays bounded where a long run fails, or asks, again and again.
 const MAX_FAILED_CHILDREN = 200;

@@ -1,5 +1,5 @@
-import type { DeliveryHealth } from "../records/delivery-health.js";
-import type { FlushOptions, FlushResult, RecordText } from "../records/record-sink.js";
+import type { DeliveryHealth } from "../../records/delivery-health.js";
+import type { FlushOptions, FlushResult, RecordText } from "../../records/record-sink.js";
 
 /** What is known of a trace when its root has ended. */
 export interface TraceFacts {

@@ -1,4 +1,4 @@
-import type { RunError } from "./run-event.js";
+import type { RunError } from "../run/run-event.js";
 
 /**
  * The failure of a run whose signal has fired. Its reason says more than what a model's client throws then. A time
