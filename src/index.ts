@@ -5,7 +5,7 @@ export { OpikCallbackHandler, type TraceReference } from "./handlers/opik-callba
 export type { KeepTrace } from "./handlers/trace-sampling.js";
 export type { DeliveryFailure, DeliveryFailureReason, DeliveryHealth } from "./records/delivery-health.js";
 export type { DropReason, FlushOptions, FlushResult } from "./records/record-sink.js";
-export { redactSecrets } from "./records/redact-secrets.js";
-export type { Redact, RedactionPlace } from "./records/redaction.js";
+export { redactSecrets } from "./records/redaction/redact-secrets.js";
+export type { Redact, RedactionPlace } from "./records/redaction/redaction.js";
 export { SettingsError } from "./settings/settings-error.js";
 export type { TraceFacts } from "./tracing/serialize/traced-record.js";

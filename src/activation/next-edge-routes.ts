@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { tellOnce } from "../handlers/notices.js";
-import { isShape } from "../records/shape.js";
+import { isShape } from "../records/json/shape.js";
 import { MANAGER_MARK } from "./manager-source.js";
 
 const MANIFEST = "server/middleware-manifest.json";

@@ -1,8 +1,8 @@
 import type { BaseCallbackHandler } from "@langchain/core/callbacks/base";
 
 import { orElse } from "../handlers/convert/or-else.js";
-import { shapeOf } from "../handlers/convert/shape.js";
 import { guarded } from "../handlers/guard.js";
+import { shapeOf } from "../records/json/shape-fields.js";
 
 /** As much of a LangChain callback manager as is used here; its class differs from copy to copy of LangChain. */
 interface Manager {

@@ -1,4 +1,4 @@
-import { isShape, listOf, type Shape, shapeOf, textOf } from "../handlers/convert/shape.js";
+import { isShape, listOf, type Shape, shapeOf, textOf } from "../records/json/shape-fields.js";
 import { plainText } from "../records/plain-text.js";
 import { durationText } from "./amounts.js";
 

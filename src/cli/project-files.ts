@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { isShape, type Shape, shapeOf, textOf } from "../handlers/convert/shape.js";
+import { isShape, type Shape, shapeOf, textOf } from "../records/json/shape-fields.js";
 
 /** The text of a file, or undefined when there is none. Throws when it is there and can't be read. */
 export function readIfThere(path: string): string | undefined {

@@ -1,4 +1,4 @@
-import { listOf, type Shape, shapeOf, textOf } from "../handlers/convert/shape.js";
+import { listOf, type Shape, shapeOf, textOf } from "../records/json/shape-fields.js";
 import { firstLineOf, plainText } from "../records/plain-text.js";
 
 // Enough for any terminal; the rest of a long value is not worth turning into text.

@@ -1,4 +1,4 @@
-import { type Shape, shapeOf, textOf } from "../handlers/convert/shape.js";
+import { type Shape, shapeOf, textOf } from "../records/json/shape-fields.js";
 import { firstLineOf, plainText } from "../records/plain-text.js";
 import type { ErrorInfo, SpanRecord, Usage } from "../records/record.js";
 import { countText, durationText } from "./amounts.js";

@@ -1,4 +1,4 @@
-import { listOf, type Shape, shapeOf, textOf } from "../handlers/convert/shape.js";
+import { listOf, type Shape, shapeOf, textOf } from "../records/json/shape-fields.js";
 import type { SpanRecord } from "../records/record.js";
 import { readableText } from "./readable-value.js";
 import { spanKind } from "./span-kind.js";

@@ -1,4 +1,4 @@
-import { type Shape, shapeOf, textOf } from "../handlers/convert/shape.js";
+import { type Shape, shapeOf, textOf } from "../records/json/shape-fields.js";
 import { plainText } from "../records/plain-text.js";
 import type { TraceRecord } from "../records/record.js";
 import { counted, countText, durationText } from "./amounts.js";

@@ -1,7 +1,7 @@
+import { isShape } from "../records/json/shape-fields.js";
 import type { Run } from "../tracing/run/run.js";
 import type { RunError } from "../tracing/run/run-event.js";
 import { orElse } from "./convert/or-else.js";
-import { isShape } from "./convert/shape.js";
 
 /** Keeps what a step gave, for the sequence or retry around it. */
 export function noteStepOutput(run: Run, output: unknown): void {

@@ -1,4 +1,4 @@
-import { isShape } from "./convert/shape.js";
+import { isShape } from "../records/json/shape-fields.js";
 
 /** The event by which `withOpikFallbacks` tells that it passed over a candidate whose circuit breaker is open. */
 export const CANDIDATE_SKIPPED = "candidate_skipped";

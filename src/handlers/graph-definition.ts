@@ -1,4 +1,4 @@
-import { isShape, type Shape, shapeOf } from "./convert/shape.js";
+import { isShape, type Shape, shapeOf } from "../records/json/shape-fields.js";
 
 /** A compiled LangGraph, or an agent of `createAgent`, which holds one. */
 export interface DrawableGraph {

@@ -1,4 +1,4 @@
-import type { JsonWriter } from "../records/json-text.js";
+import type { JsonWriter } from "../records/json/json-text.js";
 import type { Settings } from "../settings/option-table.js";
 import { type Attribution, attributionOf, NOBODY } from "../tracing/run/attribution.js";
 import { threadId } from "./convert/run-identity.js";

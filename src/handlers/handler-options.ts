@@ -1,5 +1,5 @@
 import type { RecordStore } from "../records/record-store.js";
-import type { Redact } from "../records/redaction.js";
+import type { Redact } from "../records/redaction/redaction.js";
 import { givenFunction } from "../settings/given-function.js";
 import { resolveSettings } from "../settings/resolve-settings.js";
 import type { SettingsInput, SettingsSources } from "../settings/setting-layers.js";

@@ -1,7 +1,7 @@
-import { isShape } from "../records/shape.js";
+import { isShape } from "../records/json/shape.js";
+import { textsOf } from "../records/json/shape-fields.js";
 import type { Run } from "../tracing/run/run.js";
 import type { RunAddition } from "../tracing/run/run-addition.js";
-import { textsOf } from "./convert/shape.js";
 import { guarded } from "./guard.js";
 import type { RunAccess, SpanUpdate } from "./run-access.js";
 import type { ValueTexts } from "./value-texts.js";

@@ -1,5 +1,6 @@
 import { BaseCallbackHandler } from "@langchain/core/callbacks/base";
 import { type DeliveryHealth, NO_RECORDS_YET } from "../records/delivery-health.js";
+import { listOf, shapeOf } from "../records/json/shape-fields.js";
 import type { FlushOptions, FlushResult } from "../records/record-sink.js";
 import type { Run } from "../tracing/run/run.js";
 import type { RunEnd, RunStart } from "../tracing/run/run-event.js";
@@ -7,7 +8,6 @@ import type { ObservedSink } from "../tracing/serialize/traced-record.js";
 import { TraceRecorder } from "../tracing/trace-recorder.js";
 import { skippedCandidate } from "./candidate-skipped.js";
 import { orElse } from "./convert/or-else.js";
-import { listOf, shapeOf } from "./convert/shape.js";
 import { unseenToolName } from "./convert/tool-values.js";
 import { beforeProcessEnds, beforeProcessFlush } from "./delivery-sink.js";
 import { graphPicture } from "./graph-definition.js";

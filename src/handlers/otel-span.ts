@@ -1,4 +1,4 @@
-import { isShape, type Shape } from "../records/shape.js";
+import { isShape, type Shape } from "../records/json/shape.js";
 
 // Where every version 1 of `@opentelemetry/api` keeps what is registered, and under what it keeps the active span.
 const API = Symbol.for("opentelemetry.js.api.1");

@@ -1,3 +1,4 @@
+import { listOf, type Shape, shapeOf } from "../records/json/shape-fields.js";
 import { abortError } from "../tracing/ends/abort-error.js";
 import type { Run } from "../tracing/run/run.js";
 import type { RunEnd } from "../tracing/run/run-event.js";
@@ -6,7 +7,6 @@ import { readControlFlow } from "./convert/control-flow.js";
 import { isControlFlow, readError } from "./convert/errors.js";
 import { readModelAnswer } from "./convert/model-answer.js";
 import { orElse } from "./convert/or-else.js";
-import { listOf, type Shape, shapeOf } from "./convert/shape.js";
 import { resultToolCallId } from "./convert/tool-values.js";
 import type { ValueTexts } from "./value-texts.js";
 

@@ -1,4 +1,5 @@
-import type { JsonText } from "../records/json-text.js";
+import type { JsonText } from "../records/json/json-text.js";
+import { isShape, type Shape, shapeOf, textOf, textsOf } from "../records/json/shape-fields.js";
 import { GRAPH_NAME } from "../tracing/run/attribution.js";
 import type { RunKind, RunStart } from "../tracing/run/run-event.js";
 import { readModelRequest } from "./convert/model-request.js";
@@ -15,7 +16,6 @@ import {
   threadId,
   tryNumber,
 } from "./convert/run-identity.js";
-import { isShape, type Shape, shapeOf, textOf, textsOf } from "./convert/shape.js";
 import { toolDescriptions } from "./convert/tool-descriptions.js";
 import type { ValueTexts } from "./value-texts.js";
 

@@ -1,5 +1,5 @@
+import { isShape, listOf, type Shape, shapeOf, textOf } from "../records/json/shape-fields.js";
 import type { PartialAnswer } from "../tracing/run/partial-answer.js";
-import { isShape, listOf, type Shape, shapeOf, textOf } from "./convert/shape.js";
 
 /** Adds what a streamed chunk brought to the answer so far. True: it was content, so the first such is the first token. */
 export function addChunk(partial: PartialAnswer, token: unknown, fields: unknown): boolean {

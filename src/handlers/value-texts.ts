@@ -4,17 +4,17 @@ import {
   type JsonText,
   type JsonWriter,
   type WritePlace,
-} from "../records/json-text.js";
-import { ObjectText } from "../records/object-text.js";
-import { createRedactingWriter } from "../records/redacting-writer.js";
-import { REDACTED, type RedactField } from "../records/redaction.js";
+} from "../records/json/json-text.js";
+import { ObjectText } from "../records/json/object-text.js";
+import type { Shape } from "../records/json/shape-fields.js";
+import { createRedactingWriter } from "../records/redaction/redacting-writer.js";
+import { REDACTED, type RedactField } from "../records/redaction/redaction.js";
 import type { RunKind } from "../tracing/run/run-event.js";
 import { chatTurn, type TurnSide } from "./convert/chat-turn.js";
 import { knownObjects, MessageAs } from "./convert/known-objects.js";
 import { MessageTexts } from "./convert/message-texts.js";
 import { modelChoices } from "./convert/model-choices.js";
 import { orElse } from "./convert/or-else.js";
-import type { Shape } from "./convert/shape.js";
 import { toolArguments, toolResult } from "./convert/tool-values.js";
 
 /**

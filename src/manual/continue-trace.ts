@@ -1,6 +1,6 @@
 import { orElse } from "../handlers/convert/or-else.js";
 import { trackedPlace } from "../handlers/surroundings.js";
-import { isObject } from "../records/shape.js";
+import { isObject } from "../records/json/shape.js";
 import { debugLine } from "../settings/debug-line.js";
 import { processEnvironment } from "../settings/environment.js";
 import { type ContinuedTrace, continuedTraces } from "./continued-trace.js";

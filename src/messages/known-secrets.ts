@@ -1,5 +1,5 @@
-import { CharacterSet } from "../records/character-set.js";
-import { isSecretName } from "../records/secret-names.js";
+import { CharacterSet } from "../records/redaction/character-set.js";
+import { isSecretName } from "../records/redaction/secret-names.js";
 
 export const MASK = "***";
 

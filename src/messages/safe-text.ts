@@ -1,5 +1,5 @@
-import { withoutCredentials } from "../records/credentials.js";
 import { printableText } from "../records/plain-text.js";
+import { withoutCredentials } from "../records/redaction/credentials.js";
 import { MASK, withoutKnownSecrets } from "./known-secrets.js";
 
 /**

@@ -1,7 +1,7 @@
 import { readError } from "../handlers/convert/errors.js";
-import { listOf } from "../handlers/convert/shape.js";
 import { ValueTexts } from "../handlers/value-texts.js";
-import { isShape } from "../records/shape.js";
+import { isShape } from "../records/json/shape.js";
+import { listOf } from "../records/json/shape-fields.js";
 import { OPTIONS } from "../settings/option-table.js";
 
 // The SDK takes plain data alone. For an instance of a class as an output, such as a message of LangChain, for a cycle

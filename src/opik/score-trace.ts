@@ -1,7 +1,7 @@
 import type { Opik } from "opik";
 import { orElse } from "../handlers/convert/or-else.js";
-import { shapeOf, textOf } from "../handlers/convert/shape.js";
 import { opikId } from "../manual/opik-id.js";
+import { shapeOf, textOf } from "../records/json/shape-fields.js";
 import { failureReason } from "./failure-reason.js";
 import { sdkClient } from "./sdk-client.js";
 import { sendScores } from "./send-scores.js";

@@ -1,5 +1,5 @@
-import type { JsonWriter } from "./json-text.js";
-import { isShape, type Shape } from "./shape.js";
+import type { JsonWriter } from "./json/json-text.js";
+import { isShape, type Shape } from "./json/shape.js";
 
 /** Metadata as it will be written. What stands in another place too, such as in a tag, is taken from here: redacted. */
 export function writtenMetadata(metadata: Shape, writer: JsonWriter): Shape {

@@ -1,4 +1,4 @@
-import { isObject, isShape } from "../records/shape.js";
+import { isObject, isShape } from "../records/json/shape.js";
 import type { SpanFields } from "./span-match.js";
 
 // A test must not hold because it asks for what no span can ever have. A program without types may give anything.

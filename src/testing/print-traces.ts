@@ -1,4 +1,4 @@
-import { shapeOf } from "../handlers/convert/shape.js";
+import { shapeOf } from "../records/json/shape-fields.js";
 import type { ErrorInfo, TraceRecord } from "../records/record.js";
 import { type SpanNode, spanForest } from "../records/span-forest.js";
 import { inStableOrder, type Sibling } from "./sibling-order.js";

@@ -1,4 +1,4 @@
-import { listOf, type Shape, shapeOf, textOf } from "../handlers/convert/shape.js";
+import { listOf, type Shape, shapeOf, textOf } from "../records/json/shape-fields.js";
 import { firstLineOf, plainText } from "../records/plain-text.js";
 import type { ErrorInfo, SpanRecord, TraceRecord } from "../records/record.js";
 import { kindOf } from "../records/span-kind.js";

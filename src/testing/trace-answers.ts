@@ -1,4 +1,4 @@
-import { shapeOf, textOf } from "../handlers/convert/shape.js";
+import { shapeOf, textOf } from "../records/json/shape-fields.js";
 import { plainText } from "../records/plain-text.js";
 import type { TraceRecording } from "./trace-recording.js";
 

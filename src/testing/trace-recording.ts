@@ -1,5 +1,5 @@
+import { isObject } from "../records/json/shape.js";
 import type { SpanRecord, TraceRecord } from "../records/record.js";
-import { isObject } from "../records/shape.js";
 
 /** Traces with their spans, in Opik's wire form, wherever they were recorded. */
 export interface TraceRecording {

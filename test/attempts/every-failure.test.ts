@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { shapeOf } from "../../src/handlers/convert/shape.js";
+import { shapeOf } from "../../src/records/json/shape-fields.js";
 import { attemptLines } from "../support/attempt-lines.js";
 import { holdTimeLimits } from "../support/held-time-limits.js";
 import type { ModelReply } from "../support/model-server.js";

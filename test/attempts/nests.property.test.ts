@@ -1,7 +1,7 @@
 import type { Runnable, RunnableConfig } from "@langchain/core/runnables";
 import fc from "fast-check";
 import { beforeEach, expect, test } from "vitest";
-import { shapeOf } from "../../src/handlers/convert/shape.js";
+import { shapeOf } from "../../src/records/json/shape-fields.js";
 import type { SpanRecord } from "../../src/records/record.js";
 import { expectedAttempts } from "../support/expected-attempts.js";
 import type { ModelCall } from "../support/model-server.js";

@@ -5,7 +5,7 @@ import { createAgent, tool } from "langchain";
 import { beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { traceHttpRetries } from "../../src/chains/index.js";
-import { shapeOf } from "../../src/handlers/convert/shape.js";
+import { shapeOf } from "../../src/records/json/shape-fields.js";
 import { requestsOf } from "../support/http-requests.js";
 import { answeredBy, failsFirst } from "../support/scripted-models.js";
 import { shortenWaits } from "../support/short-waits.js";

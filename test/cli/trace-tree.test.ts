@@ -4,8 +4,8 @@ import { describe, expect, test } from "vitest";
 import { cellsOfLine } from "../../src/cli/styled-line.js";
 import { cellsOf } from "../../src/cli/terminal-text.js";
 import { printTrace, traceLines } from "../../src/cli/trace-tree.js";
+import type { Shape } from "../../src/records/json/shape.js";
 import type { SpanRecord, TraceRecord } from "../../src/records/record.js";
-import type { Shape } from "../../src/records/shape.js";
 import { at, openSpan, openTrace, shownSpan, shownTrace } from "./shown-records.js";
 
 function tree(spans: readonly SpanRecord[], width = 80): string {

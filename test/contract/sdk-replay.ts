@@ -1,5 +1,5 @@
 import type { Opik } from "opik";
-import { isShape, listOf, type Shape } from "../../src/handlers/convert/shape.js";
+import { isShape, listOf, type Shape } from "../../src/records/json/shape-fields.js";
 import type { ErrorInfo, SpanRecord, TraceRecord } from "../../src/records/record.js";
 
 type SdkTrace = ReturnType<Opik["trace"]>;

@@ -5,7 +5,7 @@ import { createSupervisor } from "@langchain/langgraph-supervisor";
 import { createAgent, tool } from "langchain";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { shapeOf } from "../../src/handlers/convert/shape.js";
+import { shapeOf } from "../../src/records/json/shape-fields.js";
 import type { SpanRecord } from "../../src/records/record.js";
 import { spanNamed } from "../support/find-span.js";
 import type { ModelScript } from "../support/model-server.js";

@@ -4,7 +4,7 @@ import { ChatPromptTemplate } from "@langchain/core/prompts";
 import { RunnableLambda } from "@langchain/core/runnables";
 import { Annotation, START, StateGraph } from "@langchain/langgraph";
 import { expect, test } from "vitest";
-import { shapeOf } from "../../src/handlers/convert/shape.js";
+import { shapeOf } from "../../src/records/json/shape-fields.js";
 import { readAll } from "../support/read-all.js";
 import { type TracedWorld, traceWorld } from "../support/traced-world.js";
 

@@ -3,7 +3,7 @@ import { FakeListChatModel } from "@langchain/core/utils/testing";
 import { Annotation, START, StateGraph } from "@langchain/langgraph";
 import { expect, test } from "vitest";
 import { currentSpan, traced } from "../../src/chains/index.js";
-import { shapeOf } from "../../src/handlers/convert/shape.js";
+import { shapeOf } from "../../src/records/json/shape-fields.js";
 import { spanNamed } from "../support/find-span.js";
 import { HOSTILE_VALUES } from "../support/hostile-values.js";
 import { printedTrace } from "../support/printed-trace.js";

@@ -1,4 +1,4 @@
-import { isShape, shapeOf } from "../../src/handlers/convert/shape.js";
+import { isShape, shapeOf } from "../../src/records/json/shape-fields.js";
 import type { AnswerOther } from "../support/recording-opik-server.js";
 
 const BLUEPRINTS = "/v1/private/agent-configs/blueprints";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createJsonWriter, type KnownObject } from "../../src/records/json-text.js";
-import { ObjectText } from "../../src/records/object-text.js";
+import { createJsonWriter, type KnownObject } from "../../src/records/json/json-text.js";
+import { ObjectText } from "../../src/records/json/object-text.js";
 
 const LIMIT = 10_000;
 const prose = (length: number): string => "some words ".repeat(Math.ceil(length / 11)).slice(0, length);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { createJsonWriter } from "../../src/records/json-text.js";
-import { withoutSecrets } from "../../src/records/redact-secrets.js";
-import { createRedactingWriter } from "../../src/records/redacting-writer.js";
+import { createJsonWriter } from "../../src/records/json/json-text.js";
+import { withoutSecrets } from "../../src/records/redaction/redact-secrets.js";
+import { createRedactingWriter } from "../../src/records/redaction/redacting-writer.js";
 
 /**
  * So long that work which grows with the square of a text takes many minutes, and runs into the time limit of the

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createJsonWriter } from "../../src/records/json-text.js";
-import { redactSecrets, withoutSecrets } from "../../src/records/redact-secrets.js";
-import { createRedactingWriter } from "../../src/records/redacting-writer.js";
-import { type Redact, redactEach } from "../../src/records/redaction.js";
+import { createJsonWriter } from "../../src/records/json/json-text.js";
+import { redactSecrets, withoutSecrets } from "../../src/records/redaction/redact-secrets.js";
+import { createRedactingWriter } from "../../src/records/redaction/redacting-writer.js";
+import { type Redact, redactEach } from "../../src/records/redaction/redaction.js";
 
 const place = { field: "input", kind: "chain" } as const;
 const text = (value: string) => redactSecrets(value, { ...place, path: ["content"] });

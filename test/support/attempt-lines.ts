@@ -1,4 +1,4 @@
-import { type Shape, shapeOf, textOf } from "../../src/handlers/convert/shape.js";
+import { type Shape, shapeOf, textOf } from "../../src/records/json/shape-fields.js";
 import type { SpanRecord } from "../../src/records/record.js";
 
 /**

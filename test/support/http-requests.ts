@@ -1,4 +1,4 @@
-import { listOf, shapeOf } from "../../src/handlers/convert/shape.js";
+import { listOf, shapeOf } from "../../src/records/json/shape-fields.js";
 import type { SpanRecord } from "../../src/records/record.js";
 
 /** `503 503 ok`: how the requests of a model's span ended. */

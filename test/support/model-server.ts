@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { isShape, listOf, type Shape, shapeOf } from "../../src/handlers/convert/shape.js";
+import { isShape, listOf, type Shape, shapeOf } from "../../src/records/json/shape-fields.js";
 import { Arrivals } from "./arrivals.js";
 import { type ResponsesAnswer, responseEvents, responsesQuestion, wholeResponse } from "./responses-api.js";
 

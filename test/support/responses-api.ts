@@ -1,4 +1,4 @@
-import { listOf, type Shape, shapeOf } from "../../src/handlers/convert/shape.js";
+import { listOf, type Shape, shapeOf } from "../../src/records/json/shape-fields.js";
 import type { AskedTool } from "./model-server.js";
 
 /** An answer of OpenAI's Responses API. */

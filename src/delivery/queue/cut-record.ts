@@ -1,6 +1,6 @@
-import { createJsonWriter } from "../../records/json-text.js";
+import { createJsonWriter } from "../../records/json/json-text.js";
+import { isShape, type Shape } from "../../records/json/shape.js";
 import type { RecordText } from "../../records/record-sink.js";
-import { isShape, type Shape } from "../../records/shape.js";
 import { utf8Length } from "./utf8-length.js";
 
 /** What may be shortened: everything else says which run it was, and what it cost. */

@@ -1,4 +1,4 @@
-import { firstText, shapeAt } from "./shape-paths.js";
+import { firstText, shapeAt } from "../../records/json/shape-paths.js";
 
 /** Constructor fields are written in snake_case when LangChain serialises a model; those of `configuration` are not. */
 const BASE_URL_NAMES = [

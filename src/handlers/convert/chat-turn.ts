@@ -1,7 +1,7 @@
+import { isShape, type Shape, textOf } from "../../records/json/shape-fields.js";
 import { renderContent } from "./content-parts.js";
 import { MessageAs } from "./known-objects.js";
 import { type MessageShape, readMessage } from "./message-shape.js";
-import { isShape, type Shape, textOf } from "./shape.js";
 import { readToolCalls } from "./tool-calls.js";
 
 /** Which side of the turn: what the person said last, or what the model said last. */

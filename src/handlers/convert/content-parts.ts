@@ -1,4 +1,4 @@
-import { isShape, type Shape, shapeOf, textOf } from "./shape.js";
+import { isShape, type Shape, shapeOf, textOf } from "../../records/json/shape-fields.js";
 
 /** Content as Opik's chat view takes it: a text, or parts of the types text, image_url, input_audio and file. */
 export type RenderedContent = string | readonly unknown[];

@@ -1,6 +1,6 @@
-import type { JsonWriter } from "../../records/json-text.js";
+import type { JsonWriter } from "../../records/json/json-text.js";
+import { listOf, type Shape, shapeOf, textOf } from "../../records/json/shape-fields.js";
 import type { Interrupt, RunEnd } from "../../tracing/run/run-event.js";
-import { listOf, type Shape, shapeOf, textOf } from "./shape.js";
 
 const OUTPUT = { field: "output", kind: "chain" } as const;
 

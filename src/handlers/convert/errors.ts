@@ -1,7 +1,7 @@
-import type { JsonWriter } from "../../records/json-text.js";
+import type { JsonWriter } from "../../records/json/json-text.js";
+import { isShape, listOf, type Shape, shapeOf, textOf } from "../../records/json/shape-fields.js";
 import type { RunError } from "../../tracing/run/run-event.js";
 import { orElse } from "./or-else.js";
-import { isShape, listOf, type Shape, shapeOf, textOf } from "./shape.js";
 
 const MAX_CAUSES = 5;
 

@@ -1,5 +1,5 @@
-import { isShape, listOf, type Shape } from "./shape.js";
-import { shapeAt } from "./shape-paths.js";
+import { isShape, listOf, type Shape } from "../../records/json/shape-fields.js";
+import { shapeAt } from "../../records/json/shape-paths.js";
 
 /** The generations of one call; there is one list per prompt, and a handler sees one prompt. An empty stream has none. */
 export function generationsOf(output: unknown): readonly Shape[] {

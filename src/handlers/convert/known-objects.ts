@@ -1,8 +1,8 @@
-import type { JsonText, KnownObject } from "../../records/json-text.js";
-import { isObject } from "../../records/shape.js";
+import type { JsonText, KnownObject } from "../../records/json/json-text.js";
+import { isObject } from "../../records/json/shape.js";
+import { isShape, type Shape } from "../../records/json/shape-fields.js";
 import { isMessageObject, readMessage } from "./message-shape.js";
 import type { MessageTexts } from "./message-texts.js";
-import { isShape, type Shape } from "./shape.js";
 
 /** Marks a message for the shape in which it is to be written. */
 export class MessageAs {

@@ -1,6 +1,6 @@
+import { isShape, type Shape, shapeOf, textOf } from "../../records/json/shape-fields.js";
 import { renderContent } from "./content-parts.js";
 import { type MessageShape, readMessage } from "./message-shape.js";
-import { isShape, type Shape, shapeOf, textOf } from "./shape.js";
 import { readToolCalls } from "./tool-calls.js";
 
 // Opik shows a model call as a chat only if every message has one of these roles.

@@ -1,4 +1,4 @@
-import { isShape, type Shape, shapeOf, textOf } from "./shape.js";
+import { isShape, type Shape, shapeOf, textOf } from "../../records/json/shape-fields.js";
 
 /** A chat message of any origin, in LangChain's words. */
 export interface MessageShape {

@@ -1,7 +1,7 @@
-import type { JsonText, JsonWriter } from "../../records/json-text.js";
+import type { JsonText, JsonWriter } from "../../records/json/json-text.js";
+import { shapeOf } from "../../records/json/shape-fields.js";
 import { langChainMessage, openAiMessage } from "./message-json.js";
 import { readMessage } from "./message-shape.js";
-import { shapeOf } from "./shape.js";
 
 interface Texts {
   readonly seen: readonly unknown[];

@@ -1,10 +1,10 @@
+import { isShape, type Shape } from "../../records/json/shape-fields.js";
+import { firstText, shapeAt } from "../../records/json/shape-paths.js";
 import type { Usage } from "../../records/record.js";
 import { generationsOf, responseNotes } from "./generations.js";
 import type { ModelRequest } from "./model-request.js";
 import { onceSaid } from "./once-said.js";
 import { opikProviderWord } from "./provider.js";
-import { isShape, type Shape } from "./shape.js";
-import { firstText, shapeAt } from "./shape-paths.js";
 import { readTokenUsage } from "./token-usage.js";
 import { chargedCost } from "./usage/charged-cost.js";
 

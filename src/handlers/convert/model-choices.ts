@@ -1,6 +1,6 @@
+import { isShape, listOf, shapeOf } from "../../records/json/shape-fields.js";
 import { MessageAs } from "./known-objects.js";
 import { readFinishReason } from "./model-answer.js";
-import { isShape, listOf, shapeOf } from "./shape.js";
 
 /** A model's answers as Opik shows them: `choices`, each with its message. */
 export function modelChoices(result: unknown): unknown {

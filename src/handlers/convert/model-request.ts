@@ -1,8 +1,8 @@
+import { firstText, shapeAt } from "../../records/json/shape-paths.js";
 import { readBaseUrlHost } from "./base-url.js";
 import { readOfferedTools } from "./offered-tools.js";
 import { readProvider } from "./provider.js";
 import { readRequestParameters } from "./request-parameters.js";
-import { firstText, shapeAt } from "./shape-paths.js";
 
 /** What was asked of a model, read from the arguments of handleLLMStart and handleChatModelStart. */
 export interface ModelRequest {

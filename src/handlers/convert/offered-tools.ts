@@ -1,6 +1,6 @@
+import { isShape } from "../../records/json/shape-fields.js";
+import { firstText, shapeAt } from "../../records/json/shape-paths.js";
 import { safePlainData } from "./plain-data.js";
-import { isShape } from "./shape.js";
-import { firstText, shapeAt } from "./shape-paths.js";
 
 /** Definitions of the tools a model was offered, in the shape that was sent. Undefined when there are none. */
 export function readOfferedTools(extraParams: unknown): readonly unknown[] | undefined {

@@ -1,4 +1,4 @@
-import { isShape } from "./shape.js";
+import { isShape } from "../../records/json/shape-fields.js";
 
 const MAX_DEPTH = 16;
 const DROPPED = Symbol("dropped");

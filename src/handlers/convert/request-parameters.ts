@@ -1,6 +1,6 @@
+import { type Shape, shapeOf } from "../../records/json/shape-fields.js";
+import { shapeAt } from "../../records/json/shape-paths.js";
 import { safePlainFields } from "./plain-data.js";
-import { type Shape, shapeOf } from "./shape.js";
-import { shapeAt } from "./shape-paths.js";
 
 /** Recorded elsewhere: the model and the tools stand in places of their own. */
 const NOT_PARAMETERS = new Set(["model", "model_name", "modelName", "modelId", "tools", "functions", "messages"]);

@@ -1,5 +1,5 @@
+import { type Shape, textOf } from "../../records/json/shape-fields.js";
 import { className } from "./run-identity.js";
-import { type Shape, textOf } from "./shape.js";
 
 // Names that say nothing of where the documents come from.
 const GENERIC = new Set([

@@ -1,9 +1,9 @@
-import type { JsonWriter } from "../../records/json-text.js";
+import type { JsonWriter } from "../../records/json/json-text.js";
+import { listOf, type Shape, shapeOf, textOf } from "../../records/json/shape-fields.js";
 import type { SpanType } from "../../records/record.js";
-import { REDACTED } from "../../records/redaction.js";
+import { REDACTED } from "../../records/redaction/redaction.js";
 import { writtenMetadata } from "../../records/written-metadata.js";
 import type { AttemptWrapper, RunKind } from "../../tracing/run/run-event.js";
-import { listOf, type Shape, shapeOf, textOf } from "./shape.js";
 
 const THREAD_KEYS = [
   "thread_id",

@@ -1,7 +1,7 @@
+import type { Shape } from "../../records/json/shape-fields.js";
+import { shapeAt } from "../../records/json/shape-paths.js";
 import type { Usage } from "../../records/record.js";
 import { generationsOf, responseNotes } from "./generations.js";
-import type { Shape } from "./shape.js";
-import { shapeAt } from "./shape-paths.js";
 import { withReasoningInOutput } from "./usage/hidden-reasoning.js";
 import { toOpikUsage } from "./usage/opik-usage.js";
 import { withoutImpossibleDetails } from "./usage/plausible-counts.js";

@@ -1,4 +1,4 @@
-import { isShape, listOf, type Shape, shapeOf, textOf } from "./shape.js";
+import { isShape, listOf, type Shape, shapeOf, textOf } from "../../records/json/shape-fields.js";
 
 /** A model's request to call a tool. `args` is a text where the model wrote no valid JSON. */
 export interface ToolCall {

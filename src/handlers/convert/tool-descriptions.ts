@@ -1,5 +1,5 @@
+import { isShape, shapeOf, textOf } from "../../records/json/shape-fields.js";
 import type { OfferedTool } from "../../tracing/run/run-event.js";
-import { isShape, shapeOf, textOf } from "./shape.js";
 
 /** Names and descriptions of the tools that a model was offered, in any provider's form. */
 export function toolDescriptions(tools: readonly unknown[] | undefined): readonly OfferedTool[] | undefined {

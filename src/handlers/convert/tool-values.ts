@@ -1,6 +1,6 @@
+import { isShape, textOf } from "../../records/json/shape-fields.js";
 import { isMessageObject } from "./message-shape.js";
 import { orElse } from "./or-else.js";
-import { isShape, textOf } from "./shape.js";
 
 /** LangChain hands a tool's arguments over as JSON text. */
 export function toolArguments(input: unknown): unknown {

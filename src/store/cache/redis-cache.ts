@@ -1,5 +1,5 @@
 import { systemClock } from "../../host/system-clock.js";
-import { isObject } from "../../records/shape.js";
+import { isObject } from "../../records/json/shape.js";
 import { withinTime } from "../../resilience/within-time.js";
 import { ALL_TIME, type CachedResult, type CoveredTime, type MetricsCache, overlap } from "./metrics-cache.js";
 

@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { emptyOwnFile, giveToOwnerOf, readOwnFile, writeNewFile } from "../../host/private-files.js";
 import { fateOf, type ProcessFate, type ProcessIdentity, thisProcess } from "../../host/process-identity.js";
 import { systemClock } from "../../host/system-clock.js";
-import { isShape } from "../../records/shape.js";
+import { isShape } from "../../records/json/shape.js";
 import { StoreError } from "../store-error.js";
 
 const NODE = { crypto, fs, os };

@@ -1,5 +1,5 @@
+import { isShape } from "../../records/json/shape.js";
 import type { ErrorInfo, SpanRecord, TraceRecord, Usage } from "../../records/record.js";
-import { isShape } from "../../records/shape.js";
 import { typeOf } from "../../records/span-kind.js";
 import { type ColumnTypes, SPAN_COLUMNS, TRACE_COLUMNS } from "../db/columns.js";
 import type { Row } from "../db/db.js";

@@ -1,6 +1,6 @@
 import { isoTime } from "../../records/clock.js";
 import { microsOfIso } from "../../records/iso-time.js";
-import { isShape } from "../../records/shape.js";
+import { isShape } from "../../records/json/shape.js";
 import { StoreError } from "../store-error.js";
 
 /** The time up to now, such as `15m`, `24h` or `7d`; or from and to, of which either may be left open. */

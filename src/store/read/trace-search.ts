@@ -1,4 +1,4 @@
-import { isShape } from "../../records/shape.js";
+import { isShape } from "../../records/json/shape.js";
 import type { Row } from "../db/db.js";
 import type { TableNames } from "../db/table-names.js";
 import { countField } from "../write/json-fields.js";

@@ -1,4 +1,4 @@
-import { isShape } from "../../records/shape.js";
+import { isShape } from "../../records/json/shape.js";
 import { badOption } from "../read/time-window.js";
 
 /** What a model costs, in dollars for a million tokens. */

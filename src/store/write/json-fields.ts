@@ -1,4 +1,4 @@
-import { isShape, type Shape } from "../../records/shape.js";
+import { isShape, type Shape } from "../../records/json/shape.js";
 
 /** Fields of a value that came as JSON from outside: what is not of the asked type counts as absent. */
 export type JsonObject = Shape;

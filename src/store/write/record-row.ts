@@ -1,7 +1,7 @@
 import { isoTime } from "../../records/clock.js";
 import { microsOfIso, microsOfUuid } from "../../records/iso-time.js";
+import { isShape } from "../../records/json/shape.js";
 import type { RecordText } from "../../records/record-sink.js";
-import { isShape } from "../../records/shape.js";
 import { kindOf } from "../../records/span-kind.js";
 import type { RecordRow, SharedRow } from "../db/columns.js";
 import { cacheTokens } from "./cache-tokens.js";

@@ -1,6 +1,6 @@
-import type { JsonWriter } from "../../records/json-text.js";
-import { REDACTED } from "../../records/redaction.js";
-import type { Shape } from "../../records/shape.js";
+import type { JsonWriter } from "../../records/json/json-text.js";
+import type { Shape } from "../../records/json/shape.js";
+import { REDACTED } from "../../records/redaction/redaction.js";
 import { writtenMetadata } from "../../records/written-metadata.js";
 
 /** Metadata of a run of a named LangGraph below another run: what no agent of `createAgent` is, such as a supervisor's expert. */

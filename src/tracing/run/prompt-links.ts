@@ -1,5 +1,5 @@
-import { readProperty } from "../../records/guarded-read.js";
-import { isObject } from "../../records/shape.js";
+import { readProperty } from "../../records/json/guarded-read.js";
+import { isObject } from "../../records/json/shape.js";
 import type { FilledPrompts } from "./filled-prompts.js";
 import type { Run } from "./run.js";
 

@@ -1,4 +1,4 @@
-import type { JsonWriter } from "../../records/json-text.js";
+import type { JsonWriter } from "../../records/json/json-text.js";
 import { writtenMetadata } from "../../records/written-metadata.js";
 import type { Run } from "../run/run.js";
 import type { TraceAdditions } from "../trace/outer-trace.js";

@@ -1,6 +1,6 @@
 import { isoTime } from "../../records/clock.js";
-import { integerText, type JsonText, type JsonWriter, type WritePlace } from "../../records/json-text.js";
-import { ObjectText } from "../../records/object-text.js";
+import { integerText, type JsonText, type JsonWriter, type WritePlace } from "../../records/json/json-text.js";
+import { ObjectText } from "../../records/json/object-text.js";
 import type { Usage } from "../../records/record.js";
 import { winnerOf } from "../attempts/attempt-group.js";
 import { attemptNote } from "../attempts/attempt-note.js";

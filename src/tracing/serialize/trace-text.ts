@@ -1,6 +1,6 @@
 import { isoTime } from "../../records/clock.js";
-import { type JsonText, joinArray } from "../../records/json-text.js";
-import { ObjectText, withField } from "../../records/object-text.js";
+import { type JsonText, joinArray } from "../../records/json/json-text.js";
+import { ObjectText, withField } from "../../records/json/object-text.js";
 import { type Attribution, attributionTags, NOBODY } from "../run/attribution.js";
 import { promptMetadata } from "../run/prompt-links.js";
 import type { Run } from "../run/run.js";

@@ -1,4 +1,4 @@
-import type { JsonText } from "../../records/json-text.js";
+import type { JsonText } from "../../records/json/json-text.js";
 import { memberAt, winnerOf } from "../attempts/attempt-group.js";
 import { attemptKind } from "../attempts/attempt-kind.js";
 import type { AttemptPlace, Run } from "../run/run.js";

@@ -1,4 +1,4 @@
-import type { JsonText } from "../../records/json-text.js";
+import type { JsonText } from "../../records/json/json-text.js";
 import { KnownErrors } from "./known-errors.js";
 import type { OuterTrace } from "./outer-trace.js";
 import { TraceTotals } from "./trace-totals.js";

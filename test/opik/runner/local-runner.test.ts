@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { shapeOf } from "../../../src/handlers/convert/shape.js";
+import { shapeOf } from "../../../src/records/json/shape-fields.js";
 import { printTraces } from "../../../src/testing/index.js";
 import { type ModelServer, startModelServer } from "../../support/model-server.js";
 import { type RecordingOpikServer, startRecordingOpikServer } from "../../support/recording-opik-server.js";

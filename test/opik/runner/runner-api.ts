@@ -1,4 +1,4 @@
-import { shapeOf } from "../../../src/handlers/convert/shape.js";
+import { shapeOf } from "../../../src/records/json/shape-fields.js";
 import type { AnswerOther } from "../../support/recording-opik-server.js";
 
 const RUNNERS = "/v1/private/local-runners";

@@ -1,5 +1,5 @@
-import { isShape, type Shape } from "../shape.js";
-import { shapeAt } from "../shape-paths.js";
+import { isShape, type Shape } from "../../../records/json/shape-fields.js";
+import { shapeAt } from "../../../records/json/shape-paths.js";
 import { countOf, sumOf, type TokenCounts, type TokenDetails } from "./token-counts.js";
 
 /** Reads one provider's way of writing usage, which is known by these names. */

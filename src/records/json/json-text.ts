@@ -1,6 +1,6 @@
+import type { RedactionPlace } from "../redaction/redaction.js";
 import { fitValue } from "./fitted-value.js";
 import { integerText, type JsonText, joinArray, quote, trusted } from "./quoted-text.js";
-import type { RedactionPlace } from "./redaction.js";
 import { MIN_ROOM } from "./text-limit.js";
 import { type JsonLimits, type KnownObject, startState, type WriteState } from "./write-state.js";
 

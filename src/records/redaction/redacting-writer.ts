@@ -1,6 +1,6 @@
-import type { JsonWriter, WritePlace } from "./json-text.js";
+import type { JsonWriter, WritePlace } from "../json/json-text.js";
+import { isShape, type Shape } from "../json/shape.js";
 import { REDACTED, type RedactField } from "./redaction.js";
-import { isShape, type Shape } from "./shape.js";
 
 /**
  * Redacts what a writer wrote: everything has passed it by then, texts that were made before included. The result

@@ -1,4 +1,4 @@
-import { isShape, type Shape, shapeOf } from "./shape.js";
+import { isShape, type Shape, shapeOf } from "./shape-fields.js";
 
 /** The object that `path` leads to; an empty one where the path breaks off, so that look-ups can be chained. */
 export function shapeAt(value: unknown, ...path: readonly string[]): Shape {

@@ -1,4 +1,4 @@
-import { isShape, type Shape } from "../../records/shape.js";
+import { isShape, type Shape } from "./shape.js";
 
 export { isShape, type Shape };
 
