@@ -1,4 +1,4 @@
-import type { HttpAttempt } from "../handlers/http-attempts.js";
+import type { HttpAttempt } from "../handlers/hooks/http-attempts.js";
 import { systemClock } from "../host/system-clock.js";
 import { errorStatus } from "./http-error.js";
 import { describeThrown } from "./thrown-error.js";

@@ -1,4 +1,4 @@
-export type { SpanUpdate } from "../handlers/run-access.js";
+export type { SpanUpdate } from "../handlers/hooks/run-access.js";
 export { continueTrace, type RequestHeaders } from "../manual/continue-trace.js";
 export { type CurrentSpan, currentSpan } from "../manual/current-span.js";
 export { getTraceHeaders, type TraceHeaders } from "../manual/trace-headers.js";

@@ -1,5 +1,5 @@
 import type { CallbackManagerForChainRun } from "@langchain/core/callbacks/manager";
-import { CANDIDATE_SKIPPED, type CandidateSkipped } from "../handlers/candidate-skipped.js";
+import { CANDIDATE_SKIPPED, type CandidateSkipped } from "../handlers/hooks/candidate-skipped.js";
 
 /** Says on the run of the wrapper, as an event of it, that a candidate was not asked. */
 export async function candidateSkipped(

@@ -1,6 +1,6 @@
+import { tellOnce } from "../messages/notices.js";
 import { safeMessage } from "../messages/safe-text.js";
 import type { FlushResult } from "../records/record-sink.js";
-import { tellOnce } from "./notices.js";
 
 /** Runs our part of a callback so that no fault of ours reaches the host's program: it is told once, by its place. */
 export function guarded(place: string, work: () => void): void {

@@ -1,10 +1,10 @@
+import { countSampledOut, hasServer, opikSink } from "../delivery/sinks/delivery-sink.js";
+import { SinkPair } from "../delivery/sinks/sink-pair.js";
+import { type StoreSource, storeSink } from "../delivery/sinks/store-sink.js";
 import type { RecordStore } from "../records/record-store.js";
 import type { Settings } from "../settings/option-table.js";
 import type { SettingsSources } from "../settings/setting-layers.js";
 import type { ObservedSink } from "../tracing/serialize/traced-record.js";
-import { countSampledOut, hasServer, opikSink } from "./delivery-sink.js";
-import { SinkPair } from "./sink-pair.js";
-import { type StoreSource, storeSink } from "./store-sink.js";
 
 /** What a handler takes from around it. */
 export interface HandlerHost {

@@ -3,7 +3,7 @@ import { textsOf } from "../records/json/shape-fields.js";
 import type { Run } from "../tracing/run/run.js";
 import type { RunAddition } from "../tracing/run/run-addition.js";
 import { guarded } from "./guard.js";
-import type { RunAccess, SpanUpdate } from "./run-access.js";
+import type { RunAccess, SpanUpdate } from "./hooks/run-access.js";
 import type { ValueTexts } from "./value-texts.js";
 
 /** An open run as code inside it may see and change it. `projectName`: the handler's. */

@@ -3,11 +3,11 @@ import { abortError } from "../tracing/ends/abort-error.js";
 import type { Run } from "../tracing/run/run.js";
 import type { RunEnd } from "../tracing/run/run-event.js";
 import { noteStepOutput, ownFailure, ownOutput } from "./batch-output.js";
-import { readControlFlow } from "./convert/control-flow.js";
-import { isControlFlow, readError } from "./convert/errors.js";
-import { readModelAnswer } from "./convert/model-answer.js";
+import { readControlFlow } from "./convert/errors/control-flow.js";
+import { isControlFlow, readError } from "./convert/errors/errors.js";
+import { readModelAnswer } from "./convert/model/model-answer.js";
 import { orElse } from "./convert/or-else.js";
-import { resultToolCallId } from "./convert/tool-values.js";
+import { resultToolCallId } from "./convert/tools/tool-values.js";
 import type { ValueTexts } from "./value-texts.js";
 
 export function chainEnd(outputs: unknown, run: Run, kwargs: unknown, texts: ValueTexts): RunEnd {

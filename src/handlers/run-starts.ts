@@ -2,7 +2,7 @@ import type { JsonText } from "../records/json/json-text.js";
 import { isShape, type Shape, shapeOf, textOf, textsOf } from "../records/json/shape-fields.js";
 import { GRAPH_NAME } from "../tracing/run/attribution.js";
 import type { RunKind, RunStart } from "../tracing/run/run-event.js";
-import { readModelRequest } from "./convert/model-request.js";
+import { readModelRequest } from "./convert/model/model-request.js";
 import { retrieverMetadata } from "./convert/retriever-metadata.js";
 import {
   attemptWrapper,
@@ -16,7 +16,7 @@ import {
   threadId,
   tryNumber,
 } from "./convert/run-identity.js";
-import { toolDescriptions } from "./convert/tool-descriptions.js";
+import { toolDescriptions } from "./convert/tools/tool-descriptions.js";
 import type { ValueTexts } from "./value-texts.js";
 
 /** What LangChain's callbacks have in common, by name: it passes them by position. */

@@ -1,7 +1,7 @@
+import { tellOnce } from "../messages/notices.js";
 import type { Settings } from "../settings/option-table.js";
 import { SamplingSink } from "../tracing/sampling-sink.js";
 import type { ObservedSink, TraceFacts } from "../tracing/serialize/traced-record.js";
-import { tellOnce } from "./notices.js";
 
 /** Says of a trace outside the sampled share whether it is kept. One that throws keeps the trace. */
 export type KeepTrace = (trace: TraceFacts) => boolean;

@@ -10,12 +10,12 @@ import type { Shape } from "../records/json/shape-fields.js";
 import { createRedactingWriter } from "../records/redaction/redacting-writer.js";
 import { REDACTED, type RedactField } from "../records/redaction/redaction.js";
 import type { RunKind } from "../tracing/run/run-event.js";
-import { chatTurn, type TurnSide } from "./convert/chat-turn.js";
-import { knownObjects, MessageAs } from "./convert/known-objects.js";
-import { MessageTexts } from "./convert/message-texts.js";
-import { modelChoices } from "./convert/model-choices.js";
+import { chatTurn, type TurnSide } from "./convert/messages/chat-turn.js";
+import { knownObjects, MessageAs } from "./convert/messages/known-objects.js";
+import { MessageTexts } from "./convert/messages/message-texts.js";
+import { modelChoices } from "./convert/model/model-choices.js";
 import { orElse } from "./convert/or-else.js";
-import { toolArguments, toolResult } from "./convert/tool-values.js";
+import { toolArguments, toolResult } from "./convert/tools/tool-values.js";
 
 /**
  * Everything that a handler writes of the host's values, as JSON text, at once. Opik shows objects only, so other

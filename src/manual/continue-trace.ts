@@ -1,5 +1,5 @@
 import { orElse } from "../handlers/convert/or-else.js";
-import { trackedPlace } from "../handlers/surroundings.js";
+import { trackedPlace } from "../handlers/hooks/surroundings.js";
 import { isObject } from "../records/json/shape.js";
 import { debugLine } from "../settings/debug-line.js";
 import { processEnvironment } from "../settings/environment.js";

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { addSurroundings, type ContinuedPlace } from "../handlers/surroundings.js";
+import { addSurroundings, type ContinuedPlace } from "../handlers/hooks/surroundings.js";
 import { sharedState } from "../host/shared-state.js";
 
 /** The caller's trace, around everything that a request's work runs. */

@@ -1,4 +1,4 @@
-import type { SpanUpdate } from "../handlers/run-access.js";
+import type { SpanUpdate } from "../handlers/hooks/run-access.js";
 import { debugLine } from "../settings/debug-line.js";
 import { processEnvironment } from "../settings/environment.js";
 import { currentRun } from "./current-run.js";

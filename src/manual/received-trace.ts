@@ -1,4 +1,4 @@
-import type { OtelSpan } from "../handlers/otel-span.js";
+import type { OtelSpan } from "../handlers/hooks/otel-span.js";
 import { isRecent, opikId, uuidOfHex } from "./opik-id.js";
 import { readTraceparent, readTracestate, type Tracestate } from "./traceparent.js";
 

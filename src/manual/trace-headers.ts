@@ -1,6 +1,6 @@
 import { orElse } from "../handlers/convert/or-else.js";
-import { activeOtelSpan, type OtelSpan } from "../handlers/otel-span.js";
-import { surroundings } from "../handlers/surroundings.js";
+import { activeOtelSpan, type OtelSpan } from "../handlers/hooks/otel-span.js";
+import { surroundings } from "../handlers/hooks/surroundings.js";
 import { continuedTraces } from "./continued-trace.js";
 import { currentRun } from "./current-run.js";
 import { hexOfUuid } from "./opik-id.js";

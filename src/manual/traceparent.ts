@@ -1,4 +1,4 @@
-import type { OtelSpan } from "../handlers/otel-span.js";
+import type { OtelSpan } from "../handlers/hooks/otel-span.js";
 
 const TRACEPARENT = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
 const NOTHING = /^0+$/;

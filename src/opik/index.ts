@@ -1,4 +1,4 @@
-import { addSurroundings } from "../handlers/surroundings.js";
+import { addSurroundings } from "../handlers/hooks/surroundings.js";
 import { currentTrackedPlace } from "./tracked-place.js";
 
 export { continueTrace, type RequestHeaders } from "../manual/continue-trace.js";

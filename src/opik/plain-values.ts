@@ -1,4 +1,4 @@
-import { readError } from "../handlers/convert/errors.js";
+import { readError } from "../handlers/convert/errors/errors.js";
 import { ValueTexts } from "../handlers/value-texts.js";
 import { isShape } from "../records/json/shape.js";
 import { listOf } from "../records/json/shape-fields.js";

@@ -31,7 +31,7 @@ const BROKEN: readonly { readonly broken: string; readonly files: Files }[] = [
   broken("store-layer", "src/store/a.ts", "src/delivery/b.ts"),
   broken("viewer-layer", "src/viewer/a.ts", "src/handlers/b.ts"),
   broken("testing-layer", "src/testing/a.ts", "src/delivery/b.ts"),
-  broken("composition", "src/handlers/delivery-sink.ts", "src/cli/b.ts"),
+  broken("composition", "src/delivery/sinks/delivery-sink.ts", "src/cli/b.ts"),
   broken("public-door", "src/cli/a.ts", "src/index.ts"),
   {
     broken: "no-cycles: src/cli/a.ts -> src/cli/b.ts",

@@ -1,6 +1,6 @@
 import { BaseCallbackHandler } from "@langchain/core/callbacks/base";
-import { type ModelAnswer, readModelAnswer } from "../../src/handlers/convert/model-answer.js";
-import { type ModelRequest, readModelRequest } from "../../src/handlers/convert/model-request.js";
+import { type ModelAnswer, readModelAnswer } from "../../src/handlers/convert/model/model-answer.js";
+import { type ModelRequest, readModelRequest } from "../../src/handlers/convert/model/model-request.js";
 
 export interface ReadModelCall {
   readonly request: ModelRequest;

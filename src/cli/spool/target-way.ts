@@ -3,8 +3,8 @@ import type { Transport } from "../../delivery/http/http-transport.js";
 import { createNodeHttpTransport } from "../../delivery/http/node-http-transport.js";
 import { isStoreTarget, storeTarget } from "../../delivery/http/store-target.js";
 import { createStoreTransport } from "../../delivery/http/store-transport.js";
+import { openStore } from "../../delivery/sinks/open-store.js";
 import { accountOf, type SpoolTarget } from "../../delivery/spool/spool-target.js";
-import { openStore } from "../../handlers/open-store.js";
 import { needsApiKey } from "../../settings/hosted-opik.js";
 import type { SpoolPlace } from "./spool-place.js";
 

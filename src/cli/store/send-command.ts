@@ -1,5 +1,5 @@
 import { openSharedSink } from "../../delivery/shared-delivery.js";
-import { deliverySettings, hasServer } from "../../handlers/delivery-sink.js";
+import { deliverySettings, hasServer } from "../../delivery/sinks/delivery-sink.js";
 import type { RecordSink } from "../../records/record-sink.js";
 import { holdingProcess } from "../../resilience/hold-process.js";
 import { OPTIONS, type Settings } from "../../settings/option-table.js";

@@ -1,7 +1,7 @@
 import { AIMessage } from "@langchain/core/messages";
 import { describe, expect, it } from "vitest";
-import { readFinishReason, readModelAnswer } from "../../../src/handlers/convert/model-answer.js";
-import type { ModelRequest } from "../../../src/handlers/convert/model-request.js";
+import { readFinishReason, readModelAnswer } from "../../../src/handlers/convert/model/model-answer.js";
+import type { ModelRequest } from "../../../src/handlers/convert/model/model-request.js";
 import { observeProviderCall, providerCalls } from "../../support/observe-model-call.js";
 import type { ProviderName } from "../../support/provider-models.js";
 

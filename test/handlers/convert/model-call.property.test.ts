@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readFinishReason, readModelAnswer } from "../../../src/handlers/convert/model-answer.js";
-import { readModelRequest } from "../../../src/handlers/convert/model-request.js";
+import { readFinishReason, readModelAnswer } from "../../../src/handlers/convert/model/model-answer.js";
+import { readModelRequest } from "../../../src/handlers/convert/model/model-request.js";
 
 const anything = fc.anything({
   withBigInt: true,

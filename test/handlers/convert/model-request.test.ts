@@ -2,8 +2,8 @@ import type { BaseChatModel } from "@langchain/core/language_models/chat_models"
 import { tool } from "@langchain/core/tools";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import type { ModelRequest } from "../../../src/handlers/convert/model-request.js";
-import { readModelRequest } from "../../../src/handlers/convert/model-request.js";
+import type { ModelRequest } from "../../../src/handlers/convert/model/model-request.js";
+import { readModelRequest } from "../../../src/handlers/convert/model/model-request.js";
 import { ModelCallProbe } from "../../support/model-call-probe.js";
 import { openAiModel, type ProviderName, providerModels } from "../../support/provider-models.js";
 import { startProviderServer } from "../../support/provider-server.js";

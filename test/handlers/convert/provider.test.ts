@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readModelRequest } from "../../../src/handlers/convert/model-request.js";
-import { readProvider } from "../../../src/handlers/convert/provider.js";
+import { readModelRequest } from "../../../src/handlers/convert/model/model-request.js";
+import { readProvider } from "../../../src/handlers/convert/model/provider.js";
 import { ModelCallProbe } from "../../support/model-call-probe.js";
 import { openAiModel } from "../../support/provider-models.js";
 

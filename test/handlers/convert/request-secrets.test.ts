@@ -1,6 +1,6 @@
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import { describe, expect, it } from "vitest";
-import { readModelRequest } from "../../../src/handlers/convert/model-request.js";
+import { readModelRequest } from "../../../src/handlers/convert/model/model-request.js";
 import { ModelCallProbe } from "../../support/model-call-probe.js";
 import { openAiModel, providerModels, providerNames } from "../../support/provider-models.js";
 import { startProviderServer } from "../../support/provider-server.js";

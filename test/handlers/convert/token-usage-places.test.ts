@@ -1,6 +1,6 @@
 import { AIMessage } from "@langchain/core/messages";
 import { describe, expect, it } from "vitest";
-import { readTokenUsage } from "../../../src/handlers/convert/token-usage.js";
+import { readTokenUsage } from "../../../src/handlers/convert/usage/token-usage.js";
 
 describe("the place that usage is read from", () => {
   const message = (fields: object) => ({ generations: [[{ message: new AIMessage({ content: "", ...fields }) }]] });

@@ -1,6 +1,6 @@
 import { isShape, type Shape } from "../../../records/json/shape-fields.js";
 import { shapeAt } from "../../../records/json/shape-paths.js";
-import { generationsOf, responseNotes } from "../generations.js";
+import { generationsOf, responseNotes } from "../model/generations.js";
 
 /** What a call cost in US dollars, where its answer tells: OpenRouter does, except in the streams of its own package. */
 export function chargedCost(output: unknown, provider: string | undefined): number | undefined {

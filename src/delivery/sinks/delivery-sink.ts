@@ -1,0 +1,79 @@
+import { tellOnce } from "../../messages/notices.js";
+import { NO_RECORDS_YET } from "../../records/delivery-health.js";
+import { needsApiKey } from "../../settings/hosted-opik.js";
+import type { Settings } from "../../settings/option-table.js";
+import { DELIVERY_DEFAULTS, type DeliverySettings, type SpoolSettings } from "../delivery-settings.js";
+import { countLost } from "../process/process-counts.js";
+import { processRegistry } from "../process/process-registry.js";
+import { onProcessEnd, onProcessFlush, openSink as openDelivery } from "../runtime.js";
+import { LazySink, type OpenedSink } from "./lazy-sink.js";
+import { UnconfiguredSink } from "./unconfigured-sink.js";
+
+/** Delivery to the Opik server of the settings. `refusal`: why they name none. */
+export function opikSink(settings: Settings, refusal?: string): OpenedSink {
+  return new LazySink(() => openSink(settings, refusal), {
+    ...NO_RECORDS_YET,
+    state: hasServer(settings) ? "idle" : "unconfigured",
+  });
+}
+
+/** Has something done when the process ends, before what it left is sent. Returns how to end that. */
+export function beforeProcessEnds(hook: (endedBy?: string) => void): () => void {
+  return onProcessEnd(hook);
+}
+
+/** Has something done before the whole process is flushed. Returns how to end that. */
+export function beforeProcessFlush(hook: () => void): () => void {
+  return onProcessFlush(hook);
+}
+
+/** A flush of the whole process tells of records that sampling dropped, too. */
+export function countSampledOut(records: number): void {
+  processRegistry().sampledOut += records;
+}
+
+/** Whether there is a server to send to, and the key that it needs. */
+export function hasServer({ apiKey, apiUrl }: Settings): boolean {
+  return apiKey !== undefined || !needsApiKey(apiUrl);
+}
+
+// Prompts are not sent to a server that is known to refuse them.
+function openSink(settings: Settings, refusal: string | undefined): OpenedSink {
+  if (hasServer(settings)) return openDelivery(deliverySettings(settings));
+  tellOnce(
+    "unconfigured",
+    refusal ??
+      `nothing is sent, because ${settings.apiUrl} needs an API key. Set OPIK_API_KEY, or OPIK_URL_OVERRIDE for a server of your own.`,
+  );
+  return new UnconfiguredSink(() => {
+    countLost(processRegistry(), "opik", "unconfigured");
+  });
+}
+
+export function deliverySettings(settings: Settings): DeliverySettings {
+  return {
+    ...DELIVERY_DEFAULTS,
+    apiUrl: settings.apiUrl,
+    apiKey: settings.apiKey,
+    workspaceName: settings.workspaceName,
+    headers: settings.headers,
+    maxBatchRecords: settings.maxBatchRecords,
+    maxBatchBytes: settings.maxBatchBytes,
+    maxWaitMs: settings.maxWaitMs,
+    maxQueueRecords: settings.maxQueueRecords,
+    maxQueueBytes: settings.maxQueueBytes,
+    requestTimeoutMs: settings.requestTimeoutMs,
+    flushTimeoutMs: settings.flushTimeoutMs,
+    exitTimeoutMs: settings.exitTimeoutMs,
+    breakerFailures: settings.breakerFailures,
+    breakerResetAfterMs: settings.breakerResetAfterMs,
+    disk: settings.spool ? spoolSettings(settings) : undefined,
+    onProblem: (problem) => {
+      tellOnce(`delivery:${problem.kind}`, problem.message);
+    },
+  };
+}
+
+function spoolSettings({ spoolDir, spoolMaxBytes, spoolMaxAgeMs, durable }: Settings): SpoolSettings {
+  return { dir: spoolDir, maxBytes: spoolMaxBytes, maxAgeMs: spoolMaxAgeMs, durable };
+}

@@ -1,0 +1,7 @@
+import type { RecordStore } from "../../records/record-store.js";
+
+/** Opens the trace store at a place. The database's code is loaded then, and not before. Does not hold the process. */
+export async function openStore(location: string, prefix: string | undefined): Promise<RecordStore> {
+  const { openTraceStore } = await import("../../store/open-trace-store.js");
+  return openTraceStore(location, { background: true, ...(prefix !== undefined && { prefix }) });
+}

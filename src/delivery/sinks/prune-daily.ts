@@ -1,0 +1,15 @@
+import { systemClock } from "../../host/system-clock.js";
+import type { RecordStore } from "../../records/record-store.js";
+
+const DAY_MS = 86_400_000;
+
+/** Deletes what is too old, now and once a day. Returns how to end that. */
+export function pruneDaily(store: RecordStore, days: number): () => void {
+  if (days === 0) return () => undefined;
+  const prune = () => {
+    // A store that fails is told of where records are written to it.
+    store.deleteOlderThan(days, { background: true }).catch(() => undefined);
+  };
+  prune();
+  return systemClock.every(DAY_MS, prune);
+}

@@ -1,0 +1,66 @@
+import { tellOnce } from "../../messages/notices.js";
+import { NO_RECORDS_YET } from "../../records/delivery-health.js";
+import type { RecordStore } from "../../records/record-store.js";
+import type { Settings } from "../../settings/option-table.js";
+import type { DeliverySettings } from "../delivery-settings.js";
+import type { Transport } from "../http/http-transport.js";
+import { storeTarget } from "../http/store-target.js";
+import { createStoreTransport } from "../http/store-transport.js";
+import { openSink } from "../runtime.js";
+import { deliverySettings } from "./delivery-sink.js";
+import { LazySink, type OpenedSink } from "./lazy-sink.js";
+import { openStore } from "./open-store.js";
+import { pruneDaily } from "./prune-daily.js";
+
+/** Where a handler's trace store is: opened by the handler where it is named, and by the program where it is given. */
+export type StoreSource =
+  | { readonly kind: "named"; readonly location: string; readonly prefix: string | undefined }
+  | { readonly kind: "given"; readonly store: RecordStore };
+
+/** Delivery to a trace store, with a queue, retries and a spool of its own: it never keeps Opik waiting. */
+export function storeSink(source: StoreSource, settings: Settings): OpenedSink {
+  const open = () => openSink(storeSettings(source, settings), () => storeTransport(source, settings));
+  return new LazySink(open, { ...NO_RECORDS_YET, state: "idle" });
+}
+
+/** Batches of one statement each; the first start of an embedded database takes seconds. */
+const STORE_LIMITS = { maxBatchRecords: 500, maxBatchBytes: 4_000_000, concurrency: 1, requestTimeoutMs: 60_000 };
+
+/** A short program's first trace is to be in its store when it ends. */
+const FIRST_START_MS = 10_000;
+
+function storeSettings(source: StoreSource, settings: Settings): DeliverySettings {
+  const name =
+    source.kind === "named"
+      ? storeTarget(source.location, source.prefix)
+      : storeTarget(source.store.place, source.store.tablePrefix);
+  return {
+    ...deliverySettings(settings),
+    ...STORE_LIMITS,
+    exitTimeoutMs: Math.max(settings.exitTimeoutMs, FIRST_START_MS),
+    apiUrl: name,
+    apiKey: undefined,
+    workspaceName: "",
+    headers: {},
+    onProblem: ({ kind, message }) => {
+      tellOnce(`store:${kind}`, message);
+    },
+    serverName: `The trace store at ${name.replace(/^store:/, "")}`,
+  };
+}
+
+function storeTransport(source: StoreSource, { retentionDays }: Settings): Transport {
+  let stopPruning = () => {};
+  return createStoreTransport({
+    async open() {
+      const store = source.kind === "named" ? await openStore(source.location, source.prefix) : source.store;
+      stopPruning = pruneDaily(store, retentionDays);
+      return store;
+    },
+    async release(store) {
+      stopPruning();
+      if (source.kind === "named") await store.close();
+    },
+    timeoutMs: STORE_LIMITS.requestTimeoutMs,
+  });
+}

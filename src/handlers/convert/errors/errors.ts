@@ -1,0 +1,93 @@
+import type { JsonWriter } from "../../../records/json/json-text.js";
+import { isShape, listOf, type Shape, shapeOf, textOf } from "../../../records/json/shape-fields.js";
+import type { RunError } from "../../../tracing/run/run-event.js";
+import { orElse } from "../or-else.js";
+
+const MAX_CAUSES = 5;
+
+/** Reads whatever was thrown. No field is ever blank: Opik refuses a batch for that. */
+export function readError(thrown: unknown, writer: JsonWriter): RunError {
+  return orElse(() => readReadable(thrown, writer), undefined) ?? unreadable(thrown);
+}
+
+function unreadable(thrown: unknown): RunError {
+  const info = { exception_type: "Error", message: "The error can't be read.", traceback: "The error can't be read." };
+  return { info, status: undefined, thrown: [thrown], sumsUp: [], aborted: false };
+}
+
+function readReadable(thrown: unknown, writer: JsonWriter): RunError {
+  const type = errorType(thrown);
+  const message = errorMessage(thrown) ?? writer.write(thrown);
+  return {
+    info: { exception_type: type, message, traceback: traceback(thrown, `${type}: ${message}`) },
+    status: errorStatus(thrown),
+    thrown: [thrown],
+    sumsUp: listOf(shapeOf(thrown).errors),
+    aborted: isAbort(thrown, type, message),
+  };
+}
+
+/** LangGraph leaves a run by throwing: an interrupt, or a command for a parent graph. That is no failure. */
+export function isControlFlow(thrown: unknown): thrown is Shape {
+  return orElse(() => isShape(thrown) && thrown.is_bubble_up === true, false);
+}
+
+// `new class AuthError extends Error {}` keeps the name "Error": the class says more.
+function errorType(thrown: unknown): string {
+  if (!isShape(thrown)) return `Thrown ${thrown === null ? "null" : typeof thrown}`;
+  const name = textOf(thrown.name);
+  const className = textOf(shapeOfFunction(thrown.constructor).name);
+  const known = name === undefined || name === "Error" ? (className ?? name) : name;
+  return known?.trim() || "Error";
+}
+
+function shapeOfFunction(value: unknown): { readonly name?: unknown } {
+  return typeof value === "function" ? value : {};
+}
+
+// Undefined: it is no error, but a value that says what it is itself.
+function errorMessage(thrown: unknown): string | undefined {
+  if (!isShape(thrown)) return Array.isArray(thrown) ? undefined : String(thrown);
+  const message = textOf(thrown.message)?.trim() || textOf(shapeOf(thrown.error).message);
+  return message ?? (typeof thrown.message === "string" ? "no message" : undefined);
+}
+
+function described(thrown: unknown): string {
+  const message = errorMessage(thrown);
+  return message === undefined ? errorType(thrown) : `${errorType(thrown)}: ${message}`;
+}
+
+function traceback(thrown: unknown, fallback: string): string {
+  const parts = [ownTrace(thrown, fallback)];
+  let cause = shapeOf(thrown).cause;
+  for (let depth = 0; cause !== undefined && cause !== null && depth < MAX_CAUSES; depth += 1) {
+    parts.push(`Caused by: ${ownTrace(cause, described(cause))}`);
+    cause = shapeOf(cause).cause;
+  }
+  for (const one of listOf(shapeOf(thrown).errors).slice(0, MAX_CAUSES)) {
+    parts.push(`One of its errors: ${ownTrace(one, described(one))}`);
+  }
+  return parts.join("\n");
+}
+
+function ownTrace(thrown: unknown, fallback: string): string {
+  return textOf(shapeOf(thrown).stack)?.trim() || fallback;
+}
+
+function errorStatus(thrown: unknown): number | undefined {
+  const error = shapeOf(thrown);
+  const candidates = [
+    error.status,
+    error.statusCode,
+    shapeOf(error.response).status,
+    shapeOf(error.$metadata).httpStatusCode,
+    shapeOf(error.cause).status,
+  ];
+  return candidates.find((one): one is number => typeof one === "number" && Number.isInteger(one) && one > 0);
+}
+
+// A time limit that ran out is a failure of its own; only a request to stop is none.
+function isAbort(thrown: unknown, type: string, message: string): boolean {
+  if (type === "AbortError" || type === "APIUserAbortError" || type === "ModelAbortError") return true;
+  return shapeOf(thrown).code === "ABORT_ERR" || (isShape(thrown) && /^Abort(ed|Error)?$/.test(message));
+}

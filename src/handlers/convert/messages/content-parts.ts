@@ -1,0 +1,89 @@
+import { isShape, type Shape, shapeOf, textOf } from "../../../records/json/shape-fields.js";
+
+/** Content as Opik's chat view takes it: a text, or parts of the types text, image_url, input_audio and file. */
+export type RenderedContent = string | readonly unknown[];
+
+// What models repeat in their content although it stands in `tool_calls`, where it is shown.
+const SHOWN_ELSEWHERE = new Set(["tool_use", "tool_call", "tool_call_chunk", "function_call", "input_json_delta"]);
+
+/** Brings every provider's content blocks, and LangChain's own, to the parts that Opik shows. */
+export function renderContent(content: unknown): RenderedContent {
+  if (typeof content === "string") return content;
+  if (content === undefined || content === null) return "";
+  if (!Array.isArray(content)) return [content];
+  const parts = content.filter((part) => !isShownElsewhere(part)).map(renderPart);
+  const [only] = parts;
+  if (parts.length === 0) return "";
+  return parts.length === 1 && isShape(only) && only.type === "text" && typeof only.text === "string"
+    ? only.text
+    : parts;
+}
+
+function isShownElsewhere(part: unknown): boolean {
+  return isShape(part) && SHOWN_ELSEWHERE.has(textOf(part.type) ?? "");
+}
+
+function renderPart(part: unknown): unknown {
+  if (typeof part === "string") return { type: "text", text: part };
+  if (!isShape(part)) return part;
+  switch (part.type) {
+    case "text":
+    case "text_delta":
+    case "output_text":
+    case "input_text":
+      return { type: "text", text: part.text };
+    case "text-plain":
+      return { type: "text", text: part.text ?? part.data };
+    case "reasoning":
+    case "thinking":
+    case "reasoning_content":
+      return { type: "text", text: `[reasoning] ${reasoningText(part)}` };
+    case "refusal":
+      return { type: "text", text: `[refusal] ${textOf(part.refusal) ?? ""}` };
+    case "image":
+    case "input_image":
+    case "image_url":
+      return { type: "image_url", image_url: imageUrl(part) };
+    case "audio":
+      return { type: "input_audio", input_audio: { data: mediaData(part), format: mediaType(part)?.split("/")[1] } };
+    case "media":
+      return renderMedia(part);
+    default:
+      return part;
+  }
+}
+
+function reasoningText(part: Shape): string {
+  const summary = Array.isArray(part.summary)
+    ? part.summary.map((one) => textOf(shapeOf(one).text) ?? "").join("\n")
+    : undefined;
+  const direct = textOf(part.reasoning) ?? textOf(part.thinking) ?? textOf(part.reasoning_content);
+  return direct ?? textOf(shapeOf(part.reasoningText).text) ?? summary ?? "";
+}
+
+function imageUrl(part: Shape): Shape {
+  if (isShape(part.image_url)) return part.image_url;
+  const url = textOf(part.image_url) ?? textOf(part.url) ?? textOf(shapeOf(part.source).url);
+  return { url: url ?? dataUri(part, "image/png") };
+}
+
+function renderMedia(part: Shape): unknown {
+  const type = mediaType(part) ?? "";
+  if (type.startsWith("image/")) return { type: "image_url", image_url: { url: dataUri(part, type) } };
+  if (type.startsWith("audio/"))
+    return { type: "input_audio", input_audio: { data: mediaData(part), format: type.slice(6) } };
+  return part;
+}
+
+function dataUri(part: Shape, fallbackType: string): unknown {
+  const data = mediaData(part);
+  return typeof data === "string" ? `data:${mediaType(part) ?? fallbackType};base64,${data}` : data;
+}
+
+function mediaType(part: Shape): string | undefined {
+  return textOf(part.mimeType) ?? textOf(part.mime_type) ?? textOf(shapeOf(part.source).media_type);
+}
+
+function mediaData(part: Shape): unknown {
+  return part.data ?? shapeOf(part.source).data ?? part.fileId ?? part.id;
+}

@@ -1,0 +1,67 @@
+import { isShape, type Shape, shapeOf, textOf } from "../../../records/json/shape-fields.js";
+import { readToolCalls } from "../tools/tool-calls.js";
+import { renderContent } from "./content-parts.js";
+import { type MessageShape, readMessage } from "./message-shape.js";
+
+// Opik shows a model call as a chat only if every message has one of these roles.
+const ROLES: Readonly<Record<string, string>> = {
+  human: "user",
+  user: "user",
+  ai: "assistant",
+  assistant: "assistant",
+  system: "system",
+  developer: "system",
+  tool: "tool",
+  function: "tool",
+};
+
+/** A message as Opik shows it in a model call: OpenAI's shape. */
+export function openAiMessage(value: unknown): Shape {
+  const message = readMessage(value);
+  if (message === undefined) return { role: "user", content: value };
+  const { source } = message;
+  const calls = readToolCalls(source).map((call) => ({
+    id: call.id,
+    type: "function",
+    function: { name: call.name, arguments: typeof call.args === "string" ? call.args : JSON.stringify(call.args) },
+  }));
+  return {
+    role: ROLES[message.type] ?? "user",
+    content: renderContent(message.content),
+    name: textOf(source.name),
+    tool_call_id: textOf(source.tool_call_id),
+    ...(calls.length > 0 && { tool_calls: calls }),
+    reasoning_content: textOf(shapeOf(source.additional_kwargs).reasoning_content),
+  };
+}
+
+const KEPT_TYPES = new Set(["human", "ai", "system", "tool", "function", "remove"]);
+
+/** A message as Opik shows it in the state of a chain or a graph: LangChain's shape, without a `role`. */
+export function langChainMessage({ type, content, source }: MessageShape): Shape {
+  if (type === "remove") return { type, id: source.id };
+  const calls = readToolCalls(source).map(({ id, name, args }) => ({ name, args, id }));
+  return {
+    type: type === "developer" ? "system" : KEPT_TYPES.has(type) ? type : "chat",
+    content: renderContent(content),
+    ...(calls.length > 0 && { tool_calls: calls }),
+    name: textOf(source.name),
+    tool_call_id: textOf(source.tool_call_id),
+    id: textOf(source.id),
+    status: textOf(source.status),
+    artifact: source.artifact,
+    response_metadata: without(source.response_metadata, ["tokenUsage", "usage"]),
+    usage_metadata: filled(source.usage_metadata),
+    additional_kwargs: without(source.additional_kwargs, ["tool_calls", "function_call"]),
+  };
+}
+
+// Left out is what the message says elsewhere too: a history is written again with every step of an agent.
+function without(value: unknown, keys: readonly string[]): Shape | undefined {
+  const entries = Object.entries(shapeOf(value)).filter(([key]) => !keys.includes(key));
+  return entries.length > 0 ? Object.fromEntries(entries) : undefined;
+}
+
+function filled(value: unknown): Shape | undefined {
+  return isShape(value) && Object.keys(value).length > 0 ? value : undefined;
+}

@@ -1,0 +1,62 @@
+import { isShape, type Shape, shapeOf, textOf } from "../../../records/json/shape-fields.js";
+
+/** A chat message of any origin, in LangChain's words. */
+export interface MessageShape {
+  /** human, ai, system, developer, tool, function, remove, or the role of a generic message. */
+  readonly type: string;
+  readonly content: unknown;
+  readonly source: Shape;
+}
+
+const TYPES_BY_ROLE: Readonly<Record<string, string>> = { user: "human", assistant: "ai" };
+
+/** LangChain's own message classes, whichever copy made them. */
+export function isMessageObject(value: object): boolean {
+  return "content" in value && "_getType" in value && typeof value._getType === "function";
+}
+
+/**
+ * Reads what stands in a list of messages: a message object, its serialised form, `{ role, content }`,
+ * `["role", "content"]` or a bare text. Undefined: it is none of these.
+ */
+export function readMessage(value: unknown): MessageShape | undefined {
+  if (typeof value === "string") return { type: "human", content: value, source: {} };
+  if (Array.isArray(value)) return readPair(value);
+  if (!isShape(value)) return undefined;
+  if (isMessageObject(value)) return { type: messageType(value), content: value.content, source: value };
+  return readSerialised(value) ?? readPlain(value);
+}
+
+// Before 1.0, LangChain's messages told their type by a method alone.
+function messageType(message: Shape): string {
+  const type = textOf(message.type) ?? askedType(message) ?? "generic";
+  return type === "generic" ? (textOf(message.role) ?? "generic") : type;
+}
+
+function askedType(message: Shape): string | undefined {
+  const { _getType: ask } = message;
+  return typeof ask === "function" ? textOf(Reflect.apply(ask, message, [])) : undefined;
+}
+
+function readPair(pair: readonly unknown[]): MessageShape | undefined {
+  const [role, content] = pair;
+  if (pair.length !== 2 || typeof role !== "string") return undefined;
+  return { type: TYPES_BY_ROLE[role] ?? role, content, source: {} };
+}
+
+// { lc: 1, type: "constructor", id: [..., "HumanMessage"], kwargs: { content, ... } }
+function readSerialised(value: Shape): MessageShape | undefined {
+  if (value.type !== "constructor" || !Array.isArray(value.id) || !isShape(value.kwargs)) return undefined;
+  const name = textOf(value.id.at(-1));
+  const type = /^(\w+?)Message(Chunk)?$/.exec(name ?? "")?.[1]?.toLowerCase();
+  return type === undefined ? undefined : { type, content: value.kwargs.content, source: value.kwargs };
+}
+
+// { role, content }, { type, content }, or { type, data: { content } } as LangChain's stores keep it.
+function readPlain(value: Shape): MessageShape | undefined {
+  const role = textOf(value.role) ?? textOf(value.type);
+  if (role === undefined) return undefined;
+  const source = "content" in value ? value : shapeOf(value.data);
+  if (!("content" in source) && !("tool_calls" in source)) return undefined;
+  return { type: TYPES_BY_ROLE[role] ?? role, content: source.content ?? "", source };
+}

@@ -1,0 +1,33 @@
+import { firstText, shapeAt } from "../../../records/json/shape-paths.js";
+
+/** Constructor fields are written in snake_case when LangChain serialises a model; those of `configuration` are not. */
+const BASE_URL_NAMES = [
+  "base_url",
+  "baseURL",
+  "baseUrl",
+  "openai_api_base",
+  "anthropic_api_url",
+  "server_url",
+  "azure_open_ai_endpoint",
+  "azure_open_ai_base_path",
+  "endpoint",
+] as const;
+
+/**
+ * Host of the base URL that a serialised model was made with, in lower case and without port.
+ * Only the host leaves this function: a URL may carry a password or a key.
+ */
+export function readBaseUrlHost(serialized: unknown): string | undefined {
+  const places = [["kwargs", "configuration"], ["kwargs", "client_options"], ["kwargs"]];
+  for (const path of places) {
+    const url = firstText(shapeAt(serialized, ...path), ...BASE_URL_NAMES);
+    const host = url === undefined ? undefined : hostOf(url);
+    if (host !== undefined) return host;
+  }
+  return undefined;
+}
+
+function hostOf(url: string): string | undefined {
+  const hostname = URL.canParse(url) ? new URL(url).hostname.toLowerCase() : "";
+  return hostname === "" ? undefined : hostname;
+}

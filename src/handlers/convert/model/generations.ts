@@ -1,0 +1,22 @@
+import { isShape, listOf, type Shape } from "../../../records/json/shape-fields.js";
+import { shapeAt } from "../../../records/json/shape-paths.js";
+
+/** The generations of one call; there is one list per prompt, and a handler sees one prompt. An empty stream has none. */
+export function generationsOf(output: unknown): readonly Shape[] {
+  return listOf(shapeAt(output).generations)
+    .flatMap((list) => listOf(list))
+    .filter(isShape);
+}
+
+/** Where a generation carries what the provider said of it, best place first. */
+export function responseNotes(generation: Shape): readonly Shape[] {
+  const message = shapeAt(generation, "message");
+  // Anthropic's stream puts its closing words in the last of them.
+  const places = [message.response_metadata, generation.generationInfo, message.additional_kwargs];
+  return places.filter(isShape).filter(saysAnything);
+}
+
+function saysAnything(notes: Shape): boolean {
+  for (const name in notes) if (Object.hasOwn(notes, name)) return true;
+  return false;
+}

@@ -1,0 +1,81 @@
+import { isShape, type Shape } from "../../../records/json/shape-fields.js";
+import { firstText, shapeAt } from "../../../records/json/shape-paths.js";
+import type { Usage } from "../../../records/record.js";
+import { chargedCost } from "../usage/charged-cost.js";
+import { readTokenUsage } from "../usage/token-usage.js";
+import { generationsOf, responseNotes } from "./generations.js";
+import type { ModelRequest } from "./model-request.js";
+import { onceSaid } from "./once-said.js";
+import { opikProviderWord } from "./provider.js";
+
+/** What a model answered, read from the LLMResult of handleLLMEnd. */
+export interface ModelAnswer {
+  /** The model that answered, by its own account; else the one asked for. */
+  readonly model: string | undefined;
+  readonly provider: string | undefined;
+  /** In the provider's own word, such as `stop`, `end_turn` or `STOP`. */
+  readonly finishReason: string | undefined;
+  /** Undefined when nothing was reported, and for a cache hit: no token was spent, so there is none to count or price. */
+  readonly usage: Usage | undefined;
+  /** What the call cost in US dollars, where the answer tells; else Opik prices it by its tokens. */
+  readonly costUsd: number | undefined;
+  /** LangChain answered from its cache without asking the provider. */
+  readonly cacheHit: boolean;
+}
+
+/** @param extraParams The fifth argument of handleLLMEnd. */
+export function readModelAnswer(output: unknown, request: ModelRequest, extraParams: unknown): ModelAnswer {
+  const generations = generationsOf(output);
+  const model = answeringModel(generations, output) ?? request.model;
+  const provider = request.provider ?? answeringProvider(generations);
+  const cacheHit = shapeAt(extraParams).cached === true;
+  return {
+    model,
+    provider,
+    finishReason: firstFound(generations, readFinishReason),
+    // A cached message still carries the usage of the call that was once made.
+    usage: cacheHit ? undefined : readTokenUsage(output, provider, model),
+    costUsd: cacheHit ? undefined : chargedCost(output, provider),
+    cacheHit,
+  };
+}
+
+/** Finish reason of one generation, in the provider's own word. */
+export function readFinishReason(generation: unknown): string | undefined {
+  if (!isShape(generation)) return undefined;
+  const reason = firstFound(responseNotes(generation), (notes) => {
+    const plain = firstText(notes, "finish_reason", "finishReason", "stop_reason", "stopReason", "done_reason");
+    return plain ?? firstText(shapeAt(notes, "messageStop"), "stopReason") ?? responsesApiReason(notes);
+  });
+  return reason === undefined ? undefined : onceSaid(reason);
+}
+
+/** OpenAI's Responses API has a status, and a reason only for an answer that was cut. */
+function responsesApiReason(notes: Shape): string | undefined {
+  if (notes.object !== "response") return undefined;
+  return firstText(shapeAt(notes, "incomplete_details"), "reason") ?? firstText(notes, "status");
+}
+
+function answeringModel(generations: readonly Shape[], output: unknown): string | undefined {
+  const notes = generations.flatMap(responseNotes);
+  // Packages that join texts of chunks keep one clean name under `model_name`.
+  const name =
+    firstFound(notes, (one) => firstText(one, "model_name")) ??
+    firstFound(notes, (one) => firstText(one, "model", "modelId", "model_id", "modelVersion")) ??
+    firstText(shapeAt(output, "llmOutput"), "model_name", "model");
+  return name === undefined ? undefined : onceSaid(name);
+}
+
+/** The fallback only: every OpenAI-compatible package says `openai` here. */
+function answeringProvider(generations: readonly Shape[]): string | undefined {
+  const said = firstFound(generations.flatMap(responseNotes), (notes) => firstText(notes, "model_provider"));
+  return said === undefined ? undefined : opikProviderWord(said);
+}
+
+function firstFound<Item, Found>(items: readonly Item[], find: (item: Item) => Found | undefined): Found | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

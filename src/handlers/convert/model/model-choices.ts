@@ -1,0 +1,19 @@
+import { isShape, listOf, shapeOf } from "../../../records/json/shape-fields.js";
+import { MessageAs } from "../messages/known-objects.js";
+import { readFinishReason } from "./model-answer.js";
+
+/** A model's answers as Opik shows them: `choices`, each with its message. */
+export function modelChoices(result: unknown): unknown {
+  const generations = listOf(shapeOf(result).generations)
+    .flatMap((one) => listOf(one))
+    .filter(isShape);
+  return {
+    choices: generations.map((generation, index) => ({
+      index,
+      message: isShape(generation.message)
+        ? new MessageAs("openai", generation.message)
+        : { role: "assistant", content: generation.text ?? "" },
+      finish_reason: readFinishReason(generation) ?? null,
+    })),
+  };
+}

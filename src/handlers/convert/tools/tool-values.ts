@@ -1,0 +1,30 @@
+import { isShape, textOf } from "../../../records/json/shape-fields.js";
+import { isMessageObject } from "../messages/message-shape.js";
+import { orElse } from "../or-else.js";
+
+/** LangChain hands a tool's arguments over as JSON text. */
+export function toolArguments(input: unknown): unknown {
+  if (typeof input !== "string" || !/^\s*[[{]/.test(input)) return input;
+  try {
+    const parsed: unknown = JSON.parse(input);
+    return parsed;
+  } catch {
+    return input;
+  }
+}
+
+/** What a tool gave back. Of a ToolMessage only what the tool said counts: the call stands in the span's metadata. */
+export function toolResult(output: unknown): unknown {
+  if (!isShape(output) || !isMessageObject(output)) return output;
+  return { output: output.content, status: textOf(output.status), artifact: output.artifact };
+}
+
+/** The id of the call that a tool's result answers. */
+export function resultToolCallId(output: unknown): string | undefined {
+  return orElse(() => (isShape(output) ? textOf(output.tool_call_id) : undefined), undefined);
+}
+
+/** The name of a tool that is known by its end alone. */
+export function unseenToolName(output: unknown): string {
+  return orElse(() => (isShape(output) ? textOf(output.name) : undefined), undefined) ?? "tool";
+}
