@@ -1,8 +1,8 @@
 import { AIMessageChunk } from "@langchain/core/messages";
 import { terminalOptions } from "../src/cli/terminal-options.js";
-import { traceLink } from "../src/cli/trace-link.js";
-import { printTrace } from "../src/cli/trace-tree.js";
 import { type FlushResult, OpikCallbackHandler } from "../src/index.js";
+import { traceLink } from "../src/trace-view/trace-link.js";
+import { printTrace } from "../src/trace-view/trace-tree.js";
 import { supportAgent } from "./support-agent.js";
 import { openSurroundings, type Surroundings } from "./surroundings.js";
 

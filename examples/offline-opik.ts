@@ -1,6 +1,6 @@
 import { setLoggerLevel } from "opik";
 import { terminalOptions } from "../src/cli/terminal-options.js";
-import { printTrace } from "../src/cli/trace-tree.js";
+import { printTrace } from "../src/trace-view/trace-tree.js";
 import { ConfigApi } from "../test/opik/config-api.js";
 import { type AnswerOther, startRecordingOpikServer } from "../test/support/recording-opik-server.js";
 import { startOfflineModel } from "./offline-model.js";

@@ -1,6 +1,6 @@
 import { startCollector } from "../demo/collector.js";
 import { terminalOptions } from "../src/cli/terminal-options.js";
-import { printTrace } from "../src/cli/trace-tree.js";
+import { printTrace } from "../src/trace-view/trace-tree.js";
 import { startOfflineModel } from "./offline-model.js";
 
 // Where the environment names no real model or no real Opik, servers on this machine stand in for them. The examples

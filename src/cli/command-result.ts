@@ -1,4 +1,4 @@
-import type { StyledLine } from "./styled-line.js";
+import type { StyledLine } from "../terminal/styled-line.js";
 
 /** What a shell expects of a command that Ctrl-C has stopped. */
 export const INTERRUPTED = 130;

@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { CLIENT_NAME } from "../delivery/http/client-name.js";
+import type { StyledLine } from "../terminal/styled-line.js";
 import type { CommandResult } from "./command-result.js";
-import type { InitOptions } from "./init/init-command.js";
+import type { InitOptions } from "./commands/init/init-command.js";
+import { addStoreCommands } from "./commands/store/add-store-commands.js";
 import {
   COMMAND_LINE_OUTPUT,
   OUTPUT,
@@ -13,8 +15,6 @@ import {
   printProgress,
   printResult,
 } from "./output.js";
-import { addStoreCommands } from "./store/add-store-commands.js";
-import type { StyledLine } from "./styled-line.js";
 
 interface CommonFlags {
   readonly json?: true | undefined;
@@ -26,7 +26,7 @@ const command = new Command("langchain-opik")
   .version(CLIENT_NAME.replace(/^.*\//, ""))
   .option("--run-config", "runs a langchain-opik.config that holds code; else a command only says that there is one")
   .hook("preAction", async (_program, action) => {
-    const { configNotRun, runProjectConfig } = await import("./project-settings.js");
+    const { configNotRun, runProjectConfig } = await import("./project/project-settings.js");
     if (command.opts<{ readonly runConfig?: true }>().runConfig) await runProjectConfig(process.cwd());
     // The doctor has it among its findings.
     else if (action.name() !== "doctor") printNotice(configNotRun(process.cwd()));
@@ -37,7 +37,7 @@ command
   .description("Says whether traces really arrive in Opik, and if not, what to do.")
   .option("--json", "prints the findings as JSON")
   .action(async (flags: CommonFlags) => {
-    const { doctorCommand } = await import("./doctor/doctor-command.js");
+    const { doctorCommand } = await import("./commands/doctor/doctor-command.js");
     finish(await doctorCommand({ folder: process.cwd(), show: showing(flags) }), flags);
   });
 
@@ -61,7 +61,7 @@ command
   .option("-y, --yes", "writes without asking")
   .option("--json", "prints the change as JSON and asks nothing")
   .action(async (flags: InitFlags) => {
-    const { initCommand } = await import("./init/init-command.js");
+    const { initCommand } = await import("./commands/init/init-command.js");
     finish(await initCommand(initOptions(flags)), flags);
   });
 
@@ -69,7 +69,7 @@ command
   .command("register-url")
   .description('Prints the URL of register: NODE_OPTIONS="--import $(npx langchain-opik register-url)" npm start.')
   .action(async () => {
-    const { registerUrlCommand } = await import("./register-url.js");
+    const { registerUrlCommand } = await import("./commands/register-url.js");
     finish(registerUrlCommand(), {});
   });
 
@@ -86,7 +86,7 @@ spool
   .description("Says what waits, for which server, and what no server will take; without a command the same.")
   .option("--json", "prints it as JSON")
   .action(async (flags: CommonFlags) => {
-    const { listCommand } = await import("./spool/list-command.js");
+    const { listCommand } = await import("./commands/spool/list-command.js");
     finish(listCommand(process.cwd()), flags);
   });
 
@@ -98,7 +98,7 @@ spool
   .option("--from-workspace <name>", "sends what was recorded for this workspace to that of the settings")
   .option("--json", "prints what was sent as JSON")
   .action(async (flags: ReplayFlags) => {
-    const { replayCommand } = await import("./spool/replay-command.js");
+    const { replayCommand } = await import("./commands/spool/replay-command.js");
     const { deadLetters = false, anyKey = false, fromWorkspace } = flags;
     const choices = { deadLetters, anyKey, fromWorkspace };
     finish(await replayCommand({ folder: process.cwd(), ...choices, showProgress: printProgress }), flags);
@@ -110,7 +110,7 @@ spool
   .option("-y, --yes", "removes without asking")
   .option("--json", "prints what was removed as JSON and asks nothing")
   .action(async ({ yes, json }: CommonFlags & { readonly yes?: true }) => {
-    const { clearCommand } = await import("./spool/clear-command.js");
+    const { clearCommand } = await import("./commands/spool/clear-command.js");
     const mayAsk = isTerminal() && json !== true;
     finish(await clearCommand({ folder: process.cwd(), yes: yes === true, mayAsk, show: showing({ json }) }), { json });
   });

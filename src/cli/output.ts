@@ -2,10 +2,10 @@ import picocolors from "picocolors";
 import { withoutKnownSecrets } from "../messages/known-secrets.js";
 import { safeMessage, safeText } from "../messages/safe-text.js";
 import { printableJson } from "../records/plain-text.js";
+import { paintLine, type StyledLine } from "../terminal/styled-line.js";
+import { fitText } from "../terminal/terminal-text.js";
+import { wrapLine } from "../terminal/wrap-line.js";
 import type { CommandResult } from "./command-result.js";
-import { paintLine, type StyledLine } from "./styled-line.js";
-import { fitText } from "./terminal-text.js";
-import { wrapLine } from "./wrap-line.js";
 
 // The command's only way to the terminal, beside the records that `export` writes to standard output. Servers, files and
 // traced programs have a part in what it says: secrets are masked here, and nothing that a terminal would obey gets through.

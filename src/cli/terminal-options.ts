@@ -1,5 +1,5 @@
 import picocolors from "picocolors";
-import type { TreeOptions } from "./trace-tree.js";
+import type { TreeOptions } from "../trace-view/trace-tree.js";
 
 const WIDTH_OF_A_FILE = 100;
 

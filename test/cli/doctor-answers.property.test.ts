@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterEach, expect, it, vi } from "vitest";
-import { checkLines, closingLines } from "../../src/cli/doctor/examination-lines.js";
-import { type Examination, examine } from "../../src/cli/doctor/examine.js";
+import { checkLines, closingLines } from "../../src/cli/commands/doctor/examination-lines.js";
+import { type Examination, examine } from "../../src/cli/commands/doctor/examine.js";
 import { sourcesOf } from "../settings/sources.js";
 import { type SpecialAnswer, startOpikSite } from "./support/opik-site.js";
 import { installedCore, projectFolder } from "./support/project-folder.js";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { withPlaceholders } from "../../src/cli/init/env-text.js";
-import { isIgnored } from "../../src/cli/init/gitignore-text.js";
+import { withPlaceholders } from "../../src/cli/commands/init/env-text.js";
+import { isIgnored } from "../../src/cli/commands/init/gitignore-text.js";
 import { OPTIONS } from "../../src/settings/option-table.js";
 import { parseOption } from "../../src/settings/parse-option.js";
 

@@ -1,9 +1,9 @@
 import { parseEnv } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { withVariables } from "../../src/cli/init/env-text.js";
-import { withIniKeys } from "../../src/cli/init/ini-text.js";
-import { checkInitValues } from "../../src/cli/init/init-values.js";
+import { withVariables } from "../../src/cli/commands/init/env-text.js";
+import { withIniKeys } from "../../src/cli/commands/init/ini-text.js";
+import { checkInitValues } from "../../src/cli/commands/init/init-values.js";
 import { parseOpikIni } from "../../src/settings/opik-ini.js";
 
 const givenValues = fc.record({

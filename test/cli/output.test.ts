@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from "node:util";
 import { expect, it, vi } from "vitest";
 import { printFault, printLines, printResult } from "../../src/cli/output.js";
-import { piece } from "../../src/cli/styled-line.js";
 import { rememberSecrets } from "../../src/messages/known-secrets.js";
+import { piece } from "../../src/terminal/styled-line.js";
 
 const SECRET = "the-key-of-the-store";
 const HOSTILE = `\u001b]0;title\u0007\u009b2J\u202e ${SECRET}\r\n`;

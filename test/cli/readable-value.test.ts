@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readableLine } from "../../src/cli/readable-value.js";
+import { readableLine } from "../../src/trace-view/readable-value.js";
 
 test.each([
   ["a text", "first\nsecond", "first"],

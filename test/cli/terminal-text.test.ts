@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { counted, durationText } from "../../src/cli/amounts.js";
-import { cellsOf, fitText } from "../../src/cli/terminal-text.js";
 import { firstLineOf, plainText } from "../../src/records/plain-text.js";
+import { counted, durationText } from "../../src/terminal/amounts.js";
+import { cellsOf, fitText } from "../../src/terminal/terminal-text.js";
 
 describe("the cells of a text", () => {
   test.each([

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { microsOf, timeAxis } from "../../src/cli/time-axis.js";
-import { axisScale, timeBar } from "../../src/cli/time-bar.js";
+import { microsOf, timeAxis } from "../../src/trace-view/time-axis.js";
+import { axisScale, timeBar } from "../../src/trace-view/time-bar.js";
 import { at, shownSpan, shownTrace } from "./shown-records.js";
 
 const AXIS = { fromMicros: 0, toMicros: 800 };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { traceLink } from "../../src/cli/trace-link.js";
+import { traceLink } from "../../src/trace-view/trace-link.js";
 
 test.each([
   ["https://www.comet.com/opik/api", "https://www.comet.com/opik/api/v1/session/redirect/projects/"],

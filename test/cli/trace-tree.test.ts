@@ -1,11 +1,11 @@
 import { stripVTControlCharacters } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { cellsOfLine } from "../../src/cli/styled-line.js";
-import { cellsOf } from "../../src/cli/terminal-text.js";
-import { printTrace, traceLines } from "../../src/cli/trace-tree.js";
 import type { Shape } from "../../src/records/json/shape.js";
 import type { SpanRecord, TraceRecord } from "../../src/records/record.js";
+import { cellsOfLine } from "../../src/terminal/styled-line.js";
+import { cellsOf } from "../../src/terminal/terminal-text.js";
+import { printTrace, traceLines } from "../../src/trace-view/trace-tree.js";
 import { at, openSpan, openTrace, shownSpan, shownTrace } from "./shown-records.js";
 
 function tree(spans: readonly SpanRecord[], width = 80): string {

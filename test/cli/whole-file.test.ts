@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { chmodSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import { writeWholeFile } from "../../src/cli/store/whole-file.js";
+import { writeWholeFile } from "../../src/cli/commands/store/whole-file.js";
 import { temporaryFolder } from "../store/support/databases.js";
 import { deferred } from "../support/deferred.js";
 

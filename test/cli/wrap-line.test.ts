@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { piece, type StyledLine } from "../../src/cli/styled-line.js";
-import { wrapLine } from "../../src/cli/wrap-line.js";
+import { piece, type StyledLine } from "../../src/terminal/styled-line.js";
+import { wrapLine } from "../../src/terminal/wrap-line.js";
 
 function wrapped(line: StyledLine, width: number): readonly string[] {
   return wrapLine(line, width).map((row) =>

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Examination } from "../../src/cli/doctor/examine.js";
+import type { Examination } from "../../src/cli/commands/doctor/examine.js";
 import { startOpikSite } from "../cli/support/opik-site.js";
 import { installedCore, projectFolder } from "../cli/support/project-folder.js";
 import { KEY, runProcess, strangersEnvironment } from "../cli/support/run-command.js";

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import type { Examination } from "../../src/cli/doctor/examine.js";
+import type { Examination } from "../../src/cli/commands/doctor/examine.js";
 import { startOpikSite } from "../cli/support/opik-site.js";
 import { hostPackage } from "./hosts.js";
 import { nodeVersions } from "./node-versions.js";

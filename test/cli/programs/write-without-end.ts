@@ -1,4 +1,4 @@
-import { writeWholeFile } from "../../../src/cli/store/whole-file.js";
+import { writeWholeFile } from "../../../src/cli/commands/store/whole-file.js";
 
 // Writes to a file until it is killed, and says when it has written much of it.
 const [, , file = ""] = process.argv;

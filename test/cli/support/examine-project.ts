@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect } from "vitest";
-import type { Check } from "../../../src/cli/doctor/check.js";
-import type { Examination } from "../../../src/cli/doctor/examine.js";
+import type { Check } from "../../../src/cli/commands/doctor/check.js";
+import type { Examination } from "../../../src/cli/commands/doctor/examine.js";
 import { installedCore, projectFolder } from "./project-folder.js";
 import { KEY, runCommand } from "./run-command.js";
 

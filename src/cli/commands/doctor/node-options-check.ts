@@ -1,0 +1,13 @@
+import { namesRegister } from "../../../activation/preload-flags.js";
+import { type Environment, readVariable } from "../../../settings/environment.js";
+import { type NamedLook, warning } from "./check.js";
+
+/** Only where `NODE_OPTIONS` names register: without it there is nothing to look at. */
+export function nodeOptionsLooks(env: Environment): readonly NamedLook[] {
+  if (!namesRegister(readVariable(env, "NODE_OPTIONS") ?? "")) return [];
+  const finding = warning(
+    "it holds the name langchain-opik/register; Node.js does not start in a folder from which that can't be found",
+    'Give the URL: NODE_OPTIONS="--import $(npx langchain-opik register-url)".',
+  );
+  return [{ name: "NODE_OPTIONS", look: () => finding }];
+}

@@ -1,0 +1,67 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { HttpAnswer } from "../../../delivery/http/http-transport.js";
+import { answerProblem } from "./answer-problem.js";
+import { type Finding, failed, ok, warning } from "./check.js";
+import { jsonField } from "./json-fields.js";
+import type { OpikApi } from "./opik-api.js";
+import type { ProbeRecords } from "./probe-records.js";
+
+const POLL_MS = 250;
+
+export interface RoundTrip {
+  readonly api: OpikApi;
+  readonly workspaceName: string;
+  readonly records: ProbeRecords;
+  /** How long the server may take until what it took can be read. */
+  readonly readBackTimeoutMs: number;
+}
+
+/** Writes a trace and its span the way that real ones go. */
+export async function writeProbe({ api, workspaceName, records }: RoundTrip): Promise<Finding> {
+  const answers = [
+    await api.post("/v1/private/traces/batch", { traces: [records.trace] }),
+    await api.post("/v1/private/spans/batch", { spans: [records.span] }),
+  ];
+  for (const answer of answers) {
+    const problem = answerProblem(answer, workspaceName);
+    if (problem !== undefined) return failed(problem.detail, problem.advice);
+  }
+  return ok("the server took a trace and a span");
+}
+
+/** Reads both back: a server may answer well and lose what it took. */
+export async function readProbe({ api, workspaceName, records, readBackTimeoutMs }: RoundTrip): Promise<Finding> {
+  const deadlineMs = performance.now() + readBackTimeoutMs;
+  for (const [kind, { id }] of [["trace", records.trace] as const, ["span", records.span] as const]) {
+    const answer = await askUntilThere(() => api.get(`/v1/private/${kind}s/${id}`), deadlineMs);
+    const problem = answerProblem(answer, workspaceName);
+    if (problem !== undefined) {
+      return failed(
+        `the server took the ${kind} but does not give it back (${problem.detail})`,
+        "Look at the server's logs and its database: traces are taken and not stored.",
+      );
+    }
+    if (answer.kind !== "answered" || jsonField(answer.body, "id") !== id) {
+      return failed(`the server gave back another ${kind} than it was asked for`, "Check what stands at the API URL.");
+    }
+  }
+  return ok("both can be read");
+}
+
+async function askUntilThere(ask: () => Promise<HttpAnswer>, deadlineMs: number): Promise<HttpAnswer> {
+  for (;;) {
+    const answer = await ask();
+    const isMissing = answer.kind === "answered" && answer.status === 404;
+    if (!isMissing || performance.now() + POLL_MS > deadlineMs) return answer;
+    await wait(POLL_MS);
+  }
+}
+
+/** Removes the trace, and with it its span. What can't be removed is no reason why traces would not arrive. */
+export async function removeProbe({ api, workspaceName, records }: RoundTrip): Promise<Finding> {
+  const { trace } = records;
+  const answer = await api.post("/v1/private/traces/delete", { ids: [trace.id] });
+  const problem = answerProblem(answer, workspaceName);
+  if (problem === undefined) return ok("and removed");
+  return warning(`the probe could not be removed: ${problem.detail}`, `Delete the trace "${trace.name}" in Opik.`);
+}

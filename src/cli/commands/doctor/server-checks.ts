@@ -1,0 +1,56 @@
+import type { HttpAnswer } from "../../../delivery/http/http-transport.js";
+import { answerProblem } from "./answer-problem.js";
+import { type Finding, failed, ok, warning } from "./check.js";
+import { jsonField } from "./json-fields.js";
+import type { OpikApi } from "./opik-api.js";
+
+const HOUR_MS = 3_600_000;
+/** The shortest window that a server can be set to accept ids of. */
+const REFUSED_FROM_MS = 12 * HOUR_MS;
+/** Less is the network's doing, or makes nobody search for a trace at the wrong time. */
+const NOTABLE_FROM_MS = 120_000;
+
+/** Asks the server for its version: the first question that only an Opik server answers. */
+export async function askVersion(api: OpikApi, workspaceName: string): Promise<Finding & { readonly date?: string }> {
+  const answer = await api.get("/is-alive/ver");
+  return { ...versionFinding(answer, workspaceName), ...dateOf(answer) };
+}
+
+function versionFinding(answer: HttpAnswer, workspaceName: string): Finding {
+  const problem = answerProblem(answer, workspaceName);
+  if (problem !== undefined) return failed(problem.detail, problem.advice);
+  const version = answer.kind === "answered" ? jsonField(answer.body, "version") : undefined;
+  return typeof version === "string"
+    ? ok(`Opik ${version}`)
+    : warning("the server does not tell its version", "Check that the API URL is that of an Opik server.");
+}
+
+function dateOf(answer: HttpAnswer): { readonly date?: string } {
+  const date = answer.kind === "answered" ? answer.headers["date"] : undefined;
+  return date === undefined ? {} : { date };
+}
+
+/** Compares this machine's clock with the server's: ids hold the time, and the server refuses ids far from its own. */
+export function checkClock(serverDate: string | undefined, wallTimeMs: number): Finding {
+  const skewMs = serverDate === undefined ? Number.NaN : wallTimeMs - Date.parse(serverDate);
+  if (Number.isNaN(skewMs)) return ok("the server does not tell its time");
+  const size = Math.abs(skewMs);
+  const detail = `this machine's clock is ${amountOf(size)} ${skewMs > 0 ? "ahead of" : "behind"} the server's`;
+  if (size < NOTABLE_FROM_MS) return ok("this machine's clock agrees with the server's");
+  const advice = "Set the clock of this machine, or of the server, by a time server (NTP).";
+  return size >= REFUSED_FROM_MS
+    ? failed(`${detail}: ids hold the time, and the server refuses them`, advice)
+    : warning(detail, advice);
+}
+
+function amountOf(durationMs: number): string {
+  return durationMs >= HOUR_MS ? `${Math.round(durationMs / HOUR_MS)} h` : `${Math.round(durationMs / 60_000)} min`;
+}
+
+/** Whether the key opens the workspace: a question that the server answers only then. */
+export async function checkAccess(api: OpikApi, workspaceName: string): Promise<Finding> {
+  const problem = answerProblem(await api.get("/v1/private/projects?page=1&size=1"), workspaceName);
+  return problem === undefined
+    ? ok(`workspace "${workspaceName}" is open to this key`)
+    : failed(problem.detail, problem.advice);
+}

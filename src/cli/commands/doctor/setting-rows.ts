@@ -1,0 +1,59 @@
+import { shownAddress } from "../../../messages/known-secrets.js";
+import { safeText } from "../../../messages/safe-text.js";
+import { OPTION_NAMES, OPTIONS, type OptionName } from "../../../settings/option-table.js";
+import type { ResolvedSettings } from "../../../settings/resolve-settings.js";
+import type { Origin } from "../../../settings/setting-layers.js";
+
+/** One setting as a person may see it. */
+export interface SettingRow {
+  readonly option: OptionName;
+  /** Secrets are masked. */
+  readonly value: string;
+  readonly source: string;
+}
+
+const ALWAYS_SHOWN: ReadonlySet<string> = new Set(["apiKey", "apiUrl", "workspaceName", "projectName"]);
+const SHOWN_END_FROM_CHARACTERS = 16;
+
+/** The settings that decide where traces go, and all that differ from their default. */
+export function settingRows(
+  { settings, origins }: ResolvedSettings,
+  fileOf: (variable: string) => string | undefined,
+): readonly SettingRow[] {
+  return OPTION_NAMES.filter((name) => ALWAYS_SHOWN.has(name) || origins[name] !== "default").map((option) => {
+    const { kind, env } = OPTIONS[option];
+    const origin = origins[option];
+    const source = sourceText(origin, env, fileOf);
+    return { option, value: shown(kind, settings[option]), source };
+  });
+}
+
+function sourceText(origin: Origin, variable: string, fileOf: (variable: string) => string | undefined): string {
+  if (origin === "environment") return `environment, ${variable}`;
+  return origin === "env-file" ? `${fileOf(variable) ?? "file"}, ${variable}` : origin;
+}
+
+function shown(kind: string, value: unknown): string {
+  if (value === undefined) return "not set";
+  if (kind === "secretText" && typeof value === "string") return maskedSecret(value);
+  if (kind === "headers" && typeof value === "object" && value !== null) {
+    return Object.keys(value)
+      .map((name) => `${name}: ***`)
+      .join(", ");
+  }
+  if (kind === "storeLocation" && typeof value === "string") return shownPlace(value);
+  return safeText(typeof value === "string" ? value : JSON.stringify(value));
+}
+
+/** A folder, or the address of a database without what stands in it besides. */
+function shownPlace(location: string): string {
+  return SCHEME.test(location) ? shownAddress(location) : safeText(location);
+}
+
+// A single letter is a drive of Windows.
+const SCHEME = /^[a-z][a-z0-9+.-]+:/i;
+
+/** Enough to tell two keys apart, never enough to use one. */
+export function maskedSecret(secret: string): string {
+  return secret.length >= SHOWN_END_FROM_CHARACTERS ? `***${secret.slice(-4)}` : "***";
+}

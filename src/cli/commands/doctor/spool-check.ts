@@ -1,0 +1,42 @@
+import { spoolRoot } from "../../../delivery/spool/default-spool-dir.js";
+import { surveySpool } from "../../../delivery/spool/survey.js";
+import { nodeModules } from "../../../host/node-modules.js";
+import type { Settings } from "../../../settings/option-table.js";
+import { counted } from "../../../terminal/amounts.js";
+import { isUnderOtherKey } from "../spool/spool-lines.js";
+import { type Finding, ok, warning } from "./check.js";
+
+/** What waits on disk, and what no server will take. */
+export function checkSpool(settings: Settings): Finding {
+  const { spool, spoolDir } = settings;
+  if (!spool) return ok("turned off: what can't be sent waits in memory");
+  const node = nodeModules();
+  if (node === undefined) {
+    return warning("this Node is too old to keep records on disk", "Use Node 20.16 or newer.");
+  }
+  const targets = surveySpool(spoolRoot(spoolDir, node), node);
+  const waiting = targets.reduce((total, target) => total + target.waiting.records, 0);
+  const heldFiles = targets.reduce((total, target) => total + target.heldFiles, 0);
+  const underOtherKey = targets
+    .filter(({ target }) => isUnderOtherKey(target, settings, node))
+    .reduce((total, target) => total + target.waiting.records, 0);
+  const deadLetters = targets.reduce((total, target) => total + target.deadLetters.length, 0);
+  if (deadLetters > 0) {
+    return warning(
+      `${counted(deadLetters, "record")} that the server refused, ${counted(waiting, "record")} waiting on disk`,
+      "`npx langchain-opik spool` shows the reasons, and `spool replay --dead-letters` sends them again.",
+    );
+  }
+  if (underOtherKey > 0) {
+    return warning(
+      `${counted(waiting, "record")} on disk, ${underOtherKey} of them recorded under another API key`,
+      "If it belongs to the same account, `npx langchain-opik spool replay --any-key` sends them.",
+    );
+  }
+  if (waiting === 0 && heldFiles === 0) return ok("nothing waits on disk");
+  const held = heldFiles === 0 ? "" : `, ${counted(heldFiles, "file")} being sent`;
+  return warning(
+    `${counted(waiting, "record")} on disk${held}`,
+    "They are sent when a program runs and the server answers, or now by `npx langchain-opik spool replay`.",
+  );
+}

@@ -1,0 +1,63 @@
+import { readOpikConfigFile } from "../../../settings/opik-config-file.js";
+import { piece, type StyledLine } from "../../../terminal/styled-line.js";
+import type { CommandResult } from "../../command-result.js";
+import { projectSources } from "../../project/project-settings.js";
+import { staleChanges, writeChange } from "./file-change.js";
+import { type InitPlan, missingOptions, planInit } from "./init-plan.js";
+import { checkInitValues, type InitValues } from "./init-values.js";
+import { addedLines, planLines } from "./plan-lines.js";
+import { findSettingsHome } from "./settings-home.js";
+import { startLines } from "./start-lines.js";
+
+export interface InitOptions extends InitValues {
+  readonly folder: string;
+  readonly dryRun: boolean;
+  /** Writes without asking. */
+  readonly yes: boolean;
+  /** Whether a person sits at a terminal and may be asked. */
+  readonly mayAsk: boolean;
+  /** Shows the change before anything is asked or written. */
+  readonly show: (lines: readonly StyledLine[]) => void;
+}
+
+/** `langchain-opik init`: puts Opik's settings where the project keeps its own. */
+export async function initCommand(options: InitOptions): Promise<CommandResult> {
+  const checked = checkInitValues(options);
+  if (!checked.ok) return refused(`${checked.allowed}.`);
+  const { folder } = options;
+  const { env, readProjectConfig } = projectSources(folder);
+  const home = findSettingsHome(folder, readOpikConfigFile(env));
+  const missing = missingOptions(folder, home, readProjectConfig(env).tree);
+  const asks = options.mayAsk ? await import("./ask-values.js") : undefined;
+  const values = asks === undefined ? checked.value : await asks.askValues(missing, checked.value);
+  if (values === undefined) return refused("Nothing was written.");
+  const isOpen = missing.includes("apiKey") && missing.includes("apiUrl");
+  if (isOpen && values.apiKey === undefined && values.apiUrl === undefined) {
+    return refused("Name the server: --api-key for Opik Cloud, or --api-url for a server of your own.");
+  }
+  const plan = planInit(folder, home, missing, values);
+  options.show(planLines(plan, values.apiKey));
+  if (plan.changes.length === 0) return finished(plan, values, "Nothing to do: the settings are there.");
+  if (options.dryRun) return finished(plan, values, "Nothing was written (--dry-run).");
+  if (options.yes) return write(plan, values, startLines(folder, home));
+  if (asks === undefined) return refused("Nothing was written. --yes writes without asking.");
+  return (await asks.askConsent()) ? write(plan, values, startLines(folder, home)) : refused("Nothing was written.");
+}
+
+function write(plan: InitPlan, values: InitValues, start: readonly StyledLine[]): CommandResult {
+  // A person may have taken long to agree.
+  const [stale] = staleChanges(plan.changes);
+  if (stale !== undefined) return refused(`Nothing was written: ${stale.path} changed meanwhile. Run init again.`);
+  for (const change of plan.changes) writeChange(change);
+  const result = finished(plan, values, "Written. Next: `npx langchain-opik doctor` says whether traces arrive.");
+  return { ...result, lines: [...result.lines, ...start] };
+}
+
+function refused(reason: string): CommandResult {
+  return { exitCode: 1, lines: [[piece(reason, "red")]], json: { error: reason } };
+}
+
+function finished({ changes, kept, notices }: InitPlan, { apiKey }: InitValues, message: string): CommandResult {
+  const shown = changes.map((change) => ({ path: change.path, added: addedLines(change, apiKey) }));
+  return { exitCode: 0, lines: [[piece(message)]], json: { changes: shown, kept, notices, message } };
+}

@@ -1,0 +1,73 @@
+import { existsSync, realpathSync } from "node:fs";
+import { join } from "node:path";
+import { valueAt } from "../../../settings/config-keys.js";
+import { OPTIONS } from "../../../settings/option-table.js";
+import type { ConfigTree } from "../../../settings/parse-config-text.js";
+import { envFileNames, readIfThere } from "../../project/project-files.js";
+import { setVariables, withPlaceholders, withVariables } from "./env-text.js";
+import { type FileChange, fileChange } from "./file-change.js";
+import { keepOutOfGit } from "./git-safety.js";
+import { withIniKeys } from "./ini-text.js";
+import { INIT_OPTIONS, type InitOption, type InitValues } from "./init-values.js";
+import type { SettingsHome } from "./settings-home.js";
+
+export interface InitPlan {
+  readonly changes: readonly FileChange[];
+  /** Options that have a value already and keep it. */
+  readonly kept: readonly InitOption[];
+  /** What a person should know before agreeing. */
+  readonly notices: readonly string[];
+}
+
+const EXAMPLES = [".env.example", ".env.sample"];
+
+/**
+ * The options that the project has no value for yet.
+ *
+ * @param config - what the project's own `langchain-opik.config` file says
+ */
+export function missingOptions(folder: string, home: SettingsHome, config: ConfigTree): readonly InitOption[] {
+  const open = INIT_OPTIONS.filter((option) => valueAt(config, OPTIONS[option].fileKey) === undefined);
+  if (home.kind === "opik-config") return open.filter((option) => !home.keys.has(OPTIONS[option].iniKey));
+  const texts = [home.name, ...envFileNames(folder)].map((name) => readIfThere(join(folder, name)) ?? "");
+  const known = new Set(texts.flatMap((text) => [...setVariables(text)]));
+  return open.filter((option) => !known.has(OPTIONS[option].env));
+}
+
+/** What has to change so that the project has the missing ones of these settings. Reads files, writes none. */
+export function planInit(
+  folder: string,
+  home: SettingsHome,
+  missing: readonly InitOption[],
+  values: InitValues,
+): InitPlan {
+  const given = INIT_OPTIONS.filter((option) => values[option] !== undefined);
+  const added = given.filter((option) => missing.includes(option));
+  const kept = given.filter((option) => !missing.includes(option));
+  if (added.length === 0) return { changes: [], kept, notices: [] };
+  if (home.kind === "opik-config") return { changes: [iniChange(home.path, added, values)], kept, notices: [] };
+  const changes = envChanges(folder, home.name, added, values);
+  const safety = keepOutOfGit(folder, home.name, added.includes("apiKey"));
+  return { changes: [...changes, ...safety.changes], kept, notices: safety.notices };
+}
+
+function envChanges(
+  folder: string,
+  name: string,
+  added: readonly InitOption[],
+  values: InitValues,
+): readonly FileChange[] {
+  const variables = new Map(added.map((option) => [OPTIONS[option].env, values[option] ?? ""]));
+  const target = fileChange(join(folder, name), (text) => withVariables(text, variables), added.includes("apiKey"));
+  const examples = EXAMPLES.map((file) =>
+    fileChange(join(folder, file), (text) => withPlaceholders(text, [...variables.keys()])),
+  );
+  return [target, ...examples.filter(({ before, after }) => before !== undefined && before !== after)];
+}
+
+function iniChange(path: string, added: readonly InitOption[], values: InitValues): FileChange {
+  const keys = new Map(added.map((option) => [OPTIONS[option].iniKey, values[option] ?? ""]));
+  // A person may keep this file elsewhere and have a link to it.
+  const place = existsSync(path) ? realpathSync(path) : path;
+  return fileChange(place, (text) => withIniKeys(text, keys), added.includes("apiKey"));
+}

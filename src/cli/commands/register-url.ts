@@ -1,0 +1,14 @@
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+import { piece } from "../../terminal/styled-line.js";
+import type { CommandResult } from "../command-result.js";
+
+/** What starts a program that another command runs. The name alone would keep Node from starting in other folders. */
+export const START_BY_ENVIRONMENT = 'NODE_OPTIONS="--import $(npx langchain-opik register-url)" npm start';
+
+/** `langchain-opik register-url`: where register is, for a flag that is good in every folder. */
+export function registerUrlCommand(): CommandResult {
+  const manifest = createRequire(import.meta.url).resolve("langchain-opik/package.json");
+  const { href } = new URL("dist/register.js", pathToFileURL(manifest));
+  return { exitCode: 0, lines: [[piece(href)]], json: { url: href } };
+}

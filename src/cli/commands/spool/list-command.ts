@@ -1,0 +1,11 @@
+import { surveySpool } from "../../../delivery/spool/survey.js";
+import type { CommandResult } from "../../command-result.js";
+import { spoolLines } from "./spool-lines.js";
+import { findSpool } from "./spool-place.js";
+
+/** `langchain-opik spool list`: says what waits on disk, and what no server will take. */
+export function listCommand(projectFolder: string): CommandResult {
+  const place = findSpool(projectFolder);
+  const targets = surveySpool(place.root, place.node);
+  return { exitCode: 0, lines: spoolLines(place, targets, Date.now()), json: { root: place.root, targets } };
+}

@@ -1,0 +1,15 @@
+import { DELIVERY_DEFAULTS } from "../../../delivery/delivery-settings.js";
+import { createNodeSpool, type NodeSpool } from "../../../delivery/spool/node-spool.js";
+import type { OnSpoolDrop } from "../../../delivery/spool/spool.js";
+import type { SurveyedTarget } from "../../../delivery/spool/survey.js";
+import { systemClock } from "../../../host/system-clock.js";
+import type { SpoolPlace } from "./spool-place.js";
+
+/** The spool of one server as the command uses it: it never drops a file for its size or age. */
+export function openTarget({ root, node }: SpoolPlace, { target }: SurveyedTarget, onDrop: OnSpoolDrop): NodeSpool {
+  const { POSITIVE_INFINITY } = Number;
+  const limits = { ...DELIVERY_DEFAULTS, maxBytes: POSITIVE_INFINITY, maxAgeMs: POSITIVE_INFINITY };
+  const spool = createNodeSpool({ ...target, ...limits, dir: root, clock: systemClock, onDrop }, node);
+  if (spool === undefined) throw new Error("Node's modules are there, and yet there is no spool; this is a bug.");
+  return spool;
+}

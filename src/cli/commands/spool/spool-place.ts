@@ -1,0 +1,18 @@
+import { spoolRoot } from "../../../delivery/spool/default-spool-dir.js";
+import { type NodeModules, nodeModules } from "../../../host/node-modules.js";
+import type { Settings } from "../../../settings/option-table.js";
+import { projectSettings } from "../../project/project-settings.js";
+
+/** Where the project's programs keep records, and with which settings they send them. */
+export interface SpoolPlace {
+  readonly root: string;
+  readonly settings: Settings;
+  readonly node: NodeModules;
+}
+
+export function findSpool(projectFolder: string): SpoolPlace {
+  const node = nodeModules();
+  if (node === undefined) throw new Error("this Node is too old to look into the spool: 20.16 or newer is needed.");
+  const { settings } = projectSettings(projectFolder);
+  return { root: spoolRoot(settings.spoolDir, node), settings, node };
+}

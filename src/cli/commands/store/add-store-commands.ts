@@ -1,0 +1,111 @@
+import type { Command } from "commander";
+import type { CommandResult } from "../../command-result.js";
+import { OUTPUT, printProgress } from "../../output.js";
+import { terminalOptions } from "../../terminal-options.js";
+import type { FilterFlags } from "./filter-flags.js";
+import { listPlace } from "./list-place.js";
+import type { TimeFlags } from "./time-flags.js";
+
+interface CommonFlags {
+  readonly json?: true;
+  readonly store?: string;
+}
+
+type Finish = (result: CommandResult, flags: CommonFlags) => void;
+
+const TIMES = [
+  ["--window <time>", "started within so long, such as 15m, 24h or 7d"],
+  ["--from <time>", "started then or later: 2026-03-01, 2026-03-01T08:00:00Z, or so long ago, such as 7d"],
+  ["--to <time>", "started before then"],
+] as const;
+const FILTERS = [
+  ...TIMES,
+  ["--name <name>", "of this name"],
+  ["--kind <kind>", "with a span of this kind: chain, llm, tool, retrieval or guardrail"],
+  ["--agent <name>", "in which this agent ran"],
+  ["--model <name>", "in which this model answered"],
+  ["--status <status>", "open, ok, error or abandoned"],
+  ["--thread <id>", "of this conversation"],
+  ["--tag <tag>", "with this tag"],
+  ["--text <text>", "with this in the input or the output"],
+] as const;
+
+/** The commands that work on a trace store. Each loads what it runs late. */
+export function addStoreCommands(program: Command, finish: Finish): void {
+  const run = { folder: process.cwd(), showProgress: printProgress };
+  addReading(program, run.folder, finish);
+
+  withFlags(
+    storeCommand(program, "export <file>", "Writes traces to a file, one record a line, as Opik takes them."),
+    FILTERS,
+  )
+    .option("--force", "replaces a file that is there")
+    .addHelpText("after", "\n<file> may be - for standard output.")
+    .action(async (file: string, flags: CommonFlags & FilterFlags & { readonly force?: true }) => {
+      const { exportCommand } = await import("./export-command.js");
+      finish(await exportCommand({ ...flags, ...run, file }), flags);
+    });
+  storeCommand(program, "import <file>", "Stores what export wrote.")
+    .addHelpText("after", "\n<file> may be - for standard input.")
+    .action(async (file: string, flags: CommonFlags) => {
+      const { importCommand } = await import("./import-command.js");
+      finish(await importCommand({ ...flags, ...run, file }), flags);
+    });
+  storeCommand(program, "prune", "Deletes what is older than the setting retentionDays.")
+    .option("--days <days>", "deletes what is older than this instead")
+    .action(async (flags: CommonFlags & { readonly days?: string }) => {
+      const { pruneCommand } = await import("./prune-command.js");
+      finish(await pruneCommand({ ...flags, ...run }), flags);
+    });
+  withFlags(
+    storeCommand(program, "send", "Sends stored traces to Opik, those of the last 7d unless told."),
+    FILTERS,
+  ).action(async (flags: CommonFlags & FilterFlags) => {
+    const { sendCommand } = await import("./send-command.js");
+    finish(await sendCommand({ ...flags, ...run }), flags);
+  });
+}
+
+function addReading(program: Command, folder: string, finish: Finish): void {
+  withFlags(
+    storeCommand(
+      program,
+      "stats",
+      "Latencies, errors, tokens and costs, fallbacks and caches, of the last 24h unless told.",
+    ),
+    TIMES,
+  )
+    .option("--by <what>", "tells runs apart by agent, model, name or kind")
+    .action(async (flags: CommonFlags & TimeFlags & { readonly by?: string }) => {
+      const { statsCommand } = await import("./stats-command.js");
+      finish(await statsCommand({ ...flags, folder, width: listPlace(OUTPUT).width }), flags);
+    });
+  withFlags(storeCommand(program, "traces", "Lists traces, newest first."), FILTERS)
+    .option("--limit <count>", "how many at most, up to 1,000", "20")
+    .option("--after <place>", "goes on where the list before ended")
+    .action(async (flags: CommonFlags & FilterFlags & { readonly limit: string; readonly after?: string }) => {
+      const { tracesCommand } = await import("./traces-command.js");
+      finish(await tracesCommand({ ...flags, folder, place: listPlace(OUTPUT) }), flags);
+    });
+  storeCommand(
+    program,
+    "show <id>",
+    "Shows one trace as a tree. Eight or more characters that its id ends or begins with are enough.",
+  ).action(async (id: string, flags: CommonFlags) => {
+    const { showCommand } = await import("./show-command.js");
+    finish(await showCommand({ ...flags, folder, id, width: terminalOptions(OUTPUT).width }), flags);
+  });
+}
+
+function storeCommand(program: Command, name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .option("--store <place>", "the folder or postgres://... of the trace store; else that of the settings")
+    .option("--json", "prints the result as JSON");
+}
+
+function withFlags(command: Command, flags: typeof TIMES | typeof FILTERS): Command {
+  for (const [flag, description] of flags) command.option(flag, description);
+  return command;
+}

@@ -1,0 +1,86 @@
+import type { Criteria, TraceStore } from "../../../store/index.js";
+import { counted } from "../../../terminal/amounts.js";
+import { piece } from "../../../terminal/styled-line.js";
+import { type CommandResult, INTERRUPTED } from "../../command-result.js";
+import { interruptibly } from "../../interruption.js";
+import { progressText } from "../../progress-text.js";
+import { everyRecord } from "./every-record.js";
+import { type FilterFlags, filterOf } from "./filter-flags.js";
+import { writeToOutput } from "./standard-output.js";
+import { type StoreFlags, withStore } from "./store-place.js";
+import { writableFile, writeWholeFile } from "./whole-file.js";
+
+export interface ExportFlags extends StoreFlags, FilterFlags {
+  /** `-` is standard output. */
+  readonly file: string;
+  readonly force?: true;
+  readonly json?: true;
+  readonly showProgress: (text: string) => void;
+}
+
+interface Exported {
+  traces: number;
+  spans: number;
+  looseSpans: number;
+}
+
+/** `langchain-opik export <file>`: records in Opik's wire form, one a line, each trace before its spans. */
+export async function exportCommand(flags: ExportFlags): Promise<CommandResult> {
+  const criteria = filterOf(flags);
+  const toOutput = flags.file === "-";
+  if (toOutput && flags.json === true) throw new Error("--json and - both want standard output. Leave one out.");
+  const file = toOutput ? flags.file : await writableFile(flags.file, flags.force === true);
+  return withStore(flags, ({ store }) =>
+    interruptibly(async (signal) => {
+      const done: Exported = { traces: 0, spans: 0, looseSpans: 0 };
+      const texts = ndjson(store, { criteria, done, signal, showProgress: flags.showProgress });
+      try {
+        if (toOutput) await writeToOutput(texts);
+        else await writeWholeFile(file, texts, signal);
+      } catch (error) {
+        if (!signal.aborted) throw error;
+      } finally {
+        flags.showProgress("");
+      }
+      return signal.aborted ? stopped(flags) : finished(flags, done);
+    }),
+  );
+}
+
+interface Export {
+  readonly criteria: Criteria;
+  readonly done: Exported;
+  readonly signal: AbortSignal;
+  readonly showProgress: (text: string) => void;
+}
+
+async function* ndjson(store: TraceStore, { criteria, done, signal, showProgress }: Export): AsyncGenerator<string> {
+  const total = await store.countTraces(criteria);
+  for await (const { traces, spans, looseSpans, records } of everyRecord(store, criteria, signal)) {
+    yield records.map(({ json }) => `${json}\n`).join("");
+    done.traces += traces;
+    done.spans += spans;
+    done.looseSpans += looseSpans;
+    showProgress(progressText(done.traces, total, `${exportedText(done)} written`));
+  }
+}
+
+function finished({ file }: ExportFlags, done: Exported): CommandResult {
+  // There the records are all that may be printed.
+  if (file === "-") return { exitCode: 0, lines: [], json: undefined };
+  const loose = done.looseSpans === 0 ? "" : ` The trace of ${counted(done.looseSpans, "span")} is not stored.`;
+  return {
+    exitCode: 0,
+    lines: [[piece(`${exportedText(done)} written to ${file}.${loose}`)]],
+    json: { file, ...done },
+  };
+}
+
+function stopped({ file }: ExportFlags): CommandResult {
+  const reason = `Stopped. ${file} is not written.`;
+  return { exitCode: INTERRUPTED, lines: file === "-" ? [] : [[piece(reason, "red")]], json: { error: reason } };
+}
+
+function exportedText({ traces, spans }: Exported): string {
+  return `${counted(traces, "trace")} and ${counted(spans, "span")}`;
+}

@@ -1,0 +1,117 @@
+import { openSharedSink } from "../../../delivery/shared-delivery.js";
+import { deliverySettings, hasServer } from "../../../delivery/sinks/delivery-sink.js";
+import type { RecordSink } from "../../../records/record-sink.js";
+import { holdingProcess } from "../../../resilience/hold-process.js";
+import { OPTIONS, type Settings } from "../../../settings/option-table.js";
+import type { ResolvedSettings } from "../../../settings/resolve-settings.js";
+import type { Origin } from "../../../settings/setting-layers.js";
+import type { Criteria } from "../../../store/index.js";
+import { counted } from "../../../terminal/amounts.js";
+import { piece, type StyledLine } from "../../../terminal/styled-line.js";
+import { type CommandResult, INTERRUPTED } from "../../command-result.js";
+import { interruptibly } from "../../interruption.js";
+import { progressText } from "../../progress-text.js";
+import { projectSettings } from "../../project/project-settings.js";
+import { everyRecord } from "./every-record.js";
+import { type FilterFlags, filterOf } from "./filter-flags.js";
+import { type Sent, sendRecords } from "./send-records.js";
+import { type OpenPlace, type StoreFlags, withStore } from "./store-place.js";
+
+export interface SendFlags extends StoreFlags, FilterFlags {
+  readonly showProgress: (text: string) => void;
+}
+
+const DEFAULT_WINDOW = "7d";
+const TOO_OLD = "Its id's time is too far from today for any Opik server, which would refuse its whole batch.";
+
+/** `langchain-opik send`: sends stored traces to Opik. Sending one again changes nothing there. */
+export async function sendCommand(flags: SendFlags): Promise<CommandResult> {
+  const criteria = { window: DEFAULT_WINDOW, ...filterOf(flags) };
+  requireOwnServer(flags, projectSettings(flags.folder));
+  return withStore(flags, (place) =>
+    interruptibly(async (signal) => {
+      const total: Sent = { sent: 0, tooOld: 0, failed: 0 };
+      await holdingProcess(() => sendAll(place, total, { criteria, signal, showProgress: flags.showProgress }));
+      const isStopped = signal.aborted;
+      return {
+        exitCode: isStopped ? INTERRUPTED : total.failed === 0 ? 0 : 1,
+        lines: sentLines(total, isStopped),
+        json: { ...total, ...(isStopped && { stopped: true }) },
+      };
+    }),
+  );
+}
+
+/**
+ * What the user keeps in a store of their own is not sent where a file in the working folder says, unless they name
+ * the store with the command.
+ *
+ * @throws Error that says so
+ */
+function requireOwnServer({ store }: SendFlags, { origins }: ResolvedSettings): void {
+  const isOwnStore = store === undefined && origins.store === "environment";
+  const foreign = (["apiUrl", "apiKey"] as const).find((name) => isOfFolder(origins[name]));
+  if (!isOwnStore || foreign === undefined) return;
+  const { env } = OPTIONS[foreign];
+  throw new Error(
+    `nothing is sent, because OPIK_LANGCHAIN_STORE is set in the environment and ${env} only in a file of this folder. Set ${env} in the environment, too, or name the store with --store.`,
+  );
+}
+
+function isOfFolder(origin: Origin): boolean {
+  return origin === "env-file" || origin === "config-file";
+}
+
+interface Sending {
+  readonly criteria: Criteria;
+  readonly signal: AbortSignal;
+  readonly showProgress: (text: string) => void;
+}
+
+/** @throws Error where no server is set */
+async function sendAll({ store, resolved }: OpenPlace, total: Sent, sending: Sending): Promise<void> {
+  const { settings, refusals } = resolved;
+  if (!hasServer(settings)) {
+    throw new Error(
+      refusals.get("apiUrl") ??
+        `${settings.apiUrl} needs an API key. Set OPIK_API_KEY, or OPIK_URL_OVERRIDE for a server of your own.`,
+    );
+  }
+  const { criteria, signal, showProgress } = sending;
+  const sink = openServer(settings, total);
+  try {
+    const all = await store.countTraces(criteria);
+    let traces = 0;
+    for await (const page of everyRecord(store, criteria, signal)) {
+      await sendRecords(page.records, sink, total, signal);
+      traces += page.traces;
+      showProgress(progressText(traces, all, `${counted(total.sent, "record")} sent`));
+      if (total.failed > 0) break;
+    }
+  } finally {
+    await sink.close(signal.aborted ? { timeoutMs: 0 } : {});
+    showProgress("");
+  }
+}
+
+/** Nothing waits on disk: the store has it all. */
+function openServer(settings: Settings, total: Sent): RecordSink {
+  return openSharedSink({
+    ...deliverySettings(settings),
+    disk: undefined,
+    onProblem: ({ kind, message }) => {
+      if (kind !== "retrying") total.problem ??= message;
+    },
+  });
+}
+
+function sentLines({ sent, tooOld, failed, problem }: Sent, isStopped: boolean): readonly StyledLine[] {
+  return [
+    [piece(`${counted(sent, "record")} sent.`)],
+    ...(tooOld > 0 ? [[piece(`${counted(tooOld, "record")} left out. ${TOO_OLD}`, "yellow" as const)]] : []),
+    ...(failed > 0 ? [[piece(`${counted(failed, "record")} not sent. ${problem ?? ""}`, "red" as const)]] : []),
+    ...(isStopped
+      ? [[piece("Stopped; more may have arrived. Send again for the rest: nothing is there twice.", "red" as const)]]
+      : []),
+  ];
+}

@@ -1,0 +1,71 @@
+import { isoTime } from "../../../records/clock.js";
+import { microsOfIso } from "../../../records/iso-time.js";
+import type { TimeWindow } from "../../../store/index.js";
+import { spanOfTimeMs } from "../../../store/read/time-window.js";
+
+/** When traces started, on the command line. */
+export interface TimeFlags {
+  /** Such as `24h`: so long up to now. */
+  readonly window?: string;
+  /** A time, or so long ago. */
+  readonly from?: string;
+  readonly to?: string;
+}
+
+const SPAN_OF_TIME = /^\d+[a-z]$/i;
+const TIME = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/i;
+
+/** Undefined where no flag is given. @throws Error that names the flag and what it may be */
+export function windowOf({ window, from, to }: TimeFlags, nowMs: number): TimeWindow | undefined {
+  if (window !== undefined) {
+    if (from !== undefined || to !== undefined) throw new Error("--window goes without --from and --to.");
+    spanOfTimeMs("--window", window);
+    return window;
+  }
+  if (from === undefined && to === undefined) return undefined;
+  const range = { ...timeFlag("from", from, nowMs), ...timeFlag("to", to, nowMs) };
+  if (range.from !== undefined && range.to !== undefined && range.from >= range.to) {
+    throw new Error(`--from is ${range.from}, which is not before --to, ${range.to}.`);
+  }
+  return range;
+}
+
+/** `last 24h`, or `from 2026-03-01 00:00 to …`, for a title. */
+export function windowText(window: TimeWindow): string {
+  if (typeof window === "string") return `last ${window}`;
+  const { from, to } = window;
+  const parts = [
+    ...(from === undefined ? [] : [`from ${shown(from)}`]),
+    ...(to === undefined ? [] : [`to ${shown(to)}`]),
+  ];
+  return parts.length === 0 ? "of all time" : `${parts.join(" ")} UTC`;
+}
+
+function timeFlag(
+  name: "from" | "to",
+  given: string | undefined,
+  nowMs: number,
+): { readonly [Name in typeof name]?: string } {
+  if (given === undefined) return {};
+  if (SPAN_OF_TIME.test(given)) {
+    return { [name]: isoTime(Math.max(0, nowMs - spanOfTimeMs(`--${name}`, given)) * 1000) };
+  }
+  const [, day = "", minutes = "00:00", seconds = ":00", zone = "Z"] = TIME.exec(given) ?? [];
+  // What has no zone is UTC, as all times that are printed are.
+  const micros = microsOfIso(`${day}T${minutes}${seconds}${zone}`);
+  if (micros !== undefined && isDay(day)) return { [name]: isoTime(micros) };
+  throw new Error(
+    `--${name} is ${JSON.stringify(given)}, but must be a time such as 2026-03-01 or 2026-03-01T08:00:00Z, or how long ago, such as 7d.`,
+  );
+}
+
+/** JavaScript takes the 30th of February for the 2nd of March. */
+function isDay(day: string): boolean {
+  const midnight = microsOfIso(`${day}T00:00:00Z`);
+  return midnight !== undefined && isoTime(midnight).startsWith(day);
+}
+
+function shown(time: Date | string): string {
+  const iso = typeof time === "string" ? time : time.toISOString();
+  return iso.slice(0, 19).replace("T", " ");
+}

@@ -1,0 +1,23 @@
+import { piece } from "../../../terminal/styled-line.js";
+import type { CommandResult } from "../../command-result.js";
+import { countOf, type FilterFlags, filterOf } from "./filter-flags.js";
+import { type StoreFlags, withStore } from "./store-place.js";
+import { type ListPlace, traceListLines } from "./traces-lines.js";
+
+export interface TracesFlags extends StoreFlags, FilterFlags {
+  readonly limit: string;
+  /** `next` of the list before. */
+  readonly after?: string;
+  readonly place: ListPlace;
+}
+
+/** `langchain-opik traces`: the newest traces that fit. */
+export async function tracesCommand({ after, place, ...flags }: TracesFlags): Promise<CommandResult> {
+  const filter = { ...filterOf(flags), limit: countOf("--limit", flags.limit), ...(after !== undefined && { after }) };
+  return withStore(flags, async ({ store }) => {
+    const page = await store.findTraces({ ...filter, withInput: true });
+    if (page.items.length === 0) return { exitCode: 0, lines: [[piece("No trace fits.")]], json: page };
+    const more = page.next === undefined ? [] : [[], [piece(`More: --after ${page.next}`, "dim" as const)]];
+    return { exitCode: 0, lines: [...traceListLines(page.items, place), ...more], json: page };
+  });
+}

@@ -1,0 +1,97 @@
+import type { TraceSummary } from "../../../store/index.js";
+import { counted, countText } from "../../../terminal/amounts.js";
+import { cellsOfLine, type Piece, piece, type StyledLine } from "../../../terminal/styled-line.js";
+import { fitText } from "../../../terminal/terminal-text.js";
+import { readableText } from "../../../trace-view/readable-value.js";
+import { millisText } from "./stat-texts.js";
+import { type Column, tableLines } from "./table.js";
+
+/** Where a list is printed. */
+export interface ListPlace {
+  /** Lines are no wider. */
+  readonly width: number;
+  /** Whether a person reads it; else one trace is one line. */
+  readonly isTerminal: boolean;
+}
+
+const INDENT = "    ";
+const MAX_INPUT_CELLS = 200;
+
+/** Traces for a person: what each was asked, of which conversation it is, and what went wrong on the way. */
+export function traceListLines(
+  items: readonly TraceSummary[],
+  { width, isTerminal }: ListPlace,
+): readonly StyledLine[] {
+  if (!isTerminal) return tableLines(items, [...columns(wholeId), ...PIPE_COLUMNS], width);
+  const [head = [], ...rows] = terminalTable(items, width);
+  return [head, ...rows.flatMap((row, index) => [row, ...noteLines(items[index], width)])];
+}
+
+/** Ids are whole where there is room. Their ends tell them apart: they begin with the time. */
+function terminalTable(items: readonly TraceSummary[], width: number): readonly StyledLine[] {
+  const whole = tableLines(items, columns(wholeId), Number.POSITIVE_INFINITY);
+  return whole.every((line) => cellsOfLine(line) <= width) ? whole : tableLines(items, columns(endOfId), width);
+}
+
+const wholeId = ({ id }: TraceSummary) => id;
+const endOfId = ({ id }: TraceSummary) => id.slice(-12);
+
+function columns(id: (trace: TraceSummary) => string): readonly Column<TraceSummary>[] {
+  return [
+    { title: "started (UTC)", text: ({ startTime }) => startTime.slice(0, 19).replace("T", " ") },
+    { title: "id", text: id },
+    { title: "name", mayShrink: true, text: ({ name }) => name },
+    { title: "status", text: ({ status }) => status },
+    {
+      title: "took",
+      align: "right",
+      text: ({ durationMs }) => (durationMs === undefined ? "-" : millisText(durationMs)),
+    },
+    {
+      title: "tokens",
+      align: "right",
+      text: ({ totalTokens }) => (totalTokens === undefined ? "-" : countText(totalTokens)),
+    },
+    { title: "agent", mayShrink: true, text: ({ agent }) => agent ?? "" },
+  ];
+}
+
+const PIPE_COLUMNS: readonly Column<TraceSummary>[] = [
+  { title: "thread", text: ({ thread }) => thread ?? "" },
+  {
+    title: "notes",
+    text: (trace) =>
+      marks(trace)
+        .map(({ text }) => text)
+        .join(", "),
+  },
+  { title: "input", maxCells: MAX_INPUT_CELLS, text: inputText },
+];
+
+/** What does not fit beside the rest, below it: one line at most. */
+function noteLines(trace: TraceSummary | undefined, width: number): readonly StyledLine[] {
+  if (trace === undefined) return [];
+  const notes = [...(trace.thread === undefined ? [] : [piece(`thread ${trace.thread}`, "dim")]), ...marks(trace)];
+  const line = notes.flatMap((note) => [note, piece(" · ", "dim")]);
+  const input = inputText(trace);
+  const all = input === "" ? line.slice(0, -1) : [...line, piece(input, "dim")];
+  return all.length === 0 ? [] : [fitted([piece(INDENT), ...all], width)];
+}
+
+function marks({ fallbacks = 0, retries = 0, errors = 0 }: TraceSummary): readonly Piece[] {
+  return [
+    ...(fallbacks > 0 ? [piece(counted(fallbacks, "fallback"), "yellow")] : []),
+    ...(retries > 0 ? [piece(counted(retries, "retry", "retries"), "yellow")] : []),
+    ...(errors > 0 ? [piece(counted(errors, "error"), "red")] : []),
+  ];
+}
+
+function inputText({ input }: TraceSummary): string {
+  return input === undefined ? "" : readableText(input);
+}
+
+function fitted(line: StyledLine, width: number): StyledLine {
+  const last = line.at(-1);
+  const before = line.slice(0, -1);
+  return last === undefined ? line : [...before, { ...last, text: fitText(last.text, width - cellsOfLine(before)) }];
+}

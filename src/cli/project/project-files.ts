@@ -1,0 +1,49 @@
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { isShape, type Shape, shapeOf, textOf } from "../../records/json/shape-fields.js";
+
+/** The text of a file, or undefined when there is none. Throws when it is there and can't be read. */
+export function readIfThere(path: string): string | undefined {
+  try {
+    // To read from a FIFO would wait for who writes to it.
+    if (!statSync(path).isFile()) throw new Error(`${path} is no plain file.`);
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+export function usesNext(folder: string): boolean {
+  const { dependencies, devDependencies } = readManifest(folder);
+  return [dependencies, devDependencies].some((names) => isShape(names) && Object.hasOwn(names, "next"));
+}
+
+const NAMED_IN_SCRIPT = /--env-file(?:-if-exists)?[= ](?:\.\/)?(\.env[\w.-]*)/;
+
+/** The file of variables that the project's own scripts name, those for tests aside. */
+export function envFileOfScripts(folder: string): string | undefined {
+  const { dev, start, ...others } = shapeOf(readManifest(folder).scripts);
+  const otherCommands = Object.entries(others).filter(([name]) => !name.includes("test"));
+  const commands = [dev, start, ...otherCommands.map(([, command]) => command)];
+  return commands.map((command) => NAMED_IN_SCRIPT.exec(textOf(command) ?? "")?.[1]).find((name) => name !== undefined);
+}
+
+/** As the loaders of Next.js and Vite have it while a program is developed. */
+const USUAL_ENV_FILES = [".env.development.local", ".env.local", ".env.development", ".env"];
+
+/** The files of variables that a program of the project may load, in the order in which they win. */
+export function envFileNames(folder: string): readonly string[] {
+  const named = envFileOfScripts(folder);
+  return named === undefined ? USUAL_ENV_FILES : [named, ...USUAL_ENV_FILES.filter((name) => name !== named)];
+}
+
+/** What `package.json` says; nothing where it is missing or no JSON. */
+function readManifest(folder: string): Shape {
+  try {
+    const manifest: unknown = JSON.parse(readIfThere(join(folder, "package.json")) ?? "{}");
+    return shapeOf(manifest);
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,67 @@
+import { listOf, type Shape, shapeOf, textOf } from "../records/json/shape-fields.js";
+import type { SpanRecord } from "../records/record.js";
+import { cellsOf, fitText } from "../terminal/terminal-text.js";
+import { readableText } from "./readable-value.js";
+import { spanKind } from "./span-kind.js";
+
+/** What a run was given and what it gave back; an empty text where that is not recorded, or told elsewhere. */
+export interface SpanValues {
+  readonly input: string;
+  readonly output: string;
+}
+
+const TOOL_RESULT_FIELDS = ["output", "status", "artifact"];
+const LEAST_INPUT_SHARE = 0.4;
+
+/** The values of runs that do work. A chain only hands on what its runs say, and a model is asked the whole talk so far. */
+export function spanValues(span: SpanRecord): SpanValues {
+  switch (spanKind(span).word) {
+    case "chain":
+      return { input: "", output: "" };
+    case "llm":
+      return { input: "", output: answerText(span.output) };
+    case "retrieval":
+      return { input: valueText(span.input), output: documentsText(span.output) };
+    case "tool":
+    case "guardrail":
+      return { input: valueText(span.input), output: resultText(span.output) };
+  }
+}
+
+/** Both on one line of at most so many cells. Of a long input so much is left that the output can be read, too. */
+export function valuesText({ input, output }: SpanValues, cells: number): string {
+  const result = output === "" ? "" : `→ ${output}`;
+  const inputCells = Math.max(Math.floor(cells * LEAST_INPUT_SHARE), cells - cellsOf(result) - 1);
+  return fitText([fitText(input, inputCells), result].filter((text) => text !== "").join(" "), cells);
+}
+
+function valueText(value: unknown): string {
+  return value === undefined ? "" : readableText(value);
+}
+
+function answerText(output: unknown): string {
+  const choice = listOf(shapeOf(output).choices)[0];
+  if (choice === undefined) return valueText(output);
+  const { content, tool_calls } = shapeOf(shapeOf(choice).message);
+  const said = content === "" || content === null ? "" : valueText(content);
+  return [said, ...listOf(tool_calls).map((call) => callText(shapeOf(call)))].filter((text) => text !== "").join(" ");
+}
+
+function callText({ function: asked }: Shape): string {
+  const { name, arguments: given } = shapeOf(asked);
+  return readableText(`${textOf(name) ?? "?"}(${textOf(given) ?? ""})`);
+}
+
+function documentsText(output: unknown): string {
+  const { documents } = shapeOf(output);
+  if (!Array.isArray(documents)) return valueText(output);
+  const contents = documents.map((document) => valueText(shapeOf(document).pageContent ?? document));
+  return [`${documents.length} found`, ...contents].join(" · ");
+}
+
+/** What a tool returned, out of the message that LangChain puts it in. */
+function resultText(output: unknown): string {
+  const shape = shapeOf(output);
+  const isMessage = "output" in shape && Object.keys(shape).every((key) => TOOL_RESULT_FIELDS.includes(key));
+  return valueText(isMessage ? shape.output : output);
+}

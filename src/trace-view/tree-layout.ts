@@ -1,0 +1,85 @@
+import { cellsOfLine, padPieces, piece, type StyledLine } from "../terminal/styled-line.js";
+import { cellsOf } from "../terminal/terminal-text.js";
+import { valuesText } from "./span-values.js";
+import type { TimeRange } from "./time-axis.js";
+import { axisScale, timeBar } from "./time-bar.js";
+import type { TreeRow } from "./tree-rows.js";
+
+/** Cells of the columns of a tree. Without a column for the facts of a run, they stand on a line below it. */
+export interface TreeColumns {
+  readonly label: number;
+  readonly bar: number;
+  readonly duration: number;
+  readonly facts: number;
+  /** Of a whole line. */
+  readonly line: number;
+}
+
+const GAP = "  ";
+const LEAST_BAR = 8;
+const LEAST_LABEL = 12;
+const LEAST_DURATION = 4;
+const LARGEST_LABEL_SHARE = 0.45;
+const LARGEST_FACTS = 54;
+// A run's facts stand beside its bar only where that leaves bars worth reading.
+const LEAST_BAR_BESIDE_FACTS = 24;
+
+/** Gives each column what its texts need, within limits, and the bars all the rest. */
+export function treeColumns(rows: readonly TreeRow[], width: number): TreeColumns {
+  const largestLabel = Math.max(LEAST_LABEL, Math.floor(width * LARGEST_LABEL_SHARE));
+  const label = clamp(
+    mostCells(rows, ({ label }) => cellsOfLine(label)),
+    LEAST_LABEL,
+    largestLabel,
+  );
+  const duration = Math.max(
+    LEAST_DURATION,
+    mostCells(rows, (row) => cellsOf(row.duration)),
+  );
+  const facts = Math.min(
+    LARGEST_FACTS,
+    mostCells(rows, (row) => cellsOf(factsText(row))),
+  );
+  const bar = width - label - duration - 2 * GAP.length;
+  const barBesideFacts = bar - facts - GAP.length;
+  return facts > 0 && barBesideFacts >= LEAST_BAR_BESIDE_FACTS
+    ? { label, bar: barBesideFacts, duration, facts, line: width }
+    : { label, bar: Math.max(LEAST_BAR, bar), duration, facts: 0, line: width };
+}
+
+/** The line above the tree that tells the times of its bars. */
+export function scaleLine(axis: TimeRange, columns: TreeColumns): StyledLine {
+  return [piece(" ".repeat(columns.label) + GAP + axisScale(axis, columns.bar), "dim")];
+}
+
+/** A row as lines: its columns, then whatever has no column. */
+export function rowLines(row: TreeRow, axis: TimeRange, columns: TreeColumns): readonly StyledLine[] {
+  const factsFit = cellsOf(factsText(row)) <= columns.facts;
+  const values = valuesText(row.values, columns.line - cellsOf(row.noteGuide));
+  const below = [
+    ...(factsFit || row.facts.length === 0 ? [] : [piece(factsText(row), "dim")]),
+    ...(values === "" ? [] : [piece(values)]),
+    ...row.notes,
+  ];
+  return [
+    [
+      ...padPieces(row.label, columns.label),
+      ...padPieces([piece(GAP), piece(timeBar(row.times, axis, columns.bar), row.barTone)], columns.bar + GAP.length),
+      piece(GAP + row.duration.padStart(columns.duration)),
+      ...(factsFit && row.facts.length > 0 ? [piece(GAP + factsText(row), "dim")] : []),
+    ],
+    ...below.map((note) => [piece(row.noteGuide, "dim"), note]),
+  ];
+}
+
+function factsText({ facts }: TreeRow): string {
+  return facts.join(" · ");
+}
+
+function mostCells(rows: readonly TreeRow[], cells: (row: TreeRow) => number): number {
+  return rows.reduce((most, row) => Math.max(most, cells(row)), 0);
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, value));
+}
