@@ -1,5 +1,5 @@
-import type { Kind, OptionSpec } from "../src/settings/option-spec.js";
-import { OPTION_NAMES, OPTIONS } from "../src/settings/option-table.js";
+import type { Kind, OptionSpec } from "../src/settings/options/option-spec.js";
+import { OPTION_NAMES, OPTIONS } from "../src/settings/options/option-table.js";
 
 type Schema = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
-import type { OptionSpec } from "../src/settings/option-spec.js";
-import { OPTION_NAMES, OPTIONS, type OptionName } from "../src/settings/option-table.js";
+import type { OptionSpec } from "../src/settings/options/option-spec.js";
+import { OPTION_NAMES, OPTIONS, type OptionName } from "../src/settings/options/option-table.js";
 
 const SPECS: Readonly<Record<OptionName, OptionSpec>> = OPTIONS;
 const START = /<!-- options: .*-->\n/;

@@ -6,7 +6,7 @@ import { tellOfEdgeRoutes } from "./activation/next-edge-routes.js";
 import { type EndTracing, endWithTests, tellOfTests } from "./activation/test-runners.js";
 import { type AdoptManagerClass, traceEveryRun } from "./activation/trace-every-run.js";
 import { OpikCallbackHandler } from "./handlers/opik-callback-handler.js";
-import { loadProjectConfig } from "./settings/load-project-config.js";
+import { loadProjectConfig } from "./settings/files/load-project-config.js";
 
 /**
  * Activates once the project's config file is read, be it code: for callers that the program waits for.

@@ -2,7 +2,7 @@ import { tellOnce } from "../messages/notices.js";
 import { activationVerdict } from "../settings/activation-rule.js";
 import { debugLine } from "../settings/debug-line.js";
 import { processEnvironment } from "../settings/environment.js";
-import { readOpikConfigFile } from "../settings/opik-config-file.js";
+import { readOpikConfigFile } from "../settings/files/opik-config-file.js";
 
 /** Whether this process is to be traced. It costs next to nothing: neither LangChain nor the handler is loaded. */
 export function tracingIsOn(): boolean {

@@ -2,7 +2,7 @@ import { countSampledOut, hasServer, opikSink } from "../delivery/sinks/delivery
 import { SinkPair } from "../delivery/sinks/sink-pair.js";
 import { type StoreSource, storeSink } from "../delivery/sinks/store-sink.js";
 import type { RecordStore } from "../records/record-store.js";
-import type { Settings } from "../settings/option-table.js";
+import type { Settings } from "../settings/options/option-table.js";
 import type { SettingsSources } from "../settings/setting-layers.js";
 import type { ObservedSink } from "../tracing/serialize/traced-record.js";
 

@@ -1,5 +1,5 @@
 import type { JsonWriter } from "../records/json/json-text.js";
-import type { Settings } from "../settings/option-table.js";
+import type { Settings } from "../settings/options/option-table.js";
 import { type Attribution, attributionOf, NOBODY } from "../tracing/run/attribution.js";
 import { threadId } from "./convert/run-identity.js";
 

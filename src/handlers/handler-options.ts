@@ -1,6 +1,6 @@
 import type { RecordStore } from "../records/record-store.js";
 import type { Redact } from "../records/redaction/redaction.js";
-import { givenFunction } from "../settings/given-function.js";
+import { givenFunction } from "../settings/options/given-function.js";
 import { resolveSettings } from "../settings/resolve-settings.js";
 import type { SettingsInput, SettingsSources } from "../settings/setting-layers.js";
 import { isSettingsError, SettingsError } from "../settings/settings-error.js";

@@ -1,5 +1,5 @@
 import { tellOnce } from "../messages/notices.js";
-import type { Settings } from "../settings/option-table.js";
+import type { Settings } from "../settings/options/option-table.js";
 import { SamplingSink } from "../tracing/sampling-sink.js";
 import type { ObservedSink, TraceFacts } from "../tracing/serialize/traced-record.js";
 

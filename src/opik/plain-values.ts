@@ -2,7 +2,7 @@ import { readError } from "../handlers/convert/errors/errors.js";
 import { ValueTexts } from "../handlers/value-texts.js";
 import { isShape } from "../records/json/shape.js";
 import { listOf } from "../records/json/shape-fields.js";
-import { OPTIONS } from "../settings/option-table.js";
+import { OPTIONS } from "../settings/options/option-table.js";
 
 // The SDK takes plain data alone. For an instance of a class as an output, such as a message of LangChain, for a cycle
 // or a bigint as an argument, or for a thrown text, it loses the trace and every other one of the same batch.

@@ -1,7 +1,7 @@
 import { type Environment, readVariable } from "./environment.js";
+import type { ReadOpikConfigFile } from "./files/opik-config-file.js";
 import { needsApiKey } from "./hosted-opik.js";
-import type { ReadOpikConfigFile } from "./opik-config-file.js";
-import { shownValue } from "./shown-value.js";
+import { shownValue } from "./options/shown-value.js";
 
 /** Whether a program that says nothing itself is to be traced, and what decided it. */
 export interface ActivationVerdict {

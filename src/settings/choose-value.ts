@@ -1,9 +1,9 @@
-import type { OptionSpec } from "./option-spec.js";
-import { OPTIONS, type OptionName } from "./option-table.js";
-import { isGiven, parseOption } from "./parse-option.js";
+import type { OptionSpec } from "./options/option-spec.js";
+import { OPTIONS, type OptionName } from "./options/option-table.js";
+import { isGiven, parseOption } from "./options/parse-option.js";
+import { shownValue } from "./options/shown-value.js";
 import type { Origin, SettingLayer } from "./setting-layers.js";
 import { SettingsError } from "./settings-error.js";
-import { shownValue } from "./shown-value.js";
 
 /** The value of one option, and who gave it. */
 export interface Choice {

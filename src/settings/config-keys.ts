@@ -1,6 +1,6 @@
-import { OPTION_NAMES, OPTIONS } from "./option-table.js";
-import { isObject } from "./parse-collection.js";
-import type { ConfigTree } from "./parse-config-text.js";
+import type { ConfigTree } from "./files/parse-config-text.js";
+import { OPTION_NAMES, OPTIONS } from "./options/option-table.js";
+import { isObject } from "./options/parse-collection.js";
 
 /** Sections that other parts of this package read; a file may hold them already. */
 const OTHER_SECTIONS: ReadonlySet<string> = new Set(["$schema"]);

@@ -1,10 +1,10 @@
 import { type Choice, chooseValue, defaultChoice } from "./choose-value.js";
 import { type Environment, readVariable } from "./environment.js";
-import type { OptionSpec } from "./option-spec.js";
-import { OPTIONS, type OptionName } from "./option-table.js";
+import { readTextFile } from "./files/text-file.js";
+import type { OptionSpec } from "./options/option-spec.js";
+import { OPTIONS, type OptionName } from "./options/option-table.js";
+import { shownValue } from "./options/shown-value.js";
 import type { SettingLayer } from "./setting-layers.js";
-import { shownValue } from "./shown-value.js";
-import { readTextFile } from "./text-file.js";
 
 /**
  * Where traces go, and what opens it, is for the user to say. Code, the environment and `~/.opik.config` are the

@@ -1,4 +1,4 @@
-import { isObject } from "./parse-collection.js";
+import { isObject } from "./options/parse-collection.js";
 
 /** Opik's own configuration, as its SDK names it. Batching fields are accepted, and belong to the SDK's own queues. */
 export interface OpikClientConfig {

@@ -2,9 +2,9 @@ import { rememberAddress, rememberSecrets } from "../messages/known-secrets.js";
 import { chooseValue, defaultChoice } from "./choose-value.js";
 import { findRefusals, type Refusals } from "./destination-trust.js";
 import { processEnvironment } from "./environment.js";
-import { readOpikConfigFile } from "./opik-config-file.js";
-import { OPTION_NAMES, type OptionName, type Settings } from "./option-table.js";
-import { readProjectConfig } from "./project-config-file.js";
+import { readOpikConfigFile } from "./files/opik-config-file.js";
+import { readProjectConfig } from "./files/project-config-file.js";
+import { OPTION_NAMES, type OptionName, type Settings } from "./options/option-table.js";
 import {
   type Origin,
   type SettingLayer,

@@ -1,12 +1,12 @@
 import { unknownKeys, valueAt } from "./config-keys.js";
 import { type Environment, readVariable } from "./environment.js";
+import type { OpikConfigFile, ReadOpikConfigFile } from "./files/opik-config-file.js";
+import type { ProjectConfigFile, ReadProjectConfig } from "./files/project-config-file.js";
 import { clientConfigFields, clientFields, type OpikClientConfig, type OpikClientLike } from "./opik-client.js";
-import type { OpikConfigFile, ReadOpikConfigFile } from "./opik-config-file.js";
-import type { OptionSpec } from "./option-spec.js";
-import type { OptionName, OptionValues } from "./option-table.js";
-import { isObject } from "./parse-collection.js";
-import { isGiven, type Notation } from "./parse-option.js";
-import type { ProjectConfigFile, ReadProjectConfig } from "./project-config-file.js";
+import type { OptionSpec } from "./options/option-spec.js";
+import type { OptionName, OptionValues } from "./options/option-table.js";
+import { isObject } from "./options/parse-collection.js";
+import { isGiven, type Notation } from "./options/parse-option.js";
 import { SettingsError } from "./settings-error.js";
 
 /** Where a setting's value came from. */

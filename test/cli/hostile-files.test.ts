@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { withPlaceholders } from "../../src/cli/commands/init/env-text.js";
 import { isIgnored } from "../../src/cli/commands/init/gitignore-text.js";
-import { OPTIONS } from "../../src/settings/option-table.js";
-import { parseOption } from "../../src/settings/parse-option.js";
+import { OPTIONS } from "../../src/settings/options/option-table.js";
+import { parseOption } from "../../src/settings/options/parse-option.js";
 
 // Of a length that takes minutes, or for ever, where work does not grow evenly with it.
 const MANY = 1_000_000;

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { withVariables } from "../../src/cli/commands/init/env-text.js";
 import { withIniKeys } from "../../src/cli/commands/init/ini-text.js";
 import { checkInitValues } from "../../src/cli/commands/init/init-values.js";
-import { parseOpikIni } from "../../src/settings/opik-ini.js";
+import { parseOpikIni } from "../../src/settings/files/opik-ini.js";
 
 const givenValues = fc.record({
   apiKey: fc.string({ unit: "binary-ascii" }),

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import { inspect } from "node:util";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { OpikCallbackHandler } from "../../src/handlers/opik-callback-handler.js";
-import { readProjectConfig } from "../../src/settings/project-config-file.js";
+import { readProjectConfig } from "../../src/settings/files/project-config-file.js";
 import { projectFolder } from "../cli/support/project-folder.js";
 
 const KEY = "the/key+of this account";

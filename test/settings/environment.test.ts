@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { processEnvironment, readVariable } from "../../src/settings/environment.js";
-import { createOpikConfigReader } from "../../src/settings/opik-config-file.js";
+import { createOpikConfigReader } from "../../src/settings/files/opik-config-file.js";
 import { resolveSettings } from "../../src/settings/resolve-settings.js";
 
 afterEach(() => {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createOpikConfigReader } from "../../src/settings/opik-config-file.js";
+import { createOpikConfigReader } from "../../src/settings/files/opik-config-file.js";
 
 let folder: string;
 beforeAll(() => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { disableLogger, Opik } from "opik";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { createOpikConfigReader } from "../../src/settings/opik-config-file.js";
+import { createOpikConfigReader } from "../../src/settings/files/opik-config-file.js";
 import { resolveSettings } from "../../src/settings/resolve-settings.js";
 import { sourcesOf } from "./sources.js";
 

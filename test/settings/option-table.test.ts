@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { OPTION_NAMES, OPTIONS } from "../../src/settings/option-table.js";
-import { parseOption } from "../../src/settings/parse-option.js";
+import { OPTION_NAMES, OPTIONS } from "../../src/settings/options/option-table.js";
+import { parseOption } from "../../src/settings/options/parse-option.js";
 
 const rows = OPTION_NAMES.map((name) => ({ name, spec: OPTIONS[name] }));
 

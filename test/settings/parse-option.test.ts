@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { OptionSpec } from "../../src/settings/option-spec.js";
-import { OPTIONS } from "../../src/settings/option-table.js";
-import { isGiven, parseOption } from "../../src/settings/parse-option.js";
+import type { OptionSpec } from "../../src/settings/options/option-spec.js";
+import { OPTIONS } from "../../src/settings/options/option-table.js";
+import { isGiven, parseOption } from "../../src/settings/options/parse-option.js";
 
 const TEXT = { env: "X", fileKey: "a.b", does: "Tests." } as const;
 const yesOrNo: OptionSpec = { ...TEXT, kind: "boolean", default: false };

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { loadProjectConfig } from "../../src/settings/load-project-config.js";
-import { parseConfigText } from "../../src/settings/parse-config-text.js";
-import { readProjectConfig } from "../../src/settings/project-config-file.js";
+import { loadProjectConfig } from "../../src/settings/files/load-project-config.js";
+import { parseConfigText } from "../../src/settings/files/parse-config-text.js";
+import { readProjectConfig } from "../../src/settings/files/project-config-file.js";
 import { resolveSettings } from "../../src/settings/resolve-settings.js";
 import { sourcesOf } from "./sources.js";
 

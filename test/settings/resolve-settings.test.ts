@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { OPTION_NAMES, OPTIONS } from "../../src/settings/option-table.js";
+import { OPTION_NAMES, OPTIONS } from "../../src/settings/options/option-table.js";
 import { resolveSettings } from "../../src/settings/resolve-settings.js";
 import { isSettingsError, SettingsError } from "../../src/settings/settings-error.js";
 import { sourcesOf } from "./sources.js";

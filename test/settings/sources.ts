@@ -1,5 +1,5 @@
-import type { OpikConfigFile } from "../../src/settings/opik-config-file.js";
-import { parseOpikIni } from "../../src/settings/opik-ini.js";
+import type { OpikConfigFile } from "../../src/settings/files/opik-config-file.js";
+import { parseOpikIni } from "../../src/settings/files/opik-ini.js";
 import type { SettingsSources } from "../../src/settings/setting-layers.js";
 
 interface Given {

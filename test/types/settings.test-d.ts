@@ -1,7 +1,7 @@
 import type { Opik, OpikConfig } from "opik";
 import { describe, expectTypeOf, it } from "vitest";
 import type { OpikClientConfig, OpikClientLike } from "../../src/settings/opik-client.js";
-import type { OptionValues, Settings } from "../../src/settings/option-table.js";
+import type { OptionValues, Settings } from "../../src/settings/options/option-table.js";
 import type { SettingsInput } from "../../src/settings/setting-layers.js";
 
 describe("the types of the options", () => {

@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import type { Environment } from "../../settings/environment.js";
+import { readTextFile } from "../../settings/files/text-file.js";
 import type { EnvFiles } from "../../settings/setting-layers.js";
-import { readTextFile } from "../../settings/text-file.js";
 import { liesIn } from "./lies-in.js";
 import { envFileNames } from "./project-files.js";
 

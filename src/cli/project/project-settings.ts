@@ -1,12 +1,12 @@
 import { type Environment, processEnvironment } from "../../settings/environment.js";
-import { loadProjectConfig } from "../../settings/load-project-config.js";
-import { type ReadOpikConfigFile, readOpikConfigFile } from "../../settings/opik-config-file.js";
+import { loadProjectConfig } from "../../settings/files/load-project-config.js";
+import { type ReadOpikConfigFile, readOpikConfigFile } from "../../settings/files/opik-config-file.js";
 import {
   createProjectConfigReader,
   findProjectConfig,
   isConfigModule,
   type ReadProjectConfig,
-} from "../../settings/project-config-file.js";
+} from "../../settings/files/project-config-file.js";
 import { type ResolvedSettings, resolveSettings } from "../../settings/resolve-settings.js";
 import type { SettingsSources } from "../../settings/setting-layers.js";
 import { projectEnvironment } from "./env-files.js";

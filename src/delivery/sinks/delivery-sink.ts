@@ -1,7 +1,7 @@
 import { tellOnce } from "../../messages/notices.js";
 import { NO_RECORDS_YET } from "../../records/delivery-health.js";
 import { needsApiKey } from "../../settings/hosted-opik.js";
-import type { Settings } from "../../settings/option-table.js";
+import type { Settings } from "../../settings/options/option-table.js";
 import { DELIVERY_DEFAULTS, type DeliverySettings, type SpoolSettings } from "../delivery-settings.js";
 import { countLost } from "../process/process-counts.js";
 import { processRegistry } from "../process/process-registry.js";

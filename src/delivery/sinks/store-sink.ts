@@ -1,7 +1,7 @@
 import { tellOnce } from "../../messages/notices.js";
 import { NO_RECORDS_YET } from "../../records/delivery-health.js";
 import type { RecordStore } from "../../records/record-store.js";
-import type { Settings } from "../../settings/option-table.js";
+import type { Settings } from "../../settings/options/option-table.js";
 import type { DeliverySettings } from "../delivery-settings.js";
 import type { Transport } from "../http/http-transport.js";
 import { storeTarget } from "../http/store-target.js";

@@ -1,4 +1,4 @@
-import type { Settings } from "../../../settings/option-table.js";
+import type { Settings } from "../../../settings/options/option-table.js";
 import type { Finding, NamedLook } from "./check.js";
 import type { OpikApi } from "./opik-api.js";
 import { probeRecords } from "./probe-records.js";

@@ -1,6 +1,6 @@
 import { shownAddress } from "../../../messages/known-secrets.js";
 import { safeText } from "../../../messages/safe-text.js";
-import { OPTION_NAMES, OPTIONS, type OptionName } from "../../../settings/option-table.js";
+import { OPTION_NAMES, OPTIONS, type OptionName } from "../../../settings/options/option-table.js";
 import type { ResolvedSettings } from "../../../settings/resolve-settings.js";
 import type { Origin } from "../../../settings/setting-layers.js";
 

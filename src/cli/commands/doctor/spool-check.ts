@@ -1,7 +1,7 @@
 import { spoolRoot } from "../../../delivery/spool/default-spool-dir.js";
 import { surveySpool } from "../../../delivery/spool/survey.js";
 import { nodeModules } from "../../../host/node-modules.js";
-import type { Settings } from "../../../settings/option-table.js";
+import type { Settings } from "../../../settings/options/option-table.js";
 import { counted } from "../../../terminal/amounts.js";
 import { isUnderOtherKey } from "../spool/spool-lines.js";
 import { type Finding, ok, warning } from "./check.js";

@@ -1,5 +1,5 @@
 import { confirm, password, select, text } from "@clack/prompts";
-import { OPTIONS } from "../../../settings/option-table.js";
+import { OPTIONS } from "../../../settings/options/option-table.js";
 import { checkInitValue, type InitOption, type InitValues } from "./init-values.js";
 
 /** Asks on the terminal for what is missing; undefined when the person leaves. */

@@ -1,4 +1,4 @@
-import { readOpikConfigFile } from "../../../settings/opik-config-file.js";
+import { readOpikConfigFile } from "../../../settings/files/opik-config-file.js";
 import { piece, type StyledLine } from "../../../terminal/styled-line.js";
 import type { CommandResult } from "../../command-result.js";
 import { projectSources } from "../../project/project-settings.js";

@@ -1,8 +1,8 @@
 import { existsSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { valueAt } from "../../../settings/config-keys.js";
-import { OPTIONS } from "../../../settings/option-table.js";
-import type { ConfigTree } from "../../../settings/parse-config-text.js";
+import type { ConfigTree } from "../../../settings/files/parse-config-text.js";
+import { OPTIONS } from "../../../settings/options/option-table.js";
 import { envFileNames, readIfThere } from "../../project/project-files.js";
 import { setVariables, withPlaceholders, withVariables } from "./env-text.js";
 import { type FileChange, fileChange } from "./file-change.js";

@@ -1,6 +1,6 @@
-import { OPTIONS } from "../../../settings/option-table.js";
-import { isGiven, parseOption } from "../../../settings/parse-option.js";
-import { accept, type Parsed, refuse } from "../../../settings/parsed.js";
+import { OPTIONS } from "../../../settings/options/option-table.js";
+import { isGiven, parseOption } from "../../../settings/options/parse-option.js";
+import { accept, type Parsed, refuse } from "../../../settings/options/parsed.js";
 
 /** The settings that `init` writes, by option name. */
 export const INIT_OPTIONS = ["apiKey", "apiUrl", "workspaceName", "projectName"] as const;

@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { OpikConfigFile } from "../../../settings/opik-config-file.js";
+import type { OpikConfigFile } from "../../../settings/files/opik-config-file.js";
 import { envFileNames, envFileOfScripts, readIfThere, usesNext } from "../../project/project-files.js";
 import { setVariables } from "./env-text.js";
 

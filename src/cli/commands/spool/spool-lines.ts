@@ -3,7 +3,7 @@ import { accountOf, type SpoolTarget } from "../../../delivery/spool/spool-targe
 import type { SurveyedTarget } from "../../../delivery/spool/survey.js";
 import type { NodeModules } from "../../../host/node-modules.js";
 import { plainText } from "../../../records/plain-text.js";
-import type { Settings } from "../../../settings/option-table.js";
+import type { Settings } from "../../../settings/options/option-table.js";
 import { counted, durationText } from "../../../terminal/amounts.js";
 import { piece, type StyledLine } from "../../../terminal/styled-line.js";
 import type { SpoolPlace } from "./spool-place.js";

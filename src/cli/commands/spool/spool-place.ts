@@ -1,6 +1,6 @@
 import { spoolRoot } from "../../../delivery/spool/default-spool-dir.js";
 import { type NodeModules, nodeModules } from "../../../host/node-modules.js";
-import type { Settings } from "../../../settings/option-table.js";
+import type { Settings } from "../../../settings/options/option-table.js";
 import { projectSettings } from "../../project/project-settings.js";
 
 /** Where the project's programs keep records, and with which settings they send them. */

@@ -1,6 +1,6 @@
+import { type Environment, processEnvironment } from "../environment.js";
+import { isObject } from "../options/parse-collection.js";
 import { isAnchored } from "./anchored-path.js";
-import { type Environment, processEnvironment } from "./environment.js";
-import { isObject } from "./parse-collection.js";
 import { type ConfigTree, configTree } from "./parse-config-text.js";
 import {
   configKey,

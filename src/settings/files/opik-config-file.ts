@@ -1,5 +1,5 @@
+import { type Environment, readVariable } from "../environment.js";
 import { isAnchored } from "./anchored-path.js";
-import { type Environment, readVariable } from "./environment.js";
 import { parseOpikIni } from "./opik-ini.js";
 import { readTextFile } from "./text-file.js";
 

@@ -1,5 +1,5 @@
+import { SettingsError } from "../settings-error.js";
 import { isGiven } from "./parse-option.js";
-import { SettingsError } from "./settings-error.js";
 import { shownValue } from "./shown-value.js";
 
 /**

@@ -1,6 +1,6 @@
 import type * as yamlModule from "yaml";
-import { isObject } from "./parse-collection.js";
-import { accept, type Parsed, refuse } from "./parsed.js";
+import { isObject } from "../options/parse-collection.js";
+import { accept, type Parsed, refuse } from "../options/parsed.js";
 
 /** The nested object that a config file holds. */
 export type ConfigTree = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
-import { sharedState } from "../host/shared-state.js";
+import { sharedState } from "../../host/shared-state.js";
+import { type Environment, readVariable } from "../environment.js";
 import { isAnchored } from "./anchored-path.js";
-import { type Environment, readVariable } from "./environment.js";
 import { type ConfigTree, parseConfigText } from "./parse-config-text.js";
 import { readTextFile } from "./text-file.js";
 
