@@ -63,7 +63,7 @@ const requireLate: NonNullable<Options["plugins"]>[number] = {
 export default defineConfig([
   {
     ...shared,
-    entry: { ...publicDoors, activate: "src/activate.ts" },
+    entry: { ...publicDoors, activate: "src/activation/activate.ts" },
     format: ["esm", "cjs"],
     esbuildPlugins: [storeApart],
     plugins: [requireLate],

@@ -1,5 +1,5 @@
 import { CallbackManager } from "@langchain/core/callbacks/manager";
-import { activate } from "./activate.js";
+import { activate } from "./activation/activate.js";
 import { activationFailed, tracingIsOn } from "./activation/tracing-is-on.js";
 
 // Bundlers take this file: a bundle may be one where a module can't wait, and the LangChain in it can't be found.

@@ -5,7 +5,7 @@ placeInheritedFlags(() => import.meta.url);
 
 if (tracingIsOn()) {
   try {
-    const { activateConfigured } = await import("./activate.js");
+    const { activateConfigured } = await import("./activation/activate.js");
     await activateConfigured({ isBundled: isBundled(import.meta.url) });
   } catch (error) {
     activationFailed(error);

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { tellOnce } from "../messages/notices.js";
+import { tellOnce } from "../logging/notices.js";
 import { isShape } from "../records/json/shape.js";
 import { MANAGER_MARK } from "./manager-source.js";
 

@@ -1,6 +1,6 @@
 import { Module } from "node:module";
 import vm from "node:vm";
-import { tellOnce } from "../messages/notices.js";
+import { tellOnce } from "../logging/notices.js";
 import { type Environment, processEnvironment, readVariable } from "../settings/environment.js";
 import type { ModuleHost } from "./module-host.js";
 

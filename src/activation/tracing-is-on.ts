@@ -1,4 +1,4 @@
-import { tellOnce } from "../messages/notices.js";
+import { tellOnce } from "../logging/notices.js";
 import { activationVerdict } from "../settings/activation-rule.js";
 import { debugLine } from "../settings/debug-line.js";
 import { processEnvironment } from "../settings/environment.js";

@@ -1,5 +1,5 @@
 import type { HttpAttempt } from "../handlers/hooks/http-attempts.js";
-import { systemClock } from "../host/system-clock.js";
+import { systemClock } from "../runtime/system-clock.js";
 import { errorStatus } from "./http-error.js";
 import { describeThrown } from "./thrown-error.js";
 

@@ -1,6 +1,6 @@
 import { orElse } from "../handlers/convert/or-else.js";
 import { isObject, type Shape } from "../records/json/shape.js";
-import { toldRateLimitWaitMs } from "../resilience/told-wait.js";
+import { toldRateLimitWaitMs } from "../retry/told-wait.js";
 
 const RETRYABLE_STATUSES = new Set([408, 409, 425, 429]);
 

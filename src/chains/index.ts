@@ -1,9 +1,9 @@
 export type { SpanUpdate } from "../handlers/hooks/run-access.js";
-export { continueTrace, type RequestHeaders } from "../manual/continue-trace.js";
-export { type CurrentSpan, currentSpan } from "../manual/current-span.js";
-export { getTraceHeaders, type TraceHeaders } from "../manual/trace-headers.js";
-export { traced } from "../manual/traced.js";
-export type { TracedOptions } from "../manual/traced-options.js";
+export { continueTrace, type RequestHeaders } from "../instrumentation/continue-trace.js";
+export { type CurrentSpan, currentSpan } from "../instrumentation/current-span.js";
+export { getTraceHeaders, type TraceHeaders } from "../instrumentation/trace-headers.js";
+export { traced } from "../instrumentation/traced.js";
+export type { TracedOptions } from "../instrumentation/traced-options.js";
 export { AllCandidatesFailedError, AttemptTimeoutError, CandidateDownError } from "./attempt-errors.js";
 export type { BreakerOptions } from "./candidate.js";
 export type { FallbackAttempt, FallbackEvent, OpikFallbackOptions } from "./fallback-options.js";

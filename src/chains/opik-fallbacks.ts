@@ -6,7 +6,7 @@ import {
   RunnableWithFallbacks,
 } from "@langchain/core/runnables";
 import { AsyncLocalStorageProviderSingleton } from "@langchain/core/singletons";
-import { quietly } from "../resilience/quietly.js";
+import { quietly } from "../runtime/quietly.js";
 import { AllCandidatesFailedError, CandidateDownError, type CandidateFailure } from "./attempt-errors.js";
 import type { Candidate } from "./candidate.js";
 import { childConfig } from "./child-config.js";

@@ -8,8 +8,8 @@ import {
 } from "@langchain/core/runnables";
 import type { StreamEvent } from "@langchain/core/tracers/log_stream";
 import type { IterableReadableStream } from "@langchain/core/utils/stream";
-import { quietly } from "../resilience/quietly.js";
-import { retryWaitMs } from "../resilience/retry-wait.js";
+import { retryWaitMs } from "../retry/retry-wait.js";
+import { quietly } from "../runtime/quietly.js";
 import { abortableWait } from "./abortable-wait.js";
 import { childConfig } from "./child-config.js";
 import { isControlError } from "./control-error.js";

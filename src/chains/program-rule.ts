@@ -1,4 +1,4 @@
-import { tellOnce } from "../messages/notices.js";
+import { tellOnce } from "../logging/notices.js";
 
 /**
  * What a rule of the program says of an error, or what is said without one. The rule's own fault must not hide the

@@ -6,7 +6,7 @@ import {
   type RunnableConfig,
 } from "@langchain/core/runnables";
 import { concat } from "@langchain/core/utils/stream";
-import { asValues } from "../manual/chain-values.js";
+import { asValues } from "../instrumentation/chain-values.js";
 
 /** The run of a wrapper that streams. It ends in any case: with what came, also when the caller stops listening. */
 export class StreamedRun {

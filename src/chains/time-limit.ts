@@ -1,5 +1,5 @@
 import type { RunnableConfig } from "@langchain/core/runnables";
-import { AbortController } from "../host/abort-controller.js";
+import { AbortController } from "../runtime/abort-controller.js";
 import { AttemptTimeoutError } from "./attempt-errors.js";
 
 type Config = Partial<RunnableConfig>;

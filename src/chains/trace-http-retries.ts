@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import { HTTP_ATTEMPTS, isHttpAttemptSink, runsOfOptions, type TellAttempts } from "../handlers/hooks/http-attempts.js";
-import { quietly } from "../resilience/quietly.js";
+import { quietly } from "../runtime/quietly.js";
 import { HttpCallLog } from "./http-call-log.js";
 import { isCaller, tracedCaller } from "./traced-caller.js";
 

@@ -1,6 +1,6 @@
 import type { Runnable, RunnableConfig } from "@langchain/core/runnables";
 import type { IterableReadableStream } from "@langchain/core/utils/stream";
-import { quietly } from "../resilience/quietly.js";
+import { quietly } from "../runtime/quietly.js";
 
 /** How a candidate is asked for its answer, and how an answer is let go that comes when nobody waits for it. */
 export interface WayToAsk<RunInput, RunOutput, Answer> {

@@ -1,6 +1,6 @@
 import picocolors from "picocolors";
-import { withoutKnownSecrets } from "../messages/known-secrets.js";
-import { safeMessage, safeText } from "../messages/safe-text.js";
+import { withoutKnownSecrets } from "../logging/known-secrets.js";
+import { safeMessage, safeText } from "../logging/safe-text.js";
 import { printableJson } from "../records/plain-text.js";
 import { paintLine, type StyledLine } from "../terminal/styled-line.js";
 import { fitText } from "../terminal/terminal-text.js";

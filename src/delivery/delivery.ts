@@ -1,6 +1,6 @@
-import { AbortController } from "../host/abort-controller.js";
 import type { DeliveryHealth } from "../records/delivery-health.js";
 import type { RecordText } from "../records/record-sink.js";
+import { AbortController } from "../runtime/abort-controller.js";
 import type { Clock } from "./clock.js";
 import { createDeliveryEngine, type DeliveryEngine, type DeliveryParts } from "./delivery-engine.js";
 import type { DeliverySettings } from "./delivery-settings.js";

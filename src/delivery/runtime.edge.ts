@@ -1,4 +1,4 @@
-import { systemClock } from "../host/system-clock.js";
+import { systemClock } from "../runtime/system-clock.js";
 import { Delivery } from "./delivery.js";
 import { createFetchTransport } from "./http/fetch-transport.js";
 import { isStoreTarget } from "./http/store-target.js";

@@ -1,4 +1,4 @@
-import { systemClock } from "../host/system-clock.js";
+import { systemClock } from "../runtime/system-clock.js";
 import { Delivery } from "./delivery.js";
 import type { DeliverySettings, DeliveryTarget } from "./delivery-settings.js";
 import type { Transport } from "./http/http-transport.js";

@@ -1,5 +1,5 @@
-import { tellOnce } from "../messages/notices.js";
-import { safeMessage } from "../messages/safe-text.js";
+import { tellOnce } from "../logging/notices.js";
+import { safeMessage } from "../logging/safe-text.js";
 import type { FlushResult } from "../records/record-sink.js";
 
 /** Runs our part of a callback so that no fault of ours reaches the host's program: it is told once, by its place. */

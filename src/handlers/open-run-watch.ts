@@ -1,5 +1,5 @@
-import type { CancelTimer } from "../host/global-time.js";
-import { systemClock } from "../host/system-clock.js";
+import type { CancelTimer } from "../runtime/global-time.js";
+import { systemClock } from "../runtime/system-clock.js";
 import type { TraceRecorder } from "../tracing/trace-recorder.js";
 import { guarded } from "./guard.js";
 

@@ -1,6 +1,6 @@
 import { BaseCallbackHandler } from "@langchain/core/callbacks/base";
 import { beforeProcessEnds, beforeProcessFlush } from "../delivery/sinks/delivery-sink.js";
-import { tellOnce } from "../messages/notices.js";
+import { tellOnce } from "../logging/notices.js";
 import { type DeliveryHealth, NO_RECORDS_YET } from "../records/delivery-health.js";
 import { listOf, shapeOf } from "../records/json/shape-fields.js";
 import type { FlushOptions, FlushResult } from "../records/record-sink.js";

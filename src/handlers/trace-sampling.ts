@@ -1,4 +1,4 @@
-import { tellOnce } from "../messages/notices.js";
+import { tellOnce } from "../logging/notices.js";
 import type { Settings } from "../settings/options/option-table.js";
 import { SamplingSink } from "../tracing/sampling-sink.js";
 import type { ObservedSink, TraceFacts } from "../tracing/serialize/traced-record.js";

@@ -1,11 +1,11 @@
 import { addSurroundings } from "../handlers/hooks/surroundings.js";
 import { currentTrackedPlace } from "./tracked-place.js";
 
-export { continueTrace, type RequestHeaders } from "../manual/continue-trace.js";
-export { type CurrentSpan, currentSpan } from "../manual/current-span.js";
-export { getTraceHeaders, type TraceHeaders } from "../manual/trace-headers.js";
-export { traced } from "../manual/traced.js";
-export type { TracedOptions } from "../manual/traced-options.js";
+export { continueTrace, type RequestHeaders } from "../instrumentation/continue-trace.js";
+export { type CurrentSpan, currentSpan } from "../instrumentation/current-span.js";
+export { getTraceHeaders, type TraceHeaders } from "../instrumentation/trace-headers.js";
+export { traced } from "../instrumentation/traced.js";
+export type { TracedOptions } from "../instrumentation/traced-options.js";
 export type { AgentArgs, AgentInput, AgentParam } from "./agent-params.js";
 export { fromOpikPrompt } from "./from-opik-prompt.js";
 export { type AgentProgram, type OpikAgentOptions, opikAgent } from "./opik-agent.js";

@@ -1,5 +1,5 @@
 import type { Config, Opik } from "opik";
-import { tellOnce } from "../messages/notices.js";
+import { tellOnce } from "../logging/notices.js";
 import { failureReason } from "./failure-reason.js";
 import { sdkClient } from "./sdk-client.js";
 import { withinTime } from "./within-time.js";

@@ -1,6 +1,6 @@
 import type { Opik } from "opik";
 import { orElse } from "../handlers/convert/or-else.js";
-import { opikId } from "../manual/opik-id.js";
+import { opikId } from "../instrumentation/opik-id.js";
 import { shapeOf, textOf } from "../records/json/shape-fields.js";
 import { failureReason } from "./failure-reason.js";
 import { sdkClient } from "./sdk-client.js";

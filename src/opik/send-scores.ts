@@ -1,5 +1,5 @@
 import type { Opik } from "opik";
-import { systemClock } from "../host/system-clock.js";
+import { systemClock } from "../runtime/system-clock.js";
 import { failedStatus } from "./failure-reason.js";
 
 type ScoreBatch = Parameters<Opik["api"]["traces"]["scoreBatchOfTraces"]>[0];

@@ -1,5 +1,5 @@
 import { orElse } from "../handlers/convert/or-else.js";
-import { tellOnce } from "../messages/notices.js";
+import { tellOnce } from "../logging/notices.js";
 import { failureReason } from "./failure-reason.js";
 import { plainArguments } from "./plain-values.js";
 import { track } from "./sdk.js";

@@ -1,4 +1,4 @@
-import { tellOnce } from "../messages/notices.js";
+import { tellOnce } from "../logging/notices.js";
 import type { OuterPlace, OuterTrace, TraceAdditions } from "../tracing/trace/outer-trace.js";
 import { getTrackContext } from "./sdk.js";
 

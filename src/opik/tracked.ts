@@ -1,5 +1,5 @@
-import { isCalledInRun } from "../manual/current-run.js";
-import { traced } from "../manual/traced.js";
+import { isCalledInRun } from "../instrumentation/current-run.js";
+import { traced } from "../instrumentation/traced.js";
 import { type TrackOptions, trackPlainly } from "./track-plainly.js";
 
 /**

@@ -1,4 +1,4 @@
-import { systemClock } from "../host/system-clock.js";
+import { systemClock } from "../runtime/system-clock.js";
 
 /** What the work gives, where it does so in time; else this rejects, and what comes later is nobody's. */
 export async function withinTime<Result>(timeoutMs: number, work: () => Promise<Result>): Promise<Result> {

@@ -1,4 +1,4 @@
-import { systemClock } from "../host/system-clock.js";
+import { systemClock } from "../runtime/system-clock.js";
 
 // The two clocks disagree by this much only after the machine slept or its time was set.
 const TOLERATED_DRIFT_MICROS = 50_000;

@@ -1,4 +1,4 @@
-import { logDetail } from "../messages/log.js";
+import { logDetail } from "../logging/log.js";
 import { type Environment, readVariable } from "./environment.js";
 
 /** Writes one line to the standard error output where `OPIK_LOG_LEVEL` is `DEBUG`, and nothing otherwise. */

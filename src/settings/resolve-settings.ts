@@ -1,4 +1,4 @@
-import { rememberAddress, rememberSecrets } from "../messages/known-secrets.js";
+import { rememberAddress, rememberSecrets } from "../logging/known-secrets.js";
 import { chooseValue, defaultChoice } from "./choose-value.js";
 import { findRefusals, type Refusals } from "./destination-trust.js";
 import { processEnvironment } from "./environment.js";

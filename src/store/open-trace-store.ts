@@ -1,6 +1,6 @@
-import { rememberAddress } from "../messages/known-secrets.js";
+import { rememberAddress } from "../logging/known-secrets.js";
 import type { WorkOptions } from "../records/record-store.js";
-import { holdingProcess } from "../resilience/hold-process.js";
+import { holdingProcess } from "../runtime/hold-process.js";
 import { memoryCache } from "./cache/memory-cache.js";
 import { type MetricsCache, NO_CACHE } from "./cache/metrics-cache.js";
 import { redisCache } from "./cache/redis-cache.js";

@@ -1,4 +1,4 @@
-import { safeText } from "../messages/safe-text.js";
+import { safeText } from "../logging/safe-text.js";
 
 /** Known to every copy of this package, so that the ESM and the CommonJS build recognise each other's errors. */
 const BRAND = Symbol.for("langchain-opik.StoreError");

@@ -1,7 +1,7 @@
-import { systemClock } from "../host/system-clock.js";
 import type { SpanRecord } from "../records/record.js";
 import type { RecordStore, WorkOptions } from "../records/record-store.js";
-import { holdingProcess } from "../resilience/hold-process.js";
+import { holdingProcess } from "../runtime/hold-process.js";
+import { systemClock } from "../runtime/system-clock.js";
 import { cachedMetrics } from "./cache/cached-metrics.js";
 import { ALL_TIME, type CoveredTime, type MetricsCache } from "./cache/metrics-cache.js";
 import type { RecordRow } from "./db/columns.js";

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { expect, it, vi } from "vitest";
 import { printFault, printLines, printResult } from "../../src/cli/output.js";
-import { rememberSecrets } from "../../src/messages/known-secrets.js";
+import { rememberSecrets } from "../../src/logging/known-secrets.js";
 import { piece } from "../../src/terminal/styled-line.js";
 
 const SECRET = "the-key-of-the-store";

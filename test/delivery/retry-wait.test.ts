@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { retryWaitMs } from "../../src/resilience/retry-wait.js";
+import { retryWaitMs } from "../../src/retry/retry-wait.js";
 
 const LIMITS = { retryBaseMs: 500, retryCapMs: 30_000 };
 

@@ -16,7 +16,7 @@ import {
   trustedPath,
   writeNewFile,
   writeNewFileInPieces,
-} from "../../src/host/private-files.js";
+} from "../../src/runtime/private-files.js";
 import { temporaryFolder } from "../delivery/spool/test-spool.js";
 
 const MODULES = { fs, path };

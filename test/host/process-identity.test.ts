@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { createReadStream } from "node:fs";
 import { text } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
-import { nodeModules } from "../../src/host/node-modules.js";
-import { fateOf, type ProcessIdentity, thisProcess } from "../../src/host/process-identity.js";
+import { nodeModules } from "../../src/runtime/node-modules.js";
+import { fateOf, type ProcessIdentity, thisProcess } from "../../src/runtime/process-identity.js";
 import { buildProgram } from "../support/built-program.js";
 
 const TELL_FATE = new URL("./programs/tell-fate.ts", import.meta.url);

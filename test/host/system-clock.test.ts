@@ -6,7 +6,7 @@ async function loadedAfter(replace: () => void, restore: () => void) {
   vi.resetModules();
   replace();
   onTestFinished(restore);
-  const { systemClock } = await import("../../src/host/system-clock.js");
+  const { systemClock } = await import("../../src/runtime/system-clock.js");
   return systemClock;
 }
 
@@ -89,7 +89,7 @@ describe.each(Object.entries(REPLACEMENTS))("with %s before this package is load
 
 describe("without Node's modules", () => {
   test("the timers of the global object are those that there were when it was loaded", async () => {
-    const { globalTime } = await import("../../src/host/global-time.js");
+    const { globalTime } = await import("../../src/runtime/global-time.js");
     const { startTimer, wallTimeMs } = globalTime();
     vi.useFakeTimers({ now: 5 });
     onTestFinished(() => {
@@ -106,7 +106,7 @@ describe("without Node's modules", () => {
     onTestFinished(() => {
       vi.useRealTimers();
     });
-    const { globalTime } = await import("../../src/host/global-time.js");
+    const { globalTime } = await import("../../src/runtime/global-time.js");
     const { startTimer, wallTimeMs, elapsedMs } = globalTime();
     const before = elapsedMs();
     await new Promise<void>((resolve) => {
@@ -117,7 +117,7 @@ describe("without Node's modules", () => {
   });
 
   test("timers may be numbers", async () => {
-    const { timerOf } = await import("../../src/host/global-time.js");
+    const { timerOf } = await import("../../src/runtime/global-time.js");
     const cleared: unknown[] = [];
     const start = timerOf({ setTimeout: () => 7, clearTimeout: (timer: unknown) => cleared.push(timer) });
     start(1, () => undefined, false)();

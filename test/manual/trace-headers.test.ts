@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { RunnableLambda } from "@langchain/core/runnables";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { continueTrace, getTraceHeaders, traced } from "../../src/chains/index.js";
-import type { RequestHeaders } from "../../src/manual/continue-trace.js";
+import type { RequestHeaders } from "../../src/instrumentation/continue-trace.js";
 import { shapeOf } from "../../src/records/json/shape-fields.js";
 import { uuidV7 } from "../../src/records/uuid-v7.js";
 import { spanNamed } from "../support/find-span.js";

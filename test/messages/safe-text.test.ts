@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { rememberAddress, rememberSecrets, shownAddress } from "../../src/messages/known-secrets.js";
-import { safeMessage, safeText } from "../../src/messages/safe-text.js";
+import { rememberAddress, rememberSecrets, shownAddress } from "../../src/logging/known-secrets.js";
+import { safeMessage, safeText } from "../../src/logging/safe-text.js";
 
 const SECRET = "s3cr3t/of+this process";
 rememberSecrets([SECRET]);

@@ -113,7 +113,7 @@ describe("the rules", () => {
     ["AbortSignal.timeout", "export const a = AbortSignal.timeout(1);"],
     ["process.hrtime", "export const a = process.hrtime.bigint();"],
   ])("report %s outside of the one file that takes the time", (name, text) => {
-    write({ "src/delivery/a.ts": text, "src/host/real-time.ts": text, "src/cli/b.ts": text });
+    write({ "src/delivery/a.ts": text, "src/runtime/real-time.ts": text, "src/cli/b.ts": text });
     expect(findForbiddenGlobals(folder)).toEqual([`${name}: src/delivery/a.ts`]);
   });
 
@@ -124,7 +124,7 @@ describe("the rules", () => {
       "src/cli/output.ts": 'process.stdout.write("1");',
       "src/store/c.ts": "globalThis.console.log(1);",
       "src/store/d.ts": "globalThis.process?.stderr.write(1);",
-      "src/messages/log.ts": "console.warn(1);",
+      "src/logging/log.ts": "console.warn(1);",
     });
     expect([...findForbiddenGlobals(folder)].sort()).toEqual([
       "console: src/cli/a.ts",

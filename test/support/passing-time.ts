@@ -1,5 +1,5 @@
 import { onTestFinished, vi } from "vitest";
-import { systemClock } from "../../src/host/system-clock.js";
+import { systemClock } from "../../src/runtime/system-clock.js";
 import { ManualClock } from "./manual-clock.js";
 
 export interface HeldTime {

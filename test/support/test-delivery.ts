@@ -11,7 +11,7 @@ import { openNodeSpool } from "../../src/delivery/spool/open-node-spool.js";
 import { type DeadLetterHead, readDeadLetters } from "../../src/delivery/spool/read-dead-letters.js";
 import { accountOf, targetFolderName } from "../../src/delivery/spool/spool-target.js";
 import type { DeliveryProblem } from "../../src/delivery/stats/delivery-problem.js";
-import { nodeModules } from "../../src/host/node-modules.js";
+import { nodeModules } from "../../src/runtime/node-modules.js";
 import { ManualClock } from "./manual-clock.js";
 import { type RecordingOpikServer, startRecordingOpikServer } from "./recording-opik-server.js";
 import type { ScriptedAnswer } from "./scripted-answer.js";

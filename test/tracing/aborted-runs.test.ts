@@ -2,7 +2,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { guarded } from "../../src/handlers/guard.js";
 import { modelStart } from "../../src/handlers/run-starts.js";
 import { ValueTexts } from "../../src/handlers/value-texts.js";
-import { systemClock } from "../../src/host/system-clock.js";
+import { systemClock } from "../../src/runtime/system-clock.js";
 import { resolveSettings } from "../../src/settings/resolve-settings.js";
 import { NOBODY } from "../../src/tracing/run/attribution.js";
 import { TraceRecorder } from "../../src/tracing/trace-recorder.js";

@@ -1,4 +1,4 @@
-import { toldRateLimitWaitMs, toldRetryAfterMs } from "../../resilience/told-wait.js";
+import { toldRateLimitWaitMs, toldRetryAfterMs } from "../../retry/told-wait.js";
 import type { DeliveryOutcome } from "../sending/delivery-outcome.js";
 import type { HttpAnswer } from "./http-transport.js";
 import { serverMessage } from "./server-message.js";

@@ -1,5 +1,5 @@
-import { AbortController } from "../../host/abort-controller.js";
-import { systemClock } from "../../host/system-clock.js";
+import { AbortController } from "../../runtime/abort-controller.js";
+import { systemClock } from "../../runtime/system-clock.js";
 import type { DeliverySettings } from "../delivery-settings.js";
 import { MAX_ANSWER_BYTES, MAX_BODY_WAIT_MS, networkMessage } from "./http-exchange.js";
 import type { HttpAnswer, Transport } from "./http-transport.js";

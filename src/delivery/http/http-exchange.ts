@@ -1,7 +1,7 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
-import { systemClock } from "../../host/system-clock.js";
-import { safeMessage } from "../../messages/safe-text.js";
-import { quietly } from "../../resilience/quietly.js";
+import { safeMessage } from "../../logging/safe-text.js";
+import { quietly } from "../../runtime/quietly.js";
+import { systemClock } from "../../runtime/system-clock.js";
 import type { HttpAnswer } from "./http-transport.js";
 
 /** An answer is read this far: enough for what a server says about an error. */

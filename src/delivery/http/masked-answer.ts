@@ -1,4 +1,4 @@
-import { withoutKnownSecrets } from "../../messages/known-secrets.js";
+import { withoutKnownSecrets } from "../../logging/known-secrets.js";
 import type { HttpAnswer } from "./http-transport.js";
 
 /** A server may repeat in its answer what it was sent. Secrets are hidden before the text is cut anywhere. */

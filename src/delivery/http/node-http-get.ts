@@ -1,5 +1,5 @@
-import { AbortController } from "../../host/abort-controller.js";
-import { loadNodeModule } from "../../host/late-node-modules.js";
+import { AbortController } from "../../runtime/abort-controller.js";
+import { loadNodeModule } from "../../runtime/late-node-modules.js";
 import type { DeliverySettings } from "../delivery-settings.js";
 import { exchange, networkMessage } from "./http-exchange.js";
 import type { HttpAnswer } from "./http-transport.js";

@@ -1,6 +1,6 @@
 import type { Agent } from "node:http";
-import { AbortController } from "../../host/abort-controller.js";
-import { loadNodeModule } from "../../host/late-node-modules.js";
+import { AbortController } from "../../runtime/abort-controller.js";
+import { loadNodeModule } from "../../runtime/late-node-modules.js";
 import type { DeliverySettings } from "../delivery-settings.js";
 import { type GzipParts, gzipText } from "./gzip-text.js";
 import { exchange, networkMessage } from "./http-exchange.js";

@@ -1,6 +1,6 @@
 import type { ClientRequest, OutgoingHttpHeaders, RequestOptions } from "node:http";
-import { loadNodeModule } from "../../host/late-node-modules.js";
-import { decodedText, rememberAddress } from "../../messages/known-secrets.js";
+import { decodedText, rememberAddress } from "../../logging/known-secrets.js";
+import { loadNodeModule } from "../../runtime/late-node-modules.js";
 import { type Environment, processEnvironment, readVariable } from "../../settings/environment.js";
 import { openTunnel } from "./proxy-tunnel.js";
 

@@ -1,5 +1,5 @@
-import { AbortController } from "../../host/abort-controller.js";
-import { systemClock } from "../../host/system-clock.js";
+import { AbortController } from "../../runtime/abort-controller.js";
+import { systemClock } from "../../runtime/system-clock.js";
 
 /** A transport has a time limit of its own, and this much more to keep it. */
 const GRACE_MS = 5_000;

@@ -1,4 +1,4 @@
-import { rememberSecrets } from "../../messages/known-secrets.js";
+import { rememberSecrets } from "../../logging/known-secrets.js";
 import type { DeliveryTarget } from "../delivery-settings.js";
 import { CLIENT_NAME } from "./client-name.js";
 

@@ -1,4 +1,4 @@
-import { safeText } from "../../messages/safe-text.js";
+import { safeText } from "../../logging/safe-text.js";
 
 const MAX_CHARACTERS = 300;
 

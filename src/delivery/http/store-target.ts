@@ -1,5 +1,5 @@
-import { nodeModules } from "../../host/node-modules.js";
-import { shownAddress } from "../../messages/known-secrets.js";
+import { shownAddress } from "../../logging/known-secrets.js";
+import { nodeModules } from "../../runtime/node-modules.js";
 
 const SCHEME = "store:";
 const SERVER = /^postgres(?:ql)?:/i;

@@ -1,7 +1,7 @@
-import { systemClock } from "../../host/system-clock.js";
-import { safeMessage } from "../../messages/safe-text.js";
+import { safeMessage } from "../../logging/safe-text.js";
 import type { RecordStore } from "../../records/record-store.js";
-import { withinTime } from "../../resilience/within-time.js";
+import { systemClock } from "../../runtime/system-clock.js";
+import { withinTime } from "../../runtime/within-time.js";
 import type { HttpAnswer, Transport } from "./http-transport.js";
 
 export interface StoreTransportOptions {

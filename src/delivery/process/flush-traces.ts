@@ -1,5 +1,5 @@
 import type { FlushOptions, FlushResult } from "../../records/record-sink.js";
-import { quietly } from "../../resilience/quietly.js";
+import { quietly } from "../../runtime/quietly.js";
 import { flushTimeMs } from "./flush-time.js";
 import { NO_COUNTS, takeCounts } from "./process-counts.js";
 import { type ProcessRegistry, processRegistry } from "./process-registry.js";

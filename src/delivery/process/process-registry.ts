@@ -1,4 +1,4 @@
-import { sharedState } from "../../host/shared-state.js";
+import { sharedState } from "../../runtime/shared-state.js";
 import type { Delivery } from "../delivery.js";
 import type { DeliveryTarget } from "../delivery-settings.js";
 import type { MemoryBudget } from "../queue/memory-budget.js";

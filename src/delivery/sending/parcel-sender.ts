@@ -1,4 +1,4 @@
-import { type BackoffLimits, retryWaitMs } from "../../resilience/retry-wait.js";
+import { type BackoffLimits, retryWaitMs } from "../../retry/retry-wait.js";
 import type { Clock } from "../clock.js";
 import { classifyAnswer } from "../http/classify-answer.js";
 import type { HttpAnswer, Transport } from "../http/http-transport.js";

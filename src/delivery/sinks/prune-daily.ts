@@ -1,5 +1,5 @@
-import { systemClock } from "../../host/system-clock.js";
 import type { RecordStore } from "../../records/record-store.js";
+import { systemClock } from "../../runtime/system-clock.js";
 
 const DAY_MS = 86_400_000;
 

@@ -1,4 +1,4 @@
-import { tellOnce } from "../../messages/notices.js";
+import { tellOnce } from "../../logging/notices.js";
 import { NO_RECORDS_YET } from "../../records/delivery-health.js";
 import type { RecordStore } from "../../records/record-store.js";
 import type { Settings } from "../../settings/options/option-table.js";

@@ -1,4 +1,4 @@
-import { readOwnFileAsync } from "../../host/private-files.js";
+import { readOwnFileAsync } from "../../runtime/private-files.js";
 import type { BatchFiles } from "./batch-files.js";
 import { wholeRecords } from "./ndjson.js";
 import type { SpoolBatch, SpoolClaim, SpoolRest } from "./spool.js";

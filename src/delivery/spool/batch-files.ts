@@ -1,11 +1,11 @@
+import { uuidV7 } from "../../records/uuid-v7.js";
 import {
   appendToOwnFile,
   PrivacyRefusal,
   truncateOwnFile,
   writeNewFile,
   writeNewFileInPieces,
-} from "../../host/private-files.js";
-import { uuidV7 } from "../../records/uuid-v7.js";
+} from "../../runtime/private-files.js";
 import type { Clock } from "../clock.js";
 import { bytesOfLines, recordLines } from "./ndjson.js";
 import type { SpoolBatch } from "./spool.js";

@@ -1,4 +1,5 @@
-import type { NodeModules } from "../../host/node-modules.js";
+import { uuidV7 } from "../../records/uuid-v7.js";
+import type { NodeModules } from "../../runtime/node-modules.js";
 import {
   appendToPrivateFile,
   makePrivateFolder,
@@ -6,9 +7,8 @@ import {
   requireUnsharedFolder,
   tightenFolder,
   writeNewFileInPieces,
-} from "../../host/private-files.js";
-import { systemClock } from "../../host/system-clock.js";
-import { uuidV7 } from "../../records/uuid-v7.js";
+} from "../../runtime/private-files.js";
+import { systemClock } from "../../runtime/system-clock.js";
 import type { Clock } from "../clock.js";
 import { isMissing } from "./disk-error.js";
 import { DEAD_LETTER_FOLDER, parseDeadLetter } from "./read-dead-letters.js";

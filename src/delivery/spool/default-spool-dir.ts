@@ -1,4 +1,4 @@
-import type { NodeModules } from "../../host/node-modules.js";
+import type { NodeModules } from "../../runtime/node-modules.js";
 import { type Environment, processEnvironment, readVariable } from "../../settings/environment.js";
 
 type Host = Pick<NodeModules, "os" | "path"> & { readonly platform: NodeJS.Platform; readonly env?: Environment };

@@ -1,4 +1,4 @@
-import { PrivacyRefusal } from "../../host/private-files.js";
+import { PrivacyRefusal } from "../../runtime/private-files.js";
 
 /** The code of a file system's error, such as `ENOSPC`: its message repeats the path. */
 function diskErrorCode(error: unknown): string | undefined {

@@ -1,4 +1,4 @@
-import { type NodeModules, nodeModules } from "../../host/node-modules.js";
+import { type NodeModules, nodeModules } from "../../runtime/node-modules.js";
 import type { Clock } from "../clock.js";
 import { BatchClaim, readClaimed } from "./batch-claim.js";
 import { BatchFiles, type BatchLimits } from "./batch-files.js";

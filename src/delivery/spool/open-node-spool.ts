@@ -1,4 +1,4 @@
-import { nodeModules } from "../../host/node-modules.js";
+import { nodeModules } from "../../runtime/node-modules.js";
 import type { Clock } from "../clock.js";
 import type { DeliverySettings } from "../delivery-settings.js";
 import type { SpoolParts } from "./disk.js";

@@ -1,6 +1,6 @@
-import type { NodeModules } from "../../host/node-modules.js";
-import { readOwnFile } from "../../host/private-files.js";
 import { isShape } from "../../records/json/shape.js";
+import type { NodeModules } from "../../runtime/node-modules.js";
+import { readOwnFile } from "../../runtime/private-files.js";
 import type { DeadLetter } from "./spool.js";
 
 export const DEAD_LETTER_FOLDER = "dead-letters";

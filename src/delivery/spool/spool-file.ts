@@ -1,5 +1,5 @@
-import type { ProcessIdentity } from "../../host/process-identity.js";
 import type { RecordText } from "../../records/record-sink.js";
+import type { ProcessIdentity } from "../../runtime/process-identity.js";
 
 /**
  * What the name of a spool file tells, so that a folder is understood without opening anything. Names sort by age.

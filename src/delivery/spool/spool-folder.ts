@@ -1,4 +1,4 @@
-import type { NodeModules } from "../../host/node-modules.js";
+import type { NodeModules } from "../../runtime/node-modules.js";
 import {
   makePrivateFolder,
   makePrivateFolders,
@@ -7,8 +7,8 @@ import {
   tightenFolder,
   trustedPath,
   writeNewFile,
-} from "../../host/private-files.js";
-import { thisProcess } from "../../host/process-identity.js";
+} from "../../runtime/private-files.js";
+import { thisProcess } from "../../runtime/process-identity.js";
 import { isMissing } from "./disk-error.js";
 import { fileName, type OwnedFile, parseFileName, type SpoolFile } from "./spool-file.js";
 import { type SpoolTarget, TARGET_FILE, targetFolderName, targetText } from "./spool-target.js";

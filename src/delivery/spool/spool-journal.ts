@@ -1,6 +1,6 @@
-import { openNewFile } from "../../host/private-files.js";
 import type { RecordText } from "../../records/record-sink.js";
 import { uuidV7 } from "../../records/uuid-v7.js";
+import { openNewFile } from "../../runtime/private-files.js";
 import type { Clock } from "../clock.js";
 import type { Journal } from "./spool.js";
 import type { OwnedFile } from "./spool-file.js";

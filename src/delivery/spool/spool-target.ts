@@ -1,5 +1,5 @@
-import { type NodeModules, shortHash } from "../../host/node-modules.js";
 import { isShape } from "../../records/json/shape.js";
+import { type NodeModules, shortHash } from "../../runtime/node-modules.js";
 import type { DeliveryTarget } from "../delivery-settings.js";
 
 /** Which server the records of a folder are for, and whose they are. The key is never written down. */

@@ -1,5 +1,5 @@
-import type { NodeModules } from "../../host/node-modules.js";
-import { readOwnFile } from "../../host/private-files.js";
+import type { NodeModules } from "../../runtime/node-modules.js";
+import { readOwnFile } from "../../runtime/private-files.js";
 import { type DeadLetterHead, readDeadLetters } from "./read-dead-letters.js";
 import type { SpoolContents } from "./spool.js";
 import { createdMs, parseFileName, type SpoolFile } from "./spool-file.js";

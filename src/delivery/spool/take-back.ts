@@ -1,5 +1,5 @@
-import { readOwnFileAsync } from "../../host/private-files.js";
-import { fateOf } from "../../host/process-identity.js";
+import { readOwnFileAsync } from "../../runtime/private-files.js";
+import { fateOf } from "../../runtime/process-identity.js";
 import { type OwnedFile, type WaitingFile, waiting } from "./spool-file.js";
 import type { SpoolFolder } from "./spool-folder.js";
 

@@ -1,6 +1,6 @@
-import { systemClock } from "../../host/system-clock.js";
-import { safeText } from "../../messages/safe-text.js";
+import { safeText } from "../../logging/safe-text.js";
 import type { DeliveryFailureReason, DeliveryHealth } from "../../records/delivery-health.js";
+import { systemClock } from "../../runtime/system-clock.js";
 import type { Clock } from "../clock.js";
 
 /** What `AnswerHistory` knows of a delivery's health. */

@@ -1,4 +1,4 @@
-import { shownAddress } from "../../messages/known-secrets.js";
+import { shownAddress } from "../../logging/known-secrets.js";
 import type { DropReason, RecordText } from "../../records/record-sink.js";
 import type { DeliverySettings } from "../delivery-settings.js";
 

@@ -1,4 +1,4 @@
-import { safeText } from "../../messages/safe-text.js";
+import { safeText } from "../../logging/safe-text.js";
 import type { DeliveryProblem, DeliveryProblemKind } from "./delivery-problem.js";
 
 export type ProblemReport = (kind: DeliveryProblemKind, message: string) => void;

@@ -1,4 +1,4 @@
-import { sharedState } from "../../host/shared-state.js";
+import { sharedState } from "../../runtime/shared-state.js";
 
 /** One request that a model's own HTTP client made for a call. */
 export interface HttpAttempt {

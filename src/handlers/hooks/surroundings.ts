@@ -1,5 +1,5 @@
-import { sharedState } from "../../host/shared-state.js";
 import { isObject } from "../../records/json/shape.js";
+import { sharedState } from "../../runtime/shared-state.js";
 import type { OuterPlace } from "../../tracing/trace/outer-trace.js";
 import { activeOtelSpan, type OtelSpan } from "./otel-span.js";
 

@@ -1,4 +1,4 @@
-import { sharedState } from "../../host/shared-state.js";
+import { sharedState } from "../../runtime/shared-state.js";
 import { type Environment, readVariable } from "../environment.js";
 import { isAnchored } from "./anchored-path.js";
 import { type ConfigTree, parseConfigText } from "./parse-config-text.js";

@@ -1,4 +1,4 @@
-import { systemClock } from "../../host/system-clock.js";
+import { systemClock } from "../../runtime/system-clock.js";
 import { type TimeRange, type TimeWindow, timeRange } from "../read/time-window.js";
 import type { Metrics } from "../stats/metrics.js";
 import { type CoveredTime, END_OF_TIME, type MetricsCache } from "./metrics-cache.js";

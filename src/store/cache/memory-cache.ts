@@ -1,4 +1,4 @@
-import { systemClock } from "../../host/system-clock.js";
+import { systemClock } from "../../runtime/system-clock.js";
 import { type CachedResult, type MetricsCache, overlap } from "./metrics-cache.js";
 
 interface Kept extends CachedResult {

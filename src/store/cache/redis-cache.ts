@@ -1,6 +1,6 @@
-import { systemClock } from "../../host/system-clock.js";
 import { isObject } from "../../records/json/shape.js";
-import { withinTime } from "../../resilience/within-time.js";
+import { systemClock } from "../../runtime/system-clock.js";
+import { withinTime } from "../../runtime/within-time.js";
 import { ALL_TIME, type CachedResult, type CoveredTime, type MetricsCache, overlap } from "./metrics-cache.js";
 
 const CONNECT_TIMEOUT_MS = 2_000;

@@ -2,10 +2,10 @@ import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import { join, resolve } from "node:path";
-import { emptyOwnFile, giveToOwnerOf, readOwnFile, writeNewFile } from "../../host/private-files.js";
-import { fateOf, type ProcessFate, type ProcessIdentity, thisProcess } from "../../host/process-identity.js";
-import { systemClock } from "../../host/system-clock.js";
 import { isShape } from "../../records/json/shape.js";
+import { emptyOwnFile, giveToOwnerOf, readOwnFile, writeNewFile } from "../../runtime/private-files.js";
+import { fateOf, type ProcessFate, type ProcessIdentity, thisProcess } from "../../runtime/process-identity.js";
+import { systemClock } from "../../runtime/system-clock.js";
 import { StoreError } from "../store-error.js";
 
 const NODE = { crypto, fs, os };

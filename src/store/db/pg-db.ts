@@ -1,5 +1,5 @@
-import { systemClock } from "../../host/system-clock.js";
-import { withinTime } from "../../resilience/within-time.js";
+import { systemClock } from "../../runtime/system-clock.js";
+import { withinTime } from "../../runtime/within-time.js";
 import { type Db, dbError, inTransaction, type Param, type Row } from "./db.js";
 
 export interface PgOptions {

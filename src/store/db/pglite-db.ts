@@ -10,8 +10,8 @@ import {
   requireFolder,
   tightenFilesIn,
   tightenFolder,
-} from "../../host/private-files.js";
-import { systemClock } from "../../host/system-clock.js";
+} from "../../runtime/private-files.js";
+import { systemClock } from "../../runtime/system-clock.js";
 import { StoreError } from "../store-error.js";
 import { type Db, inTransaction } from "./db.js";
 import { lockFolder } from "./folder-lock.js";

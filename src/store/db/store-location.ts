@@ -1,4 +1,4 @@
-import { rememberAddress, shownAddress } from "../../messages/known-secrets.js";
+import { rememberAddress, shownAddress } from "../../logging/known-secrets.js";
 import { StoreError } from "../store-error.js";
 
 /** Where a trace store is. */

@@ -1,4 +1,4 @@
-import { systemClock } from "../../host/system-clock.js";
+import { systemClock } from "../../runtime/system-clock.js";
 import type { Queryable } from "../db/db.js";
 import type { TableNames } from "../db/table-names.js";
 import type { Criteria } from "../read/filter.js";

@@ -1,6 +1,6 @@
-import { systemClock } from "../../host/system-clock.js";
 import { isoTime } from "../../records/clock.js";
 import type { WorkOptions } from "../../records/record-store.js";
+import { systemClock } from "../../runtime/system-clock.js";
 import type { Db } from "../db/db.js";
 import { numberSql } from "../db/sql-values.js";
 import type { TableNames } from "../db/table-names.js";

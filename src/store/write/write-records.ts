@@ -1,6 +1,6 @@
-import { systemClock } from "../../host/system-clock.js";
 import type { RecordText } from "../../records/record-sink.js";
 import type { StoredCounts } from "../../records/record-store.js";
+import { systemClock } from "../../runtime/system-clock.js";
 import type { RecordRow } from "../db/columns.js";
 import { badOption } from "../read/time-window.js";
 import { storeError } from "../store-failure.js";

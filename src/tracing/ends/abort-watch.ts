@@ -1,6 +1,6 @@
-import type { CancelTimer } from "../../host/global-time.js";
-import { systemClock } from "../../host/system-clock.js";
 import { nowMicros } from "../../records/clock.js";
+import type { CancelTimer } from "../../runtime/global-time.js";
+import { systemClock } from "../../runtime/system-clock.js";
 import type { Run } from "../run/run.js";
 import type { RunError } from "../run/run-event.js";
 import { abortError } from "./abort-error.js";

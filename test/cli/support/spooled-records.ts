@@ -2,10 +2,10 @@ import crypto from "node:crypto";
 import { join } from "node:path";
 import { createNodeSpool, type NodeSpool } from "../../../src/delivery/spool/node-spool.js";
 import { accountOf } from "../../../src/delivery/spool/spool-target.js";
-import { systemClock } from "../../../src/host/system-clock.js";
 import { isoTime } from "../../../src/records/clock.js";
 import type { RecordText } from "../../../src/records/record-sink.js";
 import { uuidV7 } from "../../../src/records/uuid-v7.js";
+import { systemClock } from "../../../src/runtime/system-clock.js";
 
 /** A trace as a program would have left it. */
 export function newTrace(fields: Readonly<Record<string, unknown>> = {}, ageMs = 0): RecordText {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { NodeSpool } from "../../../src/delivery/spool/node-spool.js";
 import { readDeadLetters } from "../../../src/delivery/spool/read-dead-letters.js";
-import { nodeModules } from "../../../src/host/node-modules.js";
+import { nodeModules } from "../../../src/runtime/node-modules.js";
 import { ManualClock } from "../../support/manual-clock.js";
 import { traceText } from "../../support/record-texts.js";
 import { claimAll, newSpans, openSpool, temporaryFolder } from "./test-spool.js";

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSyn
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { createNodeSpool } from "../../../src/delivery/spool/node-spool.js";
-import { nodeModules } from "../../../src/host/node-modules.js";
+import { nodeModules } from "../../../src/runtime/node-modules.js";
 import { traceTexts } from "../../support/record-texts.js";
 import { claimAll, filesOf, idsOf, newSpans, openSpool, TARGET, temporaryFolder } from "./test-spool.js";
 

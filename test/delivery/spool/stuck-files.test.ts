@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { NodeSpool } from "../../../src/delivery/spool/node-spool.js";
 import { fileName, type OwnedFile, parseFileName } from "../../../src/delivery/spool/spool-file.js";
-import { nodeModules } from "../../../src/host/node-modules.js";
-import { thisProcess } from "../../../src/host/process-identity.js";
+import { nodeModules } from "../../../src/runtime/node-modules.js";
+import { thisProcess } from "../../../src/runtime/process-identity.js";
 import { ManualClock } from "../../support/manual-clock.js";
 import { claimAll, filesOf, idsOf, newSpans, openSpool, temporaryFolder } from "./test-spool.js";
 

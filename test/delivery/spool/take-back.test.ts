@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { NodeSpool } from "../../../src/delivery/spool/node-spool.js";
 import { fileName, type OwnedFile, parseFileName } from "../../../src/delivery/spool/spool-file.js";
-import { nodeModules } from "../../../src/host/node-modules.js";
-import { type ProcessIdentity, thisProcess } from "../../../src/host/process-identity.js";
+import { nodeModules } from "../../../src/runtime/node-modules.js";
+import { type ProcessIdentity, thisProcess } from "../../../src/runtime/process-identity.js";
 import { claimAll, filesOf, idsOf, newSpans, openSpool, temporaryFolder } from "./test-spool.js";
 
 const HOLD = new URL("./programs/hold.ts", import.meta.url);

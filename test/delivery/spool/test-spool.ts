@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { createNodeSpool, type NodeSpool, type NodeSpoolOptions } from "../../../src/delivery/spool/node-spool.js";
 import type { SpoolClaim } from "../../../src/delivery/spool/spool.js";
-import { systemClock } from "../../../src/host/system-clock.js";
 import type { DropReason, RecordText } from "../../../src/records/record-sink.js";
 import { uuidV7 } from "../../../src/records/uuid-v7.js";
+import { systemClock } from "../../../src/runtime/system-clock.js";
 
 export const TARGET = { apiUrl: "http://localhost:5173/api", workspaceName: "default" };
 const SEVEN_DAYS_MS = 604_800_000;

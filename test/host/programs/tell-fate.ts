@@ -1,5 +1,5 @@
-import { nodeModules } from "../../../src/host/node-modules.js";
-import { fateOf, type ProcessIdentity } from "../../../src/host/process-identity.js";
+import { nodeModules } from "../../../src/runtime/node-modules.js";
+import { fateOf, type ProcessIdentity } from "../../../src/runtime/process-identity.js";
 
 // Says what it thinks of the process that its environment names.
 const { TEST_HOST = "", TEST_PID, TEST_BIRTH = "" } = process.env;

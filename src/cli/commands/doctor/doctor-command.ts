@@ -1,4 +1,4 @@
-import { holdingProcess } from "../../../resilience/hold-process.js";
+import { holdingProcess } from "../../../runtime/hold-process.js";
 import type { StyledLine } from "../../../terminal/styled-line.js";
 import type { CommandResult } from "../../command-result.js";
 import { projectSources } from "../../project/project-settings.js";

@@ -1,6 +1,6 @@
 import { DELIVERY_DEFAULTS } from "../../../delivery/delivery-settings.js";
 import { CLIENT_NAME } from "../../../delivery/http/client-name.js";
-import { safeText } from "../../../messages/safe-text.js";
+import { safeText } from "../../../logging/safe-text.js";
 import { type ActivationVerdict, activationVerdict } from "../../../settings/activation-rule.js";
 import type { Environment } from "../../../settings/environment.js";
 import { resolveSettings } from "../../../settings/resolve-settings.js";

@@ -1,5 +1,5 @@
 import { proxyAddress } from "../../../delivery/http/proxy.js";
-import { shownAddress } from "../../../messages/known-secrets.js";
+import { shownAddress } from "../../../logging/known-secrets.js";
 import type { Settings } from "../../../settings/options/option-table.js";
 import { failed, type NamedLook, ok } from "./check.js";
 import { checkDns, checkTcp, checkTls, peerOf } from "./network-checks.js";

@@ -1,5 +1,5 @@
-import { shownAddress } from "../../../messages/known-secrets.js";
-import { safeText } from "../../../messages/safe-text.js";
+import { shownAddress } from "../../../logging/known-secrets.js";
+import { safeText } from "../../../logging/safe-text.js";
 import { OPTION_NAMES, OPTIONS, type OptionName } from "../../../settings/options/option-table.js";
 import type { ResolvedSettings } from "../../../settings/resolve-settings.js";
 import type { Origin } from "../../../settings/setting-layers.js";

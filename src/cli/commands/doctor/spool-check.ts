@@ -1,6 +1,6 @@
 import { spoolRoot } from "../../../delivery/spool/default-spool-dir.js";
 import { surveySpool } from "../../../delivery/spool/survey.js";
-import { nodeModules } from "../../../host/node-modules.js";
+import { nodeModules } from "../../../runtime/node-modules.js";
 import type { Settings } from "../../../settings/options/option-table.js";
 import { counted } from "../../../terminal/amounts.js";
 import { isUnderOtherKey } from "../spool/spool-lines.js";

@@ -1,5 +1,5 @@
 import * as fs from "node:fs";
-import { replaceText, writeNewFile } from "../../../host/private-files.js";
+import { replaceText, writeNewFile } from "../../../runtime/private-files.js";
 import { readIfThere } from "../../project/project-files.js";
 
 /** One file that is to be written. */

@@ -2,7 +2,7 @@ import { DELIVERY_DEFAULTS } from "../../../delivery/delivery-settings.js";
 import { createNodeSpool, type NodeSpool } from "../../../delivery/spool/node-spool.js";
 import type { OnSpoolDrop } from "../../../delivery/spool/spool.js";
 import type { SurveyedTarget } from "../../../delivery/spool/survey.js";
-import { systemClock } from "../../../host/system-clock.js";
+import { systemClock } from "../../../runtime/system-clock.js";
 import type { SpoolPlace } from "./spool-place.js";
 
 /** The spool of one server as the command uses it: it never drops a file for its size or age. */

@@ -1,8 +1,8 @@
 import { Delivery } from "../../../delivery/delivery.js";
 import { type SurveyedTarget, surveySpool } from "../../../delivery/spool/survey.js";
-import { systemClock } from "../../../host/system-clock.js";
 import type { DropReason } from "../../../records/record-sink.js";
-import { holdingProcess } from "../../../resilience/hold-process.js";
+import { holdingProcess } from "../../../runtime/hold-process.js";
+import { systemClock } from "../../../runtime/system-clock.js";
 import { counted } from "../../../terminal/amounts.js";
 import { piece, type StyledLine } from "../../../terminal/styled-line.js";
 import type { CommandResult } from "../../command-result.js";

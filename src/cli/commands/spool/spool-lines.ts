@@ -1,8 +1,8 @@
 import { isStoreTarget } from "../../../delivery/http/store-target.js";
 import { accountOf, type SpoolTarget } from "../../../delivery/spool/spool-target.js";
 import type { SurveyedTarget } from "../../../delivery/spool/survey.js";
-import type { NodeModules } from "../../../host/node-modules.js";
 import { plainText } from "../../../records/plain-text.js";
+import type { NodeModules } from "../../../runtime/node-modules.js";
 import type { Settings } from "../../../settings/options/option-table.js";
 import { counted, durationText } from "../../../terminal/amounts.js";
 import { piece, type StyledLine } from "../../../terminal/styled-line.js";

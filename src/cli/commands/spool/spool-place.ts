@@ -1,5 +1,5 @@
 import { spoolRoot } from "../../../delivery/spool/default-spool-dir.js";
-import { type NodeModules, nodeModules } from "../../../host/node-modules.js";
+import { type NodeModules, nodeModules } from "../../../runtime/node-modules.js";
 import type { Settings } from "../../../settings/options/option-table.js";
 import { projectSettings } from "../../project/project-settings.js";
 

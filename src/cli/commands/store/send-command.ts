@@ -1,7 +1,7 @@
 import { openSharedSink } from "../../../delivery/shared-delivery.js";
 import { deliverySettings, hasServer } from "../../../delivery/sinks/delivery-sink.js";
 import type { RecordSink } from "../../../records/record-sink.js";
-import { holdingProcess } from "../../../resilience/hold-process.js";
+import { holdingProcess } from "../../../runtime/hold-process.js";
 import { OPTIONS, type Settings } from "../../../settings/options/option-table.js";
 import type { ResolvedSettings } from "../../../settings/resolve-settings.js";
 import type { Origin } from "../../../settings/setting-layers.js";

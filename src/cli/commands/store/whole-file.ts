@@ -3,7 +3,7 @@ import { realpath, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { openNewFileAsync } from "../../../host/private-files.js";
+import { openNewFileAsync } from "../../../runtime/private-files.js";
 
 /**
  * Where a file may be written, with its links followed.

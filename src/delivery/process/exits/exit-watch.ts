@@ -1,4 +1,4 @@
-import { quietly } from "../../../resilience/quietly.js";
+import { quietly } from "../../../runtime/quietly.js";
 import { type ExitHook, type ProcessRegistry, processRegistry } from "../process-registry.js";
 import { createSignalListener } from "./ending-signals.js";
 import { deliverLast, keepLast } from "./last-delivery.js";

@@ -1,4 +1,4 @@
-import { quietly } from "../../../resilience/quietly.js";
+import { quietly } from "../../../runtime/quietly.js";
 import type { ProcessRegistry } from "../process-registry.js";
 
 /**

@@ -3,7 +3,7 @@
  * says what became of each batch, and goes on when it reads a line.
  */
 import { createInterface } from "node:readline";
-import { nodeModules } from "../../../../src/host/node-modules.js";
+import { nodeModules } from "../../../../src/runtime/node-modules.js";
 import { openSpoolOf } from "./open-spool.js";
 
 const node = nodeModules();

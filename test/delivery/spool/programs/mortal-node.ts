@@ -1,4 +1,4 @@
-import { type NodeModules, nodeModules } from "../../../../src/host/node-modules.js";
+import { type NodeModules, nodeModules } from "../../../../src/runtime/node-modules.js";
 
 /** What changes a disk; reading can be interrupted without harm. */
 const STEPS = [

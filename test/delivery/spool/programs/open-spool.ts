@@ -1,6 +1,6 @@
 import { createNodeSpool, type NodeSpool } from "../../../../src/delivery/spool/node-spool.js";
-import { nodeModules } from "../../../../src/host/node-modules.js";
-import { systemClock } from "../../../../src/host/system-clock.js";
+import { nodeModules } from "../../../../src/runtime/node-modules.js";
+import { systemClock } from "../../../../src/runtime/system-clock.js";
 
 /** The spool of the test that started this program. */
 export function openSpoolOf(dir: string, node = nodeModules()): NodeSpool {

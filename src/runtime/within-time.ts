@@ -1,5 +1,5 @@
-import type { CancelTimer } from "../host/global-time.js";
-import { systemClock } from "../host/system-clock.js";
+import type { CancelTimer } from "./global-time.js";
+import { systemClock } from "./system-clock.js";
 
 /** What the work gives, where it does so in time; else this rejects, and what comes later is nobody's. */
 export async function withinTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {

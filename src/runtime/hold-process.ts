@@ -1,4 +1,4 @@
-import { systemClock } from "../host/system-clock.js";
+import { systemClock } from "./system-clock.js";
 
 const LONG_MS = 2_000_000_000;
 

@@ -1,12 +1,12 @@
-import { loadedCommonJsManagers, ownManager } from "./activation/loaded-managers.js";
-import { hookLoading, moduleManagers } from "./activation/loading.js";
-import { ADOPT_NAME } from "./activation/manager-source.js";
-import { moduleHost } from "./activation/module-host.js";
-import { tellOfEdgeRoutes } from "./activation/next-edge-routes.js";
-import { type EndTracing, endWithTests, tellOfTests } from "./activation/test-runners.js";
-import { type AdoptManagerClass, traceEveryRun } from "./activation/trace-every-run.js";
-import { OpikCallbackHandler } from "./handlers/opik-callback-handler.js";
-import { loadProjectConfig } from "./settings/files/load-project-config.js";
+import { OpikCallbackHandler } from "../handlers/opik-callback-handler.js";
+import { loadProjectConfig } from "../settings/files/load-project-config.js";
+import { loadedCommonJsManagers, ownManager } from "./loaded-managers.js";
+import { hookLoading, moduleManagers } from "./loading.js";
+import { ADOPT_NAME } from "./manager-source.js";
+import { moduleHost } from "./module-host.js";
+import { tellOfEdgeRoutes } from "./next-edge-routes.js";
+import { type EndTracing, endWithTests, tellOfTests } from "./test-runners.js";
+import { type AdoptManagerClass, traceEveryRun } from "./trace-every-run.js";
 
 /**
  * Activates once the project's config file is read, be it code: for callers that the program waits for.

@@ -1,4 +1,4 @@
-import { sharedState } from "../host/shared-state.js";
+import { sharedState } from "../runtime/shared-state.js";
 import { logWarning } from "./log.js";
 import { safeText } from "./safe-text.js";
 

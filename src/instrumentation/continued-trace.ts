@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { addSurroundings, type ContinuedPlace } from "../handlers/hooks/surroundings.js";
-import { sharedState } from "../host/shared-state.js";
+import { sharedState } from "../runtime/shared-state.js";
 
 /** The caller's trace, around everything that a request's work runs. */
 export interface ContinuedTrace extends ContinuedPlace {
