@@ -12,7 +12,7 @@ if (runsProgram && tracingIsOn()) {
   try {
     // The program that follows a `--require` starts at once, so everything has to be loaded at once too.
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- nothing else loads at once and only here.
-    const loaded: unknown = require("./activate.cjs");
+    const loaded: unknown = require("./activation/activate.cjs");
     activateWith(loaded).catch(activationFailed);
   } catch (error) {
     activationFailed(error);

@@ -6,6 +6,8 @@ import type { Settings } from "../settings/options/option-table.js";
 import type { SettingsSources } from "../settings/setting-layers.js";
 import type { ObservedSink } from "../tracing/serialize/traced-record.js";
 
+export { beforeProcessEnds, beforeProcessFlush } from "../delivery/sinks/delivery-sink.js";
+
 /** What a handler takes from around it. */
 export interface HandlerHost {
   /** Where settings come from besides the code. Default: the environment and the config files of this process. */

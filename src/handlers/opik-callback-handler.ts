@@ -1,5 +1,4 @@
 import { BaseCallbackHandler } from "@langchain/core/callbacks/base";
-import { beforeProcessEnds, beforeProcessFlush } from "../delivery/sinks/delivery-sink.js";
 import { tellOnce } from "../logging/notices.js";
 import { type DeliveryHealth, NO_RECORDS_YET } from "../records/delivery-health.js";
 import { listOf, shapeOf } from "../records/json/shape-fields.js";
@@ -12,7 +11,7 @@ import { orElse } from "./convert/or-else.js";
 import { unseenToolName } from "./convert/tools/tool-values.js";
 import { graphPicture } from "./graph-definition.js";
 import { guarded, guardedFlush } from "./guard.js";
-import { type HandlerHost, PROCESS_HOST } from "./handler-host.js";
+import { beforeProcessEnds, beforeProcessFlush, type HandlerHost, PROCESS_HOST } from "./handler-host.js";
 import { handlerIdentity } from "./handler-identity.js";
 import { type OpikCallbackHandlerOptions, readOptions } from "./handler-options.js";
 import { skippedCandidate } from "./hooks/candidate-skipped.js";
