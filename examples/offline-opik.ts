@@ -2,7 +2,7 @@ import { setLoggerLevel } from "opik";
 import { terminalOptions } from "../src/cli/terminal-options.js";
 import { printTrace } from "../src/trace-view/trace-tree.js";
 import { ConfigApi } from "../test/opik/config-api.js";
-import { type AnswerOther, startRecordingOpikServer } from "../test/support/recording-opik-server.js";
+import { type AnswerOther, startRecordingOpikServer } from "../test/support/opik-server/recording-opik-server.js";
 import { startOfflineModel } from "./offline-model.js";
 
 // As `offline.ts`, for the examples that use Opik's SDK too: its server also keeps scores, prompts and the versions of

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { traceEveryRun } from "../../src/activation/trace-every-run.js";
 import { OpikCallbackHandler } from "../../src/index.js";
-import { HOSTILE_VALUES } from "../support/hostile-values.js";
-import { expectQuietHost } from "../support/quiet-host.js";
+import { expectQuietHost } from "../support/process/quiet-host.js";
+import { HOSTILE_VALUES } from "../support/traces/hostile-values.js";
 
 test.each(HOSTILE_VALUES)("%s among a run's handlers leaves the run its manager", (_, make) => {
   expectQuietHost();

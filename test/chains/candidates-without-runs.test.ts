@@ -1,12 +1,12 @@
 import { Runnable, type RunnableConfig } from "@langchain/core/runnables";
 import { describe, expect, test } from "vitest";
 import { withOpikFallbacks, withOpikRetry } from "../../src/chains/index.js";
-import { attemptLines } from "../support/attempt-lines.js";
-import { deferred } from "../support/deferred.js";
-import { HELD_LIMIT_MS, holdTimeLimits } from "../support/held-time-limits.js";
-import { answeredBy, down, UNAVAILABLE } from "../support/scripted-models.js";
-import { shortenWaits } from "../support/short-waits.js";
-import { type TracedWorld, traceWorld } from "../support/traced-world.js";
+import { answeredBy, down, UNAVAILABLE } from "../support/models/scripted-models.js";
+import { deferred } from "../support/time/deferred.js";
+import { HELD_LIMIT_MS, holdTimeLimits } from "../support/time/held-time-limits.js";
+import { shortenWaits } from "../support/time/short-waits.js";
+import { attemptLines } from "../support/traces/attempt-lines.js";
+import { type TracedWorld, traceWorld } from "../support/traces/traced-world.js";
 
 type Work = (question: string, config: Partial<RunnableConfig> | undefined) => Promise<unknown>;
 

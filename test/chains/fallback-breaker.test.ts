@@ -5,10 +5,10 @@ import {
   type FallbackEvent,
   withOpikFallbacks,
 } from "../../src/chains/index.js";
-import { attemptLines } from "../support/attempt-lines.js";
-import { HELD_LIMIT_MS, holdTimeLimits } from "../support/held-time-limits.js";
-import { answeredBy, down, UNAVAILABLE } from "../support/scripted-models.js";
-import { type TracedWorld, traceWorld } from "../support/traced-world.js";
+import { answeredBy, down, UNAVAILABLE } from "../support/models/scripted-models.js";
+import { HELD_LIMIT_MS, holdTimeLimits } from "../support/time/held-time-limits.js";
+import { attemptLines } from "../support/traces/attempt-lines.js";
+import { type TracedWorld, traceWorld } from "../support/traces/traced-world.js";
 
 /** Time stands still, and moves when it is told to. */
 function heldClock(): { forwardMs(ms: number): void } {

@@ -2,11 +2,11 @@ import { Runnable, RunnableLambda } from "@langchain/core/runnables";
 import { IterableReadableStream } from "@langchain/core/utils/stream";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { withOpikFallbacks } from "../../src/chains/index.js";
-import { deferred } from "../support/deferred.js";
-import { HELD_LIMIT_MS, holdTimeLimits } from "../support/held-time-limits.js";
-import { type ModelScript, type ModelServer, startModelServer } from "../support/model-server.js";
-import { chatModel } from "../support/scripted-chat.js";
-import { collected } from "../support/streamed.js";
+import { type ModelScript, type ModelServer, startModelServer } from "../support/models/model-server.js";
+import { chatModel } from "../support/models/scripted-chat.js";
+import { collected } from "../support/models/streamed.js";
+import { deferred } from "../support/time/deferred.js";
+import { HELD_LIMIT_MS, holdTimeLimits } from "../support/time/held-time-limits.js";
 
 /** Hears no signal, and opens its stream when it pleases. */
 class DeafRunnable extends Runnable<string, string> {

@@ -1,14 +1,14 @@
 import { StringOutputParser } from "@langchain/core/output_parsers";
 import { describe, expect, test } from "vitest";
 import { type OpikFallbackOptions, withOpikFallbacks } from "../../src/chains/index.js";
-import { attemptLines } from "../support/attempt-lines.js";
-import { spanNamed } from "../support/find-span.js";
-import { HELD_LIMIT_MS, holdTimeLimits } from "../support/held-time-limits.js";
-import { answeredBy, down } from "../support/scripted-models.js";
-import { collected } from "../support/streamed.js";
-import { textWith } from "../support/text-matchers.js";
-import { TRACED_CALLS } from "../support/traced-calls.js";
-import { type TracedWorld, traceWorld } from "../support/traced-world.js";
+import { answeredBy, down } from "../support/models/scripted-models.js";
+import { collected } from "../support/models/streamed.js";
+import { spanNamed } from "../support/opik-server/find-span.js";
+import { HELD_LIMIT_MS, holdTimeLimits } from "../support/time/held-time-limits.js";
+import { attemptLines } from "../support/traces/attempt-lines.js";
+import { textWith } from "../support/traces/text-matchers.js";
+import { TRACED_CALLS } from "../support/traces/traced-calls.js";
+import { type TracedWorld, traceWorld } from "../support/traces/traced-world.js";
 
 const FELL_BACK = ["large: fallback 1 failed", "small: fallback 2 answered, after 503 of large (withFallbacks)"];
 

@@ -3,11 +3,11 @@ import { tool } from "langchain";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { z } from "zod";
 import { AllCandidatesFailedError, type FallbackEvent, withOpikFallbacks } from "../../src/chains/index.js";
-import { HOSTILE_VALUES } from "../support/hostile-values.js";
-import { type ModelScript, type ModelServer, startModelServer } from "../support/model-server.js";
-import { chatModel } from "../support/scripted-chat.js";
-import { down, UNAVAILABLE } from "../support/scripted-models.js";
-import { collected } from "../support/streamed.js";
+import { type ModelScript, type ModelServer, startModelServer } from "../support/models/model-server.js";
+import { chatModel } from "../support/models/scripted-chat.js";
+import { down, UNAVAILABLE } from "../support/models/scripted-models.js";
+import { collected } from "../support/models/streamed.js";
+import { HOSTILE_VALUES } from "../support/traces/hostile-values.js";
 
 async function modelsWith(script: ModelScript): Promise<ModelServer> {
   const server = await startModelServer(script);

@@ -1,11 +1,11 @@
 import { ChatOpenAI } from "@langchain/openai";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { traceHttpRetries } from "../../src/chains/index.js";
-import { type ModelReply, type ModelServer, startModelServer } from "../support/model-server.js";
-import { chatModel } from "../support/scripted-chat.js";
-import { answeredBy, failsFirst } from "../support/scripted-models.js";
-import { shortenWaits } from "../support/short-waits.js";
-import { collected } from "../support/streamed.js";
+import { type ModelReply, type ModelServer, startModelServer } from "../support/models/model-server.js";
+import { chatModel } from "../support/models/scripted-chat.js";
+import { answeredBy, failsFirst } from "../support/models/scripted-models.js";
+import { collected } from "../support/models/streamed.js";
+import { shortenWaits } from "../support/time/short-waits.js";
 
 beforeEach(shortenWaits);
 

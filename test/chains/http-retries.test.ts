@@ -6,12 +6,12 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { traceHttpRetries } from "../../src/chains/index.js";
 import { shapeOf } from "../../src/records/json/shape-fields.js";
-import { requestsOf } from "../support/http-requests.js";
-import { answeredBy, failsFirst } from "../support/scripted-models.js";
-import { shortenWaits } from "../support/short-waits.js";
-import { collected } from "../support/streamed.js";
-import { ANY_NUMBER } from "../support/text-matchers.js";
-import { type TracedWorld, traceWorld } from "../support/traced-world.js";
+import { answeredBy, failsFirst } from "../support/models/scripted-models.js";
+import { collected } from "../support/models/streamed.js";
+import { requestsOf } from "../support/opik-server/http-requests.js";
+import { shortenWaits } from "../support/time/short-waits.js";
+import { ANY_NUMBER } from "../support/traces/text-matchers.js";
+import { type TracedWorld, traceWorld } from "../support/traces/traced-world.js";
 
 beforeEach(shortenWaits);
 

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { traceHttpRetries } from "../../src/chains/index.js";
-import { HELD_LIMIT_MS, holdTimeLimits } from "../support/held-time-limits.js";
-import { requestsOf } from "../support/http-requests.js";
-import type { ModelReply } from "../support/model-server.js";
-import { failsFirst } from "../support/scripted-models.js";
-import { shortenWaits } from "../support/short-waits.js";
-import { collected } from "../support/streamed.js";
-import { type TracedWorld, traceWorld } from "../support/traced-world.js";
+import type { ModelReply } from "../support/models/model-server.js";
+import { failsFirst } from "../support/models/scripted-models.js";
+import { collected } from "../support/models/streamed.js";
+import { requestsOf } from "../support/opik-server/http-requests.js";
+import { HELD_LIMIT_MS, holdTimeLimits } from "../support/time/held-time-limits.js";
+import { shortenWaits } from "../support/time/short-waits.js";
+import { type TracedWorld, traceWorld } from "../support/traces/traced-world.js";
 
 beforeEach(shortenWaits);
 

@@ -1,9 +1,9 @@
 import { Annotation, END, START, StateGraph } from "@langchain/langgraph";
 import { describe, expect, test } from "vitest";
 import { withOpikFallbacks, withOpikRetry } from "../../src/chains/index.js";
-import { attemptLines } from "../support/attempt-lines.js";
-import { failsFirst } from "../support/scripted-models.js";
-import { type TracedWorld, traceWorld } from "../support/traced-world.js";
+import { failsFirst } from "../support/models/scripted-models.js";
+import { attemptLines } from "../support/traces/attempt-lines.js";
+import { type TracedWorld, traceWorld } from "../support/traces/traced-world.js";
 
 const State = Annotation.Root({ question: Annotation<string>, answer: Annotation<string> });
 

@@ -1,11 +1,11 @@
 import { RunnableLambda } from "@langchain/core/runnables";
 import { describe, expect, test } from "vitest";
 import { withOpikFallbacks, withOpikRetry } from "../../src/chains/index.js";
-import { attemptLines } from "../support/attempt-lines.js";
-import { down, failsFirst } from "../support/scripted-models.js";
-import { collected } from "../support/streamed.js";
-import { TRACED_CALLS } from "../support/traced-calls.js";
-import { type TracedWorld, traceWorld } from "../support/traced-world.js";
+import { down, failsFirst } from "../support/models/scripted-models.js";
+import { collected } from "../support/models/streamed.js";
+import { attemptLines } from "../support/traces/attempt-lines.js";
+import { TRACED_CALLS } from "../support/traces/traced-calls.js";
+import { type TracedWorld, traceWorld } from "../support/traces/traced-world.js";
 
 const RETRIED = ["small: retry 1 failed", "small: retry 2 answered, after 503 of small (withRetry)"];
 

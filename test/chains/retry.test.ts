@@ -2,12 +2,12 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { RunnableLambda, RunnableRetry } from "@langchain/core/runnables";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { type OpikRetryOptions, type RetryEvent, withOpikRetry } from "../../src/chains/index.js";
-import { HOSTILE_VALUES } from "../support/hostile-values.js";
-import { type ModelScript, type ModelServer, startModelServer } from "../support/model-server.js";
-import { chatModel } from "../support/scripted-chat.js";
-import { answeredBy, failsFirst } from "../support/scripted-models.js";
-import { shortenWaits } from "../support/short-waits.js";
-import { collected } from "../support/streamed.js";
+import { type ModelScript, type ModelServer, startModelServer } from "../support/models/model-server.js";
+import { chatModel } from "../support/models/scripted-chat.js";
+import { answeredBy, failsFirst } from "../support/models/scripted-models.js";
+import { collected } from "../support/models/streamed.js";
+import { shortenWaits } from "../support/time/short-waits.js";
+import { HOSTILE_VALUES } from "../support/traces/hostile-values.js";
 
 async function modelsWith(script: ModelScript): Promise<ModelServer> {
   const server = await startModelServer(script);

@@ -1,8 +1,8 @@
 import { disableLogger, Opik } from "opik";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { SpanRecord, TraceRecord } from "../../src/records/record.js";
-import { type RecordingOpikServer, startRecordingOpikServer } from "../support/recording-opik-server.js";
-import { type TracedWorld, traceWorld } from "../support/traced-world.js";
+import { type RecordingOpikServer, startRecordingOpikServer } from "../support/opik-server/recording-opik-server.js";
+import { type TracedWorld, traceWorld } from "../support/traces/traced-world.js";
 import { replay } from "./sdk-replay.js";
 import { TRACED_PROGRAMS } from "./traced-programs.js";
 

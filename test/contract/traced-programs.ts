@@ -6,8 +6,8 @@ import { BaseRetriever } from "@langchain/core/retrievers";
 import { type RunnableConfig, RunnableLambda } from "@langchain/core/runnables";
 import { tool } from "@langchain/core/tools";
 import { z } from "zod";
-import { readAll } from "../support/read-all.js";
-import type { TracedWorld } from "../support/traced-world.js";
+import { readAll } from "../support/traces/read-all.js";
+import type { TracedWorld } from "../support/traces/traced-world.js";
 
 class Library extends BaseRetriever {
   lc_namespace = ["tests"];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { testId } from "../support/record-texts.js";
+import { testId } from "../support/opik-server/record-texts.js";
 import { checkSpanBatch, checkTraceBatch } from "./wire-check.js";
 
 const TIME = "2026-01-01T00:00:00.123456Z";

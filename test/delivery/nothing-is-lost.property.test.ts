@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { letTimePass } from "../support/let-time-pass.js";
-import { spanText, traceText } from "../support/record-texts.js";
-import { droppedRecords, replayAll } from "../support/replay-all.js";
-import { answer, type ScriptedAnswer } from "../support/scripted-answer.js";
-import { startTestDelivery, testDisk } from "../support/test-delivery.js";
+import { droppedRecords, replayAll } from "../support/delivery/replay-all.js";
+import { startTestDelivery, testDisk } from "../support/delivery/test-delivery.js";
+import { answer, type ScriptedAnswer } from "../support/models/scripted-answer.js";
+import { spanText, traceText } from "../support/opik-server/record-texts.js";
+import { letTimePass } from "../support/time/let-time-pass.js";
 
 const failing: fc.Arbitrary<ScriptedAnswer> = fc.oneof(
   fc.constantFrom(400, 401, 402, 403, 404, 408, 413, 422, 425, 429, 500, 502, 503).map((status) => answer(status)),

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from "vitest";
-import { startRecordingOpikServer } from "../support/recording-opik-server.js";
-import { runProgram } from "../support/run-program.js";
+import { startRecordingOpikServer } from "../support/opik-server/recording-opik-server.js";
+import { runProgram } from "../support/process/run-program.js";
 
 const DEMO = new URL("../../demo/main.ts", import.meta.url);
 const OFFLINE = { OPENAI_API_KEY: "", OPIK_API_KEY: "", OPIK_URL_OVERRIDE: "", NO_COLOR: "1" };

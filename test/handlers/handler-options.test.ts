@@ -2,7 +2,7 @@ import { RunnableLambda } from "@langchain/core/runnables";
 import { Opik } from "opik";
 import { expect, onTestFinished, test } from "vitest";
 import { OpikCallbackHandler, type OpikCallbackHandlerOptions } from "../../src/index.js";
-import { type RecordingOpikServer, startRecordingOpikServer } from "../support/recording-opik-server.js";
+import { type RecordingOpikServer, startRecordingOpikServer } from "../support/opik-server/recording-opik-server.js";
 
 const program = RunnableLambda.from((x: number) => x + 1).pipe(RunnableLambda.from((x: number) => x));
 

@@ -1,7 +1,7 @@
 import { RunnableLambda } from "@langchain/core/runnables";
 import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { OpikCallbackHandler } from "../../src/index.js";
-import { startRecordingOpikServer } from "../support/recording-opik-server.js";
+import { startRecordingOpikServer } from "../support/opik-server/recording-opik-server.js";
 
 const program = RunnableLambda.from((x: number) => x + 1);
 

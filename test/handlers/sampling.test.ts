@@ -1,6 +1,6 @@
 import { RunnableLambda } from "@langchain/core/runnables";
 import { expect, test } from "vitest";
-import { traceWorld } from "../support/traced-world.js";
+import { traceWorld } from "../support/traces/traced-world.js";
 
 const fine = RunnableLambda.from((x: number) => x).withConfig({ runName: "fine" });
 const broken = RunnableLambda.from((): number => {

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { OpikCallbackHandler } from "../../src/index.js";
 import { openTraceStore, type TraceStore } from "../../src/store/index.js";
 import { temporaryFolder } from "../store/support/databases.js";
-import { startRecordingOpikServer } from "../support/recording-opik-server.js";
+import { startRecordingOpikServer } from "../support/opik-server/recording-opik-server.js";
 
 const program = RunnableLambda.from((x: number) => x + 1).withConfig({ runName: "add one" });
 /** An embedded database takes seconds to start on a busy machine. */

@@ -5,7 +5,7 @@ import { Opik } from "opik";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { opikAgent } from "../../src/opik/index.js";
 import { shapeOf } from "../../src/records/json/shape-fields.js";
-import { printedTrace } from "../support/printed-trace.js";
+import { printedTrace } from "../support/traces/printed-trace.js";
 import { ConfigApi } from "./config-api.js";
 import { type SdkWorld, sdkWorlds } from "./sdk-world.js";
 

@@ -4,8 +4,8 @@ import { type ChatPrompt, Opik, type Prompt } from "opik";
 import { expect, test } from "vitest";
 import { fromOpikPrompt } from "../../src/opik/index.js";
 import { shapeOf } from "../../src/records/json/shape-fields.js";
-import { spanNamed } from "../support/find-span.js";
-import { readAll } from "../support/read-all.js";
+import { spanNamed } from "../support/opik-server/find-span.js";
+import { readAll } from "../support/traces/read-all.js";
 import { chatPrompt, textPrompt } from "./saved-prompts.js";
 import { type SdkWorld, sdkWorlds } from "./sdk-world.js";
 

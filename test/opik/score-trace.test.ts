@@ -4,7 +4,7 @@ import { Opik } from "opik";
 import { beforeEach, expect, test } from "vitest";
 import { currentSpan, scoreTrace } from "../../src/opik/index.js";
 import { uuidV7 } from "../../src/records/uuid-v7.js";
-import type { AnswerOther, OtherRequest } from "../support/recording-opik-server.js";
+import type { AnswerOther, OtherRequest } from "../support/opik-server/recording-opik-server.js";
 import { type SdkWorld, sdkWorlds } from "./sdk-world.js";
 
 const REQUESTS = Array.from({ length: 50 }, (_, index) => `q${index}`);

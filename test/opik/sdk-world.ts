@@ -3,13 +3,13 @@ import { afterAll, expect, onTestFinished, vi } from "vitest";
 import { OpikCallbackHandler, type OpikCallbackHandlerOptions } from "../../src/index.js";
 import type { SpanRecord, TraceRecord } from "../../src/records/record.js";
 import { printTraces } from "../../src/testing/index.js";
-import { type ModelScript, type ModelServer, startModelServer } from "../support/model-server.js";
+import { type ModelScript, type ModelServer, startModelServer } from "../support/models/model-server.js";
+import { chatModel } from "../support/models/scripted-chat.js";
 import {
   type AnswerOther,
   type RecordingOpikServer,
   startRecordingOpikServer,
-} from "../support/recording-opik-server.js";
-import { chatModel } from "../support/scripted-chat.js";
+} from "../support/opik-server/recording-opik-server.js";
 
 /** A traced program that uses Opik's SDK too, with the same server for both. */
 export class SdkWorld {

@@ -3,7 +3,7 @@ import { ChatPromptTemplate, MessagesPlaceholder } from "@langchain/core/prompts
 import { RunnableWithMessageHistory } from "@langchain/core/runnables";
 import { MemorySaver, MessagesAnnotation, START, StateGraph } from "@langchain/langgraph";
 import { expect, test } from "vitest";
-import { type TracedWorld, traceWorld } from "../support/traced-world.js";
+import { type TracedWorld, traceWorld } from "../support/traces/traced-world.js";
 
 const USERS = Array.from({ length: 25 }, (_, index) => `user${index}`);
 

@@ -6,8 +6,8 @@ import { OpikCallbackHandler } from "../../src/index.js";
 import { continueTrace, getTraceHeaders, tracked } from "../../src/opik/index.js";
 import { listOf, shapeOf } from "../../src/records/json/shape-fields.js";
 import { uuidV7 } from "../../src/records/uuid-v7.js";
-import { spanNamed } from "../support/find-span.js";
-import { printedTrace } from "../support/printed-trace.js";
+import { spanNamed } from "../support/opik-server/find-span.js";
+import { printedTrace } from "../support/traces/printed-trace.js";
 import { sdkWorlds } from "./sdk-world.js";
 
 const sdkWorld = sdkWorlds();

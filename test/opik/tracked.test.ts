@@ -6,8 +6,8 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { tracked } from "../../src/opik/index.js";
 import { listOf, shapeOf } from "../../src/records/json/shape-fields.js";
-import { spanNamed } from "../support/find-span.js";
-import { printedTrace } from "../support/printed-trace.js";
+import { spanNamed } from "../support/opik-server/find-span.js";
+import { printedTrace } from "../support/traces/printed-trace.js";
 import { sdkWorlds } from "./sdk-world.js";
 
 const sdkWorld = sdkWorlds();

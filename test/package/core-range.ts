@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual, promisify } from "node:util";
 import type { SpanRecord, TraceRecord } from "../../src/records/record.js";
-import { type RecordingOpikServer, startRecordingOpikServer } from "../support/recording-opik-server.js";
+import { type RecordingOpikServer, startRecordingOpikServer } from "../support/opik-server/recording-opik-server.js";
 import { installTarball, type PackedPackage, packPackage } from "./packed-package.js";
 
 /**

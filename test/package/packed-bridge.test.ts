@@ -1,8 +1,8 @@
 import { symlinkSync, unlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { printedTrace } from "../support/printed-trace.js";
-import { startRecordingOpikServer } from "../support/recording-opik-server.js";
+import { startRecordingOpikServer } from "../support/opik-server/recording-opik-server.js";
+import { printedTrace } from "../support/traces/printed-trace.js";
 import { installPacked } from "./install-packed.js";
 import type { PackedPackage } from "./packed-package.js";
 

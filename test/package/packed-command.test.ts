@@ -6,7 +6,7 @@ import { startOpikSite } from "../cli/support/opik-site.js";
 import { installedCore, projectFolder } from "../cli/support/project-folder.js";
 import { KEY, runProcess, strangersEnvironment } from "../cli/support/run-command.js";
 import { nodeVersions } from "../process/node-versions.js";
-import { HAS_TERMINAL, KEYS, openTerminal, type PseudoTerminal } from "../support/pseudo-terminal.js";
+import { HAS_TERMINAL, KEYS, openTerminal, type PseudoTerminal } from "../support/process/pseudo-terminal.js";
 import { installPacked } from "./install-packed.js";
 import type { PackedPackage } from "./packed-package.js";
 

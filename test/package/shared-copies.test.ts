@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
-import { type RecordingOpikServer, startRecordingOpikServer } from "../support/recording-opik-server.js";
+import { type RecordingOpikServer, startRecordingOpikServer } from "../support/opik-server/recording-opik-server.js";
 import { installPacked } from "./install-packed.js";
 import type { PackedPackage } from "./packed-package.js";
 

@@ -1,4 +1,4 @@
-import type { RegisterProject } from "./register-project.js";
+import type { RegisterProject } from "./register/register-project.js";
 
 /** What the first import of a package costs a program. */
 export interface ImportCost {

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
-import { startModelServer } from "../support/model-server.js";
+import { startModelServer } from "../support/models/model-server.js";
 import { hostPackage } from "./hosts.js";
-import { createRegisterProject, type RegisterProject, repositoryPackage } from "./register-project.js";
-import { startOpik } from "./start-opik.js";
+import { createRegisterProject, type RegisterProject, repositoryPackage } from "./register/register-project.js";
+import { startOpik } from "./register/start-opik.js";
 
 let project: RegisterProject;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hostPackage } from "./hosts.js";
-import { createRegisterProject, type RegisterProject, repositoryPackage } from "./register-project.js";
-import { startOpik } from "./start-opik.js";
+import { createRegisterProject, type RegisterProject, repositoryPackage } from "./register/register-project.js";
+import { startOpik } from "./register/start-opik.js";
 
 let project: RegisterProject;
 beforeAll(async () => {

@@ -2,8 +2,8 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { hostPackage } from "./hosts.js";
-import { createRegisterProject, type RegisterProject } from "./register-project.js";
-import { startOpik } from "./start-opik.js";
+import { createRegisterProject, type RegisterProject } from "./register/register-project.js";
+import { startOpik } from "./register/start-opik.js";
 
 /** What Yarn's `.pnp.cjs` does to `node:fs`, by the library that it does it with. */
 const YARN = `

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import { letTimePass } from "../support/let-time-pass.js";
-import { expectQuietHost } from "../support/quiet-host.js";
-import { spanText, testId, traceText } from "../support/record-texts.js";
-import { droppedRecords, replayAll } from "../support/replay-all.js";
-import { answer, heldAnswer, type ScriptedAnswer } from "../support/scripted-answer.js";
-import { startTestDelivery, type TestDelivery, testDisk } from "../support/test-delivery.js";
+import { droppedRecords, replayAll } from "../support/delivery/replay-all.js";
+import { startTestDelivery, type TestDelivery, testDisk } from "../support/delivery/test-delivery.js";
+import { answer, heldAnswer, type ScriptedAnswer } from "../support/models/scripted-answer.js";
+import { spanText, testId, traceText } from "../support/opik-server/record-texts.js";
+import { expectQuietHost } from "../support/process/quiet-host.js";
+import { letTimePass } from "../support/time/let-time-pass.js";
 
 interface FaultScript {
   readonly answers?: readonly ScriptedAnswer[];

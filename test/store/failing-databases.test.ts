@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openPgliteDb } from "../../src/store/db/pglite-db.js";
 import { openTraceStore } from "../../src/store/index.js";
-import { runProgram } from "../support/run-program.js";
+import { runProgram } from "../support/process/run-program.js";
 import { BACKENDS, SERVER_ADDRESS, temporaryFolder } from "./support/databases.js";
 import { startFreezingProxy } from "./support/freezing-proxy.js";
 

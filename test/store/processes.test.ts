@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { openTraceStore, type TraceStore } from "../../src/store/index.js";
-import { spanText } from "../support/record-texts.js";
+import { spanText } from "../support/opik-server/record-texts.js";
 import { BACKENDS, SERVER_ADDRESS, type TestDatabase, temporaryFolder } from "./support/databases.js";
 import { startProgram } from "./support/program.js";
 

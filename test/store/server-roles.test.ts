@@ -6,7 +6,7 @@ import { OpikCallbackHandler } from "../../src/index.js";
 import { tableNames } from "../../src/store/db/table-names.js";
 import { openTraceStore, type TraceStore, type TraceStoreOptions } from "../../src/store/index.js";
 import { storedTrace } from "../cli/support/stored-project.js";
-import { textMatching } from "../support/text-matchers.js";
+import { textMatching } from "../support/traces/text-matchers.js";
 import { SERVER_ADDRESS, temporaryFolder } from "./support/databases.js";
 import { createServerRole } from "./support/server-role.js";
 

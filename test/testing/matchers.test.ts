@@ -5,9 +5,9 @@ import { RunnableLambda } from "@langchain/core/runnables";
 import { describe, expect, test } from "vitest";
 import { recordTraces } from "../../src/testing/index.js";
 import "../../src/testing/vitest.js";
-import { down } from "../support/scripted-models.js";
-import { textMatching } from "../support/text-matchers.js";
-import { traceWorld } from "../support/traced-world.js";
+import { down } from "../support/models/scripted-models.js";
+import { textMatching } from "../support/traces/text-matchers.js";
+import { traceWorld } from "../support/traces/traced-world.js";
 
 /** A question that `large` can't answer and `small` can. */
 async function fallenBack() {

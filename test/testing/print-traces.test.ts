@@ -10,10 +10,10 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { printTraces, recordTraces } from "../../src/testing/index.js";
 import { at, openSpan, shownSpan, shownTrace } from "../cli/shown-records.js";
-import { type Deferred, deferred } from "../support/deferred.js";
-import { readAll } from "../support/read-all.js";
-import { down } from "../support/scripted-models.js";
-import { traceWorld } from "../support/traced-world.js";
+import { down } from "../support/models/scripted-models.js";
+import { type Deferred, deferred } from "../support/time/deferred.js";
+import { readAll } from "../support/traces/read-all.js";
+import { traceWorld } from "../support/traces/traced-world.js";
 
 const search = tool(async ({ query }) => (await new FakeRetriever().invoke(query)).length, {
   name: "search",

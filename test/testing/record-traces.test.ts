@@ -3,7 +3,7 @@ import "@langchain/core/context";
 import { RunnableLambda } from "@langchain/core/runnables";
 import { afterEach, expect, test, vi } from "vitest";
 import { recordTraces } from "../../src/testing/index.js";
-import { startRecordingOpikServer } from "../support/recording-opik-server.js";
+import { startRecordingOpikServer } from "../support/opik-server/recording-opik-server.js";
 
 const program = RunnableLambda.from(({ question }: { question: string }) => `${question} 42`);
 

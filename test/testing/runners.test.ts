@@ -7,7 +7,7 @@ import { diagnosticsOf } from "../package/diagnostics-of.js";
 import { installPacked } from "../package/install-packed.js";
 import type { PackedPackage } from "../package/packed-package.js";
 import { hostPackage } from "../process/hosts.js";
-import { repositoryPackage } from "../process/register-project.js";
+import { repositoryPackage } from "../process/register/register-project.js";
 
 let installed: PackedPackage;
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import { createServer as createSecureServer } from "node:https";
 import type { Socket } from "node:net";
 import { onTestFinished } from "vitest";
 import { checkSpanBatch, checkTraceBatch } from "../../contract/wire-check.js";
-import { parseBody, readBody, reply } from "../../support/wire-request.js";
+import { parseBody, readBody, reply } from "../../support/opik-server/wire-request.js";
 
 /** An answer in place of the usual one; `"silence"` is none at all, and raw bytes need be no HTTP. */
 export type SpecialAnswer =

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { letTimePass } from "../../support/let-time-pass.js";
-import { spanText, testId } from "../../support/record-texts.js";
-import { startTestDelivery, type TestDelivery, testDisk } from "../../support/test-delivery.js";
+import { startTestDelivery, type TestDelivery, testDisk } from "../../support/delivery/test-delivery.js";
+import { spanText, testId } from "../../support/opik-server/record-texts.js";
+import { letTimePass } from "../../support/time/let-time-pass.js";
 
 /** A process that ends before its records are sent. */
 async function leave({ openDelivery }: TestDelivery, apiKey: string | undefined, number: number): Promise<void> {

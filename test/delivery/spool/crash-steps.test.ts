@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { buildProgram } from "../../support/built-program.js";
+import { buildProgram } from "../../support/process/built-program.js";
 import { claimAll, openSpool, temporaryFolder } from "./test-spool.js";
 
 const PROGRAM = new URL("./programs/die-at-step.ts", import.meta.url);

@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 import type { NodeSpool } from "../../../src/delivery/spool/node-spool.js";
 import { readDeadLetters } from "../../../src/delivery/spool/read-dead-letters.js";
 import { nodeModules } from "../../../src/runtime/node-modules.js";
-import { ManualClock } from "../../support/manual-clock.js";
-import { traceText } from "../../support/record-texts.js";
+import { traceText } from "../../support/opik-server/record-texts.js";
+import { ManualClock } from "../../support/time/manual-clock.js";
 import { claimAll, newSpans, openSpool, temporaryFolder } from "./test-spool.js";
 
 function lettersOf({ path }: NodeSpool) {

@@ -3,8 +3,8 @@ import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { buildProgram } from "../../support/built-program.js";
-import { textMatching } from "../../support/text-matchers.js";
+import { buildProgram } from "../../support/process/built-program.js";
+import { textMatching } from "../../support/traces/text-matchers.js";
 import { claimAll, filesOf, idsOf, newSpans, openSpool, temporaryFolder } from "./test-spool.js";
 
 const FILL = new URL("./programs/fill.ts", import.meta.url);

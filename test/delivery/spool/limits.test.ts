@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ManualClock } from "../../support/manual-clock.js";
+import { ManualClock } from "../../support/time/manual-clock.js";
 import { claimAll, filesOf, idsOf, newSpans, openSpool, temporaryFolder } from "./test-spool.js";
 
 /** Each batch is a file of its own. */

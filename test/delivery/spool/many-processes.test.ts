@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { buildProgram } from "../../support/built-program.js";
+import { buildProgram } from "../../support/process/built-program.js";
 import { claimAll, openSpool, temporaryFolder } from "./test-spool.js";
 
 const PROGRAM = new URL("./programs/crowd-member.ts", import.meta.url);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { createNodeSpool } from "../../../src/delivery/spool/node-spool.js";
 import { nodeModules } from "../../../src/runtime/node-modules.js";
-import { traceTexts } from "../../support/record-texts.js";
+import { traceTexts } from "../../support/opik-server/record-texts.js";
 import { claimAll, filesOf, idsOf, newSpans, openSpool, TARGET, temporaryFolder } from "./test-spool.js";
 
 const modeOf = (path: string) => statSync(path).mode & 0o777;

@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import { buildProgram } from "../../support/built-program.js";
+import { buildProgram } from "../../support/process/built-program.js";
 import { temporaryFolder } from "./test-spool.js";
 
 const IS_ROOT = process.geteuid?.() === 0;

@@ -1,7 +1,7 @@
 import { chmodSync, chownSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { textMatching } from "../../support/text-matchers.js";
+import { textMatching } from "../../support/traces/text-matchers.js";
 import { filesOf, newSpan, newSpans, openSpool, temporaryFolder } from "./test-spool.js";
 
 const batch = (count = 1) => ({ kind: "span" as const, records: newSpans(count) });

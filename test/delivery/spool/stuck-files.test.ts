@@ -5,7 +5,7 @@ import type { NodeSpool } from "../../../src/delivery/spool/node-spool.js";
 import { fileName, type OwnedFile, parseFileName } from "../../../src/delivery/spool/spool-file.js";
 import { nodeModules } from "../../../src/runtime/node-modules.js";
 import { thisProcess } from "../../../src/runtime/process-identity.js";
-import { ManualClock } from "../../support/manual-clock.js";
+import { ManualClock } from "../../support/time/manual-clock.js";
 import { claimAll, filesOf, idsOf, newSpans, openSpool, temporaryFolder } from "./test-spool.js";
 
 /** Makes the disk refuse to rename a file: a folder stands where it would go. */

@@ -1,13 +1,13 @@
 import { InMemoryCache } from "@langchain/core/caches";
 import { expect, it, onTestFinished, test } from "vitest";
 import { chargedCost } from "../../../src/handlers/convert/usage/charged-cost.js";
-import { ModelCallProbe } from "../../support/model-call-probe.js";
-import { observeModelCall, observeProviderCall } from "../../support/observe-model-call.js";
-import { providerModels } from "../../support/provider-models.js";
-import { startProviderServer } from "../../support/provider-server.js";
-import { completion, openRouterUsage } from "../../support/provider-wire.js";
-import { traceWorld } from "../../support/traced-world.js";
-import { wholeAnswers } from "../../support/whole-answers.js";
+import { ModelCallProbe } from "../../support/models/model-call-probe.js";
+import { observeModelCall, observeProviderCall } from "../../support/models/observe-model-call.js";
+import { providerModels } from "../../support/models/provider-models.js";
+import { startProviderServer } from "../../support/models/provider-server.js";
+import { completion, openRouterUsage } from "../../support/models/provider-wire.js";
+import { wholeAnswers } from "../../support/models/whole-answers.js";
+import { traceWorld } from "../../support/traces/traced-world.js";
 
 const PATH = "/api/v1/chat/completions";
 const MODEL = "anthropic/claude-sonnet-4.5";

@@ -2,8 +2,8 @@ import { AIMessage } from "@langchain/core/messages";
 import { describe, expect, it } from "vitest";
 import { readFinishReason, readModelAnswer } from "../../../src/handlers/convert/model/model-answer.js";
 import type { ModelRequest } from "../../../src/handlers/convert/model/model-request.js";
-import { observeProviderCall, providerCalls } from "../../support/observe-model-call.js";
-import type { ProviderName } from "../../support/provider-models.js";
+import { observeProviderCall, providerCalls } from "../../support/models/observe-model-call.js";
+import type { ProviderName } from "../../support/models/provider-models.js";
 
 const expected: Readonly<Record<ProviderName, { provider: string; asked: string; answered: string; reason: string }>> =
   {

@@ -4,9 +4,9 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { ModelRequest } from "../../../src/handlers/convert/model/model-request.js";
 import { readModelRequest } from "../../../src/handlers/convert/model/model-request.js";
-import { ModelCallProbe } from "../../support/model-call-probe.js";
-import { openAiModel, type ProviderName, providerModels } from "../../support/provider-models.js";
-import { startProviderServer } from "../../support/provider-server.js";
+import { ModelCallProbe } from "../../support/models/model-call-probe.js";
+import { openAiModel, type ProviderName, providerModels } from "../../support/models/provider-models.js";
+import { startProviderServer } from "../../support/models/provider-server.js";
 
 const weather = tool(() => "Sunny.", {
   name: "get_weather",

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { readModelRequest } from "../../../src/handlers/convert/model/model-request.js";
 import { readProvider } from "../../../src/handlers/convert/model/provider.js";
-import { ModelCallProbe } from "../../support/model-call-probe.js";
-import { openAiModel } from "../../support/provider-models.js";
+import { ModelCallProbe } from "../../support/models/model-call-probe.js";
+import { openAiModel } from "../../support/models/provider-models.js";
 
 const unknown = { langChainProvider: undefined, className: undefined, baseUrlHost: undefined, model: undefined };
 

@@ -1,9 +1,9 @@
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import { describe, expect, it } from "vitest";
 import { readModelRequest } from "../../../src/handlers/convert/model/model-request.js";
-import { ModelCallProbe } from "../../support/model-call-probe.js";
-import { openAiModel, providerModels, providerNames } from "../../support/provider-models.js";
-import { startProviderServer } from "../../support/provider-server.js";
+import { ModelCallProbe } from "../../support/models/model-call-probe.js";
+import { openAiModel, providerModels, providerNames } from "../../support/models/provider-models.js";
+import { startProviderServer } from "../../support/models/provider-server.js";
 
 const KEY = "sk-planted-4711";
 const secretOptions = {

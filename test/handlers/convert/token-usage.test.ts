@@ -1,16 +1,16 @@
 import { InMemoryCache } from "@langchain/core/caches";
 import { describe, expect, it } from "vitest";
 import type { Usage } from "../../../src/records/record.js";
-import { ModelCallProbe } from "../../support/model-call-probe.js";
+import { ModelCallProbe } from "../../support/models/model-call-probe.js";
 import {
   type CallMode,
   observeModelCall,
   observeProviderCall,
   providerCalls,
-} from "../../support/observe-model-call.js";
-import { openAiModel, type ProviderName } from "../../support/provider-models.js";
-import { startProviderServer } from "../../support/provider-server.js";
-import { wholeAnswers } from "../../support/whole-answers.js";
+} from "../../support/models/observe-model-call.js";
+import { openAiModel, type ProviderName } from "../../support/models/provider-models.js";
+import { startProviderServer } from "../../support/models/provider-server.js";
+import { wholeAnswers } from "../../support/models/whole-answers.js";
 
 const shown = { prompt_tokens: 100, completion_tokens: 40, total_tokens: 140 };
 

@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { shapeOf } from "../../../src/records/json/shape-fields.js";
 import { printTraces } from "../../../src/testing/index.js";
-import { type ModelServer, startModelServer } from "../../support/model-server.js";
-import { type RecordingOpikServer, startRecordingOpikServer } from "../../support/recording-opik-server.js";
+import { type ModelServer, startModelServer } from "../../support/models/model-server.js";
+import { type RecordingOpikServer, startRecordingOpikServer } from "../../support/opik-server/recording-opik-server.js";
 import { ConfigApi } from "../config-api.js";
 import { RunnerApi, type RunnerJob } from "./runner-api.js";
 

@@ -1,5 +1,5 @@
 import { shapeOf } from "../../../src/records/json/shape-fields.js";
-import type { AnswerOther } from "../../support/recording-opik-server.js";
+import type { AnswerOther } from "../../support/opik-server/recording-opik-server.js";
 
 const RUNNERS = "/v1/private/local-runners";
 

@@ -1,6 +1,6 @@
 import { onTestFinished } from "vitest";
-import { type RecordingOpikServer, startRecordingOpikServer } from "../../support/recording-opik-server.js";
-import { heldAnswer, type ScriptedAnswer } from "../../support/scripted-answer.js";
+import { heldAnswer, type ScriptedAnswer } from "../../support/models/scripted-answer.js";
+import { type RecordingOpikServer, startRecordingOpikServer } from "../../support/opik-server/recording-opik-server.js";
 
 /** How Opik fares while a process ends. */
 export type ServerState = "is well" | "refuses connections" | "never answers" | "answers too late";

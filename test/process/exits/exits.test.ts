@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { nodeVersions } from "../node-versions.js";
-import { createRegisterProject, type RegisterProject } from "../register-project.js";
+import { createRegisterProject, type RegisterProject } from "../register/register-project.js";
 import { SERVER_STATES } from "./exit-server.js";
 import { ExitWorld } from "./exit-world.js";
 import { ENDING_PROGRAM, MADE, WAYS_TO_END } from "./ways-to-end.js";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hostPackage } from "../hosts.js";
-import { createRegisterProject, type RegisterProject } from "../register-project.js";
+import { createRegisterProject, type RegisterProject } from "../register/register-project.js";
 import { ExitWorld } from "./exit-world.js";
 import { ENDING_PROGRAM, MADE, MAKE_RUNS } from "./ways-to-end.js";
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { createRegisterProject, type RegisterProject } from "../register-project.js";
+import { createRegisterProject, type RegisterProject } from "../register/register-project.js";
 import { ExitWorld } from "./exit-world.js";
 import { ENDING_PROGRAM, MADE, MAKE_RUNS } from "./ways-to-end.js";
 

@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { startRecordingOpikServer } from "../../support/recording-opik-server.js";
+import { startRecordingOpikServer } from "../../support/opik-server/recording-opik-server.js";
 import { compareBooks } from "./soak-books.js";
 import { buildMember, runMember, type SoakPlace, soakEnvironment } from "./soak-members.js";
 import { planRound } from "./soak-plan.js";

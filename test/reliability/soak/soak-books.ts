@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parseFileName } from "../../../src/delivery/spool/spool-file.js";
 import { isShape } from "../../../src/records/json/shape.js";
-import type { RecordingOpikServer } from "../../support/recording-opik-server.js";
+import type { RecordingOpikServer } from "../../support/opik-server/recording-opik-server.js";
 
 /** A record, wherever it ended up. */
 interface Found {

@@ -8,7 +8,7 @@ import { StringOutputParser } from "@langchain/core/output_parsers";
 import { ChatPromptTemplate } from "@langchain/core/prompts";
 import { FakeListChatModel } from "@langchain/core/utils/testing";
 import { OpikCallbackHandler } from "../../../src/index.js";
-import { dice, wholeBelow } from "../../support/dice.js";
+import { dice, wholeBelow } from "../../support/traces/dice.js";
 
 const { SOAK_NAME = "", SOAK_SEED = "1", SOAK_RUNS = "1", SOAK_END = "natural", SOAK_DIARY = "" } = process.env;
 const AT_ONCE = 3;

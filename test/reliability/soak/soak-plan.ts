@@ -1,5 +1,5 @@
-import { type Dice, dice, oneOf, wholeBelow } from "../../support/dice.js";
-import { answer, type ScriptedAnswer } from "../../support/scripted-answer.js";
+import { answer, type ScriptedAnswer } from "../../support/models/scripted-answer.js";
+import { type Dice, dice, oneOf, wholeBelow } from "../../support/traces/dice.js";
 
 /** How a program of the soak ends. */
 const ENDS = ["natural", "exit", "throw", "SIGTERM", "SIGINT", "SIGKILL"] as const;

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { spanText, testId, traceText } from "../../support/record-texts.js";
+import { spanText, testId, traceText } from "../../support/opik-server/record-texts.js";
 import type { TestDatabase } from "../support/databases.js";
 import { openTestStore, type TestStore } from "../support/test-store.js";
 

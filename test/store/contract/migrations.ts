@@ -3,7 +3,7 @@ import { type ColumnTypes, SPAN_COLUMNS, TRACE_COLUMNS } from "../../../src/stor
 import { migrate } from "../../../src/store/db/migrate.js";
 import { MIGRATIONS } from "../../../src/store/db/migrations/all-migrations.js";
 import { tableNames } from "../../../src/store/db/table-names.js";
-import { spanText, testId } from "../../support/record-texts.js";
+import { spanText, testId } from "../../support/opik-server/record-texts.js";
 import type { TestDatabase } from "../support/databases.js";
 import { openTestStore } from "../support/test-store.js";
 

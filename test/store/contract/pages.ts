@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Page } from "../../../src/store/read/page.js";
 import type { SpanSummary } from "../../../src/store/read/span-search.js";
-import { spanText, spanTexts, testId } from "../../support/record-texts.js";
+import { spanText, spanTexts, testId } from "../../support/opik-server/record-texts.js";
 import type { TestDatabase } from "../support/databases.js";
 import { openTestStore } from "../support/test-store.js";
 

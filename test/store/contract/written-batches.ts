@@ -3,8 +3,8 @@ import { NO_CACHE } from "../../../src/store/cache/metrics-cache.js";
 import type { Db, Param } from "../../../src/store/db/db.js";
 import { StoreError } from "../../../src/store/store-error.js";
 import { type TraceStore, traceStore } from "../../../src/store/trace-store.js";
-import { spanText, spanTexts } from "../../support/record-texts.js";
-import { textMatching } from "../../support/text-matchers.js";
+import { spanText, spanTexts } from "../../support/opik-server/record-texts.js";
+import { textMatching } from "../../support/traces/text-matchers.js";
 import type { TestDatabase } from "../support/databases.js";
 import { openTestStore, type TestStore, writeTo } from "../support/test-store.js";
 

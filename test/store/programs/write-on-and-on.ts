@@ -1,5 +1,5 @@
 import { openTraceStore } from "../../../src/store/index.js";
-import { spanText } from "../../support/record-texts.js";
+import { spanText } from "../../support/opik-server/record-texts.js";
 
 // Stores spans until it is killed, and tells how many are acknowledged.
 const [, , location = "", prefix = ""] = process.argv;

@@ -4,7 +4,7 @@
  */
 import { appendFileSync } from "node:fs";
 import { uuidV7 } from "../../../../src/records/uuid-v7.js";
-import { dice } from "../../../support/dice.js";
+import { dice } from "../../../support/traces/dice.js";
 import { openSpoolOf } from "./open-spool.js";
 
 const { TEST_DIR = "", TEST_DIARY = "", TEST_SEED = "1", TEST_ACTIONS = "0" } = process.env;

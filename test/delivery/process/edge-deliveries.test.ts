@@ -1,0 +1,49 @@
+import { beforeEach, expect, it, onTestFinished } from "vitest";
+import { flushTraces } from "../../../src/delivery/process/flush-traces.js";
+import { openSink } from "../../../src/delivery/runtime.edge.js";
+import { testSettings } from "../../support/delivery/test-delivery-settings.js";
+import { spanText } from "../../support/opik-server/record-texts.js";
+import { startRecordingOpikServer } from "../../support/opik-server/recording-opik-server.js";
+import { forgetProcess } from "../../support/process/forget-process.js";
+
+beforeEach(forgetProcess);
+
+async function openSinks(count: number) {
+  const server = await startRecordingOpikServer();
+  const sinks = Array.from({ length: count }, () => openSink(testSettings(server.url)));
+  onTestFinished(async () => {
+    await Promise.all(sinks.map((sink) => sink.close()));
+    await server.close();
+  });
+  return { server, sinks };
+}
+
+it("flushTraces reaches the deliveries of all handlers on the edge, which share none", async () => {
+  const { server, sinks } = await openSinks(2);
+  for (const sink of sinks) sink.accept(spanText(1));
+
+  expect(await flushTraces()).toEqual({ delivered: 2, spooled: 0, waiting: 0, dropped: {} });
+  expect(server.requests).toHaveLength(2);
+});
+
+it("of handlers that nobody closed the newest hundred are flushed, and what older ones delivered is told", async () => {
+  const { sinks } = await openSinks(100);
+  sinks[0]?.accept(spanText(1));
+  await sinks[0]?.flush();
+  sinks[1]?.accept(spanText(2));
+  const { server, sinks: newer } = await openSinks(99);
+  for (const sink of newer) sink.accept(spanText(3));
+
+  expect(await flushTraces()).toEqual({ delivered: 100, spooled: 0, waiting: 0, dropped: {} });
+  expect(server.requests).toHaveLength(99);
+  expect(await sinks[1]?.flush()).toMatchObject({ delivered: 1 });
+});
+
+it("a delivery that is closed is remembered no longer, but for what it tells", async () => {
+  const { sinks } = await openSinks(1);
+  sinks[0]?.accept(spanText(1));
+  await sinks[0]?.close();
+  sinks[0]?.accept(spanText(2));
+
+  expect(await flushTraces()).toEqual({ delivered: 1, spooled: 0, waiting: 0, dropped: { closed: 1 } });
+});

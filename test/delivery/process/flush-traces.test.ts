@@ -1,0 +1,125 @@
+import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { createNodeHttpTransport } from "../../../src/delivery/http/node-http-transport.js";
+import { flushTraces, onProcessFlush } from "../../../src/delivery/process/flush-traces.js";
+import { openSharedSink } from "../../../src/delivery/shared-delivery.js";
+import { testDisk } from "../../support/delivery/test-delivery.js";
+import { testSettings } from "../../support/delivery/test-delivery-settings.js";
+import { answer } from "../../support/models/scripted-answer.js";
+import { spanText, traceText } from "../../support/opik-server/record-texts.js";
+import { type RecordingOpikServer, startRecordingOpikServer } from "../../support/opik-server/recording-opik-server.js";
+import { forgetProcess } from "../../support/process/forget-process.js";
+
+const NOTHING = { delivered: 0, spooled: 0, waiting: 0, dropped: {} };
+let server: RecordingOpikServer;
+
+beforeEach(async () => {
+  forgetProcess();
+  server = await startRecordingOpikServer();
+  onTestFinished(() => server.close());
+});
+
+function openSink(overrides: Parameters<typeof testSettings>[1] = {}) {
+  const settings = testSettings(server.url, overrides);
+  // A store is delivered to in its own way; here the server stands for it.
+  const sink = openSharedSink(settings, () => createNodeHttpTransport({ ...settings, apiUrl: server.url }));
+  onTestFinished(async () => {
+    await sink.close({ timeoutMs: 1 });
+  });
+  return sink;
+}
+
+describe("flushTraces", () => {
+  it("says that there was nothing to do, and asks no server", async () => {
+    expect(await flushTraces()).toEqual(NOTHING);
+    openSink();
+    expect(await flushTraces()).toEqual(NOTHING);
+    expect(server.requests).toEqual([]);
+  });
+
+  it("flushes every delivery of the process, and tells their sum once", async () => {
+    openSink().accept(spanText(1));
+    openSink({ workspaceName: "other-team" }).accept(spanText(2));
+    const refused = openSink({ apiKey: "other-key" });
+    server.answerOnly([answer(400), answer(204), answer(204)]);
+    refused.accept(spanText(3));
+
+    const { delivered, dropped } = await flushTraces();
+
+    expect({ delivered, dropped }).toEqual({ delivered: 2, dropped: { refused: 1 } });
+    expect(await flushTraces()).toEqual(NOTHING);
+  });
+
+  it("tells what the handlers' own flushes have sent since it was called before, and leaves them their counts", async () => {
+    const sink = openSink();
+    sink.accept(spanText(1));
+    expect(await sink.flush()).toMatchObject({ delivered: 1 });
+    sink.accept(spanText(2));
+
+    expect(await flushTraces()).toMatchObject({ delivered: 2 });
+    expect(await sink.flush()).toMatchObject({ delivered: 1 });
+  });
+
+  it("tells of deliveries that were closed meanwhile, and of what came too late for them", async () => {
+    const sink = openSink();
+    sink.accept(spanText(1));
+    await sink.close();
+    sink.accept(spanText(2));
+
+    expect(await flushTraces()).toEqual({ delivered: 1, spooled: 0, waiting: 0, dropped: { closed: 1 } });
+    expect(await flushTraces()).toEqual(NOTHING);
+  });
+
+  it("counts a trace store apart from Opik where records go to both", async () => {
+    openSink().accept(spanText(1));
+    const store = openSink({ apiUrl: "store:/traces" });
+    store.accept(spanText(1));
+    store.accept(traceText(2));
+
+    expect(await flushTraces()).toEqual({ ...NOTHING, delivered: 1, store: { ...NOTHING, delivered: 2 } });
+    expect(await flushTraces()).toEqual({ ...NOTHING, store: NOTHING });
+  });
+
+  it("returns when its time is over, with what still waits", async () => {
+    server.answerNext({ kind: "never" });
+    const sink = openSink();
+    sink.accept(spanText(1));
+
+    expect(await flushTraces({ timeoutMs: 20 })).toEqual({ ...NOTHING, waiting: 1 });
+  });
+
+  it("waits as long as each delivery's own time where none is named", async () => {
+    server.answerNext({ kind: "never" });
+    openSink({ flushTimeoutMs: 20 }).accept(spanText(1));
+
+    expect(await flushTraces()).toEqual({ ...NOTHING, waiting: 1 });
+  });
+
+  it("tells what went to disk because the server could not take it", async () => {
+    server.answerNext(answer(401));
+    openSink({ disk: testDisk() }).accept(spanText(1));
+
+    expect(await flushTraces()).toEqual({ ...NOTHING, spooled: 1 });
+  });
+
+  it("answers several callers at once, and counts each record for one of them", async () => {
+    openSink().accept(spanText(1));
+
+    const results = await Promise.all([flushTraces(), flushTraces()]);
+
+    expect(results.map(({ delivered, waiting }) => [delivered, waiting]).sort()).toEqual([
+      [0, 0],
+      [1, 0],
+    ]);
+    expect(server.spans).toHaveLength(1);
+  });
+
+  it("is not stopped by a part of the process that fails before it", async () => {
+    const forget = onProcessFlush(() => {
+      throw new Error("broken");
+    });
+    onTestFinished(forget);
+    openSink().accept(spanText(1));
+
+    expect(await flushTraces()).toMatchObject({ delivered: 1 });
+  });
+});

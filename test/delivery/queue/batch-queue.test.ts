@@ -1,0 +1,124 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Batch } from "../../../src/delivery/queue/batch.js";
+import { batchRequest } from "../../../src/delivery/queue/batch.js";
+import { BatchQueue, type QueueLimits } from "../../../src/delivery/queue/batch-queue.js";
+import type { RecordText } from "../../../src/records/record-sink.js";
+
+const LIMITS: QueueLimits = {
+  maxBatchRecords: 3,
+  maxBatchBytes: 60,
+  maxRecordBytes: 80,
+  maxQueueRecords: 8,
+  maxQueueBytes: 200,
+};
+const ALL_DUE = Number.POSITIVE_INFINITY;
+
+/** The same rules, written as plainly as possible. */
+interface Model {
+  waiting: RecordText[];
+  taken: Batch[];
+}
+
+const bytesOf = (records: readonly RecordText[]) => records.reduce((sum, { json }) => sum + Buffer.byteLength(json), 0);
+
+const heldBy = ({ waiting, taken }: Model) => [...waiting, ...taken.flatMap(({ records }) => records)];
+
+function offer(model: Model, queue: BatchQueue, record: RecordText): void {
+  const held = heldBy(model);
+  const bytes = bytesOf([record]);
+  const fits = held.length < LIMITS.maxQueueRecords && bytesOf(held) + bytes <= LIMITS.maxQueueBytes;
+  const expected = bytes > LIMITS.maxRecordBytes ? "record_too_large" : fits ? "queued" : "queue_full";
+  expect(queue.offer(record)).toBe(expected);
+  if (expected === "queued") model.waiting.push(record);
+}
+
+function take(model: Model, queue: BatchQueue): void {
+  const batch = queue.take(ALL_DUE);
+  const oldest = model.waiting[0];
+  expect(batch?.records[0]).toBe(oldest);
+  if (batch === undefined || oldest === undefined) return;
+  const sameKind = model.waiting.filter(({ kind }) => kind === oldest.kind);
+  expect(batch.records).toEqual(sameKind.slice(0, batch.records.length));
+  const requestBytes = Buffer.byteLength(batchRequest(batch).body);
+  expect(batch.records.length).toBeLessThanOrEqual(LIMITS.maxBatchRecords);
+  if (batch.records.length > 1) expect(requestBytes).toBeLessThanOrEqual(LIMITS.maxBatchBytes);
+  model.waiting = model.waiting.filter((record) => !batch.records.includes(record));
+  model.taken.push(batch);
+}
+
+function settle(model: Model, queue: BatchQueue): void {
+  const batch = model.taken.shift();
+  if (batch !== undefined) queue.settle(batch);
+}
+
+const step = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constantFrom("trace", "span"), length: fc.integer({ min: 0, max: 90 }) }),
+  },
+  { weight: 2, arbitrary: fc.constant("take" as const) },
+  { weight: 1, arbitrary: fc.constant("settle" as const) },
+);
+
+describe("BatchQueue", () => {
+  it("keeps to its bounds, to the order of arrival and to the limits of a request, whatever is done with it", () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const queue = new BatchQueue(LIMITS);
+        const model: Model = { waiting: [], taken: [] };
+        for (const [index, next] of steps.entries()) {
+          if (next === "take") take(model, queue);
+          else if (next === "settle") settle(model, queue);
+          else offer(model, queue, { kind: next.kind, id: String(index), json: "ü".repeat(next.length / 2) });
+          expect(queue.heldRecords).toBe(heldBy(model).length);
+          expect(queue.hasUntaken).toBe(model.waiting.length > 0);
+        }
+      }),
+    );
+  });
+
+  it("holds a batch back that is neither full nor due", () => {
+    const queue = new BatchQueue(LIMITS);
+    queue.offer({ kind: "span", id: "1", json: "{}" });
+    queue.offer({ kind: "span", id: "2", json: "{}" });
+
+    expect(queue.take(0)).toBeUndefined();
+    expect(queue.take(1)?.records.map(({ id }) => id)).toEqual(["1", "2"]);
+  });
+
+  it("names the oldest record that is not settled, also when it is out while newer ones are done", () => {
+    const queue = new BatchQueue({ ...LIMITS, maxBatchRecords: 1 });
+    for (const id of ["1", "2"]) queue.offer({ kind: "span", id, json: "{}" });
+    const [first, second] = [queue.take(ALL_DUE), queue.take(ALL_DUE)];
+
+    if (second) queue.settle(second);
+    expect(queue.firstUnsettled).toBe(1);
+    if (first) queue.settle(first);
+    expect(queue.firstUnsettled).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it("gives room back once, however often a batch is settled", () => {
+    const queue = new BatchQueue(LIMITS);
+    for (const id of ["1", "2"]) queue.offer({ kind: "span", id, json: "{}" });
+    const batch = queue.take(ALL_DUE);
+    queue.offer({ kind: "span", id: "3", json: "{}" });
+    if (batch) {
+      queue.settle(batch);
+      queue.settle(batch);
+    }
+
+    expect(queue.heldRecords).toBe(1);
+  });
+
+  it("keeps the order over many thousands of records", () => {
+    const queue = new BatchQueue({ ...LIMITS, maxQueueRecords: 10_000, maxQueueBytes: 1_000_000 });
+    for (let number = 0; number < 10_000; number += 1) queue.offer({ kind: "span", id: String(number), json: "{}" });
+    const ids: string[] = [];
+    for (let batch = queue.take(ALL_DUE); batch !== undefined; batch = queue.take(ALL_DUE)) {
+      ids.push(...batch.records.map(({ id }) => id));
+    }
+
+    expect(ids).toEqual(Array.from({ length: 10_000 }, (_, number) => String(number)));
+  });
+});

@@ -1,0 +1,220 @@
+import { readdirSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { startTestDelivery, type TestDelivery, testDisk } from "../../support/delivery/test-delivery.js";
+import { answer, heldAnswer } from "../../support/models/scripted-answer.js";
+import { spanText, spanTexts, testId, traceText } from "../../support/opik-server/record-texts.js";
+import { letTimePass } from "../../support/time/let-time-pass.js";
+
+/** All files of the spool, of whatever owner. */
+function filesOf({ settings }: TestDelivery): string[] {
+  const entries = readdirSync(settings.disk?.dir ?? "", { recursive: true, encoding: "utf8" });
+  return entries.filter((name) => name.includes(".") && !name.endsWith("target.json"));
+}
+
+describe("a request without an answer", () => {
+  it("has its batch on disk after a tenth of a second, and off it when the server has taken it", async () => {
+    const { answer: slow, release } = heldAnswer();
+    const world = await startTestDelivery({ script: [slow], settings: { disk: testDisk() } });
+    world.sink.accept(spanText(1));
+    const flushed = world.sink.flush();
+    await world.server.waitFor({ requests: 1 });
+    world.clock.advance(99);
+    expect(filesOf(world)).toEqual([]);
+    world.clock.advance(1);
+    await letTimePass(world.clock, () => world.sink.health().spool?.records === 1, 0);
+    release();
+
+    expect(await flushed).toEqual({ delivered: 1, spooled: 0, waiting: 0, dropped: {} });
+    expect(filesOf(world)).toEqual([]);
+  });
+
+  it("that comes soon sees no disk at all", async () => {
+    const world = await startTestDelivery({ settings: { disk: testDisk() } });
+    for (const record of spanTexts(3_000)) world.sink.accept(record);
+    await world.sink.flush();
+
+    expect(filesOf(world)).toEqual([]);
+  });
+
+  it("keeps what comes meanwhile on disk, too, although it can't be sent yet", async () => {
+    const { answer: slow, release } = heldAnswer();
+    const world = await startTestDelivery({ script: [slow], settings: { disk: testDisk(), concurrency: 1 } });
+    world.sink.accept(spanText(1));
+    const first = world.sink.flush();
+    await world.server.waitFor({ requests: 1 });
+    world.sink.accept(traceText(2));
+    const second = world.sink.flush();
+    world.clock.advance(100);
+    await letTimePass(world.clock, () => world.sink.health().spool?.records === 2, 0);
+    release();
+    await Promise.all([first, second]);
+
+    expect(world.sink.health()).toMatchObject({ delivered: 2, spooled: 0 });
+    expect(filesOf(world)).toEqual([]);
+  });
+
+  it("leaves its copy to others when the sending fails for now", async () => {
+    const { answer: failing, release } = heldAnswer(503);
+    const world = await startTestDelivery({ script: [failing], settings: { disk: testDisk(), maxAttempts: 1 } });
+    world.sink.accept(spanText(1));
+    const flushed = world.sink.flush();
+    world.clock.advance(100);
+    await letTimePass(world.clock, () => world.sink.health().spool?.records === 1, 0);
+    release();
+
+    expect(await flushed).toEqual({ delivered: 0, spooled: 1, waiting: 0, dropped: {} });
+    await world.delivery.close(1_000);
+    const next = world.openDelivery();
+    next.accept(traceText(2));
+    await letTimePass(world.clock, () => next.health().replayed === 1);
+    expect(world.server.spans.map(({ id }) => id)).toEqual([testId(1)]);
+  });
+});
+
+describe("what waits on disk", () => {
+  it("is sent by the next process that has anything to send, behind what is live", async () => {
+    const { server, clock, delivery, openDelivery } = await startTestDelivery({ settings: { disk: testDisk() } });
+    for (const record of spanTexts(5)) delivery.accept(record);
+    expect(delivery.keepAllNow()).toEqual({ spooled: 5, left: 0 });
+    await delivery.close(1_000);
+    const next = openDelivery();
+    next.accept(traceText(9));
+    await next.drain(10_000);
+    await letTimePass(clock, () => next.health().replayed === 5);
+
+    expect(server.requests.map(({ records }) => records)).toEqual([1, 5]);
+    expect(next.totals()).toEqual({ delivered: 1, spooled: 0, dropped: new Map() });
+  });
+
+  it("is not what a flush waits for", async () => {
+    const { answer: slow, release } = heldAnswer();
+    const world = await startTestDelivery({ script: [answer(204), slow], settings: { disk: testDisk() } });
+    world.delivery.accept(spanText(1));
+    world.delivery.keepAllNow();
+    await world.delivery.close(1_000);
+    const next = world.openDelivery();
+    next.accept(spanText(2));
+    await next.drain(10_000);
+    await letTimePass(world.clock, () => world.server.requests.length === 2);
+    next.accept(spanText(3));
+    await next.drain(10_000);
+
+    expect(next.health()).toMatchObject({ delivered: 2, replayed: 0 });
+    release();
+    await letTimePass(world.clock, () => next.health().replayed === 1);
+  });
+
+  it("is sent apart from the rest of its batch when servers that check ids may find it too old", async () => {
+    const id = "01900000-0000-7000-8000-000000000001";
+    const { server, clock, delivery, openDelivery, deadLetters } = await startTestDelivery({
+      settings: { disk: testDisk() },
+      poisonedIds: [id],
+    });
+    const old = { ...spanText(1, { id }), id };
+    for (const record of [old, spanText(2)]) delivery.accept(record);
+    delivery.keepAllNow();
+    await delivery.close(1_000);
+    const next = openDelivery();
+    next.accept(traceText(9));
+    await letTimePass(clock, () => next.health().replayed === 1);
+
+    expect(server.spans.map(({ id }) => id)).toEqual([testId(2)]);
+    expect(deadLetters()).toEqual([]);
+    next.accept(spanText(3));
+    const isAllSettled = () => next.health().deadLetters === 1 && next.health().spool?.records === 0;
+    await letTimePass(clock, isAllSettled, 1_000);
+    expect(deadLetters().map(({ id }) => id)).toEqual([id]);
+  });
+});
+
+describe("keeping everything at once", () => {
+  it("takes what waits, what is being sent and what is between two tries; nothing of it is sent again", async () => {
+    const script = [answer(503), { kind: "never" } as const];
+    const settings = { disk: testDisk(), concurrency: 2, maxBatchRecords: 1, retryBaseMs: 60_000 };
+    const world = await startTestDelivery({ script, settings });
+    for (const record of spanTexts(6)) world.delivery.accept(record);
+    const flushed = world.sink.flush({ timeoutMs: 600_000 });
+    await world.server.waitFor({ requests: 2 });
+    await world.clock.untilAsked(15_000);
+
+    expect(world.delivery.keepAllNow()).toEqual({ spooled: 6, left: 0 });
+    expect(await flushed).toEqual({ delivered: 0, spooled: 6, waiting: 0, dropped: {} });
+    expect(world.delivery.keepAllNow()).toEqual({ spooled: 0, left: 0 });
+    await world.delivery.close(1_000);
+    expect(world.server.requests).toHaveLength(2);
+    expect(world.delivery.health()).toMatchObject({ spool: { records: 6 }, dropped: {} });
+  });
+
+  it("blames no server that is well, and not for what was before", async () => {
+    const script = [answer(503), answer(204)];
+    const { clock, delivery, problems, settings } = await startTestDelivery({
+      script,
+      settings: { disk: testDisk(), retryBaseMs: 0 },
+    });
+    delivery.accept(spanText(1));
+    const drained = delivery.drain(10_000);
+    await clock.untilAsked(0);
+    clock.advance(0);
+    await drained;
+    delivery.accept(spanText(2));
+    delivery.keepAllNow();
+
+    const server = `Opik at ${settings.apiUrl}, workspace "${settings.workspaceName}"`;
+    const message = `${server} has not taken all records yet (the process ended first). They wait on disk and are sent later.`;
+    expect(problems).toEqual([{ kind: "spooling", message }]);
+  });
+
+  it("tells what it could not keep, and keeps it in memory", async () => {
+    const { delivery } = await startTestDelivery();
+    delivery.accept(spanText(1));
+
+    expect(delivery.keepAllNow()).toEqual({ spooled: 0, left: 1 });
+    await delivery.drain(10_000);
+    expect(delivery.totals().delivered).toBe(1);
+  });
+
+  it("is what a close does with the records that the server did not take in time", async () => {
+    const { clock, server, delivery, openDelivery } = await startTestDelivery({
+      script: [{ kind: "never" }],
+      settings: { disk: testDisk(), maxBatchRecords: 1, concurrency: 1 },
+    });
+    for (const record of spanTexts(3)) delivery.accept(record);
+    const closed = delivery.close(1_000);
+    await server.waitFor({ requests: 1 });
+    clock.advance(1_000);
+    await closed;
+    expect(delivery.totals()).toEqual({ delivered: 0, spooled: 3, dropped: new Map() });
+
+    const next = openDelivery();
+    next.accept(traceText(9));
+    await letTimePass(clock, () => next.health().replayed === 3);
+  });
+});
+
+describe("a disk that can't be written", () => {
+  it("is told once, and records wait in memory as without one", async () => {
+    const disk = { ...testDisk(), dir: "/dev/null/nowhere" };
+    const { clock, sink, problems } = await startTestDelivery({
+      script: [answer(429, { "RateLimit-Reset": "60" })],
+      settings: { disk },
+    });
+    sink.accept(spanText(1));
+    const flushed = sink.flush({ timeoutMs: 600_000 });
+    await clock.untilAsked(60_500);
+    clock.advance(60_500);
+
+    expect(await flushed).toEqual({ delivered: 1, spooled: 0, waiting: 0, dropped: {} });
+    expect(problems.map(({ kind }) => kind)).toEqual(["disk"]);
+  });
+});
+
+describe("durable delivery", () => {
+  it("has every record on disk before accept returns, until the server has it", async () => {
+    const world = await startTestDelivery({ settings: { disk: { ...testDisk(), durable: true } } });
+    for (const record of [spanText(1), traceText(2)]) world.delivery.accept(record);
+    expect(filesOf(world)).toHaveLength(2);
+    await world.delivery.drain(10_000);
+
+    expect(filesOf(world)).toEqual([]);
+  });
+});

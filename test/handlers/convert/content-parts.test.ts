@@ -1,0 +1,110 @@
+import { AIMessage, type ContentBlock, HumanMessage } from "@langchain/core/messages";
+import { FakeListChatModel } from "@langchain/core/utils/testing";
+import { describe, expect, it } from "vitest";
+import { traceWorld } from "../../support/traces/traced-world.js";
+
+const PIXEL = "iVBORw0KGgo=";
+const SHOWN_PIXEL = { type: "image_url", image_url: { url: `data:image/png;base64,${PIXEL}` } };
+const SHOWN_LINK = { type: "image_url", image_url: { url: "https://example.com/owl.png" } };
+const TEXT = { type: "text", text: "Look:" };
+
+/** A message's content as its model's span has it. */
+async function shownContent(message: HumanMessage | AIMessage): Promise<unknown> {
+  const world = await traceWorld();
+  await new FakeListChatModel({ responses: ["fine"] }).invoke([message], { callbacks: [world.handler] });
+  const { spans } = await world.onlyTrace();
+  return spans[0]?.input;
+}
+
+describe("a part of a message's content stands as Opik shows it", () => {
+  it.each<[string, ContentBlock, unknown]>([
+    ["a text", { type: "text", text: "An owl." }, { type: "text", text: "An owl." }],
+    ["a link to an image", { type: "image_url", image_url: { url: "https://example.com/owl.png" } }, SHOWN_LINK],
+    ["a bare link to an image", { type: "image_url", image_url: "https://example.com/owl.png" }, SHOWN_LINK],
+    ["LangChain's link to an image", { type: "image", url: "https://example.com/owl.png" }, SHOWN_LINK],
+    ["LangChain's image", { type: "image", data: PIXEL, mimeType: "image/png" }, SHOWN_PIXEL],
+    [
+      "LangChain's older image",
+      { type: "image", source_type: "base64", data: PIXEL, mime_type: "image/png" },
+      SHOWN_PIXEL,
+    ],
+    [
+      "Anthropic's image",
+      { type: "image", source: { type: "base64", media_type: "image/png", data: PIXEL } },
+      SHOWN_PIXEL,
+    ],
+    ["Google's image", { type: "media", mimeType: "image/png", data: PIXEL }, SHOWN_PIXEL],
+    [
+      "a sound",
+      { type: "audio", data: "UklGRg==", mimeType: "audio/wav" },
+      { type: "input_audio", input_audio: { data: "UklGRg==", format: "wav" } },
+    ],
+    [
+      "OpenAI's sound",
+      { type: "input_audio", input_audio: { data: "UklGRg==", format: "wav" } },
+      { type: "input_audio", input_audio: { data: "UklGRg==", format: "wav" } },
+    ],
+    ["a plain text file", { type: "text-plain", text: "Owls fly." }, { type: "text", text: "Owls fly." }],
+    ["LangChain's reasoning", { type: "reasoning", reasoning: "Hm." }, { type: "text", text: "[reasoning] Hm." }],
+    ["Anthropic's thinking", { type: "thinking", thinking: "Hm." }, { type: "text", text: "[reasoning] Hm." }],
+    [
+      "Bedrock's reasoning",
+      { type: "reasoning_content", reasoningText: { text: "Hm." } },
+      { type: "text", text: "[reasoning] Hm." },
+    ],
+    [
+      "OpenAI's reasoning",
+      { type: "reasoning", summary: [{ type: "summary_text", text: "Hm." }] },
+      { type: "text", text: "[reasoning] Hm." },
+    ],
+    ["a refusal", { type: "refusal", refusal: "No." }, { type: "text", text: "[refusal] No." }],
+    ["a kind that is not known", { type: "hologram", beam: 7 }, { type: "hologram", beam: 7 }],
+  ])("when it is %s", async (_, part, expected) => {
+    const content = await shownContent(new HumanMessage({ content: [TEXT, part] }));
+
+    expect(content).toEqual({ messages: [{ role: "user", content: [TEXT, expected] }] });
+  });
+
+  it("and is a bare text when it is the only one", async () => {
+    expect(await shownContent(new HumanMessage({ content: [TEXT] }))).toEqual({
+      messages: [{ role: "user", content: "Look:" }],
+    });
+  });
+
+  it.each<[string, ContentBlock]>([
+    ["Anthropic's", { type: "tool_use", id: "call_1", name: "weather", input: { city: "Oslo" } }],
+    ["LangChain's", { type: "tool_call", id: "call_1", name: "weather", args: { city: "Oslo" } }],
+  ])("and a tool call in it (%s) is shown among the calls alone", async (_, part) => {
+    const message = new AIMessage({
+      content: [TEXT, part],
+      tool_calls: [{ id: "call_1", name: "weather", args: { city: "Oslo" } }],
+    });
+
+    expect(await shownContent(message)).toMatchObject({
+      messages: [{ content: "Look:", tool_calls: [{ id: "call_1", function: { name: "weather" } }] }],
+    });
+  });
+
+  it("from LangChain's standard content blocks", async () => {
+    const message = new AIMessage({
+      contentBlocks: [
+        { type: "reasoning", reasoning: "Hm." },
+        { type: "text", text: "Let me look." },
+        { type: "tool_call", id: "call_1", name: "weather", args: { city: "Oslo" } },
+      ],
+    });
+
+    expect(await shownContent(message)).toEqual({
+      messages: [
+        {
+          role: "assistant",
+          content: [
+            { type: "text", text: "[reasoning] Hm." },
+            { type: "text", text: "Let me look." },
+          ],
+          tool_calls: [{ id: "call_1", type: "function", function: { name: "weather", arguments: '{"city":"Oslo"}' } }],
+        },
+      ],
+    });
+  });
+});

@@ -1,0 +1,82 @@
+import { StringOutputParser } from "@langchain/core/output_parsers";
+import { RunnableLambda } from "@langchain/core/runnables";
+import { expect, test } from "vitest";
+import { spanNamed } from "../../support/opik-server/find-span.js";
+import { lives, writesById } from "../../support/opik-server/record-writes.js";
+import { slowWorld } from "../../support/process/slow-world.js";
+import { ANY_TEXT } from "../../support/traces/text-matchers.js";
+
+test("what failed and may be tried again is shown while its parent goes on, and explained at the parent's end", async () => {
+  const { world, time, answer } = await slowWorld();
+  const held = world.models.script;
+  world.models.script = (call) => (call.index === 0 ? { kind: "error", status: 503 } : held(call));
+  const patient = RunnableLambda.from(async (question: string, config) => {
+    const ask = () => world.chatModel().invoke(question, config);
+    return (await ask().catch(ask)).text;
+  }).withConfig({ runName: "patient" });
+
+  const answering = patient.invoke("Owls?", { callbacks: [world.handler] });
+  await world.models.waitForCalls(2);
+  time.pass(11);
+  await world.opik.waitFor({ traces: 1, spans: 2 });
+
+  const failed = world.opik.spans.find(({ error_info }) => error_info !== undefined);
+  expect(failed).toMatchObject({ end_time: ANY_TEXT, metadata: { status_code: 503 } });
+  time.pass(60);
+  answer();
+  await answering;
+  const { spans } = await world.onlyTrace();
+  expect(spans).toMatchObject([
+    { metadata: { attempt: { number: 1, outcome: "failed" } } },
+    { metadata: { attempt: { number: 2, outcome: "answered" } }, tags: ["retry"] },
+  ]);
+  expect([...writesById(world.opik).values()].map((writes) => writes.length)).toEqual([2, 2, 2]);
+  lives(world.opik);
+});
+
+test("below hidden and visible runs everything keeps its place, and what is hidden stays so", async () => {
+  const { world, time, answer } = await slowWorld();
+  const asks = RunnableLambda.from((question: string, config) => world.chatModel().invoke(question, config));
+  const hidden = asks.withConfig({ runName: "hidden", tags: ["langsmith:hidden"] });
+  const shown = RunnableLambda.from((question: string, config) => hidden.invoke(question, config));
+  const answering = shown
+    .withConfig({ runName: "shown" })
+    .pipe(new StringOutputParser())
+    .invoke("Owls?", { callbacks: [world.handler], runName: "root" });
+  await world.models.waitForCalls(1);
+
+  time.pass(11);
+  await world.opik.waitFor({ traces: 1, spans: 2 });
+
+  const { id } = spanNamed(world.opik.spans, "shown");
+  expect(spanNamed(world.opik.spans, "ChatOpenAI").parent_span_id).toBe(id);
+  answer();
+  await answering;
+  await world.onlyTrace();
+  expect(lives(world.opik)).toMatchObject({
+    root: ["open", "ended"],
+    shown: ["open", "ended"],
+    ChatOpenAI: ["open", "ended"],
+  });
+  expect(lives(world.opik)).not.toHaveProperty("hidden");
+});
+
+test("a run that outlives its root is shown below the ended trace", async () => {
+  const { world, time, answer } = await slowWorld();
+  let late: Promise<unknown> = Promise.resolve();
+  const leaves = RunnableLambda.from((question: string, config) => {
+    late = world.chatModel().invoke(question, config);
+    return "left";
+  }).withConfig({ runName: "leaves" });
+
+  await leaves.invoke("Owls?", { callbacks: [world.handler] });
+  await world.models.waitForCalls(1);
+  time.pass(11);
+  await world.opik.waitFor({ traces: 1, spans: 1 });
+
+  expect(world.opik.traces).toMatchObject([{ end_time: ANY_TEXT, output: { output: "left" } }]);
+  answer();
+  await late;
+  await world.onlyTrace();
+  expect(lives(world.opik)).toEqual({ leaves: ["ended", "ended"], ChatOpenAI: ["open", "ended"] });
+});

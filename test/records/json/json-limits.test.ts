@@ -1,0 +1,162 @@
+import { describe, expect, it } from "vitest";
+import { createJsonWriter, type KnownObject } from "../../../src/records/json/json-text.js";
+import { ObjectText } from "../../../src/records/json/object-text.js";
+
+const LIMIT = 10_000;
+const prose = (length: number): string => "some words ".repeat(Math.ceil(length / 11)).slice(0, length);
+
+interface Message {
+  readonly role: string;
+  readonly content: string;
+}
+
+function keptOf(value: unknown, limit = LIMIT): unknown {
+  const text = createJsonWriter({ maxFieldBytes: limit, maxMediaBytes: 1_000_000 }).write(value);
+  expect(text.length).toBeLessThanOrEqual(limit);
+  return JSON.parse(text);
+}
+
+function keptItems(value: unknown): readonly unknown[] {
+  const kept = keptOf(value);
+  if (!Array.isArray(kept)) throw new Error("The array did not stay an array.");
+  return kept;
+}
+
+function keptFields(value: unknown): ReadonlyMap<string, unknown> {
+  const kept = keptOf(value);
+  if (typeof kept !== "object" || kept === null) throw new Error("The object did not stay an object.");
+  return new Map<string, unknown>(Object.entries(kept));
+}
+
+describe("a text longer than the limit", () => {
+  it("keeps its head and its tail, and says how much was cut", () => {
+    const kept = keptOf(`first${prose(50_000)}last`);
+    expect(kept).toMatch(/^first.*…\[\d+ characters cut\]….*last$/);
+    expect(String(kept).length).toBeGreaterThan(0.95 * LIMIT);
+  });
+
+  it("tells the true number of characters", () => {
+    const kept = String(keptOf("x ".repeat(25_000)));
+    const [mark, cut] = /…\[(\d+) characters cut\]…/.exec(kept) ?? [];
+    expect(kept.length - (mark ?? "").length + Number(cut)).toBe(50_000);
+  });
+
+  it("stays within the limit when each character needs an escape", () => {
+    const kept = String(keptOf("\u0001".repeat(50_000)));
+    expect(kept.length).toBeGreaterThan(LIMIT / 8);
+  });
+
+  it.each([0, 1, 2, 3])("is not cut inside a surrogate pair (offset %i)", (offset) => {
+    const kept = String(keptOf("x".repeat(offset) + "\u{1f600}".repeat(20_000)));
+    expect(kept).not.toMatch(/\ufffd|\p{Surrogate}/u);
+  });
+
+  it("uses nearly the whole limit when it is the only long one", () => {
+    const kept = keptOf({ big: prose(50_000_000), important: "kept" }, 1_000_000);
+    expect(kept).toMatchObject({ important: "kept" });
+    expect(JSON.stringify(kept).length).toBeGreaterThan(990_000);
+  });
+
+  it("shares the limit with the other long ones", () => {
+    const kept = keptFields({ a: prose(90_000), b: "short", c: prose(90_000), d: prose(3_500) });
+    expect(String(kept.get("a")).length).toBeGreaterThan(2_500);
+    expect(String(kept.get("c")).length).toBeGreaterThan(2_500);
+    expect(kept.get("b")).toBe("short");
+  });
+});
+
+describe("an array longer than the limit", () => {
+  it("keeps its first and its last items and says how many were cut", () => {
+    const items = Array.from({ length: 100_000 }, (_, index) => ({ index }));
+    const kept = keptItems(items);
+    const at = kept.findIndex((item) => typeof item === "string");
+    expect(kept[0]).toEqual({ index: 0 });
+    expect(kept.at(-1)).toEqual({ index: 99_999 });
+    expect(kept[at]).toBe(`[${100_000 - kept.length + 1} items cut]`);
+    expect(kept.length - at).toBeGreaterThan(at);
+  });
+
+  it("keeps every message of a chat when cutting inside them is enough", () => {
+    const chat = Array.from({ length: 20 }, (_, index): Message => ({ role: `r${index}`, content: prose(2_000) }));
+    expect(keptItems(chat)).toMatchObject(chat.map(({ role }) => ({ role })));
+  });
+
+  it("is bounded when it is a long embedding", () => {
+    expect(keptOf(new Float32Array(100_000).fill(0.25))).toContain(0.25);
+  });
+});
+
+describe("an object with more keys than the limit takes", () => {
+  it("keeps the first keys and says how many were cut", () => {
+    const entries = Array.from({ length: 50_000 }, (_, index) => [`key${index}`, index]);
+    const kept = keptFields(Object.fromEntries(entries));
+    expect(kept.get("key0")).toBe(0);
+    expect(kept.get("…")).toBe(`[${50_000 - kept.size + 1} keys cut]`);
+  });
+
+  it("cuts a key that is itself too long", () => {
+    expect(keptOf({ [prose(50_000)]: 1, b: 2 })).toMatchObject({ b: 2 });
+  });
+
+  it("leaves undefined out", () => {
+    expect(keptOf({ a: undefined, b: prose(50_000) })).not.toHaveProperty("a");
+  });
+});
+
+describe("a value that grows without end", () => {
+  it("is bounded when each level is shared three times", () => {
+    let value: unknown = "leaf";
+    for (let level = 0; level < 90; level++) value = [value, value, value];
+    expect(JSON.stringify(keptOf(value)).length).toBeLessThanOrEqual(LIMIT);
+  });
+
+  it("is bounded when a proxy invents properties", () => {
+    const endless = (): object =>
+      new Proxy(
+        {},
+        {
+          ownKeys: () => ["a", "b", "c"],
+          getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }),
+          get: endless,
+        },
+      );
+    expect(keptOf(endless())).toBeTypeOf("object");
+  });
+});
+
+describe("an object that the caller knows", () => {
+  const isMessage = (value: object): value is Message => "role" in value && "content" in value;
+  const asMessage: KnownObject = (value, write) =>
+    isMessage(value)
+      ? new ObjectText().text("from", value.role).json("content", write(value.content)).toJson()
+      : undefined;
+  const knowing = createJsonWriter({ maxFieldBytes: LIMIT, maxMediaBytes: 1_000_000 }, asMessage);
+
+  it("is written as the caller says, at any level", () => {
+    const value = { messages: [{ role: "user", content: "hi" }], other: { role: 1 } };
+    expect(knowing.write(value)).toBe('{"messages":[{"from":"user","content":"hi"}],"other":{"role":1}}');
+  });
+
+  it("is cut inside when it does not fit", () => {
+    const text = knowing.write([
+      { role: "user", content: prose(50_000) },
+      { role: "ai", content: "short" },
+    ]);
+    expect(text.length).toBeLessThanOrEqual(LIMIT);
+    expect(text).toMatch(/^\[{"from":"user","content":".*characters cut.*"},{"from":"ai","content":"short"}\]$/);
+  });
+
+  it("ends a cycle that runs through it", () => {
+    const message = { role: "user", content: {} };
+    message.content = { back: message };
+    expect(knowing.write(message)).toBe('{"from":"user","content":{"back":"[Circular]"}}');
+  });
+
+  it("is written as any other when the caller's code throws", () => {
+    const failing = createJsonWriter({ maxFieldBytes: LIMIT, maxMediaBytes: 1_000 }, (value, write) => {
+      write(value);
+      throw new Error("not ready");
+    });
+    expect(failing.write({ a: { b: 1 } })).toBe('{"a":{"b":1}}');
+  });
+});

@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import { createJsonWriter } from "../../../src/records/json/json-text.js";
+import { withoutSecrets } from "../../../src/records/redaction/redact-secrets.js";
+import { createRedactingWriter } from "../../../src/records/redaction/redacting-writer.js";
+
+/**
+ * So long that work which grows with the square of a text takes many minutes, and runs into the time limit of the
+ * test. What reads each character a few times takes far less than a second.
+ */
+const LENGTH = 1_000_000;
+const limits = { maxFieldBytes: LENGTH + 100, maxMediaBytes: LENGTH };
+const writer = createRedactingWriter(createJsonWriter(limits), withoutSecrets);
+
+const filledWith = (part: string) => part.repeat(Math.ceil(LENGTH / part.length)).slice(0, LENGTH);
+const written = (text: string) => writer.write(text, { field: "input", kind: "chain" });
+
+/** Parts that begin what a pattern looks for, and never end it. */
+const PARTS = [
+  ...[
+    "eyJ",
+    "eyJ-",
+    "eyJaaaaaaaa-",
+    "eyJaaaaaaaa.",
+    "eyJaaaaaaaa.eyJaaaaaaaa ",
+    "-eyJ.",
+    "SG.",
+    "SG.a-",
+    "SG.aaaaaaaaaaaaaaaa.",
+  ],
+  ...[
+    "sk-",
+    "sk-a ",
+    "sk_live_",
+    "sk_test_sk_",
+    "AKIA",
+    "ASIAAAAAAAAAAAAAAAA",
+    "ghp_",
+    "xoxb-",
+    "AIza",
+    "github_pat_ ",
+  ],
+  ...[
+    "-----BEGIN ",
+    "-----BEGIN PRIVATE KEY",
+    "-----BEGIN PRIVATE KEY-----",
+    "-----BEGIN A",
+    "-----END PRIVATE KEY-----",
+  ],
+  ...["Bearer ", "Basic\n", "bearer 1234567 ", `Bearer${" ".repeat(500)}`, "Authorization: Bearer "],
+  ...["://", "a://", "a://a:a", "a.a+a-://", `ab://${"x".repeat(190)}:${"y".repeat(190)} `, "a:a@a:a@", "://:@"],
+  ...["@", "a@", "a@a.", "a@a.a.a.a.a.a.a.a.a.", "a.b%c+d@", `${"a".repeat(64)}@`, `a@${"a".repeat(63)}.`, "@a.a"],
+  ...[
+    "key",
+    "key-token-secret-",
+    "apikey",
+    "apikey=",
+    'apikey="',
+    "apikey='",
+    "apikey:\\",
+    "key=key",
+    "password: ",
+    "a:",
+  ],
+  ...["pwd=", "pwd:a ", "p-a-s-s", "auth token ", "=", ":", '"', "'", "\\", `apikey="${"a:b".repeat(400)}`, "secret :"],
+  ...["4", "41", "4111 ", "4-", "4111-1111-1111-1112 ", "4111111111111112 ", "4 4", "60 11 "],
+  ...["a", "A", "-", "_", ".", "0", " ", "\n", "\t", "\u0000", "\ud800", "🙂", "é", "[redacted]"],
+];
+
+describe("redaction of a text of a million characters", () => {
+  it.each(PARTS.map((part) => [part.slice(0, 24), part] as const))(
+    "reads it once where it is filled with %j",
+    (_title, part) => {
+      expect(written(filledWith(part)).length).toBeGreaterThan(2);
+    },
+  );
+
+  it.each([
+    ["-----BEGIN PRIVATE KEY-----", "-----END AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"],
+    ["Bearer", " "],
+    ["apikey", " "],
+    ["apikey=", " "],
+    ["apikey='", "'"],
+    ["a://a:", "@a"],
+    ["x@", "a."],
+    ["eyJaaaaaaaa.", "aaaaaaaa-"],
+  ])("reads it once where %j stands before nothing but %j", (first, part) => {
+    expect(written(first + filledWith(part)).length).toBeGreaterThan(2);
+  });
+
+  it("finds the secret at the end", () => {
+    expect(written(`${filledWith("eyJ-").slice(0, -100)} password=hunter2`)).not.toContain("hunter2");
+  });
+
+  it("reads a key of that length once", () => {
+    expect(writer.write({ [filledWith("api-")]: "value" }, { field: "input", kind: "chain" })).toContain("api-api-");
+  });
+});

@@ -1,0 +1,101 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { Delivery } from "../../../src/delivery/delivery.js";
+import type { DeliveryParts } from "../../../src/delivery/delivery-engine.js";
+import type { DeliverySettings, SpoolSettings } from "../../../src/delivery/delivery-settings.js";
+import { createNodeHttpTransport } from "../../../src/delivery/http/node-http-transport.js";
+import { SinkView } from "../../../src/delivery/sink-view.js";
+import { openNodeSpool } from "../../../src/delivery/spool/open-node-spool.js";
+import { type DeadLetterHead, readDeadLetters } from "../../../src/delivery/spool/read-dead-letters.js";
+import { accountOf, targetFolderName } from "../../../src/delivery/spool/spool-target.js";
+import type { DeliveryProblem } from "../../../src/delivery/stats/delivery-problem.js";
+import { nodeModules } from "../../../src/runtime/node-modules.js";
+import type { ScriptedAnswer } from "../models/scripted-answer.js";
+import { type RecordingOpikServer, startRecordingOpikServer } from "../opik-server/recording-opik-server.js";
+import { ManualClock } from "../time/manual-clock.js";
+import { testSettings } from "./test-delivery-settings.js";
+
+export interface TestDelivery {
+  readonly server: RecordingOpikServer;
+  readonly clock: ManualClock;
+  readonly delivery: Delivery;
+  /** The first handler's view. */
+  readonly sink: SinkView;
+  readonly problems: DeliveryProblem[];
+  readonly settings: DeliverySettings;
+  readonly openView: () => SinkView;
+  /** What lies on disk because no server will take it. */
+  readonly deadLetters: () => readonly DeadLetterHead[];
+  /** Another delivery of the same settings but for these, as another process would have it. */
+  readonly openDelivery: (overrides?: Partial<DeliverySettings>) => Delivery;
+}
+
+interface TestDeliveryOptions {
+  readonly script?: readonly ScriptedAnswer[];
+  readonly settings?: Partial<DeliverySettings>;
+  /** See the server's own options. */
+  readonly maxBodyBytes?: number;
+  readonly poisonedIds?: readonly string[];
+}
+
+/** Half of every bound, so that the waits between tries are round numbers. */
+const MIDDLE = 0.5;
+
+/** A delivery over real HTTP to a recording server, on a clock that the test moves; both end with the test. */
+export async function startTestDelivery({
+  script = [],
+  settings = {},
+  ...serverOptions
+}: TestDeliveryOptions = {}): Promise<TestDelivery> {
+  const server = await startRecordingOpikServer({ script, ...serverOptions });
+  const problems: DeliveryProblem[] = [];
+  const complete = testSettings(server.url, { onProblem: (problem) => problems.push(problem), ...settings });
+  const clock = new ManualClock();
+  const openDelivery: TestDelivery["openDelivery"] = (overrides = {}) => {
+    const own = { ...complete, ...overrides };
+    const transport = createNodeHttpTransport(own);
+    onTestFinished(() => transport.close());
+    const openSpool: DeliveryParts["openSpool"] = (onDrop) => openNodeSpool(own, onDrop, clock);
+    return new Delivery({ settings: own, transport, clock, random: () => MIDDLE, openSpool });
+  };
+  onTestFinished(() => server.close());
+  const delivery = openDelivery();
+  const openView = () =>
+    new SinkView({
+      delivery,
+      flushTimeoutMs: complete.flushTimeoutMs,
+      release: (timeoutMs) => delivery.drain(timeoutMs),
+    });
+  return {
+    server,
+    clock,
+    delivery,
+    sink: openView(),
+    problems,
+    settings: complete,
+    openView,
+    openDelivery,
+    deadLetters: () => readLetters(complete),
+  };
+}
+
+/** A spool in a folder of its own, which goes away with the test. */
+export function testDisk(): SpoolSettings {
+  const dir = mkdtempSync(join(tmpdir(), "langchain-opik-delivery-"));
+  onTestFinished(() => {
+    rmSync(dir, { recursive: true, force: true });
+  });
+  return { dir, maxBytes: 256_000_000, maxAgeMs: 604_800_000, durable: false };
+}
+
+function readLetters(settings: DeliverySettings): readonly DeadLetterHead[] {
+  const node = nodeModules();
+  const { disk } = settings;
+  if (disk?.dir === undefined || node === undefined) throw new Error("The test has no disk.");
+  return readDeadLetters(
+    join(disk.dir, targetFolderName({ ...settings, account: accountOf(settings, node) }, node)),
+    node,
+  );
+}

@@ -1,0 +1,154 @@
+import { BaseCallbackHandler } from "@langchain/core/callbacks/base";
+import { StringOutputParser } from "@langchain/core/output_parsers";
+import { RunnableLambda } from "@langchain/core/runnables";
+import { createAgent, tool } from "langchain";
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import "../../../src/testing/vitest.js";
+import { answeredBy, down, UNAVAILABLE } from "../../support/models/scripted-models.js";
+import { spanNamed } from "../../support/opik-server/find-span.js";
+import { deferred } from "../../support/time/deferred.js";
+import { attemptLines } from "../../support/traces/attempt-lines.js";
+import { TRACED_CALLS } from "../../support/traces/traced-calls.js";
+import { type TracedWorld, traceWorld } from "../../support/traces/traced-world.js";
+
+class AnswerListener extends BaseCallbackHandler {
+  override readonly name = "AnswerListener";
+  override readonly handleLLMEnd: () => void;
+
+  constructor(onAnswer: () => void) {
+    super();
+    this.handleLLMEnd = onAnswer;
+  }
+}
+
+const FELL_BACK = ["large: fallback 1 failed", "small: fallback 2 answered, after 503 of large (withFallbacks)"];
+
+function withFallback(world: TracedWorld, ...[primary = "large", ...others]: string[]) {
+  const names = others.length === 0 ? ["small"] : others;
+  return world.chatModel({ model: primary }).withFallbacks(names.map((model) => world.chatModel({ model })));
+}
+
+describe("a fallback of LangChain's own", () => {
+  test.each(Object.entries(TRACED_CALLS))("is numbered and explained in %s", async (_name, call) => {
+    const world = await traceWorld(down("large"));
+
+    await call(withFallback(world), world);
+
+    const { trace, spans } = await world.onlyTrace();
+    expect(attemptLines(spans)).toEqual(FELL_BACK);
+    expect(trace.tags).toEqual(["fallback", "answered_by:small"]);
+    expect(trace.output).toEqual({ output: "small says why?" });
+    expect(trace.metadata?.summary).toMatchObject({ fallbacks: 1 });
+    expect(world.opik).toHaveAnsweredBy("small");
+  });
+
+  test("that ended with the primary is no fallback", async () => {
+    const world = await traceWorld();
+
+    await withFallback(world).invoke("why?", { callbacks: [world.handler] });
+
+    const { trace, spans } = await world.onlyTrace();
+    expect(attemptLines(spans)).toEqual([]);
+    expect(trace.tags).toBeUndefined();
+  });
+
+  test("in which all fail tells every candidate's reason, in order", async () => {
+    const world = await traceWorld((call) => ({ kind: "error", status: call.model === "large" ? 503 : 500 }));
+
+    await expect(
+      withFallback(world, "large", "mid", "small").invoke("why?", { callbacks: [world.handler] }),
+    ).rejects.toThrow();
+
+    const { trace, spans } = await world.onlyTrace();
+    expect(attemptLines(spans)).toEqual([
+      "large: fallback 1 failed",
+      "mid: fallback 2 failed, after 503 of large (withFallbacks)",
+      "small: fallback 3 failed, after 500 of mid (withFallbacks)",
+    ]);
+    expect(trace.tags).toEqual(undefined);
+    expect(trace.metadata?.summary).toMatchObject({ fallbacks: 2, errors: 3 });
+  });
+
+  test("whose candidates are nested finds the model that answered in the depth", async () => {
+    const world = await traceWorld(down("large", "mid"));
+    const inner = withFallback(world, "mid", "small").pipe(new StringOutputParser());
+    const model = world.chatModel({ model: "large" }).pipe(new StringOutputParser()).withFallbacks([inner]);
+
+    await model.withConfig({ runName: "answer" }).invoke("why?", { callbacks: [world.handler] });
+
+    const { trace, spans } = await world.onlyTrace();
+    expect(attemptLines(spans)).toEqual([
+      "RunnableSequence: fallback 1 failed",
+      "RunnableSequence: fallback 2 answered, after 503 of large (withFallbacks)",
+      "mid: fallback 1 failed",
+      "small: fallback 2 answered, after 503 of mid (withFallbacks)",
+    ]);
+    expect(trace.tags).toEqual(["fallback", "answered_by:small"]);
+    expect(spanNamed(spans, "RunnableWithFallbacks").tags).toEqual(["answered_by:small"]);
+  });
+
+  test("is seen through models with tools and with structured output", async () => {
+    const look = tool(() => "seen", { name: "look", description: "Looks.", schema: z.object({}) });
+    const world = await traceWorld((call) =>
+      call.model === "large" ? UNAVAILABLE : { kind: "text", text: '{"mood":"fine"}' },
+    );
+    const [large, small] = [world.chatModel({ model: "large" }), world.chatModel({ model: "small" })];
+    const mood = z.object({ mood: z.string() });
+
+    await large
+      .bindTools([look])
+      .withFallbacks([small.bindTools([look])])
+      .invoke("why?", { callbacks: [world.handler] });
+    await large
+      .withStructuredOutput(mood, { method: "jsonSchema" })
+      .withFallbacks([small.withStructuredOutput(mood, { method: "jsonSchema" })])
+      .invoke("why?", { callbacks: [world.handler] });
+
+    const { traces, spans } = await world.arrived();
+    const [tools, structured] = traces.map(({ id }) => attemptLines(spans.filter((span) => span.trace_id === id)));
+    expect(tools).toEqual(FELL_BACK);
+    expect(structured).toEqual([
+      "RunnableSequence: fallback 1 failed",
+      "RunnableSequence: fallback 2 answered, after 503 of large (withFallbacks)",
+    ]);
+    expect(traces.map(({ tags }) => tags)).toEqual(Array(2).fill(["fallback", "answered_by:small"]));
+  });
+
+  test("is seen where the candidates are agents", async () => {
+    const world = await traceWorld(down("large"));
+    const agent = (model: string) =>
+      createAgent({ name: `agent-${model}`, model: world.chatModel({ model }), tools: [] }).graph;
+    const ask = RunnableLambda.from((question: string) => ({ messages: [{ role: "user", content: question }] }));
+
+    await ask
+      .pipe(agent("large"))
+      .withFallbacks([ask.pipe(agent("small"))])
+      .invoke("why?", { callbacks: [world.handler] });
+
+    const { trace, spans } = await world.onlyTrace();
+    expect(attemptLines(spans)).toEqual([
+      "RunnableSequence: fallback 1 failed",
+      "RunnableSequence: fallback 2 answered, after 503 of large (withFallbacks)",
+    ]);
+    expect(trace.metadata?.summary).toMatchObject({ fallbacks: 1 });
+    expect(world.opik).toHaveAnsweredBy("small");
+  });
+
+  test("in a batch marks the answers that were given but not taken as superseded", async () => {
+    const answered = deferred();
+    const world = await traceWorld((call) =>
+      call.model === "large" && call.question === "b" ? { ...UNAVAILABLE, until: answered.promise } : answeredBy(call),
+    );
+    const listener = new AnswerListener(answered.resolve);
+
+    await withFallback(world).batch(["a", "b"], { callbacks: [world.handler, listener] });
+
+    const { traces, spans } = await world.arrived();
+    const lines = traces.map(({ id }) => attemptLines(spans.filter((span) => span.trace_id === id)));
+    expect(lines).toEqual([
+      ["large: fallback 1 superseded", "small: fallback 2 answered, after an answer of large (withFallbacks)"],
+      FELL_BACK,
+    ]);
+  });
+});

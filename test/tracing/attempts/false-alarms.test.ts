@@ -1,0 +1,129 @@
+import { StringOutputParser } from "@langchain/core/output_parsers";
+import { type Runnable, RunnableLambda, RunnableMap } from "@langchain/core/runnables";
+import { createAgent, tool } from "langchain";
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { answeredBy, down, UNAVAILABLE } from "../../support/models/scripted-models.js";
+import { attemptLines } from "../../support/traces/attempt-lines.js";
+import { type TracedWorld, traceWorld } from "../../support/traces/traced-world.js";
+
+async function expectNoAttempts(world: TracedWorld): Promise<void> {
+  const { trace, spans } = await world.onlyTrace();
+  expect(attemptLines(spans)).toEqual([]);
+  expect(trace.tags).toBeUndefined();
+  expect(trace.metadata?.summary).toMatchObject({ retries: 0, fallbacks: 0 });
+}
+
+describe("no retry and no fallback is", () => {
+  test("the loop of an agent, also where a tool fails and the model asks for it again", async () => {
+    const world = await traceWorld((call) =>
+      call.index < 2
+        ? { kind: "tools", tools: [{ id: `call-${call.index}`, name: "look", args: {} }] }
+        : { kind: "text", text: "seen" },
+    );
+    let looks = 0;
+    const look = tool(
+      () => {
+        looks += 1;
+        return looks === 1 ? "nothing" : "seen";
+      },
+      { name: "look", description: "Looks.", schema: z.object({}) },
+    );
+
+    await createAgent({ model: world.chatModel(), tools: [look] }).invoke(
+      { messages: [{ role: "user", content: "Why?" }] },
+      { callbacks: [world.handler] },
+    );
+
+    await expectNoAttempts(world);
+  });
+
+  test("a parallel branch that asks what another failed at", async () => {
+    const world = await traceWorld(down("large"));
+    const [large, small] = [world.chatModel({ model: "large" }), world.chatModel({ model: "small" })];
+    const quiet = RunnableLambda.from((question: string, config) => large.invoke(question, config).catch(() => "none"));
+
+    await RunnableMap.from({ first: quiet, second: small, third: quiet }).invoke("why?", {
+      callbacks: [world.handler],
+    });
+
+    await expectNoAttempts(world);
+  });
+
+  test("a call beside one that has not failed yet", async () => {
+    const world = await traceWorld(down("large"));
+    const models = ["large", "small", "mid"].map((model) => world.chatModel({ model }));
+
+    await RunnableLambda.from(async (question: string, config) => {
+      await Promise.allSettled(models.map((model) => model.invoke(question, config)));
+      return "done";
+    }).invoke("why?", { callbacks: [world.handler] });
+
+    await expectNoAttempts(world);
+  });
+
+  test("a second question to the same model, and the same question after an answer", async () => {
+    const world = await traceWorld((call) => (call.question === "first" ? UNAVAILABLE : answeredBy(call)));
+    const model = world.chatModel();
+
+    await RunnableLambda.from(async (_go: string, config) => {
+      await model.invoke("first", config).catch(() => undefined);
+      await model.invoke("second", config);
+      await model.invoke("second", config);
+      return "done";
+    }).invoke("go", { callbacks: [world.handler] });
+
+    await expectNoAttempts(world);
+  });
+
+  test("the same question of another request on the same handler", async () => {
+    const world = await traceWorld((call) => (call.index === 0 ? UNAVAILABLE : answeredBy(call)));
+    const ask = RunnableLambda.from((question: string, config) => world.chatModel().invoke(question, config));
+
+    await ask.invoke("why?", { callbacks: [world.handler] }).catch(() => undefined);
+    await ask.invoke("why?", { callbacks: [world.handler] });
+
+    const { traces, spans } = await world.arrived();
+    expect(attemptLines(spans)).toEqual([]);
+    expect(traces.map(({ tags }) => tags)).toEqual([undefined, undefined]);
+  });
+
+  test("a call that is made again because the caller had stopped it", async () => {
+    const world = await traceWorld((call) => (call.index === 0 ? { kind: "silent" } : answeredBy(call)));
+    const stop = new AbortController();
+    const model = world.chatModel();
+
+    await RunnableLambda.from(async (question: string, config) => {
+      const stopped = model.invoke(question, { ...config, signal: stop.signal }).catch(() => undefined);
+      await world.models.waitForCalls(1);
+      stop.abort();
+      await stopped;
+      return (await model.invoke(question, config)).text;
+    }).invoke("why?", { callbacks: [world.handler] });
+
+    await expectNoAttempts(world);
+  });
+
+  test.each([
+    ["its candidates are models", (world: TracedWorld) => world.chatModel()],
+    ["its candidates are chains", (world: TracedWorld) => world.chatModel().pipe(new StringOutputParser())],
+  ])("a call that the caller stopped, and its trace ends, where %s", async (_name, candidate) => {
+    const world = await traceWorld(() => ({ kind: "silent" }));
+    const stop = new AbortController();
+    const model: Runnable = candidate(world);
+
+    const answer = model.withFallbacks([candidate(world)]).invoke("why?", {
+      callbacks: [world.handler],
+      signal: stop.signal,
+    });
+    await world.models.waitForCalls(1);
+    stop.abort(new Error("enough"));
+
+    await expect(answer).rejects.toThrow("enough");
+    const { trace, spans } = await world.onlyTrace();
+    expect(trace.error_info).toMatchObject({ message: "enough" });
+    expect(attemptLines(spans)).toEqual([]);
+    expect(trace.metadata?.summary).toMatchObject({ errors: 0, fallbacks: 0 });
+    expect(world.models.calls).toHaveLength(1);
+  });
+});

@@ -1,0 +1,92 @@
+import { Annotation, END, entrypoint, Send, START, StateGraph, task } from "@langchain/langgraph";
+import { describe, expect, test } from "vitest";
+import { down, failsFirst } from "../../support/models/scripted-models.js";
+import { attemptLines } from "../../support/traces/attempt-lines.js";
+import { type TracedWorld, traceWorld } from "../../support/traces/traced-world.js";
+
+const State = Annotation.Root({
+  question: Annotation<string>,
+  answers: Annotation<string[]>({ reducer: (left, right) => [...left, ...right], default: () => [] }),
+});
+type State = typeof State.State;
+
+const RETRY_POLICY = { maxAttempts: 3, initialInterval: 1, jitter: false, logWarning: false };
+
+function askingGraph(world: TracedWorld) {
+  const ask = async ({ question }: State) => ({ answers: [(await world.chatModel().invoke(question)).text] });
+  return new StateGraph(State)
+    .addNode("ask", ask, { retryPolicy: RETRY_POLICY })
+    .addEdge(START, "ask")
+    .addEdge("ask", END)
+    .compile();
+}
+
+describe("a retry policy of LangGraph", () => {
+  test("on tasks of the functional API is numbered and explained", async () => {
+    const world = await traceWorld(failsFirst(1));
+    const ask = task({ name: "ask", retry: RETRY_POLICY }, async (question: string) => {
+      const { text } = await world.chatModel().invoke(question);
+      return text;
+    });
+    const flow = entrypoint("flow", async (question: string) => Promise.all([ask(question), ask(`${question}!`)]));
+
+    await flow.invoke("why?", { callbacks: [world.handler] });
+
+    const { spans } = await world.onlyTrace();
+    const retried = "ask: retry 2 answered, after 503 of gpt-4o-mini (retryPolicy)";
+    expect(attemptLines(spans)).toEqual(["ask: retry 1 failed", "ask: retry 1 failed", retried, retried]);
+  });
+
+  test("is told apart from the node that a loop comes back to", async () => {
+    const world = await traceWorld(failsFirst(1));
+    const graph = new StateGraph(State)
+      .addNode("ask", async ({ question }: State) => ({ answers: [(await world.chatModel().invoke(question)).text] }), {
+        retryPolicy: RETRY_POLICY,
+      })
+      .addEdge(START, "ask")
+      .addConditionalEdges("ask", ({ answers }) => (answers.length < 3 ? "ask" : END), ["ask", END])
+      .compile();
+
+    await graph.invoke({ question: "why?" }, { callbacks: [world.handler] });
+
+    const { spans } = await world.onlyTrace();
+    expect(spans.filter(({ name }) => name === "ask")).toHaveLength(4);
+    expect(attemptLines(spans)).toEqual([
+      "ask: retry 1 failed",
+      "ask: retry 2 answered, after 503 of gpt-4o-mini (retryPolicy)",
+    ]);
+  });
+
+  test("is told apart from the tasks of a fan-out, each of which has its own tries", async () => {
+    const world = await traceWorld(failsFirst(1));
+    const graph = new StateGraph(State)
+      .addNode("ask", async ({ question }: State) => ({ answers: [(await world.chatModel().invoke(question)).text] }), {
+        retryPolicy: RETRY_POLICY,
+      })
+      .addConditionalEdges(START, () => ["a", "b", "c"].map((question) => new Send("ask", { question })), ["ask"])
+      .addEdge("ask", END)
+      .compile();
+
+    await graph.invoke({ question: "why?" }, { callbacks: [world.handler] });
+
+    const { trace, spans } = await world.onlyTrace();
+    const lines = attemptLines(spans);
+    expect(lines.filter((line) => line === "ask: retry 1 failed")).toHaveLength(3);
+    expect(lines.filter((line) => line.startsWith("ask: retry 2 answered"))).toHaveLength(3);
+    expect(trace.metadata?.summary).toMatchObject({ retries: 3 });
+  });
+
+  test("that never succeeds tells all its tries", async () => {
+    const world = await traceWorld(down("gpt-4o-mini"));
+
+    await expect(askingGraph(world).invoke({ question: "why?" }, { callbacks: [world.handler] })).rejects.toThrow();
+
+    const { trace, spans } = await world.onlyTrace();
+    expect(attemptLines(spans).map((line) => line.split(",")[0])).toEqual([
+      "ask: retry 1 failed",
+      "ask: retry 2 failed",
+      "ask: retry 3 failed",
+    ]);
+    expect(trace.metadata?.summary).toMatchObject({ errors: 3, retries: 2 });
+  });
+});

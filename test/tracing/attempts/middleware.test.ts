@@ -1,0 +1,77 @@
+import { createAgent, createMiddleware, tool, toolRetryMiddleware } from "langchain";
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import type { ModelScript } from "../../support/models/model-server.js";
+import { down } from "../../support/models/scripted-models.js";
+import { attemptLines } from "../../support/traces/attempt-lines.js";
+import { traceWorld } from "../../support/traces/traced-world.js";
+
+const QUESTION = { messages: [{ role: "user", content: "why?" }] };
+
+describe("an agent's middleware", () => {
+  test("that retries a tool counts the tries of each call of it", async () => {
+    const world = await traceWorld(callsLookTwice);
+    const failed = new Set<string>();
+    const look = tool(
+      ({ at }) => {
+        if (failed.has(at)) return `seen ${at}`;
+        failed.add(at);
+        throw new Error("too dark");
+      },
+      { name: "look", description: "Looks.", schema: z.object({ at: z.string() }) },
+    );
+    const agent = createAgent({
+      model: world.chatModel(),
+      tools: [look],
+      // @ts-expect-error LangChain's declaration of its own middleware is not for exactOptionalPropertyTypes.
+      middleware: [toolRetryMiddleware({ maxRetries: 2, initialDelayMs: 1 })],
+    });
+
+    await agent.invoke(QUESTION, { callbacks: [world.handler] });
+
+    const { trace, spans } = await world.onlyTrace();
+    const retried = "look: retry 2 answered, after Error (toolRetryMiddleware)";
+    expect(attemptLines(spans)).toEqual(["look: retry 1 failed", "look: retry 1 failed", retried, retried]);
+    expect(trace.metadata?.summary).toMatchObject({ retries: 2, tool_calls: 4 });
+  });
+
+  test("of the user's own that calls again is numbered, with the model it takes", async () => {
+    const world = await traceWorld(down("large"));
+    const middleware = createMiddleware({
+      name: "Stubborn",
+      wrapModelCall: async (request, handler) => {
+        const models = [request.model, request.model];
+        for (const model of models) {
+          try {
+            return await handler({ ...request, model });
+          } catch {
+            // It is asked once more, and then another.
+          }
+        }
+        return handler({ ...request, model: world.chatModel({ model: "small" }) });
+      },
+    });
+
+    await createAgent({ model: world.chatModel({ model: "large" }), tools: [], middleware: [middleware] }).invoke(
+      QUESTION,
+      { callbacks: [world.handler] },
+    );
+
+    expect(attemptLines((await world.onlyTrace()).spans)).toEqual([
+      "large: retry 1 failed",
+      "large: retry 2 failed, after 503 of large (modelRetryMiddleware)",
+      "small: fallback 3 answered, after 503 of large (modelFallbackMiddleware)",
+    ]);
+  });
+});
+
+const callsLookTwice: ModelScript = (call) =>
+  call.index === 0
+    ? {
+        kind: "tools",
+        tools: [
+          { id: "call-1", name: "look", args: { at: "left" } },
+          { id: "call-2", name: "look", args: { at: "right" } },
+        ],
+      }
+    : { kind: "text", text: "seen" };

@@ -1,0 +1,119 @@
+import { StringOutputParser } from "@langchain/core/output_parsers";
+import { RunnableLambda } from "@langchain/core/runnables";
+import { tool } from "langchain";
+import { beforeEach, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { failsFirst, UNAVAILABLE } from "../../support/models/scripted-models.js";
+import { shortenWaits } from "../../support/time/short-waits.js";
+import { attemptLines } from "../../support/traces/attempt-lines.js";
+import { type TracedWorld, traceWorld } from "../../support/traces/traced-world.js";
+
+const RETRIED = ["small: retry 1 failed", "small: retry 2 answered, after 503 of small (withRetry)"];
+
+async function linesByQuestion(world: TracedWorld): Promise<Record<string, string[]>> {
+  const { traces, spans } = await world.arrived();
+  return Object.fromEntries(
+    traces.map(({ id, input }) => [JSON.stringify(input), attemptLines(spans.filter((span) => span.trace_id === id))]),
+  );
+}
+
+beforeEach(shortenWaits);
+
+describe("a retry of LangChain's own", () => {
+  test("in a batch asks again only what failed, and each run shows its own answer", async () => {
+    const world = await traceWorld((call) =>
+      call.question === "b" && call.index < 2 ? UNAVAILABLE : { kind: "text", text: `answer ${call.question}` },
+    );
+
+    await world
+      .chatModel({ model: "small" })
+      .withRetry()
+      .batch(["a", "b"], { callbacks: [world.handler] });
+
+    expect(world.models.calls.map(({ question }) => question).sort()).toEqual(["a", "b", "b"]);
+    expect(Object.values(await linesByQuestion(world))).toEqual([[], RETRIED]);
+    expect(world.opik.traces.map(({ output }) => output)).toEqual([{ output: "answer a" }, { output: "answer b" }]);
+  });
+
+  test("in a batch that returns errors shows the failed input's error, and the other's answer", async () => {
+    const world = await traceWorld((call) =>
+      call.question === "b" ? UNAVAILABLE : { kind: "text", text: `answer ${call.question}` },
+    );
+    const model = world.chatModel({ model: "small" }).withRetry({ stopAfterAttempt: 1 });
+
+    await model.batch(["a", "b"], { callbacks: [world.handler] }, { returnExceptions: true });
+
+    const [answered, failed] = (await world.arrived()).traces;
+    expect(answered).toMatchObject({ output: { output: "answer a" } });
+    expect(answered).not.toHaveProperty("error_info");
+    expect(failed).toMatchObject({ error_info: { exception_type: "InternalServerError" } });
+  });
+
+  test("of a chain counts the chain's runs", async () => {
+    const world = await traceWorld(failsFirst(1));
+    const chain = world.chatModel({ model: "small" }).pipe(new StringOutputParser());
+
+    await chain.withRetry().invoke("why?", { callbacks: [world.handler] });
+
+    const { spans } = await world.onlyTrace();
+    expect(attemptLines(spans)).toEqual([
+      "RunnableSequence: retry 1 failed",
+      "RunnableSequence: retry 2 answered, after 503 of small (withRetry)",
+    ]);
+  });
+
+  test("of a tool counts the tool's runs", async () => {
+    const world = await traceWorld();
+    let calls = 0;
+    const look = tool(
+      () => {
+        calls += 1;
+        if (calls === 1) throw new Error("too dark");
+        return "seen";
+      },
+      { name: "look", description: "Looks.", schema: z.object({}) },
+    );
+
+    await look.withRetry().invoke({}, { callbacks: [world.handler] });
+
+    const { spans, trace } = await world.onlyTrace();
+    expect(attemptLines(spans)).toEqual(["look: retry 1 failed", "look: retry 2 answered, after Error (withRetry)"]);
+    expect(trace.tags).toEqual(["retry"]);
+  });
+
+  test("that never succeeds tells all its tries, and one error each", async () => {
+    const world = await traceWorld(failsFirst(9));
+
+    await expect(
+      world
+        .chatModel({ model: "small" })
+        .withRetry({ stopAfterAttempt: 2 })
+        .invoke("?", { callbacks: [world.handler] }),
+    ).rejects.toThrow();
+
+    const { trace, spans } = await world.onlyTrace();
+    expect(attemptLines(spans)).toEqual([
+      "small: retry 1 failed",
+      "small: retry 2 failed, after 503 of small (withRetry)",
+    ]);
+    expect(trace.metadata?.summary).toMatchObject({ errors: 2, retries: 1 });
+  });
+
+  test("inside a fallback tells both, and the fallback's reason is the last try's", async () => {
+    const world = await traceWorld((call) => (call.model === "large" ? UNAVAILABLE : { kind: "text", text: "fine" }));
+    const large = world.chatModel({ model: "large" }).withRetry({ stopAfterAttempt: 2 });
+
+    await RunnableLambda.from((question: string) => question)
+      .pipe(large.withFallbacks([world.chatModel({ model: "small" })]))
+      .invoke("why?", { callbacks: [world.handler] });
+
+    const { trace, spans } = await world.onlyTrace();
+    expect(attemptLines(spans)).toEqual([
+      "ChatOpenAI: fallback 1 failed",
+      "large: retry 1 failed",
+      "large: retry 2 failed, after 503 of large (withRetry)",
+      "small: fallback 2 answered, after 503 of large (withFallbacks)",
+    ]);
+    expect(trace.tags).toEqual(["fallback", "answered_by:small", "retry"]);
+  });
+});

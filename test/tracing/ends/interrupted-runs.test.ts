@@ -1,0 +1,78 @@
+import { expect, test } from "vitest";
+import { guarded } from "../../../src/handlers/guard.js";
+import { type BeforeProcessEnds, OpenRunWatch } from "../../../src/handlers/open-run-watch.js";
+import { chainStart, modelStart } from "../../../src/handlers/run-starts.js";
+import { ValueTexts } from "../../../src/handlers/value-texts.js";
+import { resolveSettings } from "../../../src/settings/resolve-settings.js";
+import { NOBODY } from "../../../src/tracing/run/attribution.js";
+import type { RunEnd } from "../../../src/tracing/run/run-event.js";
+import type { TracedRecord } from "../../../src/tracing/serialize/traced-record.js";
+import { TraceRecorder } from "../../../src/tracing/trace-recorder.js";
+import { ANY_TEXT } from "../../support/traces/text-matchers.js";
+
+const PLAIN = { serialized: undefined, tags: [], metadata: {} };
+
+/** A chain with a model call below it, both open, in a process that is about to end. */
+function openRuns() {
+  const { settings } = resolveSettings({});
+  const texts = new ValueTexts(settings);
+  const records: TracedRecord[] = [];
+  const nothing = () => Promise.resolve({ delivered: 0, waiting: 0, spooled: 0, dropped: {} });
+  const recorder = new TraceRecorder(
+    { ...settings, writer: texts.writer, attribution: NOBODY, graphDefinition: () => undefined, guarded },
+    { accept: (record) => records.push(record), flush: nothing, close: nothing },
+  );
+  let endProcess: (endedBy?: string) => void = () => undefined;
+  const beforeProcessEnds: BeforeProcessEnds = (hook) => {
+    endProcess = hook;
+    return () => undefined;
+  };
+  const watch = new OpenRunWatch(recorder, beforeProcessEnds, () => () => undefined);
+  const chain = { ...PLAIN, runId: "chain", parentRunId: undefined, runName: "chain", isRoot: true };
+  const model = { ...PLAIN, runId: "model", parentRunId: "chain", runName: "model", isRoot: false };
+  recorder.start(chainStart(chain, "Owls?", texts));
+  recorder.start(modelStart(model, [], {}, texts));
+  watch.wake();
+  const written = () => records.map(({ json }): unknown => JSON.parse(json));
+  return { recorder, records, texts, written, endProcess };
+}
+
+test("what is open when the process is ended is written at once, children first, as interrupted", () => {
+  const { records, written, endProcess } = openRuns();
+
+  endProcess("SIGTERM");
+
+  const error_info = {
+    exception_type: "Interrupted",
+    message: "The process was ended by SIGTERM while this run was open.",
+    traceback: ANY_TEXT,
+  };
+  expect(written()).toMatchObject([
+    { name: "model", end_time: ANY_TEXT, error_info },
+    { name: "chain", end_time: ANY_TEXT, error_info, metadata: { summary: { errors: 1 } } },
+  ]);
+  expect(records[1]?.ended).toMatchObject({ errors: 1 });
+});
+
+test("where the process only ran out of work, it is written as abandoned, without an error", () => {
+  const { written, endProcess } = openRuns();
+
+  endProcess();
+
+  expect(written()).toMatchObject([{ metadata: { abandoned: "closed" } }, { metadata: { abandoned: "closed" } }]);
+  for (const record of written()) expect(record).not.toHaveProperty("error_info");
+});
+
+test("where a program survives its signal, a run's own end replaces the interruption", () => {
+  const { recorder, texts, written, endProcess } = openRuns();
+  const fine: RunEnd = { status: "ok", output: texts.chain("An owl.", "output") };
+
+  endProcess("SIGINT");
+  recorder.end("model", () => fine);
+  recorder.end("chain", () => fine);
+
+  const [, , model, chain] = written();
+  expect(model).toMatchObject({ name: "model", output: { output: "An owl." } });
+  expect(chain).toMatchObject({ name: "chain", output: { output: "An owl." }, metadata: { summary: { errors: 0 } } });
+  for (const record of [model, chain]) expect(record).not.toHaveProperty("error_info");
+});
