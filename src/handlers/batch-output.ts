@@ -1,4 +1,5 @@
 import { isShape } from "../records/json/shape-fields.js";
+import { hasFields } from "../records/listed-keys.js";
 import type { Run } from "../tracing/run/run.js";
 import type { RunError } from "../tracing/run/run-event.js";
 import { orElse } from "./convert/or-else.js";
@@ -18,7 +19,7 @@ export function ownOutput(outputs: unknown, { lastStepOutput: own }: Run): unkno
   if (own === undefined) return outputs;
   const isOneOfBatch = orElse(() => {
     const given = unwrapped(outputs);
-    return Array.isArray(given) && given !== own && given.includes(own);
+    return isBatch(given) && given !== own && given.includes(own);
   }, false);
   return isOneOfBatch ? own : outputs;
 }
@@ -34,12 +35,18 @@ export function ownFailure(outputs: unknown, { wrapperGroup }: Run): RunError | 
   const { error } = state.end;
   const isOneOfBatch = orElse(() => {
     const given = unwrapped(outputs);
-    return Array.isArray(given) && given.includes(error.thrown[0]);
+    return isBatch(given) && given.includes(error.thrown[0]);
   }, false);
   return isOneOfBatch ? error : undefined;
 }
 
+const LARGEST_BATCH = 100_000;
+
+function isBatch(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value) && value.length <= LARGEST_BATCH;
+}
+
 // LangChain puts what is no plain object under this key.
 function unwrapped(outputs: unknown): unknown {
-  return isShape(outputs) && "output" in outputs && Object.keys(outputs).length === 1 ? outputs.output : outputs;
+  return isShape(outputs) && "output" in outputs && hasFields(outputs, 1) ? outputs.output : outputs;
 }

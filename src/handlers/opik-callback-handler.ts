@@ -1,7 +1,8 @@
 import { BaseCallbackHandler } from "@langchain/core/callbacks/base";
 import { tellOnce } from "../logging/notices.js";
 import { type DeliveryHealth, NO_RECORDS_YET } from "../records/delivery-health.js";
-import { listOf, shapeOf } from "../records/json/shape-fields.js";
+import { fewFields } from "../records/few-members.js";
+import { listOf, nameOf, shapeOf } from "../records/json/shape-fields.js";
 import type { FlushOptions, FlushResult } from "../records/record-sink.js";
 import type { Run } from "../tracing/run/run.js";
 import type { RunEnd, RunStart } from "../tracing/run/run-event.js";
@@ -296,8 +297,8 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
     const around = isRoot ? surroundings() : {};
     const { runId, runName } = callback;
     const start = this.#texts.reading((as) => {
-      const given = as(callback.metadata);
-      const metadata = isRoot ? { ...shapeOf(given), ...foreignSpanNote(around) } : given;
+      const given = fewFields(shapeOf(as(callback.metadata)));
+      const metadata = isRoot ? { ...given, ...foreignSpanNote(around) } : given;
       const [serialized, tags] = [as(callback.serialized), as(callback.tags)];
       return read({ serialized, runId, parentRunId, tags, metadata, runName, isRoot }, as);
     });
@@ -315,7 +316,7 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
       if (run === undefined || run.echoes?.isEcho(name, data)) return;
       const skipped = skippedCandidate(name, data);
       if (skipped !== undefined) this.#recorder.candidateSkipped(run, skipped.candidate, skipped.number);
-      this.#recorder.event(run, { name, data: this.#texts.snapshot(data) });
+      this.#recorder.event(run, { name: nameOf(name) ?? "", data: this.#texts.snapshot(data) });
     });
   }
 }

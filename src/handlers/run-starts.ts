@@ -1,5 +1,5 @@
 import type { JsonText } from "../records/json/json-text.js";
-import { isShape, type Shape, shapeOf, textOf, textsOf } from "../records/json/shape-fields.js";
+import { isShape, nameOf, type Shape, shapeOf, textsOf } from "../records/json/shape-fields.js";
 import { GRAPH_NAME } from "../tracing/run/attribution.js";
 import type { RunKind, RunStart } from "../tracing/run/run-event.js";
 import { readModelRequest } from "./convert/model/model-request.js";
@@ -66,7 +66,7 @@ function modelTurn(messages: readonly unknown[], texts: ValueTexts): JsonText | 
 }
 
 export function toolStart(started: StartedRun, input: unknown, toolCallId: unknown, texts: ValueTexts): RunStart {
-  const id = textOf(toolCallId);
+  const id = nameOf(toolCallId);
   return runStart(started, "tool", texts.toolInput(input), texts, {
     toolCallId: id,
     metadata: id === undefined ? {} : { tool_call_id: id },

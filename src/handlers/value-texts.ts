@@ -1,3 +1,4 @@
+import { fewItems } from "../records/few-members.js";
 import {
   createJsonWriter,
   type JsonLimits,
@@ -47,7 +48,11 @@ export class ValueTexts {
   }
 
   modelInput(messages: readonly unknown[]): JsonText {
-    return this.#ownObject("input", { messages: messages.map((one) => new MessageAs("openai", one)) }, "model");
+    return this.#ownObject(
+      "input",
+      { messages: fewItems(messages).map((one) => new MessageAs("openai", one)) },
+      "model",
+    );
   }
 
   modelOutput(result: unknown): JsonText {

@@ -1,4 +1,4 @@
-import { type Shape, textOf } from "../../records/json/shape-fields.js";
+import { nameOf, type Shape } from "../../records/json/shape-fields.js";
 import { className } from "./run-identity.js";
 
 // Names that say nothing of where the documents come from.
@@ -16,7 +16,7 @@ const GENERIC = new Set([
 /** What Opik knows a retrieval by. */
 export function retrieverMetadata(serialized: unknown, metadata: Shape): Shape {
   const provider =
-    textOf(metadata.ls_vector_store_provider) ?? textOf(metadata.ls_retriever_name) ?? className(serialized);
+    nameOf(metadata.ls_vector_store_provider) ?? nameOf(metadata.ls_retriever_name) ?? className(serialized);
   const known = provider !== undefined && !GENERIC.has(provider.toLowerCase());
   return { "opik.kind": "retrieval", "opik.operation": "retrieve", ...(known && { "opik.provider": provider }) };
 }

@@ -1,5 +1,6 @@
 import type { JsonWriter } from "../../records/json/json-text.js";
-import { listOf, type Shape, shapeOf, textOf } from "../../records/json/shape-fields.js";
+import { nameOf, type Shape, shapeOf } from "../../records/json/shape-fields.js";
+import { MAX_NAME_LENGTH } from "../../records/json/text-limit.js";
 import type { SpanType } from "../../records/record.js";
 import { REDACTED } from "../../records/redaction/redaction.js";
 import { writtenMetadata } from "../../records/written-metadata.js";
@@ -27,7 +28,7 @@ const INTERNAL_TAG =
 /** The class of what runs, by LangChain's own name for it: it survives minification. */
 export function className(serialized: unknown): string | undefined {
   const { id, name } = shapeOf(serialized);
-  return textOf(listOf(id).at(-1)) ?? textOf(name);
+  return nameOf(Array.isArray(id) ? id.at(-1) : undefined) ?? nameOf(name);
 }
 
 /** What minifiers leave of a class name; none of LangChain's is as short. */
@@ -35,7 +36,7 @@ const MINIFIED = /^(?:.{1,2}|[a-z_$][\w$]{2})$/;
 
 export function runName(given: unknown, serialized: unknown, fallback: string): string {
   const name = className(serialized);
-  return textOf(given) ?? (name === undefined || MINIFIED.test(name) ? fallback : name);
+  return nameOf(given) ?? (name === undefined || MINIFIED.test(name) ? fallback : name);
 }
 
 export function attemptWrapper(serialized: unknown): AttemptWrapper | undefined {
@@ -65,30 +66,34 @@ export function tryNumber(tags: readonly string[]): number | undefined {
 export function taskKey(name: unknown, tags: readonly string[], metadata: Shape): string | undefined {
   if (name === undefined || name !== metadata.langgraph_node || tagValue(tags, "graph:step:") === undefined)
     return undefined;
-  return textOf(metadata.langgraph_checkpoint_ns);
+  return nameOf(metadata.langgraph_checkpoint_ns);
 }
 
 /** The conversation that a run belongs to, as redaction leaves its id. */
 export function threadId(metadata: Shape, writer: JsonWriter): string | undefined {
   const key = THREAD_KEYS.find((one) => threadText(metadata[one]) !== undefined);
   if (key === undefined) return undefined;
-  const written = threadText(writtenMetadata({ [key]: metadata[key] }, writer)[key]);
+  const written = threadText(writtenMetadata({ [key]: threadText(metadata[key]) }, writer)[key]);
   // Hidden ids are alike: they would join the conversations of different people.
   return written?.includes(REDACTED) === true ? undefined : written;
 }
 
 function threadText(value: unknown): string | undefined {
-  return typeof value === "number" ? String(value) : textOf(value);
+  return typeof value === "number" ? String(value) : nameOf(value);
 }
 
 /** A LangGraph says so in its metadata, and an agent of `createAgent` too. */
 export function isGraph({ ls_integration: integration }: Shape): boolean {
-  return typeof integration === "string" && /langgraph|create_agent/.test(integration);
+  return (
+    typeof integration === "string" &&
+    integration.length < MAX_NAME_LENGTH &&
+    /langgraph|create_agent/.test(integration)
+  );
 }
 
 /** The name that a compiled LangGraph was given; LangGraph calls the others after itself. */
 export function graphName(runName: unknown, serialized: unknown): string | undefined {
-  const name = textOf(runName);
+  const name = nameOf(runName);
   return className(serialized) === "CompiledStateGraph" && name !== "LangGraph" ? name : undefined;
 }
 

@@ -1,3 +1,4 @@
+import { firstOf } from "../few-members.js";
 import { classTag } from "./class-tag.js";
 import { className } from "./guarded-read.js";
 import { bytesNote } from "./media-note.js";
@@ -9,7 +10,7 @@ export function viewBuiltIn(value: object): ObjectView {
   if (isBuffer(value)) return viewPlain(bytesNote(new Uint8Array(value), className(value)));
   if (isDate(value)) return viewPlain(dateText(value));
   if (isMap(value)) return viewMap(value);
-  if (isSet(value)) return viewItems([...Set.prototype.values.call(value)]);
+  if (isSet(value)) return viewSet(value);
   return viewText(value);
 }
 
@@ -50,9 +51,19 @@ function dateText(value: Date): string {
   return Number.isNaN(Date.prototype.getTime.call(value)) ? "Invalid Date" : Date.prototype.toISOString.call(value);
 }
 
+function viewSet(value: ReadonlySet<unknown>): ObjectView {
+  const items = firstOf(Set.prototype.values.call(value));
+  return viewItems(items, sizeOf(Set.prototype, value) - items.length);
+}
+
 function viewMap(value: ReadonlyMap<unknown, unknown>): ObjectView {
-  const entries: Array<[unknown, unknown]> = [...Map.prototype.entries.call(value)];
-  return entries.every(hasTextKey) ? viewFields(Object.fromEntries(entries)) : viewItems(entries);
+  const entries = firstOf(Map.prototype.entries.call(value));
+  const more = sizeOf(Map.prototype, value) - entries.length;
+  return entries.every(hasTextKey) ? viewFields(Object.fromEntries(entries), more) : viewItems(entries, more);
+}
+
+function sizeOf(prototype: object, value: object): number {
+  return Number(Reflect.get(prototype, "size", value));
 }
 
 function hasTextKey(entry: readonly [unknown, unknown]): entry is [string, unknown] {

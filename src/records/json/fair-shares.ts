@@ -20,10 +20,10 @@ export interface Shares {
 
 /** How a member that waits gets into its room. */
 export interface Fit {
-  /** Whole when it fits, else cut. */
-  readonly fit: (value: unknown, room: number) => string;
+  /** Whole when it fits, else cut. `waiting`: how many wait, this one among them: they share the work, too. */
+  readonly fit: (value: unknown, room: number, waiting: number) => string;
   /** Cut at once, for what is known not to fit. */
-  readonly cut: (value: unknown, room: number) => string;
+  readonly cut: (value: unknown, room: number, waiting: number) => string;
 }
 
 export function startShares(room: number, members: number): Shares {
@@ -49,7 +49,7 @@ export function settle(shares: Shares, members: readonly Member[], { fit, cut }:
   const place = waiting === 1 ? cut : fit;
   return members.map((member) => {
     if (member.kind === "done") return member.lead + member.text;
-    const text = place(member.value, Math.floor(room / waiting)) || "null";
+    const text = place(member.value, Math.floor(room / waiting), waiting) || "null";
     room -= text.length;
     waiting -= 1;
     return member.lead + text;

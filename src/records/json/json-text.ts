@@ -1,4 +1,5 @@
 import type { RedactionPlace } from "../redaction/redaction.js";
+import { withWork } from "../write-work.js";
 import { fitValue } from "./fitted-value.js";
 import { integerText, type JsonText, joinArray, quote, trusted } from "./quoted-text.js";
 import { MIN_ROOM } from "./text-limit.js";
@@ -23,9 +24,10 @@ export interface JsonWriter {
 export function createJsonWriter(limits: JsonLimits, knownObject?: KnownObject): JsonWriter {
   return {
     write(value) {
-      const state = startState(limits, knownObject, writeWithinLimit);
       try {
-        return writeWithinLimit(state, value);
+        return withWork(limits.maxFieldBytes, (work) =>
+          writeWithinLimit(startState(limits, knownObject, work, writeWithinLimit), value),
+        );
       } catch {
         // Only the end of the stack gets here: the host called us with hardly any left.
         return trusted('"[not written]"');

@@ -1,3 +1,4 @@
+import { listKeys } from "../listed-keys.js";
 import { viewBuiltIn } from "./built-in-object.js";
 import { classTag } from "./class-tag.js";
 import { errorFields } from "./error-fields.js";
@@ -28,11 +29,11 @@ function ownJson(value: object): unknown {
 
 function viewInstance(value: Readonly<Record<string, unknown>>): ObjectView {
   if (Array.isArray(value)) return viewItems(value);
-  const keys = Object.keys(value);
-  if (keys.length === 0 || value instanceof Map || value instanceof Set || value instanceof String) {
-    return viewBuiltIn(value);
-  }
-  return isStream(value) ? viewPlain(`[${className(value)}]`) : { kind: "fields", source: value, keys };
+  // Before the keys: each character of a boxed text has one.
+  if (value instanceof Map || value instanceof Set || classTag(value) === "String") return viewBuiltIn(value);
+  const { keys, more } = listKeys(value);
+  if (keys.length === 0) return viewBuiltIn(value);
+  return isStream(value) ? viewPlain(`[${className(value)}]`) : { kind: "fields", source: value, keys, more };
 }
 
 /** A stream or a socket: its properties are machinery, not data. */

@@ -1,13 +1,27 @@
+import { isProxy } from "../../runtime/is-proxy.js";
+import { shownText } from "../shown-text.js";
 import { viewObject } from "./any-object.js";
 import { fieldName } from "./field-name.js";
 import { readItem, readProperty } from "./guarded-read.js";
-import { mediaNote } from "./media-note.js";
 import type { ObjectView } from "./object-view.js";
 import { describePrimitive } from "./primitive.js";
 import { quote } from "./quoted-text.js";
-import { giveUp, knownText, spend, type WriteState } from "./write-state.js";
+import { giveUp, knownText, spend, visit, type WriteState, type WrittenObject } from "./write-state.js";
 
 const MAX_DEPTH = 100;
+
+// What it costs to look at an object, in members read. A proxy's traps are the host's code, and called several times.
+const OBJECT_VISITS = 3;
+const PROXY_VISITS = 40;
+const PROXY_MEMBER_VISITS = 10;
+// Ordinary values have fewer objects: their proxies are not even asked for.
+const MANY_OBJECTS = 1_000;
+
+// After so many members the others are taken to be as long as these. What is far too long by that is given up.
+const SAMPLE = 64;
+const TOO_LONG = 4;
+const SHORTEST_ITEM = 2;
+const SHORTEST_FIELD = 5;
 
 /** Writes a value front to back while there is room. "" = undefined, or no room (`state.left` is below zero). */
 export function writeWhole(state: WriteState, value: unknown): string {
@@ -29,9 +43,21 @@ export function writeWhole(state: WriteState, value: unknown): string {
   }
 }
 
-/** The text as it is shown: media above the limit as a note. */
-export function shownText(state: WriteState, text: string): string {
-  return mediaNote(text, state.limits.maxMediaBytes) ?? text;
+/** Counts a text that is written again: whoever reads the record looks at what is in it. */
+export function visitWritten(state: WriteState, text: string): boolean {
+  return visit(state, text.length >> 4);
+}
+
+/** What it costs to read one of the members. */
+export function memberVisits(source: object, members: number): number {
+  return members > SAMPLE && isProxy(source) ? PROXY_MEMBER_VISITS : 1;
+}
+
+/** Counts a look at the object. False: the present attempt may not look any further. */
+export function visitObject(state: WriteState, value: object): boolean {
+  state.work.objects += 1;
+  const costsMore = state.work.objects > MANY_OBJECTS && isProxy(value);
+  return visit(state, costsMore ? PROXY_VISITS : OBJECT_VISITS);
 }
 
 function writeText(state: WriteState, text: string): string {
@@ -41,50 +67,97 @@ function writeText(state: WriteState, text: string): string {
 
 function writeObject(state: WriteState, value: object): string {
   const { ancestors } = state;
-  if (ancestors.length >= MAX_DEPTH) return writeText(state, `[deeper than ${MAX_DEPTH} levels]`);
-  if (ancestors.includes(value)) return writeText(state, "[Circular]");
+  if (ancestors.length >= MAX_DEPTH) return writePlaceMark(state, `[deeper than ${MAX_DEPTH} levels]`);
+  if (ancestors.includes(value)) return writePlaceMark(state, "[Circular]");
+  if (!visitObject(state, value)) return giveUp(state);
+  if (state.work.objects <= MANY_OBJECTS) return writeOnce(state, value);
+  const written = writtenBefore(state, value);
+  if (written === undefined) return writeAndKeep(state, value);
+  state.deepest = Math.max(state.deepest, ancestors.length + written.levels);
+  if (written.text.length > state.left || !visitWritten(state, written.text)) return giveUp(state);
+  return spend(state, written.text);
+}
+
+function writeOnce(state: WriteState, value: object): string {
+  const { ancestors } = state;
   ancestors.push(value);
+  state.deepest = Math.max(state.deepest, ancestors.length);
   const known = knownText(state, value);
   const text = known === undefined ? writeView(state, viewObject(value)) : spend(state, known);
   ancestors.pop();
   return text;
 }
 
+/** Keeps the text for other places where the object stands, unless it would be another one there. */
+function writeAndKeep(state: WriteState, value: object): string {
+  const { deepest, placeMarks, ancestors } = state;
+  state.deepest = ancestors.length;
+  const text = writeOnce(state, value);
+  const isSame = state.left >= 0 && placeMarks === state.placeMarks;
+  if (isSame) state.written.set(value, { text, levels: state.deepest - ancestors.length });
+  state.deepest = Math.max(deepest, state.deepest);
+  return text;
+}
+
+/** The object's whole text, where it was written before and is not too deep for this place. */
+export function writtenBefore({ written, ancestors }: WriteState, value: object): WrittenObject | undefined {
+  const known = written.get(value);
+  return known !== undefined && ancestors.length + known.levels <= MAX_DEPTH ? known : undefined;
+}
+
+function writePlaceMark(state: WriteState, mark: string): string {
+  state.placeMarks += 1;
+  return writeText(state, mark);
+}
+
 function writeView(state: WriteState, view: ObjectView): string {
-  switch (view.kind) {
-    case "plain":
-      return writeWhole(state, view.value);
-    case "items":
-      return writeItems(state, view.items, view.length);
-    case "fields":
-      return writeFields(state, view.source, view.keys);
-  }
+  if (view.kind === "plain") return writeWhole(state, view.value);
+  if (view.more > 0) return giveUp(state);
+  return view.kind === "items"
+    ? writeItems(state, view.items, view.length)
+    : writeFields(state, view.source, view.keys);
 }
 
 function writeItems(state: WriteState, items: ArrayLike<unknown>, length: number): string {
+  if (length * SHORTEST_ITEM > state.left + SHORTEST_ITEM || !visit(state, 0)) return giveUp(state);
+  const { left } = state;
+  const cost = memberVisits(items, length);
   let text = "[";
   for (let index = 0; index < length; index++) {
+    if (!visit(state, cost)) return giveUp(state);
     const item = writeWhole(state, readItem(items, index));
     if (state.left < 0) return "";
     if (index > 0) text += ",";
     text += item === "" ? spend(state, "null") : item;
     state.left -= 1;
+    if (index === SAMPLE && isFarTooLong(left - state.left, length, left)) return giveUp(state);
   }
   state.left -= 2;
   return `${text}]`;
 }
 
 function writeFields(state: WriteState, source: Readonly<Record<string, unknown>>, keys: readonly string[]): string {
+  if (keys.length * SHORTEST_FIELD > state.left || !visit(state, keys.length)) return giveUp(state);
+  const { left } = state;
+  const cost = memberVisits(source, keys.length);
   let text = "";
-  for (const key of keys) {
+  for (let index = 0; index < keys.length; index++) {
+    const key = keys[index] ?? "";
+    if (!visit(state, cost)) return giveUp(state);
     const member = writeWhole(state, readProperty(source, key));
     if (state.left < 0) return "";
     if (member === "") continue;
+    if (key.length > state.left) return giveUp(state);
     const name = fieldName(key);
     state.left -= name.asNext.length;
     text += text === "" ? name.asFirst : name.asNext;
     text += member;
+    if (index === SAMPLE && isFarTooLong(left - state.left, keys.length, left)) return giveUp(state);
   }
   state.left -= 2;
   return text === "" ? "{}" : `${text}}`;
+}
+
+function isFarTooLong(sampleLength: number, members: number, room: number): boolean {
+  return (sampleLength / SAMPLE) * members > room * TOO_LONG;
 }

@@ -1,3 +1,4 @@
+import type { WriteWork } from "../write-work.js";
 import type { JsonText } from "./quoted-text.js";
 
 /** How much of a value is kept. */
@@ -15,8 +16,12 @@ export interface JsonLimits {
  */
 export type KnownObject = (value: object, write: (value: unknown) => JsonText) => JsonText | undefined;
 
-// Attempts to share the room write parts more than once; so much work at most, as a multiple of the limit.
-const MAX_EFFORT = 8;
+/** The whole text of an object, as it is at any place that is shallow enough. */
+export interface WrittenObject {
+  readonly text: string;
+  /** How many levels of objects are in it. */
+  readonly levels: number;
+}
 
 /** What one `write()` keeps while it runs. */
 export interface WriteState {
@@ -29,13 +34,24 @@ export interface WriteState {
   readonly ancestors: object[];
   /** Characters that the present attempt may still write; below zero when it failed. */
   left: number;
-  /** Characters that all attempts together may still write before containers become marks. */
-  effort: number;
+  /** Shared with the writes around and inside this one. When it is used up, containers become marks. */
+  readonly work: WriteWork;
+  /** The level of the deepest object that was written since this was last set. */
+  deepest: number;
+  /** How many marks stand for an object because of where it stood. */
+  placeMarks: number;
+  /** Objects of a value that has many: one that is shared is written once. */
+  readonly written: Map<object, WrittenObject>;
+  /** What did not fit, by the largest room that it was tried in. */
+  readonly refused: Map<object, number>;
+  /** Long texts that were looked at, and how they are shown. */
+  readonly shown: Map<string, string>;
 }
 
 export function startState(
   limits: JsonLimits,
   knownObject: KnownObject | undefined,
+  work: WriteWork,
   writeNested: (state: WriteState, value: unknown) => JsonText,
 ): WriteState {
   const state: WriteState = {
@@ -44,7 +60,12 @@ export function startState(
     nested: (value) => writeNested(state, value),
     ancestors: [],
     left: 0,
-    effort: limits.maxFieldBytes * MAX_EFFORT,
+    deepest: 0,
+    placeMarks: 0,
+    written: new Map(),
+    work,
+    refused: new Map(),
+    shown: new Map(),
   };
   return state;
 }
@@ -52,8 +73,25 @@ export function startState(
 /** Counts text as written. */
 export function spend(state: WriteState, text: string): string {
   state.left -= text.length;
-  state.effort -= text.length;
+  state.work.characters -= text.length;
   return text;
+}
+
+/** Counts what is looked at. False: the present attempt may not look any further. */
+export function visit(state: WriteState, visits: number): boolean {
+  state.work.visits -= visits;
+  return state.work.visits > state.work.reserve;
+}
+
+/** Lets a part of the visits that are left be used for this alone. */
+export function withShare<Result>({ work }: WriteState, share: number, look: () => Result): Result {
+  const { reserve, visits } = work;
+  work.reserve = Math.max(reserve, visits - (visits - reserve) * share);
+  try {
+    return look();
+  } finally {
+    work.reserve = reserve;
+  }
 }
 
 /** Ends the attempt: what comes next does not fit. */

@@ -1,3 +1,5 @@
+import { cutName, cutText } from "../../records/json/text-limit.js";
+
 /** A tool call, as far as it had come. */
 export interface PartialToolCall {
   readonly id: string | undefined;
@@ -17,7 +19,7 @@ export class PartialAnswer {
   }
 
   addText(text: string): void {
-    if (this.#text.length < this.#maxLength) this.#text += text;
+    this.#text += this.#fitting(this.#text, text);
   }
 
   /** Adds a piece of the call at `index` among the calls of the answer. */
@@ -26,9 +28,16 @@ export class PartialAnswer {
     const args = call?.args ?? "";
     this.#toolCalls.set(index, {
       id: call?.id ?? piece.id,
-      name: (call?.name ?? "") + (piece.name ?? ""),
-      args: args.length < this.#maxLength ? args + (piece.args ?? "") : args,
+      name: cutName((call?.name ?? "") + (piece.name ?? "")),
+      args: args + this.#fitting(args, piece.args ?? ""),
     });
+  }
+
+  /** What of a piece is kept. A long one is not put together with others, for it may be too long to be looked at. */
+  #fitting(before: string, piece: string): string {
+    const room = this.#maxLength - before.length;
+    if (room <= 0) return "";
+    return piece.length <= this.#maxLength ? piece : cutText(piece, this.#maxLength);
   }
 
   /** Replaces what is known of the call at `index`. */

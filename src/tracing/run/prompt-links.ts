@@ -1,4 +1,6 @@
+import { fewItems } from "../../records/few-members.js";
 import { readProperty } from "../../records/json/guarded-read.js";
+import { createJsonWriter } from "../../records/json/json-text.js";
 import { isObject } from "../../records/json/shape.js";
 import type { FilledPrompts } from "./filled-prompts.js";
 import type { Run } from "./run.js";
@@ -9,10 +11,14 @@ const PROMPTS = "opik_prompts";
 // A loop over a thousand prompts shows the first of them, and remembers the last for its models.
 const MAX_PROMPTS = 50;
 
+/** By which prompts are told apart. */
+const promptWriter = createJsonWriter({ maxFieldBytes: 10_000, maxMediaBytes: 10_000 });
+const promptText = (prompt: unknown): string => promptWriter.write(prompt);
+
 /** Notes at its start which prompts a run fills in, or which of them a model's run is asked with. */
 export function linkPrompts(run: Run): void {
   const prompts = run.start.metadata[PROMPTS];
-  if (Array.isArray(prompts)) noteFilled(run, prompts);
+  if (Array.isArray(prompts)) noteFilled(run, fewItems(prompts, MAX_PROMPTS));
   else if (run.start.kind === "model") run.usedPrompts = takePrompts(run);
 }
 
@@ -23,7 +29,7 @@ export function promptMetadata(prompts: readonly unknown[]): Readonly<Record<str
 
 function noteFilled(run: Run, prompts: readonly unknown[]): void {
   const { tree, parent } = run;
-  for (const prompt of prompts) if (tree.prompts.size < MAX_PROMPTS) tree.prompts.set(JSON.stringify(prompt), prompt);
+  for (const prompt of prompts) if (tree.prompts.size < MAX_PROMPTS) tree.prompts.set(promptText(prompt), prompt);
   if (parent === undefined) return;
   const before = parent.filledPrompts;
   const beginsAnew = newest(before).some(({ areTaken }) => areTaken);
@@ -61,7 +67,7 @@ function isPart(asked: unknown, part: unknown): boolean {
 }
 
 function withoutRepeats(prompts: readonly unknown[]): readonly unknown[] {
-  return [...new Map(prompts.map((prompt) => [JSON.stringify(prompt), prompt])).values()];
+  return [...new Map(prompts.map((prompt) => [promptText(prompt), prompt])).values()];
 }
 
 function passesOn({ start }: Run): boolean {

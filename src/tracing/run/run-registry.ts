@@ -1,3 +1,4 @@
+import { cutName } from "../../records/json/text-limit.js";
 import type { TraceTree } from "../trace/trace-tree.js";
 import { BoundedMap } from "./bounded-map.js";
 import type { Anchor, Run, RunPlace } from "./run.js";
@@ -6,6 +7,11 @@ import type { Anchor, Run, RunPlace } from "./run.js";
 // are kept in case LangChain reports it after all.
 const RECENT_RUNS = 10_000;
 const SUPPLIED_RUNS = 1_000;
+
+/** Maps compare texts of one length, whole: what is too long for an id is cut. JavaScript callers may give anything. */
+function idOf<Id>(runId: Id): Id | string {
+  return typeof runId === "string" ? cutName(runId) : runId;
+}
 
 /** The runs of one handler by their ids: those that are open, and what is remembered of those that have ended. */
 export class RunRegistry {
@@ -28,16 +34,19 @@ export class RunRegistry {
   }
 
   knows(runId: string): boolean {
-    return this.#open.has(runId) || this.#supplied.has(runId) || this.#recent.has(runId);
+    const id = idOf(runId);
+    return this.#open.has(id) || this.#supplied.has(id) || this.#recent.has(id);
   }
 
   treeOf(runId: string): TraceTree | undefined {
-    return (this.#open.get(runId) ?? this.#supplied.get(runId) ?? this.#recent.get(runId))?.tree;
+    const id = idOf(runId);
+    return (this.#open.get(id) ?? this.#supplied.get(id) ?? this.#recent.get(id))?.tree;
   }
 
   /** The open run of this id. One whose end we supplied is open again as soon as it shows a sign of life. */
   find(runId: string): Run | undefined {
-    return this.#open.get(runId) ?? this.#reopen(runId);
+    const id = idOf(runId);
+    return this.#open.get(id) ?? this.#reopen(id);
   }
 
   /** `outerSpanId`: the span on which a root hangs, in a trace that is not its own. */
@@ -46,16 +55,16 @@ export class RunRegistry {
     if (parentRunId === undefined) return root;
     const parent = this.find(parentRunId);
     if (parent !== undefined) return { kind: "child", parent };
-    const anchor = this.#recent.get(parentRunId);
+    const anchor = this.#recent.get(idOf(parentRunId));
     return anchor === undefined ? root : { kind: "late", anchor };
   }
 
   add(run: Run): void {
-    this.#open.set(run.start.runId, run);
+    this.#open.set(idOf(run.start.runId), run);
   }
 
   ended(run: Run, by: "given" | "supplied"): void {
-    const { runId } = run.start;
+    const runId = idOf(run.start.runId);
     this.#open.delete(runId);
     if (by === "supplied") this.#supplied.set(runId, run);
     else this.#recent.set(runId, { tree: run.tree, spanId: run.spanId });

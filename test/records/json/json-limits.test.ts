@@ -52,7 +52,7 @@ describe("a text longer than the limit", () => {
   });
 
   it("uses nearly the whole limit when it is the only long one", () => {
-    const kept = keptOf({ big: prose(50_000_000), important: "kept" }, 1_000_000);
+    const kept = keptOf({ big: prose(5_000_000), important: "kept" }, 1_000_000);
     expect(kept).toMatchObject({ important: "kept" });
     expect(JSON.stringify(kept).length).toBeGreaterThan(990_000);
   });

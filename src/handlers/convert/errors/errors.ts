@@ -1,5 +1,7 @@
 import type { JsonWriter } from "../../../records/json/json-text.js";
-import { isShape, listOf, type Shape, shapeOf, textOf } from "../../../records/json/shape-fields.js";
+import { describePrimitive } from "../../../records/json/primitive.js";
+import { isShape, listOf, nameOf, type Shape, shapeOf, textOf } from "../../../records/json/shape-fields.js";
+import { cutText } from "../../../records/json/text-limit.js";
 import type { RunError } from "../../../tracing/run/run-event.js";
 import { orElse } from "../or-else.js";
 
@@ -35,8 +37,8 @@ export function isControlFlow(thrown: unknown): thrown is Shape {
 // `new class AuthError extends Error {}` keeps the name "Error": the class says more.
 function errorType(thrown: unknown): string {
   if (!isShape(thrown)) return `Thrown ${thrown === null ? "null" : typeof thrown}`;
-  const name = textOf(thrown.name);
-  const className = textOf(shapeOfFunction(thrown.constructor).name);
+  const name = nameOf(thrown.name);
+  const className = nameOf(shapeOfFunction(thrown.constructor).name);
   const known = name === undefined || name === "Error" ? (className ?? name) : name;
   return known?.trim() || "Error";
 }
@@ -47,9 +49,22 @@ function shapeOfFunction(value: unknown): { readonly name?: unknown } {
 
 // Undefined: it is no error, but a value that says what it is itself.
 function errorMessage(thrown: unknown): string | undefined {
-  if (!isShape(thrown)) return Array.isArray(thrown) ? undefined : String(thrown);
-  const message = textOf(thrown.message)?.trim() || textOf(shapeOf(thrown.error).message);
+  if (typeof thrown === "string") return boundedText(thrown) ?? "";
+  if (!isShape(thrown)) return Array.isArray(thrown) ? undefined : describeThrown(thrown);
+  const message = boundedText(thrown.message)?.trim() || boundedText(shapeOf(thrown.error).message);
   return message ?? (typeof thrown.message === "string" ? "no message" : undefined);
+}
+
+function describeThrown(thrown: unknown): string {
+  return typeof thrown === "bigint" ? describePrimitive(thrown) : String(thrown);
+}
+
+// No field is longer than this by default.
+const MAX_TEXT_LENGTH = 1_000_000;
+
+function boundedText(value: unknown): string | undefined {
+  const text = textOf(value);
+  return text === undefined ? undefined : cutText(text, MAX_TEXT_LENGTH);
 }
 
 function described(thrown: unknown): string {
@@ -71,7 +86,7 @@ function traceback(thrown: unknown, fallback: string): string {
 }
 
 function ownTrace(thrown: unknown, fallback: string): string {
-  return textOf(shapeOf(thrown).stack)?.trim() || fallback;
+  return boundedText(shapeOf(thrown).stack)?.trim() || fallback;
 }
 
 function errorStatus(thrown: unknown): number | undefined {

@@ -1,4 +1,6 @@
+import { fewFields } from "../../../records/few-members.js";
 import { isShape, type Shape, textOf } from "../../../records/json/shape-fields.js";
+import { hasFields } from "../../../records/listed-keys.js";
 import { readToolCalls } from "../tools/tool-calls.js";
 import { renderContent } from "./content-parts.js";
 import { MessageAs } from "./known-objects.js";
@@ -16,14 +18,18 @@ export function chatTurn(value: unknown, side: TurnSide): unknown {
   if (!isShape(value)) return undefined;
   const messages = messagesOfState(value);
   if (messages !== undefined) return turnOfState(value, messages, side);
-  if (isMessageList(value[side]) && Object.keys(value).length === 1) return turnOf(value[side], side);
+  if (isMessageList(value[side]) && hasFields(value, 1)) return turnOf(value[side], side);
   return "_getType" in value ? turnOf([value], side) : undefined;
 }
+
+// What has more is no conversation.
+const MAX_MESSAGES = 10_000;
 
 function isMessageList(value: unknown): value is readonly unknown[] {
   return (
     Array.isArray(value) &&
     value.length > 0 &&
+    value.length <= MAX_MESSAGES &&
     value.every((one) => typeof one !== "string" && readMessage(one) !== undefined)
   );
 }
@@ -31,8 +37,8 @@ function isMessageList(value: unknown): value is readonly unknown[] {
 // In a state's `messages` a bare text is a message, too: a person's.
 function messagesOfState({ messages }: Shape): readonly unknown[] | undefined {
   if (textOf(messages) !== undefined) return [messages];
-  const isList = Array.isArray(messages) && messages.length > 0 && messages.every((one) => readMessage(one));
-  return isList ? messages : undefined;
+  if (!Array.isArray(messages) || messages.length === 0 || messages.length > MAX_MESSAGES) return undefined;
+  return messages.every((one) => readMessage(one)) ? messages : undefined;
 }
 
 function turnOf(messages: readonly unknown[], side: TurnSide): unknown {
@@ -44,8 +50,10 @@ function turnOf(messages: readonly unknown[], side: TurnSide): unknown {
 // A prompt value is a state of LangChain's own: only its messages matter. Other states keep their other keys.
 function turnOfState(state: Shape, messages: readonly unknown[], side: TurnSide): unknown {
   if ("toChatMessages" in state) return turnOf(messages, side);
-  const isBare = Object.keys(state).length === 1;
-  return isBare ? turnOf(messages, side) : { ...state, messages: [new MessageAs("langchain", lastOf(messages, side))] };
+  const isBare = hasFields(state, 1);
+  return isBare
+    ? turnOf(messages, side)
+    : { ...fewFields(state), messages: [new MessageAs("langchain", lastOf(messages, side))] };
 }
 
 function lastOf(messages: readonly unknown[], side: TurnSide): unknown {

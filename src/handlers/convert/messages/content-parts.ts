@@ -1,4 +1,4 @@
-import { isShape, type Shape, shapeOf, textOf } from "../../../records/json/shape-fields.js";
+import { isShape, listOf, type Shape, shapeOf, textOf } from "../../../records/json/shape-fields.js";
 
 /** Content as Opik's chat view takes it: a text, or parts of the types text, image_url, input_audio and file. */
 export type RenderedContent = string | readonly unknown[];
@@ -11,7 +11,9 @@ export function renderContent(content: unknown): RenderedContent {
   if (typeof content === "string") return content;
   if (content === undefined || content === null) return "";
   if (!Array.isArray(content)) return [content];
-  const parts = content.filter((part) => !isShownElsewhere(part)).map(renderPart);
+  const parts = listOf(content)
+    .filter((part) => !isShownElsewhere(part))
+    .map(renderPart);
   const [only] = parts;
   if (parts.length === 0) return "";
   return parts.length === 1 && isShape(only) && only.type === "text" && typeof only.text === "string"
@@ -55,7 +57,9 @@ function renderPart(part: unknown): unknown {
 
 function reasoningText(part: Shape): string {
   const summary = Array.isArray(part.summary)
-    ? part.summary.map((one) => textOf(shapeOf(one).text) ?? "").join("\n")
+    ? listOf(part.summary)
+        .map((one) => textOf(shapeOf(one).text) ?? "")
+        .join("\n")
     : undefined;
   const direct = textOf(part.reasoning) ?? textOf(part.thinking) ?? textOf(part.reasoning_content);
   return direct ?? textOf(shapeOf(part.reasoningText).text) ?? summary ?? "";

@@ -1,3 +1,4 @@
+import { fewFields, fewItems } from "../../../records/few-members.js";
 import type { JsonText, KnownObject } from "../../../records/json/json-text.js";
 import { isObject } from "../../../records/json/shape.js";
 import { isShape, type Shape } from "../../../records/json/shape-fields.js";
@@ -22,7 +23,9 @@ export function knownObjects(messages: MessageTexts): KnownObject {
     if (isMessageObject(value)) return messages.langChain(value);
     if (isPromptValue(value))
       return write("messages" in value ? { messages: value.messages } : { prompt: value.value });
-    return hasPlainMessages(value) ? write({ ...value, messages: value.messages.map(markPlain) }) : undefined;
+    return hasPlainMessages(value)
+      ? write({ ...fewFields(value), messages: fewItems(value.messages).map(markPlain) })
+      : undefined;
   };
 }
 
@@ -39,8 +42,11 @@ function isPromptValue(value: object): value is Shape {
 // A state whose list of messages has plain `{ role, content }` objects or `["role", "content"]` pairs in it: beside
 // message objects, Opik shows them only in the same shape.
 function hasPlainMessages(value: object): value is Shape & { readonly messages: readonly unknown[] } {
-  return isShape(value) && Array.isArray(value.messages) && value.messages.some(isPlainMessage);
+  return isShape(value) && Array.isArray(value.messages) && fewItems(value.messages, MAX_ASKED).some(isPlainMessage);
 }
+
+// Asked of every object that has messages, more than once.
+const MAX_ASKED = 1_000;
 
 function isPlainMessage(value: unknown): value is object {
   return isObject(value) && !isMessageObject(value) && readMessage(value) !== undefined;

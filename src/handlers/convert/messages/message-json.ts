@@ -1,4 +1,6 @@
+import { fewFields } from "../../../records/few-members.js";
 import { isShape, type Shape, shapeOf, textOf } from "../../../records/json/shape-fields.js";
+import { hasFields } from "../../../records/listed-keys.js";
 import { readToolCalls } from "../tools/tool-calls.js";
 import { renderContent } from "./content-parts.js";
 import { type MessageShape, readMessage } from "./message-shape.js";
@@ -15,15 +17,15 @@ const ROLES: Readonly<Record<string, string>> = {
   function: "tool",
 };
 
-/** A message as Opik shows it in a model call: OpenAI's shape. */
-export function openAiMessage(value: unknown): Shape {
+/** A message as Opik shows it in a model call: OpenAI's shape. @param toText - makes JSON of arguments */
+export function openAiMessage(value: unknown, toText: (value: unknown) => string): Shape {
   const message = readMessage(value);
   if (message === undefined) return { role: "user", content: value };
   const { source } = message;
   const calls = readToolCalls(source).map((call) => ({
     id: call.id,
     type: "function",
-    function: { name: call.name, arguments: typeof call.args === "string" ? call.args : JSON.stringify(call.args) },
+    function: { name: call.name, arguments: typeof call.args === "string" ? call.args : toText(call.args) },
   }));
   return {
     role: ROLES[message.type] ?? "user",
@@ -58,10 +60,10 @@ export function langChainMessage({ type, content, source }: MessageShape): Shape
 
 // Left out is what the message says elsewhere too: a history is written again with every step of an agent.
 function without(value: unknown, keys: readonly string[]): Shape | undefined {
-  const entries = Object.entries(shapeOf(value)).filter(([key]) => !keys.includes(key));
+  const entries = Object.entries(fewFields(shapeOf(value))).filter(([key]) => !keys.includes(key));
   return entries.length > 0 ? Object.fromEntries(entries) : undefined;
 }
 
 function filled(value: unknown): Shape | undefined {
-  return isShape(value) && Object.keys(value).length > 0 ? value : undefined;
+  return isShape(value) && !hasFields(value, 0) ? value : undefined;
 }

@@ -23,10 +23,14 @@ export class MessageTexts {
   }
 
   openAi(value: unknown): JsonText {
-    if (typeof value !== "object" || value === null) return this.#writer.write(openAiMessage(value));
+    if (typeof value !== "object" || value === null) return this.#openAi(value);
     const texts = this.#textsOf(value);
-    texts.openAi ??= this.#writer.write(openAiMessage(value));
+    texts.openAi ??= this.#openAi(value);
     return texts.openAi;
+  }
+
+  #openAi(value: unknown): JsonText {
+    return this.#writer.write(openAiMessage(value, (given) => this.#writer.write(given)));
   }
 
   /** Undefined: it is no message. */

@@ -1,6 +1,12 @@
+import { fewFields, fewItems } from "../../../records/few-members.js";
+import { describePrimitive } from "../../../records/json/primitive.js";
 import { isShape } from "../../../records/json/shape-fields.js";
+import { MAX_NAME_LENGTH } from "../../../records/json/text-limit.js";
 
 const MAX_DEPTH = 16;
+/** How many members are copied, in all. */
+const MAX_MEMBERS = 20_000;
+const MAX_URL_LENGTH = 8_000;
 const DROPPED = Symbol("dropped");
 
 /** Names under which requests carry credentials or live objects. Token limits such as `max_tokens` are not among them. */
@@ -10,44 +16,62 @@ const UNSAFE_NAME =
 const SCHEMA_NAMES = new Set(["properties", "$defs", "definitions", "patternProperties"]);
 const URL_NAME = /ur[il]$|endpoint$/i;
 
+/** How many members may still be copied. */
+interface Members {
+  left: number;
+}
+
 /** A copy of what is plain JSON data in `value`, without credentials, functions and class instances. */
 export function safePlainData(value: unknown): unknown {
-  const copy = copyOf(value, [], false);
+  const copy = copyOf(value, [], false, { left: MAX_MEMBERS });
   return copy === DROPPED ? undefined : copy;
 }
 
 /** As {@link safePlainData}, field by field; what is not plain is left out. */
 export function safePlainFields(fields: object): Record<string, unknown> {
-  return copyOfFields(Object.entries(fields), [fields], false);
+  return copyOfFields(fields, [fields], false, { left: MAX_MEMBERS });
 }
 
-function copyOf(value: unknown, ancestors: readonly object[], isSchemaNames: boolean): unknown {
+function copyOf(value: unknown, ancestors: readonly object[], isSchemaNames: boolean, members: Members): unknown {
+  members.left -= 1;
+  if (members.left < 0) return DROPPED;
   if (value === null || typeof value === "string" || typeof value === "boolean") return value;
   if (typeof value === "number") return Number.isFinite(value) ? value : DROPPED;
-  if (typeof value === "bigint") return value.toString();
-  return typeof value === "object" ? copyOfObject(value, ancestors, isSchemaNames) : DROPPED;
+  if (typeof value === "bigint") return describePrimitive(value);
+  return typeof value === "object" ? copyOfObject(value, ancestors, isSchemaNames, members) : DROPPED;
 }
 
-function copyOfObject(value: object, ancestors: readonly object[], isSchemaNames: boolean): unknown {
+function copyOfObject(value: object, ancestors: readonly object[], isSchemaNames: boolean, members: Members): unknown {
   if (ancestors.length >= MAX_DEPTH || ancestors.includes(value)) return DROPPED;
   const line = [...ancestors, value];
-  if (Array.isArray(value)) return value.map((item) => copyOf(item, line, false)).filter((item) => item !== DROPPED);
-  return isPlain(value) ? copyOfFields(Object.entries(value), line, isSchemaNames) : DROPPED;
+  if (Array.isArray(value)) {
+    return fewItems(value)
+      .map((item) => copyOf(item, line, false, members))
+      .filter((item) => item !== DROPPED);
+  }
+  return isPlain(value) ? copyOfFields(value, line, isSchemaNames, members) : DROPPED;
 }
 
 function copyOfFields(
-  entries: readonly (readonly [string, unknown])[],
+  fields: object,
   line: readonly object[],
   isSchemaNames: boolean,
+  members: Members,
 ): Record<string, unknown> {
   const kept: [string, unknown][] = [];
-  for (const [name, value] of entries) {
-    if (!isSchemaNames && UNSAFE_NAME.test(name)) continue;
-    const copy = copyOf(value, line, !isSchemaNames && SCHEMA_NAMES.has(name));
+  for (const [name, value] of Object.entries(isShape(fields) ? fewFields(fields) : {})) {
+    if (members.left < 0) break;
+    if (name.length > MAX_NAME_LENGTH || (!isSchemaNames && UNSAFE_NAME.test(name))) continue;
+    const copy = copyOf(value, line, !isSchemaNames && SCHEMA_NAMES.has(name), members);
     if (copy !== DROPPED) kept.push([name, withoutUrlSecrets(name, copy)]);
   }
   // fromEntries defines fields, so that a field named __proto__ stays a field.
   return Object.fromEntries(kept);
+}
+
+/** What is too long to be read as a URL may hold a password all the same. */
+function cutUrl({ length }: string): string {
+  return `[URL of ${length} characters left out]`;
 }
 
 /** Objects of other realms have another `Object.prototype`, so the chain's length is what counts. */
@@ -58,7 +82,9 @@ function isPlain(value: object): boolean {
 }
 
 function withoutUrlSecrets(name: string, value: unknown): unknown {
-  if (typeof value !== "string" || !URL_NAME.test(name) || !URL.canParse(value)) return value;
+  if (typeof value !== "string" || !URL_NAME.test(name)) return value;
+  if (value.length > MAX_URL_LENGTH) return cutUrl(value);
+  if (!URL.canParse(value)) return value;
   const url = new URL(value);
   if (url.protocol !== "http:" && url.protocol !== "https:") return value;
   return url.username === "" && url.password === "" && url.search === "" ? value : `${url.origin}${url.pathname}`;

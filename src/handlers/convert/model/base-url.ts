@@ -27,7 +27,10 @@ export function readBaseUrlHost(serialized: unknown): string | undefined {
   return undefined;
 }
 
+const MAX_URL_LENGTH = 8_000;
+
 function hostOf(url: string): string | undefined {
+  if (url.length > MAX_URL_LENGTH) return undefined;
   const hostname = URL.canParse(url) ? new URL(url).hostname.toLowerCase() : "";
   return hostname === "" ? undefined : hostname;
 }

@@ -1,10 +1,13 @@
 import { isShape, listOf, type Shape } from "../../../records/json/shape-fields.js";
 import { shapeAt } from "../../../records/json/shape-paths.js";
 
+const MAX_GENERATIONS = 1_000;
+
 /** The generations of one call; there is one list per prompt, and a handler sees one prompt. An empty stream has none. */
 export function generationsOf(output: unknown): readonly Shape[] {
   return listOf(shapeAt(output).generations)
     .flatMap((list) => listOf(list))
+    .slice(0, MAX_GENERATIONS)
     .filter(isShape);
 }
 

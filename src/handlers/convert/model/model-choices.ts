@@ -1,12 +1,11 @@
-import { isShape, listOf, shapeOf } from "../../../records/json/shape-fields.js";
+import { isShape } from "../../../records/json/shape-fields.js";
 import { MessageAs } from "../messages/known-objects.js";
+import { generationsOf } from "./generations.js";
 import { readFinishReason } from "./model-answer.js";
 
 /** A model's answers as Opik shows them: `choices`, each with its message. */
 export function modelChoices(result: unknown): unknown {
-  const generations = listOf(shapeOf(result).generations)
-    .flatMap((one) => listOf(one))
-    .filter(isShape);
+  const generations = generationsOf(result);
   return {
     choices: generations.map((generation, index) => ({
       index,

@@ -1,3 +1,4 @@
+import { nameOf } from "../../../records/json/shape-fields.js";
 import { firstText, shapeAt } from "../../../records/json/shape-paths.js";
 import { readBaseUrlHost } from "./base-url.js";
 import { readOfferedTools } from "./offered-tools.js";
@@ -44,5 +45,5 @@ function requestedModel(serialized: unknown, extraParams: unknown, metadata: unk
 function className(serialized: unknown): string | undefined {
   const id = shapeAt(serialized).id;
   const last: unknown = Array.isArray(id) ? id.at(-1) : undefined;
-  return typeof last === "string" ? last : undefined;
+  return nameOf(last);
 }

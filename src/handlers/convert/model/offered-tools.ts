@@ -1,6 +1,9 @@
+import { fewItems } from "../../../records/few-members.js";
 import { isShape } from "../../../records/json/shape-fields.js";
 import { firstText, shapeAt } from "../../../records/json/shape-paths.js";
 import { safePlainData } from "../messages/plain-data.js";
+
+const MAX_TOOLS = 1_000;
 
 /** Definitions of the tools a model was offered, in the shape that was sent. Undefined when there are none. */
 export function readOfferedTools(extraParams: unknown): readonly unknown[] | undefined {
@@ -11,7 +14,11 @@ export function readOfferedTools(extraParams: unknown): readonly unknown[] | und
     shapeAt(extraParams, "options").tools,
   ];
   for (const place of places) {
-    const tools = Array.isArray(place) ? place.map(definition).filter((tool) => tool !== undefined) : [];
+    const tools = Array.isArray(place)
+      ? fewItems(place, MAX_TOOLS)
+          .map(definition)
+          .filter((tool) => tool !== undefined)
+      : [];
     if (tools.length > 0) return tools;
   }
   return undefined;

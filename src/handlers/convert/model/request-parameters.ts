@@ -1,3 +1,4 @@
+import { fewFields } from "../../../records/few-members.js";
 import { type Shape, shapeOf } from "../../../records/json/shape-fields.js";
 import { shapeAt } from "../../../records/json/shape-paths.js";
 import { safePlainFields } from "../messages/plain-data.js";
@@ -24,14 +25,16 @@ export function readRequestParameters(serialized: unknown, extraParams: unknown,
 }
 
 function invocationWithoutTools(extraParams: unknown): Shape {
-  const entries = Object.entries(shapeAt(extraParams, "invocation_params"));
+  const entries = Object.entries(fewFields(shapeAt(extraParams, "invocation_params")));
   const kept = entries.filter(([name]) => !NOT_PARAMETERS.has(name));
   return Object.fromEntries(kept.map(([name, value]) => [name, name === "toolConfig" ? withoutTools(value) : value]));
 }
 
 /** Bedrock keeps the choice of a tool and the tools together. */
 function withoutTools(toolConfig: unknown): Shape | undefined {
-  const rest = Object.entries(shapeOf(toolConfig)).filter(([name, value]) => name !== "tools" && value !== undefined);
+  const rest = Object.entries(fewFields(shapeOf(toolConfig))).filter(
+    ([name, value]) => name !== "tools" && value !== undefined,
+  );
   return rest.length > 0 ? Object.fromEntries(rest) : undefined;
 }
 

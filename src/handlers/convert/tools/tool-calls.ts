@@ -1,4 +1,5 @@
 import { isShape, listOf, type Shape, shapeOf, textOf } from "../../../records/json/shape-fields.js";
+import { MAX_JSON_LENGTH } from "./tool-values.js";
 
 /** A model's request to call a tool. `args` is a text where the model wrote no valid JSON. */
 export interface ToolCall {
@@ -25,6 +26,7 @@ function readToolCall(call: Shape): ToolCall {
 
 function parseArguments(text: unknown): unknown {
   if (typeof text !== "string") return text ?? {};
+  if (text.length > MAX_JSON_LENGTH) return text;
   try {
     const parsed: unknown = JSON.parse(text);
     return parsed;

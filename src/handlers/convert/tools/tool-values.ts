@@ -1,10 +1,13 @@
-import { isShape, textOf } from "../../../records/json/shape-fields.js";
+import { isShape, nameOf, textOf } from "../../../records/json/shape-fields.js";
 import { isMessageObject } from "../messages/message-shape.js";
 import { orElse } from "../or-else.js";
 
+/** Longer JSON is shown as text: to parse it takes longer than a program should wait. */
+export const MAX_JSON_LENGTH = 1_000_000;
+
 /** LangChain hands a tool's arguments over as JSON text. */
 export function toolArguments(input: unknown): unknown {
-  if (typeof input !== "string" || !/^\s*[[{]/.test(input)) return input;
+  if (typeof input !== "string" || input.length > MAX_JSON_LENGTH || !/^\s*[[{]/.test(input)) return input;
   try {
     const parsed: unknown = JSON.parse(input);
     return parsed;
@@ -21,10 +24,10 @@ export function toolResult(output: unknown): unknown {
 
 /** The id of the call that a tool's result answers. */
 export function resultToolCallId(output: unknown): string | undefined {
-  return orElse(() => (isShape(output) ? textOf(output.tool_call_id) : undefined), undefined);
+  return orElse(() => (isShape(output) ? nameOf(output.tool_call_id) : undefined), undefined);
 }
 
 /** The name of a tool that is known by its end alone. */
 export function unseenToolName(output: unknown): string {
-  return orElse(() => (isShape(output) ? textOf(output.name) : undefined), undefined) ?? "tool";
+  return orElse(() => (isShape(output) ? nameOf(output.name) : undefined), undefined) ?? "tool";
 }

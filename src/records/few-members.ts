@@ -1,0 +1,37 @@
+import type { Shape } from "./json/shape.js";
+import { listKeys } from "./listed-keys.js";
+
+const MAX_ITEMS = 10_000;
+const MAX_FIELDS = 1_000;
+
+/** The list itself; of one with very many items its ends, of the tail three for one of the head, with a mark between. */
+export function fewItems(list: readonly unknown[], most = MAX_ITEMS): readonly unknown[] {
+  const { length } = list;
+  if (length <= most) return list;
+  const kept: unknown[] = [];
+  const head = most >> 2;
+  for (let index = 0; index < head; index++) kept.push(list[index]);
+  kept.push(`[${length - most} items cut]`);
+  for (let index = length - (most - head); index < length; index++) kept.push(list[index]);
+  return kept;
+}
+
+/** The object itself; of one with very many fields a copy with the first, and a mark. */
+export function fewFields(source: Shape, most = MAX_FIELDS): Shape {
+  if (ArrayBuffer.isView(source)) return {};
+  const { keys, more } = listKeys(source);
+  if (keys.length <= most) return source;
+  const kept = keys.slice(0, most).map((key): [string, unknown] => [key, source[key]]);
+  // fromEntries defines fields, so that a field named __proto__ stays a field.
+  return Object.fromEntries([...kept, ["…", `[${keys.length + more - most} keys cut]`]]);
+}
+
+/** A copy of the first of what a Map or a Set gives: to go through all of many takes long. */
+export function firstOf<Item>(items: Iterable<Item>, most = MAX_ITEMS): Item[] {
+  const first: Item[] = [];
+  for (const item of items) {
+    if (first.length === most) break;
+    first.push(item);
+  }
+  return first;
+}

@@ -1,0 +1,33 @@
+import { mediaNote } from "./json/media-note.js";
+import type { JsonText } from "./json/quoted-text.js";
+import { quoteWithin, unseenText } from "./json/text-limit.js";
+import type { WriteState } from "./json/write-state.js";
+
+/** The text as it is shown: media above the limit as a note. */
+export function shownText(state: WriteState, text: string): string {
+  const { maxMediaBytes } = state.limits;
+  if (text.length <= maxMediaBytes) return text;
+  return lookAt(state, text, () => mediaNote(text, maxMediaBytes) ?? text);
+}
+
+/** The text as a JSON string of at most `room` characters. */
+export function cutShownText(state: WriteState, text: string, room: number): JsonText {
+  const shown = shownText(state, text);
+  if (shown.length <= room) return quoteWithin(shown, room);
+  return quoteWithin(
+    lookAt(state, shown, () => shown),
+    room,
+  );
+}
+
+/** Does not touch what is longer than all that may still be looked at. */
+function lookAt(state: WriteState, text: string, look: () => string): string {
+  const known = state.shown.get(text);
+  if (known !== undefined) return known;
+  const { work } = state;
+  if (text.length > work.looks) return unseenText(text);
+  work.looks -= text.length;
+  const shown = look();
+  state.shown.set(text, shown);
+  return shown;
+}
