@@ -1,5 +1,5 @@
+import { hasFields } from "../records/json/listed-keys.js";
 import { isShape } from "../records/json/shape-fields.js";
-import { hasFields } from "../records/listed-keys.js";
 import type { Run } from "../tracing/run/run.js";
 import type { RunError } from "../tracing/run/run-event.js";
 import { orElse } from "./convert/or-else.js";

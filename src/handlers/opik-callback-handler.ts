@@ -1,7 +1,7 @@
 import { BaseCallbackHandler } from "@langchain/core/callbacks/base";
 import { tellOnce } from "../logging/notices.js";
 import { type DeliveryHealth, NO_RECORDS_YET } from "../records/delivery-health.js";
-import { fewFields } from "../records/few-members.js";
+import { fewFields } from "../records/json/few-members.js";
 import { listOf, nameOf, shapeOf } from "../records/json/shape-fields.js";
 import type { FlushOptions, FlushResult } from "../records/record-sink.js";
 import type { Run } from "../tracing/run/run.js";

@@ -1,4 +1,4 @@
-import { fewItems } from "../records/few-members.js";
+import { fewItems } from "../records/json/few-members.js";
 import {
   createJsonWriter,
   type JsonLimits,

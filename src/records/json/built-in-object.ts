@@ -1,5 +1,5 @@
-import { firstOf } from "../few-members.js";
 import { classTag } from "./class-tag.js";
+import { firstOf } from "./few-members.js";
 import { className } from "./guarded-read.js";
 import { bytesNote } from "./media-note.js";
 import { type ObjectView, viewFields, viewItems, viewPlain } from "./object-view.js";

@@ -1,9 +1,9 @@
 import type { RedactionPlace } from "../redaction/redaction.js";
-import { withWork } from "../write-work.js";
 import { fitValue } from "./fitted-value.js";
 import { integerText, type JsonText, joinArray, quote, trusted } from "./quoted-text.js";
 import { MIN_ROOM } from "./text-limit.js";
 import { type JsonLimits, type KnownObject, startState, type WriteState } from "./write-state.js";
+import { withWork } from "./write-work.js";
 
 export { integerText, type JsonLimits, type JsonText, joinArray, type KnownObject, quote };
 

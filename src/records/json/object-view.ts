@@ -1,4 +1,4 @@
-import { listKeys } from "../listed-keys.js";
+import { listKeys } from "./listed-keys.js";
 import { isObject } from "./shape.js";
 
 /** What of an object is to be written. */

@@ -1,4 +1,4 @@
-import { fewItems } from "../few-members.js";
+import { fewItems } from "./few-members.js";
 import { isShape, type Shape } from "./shape.js";
 import { cutName } from "./text-limit.js";
 

@@ -1,8 +1,8 @@
-import { listKeys } from "../listed-keys.js";
 import { viewBuiltIn } from "./built-in-object.js";
 import { classTag } from "./class-tag.js";
 import { errorFields } from "./error-fields.js";
 import { className, readProperty } from "./guarded-read.js";
+import { listKeys } from "./listed-keys.js";
 import { type ObjectView, viewFields, viewItems, viewPlain } from "./object-view.js";
 import { isObject } from "./shape.js";
 

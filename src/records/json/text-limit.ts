@@ -1,6 +1,6 @@
 import { CharacterSet } from "../redaction/character-set.js";
-import { MAX_LOOKED_AT } from "../write-work.js";
 import { type JsonText, quote } from "./quoted-text.js";
+import { MAX_LOOKED_AT } from "./write-work.js";
 
 /** The least room that any value can be told to fit in: a mark and some of the text. */
 export const MIN_ROOM = 64;

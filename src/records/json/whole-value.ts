@@ -1,11 +1,11 @@
 import { isProxy } from "../../runtime/is-proxy.js";
-import { shownText } from "../shown-text.js";
 import { viewObject } from "./any-object.js";
 import { fieldName } from "./field-name.js";
 import { readItem, readProperty } from "./guarded-read.js";
 import type { ObjectView } from "./object-view.js";
 import { describePrimitive } from "./primitive.js";
 import { quote } from "./quoted-text.js";
+import { shownText } from "./shown-text.js";
 import { giveUp, knownText, spend, visit, type WriteState, type WrittenObject } from "./write-state.js";
 
 const MAX_DEPTH = 100;

@@ -1,5 +1,5 @@
-import type { WriteWork } from "../write-work.js";
 import type { JsonText } from "./quoted-text.js";
+import type { WriteWork } from "./write-work.js";
 
 /** How much of a value is kept. */
 export interface JsonLimits {

@@ -1,4 +1,4 @@
-import { fewItems } from "../../records/few-members.js";
+import { fewItems } from "../../records/json/few-members.js";
 import { readProperty } from "../../records/json/guarded-read.js";
 import { createJsonWriter } from "../../records/json/json-text.js";
 import { isObject } from "../../records/json/shape.js";

@@ -1,4 +1,4 @@
-import { fewItems } from "../../../records/few-members.js";
+import { fewItems } from "../../../records/json/few-members.js";
 import type { JsonWriter } from "../../../records/json/json-text.js";
 import { nameOf, type Shape, shapeOf } from "../../../records/json/shape-fields.js";
 import type { Interrupt, RunEnd } from "../../../tracing/run/run-event.js";

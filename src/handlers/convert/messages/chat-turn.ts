@@ -1,6 +1,6 @@
-import { fewFields } from "../../../records/few-members.js";
+import { fewFields } from "../../../records/json/few-members.js";
+import { hasFields } from "../../../records/json/listed-keys.js";
 import { isShape, type Shape, textOf } from "../../../records/json/shape-fields.js";
-import { hasFields } from "../../../records/listed-keys.js";
 import { readToolCalls } from "../tools/tool-calls.js";
 import { renderContent } from "./content-parts.js";
 import { MessageAs } from "./known-objects.js";

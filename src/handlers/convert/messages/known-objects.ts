@@ -1,4 +1,4 @@
-import { fewFields, fewItems } from "../../../records/few-members.js";
+import { fewFields, fewItems } from "../../../records/json/few-members.js";
 import type { JsonText, KnownObject } from "../../../records/json/json-text.js";
 import { isObject } from "../../../records/json/shape.js";
 import { isShape, type Shape } from "../../../records/json/shape-fields.js";

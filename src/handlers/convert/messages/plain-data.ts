@@ -1,4 +1,4 @@
-import { fewFields, fewItems } from "../../../records/few-members.js";
+import { fewFields, fewItems } from "../../../records/json/few-members.js";
 import { describePrimitive } from "../../../records/json/primitive.js";
 import { isShape } from "../../../records/json/shape-fields.js";
 import { MAX_NAME_LENGTH } from "../../../records/json/text-limit.js";

@@ -1,4 +1,4 @@
-import { fewItems } from "../../../records/few-members.js";
+import { fewItems } from "../../../records/json/few-members.js";
 import { isShape } from "../../../records/json/shape-fields.js";
 import { firstText, shapeAt } from "../../../records/json/shape-paths.js";
 import { safePlainData } from "../messages/plain-data.js";

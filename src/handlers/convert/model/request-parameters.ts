@@ -1,4 +1,4 @@
-import { fewFields } from "../../../records/few-members.js";
+import { fewFields } from "../../../records/json/few-members.js";
 import { type Shape, shapeOf } from "../../../records/json/shape-fields.js";
 import { shapeAt } from "../../../records/json/shape-paths.js";
 import { safePlainFields } from "../messages/plain-data.js";

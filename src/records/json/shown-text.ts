@@ -1,7 +1,7 @@
-import { mediaNote } from "./json/media-note.js";
-import type { JsonText } from "./json/quoted-text.js";
-import { quoteWithin, unseenText } from "./json/text-limit.js";
-import type { WriteState } from "./json/write-state.js";
+import { mediaNote } from "./media-note.js";
+import type { JsonText } from "./quoted-text.js";
+import { quoteWithin, unseenText } from "./text-limit.js";
+import type { WriteState } from "./write-state.js";
 
 /** The text as it is shown: media above the limit as a note. */
 export function shownText(state: WriteState, text: string): string {

@@ -1,5 +1,5 @@
-import type { Shape } from "./json/shape.js";
 import { listKeys } from "./listed-keys.js";
+import type { Shape } from "./shape.js";
 
 const MAX_ITEMS = 10_000;
 const MAX_FIELDS = 1_000;

@@ -1,6 +1,6 @@
 import { RunnableLambda } from "@langchain/core/runnables";
 import { describe, expect, it } from "vitest";
-import { traceWorld } from "../support/traces/traced-world.js";
+import { traceWorld } from "../../support/traces/traced-world.js";
 
 const CUT = /^.{400,500}…\[\d+ characters cut\]….{400,500}$/;
 const LONG = "a few words ".repeat(1_000);
