@@ -1,4 +1,4 @@
-import { listKeys } from "./listed-keys.js";
+import { hasOnlyItems, listKeys } from "./listed-keys.js";
 import type { Shape } from "./shape.js";
 
 const MAX_ITEMS = 10_000;
@@ -18,7 +18,7 @@ export function fewItems(list: readonly unknown[], most = MAX_ITEMS): readonly u
 
 /** The object itself; of one with very many fields a copy with the first, and a mark. */
 export function fewFields(source: Shape, most = MAX_FIELDS): Shape {
-  if (ArrayBuffer.isView(source)) return {};
+  if (hasOnlyItems(source)) return {};
   const { keys, more } = listKeys(source);
   if (keys.length <= most) return source;
   const kept = keys.slice(0, most).map((key): [string, unknown] => [key, source[key]]);

@@ -21,13 +21,17 @@ const NONE: ListedKeys = { keys: [], more: 0 };
 export function listKeys(source: object): ListedKeys {
   const known = huge.get(source);
   if (known !== undefined) return known;
-  // Bytes and numbers are no fields.
-  if (ArrayBuffer.isView(source)) return NONE;
+  if (hasOnlyItems(source)) return NONE;
   const keys = Object.keys(source);
   if (keys.length <= MAX_LISTED) return { keys, more: 0 };
   const listed = { keys: keys.slice(0, KEPT), more: keys.length - KEPT };
   huge.set(source, listed);
   return listed;
+}
+
+/** Bytes, numbers and the characters of a boxed text are no fields. */
+export function hasOnlyItems(source: object): boolean {
+  return ArrayBuffer.isView(source) || source instanceof String;
 }
 
 /** Whether the object has so many fields, and no more. */

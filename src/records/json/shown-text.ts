@@ -22,9 +22,13 @@ export function cutShownText(state: WriteState, text: string, room: number): Jso
 
 /** Does not touch what is longer than all that may still be looked at. */
 function lookAt(state: WriteState, text: string, look: () => string): string {
-  const known = state.shown.get(text);
+  const { work, looked } = state;
+  const alike = looked.get(text.length) ?? 0;
+  // Even to find it among others of its length is to look at it, unless it is the only one.
+  if (text.length > work.looks && alike !== 1) return unseenText(text);
+  const known = alike === 0 ? undefined : state.shown.get(text);
   if (known !== undefined) return known;
-  const { work } = state;
+  looked.set(text.length, alike + 1);
   if (text.length > work.looks) return unseenText(text);
   work.looks -= text.length;
   const shown = look();

@@ -46,6 +46,8 @@ export interface WriteState {
   readonly refused: Map<object, number>;
   /** Long texts that were looked at, and how they are shown. */
   readonly shown: Map<string, string>;
+  /** How many there are of each length. */
+  readonly looked: Map<number, number>;
 }
 
 export function startState(
@@ -66,6 +68,7 @@ export function startState(
     work,
     refused: new Map(),
     shown: new Map(),
+    looked: new Map(),
   };
   return state;
 }

@@ -1,3 +1,4 @@
+import { hasFields } from "../../../records/json/listed-keys.js";
 import { isShape, listOf, type Shape } from "../../../records/json/shape-fields.js";
 import { shapeAt } from "../../../records/json/shape-paths.js";
 
@@ -16,10 +17,5 @@ export function responseNotes(generation: Shape): readonly Shape[] {
   const message = shapeAt(generation, "message");
   // Anthropic's stream puts its closing words in the last of them.
   const places = [message.response_metadata, generation.generationInfo, message.additional_kwargs];
-  return places.filter(isShape).filter(saysAnything);
-}
-
-function saysAnything(notes: Shape): boolean {
-  for (const name in notes) if (Object.hasOwn(notes, name)) return true;
-  return false;
+  return places.filter(isShape).filter((notes) => !hasFields(notes, 0));
 }
