@@ -14,6 +14,7 @@ export default defineConfig({
           name: "source",
           include: ["test/**/*.test.ts"],
           exclude: [...configDefaults.exclude, ...OF_THE_PACKAGE],
+          globalSetup: ["test/support/process/run-folder.ts", "test/store/support/empty-store.ts"],
         },
       },
       { extends: true, test: { name: "package", include: OF_THE_PACKAGE, globalSetup: "test/package/pack-once.ts" } },

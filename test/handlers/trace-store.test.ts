@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { OpikCallbackHandler } from "../../src/index.js";
 import { openTraceStore, type TraceStore } from "../../src/store/index.js";
 import { temporaryFolder } from "../store/support/databases.js";
+import { placeEmptyStore } from "../store/support/empty-store.js";
 import { startRecordingOpikServer } from "../support/opik-server/recording-opik-server.js";
 
 const program = RunnableLambda.from((x: number) => x + 1).withConfig({ runName: "add one" });
@@ -56,7 +57,7 @@ describe("a handler with a trace store", () => {
 
   it("shares an open store with others, beside Opik, and leaves it open", { timeout: 120_000 }, async () => {
     const opik = await startOpik();
-    const store = await openStore(join(folder, "traces"));
+    const store = await openStore(placeEmptyStore(join(folder, "traces")));
     const options = { apiUrl: opik.url, store, flushTimeoutMs };
     const handlers = [new OpikCallbackHandler(options), new OpikCallbackHandler(options)];
     for (const handler of handlers) await program.invoke(1, { callbacks: [handler] });
@@ -87,6 +88,7 @@ describe("a handler with a trace store", () => {
     for (const [line] of warn.mock.calls) expect(line).toMatch(/^langchain-opik: The trace store at /);
 
     rmSync(location);
+    placeEmptyStore(location);
     const up = new OpikCallbackHandler({ apiUrl: opik.url, store: location, spool: true, flushTimeoutMs });
     await program.invoke(2, { callbacks: [up] });
     expect(await up.flush()).toMatchObject({ delivered: 1, store: { delivered: 1 } });
@@ -96,7 +98,7 @@ describe("a handler with a trace store", () => {
   });
 
   it("removes what is older than the retention, and keeps everything at 0", { timeout: 120_000 }, async () => {
-    const store = await openStore(join(folder, "traces"));
+    const store = await openStore(placeEmptyStore(join(folder, "traces")));
     const oldTrace = { id: "018cc251-f400-7000-8000-000000000001", name: "old", start_time: "2024-01-01T00:00:00Z" };
     await store.write("trace", [oldTrace]);
     for (const [retentionDays, names] of [

@@ -5,10 +5,11 @@ import { openPgliteDb } from "../../src/store/db/pglite-db.js";
 import { openTraceStore } from "../../src/store/index.js";
 import { runProgram } from "../support/process/run-program.js";
 import { BACKENDS, SERVER_ADDRESS, temporaryFolder } from "./support/databases.js";
+import { placeEmptyStore } from "./support/empty-store.js";
 import { startFreezingProxy } from "./support/freezing-proxy.js";
 
-function emptyFolder(): string {
-  const folder = temporaryFolder();
+function emptyStore(): string {
+  const folder = placeEmptyStore(temporaryFolder());
   onTestFinished(() => {
     rmSync(folder, { recursive: true });
   });
@@ -19,7 +20,7 @@ const FOR_EVER = "SELECT count(*) FROM generate_series(1, 1000000000000)";
 
 describe("an embedded database that fails", () => {
   it("is cut off where a statement never ends, and goes on with what was stored", { timeout: 120_000 }, async () => {
-    const db = await openPgliteDb(emptyFolder());
+    const db = await openPgliteDb(emptyStore());
     onTestFinished(() => db.close());
     await db.query("CREATE TABLE kept (a int)");
 
@@ -30,7 +31,7 @@ describe("an embedded database that fails", () => {
   });
 
   it("can be closed while a statement never ends, and opened again", { timeout: 120_000 }, async () => {
-    const folder = emptyFolder();
+    const folder = emptyStore();
     const db = await openPgliteDb(folder);
     const stuck = expect(db.query(FOR_EVER)).rejects.toMatchObject({ code: "PGLITE_ENDED" });
     await db.close();
@@ -40,7 +41,7 @@ describe("an embedded database that fails", () => {
   });
 
   it("says what to do where its folder is damaged, each time it is opened", { timeout: 120_000 }, async () => {
-    const folder = emptyFolder();
+    const folder = emptyStore();
     await (await openTraceStore(folder)).close();
     truncateSync(join(folder, "database", "global", "pg_control"));
     for (const time of ["first", "second"]) {
@@ -77,7 +78,7 @@ describe.skipIf(SERVER_ADDRESS === undefined)("a server that stops answering (ne
     timeout: 120_000,
   }, async () => {
     const { prefix } = await openPlace();
-    const spoolDir = emptyFolder();
+    const spoolDir = emptyStore();
     const ended = await runProgram(new URL("./programs/freeze-server.ts", import.meta.url), {
       ...{ OPIK_LANGCHAIN_STORE_PREFIX: prefix, OPIK_LANGCHAIN_EXIT_TIMEOUT_MS: "100" },
       ...{ OPIK_LANGCHAIN_SPOOL: "true", OPIK_LANGCHAIN_SPOOL_DIR: spoolDir },

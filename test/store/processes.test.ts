@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vites
 import { openTraceStore, type TraceStore } from "../../src/store/index.js";
 import { spanText } from "../support/opik-server/record-texts.js";
 import { BACKENDS, SERVER_ADDRESS, type TestDatabase, temporaryFolder } from "./support/databases.js";
+import { placeEmptyStore } from "./support/empty-store.js";
 import { startProgram } from "./support/program.js";
 
 async function killWhileItWrites(location: string, prefix: string): Promise<number> {
@@ -42,7 +43,7 @@ async function countSpans(store: TraceStore): Promise<number> {
 
 describe("a process that is killed while it writes", () => {
   it("leaves every acknowledged span in a folder, which opens again", async () => {
-    const folder = temporaryFolder();
+    const folder = placeEmptyStore(temporaryFolder());
     onTestFinished(() => {
       rmSync(folder, { recursive: true });
     });
@@ -78,7 +79,7 @@ describe("a process that is killed while it opens a folder", () => {
   );
 
   it("again leaves what is stored", async () => {
-    const folder = emptyFolder();
+    const folder = placeEmptyStore(emptyFolder());
     const before = await openTraceStore(folder);
     await before.write("span", [JSON.parse(spanText(1).json)]);
     await before.close();

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { builtCommand } from "./built-command.js";
 
 export interface CommandOutput {
   readonly exitCode: number | null;
@@ -21,15 +22,14 @@ export interface CommandOptions {
 /** Of a form that no other text has. */
 export const KEY = "the-secret-key-of-a-test";
 
-const MAIN = fileURLToPath(new URL("../../../src/cli/main.ts", import.meta.url));
 const EMPTY_CONFIG = fileURLToPath(new URL("../../support/empty-opik.config", import.meta.url));
 
-/** What starts the command from its sources. */
+/** What starts the command. It is built from the sources for each test file that runs it. */
 export function commandLine(args: readonly string[]): readonly string[] {
-  return [process.execPath, "--import", import.meta.resolve("tsx"), MAIN, ...args];
+  return [process.execPath, builtCommand(), ...args];
 }
 
-/** Runs the command from its sources, in a process of its own. */
+/** Runs the command in a process of its own. */
 export function runCommand(args: readonly string[], options: CommandOptions): Promise<CommandOutput> {
   return runProcess(commandLine(args), options);
 }

@@ -5,6 +5,7 @@ import { isoTime } from "../../../src/records/clock.js";
 import { uuidV7 } from "../../../src/records/uuid-v7.js";
 import { openTraceStore } from "../../../src/store/index.js";
 import { temporaryFolder } from "../../store/support/databases.js";
+import { placeEmptyStore } from "../../store/support/empty-store.js";
 import { type CommandOptions, type CommandOutput, runCommand } from "./run-command.js";
 
 export const DAY_MICROS = 86_400_000_000;
@@ -28,7 +29,7 @@ export function storedProject(): StoredProject {
     const ages = [60_000_000, 2 * DAY_MICROS, 100 * DAY_MICROS];
     const records = ages.map((age, index) => storedTrace(now - age, index));
     traceIds = records.map(({ trace }) => trace.id);
-    const store = await openTraceStore(join(folder, "traces"));
+    const store = await openTraceStore(placeEmptyStore(join(folder, "traces")));
     for (const { trace, span } of records) {
       await store.write("trace", [trace]);
       await store.write("span", [span]);

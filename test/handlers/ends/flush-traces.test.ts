@@ -5,6 +5,7 @@ import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { flushTraces, OpikCallbackHandler, type OpikCallbackHandlerOptions } from "../../../src/index.js";
 import { recordTraces } from "../../../src/testing/index.js";
 import { temporaryFolder } from "../../store/support/databases.js";
+import { placeEmptyStore } from "../../store/support/empty-store.js";
 import { startRecordingOpikServer } from "../../support/opik-server/recording-opik-server.js";
 import { forgetProcess } from "../../support/process/forget-process.js";
 import { traceWorld } from "../../support/traces/traced-world.js";
@@ -89,7 +90,7 @@ test("flushTraces writes to a trace store too, alone or beside Opik", { timeout:
   onTestFinished(() => {
     rmSync(folder, { recursive: true, force: true });
   });
-  const options = { store: join(folder, "traces"), flushTimeoutMs: 60_000 };
+  const options = { store: placeEmptyStore(join(folder, "traces")), flushTimeoutMs: 60_000 };
   await fine.invoke(1, { callbacks: [newHandler(options)] });
   expect(await flushTraces()).toEqual({ ...NOTHING, delivered: 1 });
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Db } from "../../../src/store/db/db.js";
 import { openPgDb } from "../../../src/store/db/pg-db.js";
 import { openPgliteDb } from "../../../src/store/db/pglite-db.js";
+import { placeEmptyStore } from "./empty-store.js";
 
 /** A real database for tests, which is gone without a trace after `remove`. */
 export interface TestDatabase {
@@ -30,7 +31,7 @@ export const BACKENDS: readonly Backend[] = [
 ];
 
 export async function openTestPglite(): Promise<TestDatabase> {
-  const folder = temporaryFolder();
+  const folder = placeEmptyStore(temporaryFolder());
   const database = testDatabase(await openPgliteDb(folder));
   return {
     ...database,

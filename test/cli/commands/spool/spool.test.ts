@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { storeTarget } from "../../../../src/delivery/http/store-target.js";
 import { openTraceStore } from "../../../../src/store/index.js";
+import { placeEmptyStore } from "../../../store/support/empty-store.js";
 import { answer, type ScriptedAnswer } from "../../../support/models/scripted-answer.js";
 import { startRecordingOpikServer } from "../../../support/opik-server/recording-opik-server.js";
 import { textMatching } from "../../../support/traces/text-matchers.js";
@@ -75,7 +76,7 @@ describe("langchain-opik spool", () => {
 
   it("replays to the trace store of the settings", { timeout: 120_000 }, async () => {
     const folder = projectFolder();
-    const location = join(folder, "traces");
+    const location = placeEmptyStore(join(folder, "traces"));
     const record = newTrace({ name: "kept for the store" });
     const target = { apiUrl: storeTarget(location, undefined), workspaceName: "" };
     await openSpool(folder, target.apiUrl, { workspaceName: target.workspaceName }).keep({

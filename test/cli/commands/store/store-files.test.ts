@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { uuidV7 } from "../../../../src/records/uuid-v7.js";
+import { placeEmptyStore } from "../../../store/support/empty-store.js";
 import { textMatching } from "../../../support/traces/text-matchers.js";
 import { storedProject, storedTrace, timeout } from "../../support/stored-project.js";
 
@@ -37,6 +38,7 @@ describe("langchain-opik export and import", () => {
     const { stdout, exitCode } = await run(["export", "-", "--from", "30d", "--to", "1d", "--status", "ok"]);
     expect({ exitCode, lines: linesOf(stdout).length }).toEqual({ exitCode: 0, lines: 2 });
 
+    placeEmptyStore(inFolder("piped"));
     const imported = await run(["import", "-", "--store", "./piped", "--json"], { input: stdout });
     expect(JSON.parse(imported.stdout)).toEqual({ stored: 2, refused: 0, refusedLines: [] });
     expect((await run(["export", "-", "--store", "./piped"])).stdout).toBe(stdout);
@@ -54,6 +56,7 @@ describe("langchain-opik export and import", () => {
     const { trace, span } = storedTrace(Date.now() * 1000, 1);
     const { span: loose } = storedTrace(Date.now() * 1000, 2);
     const input = [trace, span, loose].map((record) => JSON.stringify(record)).join("\n");
+    placeEmptyStore(inFolder("loose"));
     await run(["import", "-", "--store", "./loose"], { input });
 
     const { stdout } = await run(["export", "loose.ndjson", "--store", "./loose"]);
@@ -99,6 +102,7 @@ describe("langchain-opik export and import", () => {
       deep,
       JSON.stringify(trace).slice(0, 200),
     ];
+    placeEmptyStore(inFolder("rubbish"));
     const { stdout, exitCode } = await run(["import", "-", "--store", "./rubbish"], { input: lines.join("\n") });
     expect({ exitCode, lines: linesOf(stdout) }).toEqual({
       exitCode: 1,

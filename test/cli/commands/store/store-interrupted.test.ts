@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createWriteStream, type WriteStream } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { placeEmptyStore } from "../../../store/support/empty-store.js";
 import { HAS_TERMINAL, KEYS, openTerminal, type PseudoTerminal } from "../../../support/process/pseudo-terminal.js";
 import { projectFolder } from "../../support/project-folder.js";
 import { commandLine, runCommand, strangersEnvironment } from "../../support/run-command.js";
@@ -22,6 +23,7 @@ const TRACES = 400;
 async function openImport(): Promise<OpenImport> {
   const folder = projectFolder();
   const pipe = join(folder, "pipe");
+  placeEmptyStore(join(folder, "traces"));
   execFileSync("mkfifo", [pipe]);
   const now = Date.now() * 1000;
   const records = Array.from({ length: TRACES }, (_, index) => storedTrace(now - index * 1000, index));

@@ -1,7 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { placeEmptyStore } from "../../../store/support/empty-store.js";
 import { answer, type ScriptedAnswer } from "../../../support/models/scripted-answer.js";
 import { startRecordingOpikServer } from "../../../support/opik-server/recording-opik-server.js";
 import { textMatching } from "../../../support/traces/text-matchers.js";
@@ -42,6 +44,7 @@ describe("langchain-opik send", () => {
   it("sends spans whose trace is not stored", { timeout }, async () => {
     const opik = await startServer();
     const { span } = storedTrace(Date.now() * 1000, 1);
+    placeEmptyStore(join(folder(), "loose"));
     await run(["import", "-", "--store", "./loose"], { input: JSON.stringify(span) });
 
     const { stdout } = await run(["send", "--store", "./loose"], { env: { OPIK_URL_OVERRIDE: opik.url } });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
 import { SERVER_ADDRESS } from "../../../store/support/databases.js";
+import { placeEmptyStore } from "../../../store/support/empty-store.js";
 import { traceText } from "../../../support/opik-server/record-texts.js";
 import { HAS_TERMINAL, openTerminal } from "../../../support/process/pseudo-terminal.js";
 import { textMatching } from "../../../support/traces/text-matchers.js";
@@ -87,6 +88,7 @@ describe("langchain-opik on a trace store", () => {
     expect((await run(["show", first.slice(-12)])).stdout).toContain(`trace     ${first}`);
     expect(await run(["show", second.slice(-7)])).toMatchObject({ exitCode: 1, stdout: textMatching(/has no trace/) });
     const [one, other] = [traceText(1), traceText(2)];
+    placeEmptyStore(join(folder(), "alike"));
     await run(["import", "-", "--store", "./alike"], { input: `${one.json}\n${other.json}\n` });
     const both = await run(["show", one.id.slice(0, 8), "--store", "./alike"]);
     expect(both).toMatchObject({ exitCode: 1, stdout: textMatching(/stands for several traces\. Say more of it:/) });
