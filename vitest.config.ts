@@ -2,6 +2,15 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { configDefaults, defineConfig } from "vitest/config";
 
+/**
+ * Tests that leave nothing behind in their process and so share it: to load LangChain anew for each file takes longer
+ * than most of them do.
+ */
+const OF_ONE_PROCESS = [
+  ...["contract", "handlers", "instrumentation", "logging", "records", "retry", "settings", "terminal", "trace-view"],
+  "tracing",
+].map((folder) => `test/${folder}/**/*.test.ts`);
+
 /** Tests of what is installed, for which the package is built and packed once. */
 const OF_THE_PACKAGE = ["test/package/**/*.test.ts", "test/process/**/*.test.ts", "test/testing/runners.test.ts"];
 
@@ -13,8 +22,17 @@ export default defineConfig({
         test: {
           name: "source",
           include: ["test/**/*.test.ts"],
-          exclude: [...configDefaults.exclude, ...OF_THE_PACKAGE],
+          exclude: [...configDefaults.exclude, ...OF_ONE_PROCESS, ...OF_THE_PACKAGE],
           globalSetup: ["test/support/process/run-folder.ts", "test/store/support/empty-store.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "one-process",
+          include: OF_ONE_PROCESS,
+          isolate: false,
+          globalSetup: "test/store/support/empty-store.ts",
         },
       },
       { extends: true, test: { name: "package", include: OF_THE_PACKAGE, globalSetup: "test/package/pack-once.ts" } },

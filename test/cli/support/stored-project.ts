@@ -4,7 +4,7 @@ import { afterAll, beforeAll } from "vitest";
 import { isoTime } from "../../../src/records/clock.js";
 import { uuidV7 } from "../../../src/records/uuid-v7.js";
 import { openTraceStore } from "../../../src/store/index.js";
-import { temporaryFolder } from "../../store/support/databases.js";
+import { BACKENDS, SERVER_ADDRESS, type TestDatabase, temporaryFolder } from "../../store/support/databases.js";
 import { placeEmptyStore } from "../../store/support/empty-store.js";
 import { type CommandOptions, type CommandOutput, runCommand } from "./run-command.js";
 
@@ -15,36 +15,52 @@ export const timeout = 120_000;
 /** A project of one test file with a store in it. */
 export interface StoredProject {
   readonly folder: () => string;
+  /** The variables that name the store. */
+  readonly env: () => Readonly<Record<string, string>>;
   /** Of the three traces: of a minute, of two days and of a hundred days ago. */
   readonly traceIds: () => readonly string[];
   readonly run: (args: readonly string[], options?: Partial<CommandOptions>) => Promise<CommandOutput>;
 }
 
-export function storedProject(): StoredProject {
+/** @param place - a server, where there is one, answers at once; an embedded database starts anew for each command */
+export function storedProject(place: "folder" | "server" = "folder"): StoredProject {
   let folder = "";
   let traceIds: readonly string[] = [];
+  let env: Readonly<Record<string, string>> = {};
+  let database: TestDatabase | undefined;
   beforeAll(async () => {
     folder = temporaryFolder();
-    const now = Date.now() * 1000;
-    const ages = [60_000_000, 2 * DAY_MICROS, 100 * DAY_MICROS];
-    const records = ages.map((age, index) => storedTrace(now - age, index));
-    traceIds = records.map(({ trace }) => trace.id);
-    const store = await openTraceStore(placeEmptyStore(join(folder, "traces")));
-    for (const { trace, span } of records) {
-      await store.write("trace", [trace]);
-      await store.write("span", [span]);
-    }
-    await store.close();
+    if (place === "server") database = await BACKENDS.find(({ name }) => name === "PostgreSQL")?.open();
+    env =
+      database === undefined
+        ? { OPIK_LANGCHAIN_STORE: placeEmptyStore(join(folder, "traces")) }
+        : { OPIK_LANGCHAIN_STORE: SERVER_ADDRESS ?? "", OPIK_LANGCHAIN_STORE_PREFIX: database.freshPrefix() };
+    traceIds = await storeTraces(env);
   }, timeout);
-  afterAll(() => {
+  afterAll(async () => {
+    await database?.remove();
     rmSync(folder, { recursive: true, force: true });
   });
   return {
     folder: () => folder,
+    env: () => env,
     traceIds: () => traceIds,
-    run: (args, { env, ...options } = {}) =>
-      runCommand(args, { folder, env: { OPIK_LANGCHAIN_STORE: join(folder, "traces"), ...env }, ...options }),
+    run: (args, { env: given, ...options } = {}) => runCommand(args, { folder, env: { ...env, ...given }, ...options }),
   };
+}
+
+async function storeTraces(env: Readonly<Record<string, string>>): Promise<readonly string[]> {
+  const now = Date.now() * 1000;
+  const ages = [60_000_000, 2 * DAY_MICROS, 100 * DAY_MICROS];
+  const records = ages.map((age, index) => storedTrace(now - age, index));
+  const { OPIK_LANGCHAIN_STORE: location = "", OPIK_LANGCHAIN_STORE_PREFIX: prefix = "" } = env;
+  const store = await openTraceStore(location, { prefix });
+  for (const { trace, span } of records) {
+    await store.write("trace", [trace]);
+    await store.write("span", [span]);
+  }
+  await store.close();
+  return records.map(({ trace }) => trace.id);
 }
 
 /** A model call of 2 s that failed where `index` is even. */

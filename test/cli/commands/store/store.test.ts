@@ -12,11 +12,11 @@ import { commandLine, runCommand, strangersEnvironment } from "../../support/run
 import { storedProject, timeout } from "../../support/stored-project.js";
 
 describe("langchain-opik on a trace store", () => {
-  const { folder, traceIds, run } = storedProject();
+  const { folder, traceIds, run, env: storeEnv } = storedProject("server");
 
   /** The lines that a terminal of so many columns shows. */
   async function linesInTerminal(columns: number, args: readonly string[]): Promise<readonly string[]> {
-    const env = { ...strangersEnvironment(), OPIK_LANGCHAIN_STORE: join(folder(), "traces") };
+    const env = { ...strangersEnvironment(), ...storeEnv() };
     const terminal = openTerminal(commandLine(args), { cwd: folder(), env, columns });
     expect(await terminal.ended).toBe(0);
     return stripVTControlCharacters(terminal.screen()).trimEnd().split("\r\n");
