@@ -14,6 +14,8 @@ const OF_ONE_PROCESS = [
 /** Tests of what is installed, for which the package is built and packed once. */
 const OF_THE_PACKAGE = ["test/package/**/*.test.ts", "test/process/**/*.test.ts", "test/testing/runners.test.ts"];
 
+const ONCE_A_RUN = ["test/support/process/run-folder.ts", "test/store/support/empty-store.ts"];
+
 export default defineConfig({
   test: {
     projects: [
@@ -23,7 +25,7 @@ export default defineConfig({
           name: "source",
           include: ["test/**/*.test.ts"],
           exclude: [...configDefaults.exclude, ...OF_ONE_PROCESS, ...OF_THE_PACKAGE],
-          globalSetup: ["test/support/process/run-folder.ts", "test/store/support/empty-store.ts"],
+          globalSetup: ONCE_A_RUN,
         },
       },
       {
@@ -32,7 +34,7 @@ export default defineConfig({
           name: "one-process",
           include: OF_ONE_PROCESS,
           isolate: false,
-          globalSetup: "test/store/support/empty-store.ts",
+          globalSetup: ONCE_A_RUN,
         },
       },
       { extends: true, test: { name: "package", include: OF_THE_PACKAGE, globalSetup: "test/package/pack-once.ts" } },

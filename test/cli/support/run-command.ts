@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { builtCommand } from "./built-command.js";
+import { onceBuilt } from "../../support/process/once-built.js";
 
 export interface CommandOutput {
   readonly exitCode: number | null;
@@ -22,11 +22,12 @@ export interface CommandOptions {
 /** Of a form that no other text has. */
 export const KEY = "the-secret-key-of-a-test";
 
+const MAIN = fileURLToPath(new URL("../../../src/cli/main.ts", import.meta.url));
 const EMPTY_CONFIG = fileURLToPath(new URL("../../support/empty-opik.config", import.meta.url));
 
-/** What starts the command. It is built from the sources for each test file that runs it. */
+/** What starts the command. */
 export function commandLine(args: readonly string[]): readonly string[] {
-  return [process.execPath, builtCommand(), ...args];
+  return [process.execPath, onceBuilt(MAIN), ...args];
 }
 
 /** Runs the command in a process of its own. */

@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { onceBuilt } from "./once-built.js";
 
 export interface ProgramResult {
   readonly exitCode: number | null;
@@ -9,7 +11,7 @@ export interface ProgramResult {
 
 /** Runs a TypeScript program in a process of its own, until it ends by itself. */
 export async function runProgram(program: URL, environment: Readonly<Record<string, string>>): Promise<ProgramResult> {
-  const child = spawn(process.execPath, ["--import", "tsx", program.pathname], {
+  const child = spawn(process.execPath, [onceBuilt(fileURLToPath(program))], {
     env: { ...process.env, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
