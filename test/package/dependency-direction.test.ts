@@ -1,16 +1,23 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, posix, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ALLOWED_FOLDERS } from "./direction-rules.js";
 import { findForbiddenGlobals } from "./find-globals.js";
 import { findViolations } from "./find-violations.js";
 
 const REPOSITORY = resolve(import.meta.dirname, "../..");
 
 describe("the sources of this package", () => {
-  it("import only in the directions of the design", async () => {
+  it("import only in the directions of docs/architecture.md", async () => {
     expect(await findViolations(REPOSITORY)).toEqual([]);
   }, 120_000);
+
+  it("are in the folders that docs/architecture.md names, and in no others", () => {
+    const folders = readdirSync(join(REPOSITORY, "src"), { withFileTypes: true }).filter((file) => file.isDirectory());
+    expect(folders.map(({ name }) => name).sort()).toEqual(Object.keys(ALLOWED_FOLDERS).sort());
+    expect(Object.keys(ALLOWED_FOLDERS)).toEqual(expect.arrayContaining(Object.values(ALLOWED_FOLDERS).flat()));
+  });
 
   it("read the environment and the time in one file each, and print in two", () => {
     expect(findForbiddenGlobals(REPOSITORY)).toEqual([]);

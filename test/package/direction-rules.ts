@@ -1,39 +1,14 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import type { IRegularForbiddenRuleType } from "dependency-cruiser";
 
 /**
- * What each folder of src may import of ours besides itself and `runtime`, which is what the runtime gives. The tables
- * of docs/architecture.md are these.
+ * What each folder of src may import of ours besides itself and `runtime`, which is what the runtime gives: the table
+ * of docs/architecture.md.
  */
-export const ALLOWED_FOLDERS: Readonly<Record<string, readonly string[]>> = {
-  runtime: [],
-  retry: [],
-  records: [],
-  logging: ["records"],
-  settings: ["logging"],
-  tracing: ["records"],
-  handlers: ["tracing", "logging", "records", "settings"],
-  activation: ["handlers", "logging", "records", "settings"],
-  instrumentation: ["handlers", "records", "settings"],
-  chains: ["instrumentation", "handlers", "logging", "records", "retry"],
-  opik: ["instrumentation", "handlers", "tracing", "logging", "records", "settings"],
-  delivery: ["logging", "records", "settings", "retry"],
-  store: ["logging", "records", "settings"],
-  terminal: [],
-  "trace-view": ["terminal", "records"],
-  testing: ["handlers", "trace-view", "records", "settings"],
-  cli: [
-    "activation",
-    "delivery",
-    "handlers",
-    "logging",
-    "records",
-    "retry",
-    "settings",
-    "store",
-    "terminal",
-    "trace-view",
-  ],
-};
+export const ALLOWED_FOLDERS: Readonly<Record<string, readonly string[]>> = readTable(
+  readFileSync(resolve(import.meta.dirname, "../../docs/architecture.md"), "utf8"),
+);
 
 /** The one file of handlers that knows where records go. */
 const COMPOSITION = "^src/handlers/handler-host[.]ts$";
@@ -89,4 +64,16 @@ function forbid(
   to: IRegularForbiddenRuleType["to"],
 ): IRegularForbiddenRuleType {
   return { name, severity: "error", from, to };
+}
+
+/** The rows of the table whose last column is headed "May import". */
+function readTable(page: string): Record<string, readonly string[]> {
+  const [, table = ""] = page.split(/\n\| Folder of `src` \|.*\| May import \|\n\|[-|]+\|\n/);
+  const rows = table.slice(0, table.indexOf("\n\n")).split("\n");
+  return Object.fromEntries(
+    rows.map((row) => {
+      const [, folder = "", , allowed = ""] = row.split("|").map((cell) => cell.trim());
+      return [folder.replaceAll("`", ""), allowed.split(",").flatMap((name) => /`([\w-]+)`/.exec(name)?.[1] ?? [])];
+    }),
+  );
 }

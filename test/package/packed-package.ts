@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
+import { BARE_ENVIRONMENT } from "../support/environment.js";
 
 const run = promisify(execFile);
 const REPOSITORY = resolve(import.meta.dirname, "../..");
@@ -84,13 +85,13 @@ async function runScript(project: string, fileName: string, text: string, enviro
   writeFileSync(join(project, fileName), text);
   // The test runner's own NODE_OPTIONS must not reach the child.
   const env = {
-    PATH: process.env["PATH"],
+    ...BARE_ENVIRONMENT,
     OPIK_CONFIG_PATH: join(project, "missing"),
     OPIK_LANGCHAIN_SPOOL_DIR: join(project, "spool"),
     // A busy machine is no slow server.
     OPIK_LANGCHAIN_EXIT_TIMEOUT_MS: "20000",
     ...environment,
   };
-  const { stdout } = await run(process.execPath, [fileName], { cwd: project, env, timeout: 20_000 });
+  const { stdout } = await run(process.execPath, [fileName], { cwd: project, env });
   return stdout.trim();
 }

@@ -3,7 +3,8 @@ import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { isStoreError, openTraceStore, type StoreError } from "../../src/store/index.js";
-import { SERVER_ADDRESS, temporaryFolder } from "./support/databases.js";
+import { SERVER_ADDRESS } from "../support/environment.js";
+import { temporaryFolder } from "./support/databases.js";
 
 async function failureOf(location: string, prefix?: string): Promise<StoreError> {
   const error: unknown = await openTraceStore(location, prefix === undefined ? {} : { prefix }).then(

@@ -7,13 +7,13 @@ import type { MetricsCache } from "../../src/store/cache/metrics-cache.js";
 import { redisCache } from "../../src/store/cache/redis-cache.js";
 import { openTraceStore } from "../../src/store/index.js";
 import { type TraceStore, traceStore } from "../../src/store/trace-store.js";
+import { REDIS_ADDRESS } from "../support/environment.js";
 import { spanText, traceText } from "../support/opik-server/record-texts.js";
 import { openTestPglite, type TestDatabase } from "./support/databases.js";
 import { startFreezingProxy } from "./support/freezing-proxy.js";
 import { openTestStore, writeTo } from "./support/test-store.js";
 
 /** `.ci/run` sets it. */
-const REDIS_ADDRESS = process.env["TEST_REDIS_URL"];
 
 let database: TestDatabase;
 beforeAll(async () => {

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openPgliteDb } from "../../src/store/db/pglite-db.js";
 import { openTraceStore } from "../../src/store/index.js";
+import { SERVER_ADDRESS } from "../support/environment.js";
 import { runProgram } from "../support/process/run-program.js";
-import { BACKENDS, SERVER_ADDRESS, temporaryFolder } from "./support/databases.js";
+import { BACKENDS, temporaryFolder } from "./support/databases.js";
 import { placeEmptyStore } from "./support/empty-store.js";
 import { startFreezingProxy } from "./support/freezing-proxy.js";
 

@@ -3,8 +3,9 @@ import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { openTraceStore, type TraceStore } from "../../src/store/index.js";
+import { SERVER_ADDRESS } from "../support/environment.js";
 import { spanText } from "../support/opik-server/record-texts.js";
-import { BACKENDS, SERVER_ADDRESS, type TestDatabase, temporaryFolder } from "./support/databases.js";
+import { BACKENDS, type TestDatabase, temporaryFolder } from "./support/databases.js";
 import { placeEmptyStore } from "./support/empty-store.js";
 import { startProgram } from "./support/program.js";
 

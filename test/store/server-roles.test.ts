@@ -6,8 +6,9 @@ import { OpikCallbackHandler } from "../../src/index.js";
 import { tableNames } from "../../src/store/db/table-names.js";
 import { openTraceStore, type TraceStore, type TraceStoreOptions } from "../../src/store/index.js";
 import { storedTrace } from "../cli/support/stored-project.js";
+import { SERVER_ADDRESS } from "../support/environment.js";
 import { textMatching } from "../support/traces/text-matchers.js";
-import { SERVER_ADDRESS, temporaryFolder } from "./support/databases.js";
+import { temporaryFolder } from "./support/databases.js";
 import { createServerRole } from "./support/server-role.js";
 
 async function openStore(location: string, options: TraceStoreOptions): Promise<TraceStore> {

@@ -4,8 +4,9 @@ import { afterAll, beforeAll } from "vitest";
 import { isoTime } from "../../../src/records/clock.js";
 import { uuidV7 } from "../../../src/records/uuid-v7.js";
 import { openTraceStore } from "../../../src/store/index.js";
-import { BACKENDS, SERVER_ADDRESS, type TestDatabase, temporaryFolder } from "../../store/support/databases.js";
+import { BACKENDS, type TestDatabase, temporaryFolder } from "../../store/support/databases.js";
 import { placeEmptyStore } from "../../store/support/empty-store.js";
+import { SERVER_ADDRESS } from "../../support/environment.js";
 import { type CommandOptions, type CommandOutput, runCommand } from "./run-command.js";
 
 export const DAY_MICROS = 86_400_000_000;

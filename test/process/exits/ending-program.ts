@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { onTestFinished } from "vitest";
+import { BARE_ENVIRONMENT } from "../../support/environment.js";
 
 /** How a process ended, as its parent sees it. */
 export interface Ending {
@@ -22,7 +23,7 @@ export class EndingProgram {
   #printed = "";
 
   constructor({ node, file, folder, environment }: ProgramStart) {
-    const env = { PATH: process.env["PATH"], HOME: folder, OPIK_CONFIG_PATH: `${folder}/missing`, ...environment };
+    const env = { ...BARE_ENVIRONMENT, HOME: folder, OPIK_CONFIG_PATH: `${folder}/missing`, ...environment };
     this.#child = spawn(node, [file], { cwd: folder, env, stdio: "pipe" });
     onTestFinished(() => {
       this.#child.kill("SIGKILL");

@@ -8,6 +8,7 @@ import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { Examination } from "../../../src/cli/commands/doctor/examine.js";
 import { startOpikSite } from "../../cli/support/opik-site.js";
+import { BARE_ENVIRONMENT } from "../../support/environment.js";
 import { hostPackage } from "../hosts.js";
 import { nodeVersions } from "../node-versions.js";
 import { createRegisterProject, type RegisterProject } from "./register-project.js";
@@ -120,7 +121,7 @@ it("the doctor tells of the name, although npx, which starts it, has the URL ins
   const site = await startOpikSite();
   const { stdout } = await promisify(execFile)("npx", ["--no-install", "langchain-opik", "doctor", "--json"], {
     cwd: project.folder,
-    env: { PATH: process.env["PATH"], NODE_OPTIONS: `--import ${NAME}`, OPIK_URL_OVERRIDE: site.url },
+    env: { ...BARE_ENVIRONMENT, NODE_OPTIONS: `--import ${NAME}`, OPIK_URL_OVERRIDE: site.url },
   });
 
   const { checks } = JSON.parse(stdout) as Examination;

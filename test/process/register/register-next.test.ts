@@ -1,8 +1,8 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { IS_FULL_MATRIX } from "../../support/environment.js";
 import { hostPackage } from "../hosts.js";
-import { FULL_MATRIX } from "./full-matrix.js";
 import { createRegisterProject, type RegisterProject } from "./register-project.js";
 import { ServerProgram } from "./server-program.js";
 import { startOpik } from "./start-opik.js";
@@ -137,7 +137,7 @@ async function answerOf(address: string): Promise<string> {
   return text;
 }
 
-describe.each(FULL_MATRIX ? everyCell() : RISKS)("Next.js $version, $mode with $bundler, by $by", (cell) => {
+describe.each(IS_FULL_MATRIX ? everyCell() : RISKS)("Next.js $version, $mode with $bundler, by $by", (cell) => {
   it("traces each run of a route once, also where the import line stands in one", { timeout: 300_000 }, async () => {
     const opik = await startOpik();
     writeApp(cell);

@@ -3,6 +3,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { installPacked } from "../../package/install-packed.js";
+import { BARE_ENVIRONMENT } from "../../support/environment.js";
 
 const run = promisify(execFile);
 const REPOSITORY = resolve(import.meta.dirname, "../../..");
@@ -58,7 +59,7 @@ async function runNode(folder: string, file: string, options: NodeRun = {}): Pro
   const { node = process.execPath, flags = [], args = [], environment = {} } = options;
   // Nothing of the test runner's own environment may reach the program.
   const env = {
-    PATH: process.env["PATH"],
+    ...BARE_ENVIRONMENT,
     OPIK_CONFIG_PATH: join(folder, "missing"),
     OPIK_LANGCHAIN_SPOOL_DIR: join(folder, "spool"),
     // A busy machine is no slow server.

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { IS_FULL_MATRIX } from "../../support/environment.js";
 import { hostPackage } from "../hosts.js";
 import { nodeVersions } from "../node-versions.js";
-import { FULL_MATRIX } from "./full-matrix.js";
 import { createRegisterProject, type RegisterProject } from "./register-project.js";
 import { startOpik } from "./start-opik.js";
 import { EVAL_DEVTOOLS, FILE_DEVTOOLS } from "./webpack-devtools.js";
@@ -72,7 +72,7 @@ afterAll(() => {
 
 const STARTS = nodeVersions().flatMap(({ path }) => ["--import", "--require"].map((flag) => ({ node: path, flag })));
 
-describe.each(FULL_MATRIX ? everyBuild() : RISKS)(
+describe.each(IS_FULL_MATRIX ? everyBuild() : RISKS)(
   "a $format bundle of $compiler in $mode with the devtool $devtool",
   ({ compiler, mode, devtool, format }) => {
     it("runs and is traced with each Node.js, by --import and by --require", { timeout: 180_000 }, async () => {

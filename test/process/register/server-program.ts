@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { BARE_ENVIRONMENT } from "../../support/environment.js";
 
 interface ServerStart {
   /** The server's file, and what it is told. */
@@ -16,7 +17,7 @@ export class ServerProgram {
   #printed = "";
 
   constructor({ program, runtime = process.execPath, folder, environment }: ServerStart) {
-    const env = { PATH: process.env["PATH"], HOME: folder, ...environment };
+    const env = { ...BARE_ENVIRONMENT, HOME: folder, ...environment };
     this.#child = spawn(runtime, program, { cwd: folder, env, stdio: "pipe", detached: true });
     for (const output of [this.#child.stdout, this.#child.stderr]) {
       output?.on("data", (part: Buffer) => {

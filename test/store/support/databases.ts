@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Db } from "../../../src/store/db/db.js";
 import { openPgDb } from "../../../src/store/db/pg-db.js";
 import { openPgliteDb } from "../../../src/store/db/pglite-db.js";
+import { SERVER_ADDRESS } from "../../support/environment.js";
 import { placeEmptyStore } from "./empty-store.js";
 
 /** A real database for tests, which is gone without a trace after `remove`. */
@@ -19,16 +20,15 @@ export interface Backend {
   readonly open: () => Promise<TestDatabase>;
 }
 
-/** A PostgreSQL server for tests, such as postgres://root@127.0.0.1:5432/test. `.ci/run` sets it. */
-export const SERVER_ADDRESS = process.env["TEST_DATABASE_URL"];
-
 /** PGlite always, and PostgreSQL where there is a server. */
 export const BACKENDS: readonly Backend[] = [
   { name: "PGlite", open: openTestPglite },
-  ...(SERVER_ADDRESS === undefined
-    ? []
-    : [{ name: "PostgreSQL", open: async () => testDatabase(await openPgDb(SERVER_ADDRESS, { maxConnections: 8 })) }]),
+  ...(SERVER_ADDRESS === undefined ? [] : [serverBackend(SERVER_ADDRESS)]),
 ];
+
+function serverBackend(address: string): Backend {
+  return { name: "PostgreSQL", open: async () => testDatabase(await openPgDb(address, { maxConnections: 8 })) };
+}
 
 export async function openTestPglite(): Promise<TestDatabase> {
   const folder = placeEmptyStore(temporaryFolder());

@@ -1,7 +1,7 @@
 import { onTestFinished } from "vitest";
 import type { Db } from "../../../src/store/db/db.js";
 import { openPgDb } from "../../../src/store/db/pg-db.js";
-import { SERVER_ADDRESS } from "./databases.js";
+import { SERVER_ADDRESS } from "../../support/environment.js";
 
 /** A user of the test's server that no other test has, who may do nothing there but connect. */
 export interface ServerRole {
