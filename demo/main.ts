@@ -3,18 +3,18 @@ import { terminalOptions } from "../src/cli/terminal-options.js";
 import { type FlushResult, OpikCallbackHandler } from "../src/index.js";
 import { traceLink } from "../src/trace-view/trace-link.js";
 import { printTrace } from "../src/trace-view/trace-tree.js";
+import { type DemoServices, openDemoServices } from "./demo-services.js";
 import { supportAgent } from "./support-agent.js";
-import { openSurroundings, type Surroundings } from "./surroundings.js";
 
 const QUESTION = "Where is my order 1042, and can I still return it?";
 
-const surroundings = await openSurroundings(process.env);
-console.log(whatHappens(surroundings));
-await answerQuestion(surroundings);
-showTraces(surroundings);
-await surroundings.close();
+const services = await openDemoServices(process.env);
+console.log(whatHappens(services));
+await answerQuestion(services);
+showTraces(services);
+await services.close();
 
-function whatHappens({ models, opikUrl }: Surroundings): string {
+function whatHappens({ models, opikUrl }: DemoServices): string {
   const model =
     models.baseURL === undefined ? "OpenAI" : "a model server on this machine, whose gpt-4o is rate-limited";
   const opik = opikUrl === undefined ? "a collector on this machine" : opikUrl;
@@ -22,7 +22,7 @@ function whatHappens({ models, opikUrl }: Surroundings): string {
 }
 
 /** Prints the answer as it arrives; returns once its trace has been delivered. */
-async function answerQuestion({ models, collector }: Surroundings): Promise<void> {
+async function answerQuestion({ models, collector }: DemoServices): Promise<void> {
   const agent = supportAgent(models);
   const handler = new OpikCallbackHandler({
     apiUrl: collector.url,
@@ -43,7 +43,7 @@ function deliveryText({ delivered, waiting, dropped }: FlushResult): string {
   return [`${delivered} records delivered`, `${waiting} waiting`, ...lost].join(", ");
 }
 
-function showTraces({ collector, opikUrl }: Surroundings): void {
+function showTraces({ collector, opikUrl }: DemoServices): void {
   for (const trace of collector.traces) {
     console.log(printTrace(trace, collector.spans, terminalOptions(process.stdout)));
     if (opikUrl !== undefined) console.log(`In Opik: ${traceLink(opikUrl, trace.id)}\n`);

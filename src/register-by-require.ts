@@ -1,12 +1,12 @@
 import { pathToFileURL } from "node:url";
 import { isMainThread, parentPort } from "node:worker_threads";
-import { placeInheritedFlags } from "./activation/inherited-flags.js";
+import { resolveInheritedFlags } from "./activation/inherited-flags.js";
 import { activationFailed, tracingIsOn } from "./activation/tracing-is-on.js";
 
 // Node also runs what `--require` names in the thread of its own that loads modules; a worker has a port to its parent.
 const runsProgram = isMainThread || parentPort !== null;
 
-placeInheritedFlags(() => pathToFileURL(__filename).href);
+resolveInheritedFlags(() => pathToFileURL(__filename).href);
 
 if (runsProgram && tracingIsOn()) {
   try {

@@ -1,7 +1,7 @@
-import { isBundled, placeInheritedFlags } from "./activation/inherited-flags.js";
+import { isBundled, resolveInheritedFlags } from "./activation/inherited-flags.js";
 import { activationFailed, tracingIsOn } from "./activation/tracing-is-on.js";
 
-placeInheritedFlags(() => import.meta.url);
+resolveInheritedFlags(() => import.meta.url);
 
 if (tracingIsOn()) {
   try {

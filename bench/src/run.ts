@@ -2,8 +2,8 @@ import { parseArgs } from "node:util";
 import { CONTENDER_NAMES, isContenderName } from "./contenders/contender.js";
 import { takeFreshBuild } from "./harness/fresh-build.js";
 import { startSink } from "./harness/sink.js";
+import { describeMachine } from "./report/machine-info.js";
 import { writeResults } from "./report/readme.js";
-import { describeSurroundings } from "./report/surroundings.js";
 import { type Order, SECTIONS } from "./sections.js";
 
 const { values } = parseArgs({
@@ -26,7 +26,7 @@ try {
 }
 
 async function measure(order: Order): Promise<string> {
-  const parts = [describeSurroundings()];
+  const parts = [describeMachine()];
   console.log(parts[0]);
   for (const name of values.section) {
     const section = SECTIONS.get(name);

@@ -5,7 +5,7 @@ import { hookLoading, moduleManagers } from "./loading.js";
 import { ADOPT_NAME } from "./manager-source.js";
 import { moduleHost } from "./module-host.js";
 import { tellOfEdgeRoutes } from "./next-edge-routes.js";
-import { type EndTracing, endWithTests, tellOfTests } from "./test-runners.js";
+import { type EndTracing, endWithTests, warnAboutUntracedTests } from "./test-runners.js";
 import { type AdoptManagerClass, traceEveryRun } from "./trace-every-run.js";
 
 /**
@@ -44,7 +44,7 @@ function startAdoption(): AdoptManagerClass {
   };
   Object.defineProperty(globalThis, ADOPT_NAME, { value: adopt });
   hookLoading();
-  tellOfTests(moduleHost(), runnerWaits);
+  warnAboutUntracedTests(moduleHost(), runnerWaits);
   tellOfEdgeRoutes();
   return adopt;
 }

@@ -22,7 +22,7 @@ export async function ownManager(): Promise<unknown> {
   return managerOf(await import("@langchain/core/callbacks/manager"));
 }
 
-/** Node has no list of its loaded modules, but its debugger is told of each script when it is switched on. */
+/** Node has no list of its loaded modules, but its debugger reports each script when it is enabled. */
 function loadedScriptUrls(): string[] {
   const urls: string[] = [];
   const session = new Session();

@@ -1,4 +1,4 @@
-/** Where a `CallbackManager` class, as it is loaded, looks for who wants to know of it. */
+/** globalThis key of the callback that newly loaded CallbackManager classes are passed to. */
 export const ADOPT_NAME = "__langchainOpikAdopt";
 
 /** The path or URL of the file that holds the class; the package may be installed under any name. */

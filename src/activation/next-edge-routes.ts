@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { tellOnce } from "../logging/notices.js";
+import { warnOnce } from "../logging/warn-once.js";
 import { isShape } from "../records/json/shape.js";
 import { MANAGER_MARK } from "./manager-source.js";
 
@@ -13,14 +13,14 @@ const HANDLER_MARK = "OPIK_LANGCHAIN_";
  * copy of everything, in a context of its own, and no instrumentation for Node.js is loaded there.
  */
 export function tellOfEdgeRoutes(): void {
-  // Next.js makes this class global, and nothing else does: a script in the same folder is not to be told.
+  // Only Next.js makes this class global: a script in the same folder gets no warning.
   if (!("AsyncLocalStorage" in globalThis)) return;
   const folder = join(process.cwd(), ".next");
   try {
     const untraced = edgeFunctions(JSON.parse(readFileSync(join(folder, MANIFEST), "utf8")))
       .filter(({ files }) => runsUntraced(files.map((file) => readFileSync(join(folder, file), "utf8"))))
       .map(({ route }) => route);
-    if (untraced.length > 0) tellOnce("edge-routes", edgeMessage(untraced));
+    if (untraced.length > 0) warnOnce("edge-routes", edgeMessage(untraced));
   } catch {
     // A development server, a folder of another name: there is nothing to look into.
   }

@@ -2,44 +2,44 @@
 export const REGISTER_NAME = "langchain-opik/register";
 
 /** What replaces the name behind each flag. */
-type Places = ReadonlyMap<string, string>;
+type FlagLocations = ReadonlyMap<string, string>;
 
 /** Where register is on disk. */
-export interface RegisterPlace {
+export interface RegisterLocation {
   /** The URL of the ES module. */
   readonly url: string;
   /** The path of the CommonJS file. */
   readonly path: string;
 }
 
-/** Behind a URL it tells that the name stood there: `doctor` reads it. Only Node takes it. */
+/** After a URL, it records that the name was there, for `doctor`. Only Node accepts it. */
 export const INSTEAD_OF_NAME = `#${REGISTER_NAME}`;
 
-/** The text of `NODE_OPTIONS` or `BUN_OPTIONS` with the place of register instead of its name; the rest stays as it is. */
-export function placeInOptions(options: string, place: RegisterPlace): string {
-  const places = flagPlaces(place);
+/** The text of `NODE_OPTIONS` or `BUN_OPTIONS` with the location of register instead of its name; the rest stays as it is. */
+export function resolveInOptions(options: string, location: RegisterLocation): string {
+  const locations = flagLocations(location);
   let before = "";
   return options.replaceAll(ARGUMENT, (text) => {
     const argument = unquoted(text);
-    const placed = placedArgument(argument, before, places);
+    const placed = resolvedArgument(argument, before, locations);
     before = argument;
     return placed === undefined ? text : quoted(placed);
   });
 }
 
 /** The same in the flags of a process that stand before its program. */
-export function placeInFlags(flags: readonly string[], place: RegisterPlace): readonly string[] {
-  const places = flagPlaces(place);
-  return flags.map((flag, index) => placedArgument(flag, flags[index - 1], places) ?? flag);
+export function resolveInFlags(flags: readonly string[], location: RegisterLocation): readonly string[] {
+  const locations = flagLocations(location);
+  return flags.map((flag, index) => resolvedArgument(flag, flags[index - 1], locations) ?? flag);
 }
 
 /** Whether the text of `NODE_OPTIONS` has, or had when its process started, the name of register. */
 export function namesRegister(nodeOptions: string): boolean {
   const somewhere = { url: "placed", path: "placed" };
-  return nodeOptions.includes(INSTEAD_OF_NAME) || placeInOptions(nodeOptions, somewhere) !== nodeOptions;
+  return nodeOptions.includes(INSTEAD_OF_NAME) || resolveInOptions(nodeOptions, somewhere) !== nodeOptions;
 }
 
-function flagPlaces({ url, path }: RegisterPlace): Places {
+function flagLocations({ url, path }: RegisterLocation): FlagLocations {
   return new Map([
     ["--import", url],
     ["--preload", url],
@@ -48,11 +48,11 @@ function flagPlaces({ url, path }: RegisterPlace): Places {
   ]);
 }
 
-function placedArgument(argument: string, before: string | undefined, places: Places): string | undefined {
-  if (argument === REGISTER_NAME) return before === undefined ? undefined : places.get(before);
+function resolvedArgument(argument: string, before: string | undefined, locations: FlagLocations): string | undefined {
+  if (argument === REGISTER_NAME) return before === undefined ? undefined : locations.get(before);
   const flag = argument.endsWith(`=${REGISTER_NAME}`) ? argument.slice(0, -REGISTER_NAME.length - 1) : "";
-  const place = places.get(flag);
-  return place === undefined ? undefined : `${flag}=${place}`;
+  const location = locations.get(flag);
+  return location === undefined ? undefined : `${flag}=${location}`;
 }
 
 /** Node divides `NODE_OPTIONS` at blanks, save in double quotes, and only there a backslash escapes. */

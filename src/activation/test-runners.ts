@@ -1,6 +1,6 @@
 import { Module } from "node:module";
 import vm from "node:vm";
-import { tellOnce } from "../logging/notices.js";
+import { warnOnce } from "../logging/warn-once.js";
 import { type Environment, processEnvironment, readVariable } from "../settings/environment.js";
 import type { ModuleHost } from "./module-host.js";
 
@@ -11,7 +11,7 @@ export type EndTracing = (options: { readonly timeoutMs: number }) => Promise<un
 
 /**
  * Has tracing ended, and all that is pending sent, before a runner ends its tests: Vitest ends its threads, and Jest
- * the contexts of its test files, and neither tells the process. Returns whether the runner waits for it.
+ * the contexts of its test files, and neither signals the process. Returns whether the runner waits for it.
  */
 export function endWithTests(end: EndTracing): boolean {
   const wait = async () => {
@@ -39,13 +39,13 @@ function callMethod(owner: unknown, name: string, argument: unknown): boolean {
 
 const JEST = /[\\/]jest-runtime[\\/]build[\\/]index\.js$/;
 
-/** Says where tests are not reached, or where nothing waits for the last of what they traced. */
-export function tellOfTests(host: ModuleHost, runnerWaits: boolean): void {
-  if (host === "node") tellOfUnreachedTests(processEnvironment());
+/** Warns where tests are not traced, or where nothing waits for their last traces to be sent. */
+export function warnAboutUntracedTests(host: ModuleHost, runnerWaits: boolean): void {
+  if (host === "node") warnAboutUnreachedTests(processEnvironment());
   else if (host === "context" && wasRequired() && runsModules()) {
-    tell(`"langchain-opik/register" was required, which does not reach ES modules: ${MODULE_REMEDY}.`);
+    warnAboutTests(`"langchain-opik/register" was required, which does not reach ES modules: ${MODULE_REMEDY}.`);
   } else if (host === "context" && !runnerWaits) {
-    tell(`nothing waits for the traces of a test file: ${WAIT_REMEDY}, or await flushTraces() in afterAll.`);
+    warnAboutTests(`nothing waits for the traces of a test file: ${WAIT_REMEDY}, or await flushTraces() in afterAll.`);
   }
 }
 
@@ -57,33 +57,33 @@ function wasRequired(): boolean {
   return typeof __filename === "string";
 }
 
-/** Whether ES modules may be run in contexts: Node has to be told so by a flag. */
+/** Whether ES modules may run in contexts, for which Node needs a flag. */
 function runsModules(): boolean {
   // Bundlers make an import by name of what is plainly asked for, and there may be none.
   return Reflect.has(vm, "SourceTextModule");
 }
 
-function tellOfUnreachedTests(env: Environment): void {
+function warnAboutUnreachedTests(env: Environment): void {
   // Vitest lets only its vm pools do so.
   if (readVariable(env, "VITEST") !== undefined && runsModules()) {
-    tellUnreached("Vitest runs in a vm pool", "setupFiles");
+    warnUnreached("Vitest runs in a vm pool", "setupFiles");
   }
   // Jest's workers are started by a process that has said so.
   if (readVariable(env, "JEST_WORKER_ID") === undefined) {
     onCommonJsFile(JEST, () => {
-      tellUnreached("Jest runs", "setupFilesAfterEnv");
+      warnUnreached("Jest runs", "setupFilesAfterEnv");
     });
   }
 }
 
-function tellUnreached(what: string, setting: string): void {
-  tell(
+function warnUnreached(what: string, setting: string): void {
+  warnAboutTests(
     `a flag does not reach what ${what}: name "langchain-opik/register" in its ${setting}, or nothing is traced there.`,
   );
 }
 
-function tell(problem: string): void {
-  tellOnce("tests", `tracing is on, but ${problem}`);
+function warnAboutTests(problem: string): void {
+  warnOnce("tests", `tracing is on, but ${problem}`);
 }
 
 function onCommonJsFile(file: RegExp, seen: () => void): void {

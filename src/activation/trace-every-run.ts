@@ -40,8 +40,8 @@ export function traceEveryRun(tracer: BaseCallbackHandler): AdoptManagerClass {
 }
 
 /**
- * A root run that brings a handler of this kind is that handler's. Below a run that the tracer has, the tracer goes on
- * and the other steps back: otherwise the run would stand in two traces, or miss in the one that its parents are in.
+ * If a root run has its own OpikCallbackHandler, the global tracer is not added. Inside a globally traced run, explicit
+ * handlers are removed, so that no run is recorded twice or missing from the trace of its parents.
  */
 function addTracer(manager: Manager, tracer: BaseCallbackHandler): void {
   const others = manager.handlers.filter((handler) => handler !== tracer && nameOf(handler) === tracer.name);

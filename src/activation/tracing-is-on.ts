@@ -1,4 +1,4 @@
-import { tellOnce } from "../logging/notices.js";
+import { warnOnce } from "../logging/warn-once.js";
 import { activationVerdict } from "../settings/activation-rule.js";
 import { debugLine } from "../settings/debug-line.js";
 import { processEnvironment } from "../settings/environment.js";
@@ -8,7 +8,7 @@ import { readOpikConfigFile } from "../settings/files/opik-config-file.js";
 export function tracingIsOn(): boolean {
   const env = processEnvironment();
   const { active, because, warning } = activationVerdict(env, readOpikConfigFile);
-  if (warning !== undefined) tellOnce("activation", warning);
+  if (warning !== undefined) warnOnce("activation", warning);
   debugLine(env, () => `tracing is ${active ? "on" : "off"}: ${because}.`);
   return active;
 }
@@ -17,7 +17,7 @@ export function tracingIsOn(): boolean {
 export function activationFailed(error: unknown): void {
   const [reason = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
   if (isMissingLangChain(error)) debugLine(processEnvironment(), () => `tracing could not be switched on: ${reason}`);
-  else tellOnce("activation-failed", `tracing is on, but it could not start, and nothing is traced: ${reason}`);
+  else warnOnce("activation-failed", `tracing is on, but it could not start, and nothing is traced: ${reason}`);
 }
 
 function isMissingLangChain(error: unknown): boolean {

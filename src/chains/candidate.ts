@@ -19,7 +19,7 @@ export interface BreakerOptions {
 
 const BREAKER_DEFAULTS = { failures: 5, resetAfterMs: 30_000 };
 
-/** One of the runnables that may answer. */
+/** One of the runnables that may answer, with its circuit breaker. */
 export class Candidate<RunInput, RunOutput> {
   readonly runnable: Runnable<RunInput, RunOutput>;
   readonly name: string;
@@ -37,11 +37,11 @@ export class Candidate<RunInput, RunOutput> {
   }
 
   /**
-   * Its answer. Errors that say nothing of the candidate, such as an abort by `signal`, do not count for its breaker.
+   * Runs `work` behind the circuit breaker. Errors that are not the candidate's, such as an abort by `signal`, do not count.
    *
    * @throws CandidateDownError without calling `work`, while its breaker is open.
    */
-  async ask<Answer>(work: () => Promise<Answer>, signal: AbortSignal | undefined): Promise<Answer> {
+  async call<Answer>(work: () => Promise<Answer>, signal: AbortSignal | undefined): Promise<Answer> {
     if (this.#breaker === undefined) return work();
     const call = { begun: false };
     try {

@@ -8,7 +8,7 @@ export interface FallbackAttempt {
   readonly candidate: string;
 }
 
-/** Told each time that the next candidate is asked. */
+/** Passed to `onFallback` each time the next candidate is called. */
 export interface FallbackEvent extends FallbackAttempt {
   /** Why `candidate` did not answer. */
   readonly error: unknown;

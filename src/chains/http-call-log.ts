@@ -36,7 +36,7 @@ export class HttpCallLog {
     }
   }
 
-  /** Empty unless there was more than one request: a call that went well at once has nothing to tell. */
+  /** Empty unless there was more than one request: a call that succeeds at the first request needs no note. */
   attempts(): readonly HttpAttempt[] {
     const all = this.#requests;
     return all.length < 2 ? [] : all.map((one, index) => describe(one, index + 1, all[index + 1]));

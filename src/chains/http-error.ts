@@ -5,7 +5,7 @@ import { toldRateLimitWaitMs } from "../retry/told-wait.js";
 const RETRYABLE_STATUSES = new Set([408, 409, 425, 429]);
 
 /** Whether a call that failed so may succeed when it is made again. */
-export function isWorthRetrying(error: unknown): boolean {
+export function isRetryable(error: unknown): boolean {
   const status = errorStatus(error);
   return status === undefined || status >= 500 || RETRYABLE_STATUSES.has(status);
 }
@@ -20,11 +20,11 @@ function readStatus(error: unknown): number | undefined {
 }
 
 /** The wait in milliseconds that a server's answer asked for, from the headers that an error carries. */
-export function askedWaitMs(error: unknown): number | undefined {
-  return orElse(() => readAskedWaitMs(error), undefined);
+export function requestedWaitMs(error: unknown): number | undefined {
+  return orElse(() => readRequestedWaitMs(error), undefined);
 }
 
-function readAskedWaitMs(error: unknown): number | undefined {
+function readRequestedWaitMs(error: unknown): number | undefined {
   const { headers, response } = fieldsOf(error);
   const own = readHeaders(headers);
   // The program's own time, as the wait is: its tests may move both.

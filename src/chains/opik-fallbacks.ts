@@ -6,8 +6,9 @@ import {
   RunnableWithFallbacks,
 } from "@langchain/core/runnables";
 import { AsyncLocalStorageProviderSingleton } from "@langchain/core/singletons";
-import { quietly } from "../runtime/quietly.js";
+import { ignoreErrors } from "../runtime/ignore-errors.js";
 import { AllCandidatesFailedError, CandidateDownError, type CandidateFailure } from "./attempt-errors.js";
+import { byInvoke, byStream, type CallStrategy } from "./call-strategy.js";
 import type { Candidate } from "./candidate.js";
 import { childConfig } from "./child-config.js";
 import { isControlError } from "./control-error.js";
@@ -18,7 +19,6 @@ import { ruleSays } from "./program-rule.js";
 import { candidateSkipped } from "./skipped-candidate.js";
 import { StreamedRun } from "./streamed-run.js";
 import { withTimeLimit } from "./time-limit.js";
-import { byInvoke, byStream, type WayToAsk } from "./way-to-ask.js";
 
 type Config = Partial<RunnableConfig>;
 
@@ -28,7 +28,7 @@ export type Candidates<RunInput, RunOutput> = readonly [
   ...Candidate<RunInput, RunOutput>[],
 ];
 
-/** What `withOpikFallbacks` returns: LangChain's own `RunnableWithFallbacks`, with more care. */
+/** What `withOpikFallbacks` returns: a `RunnableWithFallbacks` of LangChain's with rules, time limits and circuit breakers. */
 export class OpikFallbacks<RunInput, RunOutput> extends RunnableWithFallbacks<RunInput, RunOutput> {
   static override lc_name(): string {
     return "OpikFallbacks";
@@ -45,14 +45,14 @@ export class OpikFallbacks<RunInput, RunOutput> extends RunnableWithFallbacks<Ru
   }
 
   override async invoke(input: RunInput, options?: Config): Promise<RunOutput> {
-    const ask = (given: RunInput, config: Config = {}, run?: CallbackManagerForChainRun) =>
-      this.#askInTurn(config, run, byInvoke(given));
-    return this._callWithConfig(ask, input, options);
+    const call = (given: RunInput, config: Config = {}, run?: CallbackManagerForChainRun) =>
+      this.#invokeInOrder(config, run, byInvoke(given));
+    return this._callWithConfig(call, input, options);
   }
 
   override async *_streamIterator(input: RunInput, options?: Config): AsyncGenerator<RunOutput> {
     const run = await StreamedRun.start(this, input, options);
-    yield* run.pass(() => this.#askInTurn(run.config, run.manager, byStream(input)));
+    yield* run.pass(() => this.#invokeInOrder(run.config, run.manager, byStream(input)));
   }
 
   override batch(
@@ -65,7 +65,7 @@ export class OpikFallbacks<RunInput, RunOutput> extends RunnableWithFallbacks<Ru
     options?: Config | Config[],
     batchOptions?: RunnableBatchOptions,
   ): Promise<(RunOutput | Error)[]>;
-  // Each input falls back for itself: those that were answered are not asked again.
+  // Each input falls back by itself: those that were answered are not sent again.
   override async batch(
     inputs: RunInput[],
     options?: Config | Config[],
@@ -83,43 +83,47 @@ export class OpikFallbacks<RunInput, RunOutput> extends RunnableWithFallbacks<Ru
     return new OpikFallbacks([changed(primary), ...others.map(changed)], this.#options);
   }
 
-  async #askInTurn<Answer>(
+  async #invokeInOrder<Answer>(
     config: Config,
     run: CallbackManagerForChainRun | undefined,
-    way: WayToAsk<RunInput, RunOutput, Answer>,
+    strategy: CallStrategy<RunInput, RunOutput, Answer>,
   ): Promise<Answer> {
     const failures: CandidateFailure[] = [];
     for (const [index, candidate] of this.#candidates.entries()) {
       const { name } = candidate;
       config.signal?.throwIfAborted();
       try {
-        return await this.#askOne(candidate, childConfig(config, run, `fallback:candidate:${index + 1}`), way);
+        return await this.#invokeCandidate(
+          candidate,
+          childConfig(config, run, `fallback:candidate:${index + 1}`),
+          strategy,
+        );
       } catch (error) {
         failures.push({ candidate: name, error });
         if (isInstance(error, CandidateDownError)) await candidateSkipped(run, name, index + 1);
-        if (!this.#goesOn(error, index, config.signal)) throw error;
-        this.#tellOfNext(error, index);
+        if (!this.#fallsBack(error, index, config.signal)) throw error;
+        this.#reportFallback(error, index);
       }
     }
     throw new AllCandidatesFailedError(failures);
   }
 
-  #askOne<Answer>(
+  #invokeCandidate<Answer>(
     candidate: Candidate<RunInput, RunOutput>,
     config: Config,
-    { ask, discard }: WayToAsk<RunInput, RunOutput, Answer>,
+    { call, discard }: CallStrategy<RunInput, RunOutput, Answer>,
   ): Promise<Answer> {
     const attempt = {
       candidate: candidate.name,
-      ask: async (limited: Config): Promise<Answer> =>
-        AsyncLocalStorageProviderSingleton.runWithConfig(limited, () => ask(candidate.runnable, limited)),
+      call: async (limited: Config): Promise<Answer> =>
+        AsyncLocalStorageProviderSingleton.runWithConfig(limited, () => call(candidate.runnable, limited)),
       discard,
     };
-    return candidate.ask(() => withTimeLimit(attempt, this.#options.attemptTimeoutMs, config), config.signal);
+    return candidate.call(() => withTimeLimit(attempt, this.#options.attemptTimeoutMs, config), config.signal);
   }
 
-  // What was not asked has given no error that anyone could judge.
-  #goesOn(error: unknown, index: number, signal: AbortSignal | undefined): boolean {
+  // A candidate that was skipped has no error for the rule to judge.
+  #fallsBack(error: unknown, index: number, signal: AbortSignal | undefined): boolean {
     if (isInstance(error, CandidateDownError)) return true;
     if (isControlError(error, signal)) return false;
     const { shouldFallBack } = this.#options;
@@ -127,10 +131,10 @@ export class OpikFallbacks<RunInput, RunOutput> extends RunnableWithFallbacks<Ru
     return ruleSays("shouldFallBack", rule, () => true);
   }
 
-  #tellOfNext(error: unknown, index: number): void {
+  #reportFallback(error: unknown, index: number): void {
     const next = this.#candidates[index + 1];
     if (next === undefined) return;
-    quietly(() => this.#options.onFallback?.({ ...this.#attempt(index), error, nextCandidate: next.name }));
+    ignoreErrors(() => this.#options.onFallback?.({ ...this.#attempt(index), error, nextCandidate: next.name }));
   }
 
   #attempt(index: number): FallbackAttempt {

@@ -9,11 +9,11 @@ import {
 import type { StreamEvent } from "@langchain/core/tracers/log_stream";
 import type { IterableReadableStream } from "@langchain/core/utils/stream";
 import { retryWaitMs } from "../retry/retry-wait.js";
-import { quietly } from "../runtime/quietly.js";
+import { ignoreErrors } from "../runtime/ignore-errors.js";
 import { abortableWait } from "./abortable-wait.js";
 import { childConfig } from "./child-config.js";
 import { isControlError } from "./control-error.js";
-import { askedWaitMs, isWorthRetrying } from "./http-error.js";
+import { isRetryable, requestedWaitMs } from "./http-error.js";
 import { PlainRunnable } from "./plain-runnable.js";
 import { ruleSays } from "./program-rule.js";
 import { type OpikRetryOptions, RETRY_DEFAULTS } from "./retry-options.js";
@@ -23,7 +23,7 @@ type Config = Partial<RunnableConfig>;
 type EventOptions = Config & { version: "v1" | "v2" };
 type EventFilter = Parameters<Runnable["streamEvents"]>[2];
 
-/** What `withOpikRetry` returns: LangChain's own `RunnableRetry`, with more care. */
+/** What `withOpikRetry` returns: a `RunnableRetry` of LangChain's with backoff, `Retry-After` and streams. */
 export class OpikRetry<RunInput, RunOutput> extends RunnableRetry<RunInput, RunOutput> {
   static override lc_name(): string {
     return "OpikRetry";
@@ -41,10 +41,10 @@ export class OpikRetry<RunInput, RunOutput> extends RunnableRetry<RunInput, RunO
   }
 
   override async _invoke(input: RunInput, config: Config = {}, run?: CallbackManagerForChainRun): Promise<RunOutput> {
-    return this.#tryAgain(config, run, (childConfig) => this.bound.invoke(input, childConfig));
+    return this.#withRetries(config, run, (childConfig) => this.bound.invoke(input, childConfig));
   }
 
-  // LangChain's own hands all that streams to what it wraps, and retries nothing.
+  // LangChain's own class passes streams through to what it wraps, and retries nothing.
   override async stream(input: RunInput, options?: Config): Promise<IterableReadableStream<RunOutput>> {
     return new PlainRunnable(this).stream(input, options);
   }
@@ -71,11 +71,11 @@ export class OpikRetry<RunInput, RunOutput> extends RunnableRetry<RunInput, RunO
     return new PlainRunnable(this).streamEvents(input, options, filter);
   }
 
-  // Tried again until its first chunk has come.
+  // Retried until the first chunk has arrived.
   override async *_streamIterator(input: RunInput, options?: Config): AsyncGenerator<Awaited<RunOutput>, void> {
     const run = await StreamedRun.start(this, input, options);
     yield* run.pass(() =>
-      this.#tryAgain(run.config, run.manager, (childConfig) => this.bound.stream(input, childConfig)),
+      this.#withRetries(run.config, run.manager, (childConfig) => this.bound.stream(input, childConfig)),
     );
   }
 
@@ -89,7 +89,7 @@ export class OpikRetry<RunInput, RunOutput> extends RunnableRetry<RunInput, RunO
     options?: Config | Config[],
     batchOptions?: RunnableBatchOptions,
   ): Promise<(RunOutput | Error)[]>;
-  // Each input is tried again by itself, after its own wait.
+  // Each input is retried by itself, after its own wait.
   override async batch(
     inputs: RunInput[],
     options?: Config | Config[],
@@ -98,12 +98,12 @@ export class OpikRetry<RunInput, RunOutput> extends RunnableRetry<RunInput, RunO
     return new PlainRunnable(this).batch(inputs, options, batchOptions);
   }
 
-  // LangChain's own would make a new binding by this class's constructor, and lose the options.
+  // LangChain's own method would call this class's constructor, and lose the options.
   override withConfig(config: Config): Runnable<RunInput, RunOutput> {
     return new RunnableBinding<RunInput, RunOutput>({ bound: this, config });
   }
 
-  // LangChain's own would retry what is wrapped here in place of this.
+  // LangChain's own method would wrap what is wrapped here, and leave this class out.
   override withRetry(fields?: Parameters<Runnable["withRetry"]>[0]): RunnableRetry<RunInput, RunOutput> {
     return new RunnableRetry<RunInput, RunOutput>({
       bound: this,
@@ -113,7 +113,7 @@ export class OpikRetry<RunInput, RunOutput> extends RunnableRetry<RunInput, RunO
     });
   }
 
-  async #tryAgain<Answer>(
+  async #withRetries<Answer>(
     config: Config,
     run: CallbackManagerForChainRun | undefined,
     attempt: (config: Config) => Promise<Answer>,
@@ -125,13 +125,13 @@ export class OpikRetry<RunInput, RunOutput> extends RunnableRetry<RunInput, RunO
       } catch (error) {
         const waitMs = this.#waitAfter(error, number, config.signal);
         if (waitMs === undefined) throw error;
-        quietly(() => this.#options.onRetry?.({ number, error, waitMs }));
+        ignoreErrors(() => this.#options.onRetry?.({ number, error, waitMs }));
         await abortableWait(waitMs, config.signal);
       }
     }
   }
 
-  /** Undefined: it is not tried again. */
+  /** How long to wait before the next try, in milliseconds; undefined where there is none. */
   #waitAfter(error: unknown, number: number, signal: AbortSignal | undefined): number | undefined {
     const { retryOn } = this.#options;
     if (number >= this.maxAttemptNumber || isControlError(error, signal)) return undefined;
@@ -139,13 +139,13 @@ export class OpikRetry<RunInput, RunOutput> extends RunnableRetry<RunInput, RunO
       !ruleSays(
         "retryOn",
         () => retryOn?.(error),
-        () => isWorthRetrying(error),
+        () => isRetryable(error),
       )
     )
       return undefined;
-    const askedMs = askedWaitMs(error);
-    if (askedMs !== undefined) {
-      return askedMs <= (this.#options.maxRetryAfterMs ?? RETRY_DEFAULTS.maxRetryAfterMs) ? askedMs : undefined;
+    const requestedMs = requestedWaitMs(error);
+    if (requestedMs !== undefined) {
+      return requestedMs <= (this.#options.maxRetryAfterMs ?? RETRY_DEFAULTS.maxRetryAfterMs) ? requestedMs : undefined;
     }
     const retryBaseMs = this.#options.initialDelayMs ?? RETRY_DEFAULTS.initialDelayMs;
     const retryCapMs = this.#options.maxDelayMs ?? RETRY_DEFAULTS.maxDelayMs;
@@ -154,9 +154,9 @@ export class OpikRetry<RunInput, RunOutput> extends RunnableRetry<RunInput, RunO
 }
 
 /**
- * Like `runnable.withRetry()`, with more care: exponential backoff with jitter, the server's `Retry-After` honoured,
+ * Like `runnable.withRetry()`, and beyond it: exponential backoff with jitter, the server's `Retry-After` honoured,
  * your own rule for what is tried again, and streams tried again until their first chunk. Works with any tracer, or
- * none. What fails at last is thrown as it is.
+ * none. The last error is thrown as it is.
  */
 export function withOpikRetry<RunInput, RunOutput>(
   runnable: Runnable<RunInput, RunOutput>,

@@ -1,14 +1,14 @@
-import { tellOnce } from "../logging/notices.js";
+import { warnOnce } from "../logging/warn-once.js";
 
 /**
- * What a rule of the program says of an error, or what is said without one. The rule's own fault must not hide the
- * error that it was asked about: where it throws, or says nothing, it is as if there were none.
+ * The verdict of a rule that the program gave, or the default without one. A rule that throws or returns nothing counts
+ * as not given, so that its error does not hide the one that it was to judge.
  */
 export function ruleSays(name: string, rule: () => boolean | undefined, without: () => boolean): boolean {
   try {
     return rule() ?? without();
   } catch {
-    tellOnce(`rule:${name}`, `${name} threw; the errors that it throws for are judged as if it were not given.`);
+    warnOnce(`rule:${name}`, `${name} threw; the errors that it throws for are judged as if it were not given.`);
     return without();
   }
 }

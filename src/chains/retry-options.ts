@@ -1,4 +1,4 @@
-/** Told before each further try. */
+/** Passed to `onRetry` before each further try. */
 export interface RetryEvent {
   /** The number of the try that failed; 1 = the first. */
   readonly number: number;

@@ -7,21 +7,21 @@ type Config = Partial<RunnableConfig>;
 /** One try of a candidate. */
 interface LimitedAttempt<Answer> {
   readonly candidate: string;
-  readonly ask: (config: Config) => Promise<Answer>;
-  /** Lets go of an answer that comes when nobody waits for it any more. */
+  readonly call: (config: Config) => Promise<Answer>;
+  /** Discards an answer that arrives after the time limit. */
   readonly discard: (answer: Answer) => void;
 }
 
 /**
- * Gives a try its time limit: when it is over, the try is told to stop and counts as failed, whether it stops or not.
- * Undefined: no limit. The timer is the one that the program has now: its tests may move time on.
+ * Aborts a try after `timeoutMs` and counts it as failed, whether it stops or not; undefined means no limit. It uses the
+ * timers that the program has now, so that its tests may fake them.
  */
 export async function withTimeLimit<Answer>(
-  { candidate, ask, discard }: LimitedAttempt<Answer>,
+  { candidate, call, discard }: LimitedAttempt<Answer>,
   timeoutMs: number | undefined,
   config: Config,
 ): Promise<Answer> {
-  if (timeoutMs === undefined) return ask(config);
+  if (timeoutMs === undefined) return call(config);
   const limit = new AbortController();
   const signal = config.signal === undefined ? limit.signal : AbortSignal.any([config.signal, limit.signal]);
   return new Promise<Answer>((resolve, reject) => {
@@ -30,7 +30,7 @@ export async function withTimeLimit<Answer>(
       limit.abort(error);
       reject(error);
     }, timeoutMs);
-    ask({ ...config, signal })
+    call({ ...config, signal })
       .then((answer) => {
         if (limit.signal.aborted) discard(answer);
         else resolve(answer);

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import { HTTP_ATTEMPTS, isHttpAttemptSink, runsOfOptions, type TellAttempts } from "../handlers/hooks/http-attempts.js";
-import { quietly } from "../runtime/quietly.js";
+import { ignoreErrors } from "../runtime/ignore-errors.js";
 import { HttpCallLog } from "./http-call-log.js";
 import { isCaller, tracedCaller } from "./traced-caller.js";
 
@@ -11,7 +11,7 @@ const currentLog = new AsyncLocalStorage<HttpCallLog>();
 const traced = new WeakSet<object>();
 
 /**
- * Makes the retries inside a chat model's own HTTP client visible: LangChain's `maxRetries` tells no tracer of them.
+ * Makes the retries inside a chat model's own HTTP client visible: LangChain reports those of `maxRetries` to no tracer.
  * Each request of a call that took more than one becomes a numbered entry of `metadata.http_attempts` on the model's
  * span, with its status, its error and the wait before the next. What is retried, and when, stays as it was.
  *
@@ -22,7 +22,7 @@ const traced = new WeakSet<object>();
  * @returns the model that was given
  */
 export function traceHttpRetries<Model extends BaseChatModel>(model: Model): Model {
-  quietly(() => {
+  ignoreErrors(() => {
     traceModel(model);
   });
   return model;
@@ -37,7 +37,7 @@ function traceModel(model: object): void {
   wrapMethod(model, "_streamChatModelEvents", streamWithLog);
   wrapMethod(model, "withConfig", (make, args) => {
     const derived = make(...args);
-    quietly(() => {
+    ignoreErrors(() => {
       if (typeof derived === "object" && derived !== null && "_generate" in derived) traceModel(derived);
     });
     return derived;
@@ -88,7 +88,7 @@ async function generateWithLog(generate: Method, args: unknown[]): Promise<unkno
   try {
     return await currentLog.run(log, generate, ...args);
   } finally {
-    tell(log, args);
+    reportAttempts(log, args);
   }
 }
 
@@ -98,15 +98,16 @@ async function* streamWithLog(stream: Method, args: unknown[]): AsyncGenerator {
   if (!isAsyncIterable(chunks)) return;
   const iterator = chunks[Symbol.asyncIterator]();
   try {
-    // A generator runs in the context of whoever asks it for the next chunk.
-    for (let next = await ask(log, iterator); next.done !== true; next = await ask(log, iterator)) yield next.value;
+    // A generator runs in the context of the code that pulls its next chunk.
+    for (let next = await nextChunk(log, iterator); next.done !== true; next = await nextChunk(log, iterator))
+      yield next.value;
   } finally {
-    tell(log, args);
+    reportAttempts(log, args);
     await iterator.return?.();
   }
 }
 
-function ask(log: HttpCallLog, iterator: AsyncIterator<unknown>): Promise<IteratorResult<unknown>> {
+function nextChunk(log: HttpCallLog, iterator: AsyncIterator<unknown>): Promise<IteratorResult<unknown>> {
   return currentLog.run(log, () => iterator.next());
 }
 
@@ -114,8 +115,8 @@ function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
   return typeof value === "object" && value !== null && Symbol.asyncIterator in value;
 }
 
-function tell(log: HttpCallLog, [, options, runManager]: unknown[]): void {
-  quietly(() => {
+function reportAttempts(log: HttpCallLog, [, options, runManager]: unknown[]): void {
+  ignoreErrors(() => {
     const attempts = log.attempts();
     if (attempts.length === 0) return;
     for (const tellRun of runManager === undefined ? runsOfOptions(options) : runsOfManager(runManager))

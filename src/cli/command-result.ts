@@ -1,9 +1,9 @@
 import type { StyledLine } from "../terminal/styled-line.js";
 
-/** What a shell expects of a command that Ctrl-C has stopped. */
+/** The exit code of a command that Ctrl-C has stopped, as shells expect it. */
 export const INTERRUPTED = 130;
 
-/** What a command found or did. It is printed, and ends the process, in one place each. */
+/** Result of a command. main.ts alone prints it and sets the exit code. */
 export interface CommandResult {
   readonly exitCode: 0 | 1 | typeof INTERRUPTED;
   readonly lines: readonly StyledLine[];

@@ -134,7 +134,7 @@ function isTerminal(): boolean {
   return process.stdin.isTTY && OUTPUT.isTTY === true;
 }
 
-/** Who wants one JSON value wants nothing before it. */
+/** With --json, nothing but the final JSON document is printed. */
 function showing({ json }: CommonFlags): (lines: readonly StyledLine[]) => void {
   return json === true ? () => undefined : printLines;
 }

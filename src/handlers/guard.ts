@@ -1,5 +1,5 @@
-import { tellOnce } from "../logging/notices.js";
 import { safeMessage } from "../logging/safe-text.js";
+import { warnOnce } from "../logging/warn-once.js";
 import type { FlushResult } from "../records/record-sink.js";
 
 /** Runs our part of a callback so that no fault of ours reaches the host's program: it is told once, by its place. */
@@ -22,5 +22,5 @@ export async function guardedFlush(work: () => Promise<FlushResult>): Promise<Fl
 }
 
 function tellFault(place: string, what: string, fault: unknown): void {
-  tellOnce(`fault:${place}`, `${what} (${safeMessage(fault)}). The program goes on; please report this.`);
+  warnOnce(`fault:${place}`, `${what} (${safeMessage(fault)}). The program goes on; please report this.`);
 }

@@ -1,5 +1,5 @@
 import { BaseCallbackHandler } from "@langchain/core/callbacks/base";
-import { tellOnce } from "../logging/notices.js";
+import { warnOnce } from "../logging/warn-once.js";
 import { type DeliveryHealth, NO_RECORDS_YET } from "../records/delivery-health.js";
 import { fewFields } from "../records/json/few-members.js";
 import { listOf, nameOf, shapeOf } from "../records/json/shape-fields.js";
@@ -54,7 +54,7 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
   constructor(options: OpikCallbackHandlerOptions = {}, host: HandlerHost = PROCESS_HOST) {
     super();
     const { graph, redact, keepTrace, store, settings, warnings, refusals } = readOptions(options, host.sources);
-    for (const warning of warnings) tellOnce(`setting:${warning}`, warning);
+    for (const warning of warnings) warnOnce(`setting:${warning}`, warning);
     this.#texts = new ValueTexts(settings, redactor(settings.redaction, redact));
     this.#maxFieldLength = settings.maxFieldBytes;
     this.#projectName = settings.projectName;

@@ -1,4 +1,4 @@
-import { tellOnce } from "../logging/notices.js";
+import { warnOnce } from "../logging/warn-once.js";
 import type { Settings } from "../settings/options/option-table.js";
 import { SamplingSink } from "../tracing/sampling-sink.js";
 import type { ObservedSink, TraceFacts } from "../tracing/serialize/traced-record.js";
@@ -43,7 +43,7 @@ function isKeptBy(keepTrace: KeepTrace | undefined, trace: TraceFacts): boolean 
     Promise.resolve(keeps).catch(() => undefined);
     return Boolean(keeps);
   } catch {
-    tellOnce("keepTrace", "keepTrace threw; the traces that it throws for are kept.");
+    warnOnce("keepTrace", "keepTrace threw; the traces that it throws for are kept.");
     return true;
   }
 }

@@ -35,10 +35,10 @@ function continuedBy(headers: unknown): ContinuedTrace | undefined {
     debugLine(processEnvironment(), () => `the request's ${fault}; passed over.`);
   }
   if (opik === undefined && caller === undefined) return undefined;
-  return { outer: opik && outerPlace(opik), caller, others, begunIn: trackedPlace() };
+  return { outer: opik && parentOf(opik), caller, others, begunIn: trackedPlace() };
 }
 
-function outerPlace({ traceId, spanId }: NonNullable<ReceivedTrace["opik"]>) {
+function parentOf({ traceId, spanId }: NonNullable<ReceivedTrace["opik"]>) {
   return { trace: { traceId, projectName: undefined, environment: undefined }, spanId };
 }
 

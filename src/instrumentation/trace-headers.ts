@@ -19,11 +19,11 @@ export type TraceHeaders = Readonly<Record<string, string>>;
  * await fetch(url, { headers: { ...getTraceHeaders(), "content-type": "application/json" } });
  */
 export function getTraceHeaders(): TraceHeaders {
-  return orElse(headersOfPlace, {});
+  return orElse(currentHeaders, {});
 }
 
-function headersOfPlace(): TraceHeaders {
-  const place = currentPlace();
+function currentHeaders(): TraceHeaders {
+  const place = currentPosition();
   if (place === undefined) return {};
   const { traceId, spanId } = place;
   const ids = [traceId, spanId ?? ""].map(hexOfUuid);
@@ -36,12 +36,12 @@ function headersOfPlace(): TraceHeaders {
   };
 }
 
-interface Place {
+interface TracePosition {
   readonly traceId: string;
   readonly spanId: string | undefined;
 }
 
-function currentPlace(): Place | undefined {
+function currentPosition(): TracePosition | undefined {
   const run = currentRun();
   if (run !== undefined) return { traceId: run.traceId, spanId: run.ensureSpanId() };
   const { outer } = surroundings();
@@ -49,7 +49,7 @@ function currentPlace(): Place | undefined {
 }
 
 // A tracer that is active writes the same. Else we take part in the caller's trace, or it is Opik's own.
-function w3cSpan({ traceId, spanId }: Place): OtelSpan {
+function w3cSpan({ traceId, spanId }: TracePosition): OtelSpan {
   const active = activeOtelSpan();
   if (active !== undefined) return active;
   const { caller } = continuedTraces().getStore() ?? {};

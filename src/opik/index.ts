@@ -1,5 +1,5 @@
 import { addSurroundings } from "../handlers/hooks/surroundings.js";
-import { currentTrackedPlace } from "./tracked-place.js";
+import { currentTrackedParent } from "./tracked-parent.js";
 
 export { continueTrace, type RequestHeaders } from "../instrumentation/continue-trace.js";
 export { type CurrentSpan, currentSpan } from "../instrumentation/current-span.js";
@@ -14,4 +14,4 @@ export type { TrackOptions } from "./track-plainly.js";
 export { tracked } from "./tracked.js";
 
 // The one effect of this import: from now on a root run inside of `track` is a span of its trace.
-addSurroundings({ tracked: currentTrackedPlace });
+addSurroundings({ tracked: currentTrackedParent });

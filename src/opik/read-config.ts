@@ -1,8 +1,8 @@
 import type { Config, Opik } from "opik";
-import { tellOnce } from "../logging/notices.js";
+import { warnOnce } from "../logging/warn-once.js";
+import { withinTime } from "../runtime/within-time.js";
 import { failureReason } from "./failure-reason.js";
 import { sdkClient } from "./sdk-client.js";
-import { withinTime } from "./within-time.js";
 
 /** Which configuration an agent runs with. */
 export interface AgentConfigSource<Values extends Record<string, unknown>> {
@@ -32,12 +32,11 @@ export async function readConfig<Values extends Record<string, unknown>>(
   const { timeoutMs = TIMEOUT_MS, ...wanted } = config;
   try {
     // The SDK itself would wait for minutes. An answer that comes too late is there for the next call: it keeps it.
-    return await withinTime(timeoutMs, async () =>
-      (client ?? sdkClient()).getOrCreateConfig({ ...wanted, projectName }),
-    );
+    const read = async () => (client ?? sdkClient()).getOrCreateConfig({ ...wanted, projectName });
+    return await withinTime(read(), timeoutMs);
   } catch (error) {
     const why = failureReason(error);
-    tellOnce(`config:${name}`, `the agent "${name}" runs with the fallback of its configuration: ${why}`);
+    warnOnce(`config:${name}`, `the agent "${name}" runs with the fallback of its configuration: ${why}`);
     return { ...wanted.fallback, blueprintId: undefined, blueprintVersion: undefined, isFallback: true };
   }
 }

@@ -1,5 +1,5 @@
 import { orElse } from "../handlers/convert/or-else.js";
-import { tellOnce } from "../logging/notices.js";
+import { warnOnce } from "../logging/warn-once.js";
 import { failureReason } from "./failure-reason.js";
 import { plainArguments } from "./plain-values.js";
 import { track } from "./sdk.js";
@@ -45,7 +45,7 @@ function begin<Call>(call: () => Call): Call | undefined {
   try {
     return call();
   } catch (error) {
-    tellOnce("track", `functions are called without Opik's track, because its client fails: ${failureReason(error)}`);
+    warnOnce("track", `functions are called without Opik's track, because its client fails: ${failureReason(error)}`);
     return undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { type NodeModules, shortHash } from "./node-modules.js";
 
-/** What tells a process from all others, as it stands in files for other processes to read. */
+/** Identifies a process among all others, in files that other processes read. */
 export interface ProcessIdentity {
   /** The machine, and the container on it: pids of two containers mean nothing to each other. */
   readonly host: string;
@@ -9,8 +9,8 @@ export interface ProcessIdentity {
   readonly birth: string;
 }
 
-/** `unknown`: it is of another machine or container, or this one does not tell when processes began. */
-export type ProcessFate = "alive" | "dead" | "unknown";
+/** `unknown`: the process is on another machine or in another container, or the start of a process can't be read here. */
+export type ProcessStatus = "alive" | "dead" | "unknown";
 
 type Node = Pick<NodeModules, "fs" | "os" | "crypto">;
 
@@ -24,7 +24,7 @@ export function thisProcess(node: Node): ProcessIdentity {
   return own;
 }
 
-export function fateOf({ host, pid, birth }: ProcessIdentity, node: Node): ProcessFate {
+export function processStatus({ host, pid, birth }: ProcessIdentity, node: Node): ProcessStatus {
   const self = thisProcess(node);
   if (host !== self.host) return "unknown";
   if (pid === self.pid && birth === self.birth) return "alive";
@@ -45,14 +45,14 @@ function hasProcess(pid: number): boolean {
 }
 
 function hostOf(node: Node): string {
-  const namespace = quietRead(() => node.fs.readlinkSync("/proc/self/ns/pid")) ?? "";
+  const namespace = readIfAllowed(() => node.fs.readlinkSync("/proc/self/ns/pid")) ?? "";
   return shortHash(`${node.os.hostname()}\n${namespace}`, node);
 }
 
-/** The boot of the machine and the tick in which the process began; only Linux tells them to everyone. */
+/** The boot of the machine and the tick in which the process began; only on Linux can everyone read them. */
 function birthOf(pid: number, node: Node): string | undefined {
-  const stat = quietRead(() => node.fs.readFileSync(`/proc/${pid}/stat`, "utf8"));
-  const boot = quietRead(() => node.fs.readFileSync("/proc/sys/kernel/random/boot_id", "utf8"));
+  const stat = readIfAllowed(() => node.fs.readFileSync(`/proc/${pid}/stat`, "utf8"));
+  const boot = readIfAllowed(() => node.fs.readFileSync("/proc/sys/kernel/random/boot_id", "utf8"));
   // The name of the program, in parentheses, may hold blanks and parentheses itself.
   const startTick = stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[START_TICK];
   return startTick === undefined || boot === undefined ? undefined : shortHash(`${boot}\n${startTick}`, node);
@@ -61,7 +61,7 @@ function birthOf(pid: number, node: Node): string | undefined {
 /** The 22nd field of the line, counted from the third, which follows the name. */
 const START_TICK = 19;
 
-function quietRead(read: () => string): string | undefined {
+function readIfAllowed(read: () => string): string | undefined {
   try {
     return read();
   } catch {

@@ -25,7 +25,7 @@ export function chooseValue(name: OptionName, layers: readonly SettingLayer[], w
     if (!isGiven(given)) continue;
     const parsed = parseOption(spec, given, layer.notation);
     if (parsed.ok) return { value: parsed.value, origin: layer.origin, layer };
-    const place = layer.placeOf(name, spec);
+    const place = layer.labelOf(name, spec);
     const shown = shownValue(spec.kind, given);
     if (layer.onBadValue === "throw") throw new SettingsError({ option: place, shown, allowed: parsed.allowed });
     warnings.push(`${place} is ${shown}, but must be ${parsed.allowed}; it is ignored.`);

@@ -7,6 +7,6 @@ export function debugLine(env: Environment, text: () => string): void {
   try {
     logDetail(text());
   } catch {
-    // The program's error output is closed, or its own: there is nobody to tell.
+    // The program's error output is closed, or replaced.
   }
 }

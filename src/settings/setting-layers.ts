@@ -55,7 +55,7 @@ export interface SettingLayer {
   isOwn(): boolean;
   valueOf(name: OptionName, spec: OptionSpec): unknown;
   /** How a message names the option of this layer. */
-  placeOf(name: OptionName, spec: OptionSpec): string;
+  labelOf(name: OptionName, spec: OptionSpec): string;
   /** What is wrong with the layer as a whole, once it was asked. */
   problems?(): readonly string[];
 }
@@ -86,7 +86,7 @@ function codeLayer(
     onBadValue: "throw",
     isOwn: () => true,
     valueOf: (name) => fields[name],
-    placeOf: (name) => prefix + name,
+    labelOf: (name) => prefix + name,
   };
 }
 
@@ -97,7 +97,7 @@ function environmentLayer(env: Environment): SettingLayer {
     onBadValue: "warn",
     isOwn: () => true,
     valueOf: (_name, spec) => readVariable(env, spec.env),
-    placeOf: (name, spec) => `${spec.env} (${name})`,
+    labelOf: (name, spec) => `${spec.env} (${name})`,
   };
 }
 
@@ -108,7 +108,7 @@ function envFilesLayer({ values, fileOf, problems }: EnvFiles): SettingLayer {
     onBadValue: "warn",
     isOwn: () => false,
     valueOf: (_name, spec) => values[spec.env],
-    placeOf: (name, spec) => `${spec.env} (${name}) in ${fileOf(spec.env) ?? "a file of variables"}`,
+    labelOf: (name, spec) => `${spec.env} (${name}) in ${fileOf(spec.env) ?? "a file of variables"}`,
     problems: () => problems,
   };
 }
@@ -122,7 +122,7 @@ function projectConfigLayer({ env, readProjectConfig }: SettingsSources): Settin
     onBadValue: "warn",
     isOwn: () => read().isOwn,
     valueOf: (_name, { fileKey }) => valueAt(read().tree, fileKey),
-    placeOf: (name, { fileKey }) => `${fileKey} (${name}) in ${file?.path ?? "the config file"}`,
+    labelOf: (name, { fileKey }) => `${fileKey} (${name}) in ${file?.path ?? "the config file"}`,
     problems: () => (file === undefined ? [] : fileProblems(file)),
   };
 }
@@ -143,7 +143,7 @@ function opikConfigLayer({ env, readConfigFile }: SettingsSources): SettingLayer
     onBadValue: "warn",
     isOwn: () => read().isOwn,
     valueOf: (_name, { iniKey }) => (iniKey === undefined ? undefined : read().values.get(iniKey)),
-    placeOf: (name, { iniKey }) => `${iniKey ?? ""} (${name}) in ${file?.path ?? "Opik's config file"}`,
+    labelOf: (name, { iniKey }) => `${iniKey ?? ""} (${name}) in ${file?.path ?? "Opik's config file"}`,
     problems: () => (file?.warning === undefined ? [] : [file.warning]),
   };
 }

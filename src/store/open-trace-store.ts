@@ -1,6 +1,6 @@
 import { rememberAddress } from "../logging/known-secrets.js";
 import type { WorkOptions } from "../records/record-store.js";
-import { holdingProcess } from "../runtime/hold-process.js";
+import { keepProcessAlive } from "../runtime/keep-process-alive.js";
 import { memoryCache } from "./cache/memory-cache.js";
 import { type MetricsCache, NO_CACHE } from "./cache/metrics-cache.js";
 import { redisCache } from "./cache/redis-cache.js";
@@ -43,7 +43,7 @@ const DEFAULT_MAX_CONNECTIONS = 4;
  * @throws StoreError, which tells by its `code` what is wrong
  */
 export function openTraceStore(location: string, options: TraceStoreOptions = {}): Promise<TraceStore> {
-  return options.background === true ? open(location, options) : holdingProcess(() => open(location, options));
+  return options.background === true ? open(location, options) : keepProcessAlive(() => open(location, options));
 }
 
 async function open(location: string, options: TraceStoreOptions): Promise<TraceStore> {

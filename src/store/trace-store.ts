@@ -1,6 +1,6 @@
 import type { SpanRecord } from "../records/record.js";
 import type { RecordStore, WorkOptions } from "../records/record-store.js";
-import { holdingProcess } from "../runtime/hold-process.js";
+import { keepProcessAlive } from "../runtime/keep-process-alive.js";
 import { systemClock } from "../runtime/system-clock.js";
 import { cachedMetrics } from "./cache/cached-metrics.js";
 import { ALL_TIME, type CoveredTime, type MetricsCache } from "./cache/metrics-cache.js";
@@ -12,7 +12,7 @@ import type { Criteria, Filter } from "./read/filter.js";
 import { findPage } from "./read/find-page.js";
 import { findTraceIds } from "./read/find-trace-ids.js";
 import { getTrace, type StoredTrace } from "./read/get-trace.js";
-import { looseSpanSearch } from "./read/loose-span-search.js";
+import { orphanSpanSearch } from "./read/orphan-span-search.js";
 import type { Page } from "./read/page.js";
 import { readTraces, type TraceRecords } from "./read/read-traces.js";
 import { type SpanSummary, spanSearch } from "./read/span-search.js";
@@ -25,7 +25,7 @@ import { createWriteRows } from "./write/upsert.js";
 import { writeBatch } from "./write/write-batch.js";
 import { writeRecords } from "./write/write-records.js";
 
-/** Traces in a PostgreSQL database of one's own. What it is asked rejects with a StoreError where it cannot answer. */
+/** Traces in a PostgreSQL database of one's own. Its methods reject with a StoreError where they fail. */
 export interface TraceStore extends Metrics, RecordStore {
   /** One trace as a tree; undefined where nothing is known of the id. */
   getTrace(id: string): Promise<StoredTrace | undefined>;
@@ -40,14 +40,16 @@ export interface TraceStore extends Metrics, RecordStore {
   /** Whole traces with their spans in Opik's wire form, newest first. */
   readTraces(filter?: Filter): Promise<Page<TraceRecords>>;
   /** Spans whose trace is not stored, in Opik's wire form, newest first. */
+  readOrphanSpans(filter?: Filter): Promise<Page<SpanRecord>>;
+  /** @deprecated The old name of `readOrphanSpans`. */
   readLooseSpans(filter?: Filter): Promise<Page<SpanRecord>>;
-  /** Deletes what started longer ago than so many days, in batches, and tells how much that was. */
+  /** Deletes what started longer ago than so many days, in batches, and returns how much that was. */
   deleteOlderThan(days: number, options?: PruneOptions): Promise<Pruned>;
-  /** Lets go of the database. May be called again. */
+  /** Closes the database. May be called again. */
   close(): Promise<void>;
 }
 
-/** From the first start to the last end: what a trace tells, such as its thread, is asked of its spans too. */
+/** From the first start to the last end: what is known of a trace, such as its thread, is looked up for its spans too. */
 function timeOf(rows: readonly RecordRow[]): CoveredTime {
   const times = rows.flatMap(({ row }) => [row.start_time ?? "", row.end_time ?? row.start_time ?? ""]).sort();
   return { from: times[0] ?? "", to: times.at(-1) ?? "" };
@@ -64,15 +66,15 @@ export interface TraceStoreParts {
 
 /** The store in a database that has its tables. */
 export function traceStore({ db, names, place, prices, cache }: TraceStoreParts): TraceStore {
-  const told = async <T>(answer: () => Promise<T>): Promise<T> => {
+  const withStoreErrors = async <T>(answer: () => Promise<T>): Promise<T> => {
     try {
       return await answer();
     } catch (error) {
       throw storeError(error, place);
     }
   };
-  const asked = <T>(answer: () => Promise<T>) => holdingProcess(() => told(answer));
-  const askedBy = ({ background = false }: WorkOptions = {}) => (background ? told : asked);
+  const answered = <T>(answer: () => Promise<T>) => keepProcessAlive(() => withStoreErrors(answer));
+  const answeredFor = ({ background = false }: WorkOptions = {}) => (background ? withStoreErrors : answered);
   const writeRows = createWriteRows(names);
   const metrics = cachedMetrics(databaseMetrics(db, names, prices), cache);
   const write = async (rows: readonly RecordRow[]) => {
@@ -80,28 +82,31 @@ export function traceStore({ db, names, place, prices, cache }: TraceStoreParts)
     await cache.drop(timeOf(rows));
     return outcome;
   };
+  const readOrphanSpans = (filter: Filter = {}) =>
+    answered(() => findPage(db, orphanSpanSearch(names, filter), systemClock.wallTimeMs()));
   return {
     place,
     tablePrefix: names.prefix,
-    write: (kind, records, options) => askedBy(options)(() => writeRecords({ write, place }, kind, records)),
-    getTrace: (id) => asked(() => getTrace(db, names, id)),
-    findTraces: (filter = {}) => asked(() => findPage(db, traceSearch(names, filter), systemClock.wallTimeMs())),
-    countTraces: (criteria = {}) => asked(() => countTraces(db, names, criteria, systemClock.wallTimeMs())),
-    findTraceIds: (part) => asked(() => findTraceIds(db, names, part)),
-    findSpans: (filter = {}) => asked(() => findPage(db, spanSearch(names, filter), systemClock.wallTimeMs())),
-    readTraces: (filter = {}) => asked(() => readTraces(db, names, filter, systemClock.wallTimeMs())),
-    readLooseSpans: (filter = {}) =>
-      asked(() => findPage(db, looseSpanSearch(names, filter), systemClock.wallTimeMs())),
-    latencyStats: (query) => asked(() => metrics.latencyStats(query)),
-    latencyHistogram: (query) => asked(() => metrics.latencyHistogram(query)),
-    errorStats: (query) => asked(() => metrics.errorStats(query)),
-    tokenStats: (query) => asked(() => metrics.tokenStats(query)),
-    fallbackStats: (criteria) => asked(() => metrics.fallbackStats(criteria)),
-    cacheStats: (query) => asked(() => metrics.cacheStats(query)),
+    write: (kind, records, options) => answeredFor(options)(() => writeRecords({ write, place }, kind, records)),
+    getTrace: (id) => answered(() => getTrace(db, names, id)),
+    findTraces: (filter = {}) => answered(() => findPage(db, traceSearch(names, filter), systemClock.wallTimeMs())),
+    countTraces: (criteria = {}) => answered(() => countTraces(db, names, criteria, systemClock.wallTimeMs())),
+    findTraceIds: (part) => answered(() => findTraceIds(db, names, part)),
+    findSpans: (filter = {}) => answered(() => findPage(db, spanSearch(names, filter), systemClock.wallTimeMs())),
+    readTraces: (filter = {}) => answered(() => readTraces(db, names, filter, systemClock.wallTimeMs())),
+    readOrphanSpans,
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- programs that were written for the old name call it
+    readLooseSpans: readOrphanSpans,
+    latencyStats: (query) => answered(() => metrics.latencyStats(query)),
+    latencyHistogram: (query) => answered(() => metrics.latencyHistogram(query)),
+    errorStats: (query) => answered(() => metrics.errorStats(query)),
+    tokenStats: (query) => answered(() => metrics.tokenStats(query)),
+    fallbackStats: (criteria) => answered(() => metrics.fallbackStats(criteria)),
+    cacheStats: (query) => answered(() => metrics.cacheStats(query)),
     deleteOlderThan: (days, options) =>
-      askedBy(options)(() => deleteOlderThan(db, names, days, options).finally(() => cache.drop(ALL_TIME))),
+      answeredFor(options)(() => deleteOlderThan(db, names, days, options).finally(() => cache.drop(ALL_TIME))),
     close: () =>
-      holdingProcess(async () => {
+      keepProcessAlive(async () => {
         await cache.close();
         await db.close();
       }),

@@ -12,10 +12,10 @@ import type { TraceRecording } from "./trace-recording.js";
  */
 export function printTraces({ traces, spans }: TraceRecording): string {
   const known = new Set(traces.map(({ id }) => id));
-  const loose = spans.filter(({ trace_id: id }) => !known.has(id));
+  const orphans = spans.filter(({ trace_id: id }) => !known.has(id));
   const printed = traces.map((trace) => traceSibling(trace, { traces, spans }));
   const lines = inStableOrder(printed).map(({ lines }) => lines);
-  if (loose.length > 0) lines.push(["(spans of traces that were not recorded)", ...childLines(spanForest(loose))]);
+  if (orphans.length > 0) lines.push(["(spans of traces that were not recorded)", ...childLines(spanForest(orphans))]);
   return lines.map((one) => one.join("\n")).join("\n\n");
 }
 

@@ -18,13 +18,13 @@ export type Branch = { readonly kind: "span"; readonly node: SpanNode } | Folded
  */
 export function foldSiblings(siblings: readonly SpanNode[]): readonly Branch[] {
   const folds = new Map([...groupByName(siblings)].map(([name, group]) => [name, hiddenOf(group)]));
-  const told = new Set<string>();
+  const folded = new Set<string>();
   return siblings.flatMap((node): readonly Branch[] => {
     const { name } = node.span;
     const hidden = folds.get(name);
     if (hidden?.has(node) !== true) return [{ kind: "span", node }];
-    if (told.has(name)) return [];
-    told.add(name);
+    if (folded.has(name)) return [];
+    folded.add(name);
     return [{ kind: "folded", name, nodes: [...hidden] }];
   });
 }

@@ -14,7 +14,7 @@ const CACHED_TOKENS = [
 ];
 
 // A shorter wait is only the time it takes to ask again.
-const TOLD_WAIT_MS = 10;
+const SHOWN_WAIT_MS = 10;
 
 /** The figures of a model call: tokens in and out, time to first token, cache. */
 export function factsOf({ usage, ttft, metadata }: SpanRecord): readonly string[] {
@@ -62,7 +62,7 @@ function whyAgain({ reason, wait_ms: waitMs }: Shape): string {
   const name = textOf(type);
   if (name === undefined) return "";
   const code = typeof status === "number" ? ` ${status}` : "";
-  const wait = typeof waitMs === "number" && waitMs >= TOLD_WAIT_MS ? `, ${durationText(waitMs * 1000)} later` : "";
+  const wait = typeof waitMs === "number" && waitMs >= SHOWN_WAIT_MS ? `, ${durationText(waitMs * 1000)} later` : "";
   return `, after ${plainText(name)}${code}${wait}`;
 }
 

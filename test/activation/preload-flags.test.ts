@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { INSTEAD_OF_NAME, namesRegister, placeInFlags, placeInOptions } from "../../src/activation/preload-flags.js";
+import {
+  INSTEAD_OF_NAME,
+  namesRegister,
+  resolveInFlags,
+  resolveInOptions,
+} from "../../src/activation/preload-flags.js";
 
 const PLACE = { url: "file:///my%20app/register.js", path: "/my app/register.cjs" };
 const URL_THERE = PLACE.url;
@@ -21,26 +26,26 @@ describe("NODE_OPTIONS that name register", () => {
       `--max-old-space-size=99  --import ${URL_THERE} --require "./a \\"b\\".cjs" -r ${PATH_THERE}`,
     ],
   ])("%s: get its place, and nothing else changes", (given, placed) => {
-    expect(placeInOptions(given, PLACE)).toBe(placed);
-    expect(placeInOptions(placed, PLACE)).toBe(placed);
+    expect(resolveInOptions(given, PLACE)).toBe(placed);
+    expect(resolveInOptions(placed, PLACE)).toBe(placed);
     expect(namesRegister(given)).toBe(true);
   });
 
   it("need no quotes where the path has no blanks, as on Windows", () => {
     const place = { url: "file:///C:/app/register.js", path: "C:\\app\\register.cjs" };
 
-    expect(placeInOptions("-r langchain-opik/register", place)).toBe("-r C:\\app\\register.cjs");
+    expect(resolveInOptions("-r langchain-opik/register", place)).toBe("-r C:\\app\\register.cjs");
   });
 
   it("have backslashes escaped where they need quotes", () => {
     const place = { url: "file:///C:/my%20app/register.js", path: "C:\\my app\\register.cjs" };
 
-    expect(placeInOptions("-r langchain-opik/register", place)).toBe('-r "C:\\\\my app\\\\register.cjs"');
+    expect(resolveInOptions("-r langchain-opik/register", place)).toBe('-r "C:\\\\my app\\\\register.cjs"');
   });
 });
 
 it("NODE_OPTIONS whose URL stands instead of the name are told from those that were given it", () => {
-  const replaced = placeInOptions("--import langchain-opik/register", { ...PLACE, url: PLACE.url + INSTEAD_OF_NAME });
+  const replaced = resolveInOptions("--import langchain-opik/register", { ...PLACE, url: PLACE.url + INSTEAD_OF_NAME });
 
   expect(namesRegister(replaced)).toBe(true);
   expect(namesRegister(`--import ${PLACE.url}`)).toBe(false);
@@ -60,7 +65,7 @@ describe("NODE_OPTIONS that are left as they are", () => {
     '--import "langchain-opik/register',
     `--import ${PLACE.url}`,
   ])("%s", (given) => {
-    expect(placeInOptions(given, PLACE)).toBe(given);
+    expect(resolveInOptions(given, PLACE)).toBe(given);
     expect(namesRegister(given)).toBe(false);
   });
 });
@@ -68,7 +73,7 @@ describe("NODE_OPTIONS that are left as they are", () => {
 it("the flags of a process get its place without any quotes", () => {
   const flags = ["--import", "langchain-opik/register", "--require=langchain-opik/register", "-r", "./own.cjs"];
 
-  expect(placeInFlags(flags, PLACE)).toEqual([
+  expect(resolveInFlags(flags, PLACE)).toEqual([
     ...["--import", PLACE.url],
     ...[`--require=${PLACE.path}`, "-r", "./own.cjs"],
   ]);

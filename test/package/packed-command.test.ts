@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Examination } from "../../src/cli/commands/doctor/examine.js";
+import type { DoctorReport } from "../../src/cli/commands/doctor/run-checks.js";
 import { startOpikSite } from "../cli/support/opik-site.js";
 import { installedCore, projectFolder } from "../cli/support/project-folder.js";
 import { KEY, runProcess, strangersEnvironment } from "../cli/support/run-command.js";
@@ -52,7 +52,7 @@ describe.each(nodeVersions())("the packed command with Node.js $version", ({ pat
 
     const { stdout, stderr, exitCode } = await runProcess([path, bin, "doctor", "--json"], { folder, env });
 
-    const { arrives, checks } = JSON.parse(stdout) as Examination;
+    const { arrives, checks } = JSON.parse(stdout) as DoctorReport;
     expect(checks.filter(({ status }) => status !== "ok")).toEqual([]);
     expect({ stderr, exitCode, arrives }).toEqual({ stderr: "", exitCode: 0, arrives: true });
   });

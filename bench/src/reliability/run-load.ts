@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { takeFreshBuild } from "../harness/fresh-build.js";
+import { describeMachine } from "../report/machine-info.js";
 import { markdownTable, mebibytes, megabytes, whole } from "../report/markdown-table.js";
-import { describeSurroundings } from "../report/surroundings.js";
 import { type Load, startLoad } from "./load.js";
 import type { Mood } from "./mood.js";
 
@@ -46,7 +46,7 @@ const HEAD = [
 const WARM_UP_SECONDS = 5;
 
 takeFreshBuild();
-console.log(describeSurroundings());
+console.log(describeMachine());
 for (const name of values.case) {
   const phases = CASES.get(name);
   if (phases === undefined) throw new Error(`There is no case ${name}, only ${[...CASES.keys()].join(", ")}.`);

@@ -1,6 +1,6 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 import { safeMessage } from "../../logging/safe-text.js";
-import { quietly } from "../../runtime/quietly.js";
+import { ignoreErrors } from "../../runtime/ignore-errors.js";
 import { systemClock } from "../../runtime/system-clock.js";
 import type { HttpAnswer } from "./http-transport.js";
 
@@ -28,7 +28,7 @@ export function exchange(request: ClientRequest, { body, timeoutMs, signal }: Ex
     };
     const cut = (cause: "network" | "timeout", message: string) => {
       settle({ kind: "failed", cause, message });
-      quietly(() => request.destroy());
+      ignoreErrors(() => request.destroy());
     };
     const onAbort = () => {
       cut("network", "the request was cut off");
@@ -40,7 +40,7 @@ export function exchange(request: ClientRequest, { body, timeoutMs, signal }: Ex
     // A program's tests may have put something else in the place of `node:http`.
     try {
       request.once("socket", (socket) => {
-        quietly(() => socket.unref());
+        ignoreErrors(() => socket.unref());
       });
       request.on("error", (error) => {
         settle({ kind: "failed", cause: "network", message: networkMessage(error) });

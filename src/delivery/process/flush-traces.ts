@@ -1,5 +1,5 @@
 import type { FlushOptions, FlushResult } from "../../records/record-sink.js";
-import { quietly } from "../../runtime/quietly.js";
+import { ignoreErrors } from "../../runtime/ignore-errors.js";
 import { flushTimeMs } from "./flush-time.js";
 import { NO_COUNTS, takeCounts } from "./process-counts.js";
 import { type ProcessRegistry, processRegistry } from "./process-registry.js";
@@ -25,7 +25,7 @@ export async function flushTraces(options?: FlushOptions): Promise<FlushResult> 
 }
 
 async function flushAll(registry: ProcessRegistry, options: FlushOptions | undefined): Promise<FlushResult> {
-  for (const hook of [...registry.flushHooks]) quietly(hook);
+  for (const hook of [...registry.flushHooks]) ignoreErrors(hook);
   const drains = [...registry.deliveries].map(({ delivery, flushTimeoutMs }) =>
     delivery.drain(flushTimeMs(options, flushTimeoutMs)),
   );

@@ -1,4 +1,4 @@
-import { tellOnce } from "../../logging/notices.js";
+import { warnOnce } from "../../logging/warn-once.js";
 import { NO_RECORDS_YET } from "../../records/delivery-health.js";
 import { needsApiKey } from "../../settings/hosted-opik.js";
 import type { Settings } from "../../settings/options/option-table.js";
@@ -40,7 +40,7 @@ export function hasServer({ apiKey, apiUrl }: Settings): boolean {
 // Prompts are not sent to a server that is known to refuse them.
 function openSink(settings: Settings, refusal: string | undefined): OpenedSink {
   if (hasServer(settings)) return openDelivery(deliverySettings(settings));
-  tellOnce(
+  warnOnce(
     "unconfigured",
     refusal ??
       `nothing is sent, because ${settings.apiUrl} needs an API key. Set OPIK_API_KEY, or OPIK_URL_OVERRIDE for a server of your own.`,
@@ -69,7 +69,7 @@ export function deliverySettings(settings: Settings): DeliverySettings {
     breakerResetAfterMs: settings.breakerResetAfterMs,
     disk: settings.spool ? spoolSettings(settings) : undefined,
     onProblem: (problem) => {
-      tellOnce(`delivery:${problem.kind}`, problem.message);
+      warnOnce(`delivery:${problem.kind}`, problem.message);
     },
   };
 }

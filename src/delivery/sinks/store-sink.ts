@@ -1,4 +1,4 @@
-import { tellOnce } from "../../logging/notices.js";
+import { warnOnce } from "../../logging/warn-once.js";
 import { NO_RECORDS_YET } from "../../records/delivery-health.js";
 import type { RecordStore } from "../../records/record-store.js";
 import type { Settings } from "../../settings/options/option-table.js";
@@ -43,7 +43,7 @@ function storeSettings(source: StoreSource, settings: Settings): DeliverySetting
     workspaceName: "",
     headers: {},
     onProblem: ({ kind, message }) => {
-      tellOnce(`store:${kind}`, message);
+      warnOnce(`store:${kind}`, message);
     },
     serverName: `The trace store at ${name.replace(/^store:/, "")}`,
   };

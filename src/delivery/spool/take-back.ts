@@ -1,5 +1,5 @@
 import { readOwnFileAsync } from "../../runtime/private-files.js";
-import { fateOf } from "../../runtime/process-identity.js";
+import { processStatus } from "../../runtime/process-identity.js";
 import { type OwnedFile, type WaitingFile, waiting } from "./spool-file.js";
 import type { SpoolFolder } from "./spool-folder.js";
 
@@ -8,7 +8,7 @@ const LOST_AFTER_MS = 3_600_000;
 
 /** Whether nobody will finish with the file: its process is dead, or has not been heard of for long. */
 export function isLeftBehind({ owner, sinceMs }: OwnedFile, folder: SpoolFolder, nowMs: number): boolean {
-  switch (fateOf(owner, folder.node)) {
+  switch (processStatus(owner, folder.node)) {
     case "alive":
       return false;
     case "dead":

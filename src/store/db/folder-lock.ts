@@ -4,7 +4,12 @@ import * as os from "node:os";
 import { join, resolve } from "node:path";
 import { isShape } from "../../records/json/shape.js";
 import { emptyOwnFile, giveToOwnerOf, readOwnFile, writeNewFile } from "../../runtime/private-files.js";
-import { fateOf, type ProcessFate, type ProcessIdentity, thisProcess } from "../../runtime/process-identity.js";
+import {
+  type ProcessIdentity,
+  type ProcessStatus,
+  processStatus,
+  thisProcess,
+} from "../../runtime/process-identity.js";
 import { systemClock } from "../../runtime/system-clock.js";
 import { StoreError } from "../store-error.js";
 
@@ -52,20 +57,20 @@ function newestClaim(folder: string): { readonly number: number; readonly all: r
 function refuseIfHeld(folder: string, number: number): void {
   const claim = readClaim(claimPath(folder, number));
   if (claim === undefined) return;
-  const fate = ownerFate(claim);
-  if (fate !== "dead") throw new StoreError("locked", lockedMessage(folder, number, claim, fate));
+  const status = ownerStatus(claim);
+  if (status !== "dead") throw new StoreError("locked", lockedMessage(folder, number, claim, status));
 }
 
 /** A container that is started again has its host name, and none of the processes that it had. */
-function ownerFate(claim: Claim): ProcessFate {
+function ownerStatus(claim: Claim): ProcessStatus {
   const isOfContainerBefore = claim.hostName === os.hostname() && claim.host !== thisProcess(NODE).host;
-  return isOfContainerBefore ? "dead" : fateOf(claim, NODE);
+  return isOfContainerBefore ? "dead" : processStatus(claim, NODE);
 }
 
-function lockedMessage(folder: string, number: number, claim: Claim, fate: ProcessFate): string {
+function lockedMessage(folder: string, number: number, claim: Claim, status: ProcessStatus): string {
   const owner = `process ${claim.pid} on ${claim.hostName} since ${claim.since}`;
   const ways = "let one process own it, or use a PostgreSQL server (postgres://...), which many processes may share";
-  const remains = fate === "unknown" ? ` If that process is gone, remove ${claimPath(resolve(folder), number)}.` : "";
+  const remains = status === "unknown" ? ` If that process is gone, remove ${claimPath(resolve(folder), number)}.` : "";
   return `the trace store in ${folder} is open in ${owner}. Either ${ways}.${remains}`;
 }
 

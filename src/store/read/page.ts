@@ -35,10 +35,10 @@ export function continueAfter(statement: Statement, { after }: PageOptions): voi
   const [, time, id] = CURSOR.exec(decoded(after)) ?? [];
   const micros = microsOfIso(time);
   if (micros === undefined || id === undefined) throw badOption("after", after, "the `next` of a page");
-  const idPlace = statement.value(id);
+  const idParameter = statement.value(id);
   statement.where(
     isoTime(micros),
-    (timePlace) => `(r.start_time, r.id) < (${timePlace}::timestamptz, ${idPlace}::uuid)`,
+    (timeParameter) => `(r.start_time, r.id) < (${timeParameter}::timestamptz, ${idParameter}::uuid)`,
   );
 }
 

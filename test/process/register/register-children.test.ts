@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import type { Examination } from "../../../src/cli/commands/doctor/examine.js";
+import type { DoctorReport } from "../../../src/cli/commands/doctor/run-checks.js";
 import { startOpikSite } from "../../cli/support/opik-site.js";
 import { BARE_ENVIRONMENT } from "../../support/environment.js";
 import { hostPackage } from "../hosts.js";
@@ -124,7 +124,7 @@ it("the doctor tells of the name, although npx, which starts it, has the URL ins
     env: { ...BARE_ENVIRONMENT, NODE_OPTIONS: `--import ${NAME}`, OPIK_URL_OVERRIDE: site.url },
   });
 
-  const { checks } = JSON.parse(stdout) as Examination;
+  const { checks } = JSON.parse(stdout) as DoctorReport;
 
   expect(checks).toContainEqual(expect.objectContaining({ name: "NODE_OPTIONS", status: "warning" }));
 });

@@ -38,11 +38,11 @@ export function listedTraces(database: () => TestDatabase): void {
     });
 
     it("have beside them the spans whose trace is not stored, page by page", async () => {
-      const idsOf = async (filter: object) => (await store.readLooseSpans(filter)).items.map(({ id }) => id);
+      const idsOf = async (filter: object) => (await store.readOrphanSpans(filter)).items.map(({ id }) => id);
       expect(await idsOf({})).toEqual([testId(12), testId(11)]);
       expect(await idsOf({ model: "m" })).toEqual([testId(11)]);
       expect(await idsOf({ thread: "t-1" })).toEqual([]);
-      const { next = "" } = await store.readLooseSpans({ limit: 1 });
+      const { next = "" } = await store.readOrphanSpans({ limit: 1 });
       expect(await idsOf({ limit: 1, after: next })).toEqual([testId(11)]);
     });
 
@@ -57,7 +57,7 @@ export function listedTraces(database: () => TestDatabase): void {
       async (part) => {
         expect(await store.findTraceIds(part)).toEqual([]);
         expect(await store.countTraces({ name: part })).toBe(0);
-        expect((await store.readLooseSpans({ name: part })).items).toEqual([]);
+        expect((await store.readOrphanSpans({ name: part })).items).toEqual([]);
       },
     );
   });

@@ -7,7 +7,7 @@ import { type ModelScript, type ModelServer, startModelServer } from "../models/
 import { chatModel } from "../models/scripted-chat.js";
 import { type RecordingOpikServer, startRecordingOpikServer } from "../opik-server/recording-opik-server.js";
 
-/** A traced program's surroundings: a scripted model, a recording Opik, and a handler between them. */
+/** What a traced program runs with: a scripted model, a recording Opik, and a handler between them. */
 export class TracedWorld {
   readonly models: ModelServer;
   readonly opik: RecordingOpikServer;

@@ -1,45 +1,45 @@
-/** What one look at one thing found. */
-export type Finding =
+/** Result of one check. */
+export type CheckResult =
   | { readonly status: "ok"; readonly detail: string }
   /** Traces arrive, but something may surprise. */
   | { readonly status: "warning"; readonly detail: string; readonly advice: string }
   /** Traces would not arrive. */
   | { readonly status: "failed"; readonly detail: string; readonly advice: string }
-  /** Not looked at, because something before it failed. */
+  /** Not run, because a check before it failed. */
   | { readonly status: "skipped"; readonly detail: string };
 
-export type Check = Finding & { readonly name: string };
+export type NamedCheckResult = CheckResult & { readonly name: string };
 
-export interface NamedLook {
+export interface Check {
   readonly name: string;
-  readonly look: () => Finding | Promise<Finding>;
-  /** The looks whose failure does not make this one needless: it cleans up behind them. */
+  readonly run: () => CheckResult | Promise<CheckResult>;
+  /** Checks after whose failure this one still runs: it cleans up behind them. */
   readonly evenAfter?: readonly string[];
 }
 
-export function ok(detail: string): Finding {
+export function ok(detail: string): CheckResult {
   return { status: "ok", detail };
 }
 
-export function warning(detail: string, advice: string): Finding {
+export function warning(detail: string, advice: string): CheckResult {
   return { status: "warning", detail, advice };
 }
 
-export function failed(detail: string, advice: string): Finding {
+export function failed(detail: string, advice: string): CheckResult {
   return { status: "failed", detail, advice };
 }
 
-function skipped(detail: string): Finding {
+function skipped(detail: string): CheckResult {
   return { status: "skipped", detail };
 }
 
-/** Looks at one thing after the other; what comes after a failure would only repeat it. */
-export async function* lookInTurn(looks: readonly NamedLook[]): AsyncGenerator<Check> {
+/** Runs the checks in order. Those after a failure are skipped, since they would only repeat it. */
+export async function* runInOrder(checks: readonly Check[]): AsyncGenerator<NamedCheckResult> {
   let failedName: string | undefined;
-  for (const { name, look, evenAfter } of looks) {
+  for (const { name, run, evenAfter } of checks) {
     const isDue = failedName === undefined || evenAfter?.includes(failedName) === true;
-    const finding: Finding = isDue ? await look() : skipped(`"${failedName ?? ""}" has to be right first`);
-    if (finding.status === "failed") failedName ??= name;
-    yield { name, ...finding };
+    const result: CheckResult = isDue ? await run() : skipped(`"${failedName ?? ""}" has to be right first`);
+    if (result.status === "failed") failedName ??= name;
+    yield { name, ...result };
   }
 }

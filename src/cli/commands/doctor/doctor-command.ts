@@ -1,9 +1,9 @@
-import { holdingProcess } from "../../../runtime/hold-process.js";
+import { keepProcessAlive } from "../../../runtime/keep-process-alive.js";
 import type { StyledLine } from "../../../terminal/styled-line.js";
 import type { CommandResult } from "../../command-result.js";
 import { projectSources } from "../../project/project-settings.js";
-import { checkLines, closingLines, openingLines } from "./examination-lines.js";
-import { examine } from "./examine.js";
+import { checkLines, closingLines, openingLines } from "./report-lines.js";
+import { runChecks } from "./run-checks.js";
 
 export interface DoctorOptions {
   readonly folder: string;
@@ -13,15 +13,15 @@ export interface DoctorOptions {
 
 /** `langchain-opik doctor`: says whether traces arrive, and if not, why. */
 export async function doctorCommand({ folder, show }: DoctorOptions): Promise<CommandResult> {
-  const examination = await holdingProcess(() =>
-    examine(folder, projectSources(folder), {
-      began: (project) => {
+  const report = await keepProcessAlive(() =>
+    runChecks(folder, projectSources(folder), {
+      onStart: (project) => {
         show(openingLines(project, folder));
       },
-      found: (check) => {
+      onResult: (check) => {
         show(checkLines(check));
       },
     }),
   );
-  return { exitCode: examination.arrives ? 0 : 1, lines: closingLines(examination), json: examination };
+  return { exitCode: report.arrives ? 0 : 1, lines: closingLines(report), json: report };
 }

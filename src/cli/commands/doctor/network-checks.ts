@@ -2,18 +2,45 @@ import { lookup } from "node:dns/promises";
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { networkMessage } from "../../../delivery/http/http-exchange.js";
+import { proxyAddress } from "../../../delivery/http/proxy.js";
+import { shownAddress } from "../../../logging/known-secrets.js";
+import type { Settings } from "../../../settings/options/option-table.js";
 import { certificateAdvice } from "./certificate-advice.js";
-import { type Finding, failed, ok } from "./check.js";
+import { type Check, type CheckResult, failed, ok } from "./check.js";
+
+/** The way to the server, or to the proxy before it. */
+export async function networkChecks({
+  apiUrl,
+  requestTimeoutMs,
+}: Pick<Settings, "apiUrl" | "requestTimeoutMs">): Promise<readonly Check[]> {
+  const url = new URL(apiUrl);
+  const address = await proxyAddress(url);
+  if (address !== undefined && !(URL.canParse(address) && /^https?:/i.test(address))) {
+    const advice = "Correct HTTPS_PROXY or HTTP_PROXY: http://host:port.";
+    return [{ name: "proxy", run: () => failed("the proxy's address is no http:// or https:// URL", advice) }];
+  }
+  const proxy = address === undefined ? undefined : new URL(address);
+  const first = proxy ?? url;
+  const peer = peerOf(url, proxy);
+  const checks: readonly Check[] = [
+    { name: "proxy", run: () => ok(proxy === undefined ? "none" : shownAddress(proxy.href)) },
+    { name: "DNS", run: () => checkDns(peer) },
+    { name: "TCP", run: () => checkTcp(peer, requestTimeoutMs) },
+  ];
+  return first.protocol === "https:"
+    ? [...checks, { name: "TLS", run: () => checkTls(peer, requestTimeoutMs) }]
+    : checks;
+}
 
 /** A host and what to do when it can't be reached. */
-export interface Peer {
+interface Peer {
   readonly hostname: string;
   readonly port: number;
   readonly advice: string;
 }
 
 /** The first host on the way: the proxy where there is one, else the server. */
-export function peerOf(apiUrl: URL, proxy: URL | undefined): Peer {
+function peerOf(apiUrl: URL, proxy: URL | undefined): Peer {
   const url = proxy ?? apiUrl;
   const advice =
     proxy === undefined
@@ -27,7 +54,7 @@ function portOf({ port, protocol }: URL): number {
   return protocol === "https:" ? 443 : 80;
 }
 
-export async function checkDns({ hostname, advice }: Peer): Promise<Finding> {
+async function checkDns({ hostname, advice }: Peer): Promise<CheckResult> {
   if (isIP(hostname) !== 0) return ok(`${hostname} is an address already`);
   try {
     const addresses = await lookup(hostname, { all: true });
@@ -37,14 +64,14 @@ export async function checkDns({ hostname, advice }: Peer): Promise<Finding> {
   }
 }
 
-export async function checkTcp({ hostname, port, advice }: Peer, timeoutMs: number): Promise<Finding> {
+async function checkTcp({ hostname, port, advice }: Peer, timeoutMs: number): Promise<CheckResult> {
   const outcome = await connection(connectTcp({ host: hostname, port }), "connect", timeoutMs);
   return outcome.kind === "open"
     ? ok(`${hostname} takes connections on port ${port}`)
     : failed(`no connection to ${hostname} on port ${port}: ${outcome.message}`, advice);
 }
 
-export async function checkTls({ hostname, port }: Peer, timeoutMs: number): Promise<Finding> {
+async function checkTls({ hostname, port }: Peer, timeoutMs: number): Promise<CheckResult> {
   const servername = isIP(hostname) === 0 ? { servername: hostname } : {};
   const socket = connectTls({ host: hostname, port, ...servername });
   const outcome = await connection(socket, "secureConnect", timeoutMs);

@@ -1,11 +1,11 @@
-import { type Finding, failed, ok, warning } from "./check.js";
+import { type CheckResult, failed, ok, warning } from "./check.js";
 import type { InstalledPackage } from "./installed-packages.js";
 
 const CORE = "@langchain/core";
 const SUPPORTED = "0.3.40 or newer, below 2";
 
 /** Whether the project has a LangChain that can be traced. */
-export function checkPackages(packages: readonly InstalledPackage[]): Finding {
+export function checkPackages(packages: readonly InstalledPackage[]): CheckResult {
   const cores = packages.filter(({ name }) => name === CORE);
   if (cores.length === 0) {
     return warning(`${CORE} is not installed here`, "Run this in the folder of the program, after `npm install`.");

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { HttpAnswer } from "../../../delivery/http/http-transport.js";
 import { answerProblem } from "./answer-problem.js";
-import { type Finding, failed, ok, warning } from "./check.js";
+import { type CheckResult, failed, ok, warning } from "./check.js";
 import { jsonField } from "./json-fields.js";
 import type { OpikApi } from "./opik-api.js";
 import type { ProbeRecords } from "./probe-records.js";
@@ -17,7 +17,7 @@ export interface RoundTrip {
 }
 
 /** Writes a trace and its span the way that real ones go. */
-export async function writeProbe({ api, workspaceName, records }: RoundTrip): Promise<Finding> {
+export async function writeProbe({ api, workspaceName, records }: RoundTrip): Promise<CheckResult> {
   const answers = [
     await api.post("/v1/private/traces/batch", { traces: [records.trace] }),
     await api.post("/v1/private/spans/batch", { spans: [records.span] }),
@@ -30,7 +30,7 @@ export async function writeProbe({ api, workspaceName, records }: RoundTrip): Pr
 }
 
 /** Reads both back: a server may answer well and lose what it took. */
-export async function readProbe({ api, workspaceName, records, readBackTimeoutMs }: RoundTrip): Promise<Finding> {
+export async function readProbe({ api, workspaceName, records, readBackTimeoutMs }: RoundTrip): Promise<CheckResult> {
   const deadlineMs = performance.now() + readBackTimeoutMs;
   for (const [kind, { id }] of [["trace", records.trace] as const, ["span", records.span] as const]) {
     const answer = await askUntilThere(() => api.get(`/v1/private/${kind}s/${id}`), deadlineMs);
@@ -58,7 +58,7 @@ async function askUntilThere(ask: () => Promise<HttpAnswer>, deadlineMs: number)
 }
 
 /** Removes the trace, and with it its span. What can't be removed is no reason why traces would not arrive. */
-export async function removeProbe({ api, workspaceName, records }: RoundTrip): Promise<Finding> {
+export async function removeProbe({ api, workspaceName, records }: RoundTrip): Promise<CheckResult> {
   const { trace } = records;
   const answer = await api.post("/v1/private/traces/delete", { ids: [trace.id] });
   const problem = answerProblem(answer, workspaceName);

@@ -1,8 +1,32 @@
 import type { HttpAnswer } from "../../../delivery/http/http-transport.js";
+import type { Settings } from "../../../settings/options/option-table.js";
 import { answerProblem } from "./answer-problem.js";
-import { type Finding, failed, ok, warning } from "./check.js";
+import { type Check, type CheckResult, failed, ok, warning } from "./check.js";
 import { jsonField } from "./json-fields.js";
 import type { OpikApi } from "./opik-api.js";
+import { probeRecords } from "./probe-records.js";
+import { readProbe, removeProbe, writeProbe } from "./round-trip.js";
+
+type Target = Pick<Settings, "workspaceName" | "projectName" | "requestTimeoutMs">;
+
+/** The server itself, and a trace that goes there and back. */
+export function serverChecks(api: OpikApi, { workspaceName, projectName, requestTimeoutMs }: Target): readonly Check[] {
+  let serverDate: string | undefined;
+  const trip = { api, workspaceName, records: probeRecords(projectName), readBackTimeoutMs: requestTimeoutMs };
+  const version = async (): Promise<CheckResult> => {
+    const { date, ...result } = await checkVersion(api, workspaceName);
+    serverDate = date;
+    return result;
+  };
+  return [
+    { name: "server", run: version },
+    { name: "clock", run: () => checkClock(serverDate, Date.now()) },
+    { name: "key and workspace", run: () => checkAccess(api, workspaceName) },
+    { name: "write", run: () => writeProbe(trip) },
+    { name: "read back", run: () => readProbe(trip) },
+    { name: "remove", run: () => removeProbe(trip), evenAfter: ["write", "read back"] },
+  ];
+}
 
 const HOUR_MS = 3_600_000;
 /** The shortest window that a server can be set to accept ids of. */
@@ -11,12 +35,15 @@ const REFUSED_FROM_MS = 12 * HOUR_MS;
 const NOTABLE_FROM_MS = 120_000;
 
 /** Asks the server for its version: the first question that only an Opik server answers. */
-export async function askVersion(api: OpikApi, workspaceName: string): Promise<Finding & { readonly date?: string }> {
+export async function checkVersion(
+  api: OpikApi,
+  workspaceName: string,
+): Promise<CheckResult & { readonly date?: string }> {
   const answer = await api.get("/is-alive/ver");
-  return { ...versionFinding(answer, workspaceName), ...dateOf(answer) };
+  return { ...versionResult(answer, workspaceName), ...dateOf(answer) };
 }
 
-function versionFinding(answer: HttpAnswer, workspaceName: string): Finding {
+function versionResult(answer: HttpAnswer, workspaceName: string): CheckResult {
   const problem = answerProblem(answer, workspaceName);
   if (problem !== undefined) return failed(problem.detail, problem.advice);
   const version = answer.kind === "answered" ? jsonField(answer.body, "version") : undefined;
@@ -31,7 +58,7 @@ function dateOf(answer: HttpAnswer): { readonly date?: string } {
 }
 
 /** Compares this machine's clock with the server's: ids hold the time, and the server refuses ids far from its own. */
-export function checkClock(serverDate: string | undefined, wallTimeMs: number): Finding {
+export function checkClock(serverDate: string | undefined, wallTimeMs: number): CheckResult {
   const skewMs = serverDate === undefined ? Number.NaN : wallTimeMs - Date.parse(serverDate);
   if (Number.isNaN(skewMs)) return ok("the server does not tell its time");
   const size = Math.abs(skewMs);
@@ -48,7 +75,7 @@ function amountOf(durationMs: number): string {
 }
 
 /** Whether the key opens the workspace: a question that the server answers only then. */
-export async function checkAccess(api: OpikApi, workspaceName: string): Promise<Finding> {
+export async function checkAccess(api: OpikApi, workspaceName: string): Promise<CheckResult> {
   const problem = answerProblem(await api.get("/v1/private/projects?page=1&size=1"), workspaceName);
   return problem === undefined
     ? ok(`workspace "${workspaceName}" is open to this key`)

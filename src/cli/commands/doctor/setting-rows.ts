@@ -41,12 +41,12 @@ function shown(kind: string, value: unknown): string {
       .map((name) => `${name}: ***`)
       .join(", ");
   }
-  if (kind === "storeLocation" && typeof value === "string") return shownPlace(value);
+  if (kind === "storeLocation" && typeof value === "string") return shownLocation(value);
   return safeText(typeof value === "string" ? value : JSON.stringify(value));
 }
 
 /** A folder, or the address of a database without what stands in it besides. */
-function shownPlace(location: string): string {
+function shownLocation(location: string): string {
   return SCHEME.test(location) ? shownAddress(location) : safeText(location);
 }
 

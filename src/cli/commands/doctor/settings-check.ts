@@ -1,10 +1,10 @@
 import type { ActivationVerdict } from "../../../settings/activation-rule.js";
 import { needsApiKey } from "../../../settings/hosted-opik.js";
 import type { ResolvedSettings } from "../../../settings/resolve-settings.js";
-import { type Finding, failed, ok, warning } from "./check.js";
+import { type CheckResult, failed, ok, warning } from "./check.js";
 
 /** Whether the settings name a server and what it needs, and whether something turns tracing off. */
-export function checkSettings(resolved: ResolvedSettings, activation: ActivationVerdict): Finding {
+export function checkSettings(resolved: ResolvedSettings, activation: ActivationVerdict): CheckResult {
   const { settings, warnings, refusals } = resolved;
   const refusal = refusals.get("apiUrl");
   if (refusal !== undefined) return failed(refusal, "docs/options.md says which source is trusted with what.");

@@ -4,10 +4,10 @@ import { nodeModules } from "../../../runtime/node-modules.js";
 import type { Settings } from "../../../settings/options/option-table.js";
 import { counted } from "../../../terminal/amounts.js";
 import { isUnderOtherKey } from "../spool/spool-lines.js";
-import { type Finding, ok, warning } from "./check.js";
+import { type CheckResult, ok, warning } from "./check.js";
 
 /** What waits on disk, and what no server will take. */
-export function checkSpool(settings: Settings): Finding {
+export function checkSpool(settings: Settings): CheckResult {
   const { spool, spoolDir } = settings;
   if (!spool) return ok("turned off: what can't be sent waits in memory");
   const node = nodeModules();

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { readIfThere } from "../../project/project-files.js";
 import { type FileChange, fileChange } from "./file-change.js";
-import { gitStanding } from "./git-standing.js";
+import { gitStatus } from "./git-status.js";
 import { isIgnored, withIgnored } from "./gitignore-text.js";
 
 interface GitSafety {
@@ -15,10 +15,10 @@ const NOTHING: GitSafety = { changes: [], notices: [] };
 export function keepOutOfGit(folder: string, name: string, getsKey: boolean): GitSafety {
   if (!getsKey && readIfThere(join(folder, name)) !== undefined) return NOTHING;
   const path = join(folder, ".gitignore");
-  const standing = gitStanding(folder, name);
-  if (standing === "tracked") return getsKey ? { changes: [], notices: [trackedNotice(name)] } : NOTHING;
-  if (standing === "ignored") return NOTHING;
-  if (standing === "unknown" && isIgnored(readIfThere(path) ?? "", name)) return NOTHING;
+  const status = gitStatus(folder, name);
+  if (status === "tracked") return getsKey ? { changes: [], notices: [trackedNotice(name)] } : NOTHING;
+  if (status === "ignored") return NOTHING;
+  if (status === "unknown" && isIgnored(readIfThere(path) ?? "", name)) return NOTHING;
   return { changes: [fileChange(path, (text) => withIgnored(text, name))], notices: [] };
 }
 

@@ -5,7 +5,7 @@ import { piece, type StyledLine } from "../../../terminal/styled-line.js";
 import type { CommandResult } from "../../command-result.js";
 import { openTarget } from "./open-target.js";
 import { hasAnything, spoolLines } from "./spool-lines.js";
-import { findSpool, type SpoolPlace } from "./spool-place.js";
+import { findSpool, type SpoolLocation } from "./spool-location.js";
 
 export interface ClearOptions {
   readonly folder: string;
@@ -46,7 +46,7 @@ async function isAgreed(): Promise<boolean> {
 }
 
 /** Claims each file first, so that nothing is taken from a process that sends it. */
-async function clearTarget(place: SpoolPlace, target: SurveyedTarget): Promise<Cleared> {
+async function clearTarget(place: SpoolLocation, target: SurveyedTarget): Promise<Cleared> {
   let records = 0;
   const spool = openTarget(place, target, (_reason, damaged) => {
     records += damaged;

@@ -1,7 +1,7 @@
 import { surveySpool } from "../../../delivery/spool/survey.js";
 import type { CommandResult } from "../../command-result.js";
 import { spoolLines } from "./spool-lines.js";
-import { findSpool } from "./spool-place.js";
+import { findSpool } from "./spool-location.js";
 
 /** `langchain-opik spool list`: says what waits on disk, and what no server will take. */
 export function listCommand(projectFolder: string): CommandResult {

@@ -3,10 +3,10 @@ import { createNodeSpool, type NodeSpool } from "../../../delivery/spool/node-sp
 import type { OnSpoolDrop } from "../../../delivery/spool/spool.js";
 import type { SurveyedTarget } from "../../../delivery/spool/survey.js";
 import { systemClock } from "../../../runtime/system-clock.js";
-import type { SpoolPlace } from "./spool-place.js";
+import type { SpoolLocation } from "./spool-location.js";
 
 /** The spool of one server as the command uses it: it never drops a file for its size or age. */
-export function openTarget({ root, node }: SpoolPlace, { target }: SurveyedTarget, onDrop: OnSpoolDrop): NodeSpool {
+export function openTarget({ root, node }: SpoolLocation, { target }: SurveyedTarget, onDrop: OnSpoolDrop): NodeSpool {
   const { POSITIVE_INFINITY } = Number;
   const limits = { ...DELIVERY_DEFAULTS, maxBytes: POSITIVE_INFINITY, maxAgeMs: POSITIVE_INFINITY };
   const spool = createNodeSpool({ ...target, ...limits, dir: root, clock: systemClock, onDrop }, node);

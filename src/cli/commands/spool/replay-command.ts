@@ -1,14 +1,14 @@
 import { Delivery } from "../../../delivery/delivery.js";
 import { type SurveyedTarget, surveySpool } from "../../../delivery/spool/survey.js";
 import type { DropReason } from "../../../records/record-sink.js";
-import { holdingProcess } from "../../../runtime/hold-process.js";
+import { keepProcessAlive } from "../../../runtime/keep-process-alive.js";
 import { systemClock } from "../../../runtime/system-clock.js";
 import { counted } from "../../../terminal/amounts.js";
 import { piece, type StyledLine } from "../../../terminal/styled-line.js";
 import type { CommandResult } from "../../command-result.js";
 import { openTarget } from "./open-target.js";
 import { targetName } from "./spool-lines.js";
-import { findSpool, type SpoolPlace } from "./spool-place.js";
+import { findSpool, type SpoolLocation } from "./spool-location.js";
 import { type ReplayChoices, wayTo } from "./target-way.js";
 
 export interface ReplayOptions extends ReplayChoices {
@@ -35,7 +35,7 @@ interface Replayed {
 /** `langchain-opik spool replay`: sends now what waits on disk, for every server that the settings reach. */
 export async function replayCommand(options: ReplayOptions): Promise<CommandResult> {
   try {
-    return await holdingProcess(() => replayAll(options));
+    return await keepProcessAlive(() => replayAll(options));
   } finally {
     options.showProgress("");
   }
@@ -59,7 +59,7 @@ function hasWork({ waiting, heldFiles, deadLetters }: SurveyedTarget, options: R
   return waiting.files > 0 || heldFiles > 0 || (options.deadLetters && deadLetters.length > 0);
 }
 
-async function replayTarget(place: SpoolPlace, surveyed: SurveyedTarget, options: ReplayOptions): Promise<Replayed> {
+async function replayTarget(place: SpoolLocation, surveyed: SurveyedTarget, options: ReplayOptions): Promise<Replayed> {
   const { target, waiting } = surveyed;
   const way = wayTo(target, place, options);
   if (way.kind === "closed") {
@@ -86,14 +86,14 @@ async function replayTarget(place: SpoolPlace, surveyed: SurveyedTarget, options
 }
 
 /** A workspace that was mistyped and corrected leaves records behind that nothing else sends. */
-function workspaceAdvice({ apiUrl, workspaceName }: SurveyedTarget["target"], { settings }: SpoolPlace): string {
+function workspaceAdvice({ apiUrl, workspaceName }: SurveyedTarget["target"], { settings }: SpoolLocation): string {
   if (apiUrl !== settings.apiUrl || workspaceName === settings.workspaceName) return "";
   const [from, to] = [JSON.stringify(workspaceName), JSON.stringify(settings.workspaceName)];
   return ` If the workspace was mistyped, --from-workspace ${from} sends them to ${to}.`;
 }
 
 /** Looked up on disk, where other processes may have left some meanwhile. */
-function recordsWaiting({ root, node }: SpoolPlace, { folder }: SurveyedTarget): number {
+function recordsWaiting({ root, node }: SpoolLocation, { folder }: SurveyedTarget): number {
   return surveySpool(root, node).find((other) => other.folder === folder)?.waiting.records ?? 0;
 }
 
@@ -101,7 +101,11 @@ function isDone({ waiting, deadLetters, dropped }: Replayed): boolean {
   return waiting === 0 && deadLetters === 0 && Object.keys(dropped).length === 0;
 }
 
-function resultLines(target: SurveyedTarget, replayed: Replayed | undefined, place: SpoolPlace): readonly StyledLine[] {
+function resultLines(
+  target: SurveyedTarget,
+  replayed: Replayed | undefined,
+  place: SpoolLocation,
+): readonly StyledLine[] {
   if (replayed === undefined) return [];
   const { sent, waiting, deadLetters, dropped, reason } = replayed;
   const amounts = [

@@ -6,14 +6,14 @@ import type { NodeModules } from "../../../runtime/node-modules.js";
 import type { Settings } from "../../../settings/options/option-table.js";
 import { counted, durationText } from "../../../terminal/amounts.js";
 import { piece, type StyledLine } from "../../../terminal/styled-line.js";
-import type { SpoolPlace } from "./spool-place.js";
+import type { SpoolLocation } from "./spool-location.js";
 
 /** Reasons shown for one server; what else there is stands in the files. */
 const MAX_REASONS = 10;
 
 /** What waits on disk, for a person. */
 export function spoolLines(
-  place: SpoolPlace,
+  place: SpoolLocation,
   targets: readonly SurveyedTarget[],
   nowMs: number,
 ): readonly StyledLine[] {
@@ -27,11 +27,11 @@ export function hasAnything({ waiting, heldFiles, deadLetters }: SurveyedTarget)
   return waiting.files > 0 || heldFiles > 0 || deadLetters.length > 0;
 }
 
-function targetLines(target: SurveyedTarget, place: SpoolPlace, nowMs: number): readonly StyledLine[] {
+function targetLines(target: SurveyedTarget, place: SpoolLocation, nowMs: number): readonly StyledLine[] {
   return [[piece(targetName(target, place), "bold")], ...waitingLines(target, nowMs), ...deadLetterLines(target)];
 }
 
-export function targetName({ target }: SurveyedTarget, { settings, node }: SpoolPlace): string {
+export function targetName({ target }: SurveyedTarget, { settings, node }: SpoolLocation): string {
   if (isStoreTarget(target.apiUrl)) return plainText(target.apiUrl);
   const key = isUnderOtherKey(target, settings, node) ? ", recorded under another API key" : "";
   return plainText(`${target.apiUrl}, workspace "${target.workspaceName}"${key}`);

@@ -6,7 +6,7 @@ import { createStoreTransport } from "../../../delivery/http/store-transport.js"
 import { openStore } from "../../../delivery/sinks/open-store.js";
 import { accountOf, type SpoolTarget } from "../../../delivery/spool/spool-target.js";
 import { needsApiKey } from "../../../settings/hosted-opik.js";
-import type { SpoolPlace } from "./spool-place.js";
+import type { SpoolLocation } from "./spool-location.js";
 
 /** How the records of a target can be sent from here. */
 export type TargetWay =
@@ -33,13 +33,13 @@ const OTHER_STORE = "The settings of this folder name another trace store, or no
  * The key goes to the server that the settings name, and to no other one that stands in a file; and records go out
  * under the key they were recorded with, unless a person says otherwise.
  */
-export function wayTo(target: SpoolTarget, place: SpoolPlace, choices: ReplayChoices): TargetWay {
+export function wayTo(target: SpoolTarget, place: SpoolLocation, choices: ReplayChoices): TargetWay {
   return isStoreTarget(target.apiUrl) ? wayToStore(target, place) : wayToServer(target, place, choices);
 }
 
 function wayToServer(
   target: SpoolTarget,
-  { settings, node }: SpoolPlace,
+  { settings, node }: SpoolLocation,
   { anyKey, fromWorkspace }: ReplayChoices,
 ): TargetWay {
   const { apiUrl } = target;
@@ -56,7 +56,7 @@ function wayToServer(
 }
 
 /** Closed where the settings name no store, or another one. */
-function wayToStore({ apiUrl, workspaceName }: SpoolTarget, { settings }: SpoolPlace): TargetWay {
+function wayToStore({ apiUrl, workspaceName }: SpoolTarget, { settings }: SpoolLocation): TargetWay {
   const { store, storePrefix } = settings;
   if (store === undefined || storeTarget(store, storePrefix) !== apiUrl) return { kind: "closed", reason: OTHER_STORE };
   const transport = createStoreTransport({

@@ -3,7 +3,7 @@ import type { CommandResult } from "../../command-result.js";
 import { OUTPUT, printProgress } from "../../output.js";
 import { terminalOptions } from "../../terminal-options.js";
 import type { FilterFlags } from "./filter-flags.js";
-import { listPlace } from "./list-place.js";
+import { listLayout } from "./list-layout.js";
 import type { TimeFlags } from "./time-flags.js";
 
 interface CommonFlags {
@@ -78,14 +78,14 @@ function addReading(program: Command, folder: string, finish: Finish): void {
     .option("--by <what>", "tells runs apart by agent, model, name or kind")
     .action(async (flags: CommonFlags & TimeFlags & { readonly by?: string }) => {
       const { statsCommand } = await import("./stats-command.js");
-      finish(await statsCommand({ ...flags, folder, width: listPlace(OUTPUT).width }), flags);
+      finish(await statsCommand({ ...flags, folder, width: listLayout(OUTPUT).width }), flags);
     });
   withFlags(storeCommand(program, "traces", "Lists traces, newest first."), FILTERS)
     .option("--limit <count>", "how many at most, up to 1,000", "20")
     .option("--after <place>", "goes on where the list before ended")
     .action(async (flags: CommonFlags & FilterFlags & { readonly limit: string; readonly after?: string }) => {
       const { tracesCommand } = await import("./traces-command.js");
-      finish(await tracesCommand({ ...flags, folder, place: listPlace(OUTPUT) }), flags);
+      finish(await tracesCommand({ ...flags, folder, layout: listLayout(OUTPUT) }), flags);
     });
   storeCommand(
     program,

@@ -24,8 +24,8 @@ export async function* everyRecord(
     const spans = items.reduce((sum, one) => sum + one.spans.length, 0);
     yield { traces: items.length, spans, looseSpans: 0, records: items.flatMap(textsOf) };
   }
-  const loose = everyPage((page) => store.readLooseSpans({ ...criteria, ...page, limit: SPANS_A_PAGE }), signal);
-  for await (const spans of loose) {
+  const orphans = everyPage((page) => store.readOrphanSpans({ ...criteria, ...page, limit: SPANS_A_PAGE }), signal);
+  for await (const spans of orphans) {
     yield { traces: 0, spans: spans.length, looseSpans: spans.length, records: spans.map(textOf("span")) };
   }
 }

@@ -7,8 +7,8 @@ import { progressText } from "../../progress-text.js";
 import { everyRecord } from "./every-record.js";
 import { type FilterFlags, filterOf } from "./filter-flags.js";
 import { writeToOutput } from "./standard-output.js";
-import { type StoreFlags, withStore } from "./store-place.js";
 import { writableFile, writeWholeFile } from "./whole-file.js";
+import { type StoreFlags, withStore } from "./with-store.js";
 
 export interface ExportFlags extends StoreFlags, FilterFlags {
   /** `-` is standard output. */
@@ -68,10 +68,10 @@ async function* ndjson(store: TraceStore, { criteria, done, signal, showProgress
 function finished({ file }: ExportFlags, done: Exported): CommandResult {
   // There the records are all that may be printed.
   if (file === "-") return { exitCode: 0, lines: [], json: undefined };
-  const loose = done.looseSpans === 0 ? "" : ` The trace of ${counted(done.looseSpans, "span")} is not stored.`;
+  const orphans = done.looseSpans === 0 ? "" : ` The trace of ${counted(done.looseSpans, "span")} is not stored.`;
   return {
     exitCode: 0,
-    lines: [[piece(`${exportedText(done)} written to ${file}.${loose}`)]],
+    lines: [[piece(`${exportedText(done)} written to ${file}.${orphans}`)]],
     json: { file, ...done },
   };
 }

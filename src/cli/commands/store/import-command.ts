@@ -8,7 +8,7 @@ import { interruptibly } from "../../interruption.js";
 import { progressText } from "../../progress-text.js";
 import { ImportBatch } from "./import-batch.js";
 import { importLines } from "./import-lines.js";
-import { type StoreFlags, withNewStore } from "./store-place.js";
+import { type StoreFlags, withNewStore } from "./with-store.js";
 
 export interface ImportFlags extends StoreFlags {
   /** `-` is standard input. */

@@ -4,7 +4,7 @@ import { type CommandResult, INTERRUPTED } from "../../command-result.js";
 import { interruptibly } from "../../interruption.js";
 import { progressText } from "../../progress-text.js";
 import { countOf } from "./filter-flags.js";
-import { type StoreFlags, withStore } from "./store-place.js";
+import { type StoreFlags, withStore } from "./with-store.js";
 
 export interface PruneFlags extends StoreFlags {
   /** Default: what the settings say. */

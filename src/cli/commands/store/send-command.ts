@@ -1,7 +1,7 @@
 import { openSharedSink } from "../../../delivery/shared-delivery.js";
 import { deliverySettings, hasServer } from "../../../delivery/sinks/delivery-sink.js";
 import type { RecordSink } from "../../../records/record-sink.js";
-import { holdingProcess } from "../../../runtime/hold-process.js";
+import { keepProcessAlive } from "../../../runtime/keep-process-alive.js";
 import { OPTIONS, type Settings } from "../../../settings/options/option-table.js";
 import type { ResolvedSettings } from "../../../settings/resolve-settings.js";
 import type { Origin } from "../../../settings/setting-layers.js";
@@ -15,7 +15,7 @@ import { projectSettings } from "../../project/project-settings.js";
 import { everyRecord } from "./every-record.js";
 import { type FilterFlags, filterOf } from "./filter-flags.js";
 import { type Sent, sendRecords } from "./send-records.js";
-import { type OpenPlace, type StoreFlags, withStore } from "./store-place.js";
+import { type OpenStore, type StoreFlags, withStore } from "./with-store.js";
 
 export interface SendFlags extends StoreFlags, FilterFlags {
   readonly showProgress: (text: string) => void;
@@ -31,7 +31,7 @@ export async function sendCommand(flags: SendFlags): Promise<CommandResult> {
   return withStore(flags, (place) =>
     interruptibly(async (signal) => {
       const total: Sent = { sent: 0, tooOld: 0, failed: 0 };
-      await holdingProcess(() => sendAll(place, total, { criteria, signal, showProgress: flags.showProgress }));
+      await keepProcessAlive(() => sendAll(place, total, { criteria, signal, showProgress: flags.showProgress }));
       const isStopped = signal.aborted;
       return {
         exitCode: isStopped ? INTERRUPTED : total.failed === 0 ? 0 : 1,
@@ -69,7 +69,7 @@ interface Sending {
 }
 
 /** @throws Error where no server is set */
-async function sendAll({ store, resolved }: OpenPlace, total: Sent, sending: Sending): Promise<void> {
+async function sendAll({ store, resolved }: OpenStore, total: Sent, sending: Sending): Promise<void> {
   const { settings, refusals } = resolved;
   if (!hasServer(settings)) {
     throw new Error(

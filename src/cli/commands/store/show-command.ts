@@ -4,7 +4,7 @@ import type { SpanNode, StoredTrace, TraceStore } from "../../../store/index.js"
 import { piece, type StyledLine } from "../../../terminal/styled-line.js";
 import { traceLines } from "../../../trace-view/trace-tree.js";
 import type { CommandResult } from "../../command-result.js";
-import { type StoreFlags, withStore } from "./store-place.js";
+import { type StoreFlags, withStore } from "./with-store.js";
 
 export interface ShowFlags extends StoreFlags {
   /** A trace's, or the beginning or end of one. */

@@ -1,8 +1,8 @@
 import type { CommandResult } from "../../command-result.js";
 import { readStats, runGroup } from "./read-stats.js";
 import { statsLines } from "./stats-lines.js";
-import { type StoreFlags, withStore } from "./store-place.js";
 import { type TimeFlags, windowOf } from "./time-flags.js";
+import { type StoreFlags, withStore } from "./with-store.js";
 
 export interface StatsFlags extends StoreFlags, TimeFlags {
   readonly by?: string | undefined;

@@ -1,18 +1,18 @@
 import { piece } from "../../../terminal/styled-line.js";
 import type { CommandResult } from "../../command-result.js";
 import { countOf, type FilterFlags, filterOf } from "./filter-flags.js";
-import { type StoreFlags, withStore } from "./store-place.js";
-import { type ListPlace, traceListLines } from "./traces-lines.js";
+import { type ListLayout, traceListLines } from "./traces-lines.js";
+import { type StoreFlags, withStore } from "./with-store.js";
 
 export interface TracesFlags extends StoreFlags, FilterFlags {
   readonly limit: string;
   /** `next` of the list before. */
   readonly after?: string;
-  readonly place: ListPlace;
+  readonly layout: ListLayout;
 }
 
 /** `langchain-opik traces`: the newest traces that fit. */
-export async function tracesCommand({ after, place, ...flags }: TracesFlags): Promise<CommandResult> {
+export async function tracesCommand({ after, layout: place, ...flags }: TracesFlags): Promise<CommandResult> {
   const filter = { ...filterOf(flags), limit: countOf("--limit", flags.limit), ...(after !== undefined && { after }) };
   return withStore(flags, async ({ store }) => {
     const page = await store.findTraces({ ...filter, withInput: true });

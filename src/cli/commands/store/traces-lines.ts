@@ -6,8 +6,8 @@ import { readableText } from "../../../trace-view/readable-value.js";
 import { millisText } from "./stat-texts.js";
 import { type Column, tableLines } from "./table.js";
 
-/** Where a list is printed. */
-export interface ListPlace {
+/** How wide a list is printed, and for whom. */
+export interface ListLayout {
   /** Lines are no wider. */
   readonly width: number;
   /** Whether a person reads it; else one trace is one line. */
@@ -20,7 +20,7 @@ const MAX_INPUT_CELLS = 200;
 /** Traces for a person: what each was asked, of which conversation it is, and what went wrong on the way. */
 export function traceListLines(
   items: readonly TraceSummary[],
-  { width, isTerminal }: ListPlace,
+  { width, isTerminal }: ListLayout,
 ): readonly StyledLine[] {
   if (!isTerminal) return tableLines(items, [...columns(wholeId), ...PIPE_COLUMNS], width);
   const [head = [], ...rows] = terminalTable(items, width);

@@ -1,4 +1,4 @@
-import { quietly } from "../../../runtime/quietly.js";
+import { ignoreErrors } from "../../../runtime/ignore-errors.js";
 import { type ExitHook, type ProcessRegistry, processRegistry } from "../process-registry.js";
 import { createSignalListener } from "./ending-signals.js";
 import { deliverLast, keepLast } from "./last-delivery.js";
@@ -11,7 +11,7 @@ import { listenToProcess } from "./process-listeners.js";
 export function watchExits(): void {
   const registry = processRegistry();
   // A runtime may have no `process`, or one that takes no listeners: nothing tells of its end then.
-  quietly(() => {
+  ignoreErrors(() => {
     registry.unwatchExits ??= listenToExits(registry);
   });
 }

@@ -1,4 +1,4 @@
-import { quietly } from "../../../runtime/quietly.js";
+import { ignoreErrors } from "../../../runtime/ignore-errors.js";
 import type { ProcessRegistry } from "../process-registry.js";
 
 /**
@@ -39,7 +39,7 @@ function runHooks({ exitHooks }: ProcessRegistry, endedBy: string | undefined): 
 /** A fault in one neither keeps the others from being done nor changes how the process ends. */
 function forEachQuietly<Item>(items: Iterable<Item>, work: (item: Item) => void): void {
   for (const item of [...items]) {
-    quietly(() => {
+    ignoreErrors(() => {
       work(item);
     });
   }

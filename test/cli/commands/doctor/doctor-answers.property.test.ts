@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterEach, expect, it, vi } from "vitest";
-import { checkLines, closingLines } from "../../../../src/cli/commands/doctor/examination-lines.js";
-import { type Examination, examine } from "../../../../src/cli/commands/doctor/examine.js";
+import { checkLines, closingLines } from "../../../../src/cli/commands/doctor/report-lines.js";
+import { type DoctorReport, runChecks } from "../../../../src/cli/commands/doctor/run-checks.js";
 import { sourcesOf } from "../../../settings/sources.js";
 import { type SpecialAnswer, startOpikSite } from "../../support/opik-site.js";
 import { installedCore, projectFolder } from "../../support/project-folder.js";
@@ -69,10 +69,10 @@ const paths = fc.constantFrom(
   "/v1/private/traces/delete",
 );
 
-async function examineSite(url: string): Promise<Examination> {
+async function checkSite(url: string): Promise<DoctorReport> {
   const env = { OPIK_API_KEY: KEY, OPIK_URL_OVERRIDE: url, OPIK_LANGCHAIN_REQUEST_TIMEOUT_MS: "300" };
-  const watch = { began: () => undefined, found: () => undefined };
-  return examine(projectFolder(installedCore("1.2.13")), sourcesOf({ env }), watch);
+  const watch = { onStart: () => undefined, onResult: () => undefined };
+  return runChecks(projectFolder(installedCore("1.2.13")), sourcesOf({ env }), watch);
 }
 
 afterEach(() => {
@@ -86,19 +86,19 @@ it("the doctor outlives any answer, says what to do about it, and shows neither 
     fc.asyncProperty(paths, answers, async (path, answer) => {
       const site = await startOpikSite({ special: { [path]: answer } });
 
-      const examination = await examineSite(site.url);
+      const report = await checkSite(site.url);
 
-      const failures = examination.checks.filter(({ status }) => status === "failed");
-      expect(examination.arrives).toBe(failures.length === 0);
-      for (const check of examination.checks) {
+      const failures = report.checks.filter(({ status }) => status === "failed");
+      expect(report.arrives).toBe(failures.length === 0);
+      for (const check of report.checks) {
         expect(check.detail).not.toBe("");
         if (check.status === "failed" || check.status === "warning") expect(check.advice).toMatch(/^[A-Z].*\.$/);
       }
-      const shown = [...examination.checks.flatMap(checkLines), ...closingLines(examination)].flat();
+      const shown = [...report.checks.flatMap(checkLines), ...closingLines(report)].flat();
       const text = shown.map((piece) => piece.text).join("");
       expect(text).not.toMatch(/\p{Cc}/u);
       expect(text.length).toBeLessThan(5000);
-      expect(JSON.stringify(examination)).not.toContain(KEY.slice(0, 8));
+      expect(JSON.stringify(report)).not.toContain(KEY.slice(0, 8));
     }),
     {
       numRuns: 100,

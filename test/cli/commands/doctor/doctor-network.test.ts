@@ -2,15 +2,15 @@ import { describe, expect, it } from "vitest";
 import { startForwardProxy } from "../../../support/opik-server/forward-proxy.js";
 import { selfSignedCertificate } from "../../../support/opik-server/self-signed-certificate.js";
 import { textWith } from "../../../support/traces/text-matchers.js";
-import { examineProject } from "../../support/examine-project.js";
 import { startOpikSite } from "../../support/opik-site.js";
+import { runDoctor } from "../../support/run-doctor.js";
 
 describe("langchain-opik doctor on the way to the server", () => {
   it("ends when the server is silent", async () => {
     const site = await startOpikSite({ special: { "/": "silence" } });
     const env = { OPIK_URL_OVERRIDE: site.url, OPIK_LANGCHAIN_REQUEST_TIMEOUT_MS: "200" };
 
-    const { exitCode, failures } = await examineProject(env);
+    const { exitCode, failures } = await runDoctor(env);
 
     expect(failures).toMatchObject([{ name: "server", detail: "no answer: no answer within 200 ms" }]);
     expect(exitCode).toBe(1);
@@ -19,7 +19,7 @@ describe("langchain-opik doctor on the way to the server", () => {
   it("says that a certificate is not trusted", async () => {
     const site = await startOpikSite({ certificate: selfSignedCertificate() });
 
-    const { failures } = await examineProject({ OPIK_URL_OVERRIDE: site.url });
+    const { failures } = await runDoctor({ OPIK_URL_OVERRIDE: site.url });
 
     expect(failures).toMatchObject([{ name: "TLS", advice: textWith("NODE_EXTRA_CA_CERTS") }]);
   });
@@ -28,7 +28,7 @@ describe("langchain-opik doctor on the way to the server", () => {
     const site = await startOpikSite({ certificate: selfSignedCertificate() });
     const proxy = await startForwardProxy();
 
-    const { failures } = await examineProject({ OPIK_URL_OVERRIDE: site.url, HTTPS_PROXY: proxy.url, NO_PROXY: "" });
+    const { failures } = await runDoctor({ OPIK_URL_OVERRIDE: site.url, HTTPS_PROXY: proxy.url, NO_PROXY: "" });
     await proxy.close();
 
     expect(failures).toMatchObject([{ name: "server", advice: textWith("NODE_EXTRA_CA_CERTS") }]);
@@ -36,7 +36,7 @@ describe("langchain-opik doctor on the way to the server", () => {
   });
 
   it("names a proxy that is no HTTP proxy", async () => {
-    const { failures } = await examineProject({
+    const { failures } = await runDoctor({
       OPIK_URL_OVERRIDE: "http://opik.test/api",
       ALL_PROXY: "socks5://127.0.0.1:1",
     });
@@ -49,7 +49,7 @@ describe("langchain-opik doctor on the way to the server", () => {
     const proxy = await startForwardProxy();
     const address = proxy.url.replace("//", "//user:pass-word@");
 
-    const { exitCode, examination } = await examineProject({
+    const { exitCode, report } = await runDoctor({
       OPIK_URL_OVERRIDE: site.url,
       HTTP_PROXY: address,
       NO_PROXY: "",
@@ -57,8 +57,8 @@ describe("langchain-opik doctor on the way to the server", () => {
     await proxy.close();
 
     expect(exitCode).toBe(0);
-    expect(examination.checks.find(({ name }) => name === "proxy")?.detail).toBe(`${proxy.url}/`);
-    expect(JSON.stringify(examination)).not.toContain("pass-word");
+    expect(report.checks.find(({ name }) => name === "proxy")?.detail).toBe(`${proxy.url}/`);
+    expect(JSON.stringify(report)).not.toContain("pass-word");
     expect(proxy.requests).toHaveLength(site.requests.length);
   });
 });

@@ -1,23 +1,23 @@
 import { expect, it } from "vitest";
 import { textMatching } from "../../../support/traces/text-matchers.js";
-import { examineProject } from "../../support/examine-project.js";
 import { startOpikSite } from "../../support/opik-site.js";
 import { installedCore, projectFolder } from "../../support/project-folder.js";
+import { runDoctor } from "../../support/run-doctor.js";
 import { newTrace, openSpool } from "../../support/spooled-records.js";
 
-const looksAt = async (env: Readonly<Record<string, string>>, folder: string) => {
+const checkSpoolOf = async (env: Readonly<Record<string, string>>, folder: string) => {
   const { url } = await startOpikSite();
-  const { exitCode, examination } = await examineProject({ OPIK_URL_OVERRIDE: url, ...env }, folder);
-  return { exitCode, finding: examination.checks.find(({ name }) => name === "spool") };
+  const { exitCode, report } = await runDoctor({ OPIK_URL_OVERRIDE: url, ...env }, folder);
+  return { exitCode, result: report.checks.find(({ name }) => name === "spool") };
 };
 
 it("says what waits on disk, and how to send it", async () => {
   const folder = projectFolder(installedCore("1.2.13"));
   await openSpool(folder, "http://localhost:5173/api").keep({ kind: "trace", records: [newTrace(), newTrace()] });
 
-  expect(await looksAt({}, folder)).toMatchObject({
+  expect(await checkSpoolOf({}, folder)).toMatchObject({
     exitCode: 0,
-    finding: { status: "warning", detail: "2 records on disk", advice: textMatching(/spool replay/) },
+    result: { status: "warning", detail: "2 records on disk", advice: textMatching(/spool replay/) },
   });
 });
 
@@ -25,23 +25,23 @@ it("says that there are records which the server refused", async () => {
   const folder = projectFolder(installedCore("1.2.13"));
   await openSpool(folder, "http://localhost:5173/api").bury({ record: newTrace(), reason: "bad usage" });
 
-  expect(await looksAt({}, folder)).toMatchObject({
+  expect(await checkSpoolOf({}, folder)).toMatchObject({
     exitCode: 0,
-    finding: { status: "warning", detail: textMatching(/^1 record that the server refused/) },
+    result: { status: "warning", detail: textMatching(/^1 record that the server refused/) },
   });
 });
 
 it("says that the spool is turned off", async () => {
-  const { finding } = await looksAt({ OPIK_LANGCHAIN_SPOOL: "false" }, projectFolder(installedCore("1.2.13")));
+  const { result } = await checkSpoolOf({ OPIK_LANGCHAIN_SPOOL: "false" }, projectFolder(installedCore("1.2.13")));
 
-  expect(finding).toMatchObject({ status: "ok", detail: textMatching(/^turned off/) });
+  expect(result).toMatchObject({ status: "ok", detail: textMatching(/^turned off/) });
 });
 
 it("says that the switch of tracing has a value that it can't have", async () => {
   const { url } = await startOpikSite();
-  const { examination } = await examineProject({ OPIK_URL_OVERRIDE: url, OPIK_LANGCHAIN_TRACING: "perhaps" });
+  const { report } = await runDoctor({ OPIK_URL_OVERRIDE: url, OPIK_LANGCHAIN_TRACING: "perhaps" });
 
-  expect(examination.checks.find(({ name }) => name === "settings")).toMatchObject({
+  expect(report.checks.find(({ name }) => name === "settings")).toMatchObject({
     status: "warning",
     detail: textMatching(/OPIK_LANGCHAIN_TRACING .*must be true or false/),
   });

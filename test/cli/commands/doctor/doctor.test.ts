@@ -1,17 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { textMatching, textWith } from "../../../support/traces/text-matchers.js";
-import { examineProject } from "../../support/examine-project.js";
 import { startOpikSite } from "../../support/opik-site.js";
 import { installedCore, projectFolder } from "../../support/project-folder.js";
 import { KEY, runCommand } from "../../support/run-command.js";
+import { runDoctor } from "../../support/run-doctor.js";
 
 describe("langchain-opik doctor", () => {
   it("writes a trace and a span, reads them back late, removes them, and ends with 0", async () => {
     const site = await startOpikSite({ readsUntilVisible: 2 });
 
-    const { exitCode, examination } = await examineProject({ OPIK_URL_OVERRIDE: site.url });
+    const { exitCode, report } = await runDoctor({ OPIK_URL_OVERRIDE: site.url });
 
-    expect(examination.checks.map(({ name, status }) => `${name}: ${status}`)).toEqual([
+    expect(report.checks.map(({ name, status }) => `${name}: ${status}`)).toEqual([
       "packages: ok",
       "settings: ok",
       "spool: ok",
@@ -25,7 +25,7 @@ describe("langchain-opik doctor", () => {
       "read back: ok",
       "remove: ok",
     ]);
-    expect({ exitCode, arrives: examination.arrives }).toEqual({ exitCode: 0, arrives: true });
+    expect({ exitCode, arrives: report.arrives }).toEqual({ exitCode: 0, arrives: true });
     expect(site.requests).toContain("POST /v1/private/traces/delete");
     expect(site.stored.size).toBe(0);
     expect([...site.authorizations]).toEqual([KEY]);
@@ -35,9 +35,9 @@ describe("langchain-opik doctor", () => {
     const site = await startOpikSite();
     const folder = projectFolder({ ...installedCore("1.2.13"), ".env": `OPIK_WORKSPACE=acme\nOPIK_API_KEY=${KEY}x\n` });
 
-    const { examination } = await examineProject({ OPIK_URL_OVERRIDE: site.url }, folder);
+    const { report } = await runDoctor({ OPIK_URL_OVERRIDE: site.url }, folder);
 
-    expect(examination.settings).toEqual(
+    expect(report.settings).toEqual(
       expect.arrayContaining([
         { option: "apiKey", value: "***test", source: "environment, OPIK_API_KEY" },
         { option: "workspaceName", value: "acme", source: ".env, OPIK_WORKSPACE" },
@@ -60,13 +60,13 @@ describe("langchain-opik doctor", () => {
     expect(stdout + stderr).toContain("store = postgres://127.0.0.1:1/traces");
     expect(stdout + stderr).not.toMatch(/hunter\dword/);
 
-    const { examination } = await examineProject(env, folder);
-    expect(examination.settings).toContainEqual({
+    const { report } = await runDoctor(env, folder);
+    expect(report.settings).toContainEqual({
       option: "store",
       value: "postgres://127.0.0.1:1/traces",
       source: "environment, OPIK_LANGCHAIN_STORE",
     });
-    expect(JSON.stringify(examination)).not.toMatch(/hunter\dword/);
+    expect(JSON.stringify(report)).not.toMatch(/hunter\dword/);
   });
 
   it("reads the file of variables that the project's scripts name", async () => {
@@ -77,10 +77,10 @@ describe("langchain-opik doctor", () => {
       ".env.dev": `OPIK_URL_OVERRIDE=${site.url}\nOPIK_API_KEY=${KEY}\n`,
     });
 
-    const { exitCode, examination } = await examineProject({ OPIK_API_KEY: "" }, folder);
+    const { exitCode, report } = await runDoctor({ OPIK_API_KEY: "" }, folder);
 
     expect(exitCode).toBe(0);
-    expect(examination.settings).toContainEqual({
+    expect(report.settings).toContainEqual({
       option: "apiUrl",
       value: site.url,
       source: ".env.dev, OPIK_URL_OVERRIDE",
@@ -94,9 +94,9 @@ describe("langchain-opik doctor", () => {
       ".env": 'NODE_OPTIONS="--import=langchain-opik/register"',
     });
 
-    const { exitCode, examination } = await examineProject({ OPIK_URL_OVERRIDE: site.url }, folder);
+    const { exitCode, report } = await runDoctor({ OPIK_URL_OVERRIDE: site.url }, folder);
 
-    const told = examination.checks.find(({ name }) => name === "NODE_OPTIONS");
+    const told = report.checks.find(({ name }) => name === "NODE_OPTIONS");
     expect(told).toMatchObject({ status: "warning", advice: textWith("register-url") });
     expect(exitCode).toBe(0);
   });
@@ -126,7 +126,7 @@ describe("langchain-opik doctor", () => {
   it.each(broken)("names %s and what to do, and ends with 1", async (_, path, answer, name, advice) => {
     const site = await startOpikSite({ special: { [path]: answer } });
 
-    const { exitCode, failures } = await examineProject({ OPIK_URL_OVERRIDE: site.url });
+    const { exitCode, failures } = await runDoctor({ OPIK_URL_OVERRIDE: site.url });
 
     expect(failures).toEqual([expect.objectContaining({ name, advice: textMatching(advice) })]);
     expect(exitCode).toBe(1);
@@ -134,7 +134,7 @@ describe("langchain-opik doctor", () => {
 
   it("removes its trace also when it could not be read back", async () => {
     const site = await startOpikSite({ special: { "/v1/private/traces/0": { status: 500 } } });
-    await examineProject({ OPIK_URL_OVERRIDE: site.url });
+    await runDoctor({ OPIK_URL_OVERRIDE: site.url });
 
     expect(site.requests.at(-1)).toBe("POST /v1/private/traces/delete");
   });
@@ -145,16 +145,16 @@ describe("langchain-opik doctor", () => {
   ])("says that the clock is wrong by %i ms", async (serverAheadMs, words, status) => {
     const site = await startOpikSite({ dateHeader: new Date(Date.now() + serverAheadMs).toUTCString() });
 
-    const { examination } = await examineProject({ OPIK_URL_OVERRIDE: site.url });
+    const { report } = await runDoctor({ OPIK_URL_OVERRIDE: site.url });
 
-    expect(examination.checks.find(({ name }) => name === "clock")).toMatchObject({
+    expect(report.checks.find(({ name }) => name === "clock")).toMatchObject({
       status,
       detail: textWith(words),
     });
   });
 
   it("asks for a key before it asks the network", async () => {
-    const { exitCode, failures } = await examineProject({ OPIK_API_KEY: "", OPIK_URL_OVERRIDE: "" });
+    const { exitCode, failures } = await runDoctor({ OPIK_API_KEY: "", OPIK_URL_OVERRIDE: "" });
 
     expect(failures).toMatchObject([{ name: "settings", detail: textWith("needs an API key") }]);
     expect(exitCode).toBe(1);
@@ -168,12 +168,12 @@ describe("langchain-opik doctor", () => {
       "warning",
       /2 copies of @langchain\/core: .*1\.2\.13/,
     ],
-  ])("looks at the installed LangChain: %j", async (files, status, detail) => {
+  ])("checks the installed LangChain: %j", async (files, status, detail) => {
     const site = await startOpikSite();
 
-    const { examination } = await examineProject({ OPIK_URL_OVERRIDE: site.url }, projectFolder(files));
+    const { report } = await runDoctor({ OPIK_URL_OVERRIDE: site.url }, projectFolder(files));
 
-    expect(examination.checks[0]).toMatchObject({ name: "packages", status, detail: textMatching(detail) });
+    expect(report.checks[0]).toMatchObject({ name: "packages", status, detail: textMatching(detail) });
   });
 
   it("prints the findings for people too, with what to do, and what it left out in one line", async () => {

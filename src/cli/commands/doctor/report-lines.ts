@@ -1,11 +1,11 @@
 import { relative } from "node:path";
 import { plainText } from "../../../records/plain-text.js";
 import { piece, type StyledLine, type Tone } from "../../../terminal/styled-line.js";
-import type { Check } from "./check.js";
-import type { Examination, ExaminedProject } from "./examine.js";
+import type { NamedCheckResult } from "./check.js";
 import type { InstalledPackage } from "./installed-packages.js";
+import type { CheckedProject, DoctorReport } from "./run-checks.js";
 
-const SIGNS: Readonly<Record<Check["status"], { readonly sign: string; readonly tone: Tone }>> = {
+const SIGNS: Readonly<Record<NamedCheckResult["status"], { readonly sign: string; readonly tone: Tone }>> = {
   ok: { sign: "ok", tone: "green" },
   warning: { sign: "warning", tone: "yellow" },
   failed: { sign: "failed", tone: "red" },
@@ -13,8 +13,8 @@ const SIGNS: Readonly<Record<Check["status"], { readonly sign: string; readonly 
 };
 const SIGN_CELLS = "skipped".length;
 
-/** What is looked at, for a person. */
-export function openingLines({ versions, settings, packages }: ExaminedProject, folder: string): readonly StyledLine[] {
+/** What is checked, for a person. */
+export function openingLines({ versions, settings, packages }: CheckedProject, folder: string): readonly StyledLine[] {
   const own = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return [
     [piece(own.join(", "), "dim")],
@@ -45,25 +45,25 @@ function packageLine(
   return [shown, piece(`  ${plainText(path.startsWith("..") ? folder : path)}`, "dim")];
 }
 
-/** One finding; what was skipped is told at the end, all in one. */
-export function checkLines(check: Check): readonly StyledLine[] {
+/** One result; skipped checks are listed at the end, in one line. */
+export function checkLines(check: NamedCheckResult): readonly StyledLine[] {
   if (check.status === "skipped") return [];
-  const found = findingLine(check.status, `${check.name}: ${plainText(check.detail)}`);
+  const found = resultLine(check.status, `${check.name}: ${plainText(check.detail)}`);
   return "advice" in check ? [found, [piece(`  ${"".padEnd(SIGN_CELLS)}  ${plainText(check.advice)}`)]] : [found];
 }
 
-/** What was not looked at, and the answer to the question. */
-export function closingLines({ arrives, checks }: Examination): readonly StyledLine[] {
+/** The skipped checks, and whether traces arrive. */
+export function closingLines({ arrives, checks }: DoctorReport): readonly StyledLine[] {
   const skipped = checks.filter(({ status }) => status === "skipped");
   const names = skipped.map(({ name }) => name).join(", ");
   return [
-    ...skipped.slice(0, 1).map(({ detail }) => findingLine("skipped", `${names}: ${detail}`)),
+    ...skipped.slice(0, 1).map(({ detail }) => resultLine("skipped", `${names}: ${detail}`)),
     [],
     arrives ? [piece("Traces arrive.", "green")] : [piece("Traces would not arrive.", "red")],
   ];
 }
 
-function findingLine(status: Check["status"], text: string): StyledLine {
+function resultLine(status: NamedCheckResult["status"], text: string): StyledLine {
   const { sign, tone } = SIGNS[status];
   return [piece(`  ${sign.padEnd(SIGN_CELLS)}`, tone), piece(`  ${text}`)];
 }

@@ -5,7 +5,7 @@ import type { ModelAccess } from "./support-agent.js";
 const HOSTED_OPIK = "https://www.comet.com/opik/api";
 
 /** What the agent talks to: real services where the environment names them, else servers on this machine. */
-export interface Surroundings {
+export interface DemoServices {
   readonly models: ModelAccess;
   readonly collector: Collector;
   /** The address of the real Opik's API that the traces are passed on to, if any. */
@@ -13,7 +13,7 @@ export interface Surroundings {
   close(): Promise<void>;
 }
 
-export async function openSurroundings(env: NodeJS.ProcessEnv): Promise<Surroundings> {
+export async function openDemoServices(env: NodeJS.ProcessEnv): Promise<DemoServices> {
   const opikUrl = env.OPIK_URL_OVERRIDE || (env.OPIK_API_KEY ? HOSTED_OPIK : undefined);
   const collector = await startCollector(opikUrl);
   if (env.OPENAI_API_KEY) {

@@ -1,21 +1,21 @@
 import { join } from "node:path";
 import { expect } from "vitest";
-import type { Check } from "../../../src/cli/commands/doctor/check.js";
-import type { Examination } from "../../../src/cli/commands/doctor/examine.js";
+import type { NamedCheckResult } from "../../../src/cli/commands/doctor/check.js";
+import type { DoctorReport } from "../../../src/cli/commands/doctor/run-checks.js";
 import { installedCore, projectFolder } from "./project-folder.js";
 import { KEY, runCommand } from "./run-command.js";
 
-interface ExaminedRun {
+interface DoctorRun {
   readonly exitCode: number | null;
-  readonly examination: Examination;
-  readonly failures: readonly Check[];
+  readonly report: DoctorReport;
+  readonly failures: readonly NamedCheckResult[];
 }
 
 /** What `doctor --json` finds out about a project. The key is never printed. */
-export async function examineProject(
+export async function runDoctor(
   env: Readonly<Record<string, string>>,
   folder = projectFolder(installedCore("1.2.13")),
-): Promise<ExaminedRun> {
+): Promise<DoctorRun> {
   const output = await runCommand(["doctor", "--json"], {
     folder,
     env: {
@@ -27,7 +27,7 @@ export async function examineProject(
   });
   expect(output.stderr).toBe("");
   expect(output.stdout).not.toContain(KEY);
-  const examination = JSON.parse(output.stdout) as Examination;
-  const failures = examination.checks.filter(({ status }) => status === "failed");
-  return { exitCode: output.exitCode, examination, failures };
+  const report = JSON.parse(output.stdout) as DoctorReport;
+  const failures = report.checks.filter(({ status }) => status === "failed");
+  return { exitCode: output.exitCode, report, failures };
 }

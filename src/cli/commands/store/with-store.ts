@@ -10,25 +10,25 @@ export interface StoreFlags {
   readonly store?: string | undefined;
 }
 
-export interface OpenPlace {
+export interface OpenStore {
   readonly store: TraceStore;
   readonly resolved: ResolvedSettings;
 }
 
 /** Does some work with a store that exists, and closes it. @throws StoreError */
-export function withStore<T>(flags: StoreFlags, work: (place: OpenPlace) => Promise<T>): Promise<T> {
-  return withPlace(flags, { create: false }, work);
+export function withStore<T>(flags: StoreFlags, work: (place: OpenStore) => Promise<T>): Promise<T> {
+  return withOpenStore(flags, { create: false }, work);
 }
 
 /** The same with a store that is made where there is none. @throws StoreError */
-export function withNewStore<T>(flags: StoreFlags, work: (place: OpenPlace) => Promise<T>): Promise<T> {
-  return withPlace(flags, { create: true }, work);
+export function withNewStore<T>(flags: StoreFlags, work: (place: OpenStore) => Promise<T>): Promise<T> {
+  return withOpenStore(flags, { create: true }, work);
 }
 
-async function withPlace<T>(
+async function withOpenStore<T>(
   flags: StoreFlags,
   options: Pick<TraceStoreOptions, "create">,
-  work: (place: OpenPlace) => Promise<T>,
+  work: (place: OpenStore) => Promise<T>,
 ): Promise<T> {
   const resolved = projectSettings(flags.folder);
   const { store: named, storePrefix: prefix } = resolved.settings;

@@ -5,39 +5,43 @@ import { type ActivationVerdict, activationVerdict } from "../../../settings/act
 import type { Environment } from "../../../settings/environment.js";
 import { resolveSettings } from "../../../settings/resolve-settings.js";
 import type { SettingsSources } from "../../../settings/setting-layers.js";
-import { type Check, lookInTurn, type NamedLook } from "./check.js";
+import { type Check, type NamedCheckResult, runInOrder } from "./check.js";
 import { findInstalledPackages, type InstalledPackage } from "./installed-packages.js";
-import { networkLooks } from "./network-looks.js";
-import { nodeOptionsLooks } from "./node-options-check.js";
+import { networkChecks } from "./network-checks.js";
+import { nodeOptionsChecks } from "./node-options-check.js";
 import { openOpikApi } from "./opik-api.js";
 import { checkPackages } from "./packages-check.js";
-import { serverLooks } from "./server-looks.js";
+import { serverChecks } from "./server-checks.js";
 import { type SettingRow, settingRows } from "./setting-rows.js";
 import { checkSettings } from "./settings-check.js";
 import { checkSpool } from "./spool-check.js";
 
-/** What the doctor looks at. */
-export interface ExaminedProject {
+/** The project, as the doctor found it. */
+export interface CheckedProject {
   readonly versions: Readonly<Record<"langchain-opik" | "Node.js", string>>;
   readonly settings: readonly SettingRow[];
   readonly packages: readonly InstalledPackage[];
 }
 
 /** What the doctor found out about one project. */
-export interface Examination extends ExaminedProject {
+export interface DoctorReport extends CheckedProject {
   /** Whether traces would arrive. */
   readonly arrives: boolean;
-  readonly checks: readonly Check[];
+  readonly checks: readonly NamedCheckResult[];
 }
 
-/** Told of the findings as they come. */
-export interface ExaminationWatch {
-  readonly began: (project: ExaminedProject) => void;
-  readonly found: (check: Check) => void;
+/** Called as the checks go on. */
+export interface CheckListener {
+  readonly onStart: (project: CheckedProject) => void;
+  readonly onResult: (check: NamedCheckResult) => void;
 }
 
-/** Looks at everything on the way of a trace, in its order. Writes one trace to the server and removes it. */
-export async function examine(folder: string, sources: SettingsSources, watch: ExaminationWatch): Promise<Examination> {
+/** Checks everything on the way of a trace, in its order. Writes one trace to the server and removes it. */
+export async function runChecks(
+  folder: string,
+  sources: SettingsSources,
+  listener: CheckListener,
+): Promise<DoctorReport> {
   const resolved = resolveSettings({}, sources);
   const { settings } = resolved;
   const packages = await findInstalledPackages(folder);
@@ -46,22 +50,22 @@ export async function examine(folder: string, sources: SettingsSources, watch: E
     settings: settingRows(resolved, (variable) => sources.envFiles?.fileOf(variable)),
     packages,
   };
-  watch.began(project);
-  const localLooks: readonly NamedLook[] = [
-    { name: "packages", look: () => checkPackages(packages) },
-    { name: "settings", look: () => checkSettings(resolved, activation(sources)) },
-    ...nodeOptionsLooks(programEnvironment(sources)),
-    { name: "spool", look: () => checkSpool(settings) },
+  listener.onStart(project);
+  const localChecks: readonly Check[] = [
+    { name: "packages", run: () => checkPackages(packages) },
+    { name: "settings", run: () => checkSettings(resolved, activation(sources)) },
+    ...nodeOptionsChecks(programEnvironment(sources)),
+    { name: "spool", run: () => checkSpool(settings) },
   ];
   const api = openOpikApi({ ...DELIVERY_DEFAULTS, ...settings });
   try {
-    const looks = [...localLooks, ...(await networkLooks(settings)), ...serverLooks(api, settings)];
-    const checks: Check[] = [];
-    for await (const check of lookInTurn(looks)) {
-      checks.push(presentable(check));
-      watch.found(presentable(check));
+    const checks = [...localChecks, ...(await networkChecks(settings)), ...serverChecks(api, settings)];
+    const results: NamedCheckResult[] = [];
+    for await (const result of runInOrder(checks)) {
+      results.push(presentable(result));
+      listener.onResult(presentable(result));
     }
-    return { arrives: checks.every(({ status }) => status !== "failed"), ...project, checks };
+    return { arrives: results.every(({ status }) => status !== "failed"), ...project, checks: results };
   } finally {
     api.close();
   }
@@ -81,7 +85,7 @@ const VERSIONS = { "langchain-opik": CLIENT_NAME.replace(/^.*\//, ""), "Node.js"
 /** A server may say anything, and at any length. */
 const MAX_DETAIL_CHARACTERS = 1000;
 
-function presentable(check: Check): Check {
+function presentable(check: NamedCheckResult): NamedCheckResult {
   const detail = safeText(check.detail);
   const isLong = detail.length > MAX_DETAIL_CHARACTERS;
   return { ...check, detail: isLong ? `${detail.slice(0, MAX_DETAIL_CHARACTERS)}…` : detail };

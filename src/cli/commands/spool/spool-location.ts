@@ -4,13 +4,13 @@ import type { Settings } from "../../../settings/options/option-table.js";
 import { projectSettings } from "../../project/project-settings.js";
 
 /** Where the project's programs keep records, and with which settings they send them. */
-export interface SpoolPlace {
+export interface SpoolLocation {
   readonly root: string;
   readonly settings: Settings;
   readonly node: NodeModules;
 }
 
-export function findSpool(projectFolder: string): SpoolPlace {
+export function findSpool(projectFolder: string): SpoolLocation {
   const node = nodeModules();
   if (node === undefined) throw new Error("this Node is too old to look into the spool: 20.16 or newer is needed.");
   const { settings } = projectSettings(projectFolder);

@@ -1,4 +1,4 @@
-import { tellOnce } from "../logging/notices.js";
+import { warnOnce } from "../logging/warn-once.js";
 import type { OuterPlace, OuterTrace, TraceAdditions } from "../tracing/trace/outer-trace.js";
 import { getTrackContext } from "./sdk.js";
 
@@ -8,7 +8,7 @@ type TrackedTrace = NonNullable<ReturnType<typeof getTrackContext>>["trace"];
 const outerTraces = new WeakMap<TrackedTrace, OuterTrace>();
 
 /** The span of Opik's `track` that code which runs now is in. */
-export function currentTrackedPlace(): OuterPlace | undefined {
+export function currentTrackedParent(): OuterPlace | undefined {
   const context = getTrackContext();
   if (context === undefined) return undefined;
   return { trace: outerTrace(context.trace), spanId: context.span.data.id };
@@ -39,6 +39,6 @@ function addTo(trace: TrackedTrace, { metadata, tags, threadId }: TraceAdditions
       ...(threadId !== undefined && { threadId }),
     });
   } catch {
-    tellOnce("track", "the totals of LangChain's runs could not be added to a trace of Opik's track.");
+    warnOnce("track", "the totals of LangChain's runs could not be added to a trace of Opik's track.");
   }
 }

@@ -5,7 +5,7 @@ import type { Search } from "./find-page.js";
 import { SPAN_SQL, spanOf } from "./row-record.js";
 
 /** Whole spans whose trace is not stored. */
-export function looseSpanSearch(names: TableNames, filter: Filter): Search<SpanRecord> {
+export function orphanSpanSearch(names: TableNames, filter: Filter): Search<SpanRecord> {
   return {
     table: names.spans,
     filter,

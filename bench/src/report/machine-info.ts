@@ -5,7 +5,7 @@ const MODULES = new URL("../../node_modules/", import.meta.url);
 const COMPARED = ["@langchain/core", "langchain-opik", "opik-langchain", "opik", "@langfuse/langchain", "langsmith"];
 
 /** Where and with what the numbers were taken. */
-export function describeSurroundings(): string {
+export function describeMachine(): string {
   const processors = cpus();
   const machine = `${processors.length} × ${processors[0]?.model.trim() ?? "an unknown processor"}`;
   return `Node ${process.versions.node}, ${machine}; ${COMPARED.map(nameAndVersion).join(", ")}.`;

@@ -1,0 +1,26 @@
+import { sharedState } from "../runtime/shared-state.js";
+import { logWarning } from "./log.js";
+import { safeText } from "./safe-text.js";
+
+const REPORTED = Symbol.for("langchain-opik.notices");
+
+/**
+ * Logs the first message of each kind in this process, whichever copy of this package it comes from. Never throws, even
+ * where the host has replaced its console.
+ */
+export function warnOnce(kind: string, message: string): void {
+  try {
+    const reported = sharedState(REPORTED, isSet, () => new Set<unknown>());
+    // A dump of the process shows them.
+    const shownKind = safeText(kind);
+    if (reported.has(shownKind)) return;
+    reported.add(shownKind);
+    logWarning(message);
+  } catch {
+    // A warning that can't be logged is dropped.
+  }
+}
+
+function isSet(value: unknown): value is Set<unknown> {
+  return value instanceof Set;
+}
