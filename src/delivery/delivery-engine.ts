@@ -4,13 +4,13 @@ import type { Transport } from "./http/http-transport.js";
 import { RequestCuts } from "./http/request-cuts.js";
 import { BatchQueue } from "./queue/batch-queue.js";
 import type { MemoryBudget } from "./queue/memory-budget.js";
+import { BatchScheduler } from "./sending/batch-scheduler.js";
+import { createBatchSender } from "./sending/batch-sender.js";
 import { Dispatcher } from "./sending/dispatcher.js";
-import { HeldParcels } from "./sending/held-parcels.js";
-import { createParcelSender } from "./sending/parcel-sender.js";
+import { InFlightBatches } from "./sending/in-flight-batches.js";
 import { RefusalStreak } from "./sending/refusal-streak.js";
 import { Replay } from "./sending/replay.js";
 import { SendGate } from "./sending/send-gate.js";
-import { SendingLine } from "./sending/sending-line.js";
 import { WakeableSleep } from "./sending/wakeable-sleep.js";
 import { Disk, type SpoolParts } from "./spool/disk.js";
 import type { OnSpoolDrop } from "./spool/spool.js";
@@ -49,7 +49,7 @@ export function createDeliveryEngine(options: EngineOptions) {
     ledger.diskFailed(message);
   });
   const queue = new BatchQueue(settings, options.memory);
-  const held = new HeldParcels(clock, disk);
+  const inFlight = new InFlightBatches(clock, disk);
   const sleep = new WakeableSleep(clock);
   const cuts = new RequestCuts(settings.requestTimeoutMs);
   const gate: SendGate = new SendGate({
@@ -60,7 +60,7 @@ export function createDeliveryEngine(options: EngineOptions) {
       if (gate.breaker === "closed") replay.wake();
     },
   });
-  const send = createParcelSender({
+  const send = createBatchSender({
     ...options,
     gate,
     disk,
@@ -75,10 +75,26 @@ export function createDeliveryEngine(options: EngineOptions) {
   });
   const streak = new RefusalStreak(clock);
   const dispatcher = new Dispatcher({
-    ...{ send, queue, held, disk, gate, ledger, streak, limits: settings },
+    ...{ send, queue, held: inFlight, disk, gate, ledger, streak, limits: settings },
     wallTimeMs: () => clock.wallTimeMs(),
   });
-  const line = new SendingLine({ ...options, queue, held, disk, dispatcher, concurrency: settings.concurrency });
-  const replay = new Replay({ clock, disk, gate, held, dispatcher, ledger, streak, hasRoom: () => line.hasRoom });
-  return { ledger, disk, queue, sleep, cuts, gate, line, replay };
+  const scheduler = new BatchScheduler({
+    ...options,
+    queue,
+    held: inFlight,
+    disk,
+    dispatcher,
+    concurrency: settings.concurrency,
+  });
+  const replay = new Replay({
+    clock,
+    disk,
+    gate,
+    held: inFlight,
+    dispatcher,
+    ledger,
+    streak,
+    hasRoom: () => scheduler.hasRoom,
+  });
+  return { ledger, disk, queue, sleep, cuts, gate, line: scheduler, replay };
 }

@@ -8,10 +8,10 @@ import type { Transport } from "./http/http-transport.js";
 import { ProcessEnd } from "./process/process-end.js";
 import type { Offer } from "./queue/batch-queue.js";
 import { cutRecord } from "./queue/cut-record.js";
+import type { KeptRecords } from "./sending/batch-scheduler.js";
 import { FlushWaits } from "./sending/flush-waits.js";
 import type { ReplayRun } from "./sending/replay.js";
 import { SendTimers } from "./sending/send-timers.js";
-import type { KeptRecords } from "./sending/sending-line.js";
 import type { DeliveryTotals } from "./stats/delivery-totals.js";
 
 /**
@@ -165,7 +165,7 @@ export class Delivery {
   }
 
   #sendReady(): void {
-    this.#engine.line.pump();
+    this.#engine.line.sendReady();
     if (this.#engine.queue.hasUntaken) this.#timers.startAge();
     else this.#timers.stop();
   }

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.js";
 import type { DeliveryEngine } from "../delivery-engine.js";
 import type { DeliverySettings } from "../delivery-settings.js";
-import type { KeptRecords } from "../sending/sending-line.js";
+import type { KeptRecords } from "../sending/batch-scheduler.js";
 
 /** At the end of a process, a server that fails this often in a row is not waited for. */
 const MAX_ATTEMPTS = 2;

@@ -1,7 +1,7 @@
 import type { DropReason, RecordText } from "../../records/record-sink.js";
 import type { Batch } from "./batch.js";
 import type { MemoryBudget } from "./memory-budget.js";
-import { type BatchLimits, RecordLane } from "./record-lane.js";
+import { type BatchLimits, RecordQueue } from "./record-queue.js";
 import { utf8Length } from "./utf8-length.js";
 
 export interface QueueLimits extends BatchLimits {
@@ -20,7 +20,7 @@ export type Offer = "queued" | Extract<DropReason, "queue_full" | "record_too_la
 export class BatchQueue {
   readonly #limits: QueueLimits;
   readonly #budget: MemoryBudget;
-  readonly #lanes: { readonly trace: RecordLane; readonly span: RecordLane };
+  readonly #lanes: { readonly trace: RecordQueue; readonly span: RecordQueue };
   readonly #taken = new Set<Batch>();
   #heldRecords = 0;
   #heldBytes = 0;
@@ -29,7 +29,7 @@ export class BatchQueue {
   constructor(limits: QueueLimits, budget: MemoryBudget = { heldBytes: 0 }) {
     this.#limits = limits;
     this.#budget = budget;
-    this.#lanes = { trace: new RecordLane("trace", limits), span: new RecordLane("span", limits) };
+    this.#lanes = { trace: new RecordQueue("trace", limits), span: new RecordQueue("span", limits) };
   }
 
   /** Records in memory: waiting, or taken and not settled. */

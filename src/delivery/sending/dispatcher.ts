@@ -1,22 +1,22 @@
 import { type Batch, withRecords } from "../queue/batch.js";
 import type { BatchQueue } from "../queue/batch-queue.js";
 import { cutRecord } from "../queue/cut-record.js";
-import { type BatchLimits, requestsFor } from "../queue/record-lane.js";
+import { type BatchLimits, requestsFor } from "../queue/record-queue.js";
 import type { Disk } from "../spool/disk.js";
 import { byServerWindow } from "../spool/server-window.js";
 import type { DeliveryLedger } from "../stats/delivery-ledger.js";
 import { BatchProgress } from "./batch-progress.js";
+import type { SendBatch, SendResult } from "./batch-sender.js";
 import type { StopCause } from "./delivery-outcome.js";
-import type { HeldParcels } from "./held-parcels.js";
-import type { Parcel, PutOff } from "./parcel.js";
-import type { SendParcel, Verdict } from "./parcel-sender.js";
+import type { InFlightBatch, PutOff } from "./in-flight-batch.js";
+import type { InFlightBatches } from "./in-flight-batches.js";
 import type { RefusalStreak } from "./refusal-streak.js";
 import type { SendGate } from "./send-gate.js";
 
 interface DispatcherParts {
-  readonly send: SendParcel;
+  readonly send: SendBatch;
   readonly queue: BatchQueue;
-  readonly held: HeldParcels;
+  readonly held: InFlightBatches;
   readonly disk: Disk;
   readonly gate: SendGate;
   readonly ledger: DeliveryLedger;
@@ -28,7 +28,7 @@ interface DispatcherParts {
 
 /** Why no more of a parcel is sent. */
 type End =
-  | Exclude<Verdict, { kind: "accepted" | "split" }>
+  | Exclude<SendResult, { kind: "accepted" | "split" }>
   /** Each part has had its answer, or too many requests went into it. */
   | { readonly kind: "done" }
   /** The server seems to refuse everything. Where that was not known before, the next parcel is still tried. */
@@ -48,7 +48,7 @@ export class Dispatcher {
   }
 
   /** Resolves when a held parcel is settled, with the number of its records that need not be sent again. */
-  async dispatch(parcel: Parcel): Promise<number> {
+  async dispatch(parcel: InFlightBatch): Promise<number> {
     const requests = parcel.origin === "disk" ? this.#requestsFromDisk(parcel) : [parcel.batch];
     const progress = new BatchProgress(parcel.batch, requests, parcel.refusedMs, this.#parts.streak);
     while (!parcel.isSettled) {
@@ -60,25 +60,25 @@ export class Dispatcher {
   }
 
   /** Ends a parcel on disk. After a failure it is still in memory. */
-  async putOff(parcel: Parcel, why?: string): Promise<PutOff> {
+  async putOff(parcel: InFlightBatch, why?: string): Promise<PutOff> {
     const put = await parcel.putOff();
     if (put.kind === "written") this.wasPutOff(parcel, why);
     return put;
   }
 
-  wasPutOff(parcel: Parcel, why?: string): void {
+  wasPutOff(parcel: InFlightBatch, why?: string): void {
     this.#letGo(parcel);
     this.#parts.ledger.putOff(parcel.origin, parcel.batch.records.length, why);
   }
 
   /** A file may hold more than a request, and records so old that one of them would fail the others. */
-  #requestsFromDisk({ batch, refusedMs }: Parcel): readonly Batch[] {
+  #requestsFromDisk({ batch, refusedMs }: InFlightBatch): readonly Batch[] {
     const { limits, wallTimeMs } = this.#parts;
     const { inside, outside } = byServerWindow(rotated(batch.records, refusedMs ?? 0), wallTimeMs());
     return [inside, outside].flatMap((records) => requestsFor(withRecords(batch, records), limits));
   }
 
-  async #sendParts(parcel: Parcel, progress: BatchProgress): Promise<End> {
+  async #sendParts(parcel: InFlightBatch, progress: BatchProgress): Promise<End> {
     const { ledger } = this.#parts;
     for (let part = progress.next(); part !== undefined; part = progress.next()) {
       const verdict = await this.#send(parcel, part.batch, progress);
@@ -102,14 +102,14 @@ export class Dispatcher {
   }
 
   /** A record that is too large alone is cut until the server takes it. */
-  async #send(parcel: Parcel, batch: Batch, progress: BatchProgress): Promise<Verdict> {
+  async #send(parcel: InFlightBatch, batch: Batch, progress: BatchProgress): Promise<SendResult> {
     progress.countRequest();
     const verdict = await this.#parts.send(parcel, batch);
     const cut = verdict.kind === "split" && verdict.cause === "too_large" ? cutBatch(batch) : undefined;
     return cut === undefined ? verdict : this.#send(parcel, cut, progress);
   }
 
-  async #buryBad(parcel: Parcel, progress: BatchProgress): Promise<void> {
+  async #buryBad(parcel: InFlightBatch, progress: BatchProgress): Promise<void> {
     const { disk, ledger } = this.#parts;
     if (parcel.isSettled) return;
     for (const letter of progress.takeBad()) {
@@ -122,7 +122,7 @@ export class Dispatcher {
     }
   }
 
-  async #settle(parcel: Parcel, progress: BatchProgress, end: End): Promise<void> {
+  async #settle(parcel: InFlightBatch, progress: BatchProgress, end: End): Promise<void> {
     if (parcel.isSettled) return;
     const { left } = progress;
     if (left.records.length === 0) {
@@ -141,7 +141,7 @@ export class Dispatcher {
     }
   }
 
-  async #finish(parcel: Parcel, progress: BatchProgress): Promise<void> {
+  async #finish(parcel: InFlightBatch, progress: BatchProgress): Promise<void> {
     await parcel.finish();
     this.#letGo(parcel);
     this.#count(parcel, progress);
@@ -151,12 +151,12 @@ export class Dispatcher {
     if (end.kind === "stop" || end.kind === "unreachable") this.#parts.ledger.failed(end.cause, end.message);
   }
 
-  #count({ origin }: Parcel, { acceptedRecords, deadLetters }: BatchProgress): void {
+  #count({ origin }: InFlightBatch, { acceptedRecords, deadLetters }: BatchProgress): void {
     this.#parts.ledger.delivered(origin, acceptedRecords);
     this.#parts.ledger.deadLettered(deadLetters);
   }
 
-  #leftOnDisk({ origin }: Parcel, records: number, { refusal }: BatchProgress, end: End): void {
+  #leftOnDisk({ origin }: InFlightBatch, records: number, { refusal }: BatchProgress, end: End): void {
     const { gate, ledger } = this.#parts;
     if (end.kind === "stop" || (end.kind === "refuses_all" && end.wasKnown)) {
       gate.stop(STOP_MS[end.kind === "stop" ? end.cause : "refused"]);
@@ -165,16 +165,16 @@ export class Dispatcher {
     ledger.putOff(origin, records, "message" in end ? end.message : refusal);
   }
 
-  #dropped({ batch }: Parcel, records: number, { refusal = "" }: BatchProgress, end: End): void {
+  #dropped({ batch }: InFlightBatch, records: number, { refusal = "" }: BatchProgress, end: End): void {
     const { ledger } = this.#parts;
     if (end.kind === "unreachable") ledger.unreachable(batch.kind, records, end.message);
     else if (end.kind === "abandoned") ledger.unreachable(batch.kind, records, "delivery was closed first");
     else ledger.refused(batch.kind, records, "message" in end ? end.message : refusal);
   }
 
-  #letGo(parcel: Parcel): void {
+  #letGo(parcel: InFlightBatch): void {
     const { held, queue, disk } = this.#parts;
-    held.letGo(parcel);
+    held.release(parcel);
     queue.settle(parcel.batch);
     disk.settled(parcel.batch.records);
   }

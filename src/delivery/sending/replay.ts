@@ -4,8 +4,8 @@ import type { Disk } from "../spool/disk.js";
 import type { MaySend, SpoolClaim } from "../spool/spool.js";
 import type { DeliveryLedger } from "../stats/delivery-ledger.js";
 import type { Dispatcher } from "./dispatcher.js";
-import type { HeldParcels } from "./held-parcels.js";
-import { Parcel } from "./parcel.js";
+import { InFlightBatch } from "./in-flight-batch.js";
+import type { InFlightBatches } from "./in-flight-batches.js";
 import type { RefusalStreak } from "./refusal-streak.js";
 import type { SendGate } from "./send-gate.js";
 
@@ -13,7 +13,7 @@ interface ReplayParts {
   readonly clock: Clock;
   readonly disk: Disk;
   readonly gate: SendGate;
-  readonly held: HeldParcels;
+  readonly held: InFlightBatches;
   readonly dispatcher: Dispatcher;
   readonly ledger: DeliveryLedger;
   readonly streak: RefusalStreak;
@@ -117,8 +117,8 @@ export class Replay {
     await this.#lookAtOtherKeys();
     const claim = await disk.claimOldest(maySend);
     if (claim === undefined) return false;
-    const parcel = new Parcel(batchOf(claim), disk, claim);
-    held.hold(parcel);
+    const parcel = new InFlightBatch(batchOf(claim), disk, claim);
+    held.add(parcel);
     if ((await dispatcher.dispatch(parcel)) === 0) this.#passedOver.set(claim.id, claim.refusedMs);
     return true;
   }

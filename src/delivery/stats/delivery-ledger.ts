@@ -2,7 +2,7 @@ import type { DeliveryFailureReason, DeliveryHealth } from "../../records/delive
 import type { DropReason, RecordText } from "../../records/record-sink.js";
 import type { Clock } from "../clock.js";
 import type { DeliverySettings } from "../delivery-settings.js";
-import type { ParcelOrigin } from "../sending/parcel.js";
+import type { BatchOrigin } from "../sending/in-flight-batch.js";
 import type { DeadLetter, OnSpoolDrop } from "../spool/spool.js";
 import { AnswerHistory } from "./answer-history.js";
 import { createDeliveryMessages, type DeliveryMessages } from "./delivery-messages.js";
@@ -65,7 +65,7 @@ export class DeliveryLedger {
     this.#isStopped = false;
   }
 
-  delivered(origin: ParcelOrigin, records: number): void {
+  delivered(origin: BatchOrigin, records: number): void {
     if (origin === "disk") this.#replayed += records;
     else this.#delivered += records;
   }
@@ -75,7 +75,7 @@ export class DeliveryLedger {
    *
    * @param why - holds where the server is well, or was not asked: one that fails is the reason itself
    */
-  putOff(origin: ParcelOrigin, records: number, why?: string): void {
+  putOff(origin: BatchOrigin, records: number, why?: string): void {
     if (origin === "disk") return;
     this.#spooled += records;
     // It has been told that records wait, and why.

@@ -6,14 +6,14 @@ import type { RequestCuts } from "../http/request-cuts.js";
 import { type Batch, batchRequest } from "../queue/batch.js";
 import type { Disk } from "../spool/disk.js";
 import type { DeliveryOutcome, RetryCause } from "./delivery-outcome.js";
-import type { Parcel } from "./parcel.js";
+import type { InFlightBatch } from "./in-flight-batch.js";
 import type { Passage, SendGate } from "./send-gate.js";
 import type { WakeableSleep } from "./wakeable-sleep.js";
 
 type Later = Extract<DeliveryOutcome, { kind: "later" }>;
 
 /** What is to be done with a parcel after its tries. */
-export type Verdict =
+export type SendResult =
   | Exclude<DeliveryOutcome, Later>
   /** Nothing may be sent for longer than records should wait in memory. */
   | { readonly kind: "put_off" }
@@ -21,7 +21,7 @@ export type Verdict =
   /** The delivery was closed, or something else became of the parcel. */
   | { readonly kind: "abandoned" };
 
-export interface ParcelSenderParts {
+export interface BatchSenderParts {
   readonly transport: Transport;
   readonly clock: Clock;
   /** A number from 0 up to 1. */
@@ -53,10 +53,10 @@ const MAX_SPREAD_MS = 1_000;
 const MAX_MEMORY_PAUSE_MS = 10_000;
 
 /** Sends all of a parcel's records, or some. */
-export type SendParcel = (parcel: Parcel, batch: Batch) => Promise<Verdict>;
+export type SendBatch = (parcel: InFlightBatch, batch: Batch) => Promise<SendResult>;
 
 /** Sends until the server has decided, or the tries or the patience are used up. Never rejects. */
-export function createParcelSender(parts: ParcelSenderParts): SendParcel {
+export function createBatchSender(parts: BatchSenderParts): SendBatch {
   const { gate, closing, sleep } = parts;
   return async (parcel, batch) => {
     await gate.ready();
@@ -80,7 +80,7 @@ export function createParcelSender(parts: ParcelSenderParts): SendParcel {
   };
 }
 
-function leavesMemory(parts: ParcelSenderParts, { origin }: Parcel, passage: Passage): boolean {
+function leavesMemory(parts: BatchSenderParts, { origin }: InFlightBatch, passage: Passage): boolean {
   if (origin === "disk") return true;
   if (!parts.disk.isUsable) return false;
   const maxPauseMs = Math.min(MAX_MEMORY_PAUSE_MS, parts.flushEndsInMs());
@@ -88,7 +88,7 @@ function leavesMemory(parts: ParcelSenderParts, { origin }: Parcel, passage: Pas
 }
 
 /** What is on disk already is not tried again before everything else. */
-function attemptLimit(parts: ParcelSenderParts, { origin }: Parcel): number {
+function attemptLimit(parts: BatchSenderParts, { origin }: InFlightBatch): number {
   return origin === "disk" ? 1 : parts.attemptLimit();
 }
 
@@ -98,14 +98,14 @@ function countsAsFailure({ cause, afterMs }: Later): boolean {
 }
 
 /** Whoever flushes may be about to end or to be frozen: then records are safe on disk rather than in memory. */
-function outlastsFlush(parts: ParcelSenderParts, { afterMs }: Later, failures: number, random: number): boolean {
+function outlastsFlush(parts: BatchSenderParts, { afterMs }: Later, failures: number, random: number): boolean {
   // A pause that the server asks for is another matter: everything waits for it.
   if (afterMs !== undefined || !parts.disk.isUsable) return false;
   return retryWaitMs(failures, parts.backoff, random) > parts.flushEndsInMs();
 }
 
 async function waitForRetry(
-  parts: ParcelSenderParts,
+  parts: BatchSenderParts,
   { afterMs }: Later,
   failures: number,
   random: number,
@@ -117,14 +117,14 @@ async function waitForRetry(
   else if (gate.passage().kind === "free") await parts.sleep.sleep(retryWaitMs(failures, parts.backoff, random));
 }
 
-async function attempt(parts: ParcelSenderParts, batch: Batch): Promise<DeliveryOutcome> {
+async function attempt(parts: BatchSenderParts, batch: Batch): Promise<DeliveryOutcome> {
   const { path, body } = batchRequest(batch);
   const answer = await postSafely(parts, path, body);
   return classifyAnswer(answer, parts.clock.wallTimeMs());
 }
 
 /** A transport that breaks its promise not to reject must not end the host's process. */
-async function postSafely(parts: ParcelSenderParts, path: string, body: string): Promise<HttpAnswer> {
+async function postSafely(parts: BatchSenderParts, path: string, body: string): Promise<HttpAnswer> {
   try {
     return await parts.cuts.during((signal) => parts.transport.post(path, body, signal));
   } catch (error) {

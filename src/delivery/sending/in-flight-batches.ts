@@ -1,26 +1,26 @@
 import type { CancelTimer, Clock } from "../clock.js";
 import type { Disk } from "../spool/disk.js";
-import type { Parcel } from "./parcel.js";
+import type { InFlightBatch } from "./in-flight-batch.js";
 
 /** A parcel that is still here after this long gets a copy on disk: fast servers never see a disk write. */
 const SHELTER_AFTER_MS = 100;
 
 /** Every parcel that is not settled: waiting for its turn, being sent, or between two tries. */
-export class HeldParcels {
+export class InFlightBatches {
   readonly #clock: Clock;
   readonly #disk: Disk;
-  readonly #timers = new Map<Parcel, CancelTimer>();
+  readonly #timers = new Map<InFlightBatch, CancelTimer>();
 
   constructor(clock: Clock, disk: Disk) {
     this.#clock = clock;
     this.#disk = disk;
   }
 
-  get all(): Parcel[] {
+  get all(): InFlightBatch[] {
     return [...this.#timers.keys()];
   }
 
-  hold(parcel: Parcel): void {
+  add(parcel: InFlightBatch): void {
     const shelter = () => {
       if (this.#disk.isUsable) void parcel.shelter();
     };
@@ -29,7 +29,7 @@ export class HeldParcels {
     this.#timers.set(parcel, cancel);
   }
 
-  letGo(parcel: Parcel): void {
+  release(parcel: InFlightBatch): void {
     this.#timers.get(parcel)?.();
     this.#timers.delete(parcel);
   }

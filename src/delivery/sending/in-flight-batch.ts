@@ -16,12 +16,12 @@ type Place =
 export type PutOff = SpoolWrite | { readonly kind: "settled" };
 
 /** `disk`: an earlier time, perhaps an earlier process, put the batch there. */
-export type ParcelOrigin = "memory" | "disk";
+export type BatchOrigin = "memory" | "disk";
 
 /** A batch on its way, and its copy on disk if there is one. It is settled once. */
-export class Parcel {
+export class InFlightBatch {
   readonly batch: Batch;
-  readonly origin: ParcelOrigin;
+  readonly origin: BatchOrigin;
   /** When the server refused its records in an earlier sending; undefined: it has not. */
   readonly refusedMs: number | undefined;
   readonly #disk: Disk;

@@ -3,12 +3,12 @@ import { withRecords } from "../queue/batch.js";
 import type { BatchQueue } from "../queue/batch-queue.js";
 import type { Disk } from "../spool/disk.js";
 import type { Dispatcher } from "./dispatcher.js";
-import type { HeldParcels } from "./held-parcels.js";
-import { Parcel } from "./parcel.js";
+import { InFlightBatch } from "./in-flight-batch.js";
+import type { InFlightBatches } from "./in-flight-batches.js";
 
 interface SendingLineParts {
   readonly queue: BatchQueue;
-  readonly held: HeldParcels;
+  readonly held: InFlightBatches;
   readonly disk: Disk;
   readonly dispatcher: Dispatcher;
   /** Parcels under way at once. */
@@ -37,9 +37,9 @@ export interface KeptRecords {
 }
 
 /** Takes batches from the queue and sends them in order, so many at once. */
-export class SendingLine {
+export class BatchScheduler {
   readonly #parts: SendingLineParts;
-  readonly #waiting: Parcel[] = [];
+  readonly #waiting: InFlightBatch[] = [];
   #sending = 0;
   /** Records up to this one go out even in a batch that is not full. */
   #dueSequence = 0;
@@ -59,7 +59,7 @@ export class SendingLine {
   }
 
   /** Sends what is ready, as far as may be under way at once. */
-  pump(): void {
+  sendReady(): void {
     const { concurrency, disk, queue, isFlushing } = this.#parts;
     while (this.#sending < concurrency) {
       const parcel = this.#waiting.shift() ?? this.#take(this.#dueSequence);
@@ -91,7 +91,7 @@ export class SendingLine {
     const { disk } = this.#parts;
     if (!disk.isUsable) return false;
     const batch = withRecords({ kind: record.kind, records: [], bytes: 0, firstSequence: 0 }, [record]);
-    return this.#putOffNow(new Parcel(batch, disk), TOO_FAST);
+    return this.#putOffNow(new InFlightBatch(batch, disk), TOO_FAST);
   }
 
   /** Puts everything on disk at once, for a process that is ending. */
@@ -107,22 +107,22 @@ export class SendingLine {
     return { spooled: before - queue.heldRecords, left: queue.heldRecords };
   }
 
-  #take(dueSequence: number): Parcel | undefined {
+  #take(dueSequence: number): InFlightBatch | undefined {
     const { queue, disk, held } = this.#parts;
     const batch = queue.take(dueSequence);
     if (batch === undefined) return undefined;
-    const parcel = new Parcel(batch, disk);
-    held.hold(parcel);
+    const parcel = new InFlightBatch(batch, disk);
+    held.add(parcel);
     return parcel;
   }
 
-  #putOffNow(parcel: Parcel, why: string): boolean {
+  #putOffNow(parcel: InFlightBatch, why: string): boolean {
     const isOnDisk = parcel.putOffNow().kind === "written";
     if (isOnDisk) this.#parts.dispatcher.wasPutOff(parcel, why);
     return isOnDisk;
   }
 
-  async #dispatch(parcel: Parcel): Promise<void> {
+  async #dispatch(parcel: InFlightBatch): Promise<void> {
     this.#sending += 1;
     // A fault of ours must not end the host's process: the parcel stays in memory, and goes to disk when that ends.
     await this.#parts.dispatcher.dispatch(parcel).catch(() => undefined);
@@ -130,7 +130,7 @@ export class SendingLine {
     this.#parts.onSettled();
   }
 
-  async #spill(parcel: Parcel): Promise<void> {
+  async #spill(parcel: InFlightBatch): Promise<void> {
     await this.#parts.dispatcher.putOff(parcel, TOO_FAST).catch(() => undefined);
     if (!parcel.isSettled) this.#waiting.push(parcel);
     this.#parts.onSettled();
