@@ -1,6 +1,6 @@
 import { orElse } from "../handlers/convert/or-else.js";
 import { isObject, type Shape } from "../records/json/shape.js";
-import { toldRateLimitWaitMs } from "../retry/told-wait.js";
+import { rateLimitWaitMs } from "../retry/retry-after.js";
 
 const RETRYABLE_STATUSES = new Set([408, 409, 425, 429]);
 
@@ -28,7 +28,7 @@ function readRequestedWaitMs(error: unknown): number | undefined {
   const { headers, response } = fieldsOf(error);
   const own = readHeaders(headers);
   // The program's own time, as the wait is: its tests may move both.
-  return toldRateLimitWaitMs(Object.keys(own).length > 0 ? own : readHeaders(fieldsOf(response).headers), Date.now());
+  return rateLimitWaitMs(Object.keys(own).length > 0 ? own : readHeaders(fieldsOf(response).headers), Date.now());
 }
 
 // Clients carry a Headers object or a plain one, in any case of letters.

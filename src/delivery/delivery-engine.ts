@@ -1,19 +1,19 @@
 import type { Clock } from "./clock.js";
 import type { DeliverySettings } from "./delivery-settings.js";
 import type { Transport } from "./http/http-transport.js";
-import { RequestCuts } from "./http/request-cuts.js";
+import { InFlightRequests } from "./http/in-flight-requests.js";
 import { BatchQueue } from "./queue/batch-queue.js";
 import type { MemoryBudget } from "./queue/memory-budget.js";
+import { BatchScheduler } from "./sending/batch-scheduler.js";
+import { createBatchSender } from "./sending/batch-sender.js";
+import { CircuitBreaker } from "./sending/circuit-breaker.js";
 import { Dispatcher } from "./sending/dispatcher.js";
-import { HeldParcels } from "./sending/held-parcels.js";
-import { createParcelSender } from "./sending/parcel-sender.js";
+import { InFlightBatches } from "./sending/in-flight-batches.js";
 import { RefusalStreak } from "./sending/refusal-streak.js";
 import { Replay } from "./sending/replay.js";
-import { SendGate } from "./sending/send-gate.js";
-import { SendingLine } from "./sending/sending-line.js";
 import { WakeableSleep } from "./sending/wakeable-sleep.js";
-import { Disk, type SpoolParts } from "./spool/disk.js";
 import type { OnSpoolDrop } from "./spool/spool.js";
+import { SpoolGuard, type SpoolParts } from "./spool/spool-guard.js";
 import { DeliveryLedger } from "./stats/delivery-ledger.js";
 
 /** What a delivery is made from. */
@@ -41,44 +41,60 @@ interface EngineOptions extends DeliveryParts {
 
 export type DeliveryEngine = ReturnType<typeof createDeliveryEngine>;
 
-/** Puts the parts of a delivery together. Nothing moves before its line is pumped. */
+/** Puts the parts of a delivery together. Nothing is sent before its scheduler is asked to. */
 export function createDeliveryEngine(options: EngineOptions) {
   const { settings, clock, openSpool } = options;
   const ledger = new DeliveryLedger(settings, clock);
-  const disk = new Disk(openSpool?.(ledger.lostOnDisk), clock, (message) => {
+  const spool = new SpoolGuard(openSpool?.(ledger.lostOnDisk), clock, (message) => {
     ledger.diskFailed(message);
   });
   const queue = new BatchQueue(settings, options.memory);
-  const held = new HeldParcels(clock, disk);
+  const batches = new InFlightBatches(clock, spool);
   const sleep = new WakeableSleep(clock);
-  const cuts = new RequestCuts(settings.requestTimeoutMs);
-  const gate: SendGate = new SendGate({
+  const requests = new InFlightRequests(settings.requestTimeoutMs);
+  const breaker: CircuitBreaker = new CircuitBreaker({
     ...settings,
     clock,
     onChange: () => {
       sleep.wakeAll();
-      if (gate.breaker === "closed") replay.wake();
+      if (breaker.state === "closed") replay.wake();
     },
   });
-  const send = createParcelSender({
+  const send = createBatchSender({
     ...options,
-    gate,
-    disk,
+    breaker,
+    spool,
     sleep,
-    cuts,
+    requests,
     backoff: settings,
     onRetry: (failures, { cause, message }) => {
       ledger.failed(cause, message);
-      // With a disk there is nothing to worry about before records go there, which is told then.
-      if (!disk.isUsable) ledger.retrying(failures, message);
+      // With a spool nobody needs to worry before records go there, which is reported then.
+      if (!spool.isUsable) ledger.retrying(failures, message);
     },
   });
   const streak = new RefusalStreak(clock);
   const dispatcher = new Dispatcher({
-    ...{ send, queue, held, disk, gate, ledger, streak, limits: settings },
+    ...{ send, queue, batches, spool, breaker, ledger, streak, limits: settings },
     wallTimeMs: () => clock.wallTimeMs(),
   });
-  const line = new SendingLine({ ...options, queue, held, disk, dispatcher, concurrency: settings.concurrency });
-  const replay = new Replay({ clock, disk, gate, held, dispatcher, ledger, streak, hasRoom: () => line.hasRoom });
-  return { ledger, disk, queue, sleep, cuts, gate, line, replay };
+  const scheduler = new BatchScheduler({
+    ...options,
+    queue,
+    batches,
+    spool,
+    dispatcher,
+    concurrency: settings.concurrency,
+  });
+  const replay = new Replay({
+    clock,
+    spool,
+    breaker,
+    batches,
+    dispatcher,
+    ledger,
+    streak,
+    hasRoom: () => scheduler.hasRoom,
+  });
+  return { ledger, spool, queue, sleep, requests, breaker, scheduler, replay };
 }

@@ -17,7 +17,7 @@ export interface DeliveryLimits {
   readonly maxBatchRecords: number;
   /** Bytes of one request before compression. A record above this goes alone. */
   readonly maxBatchBytes: number;
-  /** A record above this is cut: it would take the queue for itself. */
+  /** A record above this is shortened: it would take the queue for itself. */
   readonly maxRecordBytes: number;
   /** The longest that a record waits for others to share its request. */
   readonly maxWaitMs: number;
@@ -37,7 +37,7 @@ export interface DeliveryLimits {
   readonly breakerFailures: number;
   /** Milliseconds after which one request may try again. */
   readonly breakerResetAfterMs: number;
-  /** How long `flush()` and `close()` wait unless they are told otherwise. */
+  /** How long `flush()` and `close()` wait unless their caller names a time. */
   readonly flushTimeoutMs: number;
   /** How long the delivery before the process ends may hold it. */
   readonly exitTimeoutMs: number;
@@ -61,7 +61,7 @@ export interface DeliverySettings extends DeliveryTarget, DeliveryLimits {
   readonly serverName?: string;
   /** Absent: what can't be sent waits in memory. */
   readonly disk?: SpoolSettings | undefined;
-  /** Told the first time that each kind of problem occurs. What it throws is ignored. */
+  /** Called the first time that each kind of problem occurs. What it throws is ignored. */
   readonly onProblem?: (problem: DeliveryProblem) => void;
 }
 

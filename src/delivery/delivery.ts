@@ -8,10 +8,10 @@ import type { Transport } from "./http/http-transport.js";
 import { ProcessEnd } from "./process/process-end.js";
 import type { Offer } from "./queue/batch-queue.js";
 import { cutRecord } from "./queue/cut-record.js";
+import type { KeptRecords } from "./sending/batch-scheduler.js";
 import { FlushWaits } from "./sending/flush-waits.js";
 import type { ReplayRun } from "./sending/replay.js";
 import { SendTimers } from "./sending/send-timers.js";
-import type { KeptRecords } from "./sending/sending-line.js";
 import type { DeliveryTotals } from "./stats/delivery-totals.js";
 
 /**
@@ -64,22 +64,22 @@ export class Delivery {
   }
 
   health(): DeliveryHealth {
-    const { ledger, queue, gate, disk } = this.#engine;
+    const { ledger, queue, breaker, spool } = this.#engine;
     return {
       ...ledger.health(),
       queue: { records: queue.heldRecords, bytes: queue.heldBytes },
-      breaker: gate.breaker,
-      ...(disk.contents !== undefined && { spool: disk.contents }),
+      breaker: breaker.state,
+      ...(spool.contents !== undefined && { spool: spool.contents }),
       ...(!this.#accepting && { state: "closed" }),
     };
   }
 
   /** Takes a record, or counts it as dropped. Sends nothing itself: it only sets timers. */
   accept(record: RecordText): void {
-    const { ledger, line } = this.#engine;
+    const { ledger, scheduler } = this.#engine;
     const offer = this.#accepting ? this.#offer(record) : "closed";
     if (offer === "queued") this.#arrived(record);
-    else if (offer !== "queue_full" || !line.keepNow(record)) ledger.notAccepted(offer);
+    else if (offer !== "queue_full" || !scheduler.keepNow(record)) ledger.notAccepted(offer);
   }
 
   /** A record came for a handler that is closed; it counts that itself. */
@@ -89,7 +89,7 @@ export class Delivery {
 
   /** Sends what has come until now, without waiting for more to come with it. */
   sendNow(): void {
-    this.#engine.line.makeDue();
+    this.#engine.scheduler.makeDue();
     this.#sendReady();
   }
 
@@ -109,35 +109,35 @@ export class Delivery {
 
   /** Puts everything in memory on disk, synchronously: the process is ending. Where that fails it stays in memory. */
   keepAllNow(): KeptRecords {
-    const kept = this.#engine.line.keepAllNow();
+    const kept = this.#engine.scheduler.keepAllNow();
     this.#flushWaits.settledBefore(this.#engine.queue.firstUnsettled);
     return kept;
   }
 
   /** Drains, then puts what is left on disk, or drops it as unreachable, and lets go of the connections. May be called again. */
   async close(timeoutMs: number): Promise<void> {
-    const { cuts, sleep, replay } = this.#engine;
+    const { requests, sleep, replay } = this.#engine;
     this.#accepting = false;
     await this.drain(timeoutMs);
     this.#closing.abort();
     const replayed = replay.stop();
-    cuts.cutAll();
+    requests.abortAll();
     sleep.wakeAll();
-    // Settles what is left at once: the sender abandons every parcel now.
+    // Settles what is left at once: the sender abandons every batch now.
     await this.drain(timeoutMs);
     await replayed;
     await this.#transport.close();
   }
 
   #offer(record: RecordText): Offer {
-    const { queue, line, disk } = this.#engine;
+    const { queue, scheduler, spool } = this.#engine;
     const offer = queue.offer(record);
-    if (offer === "queued") disk.writeDown(record);
+    if (offer === "queued") spool.appendToJournal(record);
     if (offer === "record_too_large") {
       const cut = cutRecord(record, this.#settings.maxRecordBytes);
       return cut === undefined ? offer : this.#offer(cut);
     }
-    if (offer === "queue_full" && disk.isUsable && line.makeRoomNow()) return this.#offer(record);
+    if (offer === "queue_full" && spool.isUsable && scheduler.makeRoomNow()) return this.#offer(record);
     return offer;
   }
 
@@ -165,7 +165,7 @@ export class Delivery {
   }
 
   #sendReady(): void {
-    this.#engine.line.pump();
+    this.#engine.scheduler.sendReady();
     if (this.#engine.queue.hasUntaken) this.#timers.startAge();
     else this.#timers.stop();
   }

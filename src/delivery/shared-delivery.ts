@@ -7,7 +7,7 @@ import { isStoreTarget } from "./http/store-target.js";
 import { unwatchIdleExits, watchExits } from "./process/exits/exit-watch.js";
 import { countLost, joinDeliveries, leaveDeliveries } from "./process/process-counts.js";
 import { processRegistry, type SharedDelivery } from "./process/process-registry.js";
-import { SinkView } from "./sink-view.js";
+import { SinkHandle } from "./sink-handle.js";
 import { openNodeSpool } from "./spool/open-node-spool.js";
 import { NO_TOTALS } from "./stats/delivery-totals.js";
 
@@ -22,10 +22,10 @@ export type CreateTransport = (settings: DeliverySettings) => Transport;
 export function openSharedSink(
   settings: DeliverySettings,
   createTransport: CreateTransport = createNodeHttpTransport,
-): SinkView {
+): SinkHandle {
   const shared = findDelivery(settings) ?? startDelivery(settings, createTransport(settings));
   shared.users += 1;
-  return new SinkView({
+  return new SinkHandle({
     delivery: shared.delivery,
     flushTimeoutMs: settings.flushTimeoutMs,
     release: (timeoutMs) => release(shared, timeoutMs),

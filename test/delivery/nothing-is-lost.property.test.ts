@@ -69,10 +69,10 @@ it("made = arrived + on disk + counted, each record in one place, whatever the s
 
       if (hasDisk) await replayAll(run);
       const arrived = new Set([...run.server.spans, ...run.server.traces].map(({ id }) => id));
-      const buried = hasDisk ? run.deadLetters().map(({ id }) => id) : [];
-      // What is just being buried when the process ends is kept as well: once too often is no loss.
-      if (end === "close") expect(buried.filter((id) => arrived.has(id))).toEqual([]);
-      const missing = [...made].filter((id) => !arrived.has(id) && !buried.includes(id));
+      const letters = hasDisk ? run.deadLetters().map(({ id }) => id) : [];
+      // What is just being written when the process ends is kept as well: once too often is no loss.
+      if (end === "close") expect(letters.filter((id) => arrived.has(id))).toEqual([]);
+      const missing = [...made].filter((id) => !arrived.has(id) && !letters.includes(id));
       // A request that is cut off at the end may have been taken: then its records arrived and are counted as well.
       expect(missing.length).toBeLessThanOrEqual(hasDisk ? 0 : droppedRecords(dropped));
     }),

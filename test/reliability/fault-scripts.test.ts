@@ -80,12 +80,12 @@ it.each(cases)("a server that $name, disk: $hasDisk: every id is in one place", 
   expect(counted).toBeLessThanOrEqual(MADE.length + deadLetters);
   if (hasDisk) await replayAll(world);
   const arrived = [...world.server.spans, ...world.server.traces].map(({ id }) => id);
-  const buried = hasDisk ? world.deadLetters().map(({ id }) => id) : [];
-  const found = [...arrived, ...buried];
+  const letters = hasDisk ? world.deadLetters().map(({ id }) => id) : [];
+  const found = [...arrived, ...letters];
   const missing = MADE.filter((id) => !found.includes(id));
   expect(new Set(found).size).toBe(found.length);
   expect(missing.length).toBeLessThanOrEqual(hasDisk ? 0 : droppedRecords(dropped));
-  expect(buried.toSorted()).toEqual(expect.arrayContaining(hasDisk ? [...(script.poisonedIds ?? [])] : []));
+  expect(letters.toSorted()).toEqual(expect.arrayContaining(hasDisk ? [...(script.poisonedIds ?? [])] : []));
   expect(world.server.violations).toEqual([]);
 });
 

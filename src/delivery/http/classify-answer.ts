@@ -1,5 +1,5 @@
-import { toldRateLimitWaitMs, toldRetryAfterMs } from "../../retry/told-wait.js";
-import type { DeliveryOutcome } from "../sending/delivery-outcome.js";
+import { rateLimitWaitMs, retryAfterMs } from "../../retry/retry-after.js";
+import type { ExportResult } from "../export-result.js";
 import type { HttpAnswer } from "./http-transport.js";
 import { serverMessage } from "./server-message.js";
 
@@ -9,13 +9,13 @@ const INVALID_STATUSES = new Set([400, 409, 422]);
 const PASSING_STATUSES = new Set([408, 425]);
 
 /** Says what an answer means. `wallTimeMs` is the time of day, for headers that name a point in time. */
-export function classifyAnswer(answer: HttpAnswer, wallTimeMs: number): DeliveryOutcome {
+export function classifyAnswer(answer: HttpAnswer, wallTimeMs: number): ExportResult {
   if (answer.kind === "failed") return { kind: "later", cause: answer.cause, message: answer.message };
   const { status, headers } = answer;
   if (status >= 200 && status < 300) return isWebPage(answer) ? WEB_PAGE : { kind: "accepted" };
-  if (status === 429) return later(answer, "rate_limited", toldRateLimitWaitMs(headers, wallTimeMs));
+  if (status === 429) return later(answer, "rate_limited", rateLimitWaitMs(headers, wallTimeMs));
   if (status >= 500 || PASSING_STATUSES.has(status)) {
-    return later(answer, "server_error", toldRetryAfterMs(headers, wallTimeMs));
+    return later(answer, "server_error", retryAfterMs(headers, wallTimeMs));
   }
   const message = `status ${status}${detail(answer)}. ${advice(status)}`;
   if (status === 413) return { kind: "split", cause: "too_large", message };
@@ -23,7 +23,7 @@ export function classifyAnswer(answer: HttpAnswer, wallTimeMs: number): Delivery
   return { kind: "stop", cause: status === 402 ? "out_of_quota" : "refused", message };
 }
 
-const WEB_PAGE: DeliveryOutcome = {
+const WEB_PAGE: ExportResult = {
   kind: "stop",
   cause: "refused",
   message: "a web page was answered, and no Opik server does that. Check the API URL: it usually ends in /api.",
@@ -37,7 +37,7 @@ function isWebPage({ headers, body }: Answered): boolean {
   );
 }
 
-function later(answer: Answered, cause: "rate_limited" | "server_error", afterMs: number | undefined): DeliveryOutcome {
+function later(answer: Answered, cause: "rate_limited" | "server_error", afterMs: number | undefined): ExportResult {
   const message = `status ${answer.status}${detail(answer)}`;
   return { kind: "later", cause, message, ...(afterMs !== undefined && { afterMs }) };
 }

@@ -42,15 +42,15 @@ interface Limits {
 function limitsOf(callerSignal: AbortSignal, timeoutMs: number): Limits {
   const controller = new AbortController();
   let failure: HttpAnswer | undefined;
-  const cut = (cause: "network" | "timeout", message: string) => {
+  const abort = (cause: "network" | "timeout", message: string) => {
     failure ??= { kind: "failed", cause, message };
     controller.abort();
   };
   const onAbort = () => {
-    cut("network", "the request was cut off");
+    abort("network", "the request was cut off");
   };
   const cancelLimit = systemClock.after(timeoutMs, () => {
-    cut("timeout", `no answer within ${timeoutMs} ms`);
+    abort("timeout", `no answer within ${timeoutMs} ms`);
   });
   callerSignal.addEventListener("abort", onAbort, { once: true });
   if (callerSignal.aborted) onAbort();

@@ -26,15 +26,15 @@ export function exchange(request: ClientRequest, { body, timeoutMs, signal }: Ex
       signal.removeEventListener("abort", onAbort);
       resolve(answer);
     };
-    const cut = (cause: "network" | "timeout", message: string) => {
+    const abort = (cause: "network" | "timeout", message: string) => {
       settle({ kind: "failed", cause, message });
       ignoreErrors(() => request.destroy());
     };
     const onAbort = () => {
-      cut("network", "the request was cut off");
+      abort("network", "the request was cut off");
     };
     const cancelLimit = systemClock.after(timeoutMs, () => {
-      cut("timeout", `no answer within ${timeoutMs} ms`);
+      abort("timeout", `no answer within ${timeoutMs} ms`);
     });
     signal.addEventListener("abort", onAbort, { once: true });
     // A program's tests may have put something else in the place of `node:http`.
@@ -51,7 +51,7 @@ export function exchange(request: ClientRequest, { body, timeoutMs, signal }: Ex
       });
       request.end(body);
     } catch (error) {
-      cut("network", networkMessage(error));
+      abort("network", networkMessage(error));
     }
   });
 }

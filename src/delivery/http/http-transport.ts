@@ -15,7 +15,7 @@ export interface Transport {
   /**
    * @param path - below the API's base address, such as `/v1/private/traces/batch`
    * @param body - JSON text
-   * @param signal - cuts the request, which then counts as a network failure
+   * @param signal - aborts the request, which then counts as a network failure
    */
   post(path: string, body: string, signal: AbortSignal): Promise<HttpAnswer>;
   /** Lets go of idle connections. */

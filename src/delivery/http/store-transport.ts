@@ -62,16 +62,16 @@ const LISTS = [
 async function answerInTime(work: Promise<HttpAnswer>, timeoutMs: number, signal: AbortSignal): Promise<HttpAnswer> {
   let stop = () => {};
   const given = new Promise<HttpAnswer>((resolve) => {
-    const cut = () => {
+    const abort = () => {
       resolve(failed("network", "the write was cut off"));
     };
     const cancelLimit = systemClock.after(timeoutMs, () => {
       resolve(failed("timeout", `no answer within ${timeoutMs} ms`));
     });
-    signal.addEventListener("abort", cut);
+    signal.addEventListener("abort", abort);
     stop = () => {
       cancelLimit();
-      signal.removeEventListener("abort", cut);
+      signal.removeEventListener("abort", abort);
     };
   });
   const answer = await Promise.race([work, given]);

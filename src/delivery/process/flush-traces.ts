@@ -1,7 +1,7 @@
 import type { FlushOptions, FlushResult } from "../../records/record-sink.js";
 import { ignoreErrors } from "../../runtime/ignore-errors.js";
 import { flushTimeMs } from "./flush-time.js";
-import { NO_COUNTS, takeCounts } from "./process-counts.js";
+import { drainCounts, NO_COUNTS } from "./process-counts.js";
 import { type ProcessRegistry, processRegistry } from "./process-registry.js";
 
 /**
@@ -30,7 +30,7 @@ async function flushAll(registry: ProcessRegistry, options: FlushOptions | undef
     delivery.drain(flushTimeMs(options, flushTimeoutMs)),
   );
   await Promise.allSettled(drains);
-  return takeCounts(registry);
+  return drainCounts(registry);
 }
 
 /** Registers what has to happen before that, such as handing over what has ended. Returns how to end that. */

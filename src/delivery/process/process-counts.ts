@@ -6,35 +6,35 @@ const OPIK_FIRST = ["opik", "store"] as const satisfies readonly Destination[];
 export const NO_COUNTS: FlushResult = { delivered: 0, spooled: 0, waiting: 0, dropped: {} };
 
 /** The process has a delivery more. */
-export function joinDeliveries({ deliveries, untold }: ProcessRegistry, shared: SharedDelivery): void {
+export function joinDeliveries({ deliveries, untold: unreported }: ProcessRegistry, shared: SharedDelivery): void {
   deliveries.add(shared);
-  addUntold(untold, shared.destination, NO_TOTALS);
+  addUnreported(unreported, shared.destination, NO_TOTALS);
 }
 
-/** The process has a delivery less; its counts stay to be told. */
-export function leaveDeliveries({ deliveries, untold }: ProcessRegistry, shared: SharedDelivery): void {
-  if (deliveries.delete(shared)) addUntold(untold, shared.destination, newTotals(shared));
+/** The process has a delivery less; its counts are still to be reported. */
+export function leaveDeliveries({ deliveries, untold: unreported }: ProcessRegistry, shared: SharedDelivery): void {
+  if (deliveries.delete(shared)) addUnreported(unreported, shared.destination, newTotals(shared));
 }
 
 /** A record is lost that no delivery was given. */
-export function countLost({ untold }: ProcessRegistry, destination: Destination, reason: DropReason): void {
-  addUntold(untold, destination, { ...NO_TOTALS, dropped: new Map([[reason, 1]]) });
+export function countLost({ untold: unreported }: ProcessRegistry, destination: Destination, reason: DropReason): void {
+  addUnreported(unreported, destination, { ...NO_TOTALS, dropped: new Map([[reason, 1]]) });
 }
 
 /** What became of the records of the whole process since this was asked before. */
-export function takeCounts(registry: ProcessRegistry): FlushResult {
+export function drainCounts(registry: ProcessRegistry): FlushResult {
   const destinations = OPIK_FIRST.filter((destination) => registry.untold.has(destination));
   // Where nothing goes to Opik, the store's counts are the only ones.
-  const [first = NO_COUNTS, store] = destinations.map((destination) => takeCountsOf(registry, destination));
+  const [first = NO_COUNTS, store] = destinations.map((destination) => drainCountsOf(registry, destination));
   const { sampledOut } = registry;
   registry.sampledOut = 0;
   const dropped = { ...first.dropped, ...(sampledOut > 0 && { sampled_out: sampledOut }) };
   return { ...first, dropped, ...(store !== undefined && { store }) };
 }
 
-function takeCountsOf({ deliveries, untold }: ProcessRegistry, destination: Destination): FlushResult {
-  let totals = untold.get(destination) ?? NO_TOTALS;
-  untold.set(destination, NO_TOTALS);
+function drainCountsOf({ deliveries, untold: unreported }: ProcessRegistry, destination: Destination): FlushResult {
+  let totals = unreported.get(destination) ?? NO_TOTALS;
+  unreported.set(destination, NO_TOTALS);
   let waiting = 0;
   for (const shared of deliveries) {
     if (shared.destination !== destination) continue;
@@ -46,10 +46,14 @@ function takeCountsOf({ deliveries, untold }: ProcessRegistry, destination: Dest
   return { delivered, spooled, waiting, dropped: Object.fromEntries(dropped) };
 }
 
-function newTotals({ delivery, told }: SharedDelivery): DeliveryTotals {
-  return totalsSince(told, delivery.totals());
+function newTotals({ delivery, told: reported }: SharedDelivery): DeliveryTotals {
+  return totalsSince(reported, delivery.totals());
 }
 
-function addUntold(untold: Map<Destination, DeliveryTotals>, destination: Destination, totals: DeliveryTotals): void {
-  untold.set(destination, totalsTogether(untold.get(destination) ?? NO_TOTALS, totals));
+function addUnreported(
+  unreported: Map<Destination, DeliveryTotals>,
+  destination: Destination,
+  totals: DeliveryTotals,
+): void {
+  unreported.set(destination, totalsTogether(unreported.get(destination) ?? NO_TOTALS, totals));
 }

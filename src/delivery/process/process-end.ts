@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.js";
 import type { DeliveryEngine } from "../delivery-engine.js";
 import type { DeliverySettings } from "../delivery-settings.js";
-import type { KeptRecords } from "../sending/sending-line.js";
+import type { KeptRecords } from "../sending/batch-scheduler.js";
 
 /** At the end of a process, a server that fails this often in a row is not waited for. */
 const MAX_ATTEMPTS = 2;
@@ -38,14 +38,14 @@ export class ProcessEnd {
    * records that it could not deliver before. What is left goes to disk.
    */
   async drain(): Promise<void> {
-    const { queue, gate } = this.#parts.engine;
+    const { queue, breaker } = this.#parts.engine;
     if (queue.heldRecords === 0 || this.#triedSequence === queue.lastSequence) return;
     this.#triedSequence = queue.lastSequence;
     // A process may find new work and end again.
     this.#beganMs = undefined;
     const timeoutMs = this.#timeLeftMs();
-    const passage = gate.passage();
-    if (passage.kind === "free" || passage.forMs < timeoutMs) await this.#drainInHaste(timeoutMs);
+    const admission = breaker.admission();
+    if (admission.kind === "allowed" || admission.forMs < timeoutMs) await this.#drainInHaste(timeoutMs);
     this.keep();
   }
 
@@ -63,10 +63,10 @@ export class ProcessEnd {
 
   /** The last thing before the process ends, synchronously: what is in memory goes to disk, or is told to be lost. */
   keep(): void {
-    const { cuts, ledger } = this.#parts.engine;
+    const { requests, ledger } = this.#parts.engine;
     const { left } = this.#parts.keepAllNow();
     // A request that the server never finishes could hold the process for as long as its own time limit.
-    cuts.cutAll();
+    requests.abortAll();
     if (left > 0) ledger.leftAtExit(left);
   }
 

@@ -13,22 +13,25 @@ export interface SharedDelivery {
   /** Compares instead of showing: the API key must not stand where a dump of the process prints it. */
   readonly serves: (target: DeliveryTarget) => boolean;
   users: number;
-  /** What the flushes of the whole process have told of it. */
+  /** What the flushes of the whole process have reported of it. */
   told: DeliveryTotals;
 }
 
 /** Opik servers, or trace stores: a record that goes to both is counted for each. */
 export type Destination = "opik" | "store";
 
-/** Told what ends the process, such as a signal's name; undefined: it has run out of work. */
+/** Called with what ends the process, such as a signal's name; undefined: it has run out of work. */
 export type ExitHook = (endedBy?: string) => void;
 
-/** What all copies of this package in one process share, the ESM and the CommonJS build among them. */
+/**
+ * What all copies of this package in one process share, the ESM and the CommonJS build among them. Other versions may
+ * be among them, too: the names of the properties stay.
+ */
 export interface ProcessRegistry {
   readonly deliveries: Set<SharedDelivery>;
-  /** What is counted outside of these deliveries and not told yet, for each destination that there has been. */
+  /** What is counted outside of these deliveries and not reported yet, for each destination that there has been. */
   readonly untold: Map<Destination, DeliveryTotals>;
-  /** Records that sampling dropped on their way to any of them, not told yet. */
+  /** Records that sampling dropped on their way to any of them, not reported yet. */
   sampledOut: number;
   readonly exitHooks: Set<ExitHook>;
   /** Called before all deliveries are flushed. */

@@ -1,7 +1,7 @@
 import type { DropReason, RecordText } from "../../records/record-sink.js";
 import type { Batch } from "./batch.js";
 import type { MemoryBudget } from "./memory-budget.js";
-import { type BatchLimits, RecordLane } from "./record-lane.js";
+import { type BatchLimits, RecordQueue } from "./record-queue.js";
 import { utf8Length } from "./utf8-length.js";
 
 export interface QueueLimits extends BatchLimits {
@@ -20,7 +20,7 @@ export type Offer = "queued" | Extract<DropReason, "queue_full" | "record_too_la
 export class BatchQueue {
   readonly #limits: QueueLimits;
   readonly #budget: MemoryBudget;
-  readonly #lanes: { readonly trace: RecordLane; readonly span: RecordLane };
+  readonly #queues: { readonly trace: RecordQueue; readonly span: RecordQueue };
   readonly #taken = new Set<Batch>();
   #heldRecords = 0;
   #heldBytes = 0;
@@ -29,7 +29,7 @@ export class BatchQueue {
   constructor(limits: QueueLimits, budget: MemoryBudget = { heldBytes: 0 }) {
     this.#limits = limits;
     this.#budget = budget;
-    this.#lanes = { trace: new RecordLane("trace", limits), span: new RecordLane("span", limits) };
+    this.#queues = { trace: new RecordQueue("trace", limits), span: new RecordQueue("span", limits) };
   }
 
   /** Records in memory: waiting, or taken and not settled. */
@@ -64,7 +64,7 @@ export class BatchQueue {
 
   /** True when the records of this kind fill a request. */
   fillsBatch(kind: RecordText["kind"]): boolean {
-    return this.#lanes[kind].fillsBatch;
+    return this.#queues[kind].fillsBatch;
   }
 
   offer(record: RecordText): Offer {
@@ -73,16 +73,16 @@ export class BatchQueue {
     if (bytes > maxRecordBytes) return "record_too_large";
     if (this.#heldRecords >= maxQueueRecords || this.#budget.heldBytes + bytes > maxQueueBytes) return "queue_full";
     this.#lastSequence += 1;
-    this.#lanes[record.kind].push(record, bytes, this.#lastSequence);
+    this.#queues[record.kind].push(record, bytes, this.#lastSequence);
     this.#holds(1, bytes);
     return "queued";
   }
 
   /** Takes a batch that is full, or that holds a record which came no later than `dueSequence`; oldest first. */
   take(dueSequence: number): Batch | undefined {
-    const { trace, span } = this.#lanes;
+    const { trace, span } = this.#queues;
     const oldestFirst = trace.firstSequence < span.firstSequence ? [trace, span] : [span, trace];
-    const ready = oldestFirst.find((lane) => lane.fillsBatch || lane.firstSequence <= dueSequence);
+    const ready = oldestFirst.find((queue) => queue.fillsBatch || queue.firstSequence <= dueSequence);
     const batch = ready?.take();
     if (batch !== undefined) this.#taken.add(batch);
     return batch;
@@ -100,6 +100,6 @@ export class BatchQueue {
   }
 
   #firstUntaken(): number {
-    return Math.min(this.#lanes.trace.firstSequence, this.#lanes.span.firstSequence);
+    return Math.min(this.#queues.trace.firstSequence, this.#queues.span.firstSequence);
   }
 }

@@ -95,12 +95,12 @@ export class BatchProgress {
   }
 
   /** The bad ones since this was asked before. */
-  takeBad(): readonly DeadLetter[] {
+  takeDeadLetters(): readonly DeadLetter[] {
     return this.#bad.splice(0);
   }
 
   /** A bad one that can't be kept among the dead letters waits on, so that it is not lost. */
-  notBuried({ record }: DeadLetter): void {
+  notKept({ record }: DeadLetter): void {
     const batch = withRecords({ kind: this.#kind, records: [], bytes: 0, firstSequence: 0 }, [record]);
     this.#suspects.push({ batch, refusedMs: this.#lastRefusal?.atMs });
   }

@@ -1,24 +1,24 @@
+import type { StopCause } from "../export-result.js";
 import { type Batch, withRecords } from "../queue/batch.js";
 import type { BatchQueue } from "../queue/batch-queue.js";
 import { cutRecord } from "../queue/cut-record.js";
-import { type BatchLimits, requestsFor } from "../queue/record-lane.js";
-import type { Disk } from "../spool/disk.js";
+import { type BatchLimits, requestsFor } from "../queue/record-queue.js";
 import { byServerWindow } from "../spool/server-window.js";
+import type { SpoolGuard } from "../spool/spool-guard.js";
 import type { DeliveryLedger } from "../stats/delivery-ledger.js";
 import { BatchProgress } from "./batch-progress.js";
-import type { StopCause } from "./delivery-outcome.js";
-import type { HeldParcels } from "./held-parcels.js";
-import type { Parcel, PutOff } from "./parcel.js";
-import type { SendParcel, Verdict } from "./parcel-sender.js";
+import type { SendBatch, SendResult } from "./batch-sender.js";
+import type { CircuitBreaker } from "./circuit-breaker.js";
+import type { InFlightBatch, Spooled } from "./in-flight-batch.js";
+import type { InFlightBatches } from "./in-flight-batches.js";
 import type { RefusalStreak } from "./refusal-streak.js";
-import type { SendGate } from "./send-gate.js";
 
 interface DispatcherParts {
-  readonly send: SendParcel;
+  readonly send: SendBatch;
   readonly queue: BatchQueue;
-  readonly held: HeldParcels;
-  readonly disk: Disk;
-  readonly gate: SendGate;
+  readonly batches: InFlightBatches;
+  readonly spool: SpoolGuard;
+  readonly breaker: CircuitBreaker;
   readonly ledger: DeliveryLedger;
   readonly streak: RefusalStreak;
   readonly limits: BatchLimits;
@@ -26,12 +26,12 @@ interface DispatcherParts {
   readonly wallTimeMs: () => number;
 }
 
-/** Why no more of a parcel is sent. */
+/** Why no more of a batch is sent. */
 type End =
-  | Exclude<Verdict, { kind: "accepted" | "split" }>
+  | Exclude<SendResult, { kind: "accepted" | "split" }>
   /** Each part has had its answer, or too many requests went into it. */
   | { readonly kind: "done" }
-  /** The server seems to refuse everything. Where that was not known before, the next parcel is still tried. */
+  /** The server seems to refuse everything. Where that was not known before, the next batch is still tried. */
   | { readonly kind: "refuses_all"; readonly wasKnown: boolean; readonly message: string };
 
 /** How long nothing is sent after an answer that only a person can change. */
@@ -39,7 +39,7 @@ const STOP_MS: Readonly<Record<StopCause, number>> = { refused: 300_000, out_of_
 /** A record that is too large although it is this small is not made any smaller. */
 const MIN_CUT_BYTES = 64_000;
 
-/** Sends parcels and sees to what becomes of each, until it is settled. The same for new records and for those from disk. */
+/** Sends batches and sees to what becomes of each, until it is settled. The same for new records and for those from disk. */
 export class Dispatcher {
   readonly #parts: DispatcherParts;
 
@@ -47,136 +47,136 @@ export class Dispatcher {
     this.#parts = parts;
   }
 
-  /** Resolves when a held parcel is settled, with the number of its records that need not be sent again. */
-  async dispatch(parcel: Parcel): Promise<number> {
-    const requests = parcel.origin === "disk" ? this.#requestsFromDisk(parcel) : [parcel.batch];
-    const progress = new BatchProgress(parcel.batch, requests, parcel.refusedMs, this.#parts.streak);
-    while (!parcel.isSettled) {
-      const end = await this.#sendParts(parcel, progress);
-      await this.#buryBad(parcel, progress);
-      await this.#settle(parcel, progress, end);
+  /** Resolves when the batch is settled, with the number of its records that need not be sent again. */
+  async dispatch(inFlight: InFlightBatch): Promise<number> {
+    const requests = inFlight.origin === "spool" ? this.#requestsFromDisk(inFlight) : [inFlight.batch];
+    const progress = new BatchProgress(inFlight.batch, requests, inFlight.refusedMs, this.#parts.streak);
+    while (!inFlight.isSettled) {
+      const end = await this.#sendParts(inFlight, progress);
+      await this.#keepDeadLetters(inFlight, progress);
+      await this.#settle(inFlight, progress, end);
     }
     return progress.acceptedRecords + progress.deadLetters;
   }
 
-  /** Ends a parcel on disk. After a failure it is still in memory. */
-  async putOff(parcel: Parcel, why?: string): Promise<PutOff> {
-    const put = await parcel.putOff();
-    if (put.kind === "written") this.wasPutOff(parcel, why);
+  /** Ends a batch on disk. After a failure it is still in memory. */
+  async spool(inFlight: InFlightBatch, why?: string): Promise<Spooled> {
+    const put = await inFlight.spool();
+    if (put.kind === "written") this.onSpooled(inFlight, why);
     return put;
   }
 
-  wasPutOff(parcel: Parcel, why?: string): void {
-    this.#letGo(parcel);
-    this.#parts.ledger.putOff(parcel.origin, parcel.batch.records.length, why);
+  onSpooled(inFlight: InFlightBatch, why?: string): void {
+    this.#release(inFlight);
+    this.#parts.ledger.spooled(inFlight.origin, inFlight.batch.records.length, why);
   }
 
   /** A file may hold more than a request, and records so old that one of them would fail the others. */
-  #requestsFromDisk({ batch, refusedMs }: Parcel): readonly Batch[] {
+  #requestsFromDisk({ batch, refusedMs }: InFlightBatch): readonly Batch[] {
     const { limits, wallTimeMs } = this.#parts;
     const { inside, outside } = byServerWindow(rotated(batch.records, refusedMs ?? 0), wallTimeMs());
     return [inside, outside].flatMap((records) => requestsFor(withRecords(batch, records), limits));
   }
 
-  async #sendParts(parcel: Parcel, progress: BatchProgress): Promise<End> {
+  async #sendParts(inFlight: InFlightBatch, progress: BatchProgress): Promise<End> {
     const { ledger } = this.#parts;
     for (let part = progress.next(); part !== undefined; part = progress.next()) {
-      const verdict = await this.#send(parcel, part.batch, progress);
-      if (parcel.isSettled) break;
-      if (verdict.kind === "accepted") {
+      const result = await this.#send(inFlight, part.batch, progress);
+      if (inFlight.isSettled) break;
+      if (result.kind === "accepted") {
         progress.accepted(part);
         ledger.answeredWell();
-      } else if (verdict.kind === "split") {
+      } else if (result.kind === "split") {
         const wasKnown = this.#parts.streak.refusesAll && progress.refusal === undefined;
-        progress.refused(part, verdict.message);
-        ledger.failed("refused", verdict.message);
+        progress.refused(part, result.message);
+        ledger.failed("refused", result.message);
         // Where it has accepted a part of this very batch, it is the records.
         const refusesAll = this.#parts.streak.refusesAll && progress.acceptedRecords === 0;
-        if (refusesAll) return { kind: "refuses_all", wasKnown, message: verdict.message };
+        if (refusesAll) return { kind: "refuses_all", wasKnown, message: result.message };
       } else {
         progress.undecided(part);
-        return verdict;
+        return result;
       }
     }
     return { kind: "done" };
   }
 
   /** A record that is too large alone is cut until the server takes it. */
-  async #send(parcel: Parcel, batch: Batch, progress: BatchProgress): Promise<Verdict> {
+  async #send(inFlight: InFlightBatch, batch: Batch, progress: BatchProgress): Promise<SendResult> {
     progress.countRequest();
-    const verdict = await this.#parts.send(parcel, batch);
-    const cut = verdict.kind === "split" && verdict.cause === "too_large" ? cutBatch(batch) : undefined;
-    return cut === undefined ? verdict : this.#send(parcel, cut, progress);
+    const result = await this.#parts.send(inFlight, batch);
+    const cut = result.kind === "split" && result.cause === "too_large" ? cutBatch(batch) : undefined;
+    return cut === undefined ? result : this.#send(inFlight, cut, progress);
   }
 
-  async #buryBad(parcel: Parcel, progress: BatchProgress): Promise<void> {
-    const { disk, ledger } = this.#parts;
-    if (parcel.isSettled) return;
-    for (const letter of progress.takeBad()) {
-      const write = await disk.bury(letter);
+  async #keepDeadLetters(inFlight: InFlightBatch, progress: BatchProgress): Promise<void> {
+    const { spool, ledger } = this.#parts;
+    if (inFlight.isSettled) return;
+    for (const letter of progress.takeDeadLetters()) {
+      const write = await spool.addDeadLetter(letter);
       if (write.kind === "full") ledger.deadLettersFull();
       if (write.kind === "written") {
         progress.deadLetters += 1;
         ledger.reportDeadLetter(letter);
-      } else progress.notBuried(letter);
+      } else progress.notKept(letter);
     }
   }
 
-  async #settle(parcel: Parcel, progress: BatchProgress, end: End): Promise<void> {
-    if (parcel.isSettled) return;
+  async #settle(inFlight: InFlightBatch, progress: BatchProgress, end: End): Promise<void> {
+    if (inFlight.isSettled) return;
     const { left } = progress;
     if (left.records.length === 0) {
-      await this.#finish(parcel, progress);
+      await this.#finish(inFlight, progress);
       return;
     }
     this.#noteFailure(end);
-    const put = await parcel.putOff(left);
+    const put = await inFlight.spool(left);
     if (put.kind === "written") {
-      this.#letGo(parcel);
-      this.#count(parcel, progress);
-      this.#leftOnDisk(parcel, left.records.length, progress, end);
-    } else if (put.kind === "failed" && end.kind !== "put_off") {
-      await this.#finish(parcel, progress);
-      this.#dropped(parcel, left.records.length, progress, end);
+      this.#release(inFlight);
+      this.#count(inFlight, progress);
+      this.#leftOnDisk(inFlight, left.records.length, progress, end);
+    } else if (put.kind === "failed" && end.kind !== "spooled") {
+      await this.#finish(inFlight, progress);
+      this.#dropped(inFlight, left.records.length, progress, end);
     }
   }
 
-  async #finish(parcel: Parcel, progress: BatchProgress): Promise<void> {
-    await parcel.finish();
-    this.#letGo(parcel);
-    this.#count(parcel, progress);
+  async #finish(inFlight: InFlightBatch, progress: BatchProgress): Promise<void> {
+    await inFlight.finish();
+    this.#release(inFlight);
+    this.#count(inFlight, progress);
   }
 
   #noteFailure(end: End): void {
     if (end.kind === "stop" || end.kind === "unreachable") this.#parts.ledger.failed(end.cause, end.message);
   }
 
-  #count({ origin }: Parcel, { acceptedRecords, deadLetters }: BatchProgress): void {
+  #count({ origin }: InFlightBatch, { acceptedRecords, deadLetters }: BatchProgress): void {
     this.#parts.ledger.delivered(origin, acceptedRecords);
     this.#parts.ledger.deadLettered(deadLetters);
   }
 
-  #leftOnDisk({ origin }: Parcel, records: number, { refusal }: BatchProgress, end: End): void {
-    const { gate, ledger } = this.#parts;
+  #leftOnDisk({ origin }: InFlightBatch, records: number, { refusal }: BatchProgress, end: End): void {
+    const { breaker, ledger } = this.#parts;
     if (end.kind === "stop" || (end.kind === "refuses_all" && end.wasKnown)) {
-      gate.stop(STOP_MS[end.kind === "stop" ? end.cause : "refused"]);
+      breaker.holdOpen(STOP_MS[end.kind === "stop" ? end.cause : "refused"]);
       ledger.stopped(end.message);
     }
-    ledger.putOff(origin, records, "message" in end ? end.message : refusal);
+    ledger.spooled(origin, records, "message" in end ? end.message : refusal);
   }
 
-  #dropped({ batch }: Parcel, records: number, { refusal = "" }: BatchProgress, end: End): void {
+  #dropped({ batch }: InFlightBatch, records: number, { refusal = "" }: BatchProgress, end: End): void {
     const { ledger } = this.#parts;
     if (end.kind === "unreachable") ledger.unreachable(batch.kind, records, end.message);
     else if (end.kind === "abandoned") ledger.unreachable(batch.kind, records, "delivery was closed first");
     else ledger.refused(batch.kind, records, "message" in end ? end.message : refusal);
   }
 
-  #letGo(parcel: Parcel): void {
-    const { held, queue, disk } = this.#parts;
-    held.letGo(parcel);
-    queue.settle(parcel.batch);
-    disk.settled(parcel.batch.records);
+  #release(inFlight: InFlightBatch): void {
+    const { batches, queue, spool } = this.#parts;
+    batches.release(inFlight);
+    queue.settle(inFlight.batch);
+    spool.settled(inFlight.batch.records);
   }
 }
 

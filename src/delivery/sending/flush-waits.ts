@@ -39,7 +39,7 @@ export class FlushWaits {
     });
   }
 
-  /** Ends the waits for records older than the oldest one that is still held. */
+  /** Ends the waits for records older than the oldest one that is not settled. */
   settledBefore(firstUnsettled: number): void {
     for (const wait of [...this.#waits]) {
       if (wait.lastSequence < firstUnsettled) wait.finish();

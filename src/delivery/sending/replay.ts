@@ -1,19 +1,19 @@
 import type { CancelTimer, Clock } from "../clock.js";
 import { withRecords } from "../queue/batch.js";
-import type { Disk } from "../spool/disk.js";
 import type { MaySend, SpoolClaim } from "../spool/spool.js";
+import type { SpoolGuard } from "../spool/spool-guard.js";
 import type { DeliveryLedger } from "../stats/delivery-ledger.js";
+import type { CircuitBreaker } from "./circuit-breaker.js";
 import type { Dispatcher } from "./dispatcher.js";
-import type { HeldParcels } from "./held-parcels.js";
-import { Parcel } from "./parcel.js";
+import { InFlightBatch } from "./in-flight-batch.js";
+import type { InFlightBatches } from "./in-flight-batches.js";
 import type { RefusalStreak } from "./refusal-streak.js";
-import type { SendGate } from "./send-gate.js";
 
 interface ReplayParts {
   readonly clock: Clock;
-  readonly disk: Disk;
-  readonly gate: SendGate;
-  readonly held: HeldParcels;
+  readonly spool: SpoolGuard;
+  readonly breaker: CircuitBreaker;
+  readonly batches: InFlightBatches;
   readonly dispatcher: Dispatcher;
   readonly ledger: DeliveryLedger;
   readonly streak: RefusalStreak;
@@ -84,7 +84,7 @@ export class Replay {
   }
 
   #lookIn(delayMs: number): void {
-    if (this.#stopped || this.#looking !== undefined || !this.#parts.disk.exists) return;
+    if (this.#stopped || this.#looking !== undefined || !this.#parts.spool.exists) return;
     this.#timer = this.#parts.clock.after(delayMs, () => {
       this.#looking = this.#look().then((nextMs) => {
         this.#looking = undefined;
@@ -95,31 +95,31 @@ export class Replay {
 
   /** Returns the milliseconds until the next look. */
   async #look(): Promise<number> {
-    const { gate, disk, hasRoom } = this.#parts;
-    const passage = gate.passage();
-    if (passage.kind !== "free") return passage.forMs;
-    if (!hasRoom() || !disk.isUsable) return BETWEEN_BATCHES_MS;
+    const { breaker, spool, hasRoom } = this.#parts;
+    const admission = breaker.admission();
+    if (admission.kind !== "allowed") return admission.forMs;
+    if (!hasRoom() || !spool.isUsable) return BETWEEN_BATCHES_MS;
     if (await this.#sendOldest(this.#isDue)) return BETWEEN_BATCHES_MS;
     this.#passedOver.clear();
     return BETWEEN_LOOKS_MS;
   }
 
   async #sendWhile(mayGoOn: () => boolean, onBatch?: () => void): Promise<void> {
-    const { gate, disk } = this.#parts;
+    const { breaker, spool } = this.#parts;
     this.#passedOver.clear();
-    const maySend = () => mayGoOn() && disk.exists && disk.isUsable && gate.passage().kind === "free";
+    const maySend = () => mayGoOn() && spool.exists && spool.isUsable && breaker.admission().kind === "allowed";
     while (maySend() && (await this.#sendOldest(this.#mayBeSentAtOnce))) onBatch?.();
   }
 
   /** False when there was none. */
   async #sendOldest(maySend: MaySend): Promise<boolean> {
-    const { disk, held, dispatcher } = this.#parts;
+    const { spool, batches, dispatcher } = this.#parts;
     await this.#lookAtOtherKeys();
-    const claim = await disk.claimOldest(maySend);
+    const claim = await spool.claimOldest(maySend);
     if (claim === undefined) return false;
-    const parcel = new Parcel(batchOf(claim), disk, claim);
-    held.hold(parcel);
-    if ((await dispatcher.dispatch(parcel)) === 0) this.#passedOver.set(claim.id, claim.refusedMs);
+    const inFlight = new InFlightBatch(batchOf(claim), spool, claim);
+    batches.add(inFlight);
+    if ((await dispatcher.dispatch(inFlight)) === 0) this.#passedOver.set(claim.id, claim.refusedMs);
     return true;
   }
 
@@ -143,7 +143,7 @@ export class Replay {
   async #lookAtOtherKeys(): Promise<void> {
     if (this.#hasLookedAtOtherKeys) return;
     this.#hasLookedAtOtherKeys = true;
-    this.#parts.ledger.underOtherKeys(await this.#parts.disk.underOtherKeys());
+    this.#parts.ledger.underOtherKeys(await this.#parts.spool.underOtherKeys());
   }
 }
 

@@ -3,9 +3,9 @@ import { NO_RECORDS_YET } from "../../records/delivery-health.js";
 import { needsApiKey } from "../../settings/hosted-opik.js";
 import type { Settings } from "../../settings/options/option-table.js";
 import { DELIVERY_DEFAULTS, type DeliverySettings, type SpoolSettings } from "../delivery-settings.js";
+import { onProcessEnd, onProcessFlush, openSink as openDelivery } from "../open-delivery.js";
 import { countLost } from "../process/process-counts.js";
 import { processRegistry } from "../process/process-registry.js";
-import { onProcessEnd, onProcessFlush, openSink as openDelivery } from "../runtime.js";
 import { LazySink, type OpenedSink } from "./lazy-sink.js";
 import { UnconfiguredSink } from "./unconfigured-sink.js";
 
@@ -27,7 +27,7 @@ export function beforeProcessFlush(hook: () => void): () => void {
   return onProcessFlush(hook);
 }
 
-/** A flush of the whole process tells of records that sampling dropped, too. */
+/** A flush of the whole process counts the records that sampling dropped, too. */
 export function countSampledOut(records: number): void {
   processRegistry().sampledOut += records;
 }

@@ -1,7 +1,7 @@
 import type { DeliveryHealth } from "../../records/delivery-health.js";
 import type { FlushOptions, FlushResult, RecordSink, RecordText } from "../../records/record-sink.js";
 
-/** A sink that also tells how it fares. */
+/** A sink that also reports its health. */
 export interface OpenedSink extends RecordSink {
   health(): DeliveryHealth;
 }

@@ -7,7 +7,7 @@ const DAY_MS = 86_400_000;
 export function pruneDaily(store: RecordStore, days: number): () => void {
   if (days === 0) return () => undefined;
   const prune = () => {
-    // A store that fails is told of where records are written to it.
+    // A store that fails is reported where records are written to it.
     store.deleteOlderThan(days, { background: true }).catch(() => undefined);
   };
   prune();

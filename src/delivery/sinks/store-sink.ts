@@ -6,7 +6,7 @@ import type { DeliverySettings } from "../delivery-settings.js";
 import type { Transport } from "../http/http-transport.js";
 import { storeTarget } from "../http/store-target.js";
 import { createStoreTransport } from "../http/store-transport.js";
-import { openSink } from "../runtime.js";
+import { openSink } from "../open-delivery.js";
 import { deliverySettings } from "./delivery-sink.js";
 import { LazySink, type OpenedSink } from "./lazy-sink.js";
 import { openStore } from "./open-store.js";

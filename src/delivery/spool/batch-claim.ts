@@ -4,7 +4,7 @@ import { wholeRecords } from "./ndjson.js";
 import type { SpoolBatch, SpoolClaim, SpoolRest } from "./spool.js";
 import { type OwnedFile, waiting } from "./spool-file.js";
 import type { SpoolFolder } from "./spool-folder.js";
-import type { SpoolStock } from "./spool-stock.js";
+import type { SpoolRetention } from "./spool-retention.js";
 
 /** What a claimed file holds. Throws what the disk says. */
 export async function readClaimed(file: OwnedFile, folder: SpoolFolder): Promise<SpoolBatch> {
@@ -16,7 +16,7 @@ export async function readClaimed(file: OwnedFile, folder: SpoolFolder): Promise
 interface ClaimParts {
   readonly folder: SpoolFolder;
   readonly files: BatchFiles;
-  readonly stock: SpoolStock;
+  readonly retention: SpoolRetention;
 }
 
 /** A file that this process has for itself, until it is removed or released. What the disk refuses is left as it is: another process finds it. */
@@ -38,10 +38,10 @@ export class BatchClaim implements SpoolClaim {
   }
 
   async remove(): Promise<void> {
-    const { folder, stock } = this.#parts;
+    const { folder, retention } = this.#parts;
     try {
       await folder.node.fs.promises.unlink(folder.pathOf(this.#file));
-      stock.removed(this.#file);
+      retention.removed(this.#file);
     } catch {
       // It was removed already, or will be sent again: the same id twice is one row.
     }
@@ -58,9 +58,9 @@ export class BatchClaim implements SpoolClaim {
 
   /** False when the disk refuses: then all of it waits on, and what was sent is sent again. */
   async #rewritten(rest: SpoolRest): Promise<boolean> {
-    const { files, stock } = this.#parts;
+    const { files, retention } = this.#parts;
     try {
-      stock.added({ ...(await files.rewrite(this.#file, { kind: this.kind, ...rest })), files: 1 });
+      retention.added({ ...(await files.rewrite(this.#file, { kind: this.kind, ...rest })), files: 1 });
       return true;
     } catch {
       return false;

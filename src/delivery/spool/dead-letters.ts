@@ -33,11 +33,11 @@ export class DeadLetters {
   }
 
   /** One after the other: lines that are written at once could mix. False when they are full. Throws what the disk says. */
-  bury(letter: DeadLetter): Promise<boolean> {
+  add(letter: DeadLetter): Promise<boolean> {
     const line = Buffer.from(this.#line(letter));
-    const buried = this.#turn.then(() => this.#folder.whileThere(() => this.#append(line)));
-    this.#turn = buried.catch(() => undefined);
-    return buried;
+    const written = this.#turn.then(() => this.#folder.whileThere(() => this.#append(line)));
+    this.#turn = written.catch(() => undefined);
+    return written;
   }
 
   /** Gives all of them to `keep` and removes them. Returns how many; a file that the disk or `keep` refuses stays. */

@@ -20,7 +20,7 @@ import type {
 import type { OwnedFile, WaitingFile } from "./spool-file.js";
 import { SpoolFolder } from "./spool-folder.js";
 import { SpoolJournal } from "./spool-journal.js";
-import { type SpoolLimits, SpoolStock } from "./spool-stock.js";
+import { type SpoolLimits, SpoolRetention } from "./spool-retention.js";
 import type { SpoolTarget } from "./spool-target.js";
 import { waitingUnderOtherKeys } from "./survey.js";
 
@@ -46,7 +46,7 @@ export function createNodeSpool(options: NodeSpoolOptions, node = nodeModules())
 class NodeSpool implements Spool {
   readonly #folder: SpoolFolder;
   readonly #files: BatchFiles;
-  readonly #stock: SpoolStock;
+  readonly #retention: SpoolRetention;
   readonly #claimParts: ConstructorParameters<typeof BatchClaim>[2];
   readonly #deadLetters: DeadLetters;
   readonly #options: NodeSpoolOptions;
@@ -57,8 +57,8 @@ class NodeSpool implements Spool {
     this.#options = options;
     this.#folder = new SpoolFolder(node, spoolRoot(options.dir, node), options);
     this.#files = new BatchFiles(this.#folder, clock, options);
-    this.#stock = new SpoolStock({ folder: this.#folder, clock, limits: options, onDrop });
-    this.#claimParts = { folder: this.#folder, files: this.#files, stock: this.#stock };
+    this.#retention = new SpoolRetention({ folder: this.#folder, clock, limits: options, onDrop });
+    this.#claimParts = { folder: this.#folder, files: this.#files, retention: this.#retention };
     this.#deadLetters = new DeadLetters(this.#folder, clock);
   }
 
@@ -69,27 +69,27 @@ class NodeSpool implements Spool {
 
   async keep(batch: SpoolBatch): Promise<SpoolWrite> {
     try {
-      this.#stock.added(await this.#files.write(batch));
+      this.#retention.added(await this.#files.write(batch));
     } catch (error) {
       return this.#failed(error);
     }
-    await this.#stock.keepWithinLimits().catch(() => undefined);
+    await this.#retention.keepWithinLimits().catch(() => undefined);
     return WRITTEN;
   }
 
   keepNow(batch: SpoolBatch): SpoolWrite {
     try {
-      this.#stock.added(this.#files.writeNow(batch));
+      this.#retention.added(this.#files.writeNow(batch));
       return WRITTEN;
     } catch (error) {
       return this.#failed(error);
     }
   }
 
-  async shelter(batch: SpoolBatch): Promise<SpoolClaim | undefined> {
+  async persist(batch: SpoolBatch): Promise<SpoolClaim | undefined> {
     try {
       const file = await this.#files.writeClaimed(batch);
-      this.#stock.added({ ...file, files: 1 });
+      this.#retention.added({ ...file, files: 1 });
       return new BatchClaim(batch, file, this.#claimParts);
     } catch (error) {
       this.#failed(error);
@@ -99,7 +99,7 @@ class NodeSpool implements Spool {
 
   async claimOldest(maySend: MaySend = () => true): Promise<SpoolClaim | undefined> {
     try {
-      for (const file of refusedLast(await this.#stock.waiting())) {
+      for (const file of refusedLast(await this.#retention.waiting())) {
         if (!maySend(file)) continue;
         const claim = await this.#claim(file);
         if (claim !== undefined) return claim;
@@ -110,9 +110,9 @@ class NodeSpool implements Spool {
     return undefined;
   }
 
-  async bury(letter: DeadLetter): Promise<DeadLetterWrite> {
+  async addDeadLetter(letter: DeadLetter): Promise<DeadLetterWrite> {
     try {
-      return (await this.#deadLetters.bury(letter)) ? WRITTEN : { kind: "full" };
+      return (await this.#deadLetters.add(letter)) ? WRITTEN : { kind: "full" };
     } catch (error) {
       return this.#failed(error);
     }
@@ -133,7 +133,7 @@ class NodeSpool implements Spool {
   }
 
   contents(): SpoolContents {
-    return this.#stock.contents;
+    return this.#retention.contents;
   }
 
   openJournal(): Journal {
@@ -144,7 +144,7 @@ class NodeSpool implements Spool {
 
   /** Undefined when another process was faster, or nothing in the file is whole. */
   async #claim(waitingFile: WaitingFile): Promise<SpoolClaim | undefined> {
-    const file = await this.#stock.claim(waitingFile);
+    const file = await this.#retention.claim(waitingFile);
     if (file === undefined) return undefined;
     let batch: SpoolBatch;
     try {

@@ -1,9 +1,9 @@
 import { nodeModules } from "../../runtime/node-modules.js";
 import type { Clock } from "../clock.js";
 import type { DeliverySettings } from "../delivery-settings.js";
-import type { SpoolParts } from "./disk.js";
 import { createNodeSpool } from "./node-spool.js";
 import type { OnSpoolDrop } from "./spool.js";
+import type { SpoolParts } from "./spool-guard.js";
 import { accountOf } from "./spool-target.js";
 
 /** The spool that the settings name; undefined when they want none, or the runtime has no disk. */

@@ -52,11 +52,11 @@ export interface Spool {
   /** The same without waiting, for a process that is ending. */
   keepNow(batch: SpoolBatch): SpoolWrite;
   /** Writes a batch that is being sent right now, so that a crash does not lose it. Undefined when the disk fails. */
-  shelter(batch: SpoolBatch): Promise<SpoolClaim | undefined>;
+  persist(batch: SpoolBatch): Promise<SpoolClaim | undefined>;
   /** The oldest batch that nobody sends and that may be sent, those that were refused last; undefined when there is none. */
   claimOldest(maySend?: MaySend): Promise<SpoolClaim | undefined>;
   /** Puts a record that the server refuses where a person finds it. */
-  bury(letter: DeadLetter): Promise<DeadLetterWrite>;
+  addDeadLetter(letter: DeadLetter): Promise<DeadLetterWrite>;
   /** How many records wait for the same server and workspace under other API keys. */
   underOtherKeys(): Promise<number>;
   /** Why the last write failed that did. */
@@ -69,11 +69,11 @@ export interface Spool {
 export interface Journal {
   /** Writes the record down before it returns; false when the disk fails. */
   append(record: RecordText): boolean;
-  /** Sent, kept, buried or dropped: these very records are no longer the journal's. */
+  /** Sent, kept, dead-lettered or dropped: these very records are no longer the journal's. */
   settled(records: readonly RecordText[]): void;
 }
 
-/** Told how many records the spool itself gave up, and why. */
+/** Called with how many records the spool itself gave up, and why. */
 export type OnSpoolDrop = (
   reason: Extract<DropReason, "spool_full" | "spool_expired" | "spool_damaged">,
   records: number,

@@ -2,7 +2,7 @@ import type { DeliveryFailureReason, DeliveryHealth } from "../../records/delive
 import type { DropReason, RecordText } from "../../records/record-sink.js";
 import type { Clock } from "../clock.js";
 import type { DeliverySettings } from "../delivery-settings.js";
-import type { ParcelOrigin } from "../sending/parcel.js";
+import type { BatchOrigin } from "../sending/in-flight-batch.js";
 import type { DeadLetter, OnSpoolDrop } from "../spool/spool.js";
 import { AnswerHistory } from "./answer-history.js";
 import { createDeliveryMessages, type DeliveryMessages } from "./delivery-messages.js";
@@ -15,7 +15,7 @@ const FAILURES_TO_TELL = 2;
 type LedgerHealth = Omit<DeliveryHealth, "queue" | "breaker" | "spool">;
 
 /**
- * Counts what became of every record, and tells a person of the first loss of each kind. A record of this process is
+ * Counts what became of every record, and reports the first loss of each kind. A record of this process is
  * counted once, as delivered, spooled or dropped; what becomes later of one on disk is counted as replayed or dropped.
  */
 export class DeliveryLedger {
@@ -27,7 +27,7 @@ export class DeliveryLedger {
   #spooled = 0;
   #replayed = 0;
   #deadLetters = 0;
-  /** Nothing is sent, and a person was told so. */
+  /** Nothing is sent, which has been reported. */
   #isStopped = false;
 
   constructor(settings: DeliverySettings, clock: Clock) {
@@ -65,8 +65,8 @@ export class DeliveryLedger {
     this.#isStopped = false;
   }
 
-  delivered(origin: ParcelOrigin, records: number): void {
-    if (origin === "disk") this.#replayed += records;
+  delivered(origin: BatchOrigin, records: number): void {
+    if (origin === "spool") this.#replayed += records;
     else this.#delivered += records;
   }
 
@@ -75,10 +75,10 @@ export class DeliveryLedger {
    *
    * @param why - holds where the server is well, or was not asked: one that fails is the reason itself
    */
-  putOff(origin: ParcelOrigin, records: number, why?: string): void {
-    if (origin === "disk") return;
+  spooled(origin: BatchOrigin, records: number, why?: string): void {
+    if (origin === "spool") return;
     this.#spooled += records;
-    // It has been told that records wait, and why.
+    // That records wait, and why, has been reported.
     if (this.#isStopped) return;
     const { state, lastFailure } = this.#answers.health;
     const failure = state === "failing" ? lastFailure?.message : undefined;

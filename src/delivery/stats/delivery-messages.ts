@@ -4,7 +4,7 @@ import type { DeliverySettings } from "../delivery-settings.js";
 
 export type DeliveryMessages = ReturnType<typeof createDeliveryMessages>;
 
-/** What is told to a person: what was wrong, where, and what to do. */
+/** What is reported to a person: what was wrong, where, and what to do. */
 export function createDeliveryMessages(settings: DeliverySettings) {
   const server =
     settings.serverName ?? `Opik at ${shownAddress(settings.apiUrl)}, workspace "${settings.workspaceName}"`;

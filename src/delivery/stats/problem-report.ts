@@ -5,10 +5,10 @@ export type ProblemReport = (kind: DeliveryProblemKind, message: string) => void
 
 /** Passes on the first problem of each kind and keeps quiet about the others. */
 export function createProblemReport(onProblem: ((problem: DeliveryProblem) => void) | undefined): ProblemReport {
-  const told = new Set<DeliveryProblemKind>();
+  const reported = new Set<DeliveryProblemKind>();
   return (kind, message) => {
-    if (onProblem === undefined || told.has(kind)) return;
-    told.add(kind);
+    if (onProblem === undefined || reported.has(kind)) return;
+    reported.add(kind);
     try {
       onProblem({ kind, message: safeText(message) });
     } catch {

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { type ExportResult, isServerFailure } from "../../../src/delivery/export-result.js";
 import { classifyAnswer } from "../../../src/delivery/http/classify-answer.js";
-import { type DeliveryOutcome, isServerFailure } from "../../../src/delivery/sending/delivery-outcome.js";
 
 const NOW_MS = Date.UTC(2026, 0, 1);
 
-function classify(status: number, headers: Record<string, string> = {}, body = ""): DeliveryOutcome {
+function classify(status: number, headers: Record<string, string> = {}, body = ""): ExportResult {
   return classifyAnswer({ kind: "answered", status, headers, body }, NOW_MS);
 }
 

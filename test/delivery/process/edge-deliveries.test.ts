@@ -1,6 +1,6 @@
 import { beforeEach, expect, it, onTestFinished } from "vitest";
+import { openSink } from "../../../src/delivery/open-delivery.edge.js";
 import { flushTraces } from "../../../src/delivery/process/flush-traces.js";
-import { openSink } from "../../../src/delivery/runtime.edge.js";
 import { testSettings } from "../../support/delivery/test-delivery-settings.js";
 import { spanText } from "../../support/opik-server/record-texts.js";
 import { startRecordingOpikServer } from "../../support/opik-server/recording-opik-server.js";

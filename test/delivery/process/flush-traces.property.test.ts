@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it, onTestFinished } from "vitest";
 import { flushTraces } from "../../../src/delivery/process/flush-traces.js";
 import { openSharedSink } from "../../../src/delivery/shared-delivery.js";
-import type { SinkView } from "../../../src/delivery/sink-view.js";
+import type { SinkHandle } from "../../../src/delivery/sink-handle.js";
 import type { FlushResult } from "../../../src/records/record-sink.js";
 import { testSettings } from "../../support/delivery/test-delivery-settings.js";
 import { spanText } from "../../support/opik-server/record-texts.js";
@@ -23,7 +23,7 @@ it("flushTraces tells of each record once, however handlers come, flush and go",
   await fc.assert(
     fc.asyncProperty(fc.array(anyStep, { maxLength: 30, size: "max" }), async (steps) => {
       forgetProcess();
-      const sinks: SinkView[] = [];
+      const sinks: SinkHandle[] = [];
       let accepted = 0;
       const flushes: Promise<FlushResult>[] = [];
       const closes: Promise<FlushResult>[] = [];

@@ -73,8 +73,8 @@ describe("flush", () => {
   });
 
   it("answers several callers at once", async () => {
-    const { server, sink, openView } = await startTestDelivery();
-    const other = openView();
+    const { server, sink, openHandle } = await startTestDelivery();
+    const other = openHandle();
     sink.accept(spanText(1));
 
     const results = await Promise.all([sink.flush(), other.flush()]);
@@ -84,12 +84,12 @@ describe("flush", () => {
   });
 });
 
-describe("two views of one delivery", () => {
+describe("two handles of one delivery", () => {
   it("each count from their own last flush", async () => {
-    const { sink, openView } = await startTestDelivery({ script: [answer(204), answer(400)] });
+    const { sink, openHandle } = await startTestDelivery({ script: [answer(204), answer(400)] });
     sink.accept(spanText(1));
     await sink.flush();
-    const other = openView();
+    const other = openHandle();
     sink.accept(spanText(2));
     await sink.flush();
     other.accept(spanText(3));
@@ -99,8 +99,8 @@ describe("two views of one delivery", () => {
   });
 
   it("are closed one by one", async () => {
-    const { server, sink, openView } = await startTestDelivery();
-    const other = openView();
+    const { server, sink, openHandle } = await startTestDelivery();
+    const other = openHandle();
     await sink.close();
     sink.accept(spanText(1));
     other.accept(spanText(2));

@@ -19,7 +19,7 @@ describe("a dead letter", () => {
     const clock = new ManualClock();
     const { spool } = openSpool(temporaryFolder(), { clock });
     const record = traceText(1);
-    expect(await spool.bury({ record, reason: 'name: "must" not be blank' })).toEqual({ kind: "written" });
+    expect(await spool.addDeadLetter({ record, reason: 'name: "must" not be blank' })).toEqual({ kind: "written" });
 
     const folder = join(spool.path, "dead-letters");
     const [name = ""] = readdirSync(folder);
@@ -38,7 +38,7 @@ describe("a dead letter", () => {
   it("is one of many in a file, all of them whole, also when they come at once", async () => {
     const { spool } = openSpool(temporaryFolder());
     const records = newSpans(50, 2_000);
-    await Promise.all(records.map((record) => spool.bury({ record, reason: "refused" })));
+    await Promise.all(records.map((record) => spool.addDeadLetter({ record, reason: "refused" })));
 
     expect(readdirSync(join(spool.path, "dead-letters"))).toHaveLength(1);
     expect(lettersOf(spool).map(({ id }) => id)).toEqual(records.map(({ id }) => id));
@@ -46,14 +46,14 @@ describe("a dead letter", () => {
 
   it("is no batch: it is not sent again", async () => {
     const { spool } = openSpool(temporaryFolder());
-    for (const record of newSpans(1)) await spool.bury({ record, reason: "refused" });
+    for (const record of newSpans(1)) await spool.addDeadLetter({ record, reason: "refused" });
     expect(await spool.claimOldest()).toBeUndefined();
     expect(spool.contents()).toEqual({ files: 0, records: 0, bytes: 0 });
   });
 
   it("is read past one whose line was cut off", async () => {
     const { spool } = openSpool(temporaryFolder());
-    for (const record of newSpans(2)) await spool.bury({ record, reason: "refused" });
+    for (const record of newSpans(2)) await spool.addDeadLetter({ record, reason: "refused" });
     const folder = join(spool.path, "dead-letters");
     appendFileSync(join(folder, readdirSync(folder)[0] ?? ""), '{"reason":"torn');
     expect(lettersOf(spool)).toHaveLength(2);
@@ -64,7 +64,7 @@ describe("a dead letter", () => {
     const records = newSpans(40, 1_000_000);
     const kept: string[] = [];
     for (const record of records) {
-      const write = await spool.bury({ record, reason: "refused" });
+      const write = await spool.addDeadLetter({ record, reason: "refused" });
       expect(write.kind).toBe(kept.length < records.indexOf(record) ? "full" : write.kind);
       if (write.kind === "written") kept.push(record.id);
     }
@@ -79,14 +79,14 @@ describe("a dead letter", () => {
   it("waits again when it is revived, text by text; a line that was cut off stays where it is", async () => {
     const { spool } = openSpool(temporaryFolder());
     const letters = [traceText(1, { name: 'a "quoted" name, "record": 1' }), ...newSpans(2)];
-    for (const record of letters) await spool.bury({ record, reason: 'said ","record":" and no more' });
+    for (const record of letters) await spool.addDeadLetter({ record, reason: 'said ","record":" and no more' });
     const folder = join(spool.path, "dead-letters");
     appendFileSync(join(folder, readdirSync(folder)[0] ?? ""), '{"reason":"torn');
 
     expect(await spool.reviveDeadLetters()).toBe(3);
     expect((await claimAll(spool)).flatMap(({ records }) => records)).toEqual(letters);
     expect(readdirSync(folder).map((name) => readFileSync(join(folder, name), "utf8"))).toEqual(['{"reason":"torn\n']);
-    await spool.bury({ record: traceText(2), reason: "refused" });
+    await spool.addDeadLetter({ record: traceText(2), reason: "refused" });
     expect(lettersOf(spool)).toHaveLength(1);
   });
 });

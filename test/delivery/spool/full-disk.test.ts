@@ -30,7 +30,7 @@ describe("a disk that takes no more", () => {
       joining: refused,
       after: { kind: "written" },
       keptNow: refused,
-      sheltered: null,
+      persisted: null,
       appended: [true, false],
     });
     const { spool, drops } = openSpool(dir);

@@ -136,10 +136,10 @@ describe("a claim", () => {
     expect((await spool.claimOldest())?.records).toEqual(records);
   });
 
-  it("shelters what is being sent: only when released is it anybody's", async () => {
+  it("persists what is being sent: only when released is it anybody's", async () => {
     const { spool } = openSpool(temporaryFolder());
     const records = newSpans(2);
-    const claim = await spool.shelter({ kind: "span", records });
+    const claim = await spool.persist({ kind: "span", records });
 
     expect(filesOf(spool)).toEqual([expect.stringMatching(/\.claim$/)]);
     expect(await spool.claimOldest()).toBeUndefined();

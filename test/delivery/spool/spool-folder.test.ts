@@ -54,9 +54,9 @@ describe("a spool folder that is not fit for records is refused, and why", () =>
     const message = textMatching(says);
     expect(await spool.keep(batch())).toEqual({ kind: "failed", message });
     expect(spool.keepNow(batch())).toEqual({ kind: "failed", message });
-    expect(await spool.shelter(batch())).toBeUndefined();
+    expect(await spool.persist(batch())).toBeUndefined();
     expect(await spool.claimOldest()).toBeUndefined();
-    expect(await spool.bury({ record: newSpan(), reason: "x" })).toEqual({ kind: "failed", message });
+    expect(await spool.addDeadLetter({ record: newSpan(), reason: "x" })).toEqual({ kind: "failed", message });
     expect(spool.openJournal().append(newSpan())).toBe(false);
     expect(drops).toEqual([]);
   });
@@ -91,20 +91,20 @@ describe("a folder that changes under a running process", () => {
     expect(await spool.claimOldest()).toBeUndefined();
     expect(spool.contents()).toEqual({ files: 0, records: 0, bytes: 0 });
 
-    for (const keep of ["keep", "keepNow", "shelter"] as const) {
+    for (const keep of ["keep", "keepNow", "persist"] as const) {
       rmSync(spool.path, { recursive: true, force: true });
       await spool[keep](batch());
       expect(filesOf(spool)).toHaveLength(1);
       expect(readdirSync(spool.path)).toContain("target.json");
     }
     rmSync(spool.path, { recursive: true });
-    expect(await spool.bury({ record: newSpan(), reason: "x" })).toEqual({ kind: "written" });
+    expect(await spool.addDeadLetter({ record: newSpan(), reason: "x" })).toEqual({ kind: "written" });
     expect(readdirSync(spool.path)).toEqual(["dead-letters", "target.json"]);
   });
 
   it("does no harm to claims whose file is gone", async () => {
     const { spool } = openSpool(temporaryFolder());
-    const claim = await spool.shelter(batch());
+    const claim = await spool.persist(batch());
     rmSync(spool.path, { recursive: true });
     await claim?.remove();
     await claim?.release();

@@ -78,8 +78,8 @@ describe("the health of a delivery", () => {
   });
 
   it("is closed for the handler that was closed, with what came too late, and goes on for the others", async () => {
-    const { sink, openView } = await startTestDelivery();
-    const other = openView();
+    const { sink, openHandle } = await startTestDelivery();
+    const other = openHandle();
     await sink.close();
     sink.accept(spanText(1));
     await sink.flush();

@@ -43,8 +43,8 @@ for (; round < rounds && Date.now() < endsAtMs; round += 1) {
 server.answerOnly([]);
 await replay();
 
-const { ended, arrived, buried, wrongs } = compareBooks(place.diary, server, place.spoolDir);
-say(`${round} rounds: ${ended} runs had ended; ${arrived} records arrived, ${buried} are dead letters.`);
+const { ended, arrived, deadLetters, wrongs } = compareBooks(place.diary, server, place.spoolDir);
+say(`${round} rounds: ${ended} runs had ended; ${arrived} records arrived, ${deadLetters} are dead letters.`);
 await server.close();
 if (wrongs.length === 0) rmSync(folder, { recursive: true });
 else {

@@ -15,7 +15,7 @@ interface Found {
 export interface SoakResult {
   readonly ended: number;
   readonly arrived: number;
-  readonly buried: number;
+  readonly deadLetters: number;
   /** One sentence for each run that is not as it should be. */
   readonly wrongs: readonly string[];
 }
@@ -23,8 +23,8 @@ export interface SoakResult {
 /** Compares what the programs say had ended with what the server has and what lies among the dead letters. */
 export function compareBooks(diary: string, server: RecordingOpikServer, spoolDir: string): SoakResult {
   const arrived = [...server.traces, ...server.spans].map(foundIn);
-  const buried = deadLetters(spoolDir).map(foundIn);
-  const everything = [...new Map([...buried, ...arrived].map((found) => [found.id, found])).values()];
+  const letters = deadLetters(spoolDir).map(foundIn);
+  const everything = [...new Map([...letters, ...arrived].map((found) => [found.id, found])).values()];
   const traces = groupedBy(everything.filter(isTrace), ({ name }) => name);
   const spans = groupedBy(
     everything.filter((found) => !isTrace(found)),
@@ -41,7 +41,7 @@ export function compareBooks(diary: string, server: RecordingOpikServer, spoolDi
     return found === Number(expected) ? [] : [`${name}: ${found} spans of ${expected ?? "?"}.`];
   });
   const left = filesLeft(spoolDir).map((name) => `${name} is left on disk.`);
-  const counts = { ended: lines.length, arrived: arrived.length, buried: buried.length };
+  const counts = { ended: lines.length, arrived: arrived.length, deadLetters: letters.length };
   return { ...counts, wrongs: [...wrongs, ...left, ...server.violations] };
 }
 

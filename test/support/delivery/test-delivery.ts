@@ -6,7 +6,7 @@ import { Delivery } from "../../../src/delivery/delivery.js";
 import type { DeliveryParts } from "../../../src/delivery/delivery-engine.js";
 import type { DeliverySettings, SpoolSettings } from "../../../src/delivery/delivery-settings.js";
 import { createNodeHttpTransport } from "../../../src/delivery/http/node-http-transport.js";
-import { SinkView } from "../../../src/delivery/sink-view.js";
+import { SinkHandle } from "../../../src/delivery/sink-handle.js";
 import { openNodeSpool } from "../../../src/delivery/spool/open-node-spool.js";
 import { type DeadLetterHead, readDeadLetters } from "../../../src/delivery/spool/read-dead-letters.js";
 import { accountOf, targetFolderName } from "../../../src/delivery/spool/spool-target.js";
@@ -21,11 +21,11 @@ export interface TestDelivery {
   readonly server: RecordingOpikServer;
   readonly clock: ManualClock;
   readonly delivery: Delivery;
-  /** The first handler's view. */
-  readonly sink: SinkView;
+  /** The first handler's handle. */
+  readonly sink: SinkHandle;
   readonly problems: DeliveryProblem[];
   readonly settings: DeliverySettings;
-  readonly openView: () => SinkView;
+  readonly openHandle: () => SinkHandle;
   /** What lies on disk because no server will take it. */
   readonly deadLetters: () => readonly DeadLetterHead[];
   /** Another delivery of the same settings but for these, as another process would have it. */
@@ -62,8 +62,8 @@ export async function startTestDelivery({
   };
   onTestFinished(() => server.close());
   const delivery = openDelivery();
-  const openView = () =>
-    new SinkView({
+  const openHandle = () =>
+    new SinkHandle({
       delivery,
       flushTimeoutMs: complete.flushTimeoutMs,
       release: (timeoutMs) => delivery.drain(timeoutMs),
@@ -72,10 +72,10 @@ export async function startTestDelivery({
     server,
     clock,
     delivery,
-    sink: openView(),
+    sink: openHandle(),
     problems,
     settings: complete,
-    openView,
+    openHandle,
     openDelivery,
     deadLetters: () => readLetters(complete),
   };

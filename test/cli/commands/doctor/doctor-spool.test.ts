@@ -23,7 +23,7 @@ it("says what waits on disk, and how to send it", async () => {
 
 it("says that there are records which the server refused", async () => {
   const folder = projectFolder(installedCore("1.2.13"));
-  await openSpool(folder, "http://localhost:5173/api").bury({ record: newTrace(), reason: "bad usage" });
+  await openSpool(folder, "http://localhost:5173/api").addDeadLetter({ record: newTrace(), reason: "bad usage" });
 
   expect(await checkSpoolOf({}, folder)).toMatchObject({
     exitCode: 0,

@@ -39,8 +39,8 @@ describe("langchain-opik spool", () => {
     const folder = projectFolder();
     const spool = openSpool(folder, "http://localhost:5173/api");
     await spool.keep({ kind: "trace", records: [newTrace(), newTrace()] });
-    await spool.shelter({ kind: "trace", records: [newTrace()] });
-    for (const reason of ["blank name", "bad usage", "bad usage"]) await spool.bury({ record: newTrace(), reason });
+    await spool.persist({ kind: "trace", records: [newTrace()] });
+    for (const reason of ["blank name", "bad usage", "bad usage"]) await spool.addDeadLetter({ record: newTrace(), reason });
     await openSpool(folder, "https://opik.example/api").keep({ kind: "trace", records: [newTrace()] });
 
     const { stdout } = await runSpool(folder, ["list"]);
@@ -182,7 +182,7 @@ describe("langchain-opik spool", () => {
     const server = await startServer();
     const spool = openSpool(folder, server.url);
     const letters = [newTrace(), newTrace({ name: 'with "quotes"' })];
-    for (const record of letters) await spool.bury({ record, reason: "refused" });
+    for (const record of letters) await spool.addDeadLetter({ record, reason: "refused" });
     const env = { OPIK_URL_OVERRIDE: server.url };
 
     expect((await runSpool(folder, ["replay"], env)).stdout).toBe("Nothing waits on disk.\n");
@@ -242,8 +242,8 @@ describe("langchain-opik spool", () => {
     const folder = projectFolder();
     const spool = openSpool(folder, "http://localhost:5173/api");
     await spool.keep({ kind: "trace", records: [newTrace(), newTrace()] });
-    await spool.bury({ record: newTrace(), reason: "refused" });
-    const sending = await spool.shelter({ kind: "trace", records: [newTrace()] });
+    await spool.addDeadLetter({ record: newTrace(), reason: "refused" });
+    const sending = await spool.persist({ kind: "trace", records: [newTrace()] });
 
     const asked = await runSpool(folder, ["clear"]);
     expect(asked).toMatchObject({

@@ -29,14 +29,14 @@ await spool.keep(batch("c", "d"));
 note("kept", ["c", "d"]);
 spool.keepNow(batch("e"));
 note("kept", ["e"]);
-const sheltered = await spool.shelter(batch("f", "g"));
+const persisted = await spool.persist(batch("f", "g"));
 note("kept", ["f", "g"]);
 await (await spool.claimOldest())?.release();
 await ack(await spool.claimOldest());
 await spool.keep(batch("h"));
 note("kept", ["h"]);
 (await spool.claimOldest())?.releaseNow();
-await ack(sheltered);
+await ack(persisted);
 
 const journal = spool.openJournal();
 const { records } = batch("i", "j", "k");

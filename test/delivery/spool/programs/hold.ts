@@ -6,7 +6,7 @@ const span = (id: string) => ({ kind: "span" as const, id, json: JSON.stringify(
 
 await spool.keep({ kind: "span", records: [span("kept")] });
 await spool.claimOldest();
-await spool.shelter({ kind: "span", records: [span("sheltered-1"), span("sheltered-2")] });
+await spool.persist({ kind: "span", records: [span("persisted-1"), span("persisted-2")] });
 const journal = spool.openJournal();
 const settled = span("settled");
 for (const record of [span("journal-1"), settled, span("journal-2")]) journal.append(record);

@@ -4,8 +4,8 @@ import { systemClock } from "../../runtime/system-clock.js";
 /** A transport has a time limit of its own, and this much more to keep it. */
 const GRACE_MS = 5_000;
 
-/** Requests under way that can all be cut off. Each has its own signal: Node warns of many listeners on one. */
-export class RequestCuts {
+/** Requests under way that can all be aborted. Each has its own signal: Node warns of many listeners on one. */
+export class InFlightRequests {
   readonly #requestTimeoutMs: number;
   readonly #open = new Set<AbortController>();
 
@@ -14,10 +14,10 @@ export class RequestCuts {
   }
 
   /**
-   * Runs a request with a signal that `cutAll()` aborts. It rejects then, whether the request ends or not: under a
+   * Runs a request with a signal that `abortAll()` aborts. It rejects then, whether the request ends or not: under a
    * test's fake timers even Node's streams may stop for good.
    */
-  async during<Answer>(request: (signal: AbortSignal) => Promise<Answer>): Promise<Answer> {
+  async run<Answer>(request: (signal: AbortSignal) => Promise<Answer>): Promise<Answer> {
     const controller = new AbortController();
     const { signal } = controller;
     this.#open.add(controller);
@@ -25,23 +25,23 @@ export class RequestCuts {
       controller.abort();
     });
     try {
-      return await Promise.race([request(signal), whenCut(signal)]);
+      return await Promise.race([request(signal), whenAborted(signal)]);
     } finally {
       cancelLimit();
       this.#open.delete(controller);
     }
   }
 
-  cutAll(): void {
+  abortAll(): void {
     for (const controller of this.#open) controller.abort();
   }
 }
 
-function whenCut(signal: AbortSignal): Promise<never> {
+function whenAborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
-    const cut = () => {
+    const abort = () => {
       reject(new Error("the request was cut off"));
     };
-    signal.addEventListener("abort", cut, { once: true });
+    signal.addEventListener("abort", abort, { once: true });
   });
 }

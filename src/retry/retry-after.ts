@@ -1,5 +1,5 @@
 /** A server that asks for more is believed only this far: its clock or unit may be wrong. */
-const MAX_TOLD_WAIT_MS = 300_000;
+const MAX_WAIT_MS = 300_000;
 /** Numbers above these are points in time, not durations. */
 const EPOCH_SECONDS_FROM = 1e9;
 const EPOCH_MILLISECONDS_FROM = 1e12;
@@ -10,17 +10,17 @@ type Headers = Readonly<Record<string, string>>;
  * The wait in milliseconds that a rate-limited answer asks for: the longest of `RateLimit-Reset`,
  * `X-RateLimit-Reset` and `Retry-After`, or undefined when none says anything usable.
  */
-export function toldRateLimitWaitMs(headers: Headers, wallTimeMs: number): number | undefined {
+export function rateLimitWaitMs(headers: Headers, wallTimeMs: number): number | undefined {
   return longest([
     resetMs(headers["ratelimit-reset"], wallTimeMs),
     resetMs(headers["x-ratelimit-reset"], wallTimeMs),
-    retryAfterMs(headers["retry-after"], wallTimeMs),
+    retryAfterHeaderMs(headers["retry-after"], wallTimeMs),
   ]);
 }
 
 /** The wait in milliseconds that `Retry-After` asks for, or undefined when it says nothing usable. */
-export function toldRetryAfterMs(headers: Headers, wallTimeMs: number): number | undefined {
-  return longest([retryAfterMs(headers["retry-after"], wallTimeMs)]);
+export function retryAfterMs(headers: Headers, wallTimeMs: number): number | undefined {
+  return longest([retryAfterHeaderMs(headers["retry-after"], wallTimeMs)]);
 }
 
 function resetMs(value: string | undefined, wallTimeMs: number): number {
@@ -30,7 +30,7 @@ function resetMs(value: string | undefined, wallTimeMs: number): number {
   return amount * 1_000;
 }
 
-function retryAfterMs(value: string | undefined, wallTimeMs: number): number {
+function retryAfterHeaderMs(value: string | undefined, wallTimeMs: number): number {
   const seconds = numberFrom(value);
   if (!Number.isNaN(seconds)) return seconds * 1_000;
   return value === undefined ? Number.NaN : Date.parse(value) - wallTimeMs;
@@ -42,5 +42,5 @@ function numberFrom(value: string | undefined): number {
 
 function longest(waitsMs: readonly number[]): number | undefined {
   const usable = waitsMs.filter((waitMs) => waitMs > 0);
-  return usable.length === 0 ? undefined : Math.min(Math.max(...usable), MAX_TOLD_WAIT_MS);
+  return usable.length === 0 ? undefined : Math.min(Math.max(...usable), MAX_WAIT_MS);
 }

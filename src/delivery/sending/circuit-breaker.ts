@@ -2,33 +2,33 @@ import type { CircuitBreakerPolicy } from "cockatiel";
 import type { DeliveryHealth } from "../../records/delivery-health.js";
 import type { Clock } from "../clock.js";
 import type { DeliveryLimits } from "../delivery-settings.js";
-import { type DeliveryOutcome, isServerFailure } from "./delivery-outcome.js";
+import { type ExportResult, isServerFailure } from "../export-result.js";
 
 /** Whether a request may go to the server now. */
-export type Passage =
-  | { readonly kind: "free" }
-  /** The server asked for a pause. */
-  | { readonly kind: "paused"; readonly forMs: number }
-  /** The server is ill, refuses everything, or is being tried by another request. */
-  | { readonly kind: "shut"; readonly forMs: number };
+export type Admission =
+  | { readonly kind: "allowed" }
+  /** The server asked for a pause (`Retry-After`). */
+  | { readonly kind: "delayed"; readonly forMs: number }
+  /** The server fails or refuses everything, or another request is trying it. */
+  | { readonly kind: "open"; readonly forMs: number };
 
 interface Stop {
   readonly untilMs: number;
   readonly end: () => void;
 }
 
-interface SendGateOptions extends Pick<DeliveryLimits, "breakerFailures" | "breakerResetAfterMs"> {
+interface CircuitBreakerOptions extends Pick<DeliveryLimits, "breakerFailures" | "breakerResetAfterMs"> {
   readonly clock: Clock;
   /** Called when the breaker opens, tries, or closes. */
   readonly onChange: () => void;
 }
 
 /**
- * Keeps requests from a server that is ill or asked for a pause. The breaker counts and keeps the state; the time is
+ * Keeps requests from a server that fails or asked for a pause. The breaker counts and keeps the state; the time is
  * kept here, by the delivery's own clock.
  */
-export class SendGate {
-  readonly #options: SendGateOptions;
+export class CircuitBreaker {
+  readonly #options: CircuitBreakerOptions;
   readonly #clock: Clock;
   #loading: Promise<CircuitBreakerPolicy | undefined> | undefined;
   #policy: CircuitBreakerPolicy | undefined;
@@ -37,27 +37,27 @@ export class SendGate {
   #pausedUntilMs = Number.NEGATIVE_INFINITY;
   #stop: Stop | undefined;
 
-  constructor(options: SendGateOptions) {
+  constructor(options: CircuitBreakerOptions) {
     this.#options = options;
     this.#clock = options.clock;
   }
 
-  get breaker(): DeliveryHealth["breaker"] {
+  get state(): DeliveryHealth["breaker"] {
     return this.#state;
   }
 
   /** What may be done at this moment; it holds for as long as the caller does not wait. */
-  passage(): Passage {
+  admission(): Admission {
     const nowMs = this.#clock.elapsedMs();
-    if (this.#stop !== undefined && this.#stop.untilMs > nowMs) return shut(this.#stop.untilMs - nowMs);
+    if (this.#stop !== undefined && this.#stop.untilMs > nowMs) return open(this.#stop.untilMs - nowMs);
     this.#endStop();
-    if (this.#state === "half_open") return shut(this.#options.breakerResetAfterMs);
-    if (this.#state === "open" && this.#opensAtMs > nowMs) return shut(this.#opensAtMs - nowMs);
-    if (this.#pausedUntilMs > nowMs) return { kind: "paused", forMs: this.#pausedUntilMs - nowMs };
-    return { kind: "free" };
+    if (this.#state === "half_open") return open(this.#options.breakerResetAfterMs);
+    if (this.#state === "open" && this.#opensAtMs > nowMs) return open(this.#opensAtMs - nowMs);
+    if (this.#pausedUntilMs > nowMs) return { kind: "delayed", forMs: this.#pausedUntilMs - nowMs };
+    return { kind: "allowed" };
   }
 
-  /** Loads the breaker. It is awaited before `passage()` is asked, so that nothing waits between that and `send()`. */
+  /** Loads the breaker. It is awaited before `admission()` is asked, so that nothing waits between that and `send()`. */
   async ready(): Promise<void> {
     // Where it can't be loaded, requests are made without a breaker.
     this.#loading ??= this.#loadPolicy().catch(() => undefined);
@@ -65,7 +65,7 @@ export class SendGate {
   }
 
   /** Makes a request, and learns from its answer. */
-  async send(request: () => Promise<DeliveryOutcome>): Promise<DeliveryOutcome> {
+  async send(request: () => Promise<ExportResult>): Promise<ExportResult> {
     if (this.#policy === undefined) return request();
     try {
       return await this.#policy.execute(() => throwingFailures(request));
@@ -81,10 +81,10 @@ export class SendGate {
   }
 
   /** Sends nothing for this long, whatever answers still come. */
-  stop(durationMs: number): void {
-    const held = this.#policy?.isolate();
+  holdOpen(durationMs: number): void {
+    const isolated = this.#policy?.isolate();
     this.#endStop();
-    this.#stop = { untilMs: this.#clock.elapsedMs() + durationMs, end: () => held?.dispose() };
+    this.#stop = { untilMs: this.#clock.elapsedMs() + durationMs, end: () => isolated?.dispose() };
   }
 
   #endStop(): void {
@@ -111,17 +111,17 @@ export class SendGate {
 
 /** A failure in the form that the breaker counts. */
 class ServerFailure extends Error {
-  constructor(readonly outcome: DeliveryOutcome) {
+  constructor(readonly outcome: ExportResult) {
     super();
   }
 }
 
-async function throwingFailures(request: () => Promise<DeliveryOutcome>): Promise<DeliveryOutcome> {
+async function throwingFailures(request: () => Promise<ExportResult>): Promise<ExportResult> {
   const outcome = await request();
   if (isServerFailure(outcome)) throw new ServerFailure(outcome);
   return outcome;
 }
 
-function shut(forMs: number): Passage {
-  return { kind: "shut", forMs };
+function open(forMs: number): Admission {
+  return { kind: "open", forMs };
 }

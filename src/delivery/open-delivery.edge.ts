@@ -2,10 +2,10 @@ import { systemClock } from "../runtime/system-clock.js";
 import { Delivery } from "./delivery.js";
 import { createFetchTransport } from "./http/fetch-transport.js";
 import { isStoreTarget } from "./http/store-target.js";
+import type * as node from "./open-delivery.js";
 import { countLost, joinDeliveries, leaveDeliveries } from "./process/process-counts.js";
 import { processRegistry, type SharedDelivery } from "./process/process-registry.js";
-import type * as node from "./runtime.js";
-import { SinkView } from "./sink-view.js";
+import { SinkHandle } from "./sink-handle.js";
 import { NO_TOTALS } from "./stats/delivery-totals.js";
 
 /**
@@ -25,7 +25,7 @@ export const openSink: typeof node.openSink = (settings, createTransport) => {
   const { flushTimeoutMs } = settings;
   const destination = isStoreTarget(settings.apiUrl) ? "store" : "opik";
   const entry = remember({ delivery, destination, flushTimeoutMs, serves: () => false, users: 1, told: NO_TOTALS });
-  return new SinkView({
+  return new SinkHandle({
     delivery,
     flushTimeoutMs,
     release: async (timeoutMs) => {
@@ -51,7 +51,7 @@ function forget(entry: SharedDelivery): void {
   leaveDeliveries(processRegistry(), entry);
 }
 
-/** Nothing tells when an edge runtime ends. */
+/** An edge runtime does not say when it ends. */
 export const onProcessEnd: typeof node.onProcessEnd = () => () => undefined;
 
 /** Runs of a request that is over would be remembered for good: the timers that forget them end with it. */

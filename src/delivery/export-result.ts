@@ -1,7 +1,7 @@
 export type RetryCause = "network" | "timeout" | "server_error" | "rate_limited";
 
 /** What one answer means for the batch that was sent. */
-export type DeliveryOutcome =
+export type ExportResult =
   | { readonly kind: "accepted" }
   /** The same batch may be taken another time. */
   | {
@@ -19,7 +19,7 @@ export type DeliveryOutcome =
 type SplitCause = "invalid" | "too_large";
 export type StopCause = "refused" | "out_of_quota";
 
-/** True when the answer tells of a server that is ill. One that names a wait is well, and asks for a pause. */
-export function isServerFailure(outcome: DeliveryOutcome): boolean {
+/** True for failures that count towards the circuit breaker. An answer that names a wait does not. */
+export function isServerFailure(outcome: ExportResult): boolean {
   return outcome.kind === "later" && outcome.afterMs === undefined;
 }

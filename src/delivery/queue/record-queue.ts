@@ -17,7 +17,7 @@ interface Waiting {
 const MIN_SPENT_TO_COMPACT = 1_024;
 
 /** Records of one kind in the order of arrival. Taking moves an index; the array is copied rarely. */
-export class RecordLane {
+export class RecordQueue {
   readonly #kind: RecordText["kind"];
   readonly #limits: BatchLimits;
   #waiting: Waiting[] = [];
@@ -45,7 +45,7 @@ export class RecordLane {
     this.#bytes += bytes;
   }
 
-  /** Takes the oldest records that fit one request, at least one; undefined when the lane is empty. */
+  /** Takes the oldest records that fit one request, at least one; undefined when there is none. */
   take(): Batch | undefined {
     const firstSequence = this.firstSequence;
     const taken = this.#waiting.slice(this.#head, this.#endOfBatch());
@@ -80,9 +80,9 @@ export class RecordLane {
 
 /** A batch as requests, none of which is larger than one may be. */
 export function requestsFor({ kind, records, firstSequence }: Batch, limits: BatchLimits): Batch[] {
-  const lane = new RecordLane(kind, limits);
-  for (const record of records) lane.push(record, utf8Length(record.json), firstSequence);
+  const queue = new RecordQueue(kind, limits);
+  for (const record of records) queue.push(record, utf8Length(record.json), firstSequence);
   const requests: Batch[] = [];
-  for (let request = lane.take(); request !== undefined; request = lane.take()) requests.push(request);
+  for (let request = queue.take(); request !== undefined; request = queue.take()) requests.push(request);
   return requests;
 }

@@ -1,4 +1,4 @@
-/** What differs between runtimes: these are Node's. The build for edge runtimes takes `runtime.edge.ts` in its place. */
+/** What differs between runtimes: these are Node's. The build for edge runtimes takes `open-delivery.edge.ts` in its place. */
 export { onProcessEnd } from "./process/exits/exit-watch.js";
 export { onProcessFlush } from "./process/flush-traces.js";
 export { openSharedSink as openSink } from "./shared-delivery.js";

@@ -26,7 +26,7 @@ export interface SpoolParts {
  * The spool for as long as it works. After a write that failed, records wait in memory as they do without a spool,
  * until the disk is tried again.
  */
-export class Disk {
+export class SpoolGuard {
   readonly #spool: Spool | undefined;
   readonly #journal: Journal | undefined;
   readonly #clock: Clock;
@@ -58,7 +58,7 @@ export class Disk {
   }
 
   /** Writes an accepted record down at once, where that is asked for. */
-  writeDown(record: RecordText): void {
+  appendToJournal(record: RecordText): void {
     if (this.#journal?.append(record) === false)
       this.#failed(this.#spool?.problem() ?? "a record could not be written down");
   }
@@ -77,8 +77,8 @@ export class Disk {
     return this.#seen(this.#spool?.keepNow(batch) ?? NO_SPOOL);
   }
 
-  async shelter(batch: SpoolBatch): Promise<SpoolClaim | undefined> {
-    const claim = await this.#spool?.shelter(batch);
+  async persist(batch: SpoolBatch): Promise<SpoolClaim | undefined> {
+    const claim = await this.#spool?.persist(batch);
     if (claim === undefined) this.#failed(this.#spool?.problem() ?? "a batch could not be written");
     return claim;
   }
@@ -87,8 +87,8 @@ export class Disk {
     return this.#spool?.claimOldest(maySend);
   }
 
-  async bury(letter: DeadLetter): Promise<DeadLetterWrite> {
-    return this.#seen((await this.#spool?.bury(letter)) ?? NO_SPOOL);
+  async addDeadLetter(letter: DeadLetter): Promise<DeadLetterWrite> {
+    return this.#seen((await this.#spool?.addDeadLetter(letter)) ?? NO_SPOOL);
   }
 
   async underOtherKeys(): Promise<number> {

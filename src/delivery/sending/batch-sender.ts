@@ -1,43 +1,43 @@
 import { type BackoffLimits, retryWaitMs } from "../../retry/retry-wait.js";
 import type { Clock } from "../clock.js";
+import type { ExportResult, RetryCause } from "../export-result.js";
 import { classifyAnswer } from "../http/classify-answer.js";
 import type { HttpAnswer, Transport } from "../http/http-transport.js";
-import type { RequestCuts } from "../http/request-cuts.js";
+import type { InFlightRequests } from "../http/in-flight-requests.js";
 import { type Batch, batchRequest } from "../queue/batch.js";
-import type { Disk } from "../spool/disk.js";
-import type { DeliveryOutcome, RetryCause } from "./delivery-outcome.js";
-import type { Parcel } from "./parcel.js";
-import type { Passage, SendGate } from "./send-gate.js";
+import type { SpoolGuard } from "../spool/spool-guard.js";
+import type { Admission, CircuitBreaker } from "./circuit-breaker.js";
+import type { InFlightBatch } from "./in-flight-batch.js";
 import type { WakeableSleep } from "./wakeable-sleep.js";
 
-type Later = Extract<DeliveryOutcome, { kind: "later" }>;
+type Later = Extract<ExportResult, { kind: "later" }>;
 
-/** What is to be done with a parcel after its tries. */
-export type Verdict =
-  | Exclude<DeliveryOutcome, Later>
+/** What is to be done with a batch after its tries. */
+export type SendResult =
+  | Exclude<ExportResult, Later>
   /** Nothing may be sent for longer than records should wait in memory. */
-  | { readonly kind: "put_off" }
+  | { readonly kind: "spooled" }
   | { readonly kind: "unreachable"; readonly cause: RetryCause; readonly message: string }
-  /** The delivery was closed, or something else became of the parcel. */
+  /** The delivery was closed, or something else became of the batch. */
   | { readonly kind: "abandoned" };
 
-export interface ParcelSenderParts {
+export interface BatchSenderParts {
   readonly transport: Transport;
   readonly clock: Clock;
   /** A number from 0 up to 1. */
   readonly random: () => number;
-  readonly gate: SendGate;
-  readonly disk: Disk;
+  readonly breaker: CircuitBreaker;
+  readonly spool: SpoolGuard;
   readonly sleep: WakeableSleep;
   readonly backoff: BackoffLimits;
   /** Aborted when the delivery is closed for good. */
   readonly closing: AbortSignal;
-  readonly cuts: RequestCuts;
-  /** How many failures in a row a parcel may have, at this moment. */
+  readonly requests: InFlightRequests;
+  /** How many failures in a row a batch may have, at this moment. */
   readonly attemptLimit: () => number;
   /** Milliseconds until a caller of `flush()` waits no longer; Infinity when there is none. */
   readonly flushEndsInMs: () => number;
-  /** Called before a parcel waits for another try. */
+  /** Called before a batch waits for another try. */
   readonly onRetry: (failures: number, failure: FailedTry) => void;
 }
 
@@ -52,26 +52,26 @@ const MAX_SPREAD_MS = 1_000;
 /** A longer pause is not waited for in memory. */
 const MAX_MEMORY_PAUSE_MS = 10_000;
 
-/** Sends all of a parcel's records, or some. */
-export type SendParcel = (parcel: Parcel, batch: Batch) => Promise<Verdict>;
+/** Sends all of a batch's records, or some. */
+export type SendBatch = (inFlight: InFlightBatch, batch: Batch) => Promise<SendResult>;
 
 /** Sends until the server has decided, or the tries or the patience are used up. Never rejects. */
-export function createParcelSender(parts: ParcelSenderParts): SendParcel {
-  const { gate, closing, sleep } = parts;
-  return async (parcel, batch) => {
-    await gate.ready();
-    for (let failures = 0; !closing.aborted && !parcel.isSettled; ) {
-      const passage = gate.passage();
-      if (passage.kind !== "free") {
-        if (leavesMemory(parts, parcel, passage)) return { kind: "put_off" };
-        await sleep.sleep(passage.forMs);
+export function createBatchSender(parts: BatchSenderParts): SendBatch {
+  const { breaker, closing, sleep } = parts;
+  return async (inFlight, batch) => {
+    await breaker.ready();
+    for (let failures = 0; !closing.aborted && !inFlight.isSettled; ) {
+      const admission = breaker.admission();
+      if (admission.kind !== "allowed") {
+        if (leavesMemory(parts, inFlight, admission)) return { kind: "spooled" };
+        await sleep.sleep(admission.forMs);
         continue;
       }
-      const outcome = await gate.send(() => attempt(parts, batch));
+      const outcome = await breaker.send(() => attempt(parts, batch));
       if (outcome.kind !== "later") return outcome;
       if (countsAsFailure(outcome)) failures += 1;
       const random = parts.random();
-      const isLast = failures >= attemptLimit(parts, parcel) || outlastsFlush(parts, outcome, failures, random);
+      const isLast = failures >= attemptLimit(parts, inFlight) || outlastsFlush(parts, outcome, failures, random);
       if (isLast) return { ...outcome, kind: "unreachable" };
       parts.onRetry(failures, outcome);
       await waitForRetry(parts, outcome, failures, random);
@@ -80,16 +80,16 @@ export function createParcelSender(parts: ParcelSenderParts): SendParcel {
   };
 }
 
-function leavesMemory(parts: ParcelSenderParts, { origin }: Parcel, passage: Passage): boolean {
-  if (origin === "disk") return true;
-  if (!parts.disk.isUsable) return false;
+function leavesMemory(parts: BatchSenderParts, { origin }: InFlightBatch, admission: Admission): boolean {
+  if (origin === "spool") return true;
+  if (!parts.spool.isUsable) return false;
   const maxPauseMs = Math.min(MAX_MEMORY_PAUSE_MS, parts.flushEndsInMs());
-  return passage.kind === "shut" || (passage.kind === "paused" && passage.forMs > maxPauseMs);
+  return admission.kind === "open" || (admission.kind === "delayed" && admission.forMs > maxPauseMs);
 }
 
 /** What is on disk already is not tried again before everything else. */
-function attemptLimit(parts: ParcelSenderParts, { origin }: Parcel): number {
-  return origin === "disk" ? 1 : parts.attemptLimit();
+function attemptLimit(parts: BatchSenderParts, { origin }: InFlightBatch): number {
+  return origin === "spool" ? 1 : parts.attemptLimit();
 }
 
 /** A server that names the wait is well: only the queue's bounds limit how long its records may wait. */
@@ -98,35 +98,36 @@ function countsAsFailure({ cause, afterMs }: Later): boolean {
 }
 
 /** Whoever flushes may be about to end or to be frozen: then records are safe on disk rather than in memory. */
-function outlastsFlush(parts: ParcelSenderParts, { afterMs }: Later, failures: number, random: number): boolean {
+function outlastsFlush(parts: BatchSenderParts, { afterMs }: Later, failures: number, random: number): boolean {
   // A pause that the server asks for is another matter: everything waits for it.
-  if (afterMs !== undefined || !parts.disk.isUsable) return false;
+  if (afterMs !== undefined || !parts.spool.isUsable) return false;
   return retryWaitMs(failures, parts.backoff, random) > parts.flushEndsInMs();
 }
 
 async function waitForRetry(
-  parts: ParcelSenderParts,
+  parts: BatchSenderParts,
   { afterMs }: Later,
   failures: number,
   random: number,
 ): Promise<void> {
-  const { closing, gate } = parts;
+  const { closing, breaker } = parts;
   if (closing.aborted) return;
-  if (afterMs !== undefined) gate.pause(afterMs + random * Math.min(afterMs, MAX_SPREAD_MS));
-  // This failure may have been the one that shut the gate.
-  else if (gate.passage().kind === "free") await parts.sleep.sleep(retryWaitMs(failures, parts.backoff, random));
+  if (afterMs !== undefined) breaker.pause(afterMs + random * Math.min(afterMs, MAX_SPREAD_MS));
+  // This failure may have been the one that opened the breaker.
+  else if (breaker.admission().kind === "allowed")
+    await parts.sleep.sleep(retryWaitMs(failures, parts.backoff, random));
 }
 
-async function attempt(parts: ParcelSenderParts, batch: Batch): Promise<DeliveryOutcome> {
+async function attempt(parts: BatchSenderParts, batch: Batch): Promise<ExportResult> {
   const { path, body } = batchRequest(batch);
   const answer = await postSafely(parts, path, body);
   return classifyAnswer(answer, parts.clock.wallTimeMs());
 }
 
 /** A transport that breaks its promise not to reject must not end the host's process. */
-async function postSafely(parts: ParcelSenderParts, path: string, body: string): Promise<HttpAnswer> {
+async function postSafely(parts: BatchSenderParts, path: string, body: string): Promise<HttpAnswer> {
   try {
-    return await parts.cuts.during((signal) => parts.transport.post(path, body, signal));
+    return await parts.requests.run((signal) => parts.transport.post(path, body, signal));
   } catch (error) {
     return { kind: "failed", cause: "network", message: error instanceof Error ? error.message : "unknown failure" };
   }

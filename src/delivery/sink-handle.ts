@@ -4,25 +4,25 @@ import type { Delivery } from "./delivery.js";
 import { flushTimeMs } from "./process/flush-time.js";
 import { type DeliveryTotals, totalsSince } from "./stats/delivery-totals.js";
 
-interface SinkViewOptions {
+interface SinkHandleOptions {
   readonly delivery: Pick<Delivery, "accept" | "cameLate" | "drain" | "health" | "totals" | "waitingRecords">;
   /** Used when a caller names no time. */
   readonly flushTimeoutMs: number;
-  /** Called once, when the view is closed; it flushes, and ends the delivery when nobody else uses it. */
+  /** Called once, when the handle is closed; it flushes, and ends the delivery when nobody else uses it. */
   readonly release: (timeoutMs: number) => Promise<void>;
   /** Called for each record that comes after that. */
   readonly onLate?: () => void;
 }
 
-/** One handler's sight of a delivery that others may share: it counts from this handler's own last flush. */
-export class SinkView implements RecordSink {
-  readonly #options: SinkViewOptions;
+/** One handler's share of a delivery that others may share: it counts from this handler's own last flush. */
+export class SinkHandle implements RecordSink {
+  readonly #options: SinkHandleOptions;
   #seen: DeliveryTotals;
   #closing: Promise<FlushResult> | undefined;
   #late = 0;
   #lateInAll = 0;
 
-  constructor(options: SinkViewOptions) {
+  constructor(options: SinkHandleOptions) {
     this.#options = options;
     this.#seen = options.delivery.totals();
   }
@@ -70,7 +70,7 @@ export class SinkView implements RecordSink {
     return { delivered, spooled, waiting, dropped: Object.fromEntries(dropped) };
   }
 
-  /** What others deliver later is no longer this view's to tell; only what came too late is. */
+  /** What others deliver later is not this handle's to report; only what came too late is. */
   async #afterClose(closing: Promise<FlushResult>): Promise<FlushResult> {
     await closing;
     const dropped: Partial<Record<DropReason, number>> = this.#late > 0 ? { closed: this.#late } : {};

@@ -10,7 +10,7 @@ export interface SpoolLimits {
   readonly maxAgeMs: number;
 }
 
-interface SpoolStockParts {
+interface SpoolRetentionParts {
   readonly folder: SpoolFolder;
   readonly clock: Pick<Clock, "wallTimeMs" | "elapsedMs">;
   readonly limits: SpoolLimits;
@@ -21,12 +21,12 @@ interface SpoolStockParts {
 const SEEN_FOR_MS = 10_000;
 
 /** What a folder holds, kept within its limits: the oldest goes first, and is counted by the one process that removed it. */
-export class SpoolStock {
-  readonly #parts: SpoolStockParts;
+export class SpoolRetention {
+  readonly #parts: SpoolRetentionParts;
   #contents: SpoolContents = { files: 0, records: 0, bytes: 0 };
   #seenAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(parts: SpoolStockParts) {
+  constructor(parts: SpoolRetentionParts) {
     this.#parts = parts;
   }
 

@@ -1,6 +1,6 @@
 import type { Batch } from "../queue/batch.js";
-import type { Disk } from "../spool/disk.js";
 import type { SpoolClaim, SpoolRest, SpoolWrite } from "../spool/spool.js";
+import type { SpoolGuard } from "../spool/spool-guard.js";
 
 /** Where a batch stands besides memory. */
 type Place =
@@ -13,25 +13,25 @@ type Place =
   | { readonly kind: "settled" };
 
 /** `settled`: something else had become of it first. */
-export type PutOff = SpoolWrite | { readonly kind: "settled" };
+export type Spooled = SpoolWrite | { readonly kind: "settled" };
 
 /** `disk`: an earlier time, perhaps an earlier process, put the batch there. */
-export type ParcelOrigin = "memory" | "disk";
+export type BatchOrigin = "memory" | "spool";
 
 /** A batch on its way, and its copy on disk if there is one. It is settled once. */
-export class Parcel {
+export class InFlightBatch {
   readonly batch: Batch;
-  readonly origin: ParcelOrigin;
+  readonly origin: BatchOrigin;
   /** When the server refused its records in an earlier sending; undefined: it has not. */
   readonly refusedMs: number | undefined;
-  readonly #disk: Disk;
+  readonly #spool: SpoolGuard;
   #place: Place;
 
-  constructor(batch: Batch, disk: Disk, claim?: SpoolClaim) {
+  constructor(batch: Batch, spool: SpoolGuard, claim?: SpoolClaim) {
     this.batch = batch;
-    this.origin = claim === undefined ? "memory" : "disk";
+    this.origin = claim === undefined ? "memory" : "spool";
     this.refusedMs = claim?.refusedMs;
-    this.#disk = disk;
+    this.#spool = spool;
     this.#place = claim === undefined ? { kind: "memory" } : { kind: "claimed", claim };
   }
 
@@ -40,9 +40,9 @@ export class Parcel {
   }
 
   /** Copies it to disk, so that a crash does not lose it. */
-  async shelter(): Promise<void> {
+  async persist(): Promise<void> {
     if (this.#place.kind !== "memory") return;
-    const place: Place = { kind: "being_written", claim: this.#disk.shelter(this.batch) };
+    const place: Place = { kind: "being_written", claim: this.#spool.persist(this.batch) };
     this.#place = place;
     const claim = await place.claim;
     if (this.#place === place) this.#place = claim === undefined ? { kind: "memory" } : { kind: "claimed", claim };
@@ -57,25 +57,25 @@ export class Parcel {
   }
 
   /** Ends it with its records, or what is left of them, on disk for whoever sends next; after a failure it goes on in memory. */
-  async putOff(rest: SpoolRest = { records: this.batch.records, refusedMs: this.refusedMs }): Promise<PutOff> {
+  async spool(rest: SpoolRest = { records: this.batch.records, refusedMs: this.refusedMs }): Promise<Spooled> {
     const claim = "claim" in this.#place ? await this.#place.claim : undefined;
     if (this.#place.kind === "settled") return this.#place;
     const leaving: Place = { kind: "leaving", claim };
     this.#place = leaving;
     const write =
-      claim === undefined ? await this.#disk.keep({ kind: this.batch.kind, ...rest }) : await released(claim, rest);
+      claim === undefined ? await this.#spool.keep({ kind: this.batch.kind, ...rest }) : await released(claim, rest);
     if (this.#place !== leaving) return { kind: "settled" };
     this.#place = { kind: write.kind === "written" ? "settled" : "memory" };
     return write;
   }
 
   /** The same for a process that is ending: its records may be on disk twice then, and are one row at the server. */
-  putOffNow(): PutOff {
+  spoolNow(): Spooled {
     const place = this.#place;
     if (place.kind === "settled") return place;
     if ((place.kind === "claimed" || place.kind === "leaving") && place.claim !== undefined) place.claim.releaseNow();
     else {
-      const write = this.#disk.keepNow(this.batch);
+      const write = this.#spool.keepNow(this.batch);
       if (write.kind === "failed") return write;
       // Should the process live on, the copy that comes now is one too many.
       if (place.kind === "being_written") void place.claim.then((claim) => claim?.remove());

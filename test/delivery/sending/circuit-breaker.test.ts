@@ -1,0 +1,27 @@
+import { expect, onTestFinished, test, vi } from "vitest";
+import { CircuitBreaker } from "../../../src/delivery/sending/circuit-breaker.js";
+import { ManualClock } from "../../support/time/manual-clock.js";
+
+test("a breaker that opened while a program's tests had moved the date on still closes when they set it back", async () => {
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.UTC(2100, 0, 1) });
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+  const clock = new ManualClock();
+  const breaker = new CircuitBreaker({
+    breakerFailures: 1,
+    breakerResetAfterMs: 1_000,
+    clock,
+    onChange: () => undefined,
+  });
+  await breaker.ready();
+  await breaker.send(async () => ({ kind: "later", cause: "network", message: "no connection" }));
+  expect(breaker.state).toBe("open");
+
+  vi.setSystemTime(Date.UTC(2026, 0, 1));
+  clock.advance(1_001);
+
+  expect(breaker.admission()).toEqual({ kind: "allowed" });
+  expect(await breaker.send(async () => ({ kind: "accepted" }))).toEqual({ kind: "accepted" });
+  expect(breaker.state).toBe("closed");
+});
