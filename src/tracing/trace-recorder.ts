@@ -1,19 +1,20 @@
 import { alignClock, nowMicros } from "../records/clock.js";
+import type { RecordSink } from "../records/record-sink.js";
 import { uuidV7 } from "../records/uuid-v7.js";
 import { skipCandidate, winnerOf } from "./attempts/attempt-group.js";
 import { joinAttempts } from "./attempts/attempts.js";
 import { AbortWatch } from "./ends/abort-watch.js";
-import { SuppliedEnds } from "./ends/supplied-ends.js";
+import { SyntheticEnds } from "./ends/synthetic-ends.js";
 import { type Attribution, attributionOf } from "./run/attribution.js";
-import { EchoFilter } from "./run/echo-filter.js";
+import { DuplicateCallbackFilter } from "./run/duplicate-callback-filter.js";
 import { linkPrompts } from "./run/prompt-links.js";
-import { Run, type RunPlace } from "./run/run.js";
+import { Run, type RunPosition } from "./run/run.js";
 import type { RunEnd, RunEvent, RunStart } from "./run/run-event.js";
 import { RunRegistry } from "./run/run-registry.js";
 import { RecordWriter } from "./serialize/record-writer.js";
-import type { TraceContext } from "./serialize/trace-text.js";
-import type { TracedRecordSink } from "./serialize/traced-record.js";
-import type { OuterPlace } from "./trace/outer-trace.js";
+import type { TraceContext } from "./serialize/trace-json.js";
+import type { TracedRecord } from "./serialize/traced-record.js";
+import type { ParentSpan } from "./trace/parent-trace.js";
 import { countEnd, countHttpAttempts, countReopening, countStart } from "./trace/run-totals.js";
 import type { TraceTree } from "./trace/trace-tree.js";
 import { TraceTrees } from "./trace/trace-trees.js";
@@ -39,19 +40,19 @@ export class TraceRecorder {
     countReopening(run);
     this.#writer.reopened(run);
   });
-  readonly #supplied = new SuppliedEnds(this.#runs, (run, end, endMicros) => {
-    this.#end(run, end, endMicros, "supplied");
+  readonly #synthetic = new SyntheticEnds(this.#runs, (run, end, endMicros) => {
+    this.#end(run, end, endMicros, "synthetic");
   });
   readonly #aborts = new AbortWatch(
     (run, error, atMicros) => {
-      this.#supplied.toAborted(run, error, atMicros);
+      this.#synthetic.endAborted(run, error, atMicros);
     },
     (work) => {
       this.#context.guarded("stopped run", work);
     },
   );
 
-  constructor(context: RecorderSettings, sink: TracedRecordSink) {
+  constructor(context: RecorderSettings, sink: Pick<RecordSink<TracedRecord>, "accept">) {
     this.#context = context;
     this.#writer = new RecordWriter(context, sink);
   }
@@ -70,21 +71,21 @@ export class TraceRecorder {
     return this.#runs.openCount;
   }
 
-  /** `outer`: where a root run stands in a trace that is not its own. */
-  start(start: RunStart, outer?: OuterPlace): void {
+  /** `parent`: the span of another trace on which a root run hangs. */
+  start(start: RunStart, parent?: ParentSpan): void {
     if (this.knows(start.runId)) return;
-    const run = this.#place(start, outer);
+    const run = this.#createRun(start, parent);
     this.#runs.add(run);
     countStart(run);
     if (start.signal !== undefined) this.#aborts.watch(start.signal, run);
   }
 
-  /** The handler stands in the callbacks of this open run more than once. */
+  /** The handler is among the callbacks of this open run once more. */
   startedAgain(runId: string): void {
     const run = this.#runs.find(runId);
     if (run === undefined) return;
-    run.echoes ??= new EchoFilter();
-    run.echoes.addCopy();
+    run.duplicates ??= new DuplicateCallbackFilter();
+    run.duplicates.addCopy();
   }
 
   /** A sign of life, such as a streamed token. Returns the run while it is open. */
@@ -99,7 +100,7 @@ export class TraceRecorder {
     run.tree.firstTokenMicros ??= run.lastEventMicros;
   }
 
-  /** What happens in a run that is not shown is told with the nearest one that is. */
+  /** An event of a hidden run is recorded with the nearest run that is shown. */
   event(run: Run, event: RunEvent): void {
     let shown = run;
     while (shown.start.hidden && shown.parent !== undefined) shown = shown.parent;
@@ -123,26 +124,26 @@ export class TraceRecorder {
     const run = this.touch(runId);
     if (run === undefined) return;
     const endMicros = run.lastEventMicros;
-    this.#end(run, read(run), endMicros, "given");
+    this.#end(run, read(run), endMicros, "reported");
   }
 
-  /** Supplies an end to each run that has had no event for longer than the settings allow. */
+  /** Ends each run that has had no callback for longer than the settings allow. */
   abandonIdle(): void {
     if (this.#context.abandonAfterMs === 0) return;
-    this.#supplied.toIdle(nowMicros() - this.#context.abandonAfterMs * 1000);
+    this.#synthetic.endIdle(nowMicros() - this.#context.abandonAfterMs * 1000);
   }
 
-  /** Supplies an end to every open run: nothing more will come. */
+  /** Ends every open run as abandoned: nothing more will come. */
   abandonAll(): void {
-    this.#supplied.atClose();
+    this.#synthetic.endAll();
   }
 
-  /** The same where the process is ended by force, such as by a signal: what is open was cut off, and has failed. */
+  /** Ends every open run as failed: the process is ended by force, such as by a signal. */
   interruptAll(endedBy: string): void {
-    this.#supplied.byInterruption(endedBy);
+    this.#synthetic.endInterrupted(endedBy);
   }
 
-  /** Shows what has been going on for longer than the settings say, though it has not ended. */
+  /** Sends previews of the runs that have been open for longer than the settings say. */
   showLong(): void {
     if (this.#context.liveAfterMs === 0) return;
     const since = nowMicros() - this.#context.liveAfterMs * 1000;
@@ -157,16 +158,16 @@ export class TraceRecorder {
     this.#aborts.settle();
   }
 
-  #place(start: RunStart, outer: OuterPlace | undefined): Run {
-    const place = this.#runs.placeUnder(start.parentRunId, outer?.spanId);
-    if (place.kind === "root") alignClock();
+  #createRun(start: RunStart, parent: ParentSpan | undefined): Run {
+    const position = this.#runs.positionUnder(start.parentRunId, parent?.spanId);
+    if (position.kind === "root") alignClock();
     const startMicros = nowMicros();
-    const tree = place.kind === "root" ? this.#trees.treeFor(startMicros, outer?.trace) : treeOf(place);
-    const isTrace = place.kind === "root" && start.kind === "chain" && tree.outer === undefined;
+    const tree = position.kind === "root" ? this.#trees.treeFor(startMicros, parent?.trace) : treeOf(position);
+    const isTrace = position.kind === "root" && start.kind === "chain" && tree.parentTrace === undefined;
     const shown = !start.hidden && !isTrace;
-    const run = new Run(start, tree, place, startMicros, shown ? uuidV7(startMicros) : undefined);
+    const run = new Run(start, tree, position, startMicros, shown ? uuidV7(startMicros) : undefined);
     run.attribution = this.#attribution(run);
-    if (place.kind === "late") this.#writer.startedLate(tree);
+    if (position.kind === "late") this.#writer.startedLate(tree);
     joinAttempts(run);
     linkPrompts(run);
     return run;
@@ -178,7 +179,7 @@ export class TraceRecorder {
     return attributionOf(start.metadata, around, writer);
   }
 
-  #end(run: Run, end: RunEnd, endMicros: number, by: "given" | "supplied"): void {
+  #end(run: Run, end: RunEnd, endMicros: number, by: "reported" | "synthetic"): void {
     run.state = { phase: "ended", by, end: withKnownError(run, withWinnersOutput(run, end)), endMicros };
     this.#runs.ended(run, by);
     this.#aborts.forget(run);
@@ -195,8 +196,8 @@ export class TraceRecorder {
   }
 }
 
-function treeOf(place: Exclude<RunPlace, { kind: "root" }>): TraceTree {
-  return place.kind === "child" ? place.parent.tree : place.anchor.tree;
+function treeOf(position: Exclude<RunPosition, { kind: "root" }>): TraceTree {
+  return position.kind === "child" ? position.parent.tree : position.anchor.tree;
 }
 
 // What a model's client throws at an abort says less than what is known of it where it began.

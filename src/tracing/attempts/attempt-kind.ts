@@ -1,4 +1,4 @@
-import type { AttemptMember, AttemptPlace } from "../run/run.js";
+import type { AttemptMember, AttemptRef } from "../run/run.js";
 import { memberAt } from "./attempt-group.js";
 
 export type AttemptKind = "retry" | "fallback";
@@ -14,8 +14,8 @@ export type AttemptMechanism =
   | "code";
 
 /** Whether a try repeats the one before or takes another candidate. */
-export function attemptKind(place: AttemptPlace): AttemptKind {
-  switch (place.group.rule) {
+export function attemptKind(attempt: AttemptRef): AttemptKind {
+  switch (attempt.group.rule) {
     case "withFallbacks":
       return "fallback";
     case "withRetry":
@@ -24,12 +24,12 @@ export function attemptKind(place: AttemptPlace): AttemptKind {
       return "retry";
     case "model":
     case "code":
-      return takesAnother(place) ? "fallback" : "retry";
+      return takesAnother(attempt) ? "fallback" : "retry";
   }
 }
 
 // The first try is of the kind that its successor has.
-function takesAnother({ group, number }: AttemptPlace): boolean {
+function takesAnother({ group, number }: AttemptRef): boolean {
   const later = memberAt(group, Math.max(number, 2));
   const earlier = memberAt(group, Math.max(number, 2) - 1);
   if (later === undefined || earlier === undefined) return false;
@@ -42,17 +42,17 @@ function candidateName(member: AttemptMember): string {
   return start.kind === "model" ? (start.model ?? start.name) : start.name;
 }
 
-export function attemptMechanism(place: AttemptPlace): AttemptMechanism {
-  switch (place.group.rule) {
+export function attemptMechanism(attempt: AttemptRef): AttemptMechanism {
+  switch (attempt.group.rule) {
     case "withFallbacks":
     case "withRetry":
     case "code":
-      return place.group.rule;
+      return attempt.group.rule;
     case "task":
       return "retryPolicy";
     case "toolCall":
       return "toolRetryMiddleware";
     case "model":
-      return attemptKind(place) === "fallback" ? "modelFallbackMiddleware" : "modelRetryMiddleware";
+      return attemptKind(attempt) === "fallback" ? "modelFallbackMiddleware" : "modelRetryMiddleware";
   }
 }

@@ -1,4 +1,4 @@
-import type { AttemptMember, AttemptPlace, Run } from "../run/run.js";
+import type { AttemptMember, AttemptRef, Run } from "../run/run.js";
 import type { RunError } from "../run/run-event.js";
 import { lastNumber, memberAt } from "./attempt-group.js";
 import { type AttemptKind, type AttemptMechanism, attemptKind, attemptMechanism } from "./attempt-kind.js";
@@ -26,21 +26,21 @@ export interface AttemptNote {
   readonly wait_ms?: number;
 }
 
-/** Undefined where there was but one try, or where the run has not ended. */
+/** Undefined unless the run has ended and the call was tried at least twice. */
 export function attemptNote(run: Run): AttemptNote | undefined {
-  const place = run.attempt;
-  if (place === undefined || lastNumber(place.group) < 2 || run.state.phase !== "ended") return undefined;
+  const attempt = run.attempt;
+  if (attempt === undefined || lastNumber(attempt.group) < 2 || run.state.phase !== "ended") return undefined;
   const note = {
-    kind: attemptKind(place),
-    number: place.number,
-    mechanism: attemptMechanism(place),
-    outcome: attemptOutcome(run, place),
+    kind: attemptKind(attempt),
+    number: attempt.number,
+    mechanism: attemptMechanism(attempt),
+    outcome: attemptOutcome(run, attempt),
   };
-  const before = memberAt(place.group, place.number - 1);
+  const before = memberAt(attempt.group, attempt.number - 1);
   return before === undefined ? note : { ...note, ...whatWentBefore(before, run) };
 }
 
-function attemptOutcome(run: Run, { group, number }: AttemptPlace): AttemptOutcome {
+function attemptOutcome(run: Run, { group, number }: AttemptRef): AttemptOutcome {
   if (run.state.phase !== "ended") return "failed";
   switch (run.state.end.status) {
     case "ok":

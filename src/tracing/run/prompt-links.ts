@@ -1,7 +1,7 @@
 import { fewItems } from "../../records/json/few-members.js";
 import { readProperty } from "../../records/json/guarded-read.js";
-import { createJsonWriter } from "../../records/json/json-text.js";
-import { isObject } from "../../records/json/shape.js";
+import { isObject } from "../../records/json/json-object.js";
+import { createJsonWriter } from "../../records/json/json-writer.js";
 import type { FilledPrompts } from "./filled-prompts.js";
 import type { Run } from "./run.js";
 

@@ -1,4 +1,4 @@
-import type { JsonText } from "../../records/json/json-text.js";
+import type { JsonText } from "../../records/json/json-writer.js";
 import type { ErrorInfo, SpanType, Usage } from "../../records/record.js";
 
 /** What LangChain ran. */

@@ -2,8 +2,8 @@ import { nowMicros } from "../../records/clock.js";
 import { uuidV7 } from "../../records/uuid-v7.js";
 import type { AnsweringModel } from "../trace/trace-totals.js";
 import type { TraceTree } from "../trace/trace-tree.js";
-import { type Attribution, NOBODY } from "./attribution.js";
-import type { EchoFilter } from "./echo-filter.js";
+import { type Attribution, NO_ATTRIBUTION } from "./attribution.js";
+import type { DuplicateCallbackFilter } from "./duplicate-callback-filter.js";
 import type { FilledPrompts } from "./filled-prompts.js";
 import { PartialAnswer } from "./partial-answer.js";
 import { joinAdditions, type RunAddition } from "./run-addition.js";
@@ -16,19 +16,24 @@ export interface Anchor {
   readonly spanId: string | undefined;
 }
 
-/** Where a run stands in its tree. A late run's parent is gone; only its place is known. */
-export type RunPlace =
-  /** `outerSpanId`: the span of an outer trace on which it hangs. */
-  | { readonly kind: "root"; readonly outerSpanId?: string | undefined }
+/** Where a run stands in its tree. A late run's parent has been forgotten; only its position is known. */
+export type RunPosition =
+  /** `parentSpanId`: the span of a parent trace on which it hangs. */
+  | { readonly kind: "root"; readonly parentSpanId?: string | undefined }
   | { readonly kind: "child"; readonly parent: Run }
   | { readonly kind: "late"; readonly anchor: Anchor };
 
 /**
- * `given`: LangChain reported the end. `supplied`: it reported none, so we gave the run one; a real end replaces it.
+ * `reported`: LangChain reported the end. `synthetic`: it reported none, so we made one; a real end replaces it.
  */
 export type RunPhase =
   | { readonly phase: "open" }
-  | { readonly phase: "ended"; readonly by: "given" | "supplied"; readonly end: RunEnd; readonly endMicros: number };
+  | {
+      readonly phase: "ended";
+      readonly by: "reported" | "synthetic";
+      readonly end: RunEnd;
+      readonly endMicros: number;
+    };
 
 /** By what a try is known to belong to the tries of one call. */
 export type AttemptRule = "withFallbacks" | "withRetry" | "task" | "toolCall" | "model" | "code";
@@ -47,7 +52,7 @@ export interface AttemptGroup {
   readonly members: AttemptMember[];
 }
 
-export interface AttemptPlace {
+export interface AttemptRef {
   readonly group: AttemptGroup;
   /** 1 = the first try. */
   readonly number: number;
@@ -64,14 +69,14 @@ const NONE_FILLED: readonly FilledPrompts[] = [];
 export class Run implements Anchor {
   readonly start: RunStart;
   readonly tree: TraceTree;
-  readonly place: RunPlace;
+  readonly position: RunPosition;
   readonly startMicros: number;
   /** The span on which its span hangs. Kept from its start on, because Opik takes a span with another one for new. */
   readonly parentSpanId: string | undefined;
   /** Whom it works for, and who does the work; given when it starts. */
-  attribution: Attribution = NOBODY;
+  attribution: Attribution = NO_ATTRIBUTION;
   /** Where it stands among the tries of one call. A first try learns it only when a second one starts. */
-  attempt: AttemptPlace | undefined;
+  attempt: AttemptRef | undefined;
   state: RunPhase = { phase: "open" };
   /** What of it was sent ahead of its final record. */
   preview: "none" | "open" | "ended" = "none";
@@ -102,24 +107,30 @@ export class Run implements Anchor {
   addition: RunAddition | undefined;
   /** The requests that the model's own client made, where there was more than one and something told of them. */
   httpAttempts: readonly unknown[] = [];
-  /** Only where the handler is told everything more than once. */
-  echoes: EchoFilter | undefined;
+  /** Only where the handler is among the run's callbacks more than once. */
+  duplicates: DuplicateCallbackFilter | undefined;
   #ownSpanId: string | undefined;
   #updatedMicros = 0;
 
-  constructor(start: RunStart, tree: TraceTree, place: RunPlace, startMicros: number, ownSpanId: string | undefined) {
+  constructor(
+    start: RunStart,
+    tree: TraceTree,
+    position: RunPosition,
+    startMicros: number,
+    ownSpanId: string | undefined,
+  ) {
     this.start = start;
     this.tree = tree;
-    this.place = place;
+    this.position = position;
     this.startMicros = startMicros;
     this.lastEventMicros = startMicros;
-    this.parentSpanId = spanIdAround(place);
+    this.parentSpanId = parentSpanIdAt(position);
     this.#ownSpanId = ownSpanId;
     this.askedModel = start.model;
   }
 
   get parent(): Run | undefined {
-    return this.place.kind === "child" ? this.place.parent : undefined;
+    return this.position.kind === "child" ? this.position.parent : undefined;
   }
 
   /** The id of its span; undefined when it is not shown as one (hidden, or the chain at the root of a trace). */
@@ -160,13 +171,13 @@ export class Run implements Anchor {
   }
 }
 
-function spanIdAround(place: RunPlace): string | undefined {
-  switch (place.kind) {
+function parentSpanIdAt(position: RunPosition): string | undefined {
+  switch (position.kind) {
     case "root":
-      return place.outerSpanId;
+      return position.parentSpanId;
     case "child":
-      return place.parent.spanId;
+      return position.parent.spanId;
     case "late":
-      return place.anchor.spanId;
+      return position.anchor.spanId;
   }
 }

@@ -1,7 +1,7 @@
-import type { JsonText } from "../../records/json/json-text.js";
+import type { JsonText } from "../../records/json/json-writer.js";
 import { memberAt, winnerOf } from "../attempts/attempt-group.js";
 import { attemptKind } from "../attempts/attempt-kind.js";
-import type { AttemptPlace, Run } from "../run/run.js";
+import type { AttemptRef, Run } from "../run/run.js";
 import type { Interrupt, RunEnd, RunError } from "../run/run-event.js";
 
 // Memory stays bounded where a long run fails, or asks, again and again.
@@ -21,12 +21,12 @@ export function countStart(run: Run): void {
   if (run.attempt !== undefined && isFirstOfFurtherTry(run, run.attempt)) countFurtherAttempt(run, run.attempt);
 }
 
-function isFirstOfFurtherTry(run: Run, attempt: AttemptPlace): boolean {
+function isFirstOfFurtherTry(run: Run, attempt: AttemptRef): boolean {
   const member = memberAt(attempt.group, attempt.number);
   return attempt.number > 1 && member?.kind === "asked" && member.runs[0] === run;
 }
 
-function countFurtherAttempt(run: Run, attempt: AttemptPlace): void {
+function countFurtherAttempt(run: Run, attempt: AttemptRef): void {
   run.tree.totals.countAttempts(attemptKind(attempt), 1);
   const before = memberAt(attempt.group, attempt.number - 1);
   if (before?.kind === "asked") run.tree.totals.timeLost.add(before.runs[0].startMicros, run.startMicros);
@@ -43,7 +43,7 @@ export function countHttpAttempts(
   totals.timeLost.add(run.startMicros, run.startMicros + lostMs * 1000);
 }
 
-/** What a run's end changes in its tree and its parents. An end that we supplied may be taken back: it counts little. */
+/** What a run's end changes in its tree and its parents. A synthetic end may be taken back: it counts little. */
 export function countEnd(run: Run): void {
   if (run.state.phase !== "ended") return;
   const { parent, tree } = run;
@@ -53,7 +53,7 @@ export function countEnd(run: Run): void {
     parent.openChildren -= 1;
     parent.lastEventMicros = Math.max(parent.lastEventMicros, endMicros);
   }
-  if (by !== "given") return;
+  if (by !== "reported") return;
   countOutcome(run, end);
   forgetChildren(run);
 }
@@ -65,7 +65,7 @@ function forgetChildren(run: Run): void {
   run.filledPrompts = [];
 }
 
-/** What is taken back when a run goes on whose end we had supplied. */
+/** What is taken back when a run with a synthetic end goes on. */
 export function countReopening(run: Run): void {
   run.state = { phase: "open" };
   run.tree.openRuns += 1;

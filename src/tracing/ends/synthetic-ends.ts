@@ -5,7 +5,7 @@ import type { RunRegistry } from "../run/run-registry.js";
 import { interruption } from "./interruption.js";
 
 /** Gives ends to open runs for which LangChain reports none. */
-export class SuppliedEnds {
+export class SyntheticEnds {
   readonly #runs: RunRegistry;
   readonly #end: (run: Run, end: RunEnd, endMicros: number) => void;
 
@@ -15,7 +15,7 @@ export class SuppliedEnds {
   }
 
   /** To what has had no event since then. What waits for a run below it is not idle. */
-  toIdle(sinceMicros: number): void {
+  endIdle(sinceMicros: number): void {
     for (const run of this.#newestFirst()) {
       if (run.openChildren > 0 || run.lastEventMicros >= sinceMicros) continue;
       this.#end(run, { status: "abandoned", why: "idle" }, run.lastEventMicros);
@@ -23,19 +23,19 @@ export class SuppliedEnds {
   }
 
   /** To everything: nothing more will come. */
-  atClose(): void {
+  endAll(): void {
     for (const run of this.#newestFirst()) this.#end(run, { status: "abandoned", why: "closed" }, run.lastEventMicros);
   }
 
   /** To everything, as a failure: what the runs were doing was cut off. */
-  byInterruption(endedBy: string): void {
+  endInterrupted(endedBy: string): void {
     const error = interruption(endedBy);
     const endMicros = nowMicros();
     for (const run of this.#newestFirst()) this.#end(run, { status: "failed", error }, endMicros);
   }
 
   /** To an aborted run and the chains around it: LangChain ends neither where they are streamed. */
-  toAborted(run: Run, error: RunError, atMicros: number): void {
+  endAborted(run: Run, error: RunError, atMicros: number): void {
     for (let one: Run | undefined = run; one?.state.phase === "open" && one.openChildren === 0; one = one.parent) {
       for (const aborted of [one, ...this.#stepsWaitingFor(one)]) {
         this.#end(aborted, { status: "failed", error }, Math.max(atMicros, aborted.lastEventMicros));
