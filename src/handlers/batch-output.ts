@@ -8,14 +8,15 @@ import { tryOr } from "./convert/or-else.js";
 export function noteStepOutput(run: Run, output: unknown): void {
   const { parent } = run;
   if (parent === undefined || (!run.start.isStep && parent.start.wrapper !== "withRetry")) return;
-  parent.lastStepOutput = tryOr(() => unwrapped(output), undefined);
+  parent.ensureChildren().setLastStepOutput(tryOr(() => unwrapped(output), undefined));
 }
 
 /**
  * The output of this very run. LangChain reports the outputs of a whole batch as the output of each of its runs;
  * the run's own is the one that its last step gave.
  */
-export function ownOutput(outputs: unknown, { lastStepOutput: own }: Run): unknown {
+export function ownOutput(outputs: unknown, { children }: Run): unknown {
+  const own = children?.lastStepOutput;
   if (own === undefined) return outputs;
   const isOneOfBatch = tryOr(() => {
     const given = unwrapped(outputs);
@@ -28,8 +29,8 @@ export function ownOutput(outputs: unknown, { lastStepOutput: own }: Run): unkno
  * The failure of this very run, where LangChain reports the outputs of a whole batch as its end: a batch that was told
  * to return its errors has the run's error among them.
  */
-export function ownFailure(outputs: unknown, { wrapperGroup }: Run): RunError | undefined {
-  const last = wrapperGroup?.members.at(-1);
+export function ownFailure(outputs: unknown, { children }: Run): RunError | undefined {
+  const last = children?.attempts?.members.at(-1);
   const state = last?.kind === "asked" ? last.runs.at(-1)?.state : undefined;
   if (state?.phase !== "ended" || state.end.status !== "failed") return undefined;
   const { error } = state.end;

@@ -158,8 +158,9 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
     guarded("token", () => {
       const [, , fields] = rest;
       const run = this.#recorder.touch(runId);
-      if (run === undefined || run.duplicates?.isDuplicate("token", fields ?? token)) return;
-      const isContent = tryOr(() => addChunk(run.partialAnswer(this.#maxFieldLength), token, fields), false);
+      if (run?.model === undefined || run.isDuplicate("token", fields ?? token)) return;
+      const answer = run.model.partialAnswer(this.#maxFieldLength);
+      const isContent = tryOr(() => addChunk(answer, token, fields), false);
       if (isContent) this.#recorder.firstToken(run);
     });
   }
@@ -167,8 +168,9 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
   override handleChatModelStreamEvent(event: unknown, runId: string): void {
     guarded("stream event", () => {
       const run = this.#recorder.touch(runId);
-      if (run === undefined || run.duplicates?.isDuplicate("stream event", event)) return;
-      const isContent = tryOr(() => addStreamEvent(run.partialAnswer(this.#maxFieldLength), event), false);
+      if (run?.model === undefined || run.isDuplicate("stream event", event)) return;
+      const answer = run.model.partialAnswer(this.#maxFieldLength);
+      const isContent = tryOr(() => addStreamEvent(answer, event), false);
       if (isContent) this.#recorder.firstToken(run);
     });
   }
@@ -313,7 +315,7 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
   #event(name: string, runId: string, data: unknown): void {
     guarded("event", () => {
       const run = this.#recorder.touch(runId);
-      if (run === undefined || run.duplicates?.isDuplicate(name, data)) return;
+      if (run === undefined || run.isDuplicate(name, data)) return;
       const skipped = skippedCandidate(name, data);
       if (skipped !== undefined) this.#recorder.candidateSkipped(run, skipped.candidate, skipped.number);
       this.#recorder.event(run, { name: asName(name) ?? "", data: this.#serializer.snapshot(data) });

@@ -1,5 +1,5 @@
 import { asJsonObject, asList, type JsonObject } from "../records/json/json-object.js";
-import { abortError } from "../tracing/ends/abort-error.js";
+import { abortError } from "../tracing/ends/abort.js";
 import type { Run } from "../tracing/run/run.js";
 import type { RunEnd } from "../tracing/run/run-event.js";
 import { noteStepOutput, ownFailure, ownOutput } from "./batch-output.js";
@@ -16,7 +16,7 @@ export function chainEnd(outputs: unknown, run: Run, kwargs: unknown, serializer
   const shown = showsTurn(run);
   const output = ownOutput(outputs, run);
   noteStepOutput(run, output);
-  if (run.fills !== undefined) run.fills.parts = tryOr(() => promptParts(output), []);
+  run.fills?.gave(tryOr(() => promptParts(output), []));
   return {
     status: "ok",
     output: serializer.chain(output, "output"),

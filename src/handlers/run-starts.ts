@@ -1,7 +1,7 @@
 import { asJsonObject, asName, asTags, isJsonObject, type JsonObject } from "../records/json/json-object.js";
 import type { JsonText } from "../records/json/json-writer.js";
 import { GRAPH_NAME } from "../tracing/run/attribution.js";
-import type { RunKind, RunStart } from "../tracing/run/run-event.js";
+import type { AnyStart, OwnFields, RunStart, StartOf } from "../tracing/run/run-event.js";
 import { readModelRequest } from "./convert/model/model-request.js";
 import { retrieverMetadata } from "./convert/retriever-metadata.js";
 import {
@@ -33,12 +33,14 @@ export interface StartedRun {
 
 export function chainStart(started: StartedRun, inputs: unknown, serializer: ValueSerializer): RunStart {
   const tags = asTags(started.tags);
-  return runStart(started, "chain", serializer.chain(inputs, "input"), serializer, {
-    turn: started.isRoot ? serializer.turn(inputs, "input") : undefined,
+  const own: OwnFields = {
+    kind: "chain",
     hidden: tags.includes("langsmith:hidden"),
     wrapper: attemptWrapper(started.serialized),
     taskKey: taskKey(started.runName, tags, asJsonObject(started.metadata)),
-  });
+  };
+  const turn = started.isRoot ? serializer.turn(inputs, "input") : undefined;
+  return runStart(started, own, { input: serializer.chain(inputs, "input"), turn }, serializer);
 }
 
 /** `messages` of a chat model; of a text model its prompt. */
@@ -49,15 +51,17 @@ export function modelStart(
   serializer: ValueSerializer,
 ): RunStart {
   const { model, provider, parameters, tools } = readModelRequest(started.serialized, extraParams, started.metadata);
-  return runStart(started, "model", serializer.modelInput(messages), serializer, {
-    turn: started.isRoot ? modelTurn(messages, serializer) : undefined,
-    metadata: tools === undefined ? { invocation_params: parameters } : { invocation_params: parameters, tools },
+  const own: OwnFields = {
+    kind: "model",
     model,
     provider,
     offeredTools: toolDescriptions(tools),
     asked: messages,
     signal: abortSignal(extraParams),
-  });
+  };
+  const turn = started.isRoot ? modelTurn(messages, serializer) : undefined;
+  const metadata = tools === undefined ? { invocation_params: parameters } : { invocation_params: parameters, tools };
+  return runStart(started, own, { input: serializer.modelInput(messages), turn, metadata }, serializer);
 }
 
 function modelTurn(messages: readonly unknown[], serializer: ValueSerializer): JsonText | undefined {
@@ -72,43 +76,55 @@ export function toolStart(
   serializer: ValueSerializer,
 ): RunStart {
   const id = asName(toolCallId);
-  return runStart(started, "tool", serializer.toolInput(input), serializer, {
-    toolCallId: id,
-    metadata: id === undefined ? {} : { tool_call_id: id },
-  });
+  const metadata = id === undefined ? undefined : { tool_call_id: id };
+  return runStart(
+    started,
+    { kind: "tool", toolCallId: id },
+    { input: serializer.toolInput(input), metadata },
+    serializer,
+  );
 }
 
 export function retrieverStart(started: StartedRun, query: unknown, serializer: ValueSerializer): RunStart {
-  return runStart(started, "retriever", serializer.retrieval({ query }, "input"), serializer, {
-    metadata: retrieverMetadata(started.serialized, asJsonObject(started.metadata)),
-  });
+  const metadata = retrieverMetadata(started.serialized, asJsonObject(started.metadata));
+  return runStart(
+    started,
+    { kind: "retriever" },
+    { input: serializer.retrieval({ query }, "input"), metadata },
+    serializer,
+  );
 }
 
-/** What only some kinds of runs have. */
-type Particulars = Partial<Omit<RunStart, "runId" | "parentRunId" | "kind" | "type" | "name" | "input" | "tags">>;
+/** What each kind reads in its own way. */
+interface Content {
+  readonly input: JsonText;
+  readonly turn?: JsonText | undefined;
+  readonly metadata?: JsonObject | undefined;
+}
 
-// One literal for every kind: V8 is faster with objects of one hidden class, and there are many runs.
-function runStart(
+// The fields of a kind pass through one literal for all kinds, which the compiler can't follow: V8 is faster with
+// objects of one hidden class, and there are many runs.
+function runStart<Own extends OwnFields>(
   started: StartedRun,
-  kind: RunKind,
-  input: JsonText,
+  own: Own,
+  content: Content,
   serializer: ValueSerializer,
-  own: Particulars,
-): RunStart {
-  const metadata: JsonObject = { ...asJsonObject(started.metadata), ...own.metadata, ...graphNote(started) };
+): StartOf<Own>;
+function runStart(started: StartedRun, own: OwnFields, content: Content, serializer: ValueSerializer): AnyStart {
+  const metadata: JsonObject = { ...asJsonObject(started.metadata), ...content.metadata, ...graphNote(started) };
   const tags = asTags(started.tags);
   const runsGraph = isGraph(metadata);
   return {
     runId: started.runId,
     parentRunId: started.parentRunId,
-    kind,
-    type: spanType(kind, metadata),
-    name: serializer.name(runName(started.runName, started.serialized, own.model ?? kind), kind),
-    input,
-    turn: own.turn,
+    kind: own.kind,
+    type: spanType(own.kind, metadata),
+    name: serializer.name(runName(started.runName, started.serialized, own.model ?? own.kind), own.kind),
+    input: content.input,
+    turn: content.turn,
     tags: ownTags(tags),
     metadata,
-    hidden: own.hidden ?? false,
+    hidden: own.hidden,
     threadId: started.isRoot || runsGraph ? threadId(metadata, serializer.writer) : undefined,
     isGraph: runsGraph,
     model: own.model,

@@ -1,7 +1,7 @@
 import { cutName } from "../../records/json/text-limit.js";
 import type { TraceTree } from "../trace/trace-tree.js";
 import { BoundedMap } from "./bounded-map.js";
-import type { Anchor, Run, RunPosition } from "./run.js";
+import type { Anchor, EndedBy, Run, RunPosition } from "./run.js";
 
 // How many ended runs are remembered for children that start after them, and how many runs with a synthetic end
 // are kept in case LangChain reports their end after all.
@@ -63,7 +63,7 @@ export class RunRegistry {
     this.#open.set(idOf(run.start.runId), run);
   }
 
-  ended(run: Run, by: "reported" | "synthetic"): void {
+  ended(run: Run, by: EndedBy): void {
     const runId = idOf(run.start.runId);
     this.#open.delete(runId);
     if (by === "synthetic") this.#synthetic.set(runId, run);
@@ -75,6 +75,7 @@ export class RunRegistry {
     if (run === undefined) return undefined;
     this.#synthetic.delete(runId);
     this.#open.set(runId, run);
+    run.reopen();
     if (run.parent !== undefined) this.find(run.parent.start.runId);
     this.#onReopened(run);
     return run;

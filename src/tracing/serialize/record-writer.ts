@@ -7,11 +7,9 @@ import { spanToJson } from "./span-json.js";
 import { type TraceContext, traceToJson } from "./trace-json.js";
 import type { TracedRecord } from "./traced-record.js";
 
-// How many quiet traces, and how long ones, are kept for children that start after the whole tree has ended.
+// How many completed traces, and how long ones, are kept for children that start after the whole tree has ended.
 const MAX_COMPLETED_TRACES = 100;
 const MAX_COMPLETED_LENGTH = 100_000;
-// More failed children than this do not wait for their parent: memory stays bounded in endless loops.
-const MAX_HELD = 1_000;
 
 /** Decides when a run's record is written, so that it is written once and whole; only a long run is shown before. */
 export class RecordWriter {
@@ -29,7 +27,7 @@ export class RecordWriter {
 
   ended(run: Run): void {
     this.#writeOrHold(run);
-    for (const child of run.held.splice(0)) this.#write(child);
+    for (const child of run.children?.release() ?? []) this.#write(child);
     if (run.position.kind === "root") this.#writeTrace(run);
     else this.#writeTraceAgain(run.tree);
   }
@@ -40,10 +38,12 @@ export class RecordWriter {
    * @returns how many runs it showed
    */
   preview(run: Run, sinceMicros: number): number {
-    const due = run.held.filter((child) => child.preview !== "ended" && hasEndedBefore(child, sinceMicros));
+    const due = (run.children?.held ?? []).filter(
+      (child) => child.preview !== "ended" && hasEndedBefore(child, sinceMicros),
+    );
     if (run.preview === "none" && run.startMicros < sinceMicros) due.unshift(run);
     for (const one of due) {
-      one.preview = one.state.phase;
+      one.previewed();
       if (isTrace(one)) this.#sink.accept({ ...traceToJson(one, this.#context), isPreview: true });
       this.#write(one, "preview");
     }
@@ -51,7 +51,6 @@ export class RecordWriter {
   }
 
   reopened(run: Run): void {
-    run.preview = "none";
     if (run.position.kind === "root") this.#rootsWithOpenChildren.delete(run.tree);
   }
 
@@ -67,9 +66,9 @@ export class RecordWriter {
   #writeOrHold(run: Run): void {
     const { parent } = run;
     const waits =
-      run.state.phase === "ended" && (run.state.end.status === "failed" || parent?.wrapperGroup !== undefined);
-    if (waits && parent?.state.phase === "open" && parent.held.length < MAX_HELD) parent.held.push(run);
-    else this.#write(run);
+      run.state.phase === "ended" && (run.state.end.status === "failed" || parent?.children?.attempts !== undefined);
+    const isHeld = waits && parent?.state.phase === "open" && parent.ensureChildren().hold(run);
+    if (!isHeld) this.#write(run);
   }
 
   #write(run: Run, as: "final" | "preview" = "final"): void {

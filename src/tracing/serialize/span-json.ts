@@ -3,12 +3,12 @@ import { JsonObjectBuilder } from "../../records/json/json-object-builder.js";
 import { integerJson, type JsonText } from "../../records/json/json-text.js";
 import type { FieldRef, JsonWriter } from "../../records/json/json-writer.js";
 import type { Usage } from "../../records/record.js";
-import { winnerOf } from "../attempts/attempt-group.js";
-import { attemptNote } from "../attempts/attempt-note.js";
-import { abortReason } from "../ends/abort-reason.js";
+import { attemptMetadata } from "../attempts/attempt-metadata.js";
+import { winnerOf } from "../attempts/match-attempt.js";
+import { abortReason } from "../ends/abort.js";
 import { attributionTags, NO_ATTRIBUTION } from "../run/attribution.js";
 import { promptMetadata } from "../run/prompt-links.js";
-import type { Run } from "../run/run.js";
+import type { Run, RunEventAt } from "../run/run.js";
 import type { RunEnd } from "../run/run-event.js";
 import type { TracedRecord } from "./traced-record.js";
 
@@ -75,7 +75,7 @@ export function outputOf(run: Run, end: RunEnd | undefined, writer: JsonWriter):
   if (run.addition?.output !== undefined) return run.addition.output;
   if (end?.status === "ok") return end.output;
   if (end?.status === "left") return end.output;
-  const message = run.partial?.message();
+  const message = run.model?.partial?.message();
   return (
     message &&
     writer.write({ choices: [{ index: 0, message, finish_reason: null }] }, { field: "output", kind: run.start.kind })
@@ -106,12 +106,12 @@ function usageJson(usage: Usage): JsonText {
 }
 
 function spanTags(run: Run, noted: readonly string[]): readonly string[] {
-  const note = attemptNote(run);
+  const note = attemptMetadata(run);
   const answeredBy = run.start.wrapper === "withFallbacks" ? winnerOf(run)?.answeredBy : undefined;
   const added = [
     ...beginningTags(run),
     ...(note === undefined || note.number === 1 ? [] : [note.kind]),
-    ...(run.httpAttempts.length > 1 ? ["retry"] : []),
+    ...((run.model?.httpAttempts.length ?? 0) > 1 ? ["retry"] : []),
     ...(answeredBy === undefined ? [] : [`answered_by:${answeredBy.model}`]),
     ...(run.addition?.tags ?? []),
     ...noted,
@@ -133,17 +133,18 @@ function spanMetadata(run: Run, end: RunEnd | undefined, context: RecordContext)
   const description = run.start.kind === "tool" ? run.tree.toolDescriptions.get(run.start.name) : undefined;
   if (description !== undefined) metadata.tool_description = description;
   addRunNotes(metadata, run, end, context);
-  if (run.httpAttempts.length > 0) metadata.http_attempts = run.httpAttempts;
-  const attempt = attemptNote(run);
+  const requests = run.model?.httpAttempts ?? [];
+  if (requests.length > 0) metadata.http_attempts = requests;
+  const attempt = attemptMetadata(run);
   if (attempt !== undefined) metadata.attempt = attempt;
-  return Object.assign(metadata, promptMetadata(run.usedPrompts), run.addition?.metadata);
+  return Object.assign(metadata, promptMetadata(run.model?.usedPrompts ?? []), run.addition?.metadata);
 }
 
 /** Adds what is worth knowing of how a run went beside its fields on the wire, for its span or for its trace. */
 export function addRunNotes(metadata: Metadata, run: Run, end: RunEnd | undefined, context: RecordContext): void {
   if (end === undefined) metadata.in_progress = true;
   else addEndNotes(metadata, end);
-  if (run.events.length > 0) metadata.events = run.events.map((event) => eventNote(event, context));
+  if (run.events !== undefined) metadata.events = run.events.map((event) => eventNote(event, context));
   if (run.eventsLeftOut > 0) metadata.events_left_out = run.eventsLeftOut;
 }
 
@@ -166,7 +167,7 @@ function addEndNotes(metadata: Metadata, end: RunEnd): void {
 
 // What an event carries is an input or an output, and does not say which.
 function eventNote(
-  event: Run["events"][number],
+  event: RunEventAt,
   { captureInputs, captureOutputs }: RecordContext,
 ): Readonly<Record<string, unknown>> {
   return {
@@ -177,5 +178,6 @@ function eventNote(
 }
 
 function millisToFirstToken(run: Run): number | undefined {
-  return run.firstTokenMicros === undefined ? undefined : (run.firstTokenMicros - run.startMicros) / 1000;
+  const firstMicros = run.model?.firstTokenMicros;
+  return firstMicros === undefined ? undefined : (firstMicros - run.startMicros) / 1000;
 }
