@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { warnOnce } from "../logging/warn-once.js";
-import { isShape } from "../records/json/shape.js";
+import { isJsonObject } from "../records/json/json-object.js";
 import { MANAGER_MARK } from "./manager-source.js";
 
 const MANIFEST = "server/middleware-manifest.json";
@@ -41,9 +41,9 @@ interface EdgeFunction {
 }
 
 function edgeFunctions(manifest: unknown): readonly EdgeFunction[] {
-  const functions = isShape(manifest) ? manifest.functions : undefined;
-  return Object.entries(isShape(functions) ? functions : {}).map(([route, made]) => {
-    const files = isShape(made) ? made.files : undefined;
+  const functions = isJsonObject(manifest) ? manifest.functions : undefined;
+  return Object.entries(isJsonObject(functions) ? functions : {}).map(([route, made]) => {
+    const files = isJsonObject(made) ? made.files : undefined;
     return { route, files: Array.isArray(files) ? files.filter((file) => typeof file === "string") : [] };
   });
 }

@@ -1,8 +1,8 @@
 import type { BaseCallbackHandler } from "@langchain/core/callbacks/base";
 
-import { orElse } from "../handlers/convert/or-else.js";
+import { tryOr } from "../handlers/convert/or-else.js";
 import { guarded } from "../handlers/guard.js";
-import { shapeOf } from "../records/json/shape-fields.js";
+import { asJsonObject } from "../records/json/json-object.js";
 
 /** As much of a LangChain callback manager as is used here; its class differs from copy to copy of LangChain. */
 interface Manager {
@@ -50,7 +50,7 @@ function addTracer(manager: Manager, tracer: BaseCallbackHandler): void {
 }
 
 function nameOf(handler: unknown): unknown {
-  return orElse(() => shapeOf(handler).name, undefined);
+  return tryOr(() => asJsonObject(handler).name, undefined);
 }
 
 function isManager(value: unknown): value is Manager {

@@ -1,11 +1,11 @@
-import { orElse } from "../handlers/convert/or-else.js";
+import { tryOr } from "../handlers/convert/or-else.js";
 
 /**
  * Whether an error says something else than "this did not work": the caller stopped the run, or LangGraph left it on
  * purpose. Such an error must go on as it is.
  */
 export function isControlError(error: unknown, signal: AbortSignal | undefined): boolean {
-  return signal?.aborted === true || orElse(() => saysSo(error), false);
+  return signal?.aborted === true || tryOr(() => saysSo(error), false);
 }
 
 function saysSo(error: unknown): boolean {

@@ -1,5 +1,5 @@
-import { orElse } from "../handlers/convert/or-else.js";
-import { isObject, type Shape } from "../records/json/shape.js";
+import { tryOr } from "../handlers/convert/or-else.js";
+import { isObject, type JsonObject } from "../records/json/json-object.js";
 import { rateLimitWaitMs } from "../retry/retry-after.js";
 
 const RETRYABLE_STATUSES = new Set([408, 409, 425, 429]);
@@ -11,7 +11,7 @@ export function isRetryable(error: unknown): boolean {
 }
 
 export function errorStatus(error: unknown): number | undefined {
-  return orElse(() => readStatus(error), undefined);
+  return tryOr(() => readStatus(error), undefined);
 }
 
 function readStatus(error: unknown): number | undefined {
@@ -21,7 +21,7 @@ function readStatus(error: unknown): number | undefined {
 
 /** The wait in milliseconds that a server's answer asked for, from the headers that an error carries. */
 export function requestedWaitMs(error: unknown): number | undefined {
-  return orElse(() => readRequestedWaitMs(error), undefined);
+  return tryOr(() => readRequestedWaitMs(error), undefined);
 }
 
 function readRequestedWaitMs(error: unknown): number | undefined {
@@ -39,6 +39,6 @@ function readHeaders(headers: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(texts.map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-function fieldsOf(value: unknown): Shape {
+function fieldsOf(value: unknown): JsonObject {
   return isObject(value) ? value : {};
 }

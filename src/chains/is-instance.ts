@@ -1,9 +1,9 @@
-import { orElse } from "../handlers/convert/or-else.js";
+import { tryOr } from "../handlers/convert/or-else.js";
 
 /** Like `instanceof`, for whatever was thrown: a proxy may throw where it is asked. */
 export function isInstance<Instance>(
   thrown: unknown,
   Class: abstract new (...given: never[]) => Instance,
 ): thrown is Instance {
-  return orElse(() => thrown instanceof Class, false);
+  return tryOr(() => thrown instanceof Class, false);
 }

@@ -1,4 +1,4 @@
-import { orElse } from "../handlers/convert/or-else.js";
+import { tryOr } from "../handlers/convert/or-else.js";
 
 /** What was thrown, in one line. */
 interface ThrownError {
@@ -7,7 +7,7 @@ interface ThrownError {
 }
 
 export function describeThrown(thrown: unknown): ThrownError {
-  return orElse(() => describe(thrown), { type: "Error", message: "the error can't be read" });
+  return tryOr(() => describe(thrown), { type: "Error", message: "the error can't be read" });
 }
 
 function describe(thrown: unknown): ThrownError {

@@ -1,5 +1,5 @@
 import type { DeliveryHealth } from "../records/delivery-health.js";
-import type { RecordText } from "../records/record-sink.js";
+import type { SerializedRecord } from "../records/record-sink.js";
 import { AbortController } from "../runtime/abort-controller.js";
 import type { Clock } from "./clock.js";
 import { createDeliveryEngine, type DeliveryEngine, type DeliveryParts } from "./delivery-engine.js";
@@ -75,7 +75,7 @@ export class Delivery {
   }
 
   /** Takes a record, or counts it as dropped. Sends nothing itself: it only sets timers. */
-  accept(record: RecordText): void {
+  accept(record: SerializedRecord): void {
     const { ledger, scheduler } = this.#engine;
     const offer = this.#accepting ? this.#offer(record) : "closed";
     if (offer === "queued") this.#arrived(record);
@@ -129,7 +129,7 @@ export class Delivery {
     await this.#transport.close();
   }
 
-  #offer(record: RecordText): Offer {
+  #offer(record: SerializedRecord): Offer {
     const { queue, scheduler, spool } = this.#engine;
     const offer = queue.offer(record);
     if (offer === "queued") spool.appendToJournal(record);
@@ -141,7 +141,7 @@ export class Delivery {
     return offer;
   }
 
-  #arrived({ kind }: RecordText): void {
+  #arrived({ kind }: SerializedRecord): void {
     const { queue, replay } = this.#engine;
     if (queue.lastSequence === 1) {
       this.#onFirstRecord?.();

@@ -1,5 +1,5 @@
 import type { DeliveryHealth } from "../records/delivery-health.js";
-import type { DropReason, FlushOptions, FlushResult, RecordSink, RecordText } from "../records/record-sink.js";
+import type { DropReason, FlushOptions, FlushResult, RecordSink, SerializedRecord } from "../records/record-sink.js";
 import type { Delivery } from "./delivery.js";
 import { flushTimeMs } from "./process/flush-time.js";
 import { type DeliveryTotals, totalsSince } from "./stats/delivery-totals.js";
@@ -27,7 +27,7 @@ export class SinkHandle implements RecordSink {
     this.#seen = options.delivery.totals();
   }
 
-  accept(record: RecordText): void {
+  accept(record: SerializedRecord): void {
     if (this.#closing === undefined) {
       this.#options.delivery.accept(record);
       return;

@@ -1,23 +1,24 @@
+import { isJsonObject } from "../records/json/json-object.js";
 import { hasFields } from "../records/json/listed-keys.js";
-import { isShape } from "../records/json/shape-fields.js";
 import type { Run } from "../tracing/run/run.js";
 import type { RunError } from "../tracing/run/run-event.js";
-import { orElse } from "./convert/or-else.js";
+import { tryOr } from "./convert/or-else.js";
 
 /** Keeps what a step gave, for the sequence or retry around it. */
 export function noteStepOutput(run: Run, output: unknown): void {
   const { parent } = run;
   if (parent === undefined || (!run.start.isStep && parent.start.wrapper !== "withRetry")) return;
-  parent.lastStepOutput = orElse(() => unwrapped(output), undefined);
+  parent.ensureChildren().setLastStepOutput(tryOr(() => unwrapped(output), undefined));
 }
 
 /**
  * The output of this very run. LangChain reports the outputs of a whole batch as the output of each of its runs;
  * the run's own is the one that its last step gave.
  */
-export function ownOutput(outputs: unknown, { lastStepOutput: own }: Run): unknown {
+export function ownOutput(outputs: unknown, { children }: Run): unknown {
+  const own = children?.lastStepOutput;
   if (own === undefined) return outputs;
-  const isOneOfBatch = orElse(() => {
+  const isOneOfBatch = tryOr(() => {
     const given = unwrapped(outputs);
     return isBatch(given) && given !== own && given.includes(own);
   }, false);
@@ -28,12 +29,12 @@ export function ownOutput(outputs: unknown, { lastStepOutput: own }: Run): unkno
  * The failure of this very run, where LangChain reports the outputs of a whole batch as its end: a batch that was told
  * to return its errors has the run's error among them.
  */
-export function ownFailure(outputs: unknown, { wrapperGroup }: Run): RunError | undefined {
-  const last = wrapperGroup?.members.at(-1);
+export function ownFailure(outputs: unknown, { children }: Run): RunError | undefined {
+  const last = children?.attempts?.members.at(-1);
   const state = last?.kind === "asked" ? last.runs.at(-1)?.state : undefined;
   if (state?.phase !== "ended" || state.end.status !== "failed") return undefined;
   const { error } = state.end;
-  const isOneOfBatch = orElse(() => {
+  const isOneOfBatch = tryOr(() => {
     const given = unwrapped(outputs);
     return isBatch(given) && given.includes(error.thrown[0]);
   }, false);
@@ -48,5 +49,5 @@ function isBatch(value: unknown): value is readonly unknown[] {
 
 // LangChain puts what is no plain object under this key.
 function unwrapped(outputs: unknown): unknown {
-  return isShape(outputs) && "output" in outputs && hasFields(outputs, 1) ? outputs.output : outputs;
+  return isJsonObject(outputs) && "output" in outputs && hasFields(outputs, 1) ? outputs.output : outputs;
 }

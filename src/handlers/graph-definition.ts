@@ -1,4 +1,4 @@
-import { isShape, type Shape, shapeOf } from "../records/json/shape-fields.js";
+import { asJsonObject, isJsonObject, type JsonObject } from "../records/json/json-object.js";
 
 /** A compiled LangGraph, or an agent of `createAgent`, which holds one. */
 export interface DrawableGraph {
@@ -32,9 +32,9 @@ function draw(graph: DrawableGraph): GraphDefinition | undefined {
 }
 
 function asDrawable(value: unknown): DrawableGraph | undefined {
-  return isShape(value) && hasGetGraph(value) ? value : undefined;
+  return isJsonObject(value) && hasGetGraph(value) ? value : undefined;
 }
 
-function hasGetGraph(value: Shape): value is Shape & DrawableGraph {
-  return typeof shapeOf(value).getGraph === "function";
+function hasGetGraph(value: JsonObject): value is JsonObject & DrawableGraph {
+  return typeof asJsonObject(value).getGraph === "function";
 }

@@ -1,10 +1,10 @@
 import { countSampledOut, hasServer, opikSink } from "../delivery/sinks/delivery-sink.js";
 import { SinkPair } from "../delivery/sinks/sink-pair.js";
 import { type StoreSource, storeSink } from "../delivery/sinks/store-sink.js";
+import type { RecordSink } from "../records/record-sink.js";
 import type { RecordStore } from "../records/record-store.js";
 import type { Settings } from "../settings/options/option-table.js";
 import type { SettingsSources } from "../settings/setting-layers.js";
-import type { ObservedSink } from "../tracing/serialize/traced-record.js";
 
 export { beforeProcessEnds, beforeProcessFlush } from "../delivery/sinks/delivery-sink.js";
 
@@ -16,7 +16,7 @@ export interface HandlerHost {
    * Where the records go. `store`: the trace store that code gave, if it did; `refusal`: why nothing may be sent to
    * the Opik server that a file in the working folder names.
    */
-  openSink(settings: Settings, store?: RecordStore, refusal?: string): ObservedSink;
+  openSink(settings: Settings, store?: RecordStore, refusal?: string): RecordSink;
   /** Told of records that sampling dropped on their way there. */
   readonly countSampledOut?: (records: number) => void;
 }

@@ -1,6 +1,6 @@
-import type { JsonWriter } from "../records/json/json-text.js";
+import type { JsonWriter } from "../records/json/json-writer.js";
 import type { Settings } from "../settings/options/option-table.js";
-import { type Attribution, attributionOf, NOBODY } from "../tracing/run/attribution.js";
+import { type Attribution, attributionOf, NO_ATTRIBUTION } from "../tracing/run/attribution.js";
 import { threadId } from "./convert/run-identity.js";
 
 type IdentitySettings = Pick<Settings, "threadId" | "userId" | "tenantId" | "agentName" | "agentTier" | "skill">;
@@ -14,6 +14,6 @@ export function handlerIdentity(
   const said = { user_id, tenant_id, agent_name, agent_tier, skill };
   return {
     threadId: threadId({ thread_id: settings.threadId }, writer),
-    attribution: attributionOf(said, { metadata: {}, attribution: NOBODY }, writer),
+    attribution: attributionOf(said, { metadata: {}, attribution: NO_ATTRIBUTION }, writer),
   };
 }

@@ -1,34 +1,37 @@
-import { isShape } from "../records/json/shape.js";
-import { textsOf } from "../records/json/shape-fields.js";
+import { asTags, isJsonObject } from "../records/json/json-object.js";
 import type { Run } from "../tracing/run/run.js";
 import type { RunAddition } from "../tracing/run/run-addition.js";
 import { guarded } from "./guard.js";
 import type { RunAccess, SpanUpdate } from "./hooks/run-access.js";
-import type { ValueTexts } from "./value-texts.js";
+import type { ValueSerializer } from "./value-serializer.js";
 
 /** An open run as code inside it may see and change it. `projectName`: the handler's. */
-export function accessTo(run: Run, projectName: string, texts: ValueTexts): RunAccess {
+export function accessTo(run: Run, projectName: string, serializer: ValueSerializer): RunAccess {
   return {
     traceId: run.tree.traceId,
     spanId: run.spanId,
-    projectName: run.tree.outer?.projectName ?? projectName,
+    projectName: run.tree.parentTrace?.projectName ?? projectName,
     ensureSpanId: () => run.ensureSpanId(),
     update(update) {
       if (run.state.phase !== "open") return false;
       guarded("span update", () => {
-        run.add(readUpdate(update, run, texts));
+        run.add(readUpdate(update, run, serializer));
       });
       return true;
     },
   };
 }
 
-function readUpdate({ metadata, tags, output, costUsd }: SpanUpdate, run: Run, texts: ValueTexts): RunAddition {
-  const values = texts.snapshot(metadata);
+function readUpdate(
+  { metadata, tags, output, costUsd }: SpanUpdate,
+  run: Run,
+  serializer: ValueSerializer,
+): RunAddition {
+  const values = serializer.snapshot(metadata);
   return {
-    metadata: isShape(values) ? values : undefined,
-    tags: textsOf(tags),
-    output: output === undefined ? undefined : texts.output(output, run.start.kind),
+    metadata: isJsonObject(values) ? values : undefined,
+    tags: asTags(tags),
+    output: output === undefined ? undefined : serializer.output(output, run.start.kind),
     costUsd: isCost(costUsd) ? costUsd : undefined,
   };
 }

@@ -2,13 +2,13 @@ import { BaseCallbackHandler } from "@langchain/core/callbacks/base";
 import { warnOnce } from "../logging/warn-once.js";
 import { type DeliveryHealth, NO_RECORDS_YET } from "../records/delivery-health.js";
 import { fewFields } from "../records/json/few-members.js";
-import { listOf, nameOf, shapeOf } from "../records/json/shape-fields.js";
-import type { FlushOptions, FlushResult } from "../records/record-sink.js";
+import { asJsonObject, asList, asName } from "../records/json/json-object.js";
+import type { FlushOptions, FlushResult, RecordSink } from "../records/record-sink.js";
 import type { Run } from "../tracing/run/run.js";
 import type { RunEnd, RunStart } from "../tracing/run/run-event.js";
-import type { ObservedSink } from "../tracing/serialize/traced-record.js";
+import type { TracedRecord } from "../tracing/serialize/traced-record.js";
 import { TraceRecorder } from "../tracing/trace-recorder.js";
-import { orElse } from "./convert/or-else.js";
+import { tryOr } from "./convert/or-else.js";
 import { unseenToolName } from "./convert/tools/tool-values.js";
 import { graphPicture } from "./graph-definition.js";
 import { guarded, guardedFlush } from "./guard.js";
@@ -17,8 +17,8 @@ import { handlerIdentity } from "./handler-identity.js";
 import { type OpikCallbackHandlerOptions, readOptions } from "./handler-options.js";
 import { skippedCandidate } from "./hooks/candidate-skipped.js";
 import { HTTP_ATTEMPTS, type HttpAttempt, rememberRun } from "./hooks/http-attempts.js";
+import { foreignSpanMetadata, parentContext } from "./hooks/parent-context.js";
 import { RUN_ACCESS, type RunAccess } from "./hooks/run-access.js";
-import { foreignSpanNote, surroundings } from "./hooks/surroundings.js";
 import { accessTo } from "./open-run.js";
 import { OpenRunWatch } from "./open-run-watch.js";
 import { redactor } from "./redactor.js";
@@ -26,7 +26,7 @@ import { chainEnd, failure, modelEnd, modelFailure, retrieverEnd, toolEnd } from
 import { chainStart, modelStart, retrieverStart, type StartedRun, toolStart } from "./run-starts.js";
 import { addChunk, addStreamEvent } from "./stream-events.js";
 import { withSampling } from "./trace-sampling.js";
-import { ValueTexts } from "./value-texts.js";
+import { ValueSerializer } from "./value-serializer.js";
 
 /**
  * Records what LangChain.js and LangGraph.js programs do, as traces in Opik. One handler may serve any number of
@@ -43,11 +43,11 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
   readonly name = "OpikCallbackHandler";
   // Awaited handlers run inline: times and async context are the run's own, and its values are as they were then.
   override awaitHandlers = true;
-  readonly #texts: ValueTexts;
+  readonly #serializer: ValueSerializer;
   readonly #maxFieldLength: number;
   readonly #projectName: string;
   readonly #recorder: TraceRecorder;
-  readonly #sink: ObservedSink;
+  readonly #sink: RecordSink<TracedRecord>;
   readonly #openRunWatch: OpenRunWatch;
 
   /** @param host what only `langchain-opik/testing` has another of; leave it out */
@@ -55,7 +55,7 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
     super();
     const { graph, redact, keepTrace, store, settings, warnings, refusals } = readOptions(options, host.sources);
     for (const warning of warnings) warnOnce(`setting:${warning}`, warning);
-    this.#texts = new ValueTexts(settings, redactor(settings.redaction, redact));
+    this.#serializer = new ValueSerializer(settings, redactor(settings.redaction, redact));
     this.#maxFieldLength = settings.maxFieldBytes;
     this.#projectName = settings.projectName;
     this.#sink = withSampling(
@@ -63,7 +63,7 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
       { keepTrace, onDrop: host.countSampledOut },
       host.openSink(settings, store.given, refusals.get("apiUrl")),
     );
-    const { writer } = this.#texts;
+    const { writer } = this.#serializer;
     const identity = handlerIdentity(settings, writer);
     const context = { ...settings, ...identity, writer, graphDefinition: graphPicture(graph), guarded };
     this.#recorder = new TraceRecorder(context, this.#sink);
@@ -91,7 +91,7 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
 
   /** How delivery fares now, for a health endpoint of the program: plain data, without the API key. Sends nothing. */
   health(): DeliveryHealth {
-    return orElse(() => this.#sink.health(), UNKNOWN_HEALTH);
+    return tryOr(() => this.#sink.health(), UNKNOWN_HEALTH);
   }
 
   /**
@@ -115,7 +115,7 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
    */
   traceOf(runId: string): TraceReference | undefined {
     const tree = this.#recorder.treeOf(runId);
-    return tree && { traceId: tree.traceId, projectName: tree.outer?.projectName ?? this.#projectName };
+    return tree && { traceId: tree.traceId, projectName: tree.parentTrace?.projectName ?? this.#projectName };
   }
 
   // LangChain's declaration of this method has its arguments in an order that no version of it uses.
@@ -123,7 +123,7 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
     guarded("chain start", () => {
       const [parentRunId, tags, metadata, , runName] = rest;
       this.#start({ serialized, runId, parentRunId, tags, metadata, runName }, (started) =>
-        chainStart(started, inputs, this.#texts),
+        chainStart(started, inputs, this.#serializer),
       );
     });
   }
@@ -131,26 +131,26 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
   override handleChainEnd(outputs: unknown, runId: string, ...rest: unknown[]): void {
     guarded("chain end", () => {
       const [, , kwargs] = rest;
-      this.#end(runId, (run, as) => chainEnd(outputs, run, as(kwargs), this.#texts));
+      this.#end(runId, (run, as) => chainEnd(outputs, run, as(kwargs), this.#serializer));
     });
   }
 
   override handleChainError(thrown: unknown, runId: string, ...rest: unknown[]): void {
     guarded("chain error", () => {
       const [, , kwargs] = rest;
-      this.#end(runId, (_, as) => failure(thrown, as(kwargs), this.#texts));
+      this.#end(runId, (_, as) => failure(thrown, as(kwargs), this.#serializer));
     });
   }
 
   override handleChatModelStart(serialized: unknown, messages: unknown[][], runId: string, ...rest: unknown[]): void {
     guarded("model start", () => {
-      this.#startModel(serialized, (as) => listOf(listOf(as(messages))[0]), runId, rest);
+      this.#startModel(serialized, (as) => asList(asList(as(messages))[0]), runId, rest);
     });
   }
 
   override handleLLMStart(serialized: unknown, prompts: string[], runId: string, ...rest: unknown[]): void {
     guarded("model start", () => {
-      this.#startModel(serialized, (as) => listOf(as(prompts)), runId, rest);
+      this.#startModel(serialized, (as) => asList(as(prompts)), runId, rest);
     });
   }
 
@@ -158,8 +158,9 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
     guarded("token", () => {
       const [, , fields] = rest;
       const run = this.#recorder.touch(runId);
-      if (run === undefined || run.echoes?.isEcho("token", fields ?? token)) return;
-      const isContent = orElse(() => addChunk(run.partialAnswer(this.#maxFieldLength), token, fields), false);
+      if (run?.model === undefined || run.isDuplicate("token", fields ?? token)) return;
+      const answer = run.model.partialAnswer(this.#maxFieldLength);
+      const isContent = tryOr(() => addChunk(answer, token, fields), false);
       if (isContent) this.#recorder.firstToken(run);
     });
   }
@@ -167,8 +168,9 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
   override handleChatModelStreamEvent(event: unknown, runId: string): void {
     guarded("stream event", () => {
       const run = this.#recorder.touch(runId);
-      if (run === undefined || run.echoes?.isEcho("stream event", event)) return;
-      const isContent = orElse(() => addStreamEvent(run.partialAnswer(this.#maxFieldLength), event), false);
+      if (run?.model === undefined || run.isDuplicate("stream event", event)) return;
+      const answer = run.model.partialAnswer(this.#maxFieldLength);
+      const isContent = tryOr(() => addStreamEvent(answer, event), false);
       if (isContent) this.#recorder.firstToken(run);
     });
   }
@@ -176,13 +178,13 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
   override handleLLMEnd(result: unknown, runId: string, ...rest: unknown[]): void {
     guarded("model end", () => {
       const [, , extraParams] = rest;
-      this.#end(runId, (run, as) => modelEnd(as(result), run, as(extraParams), this.#texts));
+      this.#end(runId, (run, as) => modelEnd(as(result), run, as(extraParams), this.#serializer));
     });
   }
 
   override handleLLMError(thrown: unknown, runId: string): void {
     guarded("model error", () => {
-      this.#end(runId, (run) => modelFailure(thrown, run, this.#texts));
+      this.#end(runId, (run) => modelFailure(thrown, run, this.#serializer));
     });
   }
 
@@ -190,7 +192,7 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
     guarded("tool start", () => {
       const [parentRunId, tags, metadata, runName, toolCallId] = rest;
       this.#start({ serialized, runId, parentRunId, tags, metadata, runName }, (started) =>
-        toolStart(started, input, toolCallId, this.#texts),
+        toolStart(started, input, toolCallId, this.#serializer),
       );
     });
   }
@@ -198,14 +200,14 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
   override handleToolEnd(output: unknown, runId: string, ...rest: unknown[]): void {
     guarded("tool end", () => {
       this.#startUnseenTool(unseenToolName(output), runId, rest);
-      this.#end(runId, (run) => toolEnd(output, run, this.#texts));
+      this.#end(runId, (run) => toolEnd(output, run, this.#serializer));
     });
   }
 
   override handleToolError(thrown: unknown, runId: string, ...rest: unknown[]): void {
     guarded("tool error", () => {
       this.#startUnseenTool(unseenToolName(undefined), runId, rest);
-      this.#end(runId, () => failure(thrown, undefined, this.#texts));
+      this.#end(runId, () => failure(thrown, undefined, this.#serializer));
     });
   }
 
@@ -217,20 +219,20 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
     guarded("retriever start", () => {
       const [parentRunId, tags, metadata, runName] = rest;
       this.#start({ serialized, runId, parentRunId, tags, metadata, runName }, (started) =>
-        retrieverStart(started, query, this.#texts),
+        retrieverStart(started, query, this.#serializer),
       );
     });
   }
 
   override handleRetrieverEnd(documents: unknown, runId: string): void {
     guarded("retriever end", () => {
-      this.#end(runId, (run) => retrieverEnd(documents, run, this.#texts));
+      this.#end(runId, (run) => retrieverEnd(documents, run, this.#serializer));
     });
   }
 
   override handleRetrieverError(thrown: unknown, runId: string): void {
     guarded("retriever error", () => {
-      this.#end(runId, () => failure(thrown, undefined, this.#texts));
+      this.#end(runId, () => failure(thrown, undefined, this.#serializer));
     });
   }
 
@@ -262,7 +264,7 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
   /** Gives code inside an open run access to it. */
   [RUN_ACCESS](runId: string): RunAccess | undefined {
     const run = this.#recorder.touch(runId);
-    return run && accessTo(run, this.#projectName, this.#texts);
+    return run && accessTo(run, this.#projectName, this.#serializer);
   }
 
   #startModel(
@@ -273,9 +275,9 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
   ): void {
     const [parentRunId, extraParams, tags, metadata, runName] = rest;
     this.#start({ serialized, runId, parentRunId, tags, metadata, runName }, (started, as) =>
-      modelStart(started, messages(as), as(extraParams), this.#texts),
+      modelStart(started, messages(as), as(extraParams), this.#serializer),
     );
-    const callOptions = orElse(() => shapeOf(extraParams).options, undefined);
+    const callOptions = tryOr(() => asJsonObject(extraParams).options, undefined);
     rememberRun(callOptions, this, runId);
   }
 
@@ -284,7 +286,7 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
     if (this.#recorder.knows(runId)) return;
     const [parentRunId, tags] = rest;
     const callback = { serialized: undefined, runId, parentRunId, tags, metadata: { start_missing: true }, runName };
-    this.#start(callback, (started) => toolStart(started, UNSEEN_INPUT, undefined, this.#texts));
+    this.#start(callback, (started) => toolStart(started, UNSEEN_INPUT, undefined, this.#serializer));
   }
 
   #start(callback: Callback, read: (started: StartedRun, as: ReadArgument) => RunStart): void {
@@ -294,29 +296,29 @@ export class OpikCallbackHandler extends BaseCallbackHandler {
     }
     const parentRunId = typeof callback.parentRunId === "string" ? callback.parentRunId : undefined;
     const isRoot = !this.#recorder.knows(parentRunId);
-    const around = isRoot ? surroundings() : {};
+    const context = isRoot ? parentContext() : {};
     const { runId, runName } = callback;
-    const start = this.#texts.reading((as) => {
-      const given = fewFields(shapeOf(as(callback.metadata)));
-      const metadata = isRoot ? { ...given, ...foreignSpanNote(around) } : given;
+    const start = this.#serializer.reading((as) => {
+      const given = fewFields(asJsonObject(as(callback.metadata)));
+      const metadata = isRoot ? { ...given, ...foreignSpanMetadata(context) } : given;
       const [serialized, tags] = [as(callback.serialized), as(callback.tags)];
       return read({ serialized, runId, parentRunId, tags, metadata, runName, isRoot }, as);
     });
-    this.#recorder.start(start, around.outer);
+    this.#recorder.start(start, context.parent);
     this.#openRunWatch.wake();
   }
 
   #end(runId: string, read: (run: Run, as: ReadArgument) => RunEnd): void {
-    this.#recorder.end(runId, (run) => this.#texts.reading((as) => read(run, as)));
+    this.#recorder.end(runId, (run) => this.#serializer.reading((as) => read(run, as)));
   }
 
   #event(name: string, runId: string, data: unknown): void {
     guarded("event", () => {
       const run = this.#recorder.touch(runId);
-      if (run === undefined || run.echoes?.isEcho(name, data)) return;
+      if (run === undefined || run.isDuplicate(name, data)) return;
       const skipped = skippedCandidate(name, data);
       if (skipped !== undefined) this.#recorder.candidateSkipped(run, skipped.candidate, skipped.number);
-      this.#recorder.event(run, { name: nameOf(name) ?? "", data: this.#texts.snapshot(data) });
+      this.#recorder.event(run, { name: asName(name) ?? "", data: this.#serializer.snapshot(data) });
     });
   }
 }

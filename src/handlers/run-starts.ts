@@ -1,7 +1,7 @@
-import type { JsonText } from "../records/json/json-text.js";
-import { isShape, nameOf, type Shape, shapeOf, textsOf } from "../records/json/shape-fields.js";
+import { asJsonObject, asName, asTags, isJsonObject, type JsonObject } from "../records/json/json-object.js";
+import type { JsonText } from "../records/json/json-writer.js";
 import { GRAPH_NAME } from "../tracing/run/attribution.js";
-import type { RunKind, RunStart } from "../tracing/run/run-event.js";
+import type { AnyStart, OwnFields, RunStart, StartOf } from "../tracing/run/run-event.js";
 import { readModelRequest } from "./convert/model/model-request.js";
 import { retrieverMetadata } from "./convert/retriever-metadata.js";
 import {
@@ -17,7 +17,7 @@ import {
   tryNumber,
 } from "./convert/run-identity.js";
 import { toolDescriptions } from "./convert/tools/tool-descriptions.js";
-import type { ValueTexts } from "./value-texts.js";
+import type { ValueSerializer } from "./value-serializer.js";
 
 /** What LangChain's callbacks have in common, by name: it passes them by position. */
 export interface StartedRun {
@@ -31,14 +31,16 @@ export interface StartedRun {
   readonly isRoot: boolean;
 }
 
-export function chainStart(started: StartedRun, inputs: unknown, texts: ValueTexts): RunStart {
-  const tags = textsOf(started.tags);
-  return runStart(started, "chain", texts.chain(inputs, "input"), texts, {
-    turn: started.isRoot ? texts.turn(inputs, "input") : undefined,
+export function chainStart(started: StartedRun, inputs: unknown, serializer: ValueSerializer): RunStart {
+  const tags = asTags(started.tags);
+  const own: OwnFields = {
+    kind: "chain",
     hidden: tags.includes("langsmith:hidden"),
     wrapper: attemptWrapper(started.serialized),
-    taskKey: taskKey(started.runName, tags, shapeOf(started.metadata)),
-  });
+    taskKey: taskKey(started.runName, tags, asJsonObject(started.metadata)),
+  };
+  const turn = started.isRoot ? serializer.turn(inputs, "input") : undefined;
+  return runStart(started, own, { input: serializer.chain(inputs, "input"), turn }, serializer);
 }
 
 /** `messages` of a chat model; of a text model its prompt. */
@@ -46,59 +48,84 @@ export function modelStart(
   started: StartedRun,
   messages: readonly unknown[],
   extraParams: unknown,
-  texts: ValueTexts,
+  serializer: ValueSerializer,
 ): RunStart {
   const { model, provider, parameters, tools } = readModelRequest(started.serialized, extraParams, started.metadata);
-  return runStart(started, "model", texts.modelInput(messages), texts, {
-    turn: started.isRoot ? modelTurn(messages, texts) : undefined,
-    metadata: tools === undefined ? { invocation_params: parameters } : { invocation_params: parameters, tools },
+  const own: OwnFields = {
+    kind: "model",
     model,
     provider,
     offeredTools: toolDescriptions(tools),
     asked: messages,
     signal: abortSignal(extraParams),
-  });
+  };
+  const turn = started.isRoot ? modelTurn(messages, serializer) : undefined;
+  const metadata = tools === undefined ? { invocation_params: parameters } : { invocation_params: parameters, tools };
+  return runStart(started, own, { input: serializer.modelInput(messages), turn, metadata }, serializer);
 }
 
-function modelTurn(messages: readonly unknown[], texts: ValueTexts): JsonText | undefined {
+function modelTurn(messages: readonly unknown[], serializer: ValueSerializer): JsonText | undefined {
   const [first] = messages;
-  return typeof first === "string" ? texts.chain(first, "input") : texts.turn(messages, "input");
+  return typeof first === "string" ? serializer.chain(first, "input") : serializer.turn(messages, "input");
 }
 
-export function toolStart(started: StartedRun, input: unknown, toolCallId: unknown, texts: ValueTexts): RunStart {
-  const id = nameOf(toolCallId);
-  return runStart(started, "tool", texts.toolInput(input), texts, {
-    toolCallId: id,
-    metadata: id === undefined ? {} : { tool_call_id: id },
-  });
+export function toolStart(
+  started: StartedRun,
+  input: unknown,
+  toolCallId: unknown,
+  serializer: ValueSerializer,
+): RunStart {
+  const id = asName(toolCallId);
+  const metadata = id === undefined ? undefined : { tool_call_id: id };
+  return runStart(
+    started,
+    { kind: "tool", toolCallId: id },
+    { input: serializer.toolInput(input), metadata },
+    serializer,
+  );
 }
 
-export function retrieverStart(started: StartedRun, query: unknown, texts: ValueTexts): RunStart {
-  return runStart(started, "retriever", texts.retrieval({ query }, "input"), texts, {
-    metadata: retrieverMetadata(started.serialized, shapeOf(started.metadata)),
-  });
+export function retrieverStart(started: StartedRun, query: unknown, serializer: ValueSerializer): RunStart {
+  const metadata = retrieverMetadata(started.serialized, asJsonObject(started.metadata));
+  return runStart(
+    started,
+    { kind: "retriever" },
+    { input: serializer.retrieval({ query }, "input"), metadata },
+    serializer,
+  );
 }
 
-/** What only some kinds of runs have. */
-type Particulars = Partial<Omit<RunStart, "runId" | "parentRunId" | "kind" | "type" | "name" | "input" | "tags">>;
+/** What each kind reads in its own way. */
+interface Content {
+  readonly input: JsonText;
+  readonly turn?: JsonText | undefined;
+  readonly metadata?: JsonObject | undefined;
+}
 
-// One literal for every kind: runs of one shape are quicker to work with, and there are many.
-function runStart(started: StartedRun, kind: RunKind, input: JsonText, texts: ValueTexts, own: Particulars): RunStart {
-  const metadata: Shape = { ...shapeOf(started.metadata), ...own.metadata, ...graphNote(started) };
-  const tags = textsOf(started.tags);
+// The fields of a kind pass through one literal for all kinds, which the compiler can't follow: V8 is faster with
+// objects of one hidden class, and there are many runs.
+function runStart<Own extends OwnFields>(
+  started: StartedRun,
+  own: Own,
+  content: Content,
+  serializer: ValueSerializer,
+): StartOf<Own>;
+function runStart(started: StartedRun, own: OwnFields, content: Content, serializer: ValueSerializer): AnyStart {
+  const metadata: JsonObject = { ...asJsonObject(started.metadata), ...content.metadata, ...graphNote(started) };
+  const tags = asTags(started.tags);
   const runsGraph = isGraph(metadata);
   return {
     runId: started.runId,
     parentRunId: started.parentRunId,
-    kind,
-    type: spanType(kind, metadata),
-    name: texts.name(runName(started.runName, started.serialized, own.model ?? kind), kind),
-    input,
-    turn: own.turn,
+    kind: own.kind,
+    type: spanType(own.kind, metadata),
+    name: serializer.name(runName(started.runName, started.serialized, own.model ?? own.kind), own.kind),
+    input: content.input,
+    turn: content.turn,
     tags: ownTags(tags),
     metadata,
-    hidden: own.hidden ?? false,
-    threadId: started.isRoot || runsGraph ? threadId(metadata, texts.writer) : undefined,
+    hidden: own.hidden,
+    threadId: started.isRoot || runsGraph ? threadId(metadata, serializer.writer) : undefined,
     isGraph: runsGraph,
     model: own.model,
     provider: own.provider,
@@ -114,13 +141,13 @@ function runStart(started: StartedRun, kind: RunKind, input: JsonText, texts: Va
   };
 }
 
-function graphNote({ isRoot, runName, serialized }: StartedRun): Shape | undefined {
+function graphNote({ isRoot, runName, serialized }: StartedRun): JsonObject | undefined {
   const name = isRoot ? undefined : graphName(runName, serialized);
   return name === undefined ? undefined : { [GRAPH_NAME]: name };
 }
 
 function abortSignal(extraParams: unknown): AbortSignal | undefined {
-  const options = shapeOf(extraParams).options;
-  const signal = isShape(options) ? options.signal : undefined;
+  const options = asJsonObject(extraParams).options;
+  const signal = isJsonObject(options) ? options.signal : undefined;
   return signal instanceof AbortSignal ? signal : undefined;
 }

@@ -1,42 +1,42 @@
-import { isShape, listOf, type Shape, shapeOf, textOf } from "../records/json/shape-fields.js";
+import { asJsonObject, asList, asText, isJsonObject, type JsonObject } from "../records/json/json-object.js";
 import type { PartialAnswer } from "../tracing/run/partial-answer.js";
 
 /** Adds what a streamed chunk brought to the answer so far. True: it was content, so the first such is the first token. */
 export function addChunk(partial: PartialAnswer, token: unknown, fields: unknown): boolean {
-  const chunk = shapeOf(shapeOf(fields).chunk);
-  const message = shapeOf(chunk.message);
-  const text = textOf(token) ?? textOf(chunk.text);
+  const chunk = asJsonObject(asJsonObject(fields).chunk);
+  const message = asJsonObject(chunk.message);
+  const text = asText(token) ?? asText(chunk.text);
   if (text !== undefined) partial.addText(text);
-  const pieces = listOf(message.tool_call_chunks).filter(isShape);
+  const pieces = asList(message.tool_call_chunks).filter(isJsonObject);
   for (const piece of pieces) partial.addToolCall(indexOf(piece), toolCallPiece(piece));
   return text !== undefined || pieces.length > 0 || isThought(message);
 }
 
 // Many streams open with a chunk that says who speaks, and nothing yet.
-function isThought({ content, additional_kwargs }: Shape): boolean {
-  return listOf(content).length > 0 || textOf(shapeOf(additional_kwargs).reasoning_content) !== undefined;
+function isThought({ content, additional_kwargs }: JsonObject): boolean {
+  return asList(content).length > 0 || asText(asJsonObject(additional_kwargs).reasoning_content) !== undefined;
 }
 
 /** Adds what an event of the block-wise stream brought. True: it was content, so the first such is the first token. */
 export function addStreamEvent(partial: PartialAnswer, event: unknown): boolean {
-  const { event: kind, delta, index } = shapeOf(event);
+  const { event: kind, delta, index } = asJsonObject(event);
   if (kind !== "content-block-delta") return false;
-  const piece = shapeOf(delta);
-  const text = textOf(piece.text);
+  const piece = asJsonObject(delta);
+  const text = asText(piece.text);
   if (text !== undefined) partial.addText(text);
   // These carry the whole call as far as it has come, not what is new of it.
-  const fields = shapeOf(piece.fields);
+  const fields = asJsonObject(piece.fields);
   if (fields.type === "tool_call_chunk") {
     partial.setToolCall(indexOf({ index }), { id: undefined, name: "", args: "", ...toolCallPiece(fields) });
   }
   return true;
 }
 
-function indexOf({ index }: Shape): number {
+function indexOf({ index }: JsonObject): number {
   return typeof index === "number" ? index : 0;
 }
 
-function toolCallPiece({ id, name, args }: Shape): { id?: string; name?: string; args?: string } {
+function toolCallPiece({ id, name, args }: JsonObject): { id?: string; name?: string; args?: string } {
   return {
     ...(typeof id === "string" && { id }),
     ...(typeof name === "string" && { name }),

@@ -1,7 +1,8 @@
 import { warnOnce } from "../logging/warn-once.js";
+import type { RecordSink } from "../records/record-sink.js";
 import type { Settings } from "../settings/options/option-table.js";
 import { SamplingSink } from "../tracing/sampling-sink.js";
-import type { ObservedSink, TraceFacts } from "../tracing/serialize/traced-record.js";
+import type { TracedRecord, TraceFacts } from "../tracing/serialize/traced-record.js";
 
 /** Says of a trace outside the sampled share whether it is kept. One that throws keeps the trace. */
 export type KeepTrace = (trace: TraceFacts) => boolean;
@@ -18,8 +19,8 @@ interface SamplingHooks {
 export function withSampling(
   settings: SamplingSettings,
   { keepTrace, onDrop }: SamplingHooks,
-  sink: ObservedSink,
-): ObservedSink {
+  sink: RecordSink,
+): RecordSink<TracedRecord> {
   const { sampleRate: rate } = settings;
   if (rate === 1) return sink;
   const isWorthKeeping = (trace: TraceFacts) => isAlwaysKept(trace, settings) || isKeptBy(keepTrace, trace);

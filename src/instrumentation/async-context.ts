@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { AsyncLocalStorageProviderSingleton } from "@langchain/core/singletons";
-import { orElse } from "../handlers/convert/or-else.js";
+import { tryOr } from "../handlers/convert/or-else.js";
 
 /**
  * Gives LangChain the async context in which it hands on its runs, where nothing else has: `langchain` and LangGraph
@@ -8,7 +8,7 @@ import { orElse } from "../handlers/convert/or-else.js";
  */
 export function bringAsyncContext(): void {
   // LangChain keeps it on the global object. Where a program has frozen that, its runs are not handed on.
-  orElse(() => {
+  tryOr(() => {
     AsyncLocalStorageProviderSingleton.initializeGlobalInstance(new AsyncLocalStorage());
   }, undefined);
 }

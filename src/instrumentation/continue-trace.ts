@@ -1,6 +1,6 @@
-import { orElse } from "../handlers/convert/or-else.js";
-import { trackedPlace } from "../handlers/hooks/surroundings.js";
-import { isObject } from "../records/json/shape.js";
+import { tryOr } from "../handlers/convert/or-else.js";
+import { trackedParent } from "../handlers/hooks/parent-context.js";
+import { isObject } from "../records/json/json-object.js";
 import { debugLine } from "../settings/debug-line.js";
 import { processEnvironment } from "../settings/environment.js";
 import { type ContinuedTrace, continuedTraces } from "./continued-trace.js";
@@ -25,7 +25,7 @@ export type RequestHeaders =
  * @returns what `work` returns
  */
 export function continueTrace<Result>(headers: RequestHeaders, work: () => Result): Result {
-  const continued = orElse(() => continuedBy(headers), undefined);
+  const continued = tryOr(() => continuedBy(headers), undefined);
   return continued === undefined ? work() : continuedTraces().run(continued, work);
 }
 
@@ -35,7 +35,7 @@ function continuedBy(headers: unknown): ContinuedTrace | undefined {
     debugLine(processEnvironment(), () => `the request's ${fault}; passed over.`);
   }
   if (opik === undefined && caller === undefined) return undefined;
-  return { outer: opik && parentOf(opik), caller, others, begunIn: trackedPlace() };
+  return { parent: opik && parentOf(opik), caller, others, startedIn: trackedParent() };
 }
 
 function parentOf({ traceId, spanId }: NonNullable<ReceivedTrace["opik"]>) {

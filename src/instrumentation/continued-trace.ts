@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { addSurroundings, type ContinuedPlace } from "../handlers/hooks/surroundings.js";
+import { addParentSources, type RemoteParent } from "../handlers/hooks/parent-context.js";
 import { sharedState } from "../runtime/shared-state.js";
 
 /** The caller's trace, around everything that a request's work runs. */
-export interface ContinuedTrace extends ContinuedPlace {
+export interface ContinuedTrace extends RemoteParent {
   /** Members of W3C's `tracestate` to hand on. */
   readonly others: readonly string[];
 }
@@ -14,7 +14,7 @@ const STORAGE = Symbol.for("langchain-opik.continued-trace");
 export function continuedTraces(): AsyncLocalStorage<ContinuedTrace> {
   return sharedState(STORAGE, isStorage, () => {
     const made = new AsyncLocalStorage<ContinuedTrace>();
-    addSurroundings({ continued: () => made.getStore() });
+    addParentSources({ continued: () => made.getStore() });
     return made;
   });
 }

@@ -1,11 +1,11 @@
 import { AsyncLocalStorageProviderSingleton } from "@langchain/core/singletons";
-import { orElse } from "../handlers/convert/or-else.js";
+import { tryOr } from "../handlers/convert/or-else.js";
 import { isRunAccessSource, RUN_ACCESS, type RunAccess, type RunAccessSource } from "../handlers/hooks/run-access.js";
-import { isObject } from "../records/json/shape.js";
+import { isObject } from "../records/json/json-object.js";
 
 /** The LangChain run that code which runs now is in, where a handler of this package records it. */
 export function currentRun(): RunAccess | undefined {
-  return orElse(() => {
+  return tryOr(() => {
     const around = runAround();
     const runs = around?.handlers.map((handler) => handler[RUN_ACCESS](around.runId));
     return runs?.find((run) => run !== undefined);
@@ -14,7 +14,7 @@ export function currentRun(): RunAccess | undefined {
 
 /** Whether code which runs now was called in a LangChain run that a handler of this package records, ended or not. */
 export function isCalledInRun(): boolean {
-  return orElse(() => runAround() !== undefined, false);
+  return tryOr(() => runAround() !== undefined, false);
 }
 
 interface RunAround {

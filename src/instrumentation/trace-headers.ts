@@ -1,6 +1,6 @@
-import { orElse } from "../handlers/convert/or-else.js";
+import { tryOr } from "../handlers/convert/or-else.js";
 import { activeOtelSpan, type OtelSpan } from "../handlers/hooks/otel-span.js";
-import { surroundings } from "../handlers/hooks/surroundings.js";
+import { parentContext } from "../handlers/hooks/parent-context.js";
 import { continuedTraces } from "./continued-trace.js";
 import { currentRun } from "./current-run.js";
 import { hexOfUuid } from "./opik-id.js";
@@ -19,7 +19,7 @@ export type TraceHeaders = Readonly<Record<string, string>>;
  * await fetch(url, { headers: { ...getTraceHeaders(), "content-type": "application/json" } });
  */
 export function getTraceHeaders(): TraceHeaders {
-  return orElse(currentHeaders, {});
+  return tryOr(currentHeaders, {});
 }
 
 function currentHeaders(): TraceHeaders {
@@ -44,7 +44,7 @@ interface TracePosition {
 function currentPosition(): TracePosition | undefined {
   const run = currentRun();
   if (run !== undefined) return { traceId: run.traceId, spanId: run.ensureSpanId() };
-  const { outer } = surroundings();
+  const { parent: outer } = parentContext();
   return outer && { traceId: outer.trace.traceId, spanId: outer.spanId };
 }
 

@@ -1,7 +1,7 @@
 import { CallbackManager, type CallbackManagerForChainRun } from "@langchain/core/callbacks/manager";
 import { ensureConfig, patchConfig, type RunnableConfig } from "@langchain/core/runnables";
 import { AsyncLocalStorageProviderSingleton } from "@langchain/core/singletons";
-import { orElse } from "../handlers/convert/or-else.js";
+import { tryOr } from "../handlers/convert/or-else.js";
 import { asValues } from "./chain-values.js";
 import type { TracedOptions } from "./traced-options.js";
 
@@ -32,7 +32,7 @@ async function startRun(
   { name, options, input }: TracedCall,
   config: Partial<RunnableConfig>,
 ): Promise<CallbackManagerForChainRun | undefined> {
-  const { callbacks, tags, metadata } = orElse(() => readOptions(options), NO_OPTIONS);
+  const { callbacks, tags, metadata } = tryOr(() => readOptions(options), NO_OPTIONS);
   const manager = CallbackManager.configure(
     config.callbacks ?? callbacks,
     undefined,

@@ -1,11 +1,11 @@
-import { orElse } from "../handlers/convert/or-else.js";
+import { tryOr } from "../handlers/convert/or-else.js";
 
 // What the SDK says of a request that it gave up.
 const SDK_TIMEOUT = '"timeout"';
 
 /** Why the SDK failed, for a line of log. Its messages of failed requests quote the whole answer; the status says as much. */
 export function failureReason(error: unknown): string {
-  return orElse(() => readReason(error), "an unknown fault");
+  return tryOr(() => readReason(error), "an unknown fault");
 }
 
 function readReason(error: unknown): string {

@@ -1,4 +1,4 @@
-import { addSurroundings } from "../handlers/hooks/surroundings.js";
+import { addParentSources } from "../handlers/hooks/parent-context.js";
 import { currentTrackedParent } from "./tracked-parent.js";
 
 export { continueTrace, type RequestHeaders } from "../instrumentation/continue-trace.js";
@@ -14,4 +14,4 @@ export type { TrackOptions } from "./track-plainly.js";
 export { tracked } from "./tracked.js";
 
 // The one effect of this import: from now on a root run inside of `track` is a span of its trace.
-addSurroundings({ tracked: currentTrackedParent });
+addParentSources({ tracked: currentTrackedParent });

@@ -1,12 +1,11 @@
 import { readError } from "../handlers/convert/errors/errors.js";
-import { ValueTexts } from "../handlers/value-texts.js";
-import { isShape } from "../records/json/shape.js";
-import { listOf } from "../records/json/shape-fields.js";
+import { ValueSerializer } from "../handlers/value-serializer.js";
+import { asList, isJsonObject } from "../records/json/json-object.js";
 import { OPTIONS } from "../settings/options/option-table.js";
 
 // The SDK takes plain data alone. For an instance of a class as an output, such as a message of LangChain, for a cycle
 // or a bigint as an argument, or for a thrown text, it loses the trace and every other one of the same batch.
-const texts = new ValueTexts({
+const texts = new ValueSerializer({
   maxFieldBytes: OPTIONS.maxFieldBytes.default,
   maxMediaBytes: OPTIONS.maxMediaBytes.default,
 });
@@ -14,13 +13,13 @@ const texts = new ValueTexts({
 /** What a function is called with, as `track` can send it. */
 export function plainArguments(values: readonly unknown[]): readonly unknown[] {
   const plain = texts.snapshot(values);
-  return Array.isArray(plain) ? listOf(plain) : [plain];
+  return Array.isArray(plain) ? asList(plain) : [plain];
 }
 
 /** What a function returned, as `track` can send it. */
 export function plainOutput(value: unknown): Record<string, unknown> {
   const plain = texts.snapshot(value);
-  return isShape(plain) ? { ...plain } : { result: plain };
+  return isJsonObject(plain) ? { ...plain } : { result: plain };
 }
 
 /** What a function threw, as `track` can send it. */

@@ -1,7 +1,7 @@
 import type { Opik } from "opik";
-import { orElse } from "../handlers/convert/or-else.js";
+import { tryOr } from "../handlers/convert/or-else.js";
 import { opikId } from "../instrumentation/opik-id.js";
-import { shapeOf, textOf } from "../records/json/shape-fields.js";
+import { asJsonObject, asText } from "../records/json/json-object.js";
 import { failureReason } from "./failure-reason.js";
 import { sdkClient } from "./sdk-client.js";
 import { sendScores } from "./send-scores.js";
@@ -69,7 +69,7 @@ async function send(trace: ScoredTrace | undefined, score: Score, options: Score
 
 // A program without types may give anything.
 function nameOf(score: unknown): string {
-  return orElse(() => textOf(shapeOf(score).name)?.trim(), undefined) ?? "";
+  return tryOr(() => asText(asJsonObject(score).name)?.trim(), undefined) ?? "";
 }
 
 function wireScore(id: string, projectName: string, { name, value, reason, categoryName }: Score) {

@@ -1,4 +1,4 @@
-import { orElse } from "../handlers/convert/or-else.js";
+import { tryOr } from "../handlers/convert/or-else.js";
 import { warnOnce } from "../logging/warn-once.js";
 import { failureReason } from "./failure-reason.js";
 import { plainArguments } from "./plain-values.js";
@@ -28,7 +28,7 @@ export function trackPlainly<This, Args extends unknown[], Result>(
   });
   return async function (...args): Promise<Awaited<Result>> {
     const call = new TrackedCall(() => work.apply(this, args));
-    const plain = orElse(() => plainArguments(args), []);
+    const plain = tryOr(() => plainArguments(args), []);
     handedOver = call;
     const ending = begin(() => shown.call(this, ...plain));
     handedOver = undefined;

@@ -1,4 +1,4 @@
-import { orElse } from "../handlers/convert/or-else.js";
+import { tryOr } from "../handlers/convert/or-else.js";
 import { plainError, plainOutput } from "./plain-values.js";
 
 type Ending<Result> =
@@ -20,7 +20,7 @@ export class TrackedCall<Result> {
     try {
       const result = await this.#work();
       this.#ending = { state: "returned", result };
-      return orElse(() => plainOutput(result), {});
+      return tryOr(() => plainOutput(result), {});
     } catch (thrown) {
       this.#ending = { state: "threw", thrown };
       throw plainError(thrown);

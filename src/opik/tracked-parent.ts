@@ -1,24 +1,24 @@
 import { warnOnce } from "../logging/warn-once.js";
-import type { OuterPlace, OuterTrace, TraceAdditions } from "../tracing/trace/outer-trace.js";
+import type { ParentSpan, ParentTrace, TraceAdditions } from "../tracing/trace/parent-trace.js";
 import { getTrackContext } from "./sdk.js";
 
 type TrackedTrace = NonNullable<ReturnType<typeof getTrackContext>>["trace"];
 
 // One for each trace of the SDK: by it a handler knows that several root runs are in the same one.
-const outerTraces = new WeakMap<TrackedTrace, OuterTrace>();
+const outerTraces = new WeakMap<TrackedTrace, ParentTrace>();
 
 /** The span of Opik's `track` that code which runs now is in. */
-export function currentTrackedParent(): OuterPlace | undefined {
+export function currentTrackedParent(): ParentSpan | undefined {
   const context = getTrackContext();
   if (context === undefined) return undefined;
   return { trace: outerTrace(context.trace), spanId: context.span.data.id };
 }
 
-function outerTrace(trace: TrackedTrace): OuterTrace {
+function outerTrace(trace: TrackedTrace): ParentTrace {
   const known = outerTraces.get(trace);
   if (known !== undefined) return known;
   const { id, projectName, environment } = trace.data;
-  const outer: OuterTrace = {
+  const outer: ParentTrace = {
     traceId: id,
     projectName,
     environment,

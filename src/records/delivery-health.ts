@@ -1,4 +1,4 @@
-import type { DropReason } from "./record-sink.js";
+import type { DropReason } from "./drop-reason.js";
 
 /** Why the newest failed request failed. */
 export type DeliveryFailureReason =

@@ -1,4 +1,4 @@
-import { isObject, isShape } from "../records/json/shape.js";
+import { isJsonObject, isObject } from "../records/json/json-object.js";
 import type { SpanFields } from "./span-match.js";
 
 // A test must not hold because it asks for what no span can ever have. A program without types may give anything.
@@ -51,7 +51,7 @@ function isMatcher(value: unknown): value is object {
 }
 
 function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (!isShape(value)) return false;
+  if (!isJsonObject(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   // Test runners have realms: a plain object may be one of another.
   return prototype === null || Object.getPrototypeOf(prototype) === null;

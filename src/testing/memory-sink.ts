@@ -1,6 +1,6 @@
 import { type DeliveryHealth, NO_RECORDS_YET } from "../records/delivery-health.js";
 import type { SpanRecord, TraceRecord } from "../records/record.js";
-import type { FlushResult, RecordSink, RecordText } from "../records/record-sink.js";
+import type { FlushResult, RecordSink, SerializedRecord } from "../records/record-sink.js";
 
 /** Keeps records in memory, each as its newest write. */
 export class MemorySink implements RecordSink {
@@ -18,7 +18,7 @@ export class MemorySink implements RecordSink {
     return byStart(this.#spans);
   }
 
-  accept({ kind, id, json }: RecordText): void {
+  accept({ kind, id, json }: SerializedRecord): void {
     this.#sinceFlush += 1;
     this.#delivered += 1;
     // The handler has just written the text from these very types.

@@ -1,4 +1,4 @@
-import { shapeOf } from "../records/json/shape-fields.js";
+import { asJsonObject } from "../records/json/json-object.js";
 import type { ErrorInfo, TraceRecord } from "../records/record.js";
 import { type SpanNode, spanForest } from "../records/span-forest.js";
 import { inStableOrder, type Sibling } from "./sibling-order.js";
@@ -30,7 +30,7 @@ function childLines(nodes: readonly SpanNode[]): readonly string[] {
 }
 
 function spanSibling({ span, children, orphan }: SpanNode): Sibling {
-  const { number } = shapeOf(span.metadata?.attempt);
+  const { number } = asJsonObject(span.metadata?.attempt);
   const own = spanLine(span, isToldBelow(span.error_info, children));
   return {
     record: span,

@@ -1,4 +1,4 @@
-import { listOf, type Shape, shapeOf, textOf } from "../records/json/shape-fields.js";
+import { asJsonObject, asList, asText, type JsonObject } from "../records/json/json-object.js";
 import { firstLineOf, plainText } from "../records/plain-text.js";
 import type { ErrorInfo, SpanRecord, TraceRecord } from "../records/record.js";
 import { kindOf } from "../records/span-kind.js";
@@ -11,7 +11,7 @@ export function spanLine(span: SpanRecord, errorIsToldBelow: boolean): string {
 
 /** A trace in one line: `✗ support-agent: RangeError: too far`. */
 export function traceLine(trace: TraceRecord, errorIsToldBelow: boolean): string {
-  return line(trace, "", stateNotes(shapeOf(trace.metadata)), errorIsToldBelow);
+  return line(trace, "", stateNotes(asJsonObject(trace.metadata)), errorIsToldBelow);
 }
 
 type Line = Pick<SpanRecord, "name" | "error_info">;
@@ -36,30 +36,30 @@ function kindText({ type, metadata, model }: SpanRecord): string {
 }
 
 function notesOf({ metadata }: SpanRecord): readonly string[] {
-  const { attempt, http_attempts: requests, cache_hit: isCacheHit } = shapeOf(metadata);
-  const requestCount = listOf(requests).length;
+  const { attempt, http_attempts: requests, cache_hit: isCacheHit } = asJsonObject(metadata);
+  const requestCount = asList(requests).length;
   return [
-    ...attemptNotes(shapeOf(attempt)),
+    ...attemptNotes(asJsonObject(attempt)),
     ...(requestCount > 1 ? [`${requestCount} requests`] : []),
     ...(isCacheHit === true ? ["cache hit"] : []),
-    ...stateNotes(shapeOf(metadata)),
+    ...stateNotes(asJsonObject(metadata)),
   ];
 }
 
-function stateNotes({ control_flow: left, abandoned, in_progress: isOpen }: Shape): readonly string[] {
+function stateNotes({ control_flow: left, abandoned, in_progress: isOpen }: JsonObject): readonly string[] {
   return [
-    ...(left === undefined ? [] : [`left by ${textOf(left) ?? "control flow"}`]),
+    ...(left === undefined ? [] : [`left by ${asText(left) ?? "control flow"}`]),
     ...(abandoned === undefined ? [] : ["abandoned"]),
     ...(isOpen === true ? ["in progress"] : []),
   ];
 }
 
 // Whether it failed or answered is told by the cross before its name.
-function attemptNotes({ kind, number, reason, outcome }: Shape): readonly string[] {
+function attemptNotes({ kind, number, reason, outcome }: JsonObject): readonly string[] {
   if (typeof number !== "number") return [];
-  const { type, status } = shapeOf(reason);
-  const why = reason === undefined ? "" : ` after ${textOf(type) ?? "an error"}${statusText(status)}`;
-  return [`${textOf(kind) ?? "attempt"} ${number}${why}${outcome === "superseded" ? ", not used" : ""}`];
+  const { type, status } = asJsonObject(reason);
+  const why = reason === undefined ? "" : ` after ${asText(type) ?? "an error"}${statusText(status)}`;
+  return [`${asText(kind) ?? "attempt"} ${number}${why}${outcome === "superseded" ? ", not used" : ""}`];
 }
 
 function statusText(status: unknown): string {

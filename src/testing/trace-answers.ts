@@ -1,4 +1,4 @@
-import { shapeOf, textOf } from "../records/json/shape-fields.js";
+import { asJsonObject, asText } from "../records/json/json-object.js";
 import { plainText } from "../records/plain-text.js";
 import type { TraceRecording } from "./trace-recording.js";
 
@@ -11,8 +11,8 @@ export interface TraceAnswer {
 /** The traces in which a model answered. */
 export function traceAnswers({ traces }: TraceRecording): readonly TraceAnswer[] {
   return traces.flatMap(({ name, metadata }): readonly TraceAnswer[] => {
-    const { answered_by: answeredBy } = shapeOf(metadata?.summary);
-    const model = textOf(shapeOf(answeredBy).model);
+    const { answered_by: answeredBy } = asJsonObject(metadata?.summary);
+    const model = asText(asJsonObject(answeredBy).model);
     return model === undefined ? [] : [{ trace: plainText(name), model }];
   });
 }

@@ -1,4 +1,4 @@
-import { isObject } from "../records/json/shape.js";
+import { isObject } from "../records/json/json-object.js";
 import type { SpanRecord, TraceRecord } from "../records/record.js";
 
 /** Traces with their spans, in Opik's wire form, wherever they were recorded. */

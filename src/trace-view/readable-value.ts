@@ -1,4 +1,4 @@
-import { listOf, type Shape, shapeOf, textOf } from "../records/json/shape-fields.js";
+import { asJsonObject, asList, asText, type JsonObject } from "../records/json/json-object.js";
 import { firstLineOf, plainText } from "../records/plain-text.js";
 
 // Enough for any terminal; the rest of a long value is not worth turning into text.
@@ -19,18 +19,18 @@ function beginningOf(value: unknown): string {
 }
 
 function saidText(value: unknown): string | undefined {
-  if (typeof value === "string") return textOf(value);
-  const shape = shapeOf(value);
+  if (typeof value === "string") return asText(value);
+  const shape = asJsonObject(value);
   return messageText(shape) ?? onlyText(shape);
 }
 
-function messageText(shape: Shape): string | undefined {
-  const lastMessage = listOf(shape.messages).at(-1);
-  const choice = shapeOf(listOf(shape.choices)[0]).message;
-  return textOf(shapeOf(lastMessage ?? choice).content);
+function messageText(shape: JsonObject): string | undefined {
+  const lastMessage = asList(shape.messages).at(-1);
+  const choice = asJsonObject(asList(shape.choices)[0]).message;
+  return asText(asJsonObject(lastMessage ?? choice).content);
 }
 
-function onlyText(shape: Shape): string | undefined {
+function onlyText(shape: JsonObject): string | undefined {
   const values = Object.values(shape);
-  return values.length === 1 ? textOf(values[0]) : undefined;
+  return values.length === 1 ? asText(values[0]) : undefined;
 }

@@ -1,4 +1,4 @@
-import { type Shape, shapeOf, textOf } from "../records/json/shape-fields.js";
+import { asJsonObject, asText, type JsonObject } from "../records/json/json-object.js";
 import { firstLineOf, plainText } from "../records/plain-text.js";
 import type { ErrorInfo, SpanRecord, Usage } from "../records/record.js";
 import { countText, durationText } from "../terminal/amounts.js";
@@ -37,10 +37,10 @@ export function notesOf({ error_info: error, metadata }: SpanRecord, errorIsTold
   const requests = httpAttemptsText(http_attempts);
   return [
     ...(error === undefined || errorIsToldBelow ? [] : [piece(errorText(error), "red")]),
-    ...attemptNotes(shapeOf(attempt)),
+    ...attemptNotes(asJsonObject(attempt)),
     ...(requests === undefined ? [] : [piece(requests, "yellow")]),
-    ...(control_flow === undefined ? [] : [piece(`left by ${asText(control_flow)}`, "yellow")]),
-    ...(abandoned === undefined ? [] : [piece(`abandoned: ${asText(abandoned)}`, "yellow")]),
+    ...(control_flow === undefined ? [] : [piece(`left by ${shownText(control_flow)}`, "yellow")]),
+    ...(abandoned === undefined ? [] : [piece(`abandoned: ${shownText(abandoned)}`, "yellow")]),
     ...(in_progress === true ? [piece("in progress", "yellow")] : []),
   ];
 }
@@ -51,21 +51,21 @@ export function errorText({ exception_type: type, message }: ErrorInfo): string 
 }
 
 // That a first try failed is told by its error, and again by the second try.
-function attemptNotes(attempt: Shape): readonly Piece[] {
+function attemptNotes(attempt: JsonObject): readonly Piece[] {
   const { number, kind, outcome } = attempt;
   if (typeof number !== "number" || (number === 1 && outcome === "failed")) return [];
-  return [piece(`attempt ${number} of ${asText(kind)}${whyAgain(attempt)}; ${asText(outcome)}`, "yellow")];
+  return [piece(`attempt ${number} of ${shownText(kind)}${whyAgain(attempt)}; ${shownText(outcome)}`, "yellow")];
 }
 
-function whyAgain({ reason, wait_ms: waitMs }: Shape): string {
-  const { type, status } = shapeOf(reason);
-  const name = textOf(type);
+function whyAgain({ reason, wait_ms: waitMs }: JsonObject): string {
+  const { type, status } = asJsonObject(reason);
+  const name = asText(type);
   if (name === undefined) return "";
   const code = typeof status === "number" ? ` ${status}` : "";
   const wait = typeof waitMs === "number" && waitMs >= SHOWN_WAIT_MS ? `, ${durationText(waitMs * 1000)} later` : "";
   return `, after ${plainText(name)}${code}${wait}`;
 }
 
-function asText(value: unknown): string {
-  return plainText(textOf(value) ?? "unknown");
+function shownText(value: unknown): string {
+  return plainText(asText(value) ?? "unknown");
 }

@@ -1,4 +1,4 @@
-import { listOf, type Shape, shapeOf, textOf } from "../records/json/shape-fields.js";
+import { asJsonObject, asList, asText, type JsonObject } from "../records/json/json-object.js";
 import type { SpanRecord } from "../records/record.js";
 import { cellsOf, fitText } from "../terminal/terminal-text.js";
 import { readableText } from "./readable-value.js";
@@ -40,28 +40,30 @@ function valueText(value: unknown): string {
 }
 
 function answerText(output: unknown): string {
-  const choice = listOf(shapeOf(output).choices)[0];
+  const choice = asList(asJsonObject(output).choices)[0];
   if (choice === undefined) return valueText(output);
-  const { content, tool_calls } = shapeOf(shapeOf(choice).message);
+  const { content, tool_calls } = asJsonObject(asJsonObject(choice).message);
   const said = content === "" || content === null ? "" : valueText(content);
-  return [said, ...listOf(tool_calls).map((call) => callText(shapeOf(call)))].filter((text) => text !== "").join(" ");
+  return [said, ...asList(tool_calls).map((call) => callText(asJsonObject(call)))]
+    .filter((text) => text !== "")
+    .join(" ");
 }
 
-function callText({ function: asked }: Shape): string {
-  const { name, arguments: given } = shapeOf(asked);
-  return readableText(`${textOf(name) ?? "?"}(${textOf(given) ?? ""})`);
+function callText({ function: asked }: JsonObject): string {
+  const { name, arguments: given } = asJsonObject(asked);
+  return readableText(`${asText(name) ?? "?"}(${asText(given) ?? ""})`);
 }
 
 function documentsText(output: unknown): string {
-  const { documents } = shapeOf(output);
+  const { documents } = asJsonObject(output);
   if (!Array.isArray(documents)) return valueText(output);
-  const contents = documents.map((document) => valueText(shapeOf(document).pageContent ?? document));
+  const contents = documents.map((document) => valueText(asJsonObject(document).pageContent ?? document));
   return [`${documents.length} found`, ...contents].join(" · ");
 }
 
 /** What a tool returned, out of the message that LangChain puts it in. */
 function resultText(output: unknown): string {
-  const shape = shapeOf(output);
+  const shape = asJsonObject(output);
   const isMessage = "output" in shape && Object.keys(shape).every((key) => TOOL_RESULT_FIELDS.includes(key));
   return valueText(isMessage ? shape.output : output);
 }

@@ -1,4 +1,4 @@
-import { type Shape, shapeOf, textOf } from "../records/json/shape-fields.js";
+import { asJsonObject, asText, type JsonObject } from "../records/json/json-object.js";
 import { plainText } from "../records/plain-text.js";
 import type { TraceRecord } from "../records/record.js";
 import { counted, countText, durationText } from "../terminal/amounts.js";
@@ -6,7 +6,7 @@ import { type Piece, piece, type Tone } from "../terminal/styled-line.js";
 
 /** The `summary` of a trace in words; what did not happen is left out. */
 export function traceTotals({ metadata }: TraceRecord): readonly Piece[] {
-  const summary = shapeOf(metadata?.summary);
+  const summary = asJsonObject(metadata?.summary);
   const happened = (name: string, tone: Tone, one: string, many?: string): readonly Piece[] => {
     const count = numberOf(summary[name]);
     return count === 0 ? [] : [piece(counted(count, one, many), tone)];
@@ -21,11 +21,11 @@ export function traceTotals({ metadata }: TraceRecord): readonly Piece[] {
     ...happened("retries", "yellow", "retry", "retries"),
     ...happened("fallbacks", "yellow", "fallback"),
     ...timeLost(numberOf(summary.time_lost_ms)),
-    ...answeredBy(shapeOf(summary.answered_by)),
+    ...answeredBy(asJsonObject(summary.answered_by)),
   ];
 }
 
-function tokens({ prompt_tokens, completion_tokens }: Shape): readonly Piece[] {
+function tokens({ prompt_tokens, completion_tokens }: JsonObject): readonly Piece[] {
   const [sent, received] = [numberOf(prompt_tokens), numberOf(completion_tokens)];
   return sent + received === 0 ? [] : [piece(`${countText(sent)}→${countText(received)} tokens`)];
 }
@@ -34,9 +34,9 @@ function timeLost(lostMs: number): readonly Piece[] {
   return lostMs === 0 ? [] : [piece(`${durationText(lostMs * 1000)} lost to failed attempts`, "yellow")];
 }
 
-function answeredBy({ model, provider }: Shape): readonly Piece[] {
-  const name = textOf(model);
-  const from = textOf(provider);
+function answeredBy({ model, provider }: JsonObject): readonly Piece[] {
+  const name = asText(model);
+  const from = asText(provider);
   if (name === undefined) return [];
   return [piece(`answered by ${plainText(name)}${from === undefined ? "" : ` (${plainText(from)})`}`)];
 }

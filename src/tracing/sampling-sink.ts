@@ -1,8 +1,8 @@
 import type { DeliveryHealth } from "../records/delivery-health.js";
-import type { FlushOptions, FlushResult } from "../records/record-sink.js";
+import type { FlushOptions, FlushResult, RecordSink } from "../records/record-sink.js";
 import { BoundedMap } from "./run/bounded-map.js";
 import { isInShare } from "./sample-share.js";
-import type { ObservedSink, TracedRecord, TraceFacts } from "./serialize/traced-record.js";
+import type { TracedRecord, TraceFacts } from "./serialize/traced-record.js";
 
 export interface SamplingRules {
   /** The share of the traces that is kept, from 0 to 1. */
@@ -29,9 +29,9 @@ interface WaitingTrace {
  * waits in memory until its root has ended, and nothing of it is shown before. Where too much waits, the trace that has waited longest passes: a trace
  * that is to be kept is never lost to save memory.
  */
-export class SamplingSink implements ObservedSink {
+export class SamplingSink implements RecordSink<TracedRecord> {
   readonly #rules: SamplingRules;
-  readonly #next: ObservedSink;
+  readonly #next: RecordSink<TracedRecord>;
   readonly #waiting = new Map<string, WaitingTrace>();
   readonly #decisions = new BoundedMap<string, "kept" | "dropped">(DECISIONS);
   #waitingRecords = 0;
@@ -40,7 +40,7 @@ export class SamplingSink implements ObservedSink {
   #sampledOut = 0;
   #toldSampledOut = 0;
 
-  constructor(rules: SamplingRules, next: ObservedSink) {
+  constructor(rules: SamplingRules, next: RecordSink<TracedRecord>) {
     this.#rules = rules;
     this.#next = next;
   }

@@ -1,20 +1,19 @@
 import { alignClock, nowMicros } from "../records/clock.js";
+import type { RecordSink } from "../records/record-sink.js";
 import { uuidV7 } from "../records/uuid-v7.js";
-import { skipCandidate, winnerOf } from "./attempts/attempt-group.js";
-import { joinAttempts } from "./attempts/attempts.js";
-import { AbortWatch } from "./ends/abort-watch.js";
-import { SuppliedEnds } from "./ends/supplied-ends.js";
+import { matchAttempt, skipCandidate } from "./attempts/match-attempt.js";
+import { RunFinalizer } from "./ends/run-finalizer.js";
 import { type Attribution, attributionOf } from "./run/attribution.js";
-import { EchoFilter } from "./run/echo-filter.js";
+import type { RequestTimes } from "./run/model-call.js";
 import { linkPrompts } from "./run/prompt-links.js";
-import { Run, type RunPlace } from "./run/run.js";
+import { Run, type RunPosition } from "./run/run.js";
 import type { RunEnd, RunEvent, RunStart } from "./run/run-event.js";
 import { RunRegistry } from "./run/run-registry.js";
 import { RecordWriter } from "./serialize/record-writer.js";
-import type { TraceContext } from "./serialize/trace-text.js";
-import type { TracedRecordSink } from "./serialize/traced-record.js";
-import type { OuterPlace } from "./trace/outer-trace.js";
-import { countEnd, countHttpAttempts, countReopening, countStart } from "./trace/run-totals.js";
+import type { TraceContext } from "./serialize/trace-json.js";
+import type { TracedRecord } from "./serialize/traced-record.js";
+import type { ParentSpan } from "./trace/parent-trace.js";
+import { countHttpAttempts, countReopening, countStart } from "./trace/run-totals.js";
 import type { TraceTree } from "./trace/trace-tree.js";
 import { TraceTrees } from "./trace/trace-trees.js";
 
@@ -35,25 +34,20 @@ export class TraceRecorder {
   readonly #context: RecorderSettings;
   readonly #writer: RecordWriter;
   readonly #trees = new TraceTrees();
-  readonly #runs = new RunRegistry((run) => {
-    countReopening(run);
-    this.#writer.reopened(run);
-  });
-  readonly #supplied = new SuppliedEnds(this.#runs, (run, end, endMicros) => {
-    this.#end(run, end, endMicros, "supplied");
-  });
-  readonly #aborts = new AbortWatch(
-    (run, error, atMicros) => {
-      this.#supplied.toAborted(run, error, atMicros);
-    },
-    (work) => {
-      this.#context.guarded("stopped run", work);
-    },
-  );
+  readonly #runs: RunRegistry;
+  readonly #finalizer: RunFinalizer;
 
-  constructor(context: RecorderSettings, sink: TracedRecordSink) {
+  constructor(context: RecorderSettings, sink: Pick<RecordSink<TracedRecord>, "accept">) {
     this.#context = context;
-    this.#writer = new RecordWriter(context, sink);
+    const writer = new RecordWriter(context, sink);
+    this.#writer = writer;
+    this.#runs = new RunRegistry((run) => {
+      countReopening(run);
+      writer.reopened(run);
+    });
+    this.#finalizer = new RunFinalizer(this.#runs, writer, (work) => {
+      context.guarded("stopped run", work);
+    });
   }
 
   /** Whether a run with this id is open: its children are no roots. */
@@ -70,39 +64,36 @@ export class TraceRecorder {
     return this.#runs.openCount;
   }
 
-  /** `outer`: where a root run stands in a trace that is not its own. */
-  start(start: RunStart, outer?: OuterPlace): void {
+  /** `parent`: the span of another trace on which a root run hangs. */
+  start(start: RunStart, parent?: ParentSpan): void {
     if (this.knows(start.runId)) return;
-    const run = this.#place(start, outer);
+    const run = this.#createRun(start, parent);
     this.#runs.add(run);
     countStart(run);
-    if (start.signal !== undefined) this.#aborts.watch(start.signal, run);
+    this.#finalizer.watch(run);
   }
 
-  /** The handler stands in the callbacks of this open run more than once. */
+  /** The handler is among the callbacks of this open run once more. */
   startedAgain(runId: string): void {
-    const run = this.#runs.find(runId);
-    if (run === undefined) return;
-    run.echoes ??= new EchoFilter();
-    run.echoes.addCopy();
+    this.#runs.find(runId)?.addCopy();
   }
 
   /** A sign of life, such as a streamed token. Returns the run while it is open. */
   touch(runId: string): Run | undefined {
     const run = this.#runs.find(runId);
-    if (run !== undefined) run.lastEventMicros = nowMicros();
+    run?.touch(nowMicros());
     return run;
   }
 
   firstToken(run: Run): void {
-    run.firstTokenMicros ??= run.lastEventMicros;
+    run.model?.firstToken(run.lastEventMicros);
     run.tree.firstTokenMicros ??= run.lastEventMicros;
   }
 
-  /** What happens in a run that is not shown is told with the nearest one that is. */
+  /** An event of a hidden run is recorded with the nearest run that is shown. */
   event(run: Run, event: RunEvent): void {
     let shown = run;
-    while (shown.start.hidden && shown.parent !== undefined) shown = shown.parent;
+    while (shown.start.hidden === true && shown.parent !== undefined) shown = shown.parent;
     shown.addEvent(event, run.lastEventMicros);
   }
 
@@ -112,9 +103,9 @@ export class TraceRecorder {
   }
 
   /** The requests that a model's own client made for its call: those after the first are retries. */
-  httpAttempts(run: Run, attempts: readonly { readonly duration_ms: number; readonly wait_ms?: number }[]): void {
-    if (run.httpAttempts === attempts) return;
-    run.httpAttempts = attempts;
+  httpAttempts(run: Run, attempts: readonly RequestTimes[]): void {
+    if (run.model === undefined || run.model.httpAttempts === attempts) return;
+    run.model.setHttpAttempts(attempts);
     countHttpAttempts(run, attempts);
   }
 
@@ -123,26 +114,26 @@ export class TraceRecorder {
     const run = this.touch(runId);
     if (run === undefined) return;
     const endMicros = run.lastEventMicros;
-    this.#end(run, read(run), endMicros, "given");
+    this.#finalizer.endReported(run, read(run), endMicros);
   }
 
-  /** Supplies an end to each run that has had no event for longer than the settings allow. */
+  /** Ends each run that has had no callback for longer than the settings allow. */
   abandonIdle(): void {
     if (this.#context.abandonAfterMs === 0) return;
-    this.#supplied.toIdle(nowMicros() - this.#context.abandonAfterMs * 1000);
+    this.#finalizer.endIdle(nowMicros() - this.#context.abandonAfterMs * 1000);
   }
 
-  /** Supplies an end to every open run: nothing more will come. */
+  /** Ends every open run as abandoned: nothing more will come. */
   abandonAll(): void {
-    this.#supplied.atClose();
+    this.#finalizer.endAll();
   }
 
-  /** The same where the process is ended by force, such as by a signal: what is open was cut off, and has failed. */
+  /** Ends every open run as failed: the process is ended by force, such as by a signal. */
   interruptAll(endedBy: string): void {
-    this.#supplied.byInterruption(endedBy);
+    this.#finalizer.endInterrupted(endedBy);
   }
 
-  /** Shows what has been going on for longer than the settings say, though it has not ended. */
+  /** Sends previews of the runs that have been open for longer than the settings say. */
   showLong(): void {
     if (this.#context.liveAfterMs === 0) return;
     const since = nowMicros() - this.#context.liveAfterMs * 1000;
@@ -154,61 +145,31 @@ export class TraceRecorder {
 
   /** Ends what was aborted and has not reported its end, without waiting for a late report. */
   settleAborted(): void {
-    this.#aborts.settle();
+    this.#finalizer.settleAborted();
   }
 
-  #place(start: RunStart, outer: OuterPlace | undefined): Run {
-    const place = this.#runs.placeUnder(start.parentRunId, outer?.spanId);
-    if (place.kind === "root") alignClock();
+  #createRun(start: RunStart, parent: ParentSpan | undefined): Run {
+    const position = this.#runs.positionUnder(start.parentRunId, parent?.spanId);
+    if (position.kind === "root") alignClock();
     const startMicros = nowMicros();
-    const tree = place.kind === "root" ? this.#trees.treeFor(startMicros, outer?.trace) : treeOf(place);
-    const isTrace = place.kind === "root" && start.kind === "chain" && tree.outer === undefined;
-    const shown = !start.hidden && !isTrace;
-    const run = new Run(start, tree, place, startMicros, shown ? uuidV7(startMicros) : undefined);
-    run.attribution = this.#attribution(run);
-    if (place.kind === "late") this.#writer.startedLate(tree);
-    joinAttempts(run);
+    const tree = position.kind === "root" ? this.#trees.treeFor(startMicros, parent?.trace) : treeOf(position);
+    const isTrace = position.kind === "root" && start.kind === "chain" && tree.parentTrace === undefined;
+    const ownSpanId = start.hidden === true || isTrace ? undefined : uuidV7(startMicros);
+    const attribution = this.#attribution(start, position.kind === "child" ? position.parent : undefined);
+    const run = new Run({ start, tree, position, startMicros, ownSpanId, attribution });
+    if (position.kind === "late") this.#writer.startedLate(tree);
+    matchAttempt(run);
     linkPrompts(run);
     return run;
   }
 
-  #attribution({ start, parent }: Run): Attribution {
+  #attribution({ metadata }: RunStart, parent: Run | undefined): Attribution {
     const { attribution, writer } = this.#context;
-    const around = { metadata: parent?.start.metadata ?? {}, attribution: parent?.attribution ?? attribution };
-    return attributionOf(start.metadata, around, writer);
-  }
-
-  #end(run: Run, end: RunEnd, endMicros: number, by: "given" | "supplied"): void {
-    run.state = { phase: "ended", by, end: withKnownError(run, withWinnersOutput(run, end)), endMicros };
-    this.#runs.ended(run, by);
-    this.#aborts.forget(run);
-    countEnd(run);
-    this.#writer.ended(run);
-    this.#expectEndOfFallbacks(run);
-  }
-
-  // LangChain reports no end of fallbacks when the caller stops them while a candidate is asked.
-  #expectEndOfFallbacks({ parent, state, stopped }: Run): void {
-    if (!stopped || parent?.start.wrapper !== "withFallbacks" || parent.state.phase !== "open") return;
-    if (state.phase !== "ended" || state.end.status !== "failed" || parent.openChildren > 0) return;
-    this.#aborts.expectEnd(parent, state.end.error, state.endMicros);
+    const inherited = { metadata: parent?.start.metadata ?? {}, attribution: parent?.attribution ?? attribution };
+    return attributionOf(metadata, inherited, writer);
   }
 }
 
-function treeOf(place: Exclude<RunPlace, { kind: "root" }>): TraceTree {
-  return place.kind === "child" ? place.parent.tree : place.anchor.tree;
-}
-
-// What a model's client throws at an abort says less than what is known of it where it began.
-function withKnownError(run: Run, end: RunEnd): RunEnd {
-  const known = end.status === "failed" ? run.tree.errors.find(end.error) : undefined;
-  return known === undefined || end.status !== "failed" ? end : { ...end, error: known };
-}
-
-// LangChain reports `{}` as the output of a fallback that streamed: the candidate that answered has it.
-function withWinnersOutput(run: Run, end: RunEnd): RunEnd {
-  if (end.status !== "ok" || run.start.wrapper !== "withFallbacks" || end.output !== "{}") return end;
-  const winner = winnerOf(run);
-  if (winner?.state.phase !== "ended" || winner.state.end.status !== "ok") return end;
-  return { ...end, output: winner.state.end.output, turn: winner.state.end.turn };
+function treeOf(position: Exclude<RunPosition, { kind: "root" }>): TraceTree {
+  return position.kind === "child" ? position.parent.tree : position.anchor.tree;
 }

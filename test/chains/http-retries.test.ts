@@ -5,7 +5,7 @@ import { createAgent, tool } from "langchain";
 import { beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { traceHttpRetries } from "../../src/chains/index.js";
-import { shapeOf } from "../../src/records/json/shape-fields.js";
+import { asJsonObject } from "../../src/records/json/json-object.js";
 import { answeredBy, failsFirst } from "../support/models/scripted-models.js";
 import { collected } from "../support/models/streamed.js";
 import { requestsOf } from "../support/opik-server/http-requests.js";
@@ -100,7 +100,7 @@ describe("the retries inside a model's own HTTP client", () => {
       },
       { number: 2, outcome: "answered", duration_ms: ANY_NUMBER },
     ]);
-    const { time_lost_ms: lostMs } = shapeOf(trace.metadata?.summary);
+    const { time_lost_ms: lostMs } = asJsonObject(trace.metadata?.summary);
     expect(lostMs).toBeGreaterThan(0);
   });
 

@@ -1,5 +1,5 @@
 import type { Opik } from "opik";
-import { isShape, listOf, type Shape } from "../../src/records/json/shape-fields.js";
+import { asList, isJsonObject, type JsonObject } from "../../src/records/json/json-object.js";
 import type { ErrorInfo, SpanRecord, TraceRecord } from "../../src/records/record.js";
 
 type SdkTrace = ReturnType<Opik["trace"]>;
@@ -62,8 +62,8 @@ function sdkError({ exception_type, message, traceback }: ErrorInfo) {
 /** @throws Error for what the SDK does not take as a field, such as a number. */
 function sdkJson(value: unknown): SdkJson {
   if (typeof value === "string") return value;
-  if (isShape(value)) return { ...value };
-  const items: Shape[] = listOf(value).filter(isShape);
+  if (isJsonObject(value)) return { ...value };
+  const items: JsonObject[] = asList(value).filter(isJsonObject);
   if (!Array.isArray(value) || items.length < value.length)
     throw new Error(`No field's value: ${JSON.stringify(value)}`);
   return items.map((item) => ({ ...item }));

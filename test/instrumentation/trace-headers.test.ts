@@ -5,7 +5,7 @@ import { RunnableLambda } from "@langchain/core/runnables";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { continueTrace, getTraceHeaders, traced } from "../../src/chains/index.js";
 import type { RequestHeaders } from "../../src/instrumentation/continue-trace.js";
-import { shapeOf } from "../../src/records/json/shape-fields.js";
+import { asJsonObject } from "../../src/records/json/json-object.js";
 import { uuidV7 } from "../../src/records/uuid-v7.js";
 import { spanNamed } from "../support/opik-server/find-span.js";
 import { printedTrace } from "../support/traces/printed-trace.js";
@@ -72,7 +72,7 @@ test.each(Object.entries(WAYS))(
       ]);
       const own = spans.filter((span) => span.trace_id === id);
       expect(spanNamed(own, "call service").input).toEqual(input);
-      expect(JSON.stringify(spanNamed(own, "far model").input)).toContain(`"${String(shapeOf(input).input)}"`);
+      expect(JSON.stringify(spanNamed(own, "far model").input)).toContain(`"${String(asJsonObject(input).input)}"`);
       expect(spanNamed(own, "far model").metadata).toMatchObject({ summary: { llm_calls: 1 } });
     }
   },

@@ -3,7 +3,7 @@ import { FakeListChatModel } from "@langchain/core/utils/testing";
 import { Annotation, START, StateGraph } from "@langchain/langgraph";
 import { expect, test } from "vitest";
 import { currentSpan, traced } from "../../src/chains/index.js";
-import { shapeOf } from "../../src/records/json/shape-fields.js";
+import { asJsonObject } from "../../src/records/json/json-object.js";
 import { spanNamed } from "../support/opik-server/find-span.js";
 import { expectQuietHost } from "../support/process/quiet-host.js";
 import { HOSTILE_VALUES } from "../support/traces/hostile-values.js";
@@ -83,7 +83,7 @@ test("its type and metadata are its own, and what it calls does not have them", 
 
   const { trace, spans } = await world.onlyTrace();
   expect(printedTrace(world.opik, trace.id)).toEqual(["RunnableLambda", "  outer (guardrail)", "    inner"]);
-  expect(shapeOf(spanNamed(spans, "inner").metadata).policy).toBeUndefined();
+  expect(asJsonObject(spanNamed(spans, "inner").metadata).policy).toBeUndefined();
 });
 
 test("a method keeps its object", async () => {
@@ -201,7 +201,7 @@ test("an update that comes after the run, or makes no sense, changes nothing and
   const span = spanNamed(spans, "load");
   expect(span.tags).toEqual(["kept"]);
   expect(span.total_estimated_cost).toBeUndefined();
-  expect(shapeOf(span.metadata).late).toBeUndefined();
+  expect(asJsonObject(span.metadata).late).toBeUndefined();
 });
 
 test("what an update says is redacted as everything else is", async () => {

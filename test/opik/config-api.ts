@@ -1,4 +1,4 @@
-import { isShape, shapeOf } from "../../src/records/json/shape-fields.js";
+import { asJsonObject, isJsonObject } from "../../src/records/json/json-object.js";
 import type { AnswerOther } from "../support/opik-server/recording-opik-server.js";
 
 const BLUEPRINTS = "/v1/private/agent-configs/blueprints";
@@ -37,8 +37,8 @@ export class ConfigApi {
     if (!path.startsWith(BLUEPRINTS)) return undefined;
     if (this.state === "silent") return "never";
     if (method === "POST") {
-      const created = shapeOf(body).blueprint;
-      this.#published = isShape(created) ? { ...created, name: "v1" } : undefined;
+      const created = asJsonObject(body).blueprint;
+      this.#published = isJsonObject(created) ? { ...created, name: "v1" } : undefined;
       return { status: 201 };
     }
     const found = this.#find(path);

@@ -4,7 +4,7 @@ import { Annotation, START, StateGraph } from "@langchain/langgraph";
 import { Opik } from "opik";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { opikAgent } from "../../src/opik/index.js";
-import { shapeOf } from "../../src/records/json/shape-fields.js";
+import { asJsonObject } from "../../src/records/json/json-object.js";
 import { printedTrace } from "../support/traces/printed-trace.js";
 import { ConfigApi } from "./config-api.js";
 import { type SdkWorld, sdkWorlds } from "./sdk-world.js";
@@ -56,7 +56,7 @@ test("fifty calls at once each run with the version of the configuration, which 
       metadata: { agent_configuration: { blueprint_version: "v7", values: { tone: { value: "formal" } } } },
       output: { type: "ai" },
     });
-    expect(shapeOf(trace.metadata).summary).toMatchObject({ llm_calls: 1 });
+    expect(asJsonObject(trace.metadata).summary).toMatchObject({ llm_calls: 1 });
     expect(printedTrace(world.opik, trace.id)).toEqual([
       "support",
       "  support",

@@ -3,7 +3,7 @@ import { Annotation, START, StateGraph } from "@langchain/langgraph";
 import { type ChatPrompt, Opik, type Prompt } from "opik";
 import { expect, test } from "vitest";
 import { fromOpikPrompt } from "../../src/opik/index.js";
-import { shapeOf } from "../../src/records/json/shape-fields.js";
+import { asJsonObject } from "../../src/records/json/json-object.js";
 import { spanNamed } from "../support/opik-server/find-span.js";
 import { readAll } from "../support/traces/read-all.js";
 import { chatPrompt, textPrompt } from "./saved-prompts.js";
@@ -14,7 +14,7 @@ const REQUESTS = Array.from({ length: 50 }, (_, index) => `q${index}`);
 /** What the SDK itself writes for these prompts. */
 function linksOfSdk(...prompts: (Prompt | ChatPrompt)[]): unknown {
   const trace = new Opik({ apiUrl: "http://127.0.0.1:9/api" }).trace({ name: "linked" });
-  return shapeOf(trace.update({ prompts }).data.metadata).opik_prompts;
+  return asJsonObject(trace.update({ prompts }).data.metadata).opik_prompts;
 }
 
 function summaryOf({ prompt }: { prompt: Prompt }, world: SdkWorld) {
@@ -34,7 +34,7 @@ test("in fifty chains at once the model's span and the trace are linked to the p
   const { traces, spans } = await world.arrived();
   expect(traces).toHaveLength(50);
   for (const prompt of prompts) {
-    const trace = traces.find(({ input }) => shapeOf(input).subject === prompt.name);
+    const trace = traces.find(({ input }) => asJsonObject(input).subject === prompt.name);
     const own = spans.filter((span) => span.trace_id === trace?.id);
     const linked = { opik_prompts: linksOfSdk(prompt) };
     expect(trace?.metadata).toMatchObject(linked);
@@ -67,7 +67,7 @@ test("each node of a graph links its own prompt, and the trace links both", asyn
     .filter((span) => span.type === "llm")
     .sort((one, other) => one.start_time.localeCompare(other.start_time));
   expect(trace.metadata).toMatchObject({ opik_prompts: linksOfSdk(first, second) });
-  expect(models.map((span) => shapeOf(span.metadata).opik_prompts)).toEqual([
+  expect(models.map((span) => asJsonObject(span.metadata).opik_prompts)).toEqual([
     linksOfSdk(first),
     linksOfSdk(second),
     undefined,
@@ -90,7 +90,7 @@ test("a second model that is asked with the same prompt is linked to it, and one
   const links = spans
     .filter((span) => span.type === "llm")
     .sort((one, other) => one.start_time.localeCompare(other.start_time))
-    .map((span) => shapeOf(span.metadata).opik_prompts);
+    .map((span) => asJsonObject(span.metadata).opik_prompts);
   expect(links).toEqual([linksOfSdk(first), linksOfSdk(first), linksOfSdk(second)]);
 });
 
@@ -114,7 +114,7 @@ test.each(["text", "chat"])(
     const { spans } = await world.onlyTrace();
     for (const [at, prompt] of (kind === "text" ? texts : chats).entries()) {
       const asked = spans.find(({ metadata }) => JSON.stringify(metadata).includes(`"model ${at}"`));
-      expect(shapeOf(asked?.metadata).opik_prompts).toEqual(linksOfSdk(prompt));
+      expect(asJsonObject(asked?.metadata).opik_prompts).toEqual(linksOfSdk(prompt));
     }
   },
 );
@@ -130,7 +130,7 @@ test("where nothing tells which prompt a model was asked with, it is linked to e
   await chain.invoke({}, { callbacks: [world.handler] });
 
   const { spans } = await world.onlyTrace();
-  expect(shapeOf(spanNamed(spans, "ChatOpenAI").metadata).opik_prompts).toEqual(linksOfSdk(first, second));
+  expect(asJsonObject(spanNamed(spans, "ChatOpenAI").metadata).opik_prompts).toEqual(linksOfSdk(first, second));
 });
 
 test("with some of its variables given beforehand it is filled in, streamed and run in batches as linked as ever", async () => {
@@ -147,7 +147,7 @@ test("with some of its variables given beforehand it is filled in, streamed and 
   expect(batched.map(({ text }) => text)).toEqual(["echo: Hi <Bob>", "echo: Hi Ann"]);
   const { spans } = await world.arrived();
   const models = spans.filter((span) => span.type === "llm");
-  expect(models.map((span) => shapeOf(span.metadata).opik_prompts)).toEqual(
+  expect(models.map((span) => asJsonObject(span.metadata).opik_prompts)).toEqual(
     Array.from({ length: 3 }, () => linksOfSdk(prompt)),
   );
 });

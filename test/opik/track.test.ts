@@ -4,7 +4,7 @@ import { track } from "opik";
 import { expect, test } from "vitest";
 import { OpikCallbackHandler } from "../../src/index.js";
 import { continueTrace, getTraceHeaders, tracked } from "../../src/opik/index.js";
-import { listOf, shapeOf } from "../../src/records/json/shape-fields.js";
+import { asJsonObject, asList } from "../../src/records/json/json-object.js";
 import { uuidV7 } from "../../src/records/uuid-v7.js";
 import { spanNamed } from "../support/opik-server/find-span.js";
 import { printedTrace } from "../support/traces/printed-trace.js";
@@ -52,7 +52,7 @@ test("fifty tracked requests at once each have their own runs, and the totals of
   const { traces } = await world.arrived();
   expect(traces).toHaveLength(50);
   for (const trace of traces) {
-    const question = String(listOf(shapeOf(trace.input).arguments)[0]);
+    const question = String(asList(asJsonObject(trace.input).arguments)[0]);
     expect(printedTrace(world.opik, trace.id)).toEqual([
       "answer",
       "  answer",

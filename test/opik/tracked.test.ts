@@ -5,7 +5,7 @@ import { tool } from "@langchain/core/tools";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { tracked } from "../../src/opik/index.js";
-import { listOf, shapeOf } from "../../src/records/json/shape-fields.js";
+import { asJsonObject, asList } from "../../src/records/json/json-object.js";
 import { spanNamed } from "../support/opik-server/find-span.js";
 import { printedTrace } from "../support/traces/printed-trace.js";
 import { sdkWorlds } from "./sdk-world.js";
@@ -29,7 +29,7 @@ test("a tracked function that a tool calls is a span at its place, also fifty at
   for (const { id, input } of traces) {
     expect(printedTrace(world.opik, id)).toEqual(["look_up", "  look_up (tool)", "    load orders"]);
     const own = spans.filter((span) => span.trace_id === id);
-    expect(spanNamed(own, "load orders").input).toEqual({ input: shapeOf(input).customer });
+    expect(spanNamed(own, "load orders").input).toEqual({ input: asJsonObject(input).customer });
   }
 });
 
@@ -89,7 +89,7 @@ test("arguments that are no plain data are the function's as they are, and the o
   expect(same).toEqual([true, true, true, true, true]);
   const { traces } = await world.arrived();
   expect(traces.map(({ name }) => name)).toEqual(["takes", "other"]);
-  expect(listOf(shapeOf(traces[0]?.input).arguments)).toMatchObject([
+  expect(asList(asJsonObject(traces[0]?.input).arguments)).toMatchObject([
     { city: "Bern" },
     "10",
     { content: "hi" },

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Shape } from "../../src/records/json/shape.js";
+import type { JsonObject } from "../../src/records/json/json-object.js";
 import type { SpanRecord, TraceRecord } from "../../src/records/record.js";
 import { cellsOfLine } from "../../src/terminal/styled-line.js";
 import { cellsOf } from "../../src/terminal/terminal-text.js";
@@ -184,7 +184,7 @@ describe("the figures of a model call", () => {
 });
 
 describe("what went in and came out", () => {
-  const tool = (input: Shape, output: Shape) => shownSpan("price", { type: "tool", input, output });
+  const tool = (input: JsonObject, output: JsonObject) => shownSpan("price", { type: "tool", input, output });
 
   test.each([
     ["a tool's message", tool({ sku: "A1" }, { output: '{"usd":100}', status: "success" }), 'A1 → {"usd":100}'],

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { NO_RECORDS_YET } from "../../src/records/delivery-health.js";
-import type { FlushResult } from "../../src/records/record-sink.js";
+import type { FlushResult, RecordSink } from "../../src/records/record-sink.js";
 import { isInShare } from "../../src/tracing/sample-share.js";
 import { type SamplingRules, SamplingSink } from "../../src/tracing/sampling-sink.js";
-import type { ObservedSink, TracedRecord, TraceFacts } from "../../src/tracing/serialize/traced-record.js";
+import type { TracedRecord, TraceFacts } from "../../src/tracing/serialize/traced-record.js";
 
 const FACTS: TraceFacts = { name: "t", durationMs: 1, errors: 0, retries: 0, fallbacks: 0, tags: [], metadata: {} };
 
@@ -19,7 +19,7 @@ function ended(traceId: string, facts: Partial<TraceFacts> = {}): TracedRecord {
 function samplingWorld(rules: Partial<SamplingRules> = {}) {
   const passed: string[] = [];
   const result: FlushResult = { delivered: 0, spooled: 0, waiting: 0, dropped: {} };
-  const next: ObservedSink = {
+  const next: RecordSink<TracedRecord> = {
     accept: ({ id }) => passed.push(id),
     flush: () => Promise.resolve(result),
     close: () => Promise.resolve(result),

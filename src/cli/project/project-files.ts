@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { isShape, type Shape, shapeOf, textOf } from "../../records/json/shape-fields.js";
+import { asJsonObject, asText, isJsonObject, type JsonObject } from "../../records/json/json-object.js";
 
 /** The text of a file, or undefined when there is none. Throws when it is there and can't be read. */
 export function readIfThere(path: string): string | undefined {
@@ -16,17 +16,17 @@ export function readIfThere(path: string): string | undefined {
 
 export function usesNext(folder: string): boolean {
   const { dependencies, devDependencies } = readManifest(folder);
-  return [dependencies, devDependencies].some((names) => isShape(names) && Object.hasOwn(names, "next"));
+  return [dependencies, devDependencies].some((names) => isJsonObject(names) && Object.hasOwn(names, "next"));
 }
 
 const NAMED_IN_SCRIPT = /--env-file(?:-if-exists)?[= ](?:\.\/)?(\.env[\w.-]*)/;
 
 /** The file of variables that the project's own scripts name, those for tests aside. */
 export function envFileOfScripts(folder: string): string | undefined {
-  const { dev, start, ...others } = shapeOf(readManifest(folder).scripts);
+  const { dev, start, ...others } = asJsonObject(readManifest(folder).scripts);
   const otherCommands = Object.entries(others).filter(([name]) => !name.includes("test"));
   const commands = [dev, start, ...otherCommands.map(([, command]) => command)];
-  return commands.map((command) => NAMED_IN_SCRIPT.exec(textOf(command) ?? "")?.[1]).find((name) => name !== undefined);
+  return commands.map((command) => NAMED_IN_SCRIPT.exec(asText(command) ?? "")?.[1]).find((name) => name !== undefined);
 }
 
 /** As the loaders of Next.js and Vite have it while a program is developed. */
@@ -39,10 +39,10 @@ export function envFileNames(folder: string): readonly string[] {
 }
 
 /** What `package.json` says; nothing where it is missing or no JSON. */
-function readManifest(folder: string): Shape {
+function readManifest(folder: string): JsonObject {
   try {
     const manifest: unknown = JSON.parse(readIfThere(join(folder, "package.json")) ?? "{}");
-    return shapeOf(manifest);
+    return asJsonObject(manifest);
   } catch {
     return {};
   }

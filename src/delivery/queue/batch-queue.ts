@@ -1,4 +1,4 @@
-import type { DropReason, RecordText } from "../../records/record-sink.js";
+import type { DropReason, SerializedRecord } from "../../records/record-sink.js";
 import type { Batch } from "./batch.js";
 import type { MemoryBudget } from "./memory-budget.js";
 import { type BatchLimits, RecordQueue } from "./record-queue.js";
@@ -63,11 +63,11 @@ export class BatchQueue {
   }
 
   /** True when the records of this kind fill a request. */
-  fillsBatch(kind: RecordText["kind"]): boolean {
+  fillsBatch(kind: SerializedRecord["kind"]): boolean {
     return this.#queues[kind].fillsBatch;
   }
 
-  offer(record: RecordText): Offer {
+  offer(record: SerializedRecord): Offer {
     const bytes = utf8Length(record.json);
     const { maxRecordBytes, maxQueueRecords, maxQueueBytes } = this.#limits;
     if (bytes > maxRecordBytes) return "record_too_large";

@@ -1,10 +1,10 @@
-import type { RecordText } from "../../records/record-sink.js";
+import type { SerializedRecord } from "../../records/record-sink.js";
 import { utf8Length } from "./utf8-length.js";
 
 /** Records of one kind that go out in one request. */
 export interface Batch {
-  readonly kind: RecordText["kind"];
-  readonly records: readonly RecordText[];
+  readonly kind: SerializedRecord["kind"];
+  readonly records: readonly SerializedRecord[];
   readonly bytes: number;
   /** The place of its oldest record in the order of arrival. */
   readonly firstSequence: number;
@@ -30,7 +30,7 @@ export function batchRequest({ kind, records }: Pick<Batch, "kind" | "records">)
 }
 
 /** A batch of other records in the place of this one. */
-export function withRecords({ kind, firstSequence }: Batch, records: readonly RecordText[]): Batch {
+export function withRecords({ kind, firstSequence }: Batch, records: readonly SerializedRecord[]): Batch {
   const bytes = records.reduce((sum, { json }) => sum + utf8Length(json), 0);
   return { kind, records, bytes, firstSequence };
 }

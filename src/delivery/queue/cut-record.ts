@@ -1,6 +1,6 @@
-import { createJsonWriter } from "../../records/json/json-text.js";
-import { isShape, type Shape } from "../../records/json/shape.js";
-import type { RecordText } from "../../records/record-sink.js";
+import { isJsonObject, type JsonObject } from "../../records/json/json-object.js";
+import { createJsonWriter } from "../../records/json/json-writer.js";
+import type { SerializedRecord } from "../../records/record-sink.js";
 import { utf8Length } from "./utf8-length.js";
 
 /** What may be shortened: everything else says which run it was, and what it cost. */
@@ -12,7 +12,7 @@ const MIN_FIELD_LENGTH = 256;
  * The record in at most `maxBytes`, its input, output and metadata shortened and its metadata saying so;
  * undefined when it can't be brought down to that.
  */
-export function cutRecord({ kind, id, json }: RecordText, maxBytes: number): RecordText | undefined {
+export function cutRecord({ kind, id, json }: SerializedRecord, maxBytes: number): SerializedRecord | undefined {
   const fields = parse(json);
   if (fields === undefined) return undefined;
   const originalBytes = utf8Length(json);
@@ -23,23 +23,23 @@ export function cutRecord({ kind, id, json }: RecordText, maxBytes: number): Rec
   return undefined;
 }
 
-function parse(json: string): Shape | undefined {
+function parse(json: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(json);
-    return isShape(value) ? value : undefined;
+    return isJsonObject(value) ? value : undefined;
   } catch {
     return undefined;
   }
 }
 
-function withFieldsCut(fields: Shape, maxLength: number, originalBytes: number): Shape {
+function withFieldsCut(fields: JsonObject, maxLength: number, originalBytes: number): JsonObject {
   // Media went through its own limit when the record was written.
   const writer = createJsonWriter({ maxFieldBytes: maxLength, maxMediaBytes: Number.POSITIVE_INFINITY });
   const present = CUT_FIELDS.filter((name) => fields[name] !== undefined);
   const cut: Record<string, unknown> = { ...fields };
   for (const name of present) cut[name] = JSON.parse(writer.write(fields[name]));
-  const before = isShape(fields.metadata) ? fields.metadata.record_cut : undefined;
+  const before = isJsonObject(fields.metadata) ? fields.metadata.record_cut : undefined;
   const recordCut = before ?? { original_bytes: originalBytes };
-  cut.metadata = { ...(isShape(cut.metadata) && cut.metadata), record_cut: recordCut };
+  cut.metadata = { ...(isJsonObject(cut.metadata) && cut.metadata), record_cut: recordCut };
   return cut;
 }

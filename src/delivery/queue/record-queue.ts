@@ -1,4 +1,4 @@
-import type { RecordText } from "../../records/record-sink.js";
+import type { SerializedRecord } from "../../records/record-sink.js";
 import { type Batch, ENVELOPE_BYTES } from "./batch.js";
 import { utf8Length } from "./utf8-length.js";
 
@@ -8,7 +8,7 @@ export interface BatchLimits {
 }
 
 interface Waiting {
-  readonly record: RecordText;
+  readonly record: SerializedRecord;
   readonly bytes: number;
   readonly sequence: number;
 }
@@ -18,13 +18,13 @@ const MIN_SPENT_TO_COMPACT = 1_024;
 
 /** Records of one kind in the order of arrival. Taking moves an index; the array is copied rarely. */
 export class RecordQueue {
-  readonly #kind: RecordText["kind"];
+  readonly #kind: SerializedRecord["kind"];
   readonly #limits: BatchLimits;
   #waiting: Waiting[] = [];
   #head = 0;
   #bytes = 0;
 
-  constructor(kind: RecordText["kind"], limits: BatchLimits) {
+  constructor(kind: SerializedRecord["kind"], limits: BatchLimits) {
     this.#kind = kind;
     this.#limits = limits;
   }
@@ -40,7 +40,7 @@ export class RecordQueue {
     return this.#waiting.length - this.#head >= maxBatchRecords || this.#bytes >= maxBatchBytes;
   }
 
-  push(record: RecordText, bytes: number, sequence: number): void {
+  push(record: SerializedRecord, bytes: number, sequence: number): void {
     this.#waiting.push({ record, bytes, sequence });
     this.#bytes += bytes;
   }

@@ -1,4 +1,4 @@
-import type { RecordText } from "../../records/record-sink.js";
+import type { SerializedRecord } from "../../records/record-sink.js";
 import { type Batch, halves, withRecords } from "../queue/batch.js";
 import type { DeadLetter, SpoolRest } from "../spool/spool.js";
 import type { RefusalStreak } from "./refusal-streak.js";
@@ -25,7 +25,7 @@ const MAX_REQUESTS = 100;
 export class BatchProgress {
   acceptedRecords = 0;
   deadLetters = 0;
-  readonly #kind: RecordText["kind"];
+  readonly #kind: SerializedRecord["kind"];
   readonly #streak: RefusalStreak;
   /** To be sent, in this order. */
   readonly #parts: Part[];

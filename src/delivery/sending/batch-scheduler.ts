@@ -1,4 +1,4 @@
-import type { RecordText } from "../../records/record-sink.js";
+import type { SerializedRecord } from "../../records/record-sink.js";
 import { withRecords } from "../queue/batch.js";
 import type { BatchQueue } from "../queue/batch-queue.js";
 import type { SpoolGuard } from "../spool/spool-guard.js";
@@ -87,7 +87,7 @@ export class BatchScheduler {
   }
 
   /** Puts a record on disk that there is no room for. False when that fails. */
-  keepNow(record: RecordText): boolean {
+  keepNow(record: SerializedRecord): boolean {
     const { spool } = this.#parts;
     if (!spool.isUsable) return false;
     const batch = withRecords({ kind: record.kind, records: [], bytes: 0, firstSequence: 0 }, [record]);

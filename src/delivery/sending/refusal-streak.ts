@@ -1,4 +1,4 @@
-import type { RecordText } from "../../records/record-sink.js";
+import type { SerializedRecord } from "../../records/record-sink.js";
 import type { Clock } from "../clock.js";
 import type { Batch } from "../queue/batch.js";
 
@@ -20,7 +20,7 @@ export class RefusalStreak {
     this.#clock = clock;
   }
 
-  accepted(kind: RecordText["kind"]): void {
+  accepted(kind: SerializedRecord["kind"]): void {
     this.#refusedIds.clear();
     this.#acceptedMs[kind] = this.#nowMs();
   }
@@ -36,7 +36,7 @@ export class RefusalStreak {
     return this.#refusedIds.size >= RECORDS_TO_SUSPECT;
   }
 
-  hasAcceptedSince(timeMs: number, kind: RecordText["kind"]): boolean {
+  hasAcceptedSince(timeMs: number, kind: SerializedRecord["kind"]): boolean {
     return this.#acceptedMs[kind] > timeMs;
   }
 

@@ -1,5 +1,5 @@
 import type { DeliveryHealth } from "../../records/delivery-health.js";
-import type { FlushOptions, FlushResult, RecordSink, RecordText } from "../../records/record-sink.js";
+import type { FlushOptions, FlushResult, RecordSink, SerializedRecord } from "../../records/record-sink.js";
 
 /** A sink that also reports its health. */
 export interface OpenedSink extends RecordSink {
@@ -17,7 +17,7 @@ export class LazySink implements OpenedSink {
     this.#before = before;
   }
 
-  accept(record: RecordText): void {
+  accept(record: SerializedRecord): void {
     this.#sink().accept(record);
   }
 

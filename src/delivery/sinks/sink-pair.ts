@@ -1,5 +1,5 @@
 import type { DeliveryHealth } from "../../records/delivery-health.js";
-import type { FlushOptions, FlushResult, RecordText } from "../../records/record-sink.js";
+import type { FlushOptions, FlushResult, SerializedRecord } from "../../records/record-sink.js";
 import type { OpenedSink } from "./lazy-sink.js";
 
 /** Records go to Opik and to a trace store. Neither waits for the other. */
@@ -12,7 +12,7 @@ export class SinkPair implements OpenedSink {
     this.#store = store;
   }
 
-  accept(record: RecordText): void {
+  accept(record: SerializedRecord): void {
     this.#opik.accept(record);
     this.#store.accept(record);
   }

@@ -1,11 +1,11 @@
-import type { RecordText } from "../../records/record-sink.js";
+import type { SerializedRecord } from "../../records/record-sink.js";
 import { utf8Length } from "../queue/utf8-length.js";
 
 /** So much is made into bytes at once; between two pieces the host has its turn. */
 const PIECE_CHARACTERS = 128 * 1024;
 
 /** Records as lines, some at a time. The JSON texts hold no line break of their own: inside JSON strings it is escaped. */
-export function* recordLines(records: readonly RecordText[]): Generator<string> {
+export function* recordLines(records: readonly SerializedRecord[]): Generator<string> {
   let piece = "";
   for (const { json } of records) {
     piece += `${json}\n`;
@@ -16,12 +16,12 @@ export function* recordLines(records: readonly RecordText[]): Generator<string> 
   if (piece !== "") yield piece;
 }
 
-export function bytesOfLines(records: readonly RecordText[]): number {
+export function bytesOfLines(records: readonly SerializedRecord[]): number {
   return records.reduce((sum, { json }) => sum + utf8Length(json) + 1, 0);
 }
 
 /** The records whose lines are whole; a line that was cut off is left out. */
-export function wholeRecords(kind: RecordText["kind"], text: Buffer): readonly RecordText[] {
+export function wholeRecords(kind: SerializedRecord["kind"], text: Buffer): readonly SerializedRecord[] {
   const lines = text.toString().split("\n");
   // What follows the last line break was not written to its end.
   lines.pop();

@@ -1,4 +1,4 @@
-import { isShape } from "../../records/json/shape.js";
+import { isJsonObject } from "../../records/json/json-object.js";
 import type { NodeModules } from "../../runtime/node-modules.js";
 import { readOwnFile } from "../../runtime/private-files.js";
 import type { DeadLetter } from "./spool.js";
@@ -53,7 +53,7 @@ const BEFORE_RECORD = ',"record":';
 export function parseDeadLetter(line: string): (DeadLetter & { readonly at: string }) | undefined {
   try {
     const letter: unknown = JSON.parse(line);
-    if (!isShape(letter)) return undefined;
+    if (!isJsonObject(letter)) return undefined;
     const { reason, at, kind, id } = letter;
     if (typeof reason !== "string" || typeof at !== "string" || typeof id !== "string") return undefined;
     if (kind !== "trace" && kind !== "span") return undefined;

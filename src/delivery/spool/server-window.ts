@@ -1,4 +1,4 @@
-import type { RecordText } from "../../records/record-sink.js";
+import type { SerializedRecord } from "../../records/record-sink.js";
 
 const DAY_MS = 86_400_000;
 
@@ -18,7 +18,7 @@ export function isOutsideServerWindow(id: string, nowMs: number): boolean {
 }
 
 /** Records that a server may take, and those that none takes. */
-export function byServerWindow(records: readonly RecordText[], nowMs: number) {
-  const isOutside = ({ id }: RecordText) => isOutsideServerWindow(id, nowMs);
+export function byServerWindow(records: readonly SerializedRecord[], nowMs: number) {
+  const isOutside = ({ id }: SerializedRecord) => isOutsideServerWindow(id, nowMs);
   return { inside: records.filter((record) => !isOutside(record)), outside: records.filter(isOutside) };
 }

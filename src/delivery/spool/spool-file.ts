@@ -1,4 +1,4 @@
-import type { RecordText } from "../../records/record-sink.js";
+import type { SerializedRecord } from "../../records/record-sink.js";
 import type { ProcessIdentity } from "../../runtime/process-identity.js";
 
 /**
@@ -12,7 +12,7 @@ export type SpoolFile = WaitingFile | OwnedFile;
 interface BatchName {
   /** UUID v7 of the time when its first record came. */
   readonly id: string;
-  readonly kind: RecordText["kind"];
+  readonly kind: SerializedRecord["kind"];
   readonly records: number;
   readonly bytes: number;
   /** When the server last refused its records, in milliseconds since 1970. */

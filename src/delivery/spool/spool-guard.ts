@@ -1,4 +1,4 @@
-import type { RecordText } from "../../records/record-sink.js";
+import type { SerializedRecord } from "../../records/record-sink.js";
 import type { Clock } from "../clock.js";
 import type {
   DeadLetter,
@@ -58,13 +58,13 @@ export class SpoolGuard {
   }
 
   /** Writes an accepted record down at once, where that is asked for. */
-  appendToJournal(record: RecordText): void {
+  appendToJournal(record: SerializedRecord): void {
     if (this.#journal?.append(record) === false)
       this.#failed(this.#spool?.problem() ?? "a record could not be written down");
   }
 
   /** These very records need not be written down any longer. */
-  settled(records: readonly RecordText[]): void {
+  settled(records: readonly SerializedRecord[]): void {
     this.#journal?.settled(records);
   }
 

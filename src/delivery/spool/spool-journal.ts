@@ -1,4 +1,4 @@
-import type { RecordText } from "../../records/record-sink.js";
+import type { SerializedRecord } from "../../records/record-sink.js";
 import { uuidV7 } from "../../records/uuid-v7.js";
 import { openNewFile } from "../../runtime/private-files.js";
 import type { Clock } from "../clock.js";
@@ -25,9 +25,9 @@ export class SpoolJournal implements Journal {
   readonly #folder: SpoolFolder;
   readonly #clock: Pick<Clock, "wallTimeMs">;
   readonly #onFailure: (error: unknown) => void;
-  readonly #segmentOf = new WeakMap<RecordText, Segment>();
+  readonly #segmentOf = new WeakMap<SerializedRecord, Segment>();
   /** The one of each kind that is appended to. */
-  readonly #current = new Map<RecordText["kind"], Segment>();
+  readonly #current = new Map<SerializedRecord["kind"], Segment>();
 
   constructor(folder: SpoolFolder, clock: Pick<Clock, "wallTimeMs">, onFailure: (error: unknown) => void) {
     this.#folder = folder;
@@ -35,7 +35,7 @@ export class SpoolJournal implements Journal {
     this.#onFailure = onFailure;
   }
 
-  append(record: RecordText): boolean {
+  append(record: SerializedRecord): boolean {
     try {
       const segment = this.#current.get(record.kind) ?? this.#open(record.kind);
       this.#write(segment, Buffer.from(`${record.json}\n`));
@@ -49,7 +49,7 @@ export class SpoolJournal implements Journal {
     }
   }
 
-  settled(records: readonly RecordText[]): void {
+  settled(records: readonly SerializedRecord[]): void {
     for (const record of records) {
       const segment = this.#segmentOf.get(record);
       if (segment === undefined) continue;
@@ -59,7 +59,7 @@ export class SpoolJournal implements Journal {
     }
   }
 
-  #open(kind: RecordText["kind"]): Segment {
+  #open(kind: SerializedRecord["kind"]): Segment {
     const nowMs = this.#clock.wallTimeMs();
     const id = uuidV7(nowMs * 1000);
     const file = this.#folder.owned({ id, kind, records: 0, bytes: 0 }, "journal", nowMs);

@@ -1,4 +1,4 @@
-import { isShape } from "../../records/json/shape.js";
+import { isJsonObject } from "../../records/json/json-object.js";
 import { type NodeModules, shortHash } from "../../runtime/node-modules.js";
 import type { DeliveryTarget } from "../delivery-settings.js";
 
@@ -51,7 +51,7 @@ export function targetText({ apiUrl, workspaceName, account }: SpoolTarget): str
 export function parseTarget(text: string): SpoolTarget | undefined {
   try {
     const target: unknown = JSON.parse(text);
-    if (!isShape(target)) return undefined;
+    if (!isJsonObject(target)) return undefined;
     const { apiUrl, workspaceName, account } = target;
     if (typeof apiUrl !== "string" || typeof workspaceName !== "string") return undefined;
     if (account === undefined) return { apiUrl, workspaceName };

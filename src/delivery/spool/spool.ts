@@ -1,9 +1,9 @@
-import type { DropReason, RecordText } from "../../records/record-sink.js";
+import type { DropReason, SerializedRecord } from "../../records/record-sink.js";
 
 /** Records of one kind that go to disk together: one file. */
 export interface SpoolBatch {
-  readonly kind: RecordText["kind"];
-  readonly records: readonly RecordText[];
+  readonly kind: SerializedRecord["kind"];
+  readonly records: readonly SerializedRecord[];
   /** When the server last refused them, in milliseconds since 1970; undefined: it has not. */
   readonly refusedMs?: number | undefined;
 }
@@ -41,7 +41,7 @@ export type MaySend = (batch: Pick<SpoolClaim, "id" | "kind" | "refusedMs">) => 
 
 /** A record that the server refuses, with the reason a person needs. */
 export interface DeadLetter {
-  readonly record: RecordText;
+  readonly record: SerializedRecord;
   readonly reason: string;
 }
 
@@ -68,9 +68,9 @@ export interface Spool {
 /** Records on disk from the moment they are accepted until they are settled, for `durable`. Nothing throws. */
 export interface Journal {
   /** Writes the record down before it returns; false when the disk fails. */
-  append(record: RecordText): boolean;
+  append(record: SerializedRecord): boolean;
   /** Sent, kept, dead-lettered or dropped: these very records are no longer the journal's. */
-  settled(records: readonly RecordText[]): void;
+  settled(records: readonly SerializedRecord[]): void;
 }
 
 /** Called with how many records the spool itself gave up, and why. */

@@ -1,5 +1,5 @@
 import type { DeliveryFailureReason, DeliveryHealth } from "../../records/delivery-health.js";
-import type { DropReason, RecordText } from "../../records/record-sink.js";
+import type { DropReason, SerializedRecord } from "../../records/record-sink.js";
 import type { Clock } from "../clock.js";
 import type { DeliverySettings } from "../delivery-settings.js";
 import type { BatchOrigin } from "../sending/in-flight-batch.js";
@@ -86,7 +86,7 @@ export class DeliveryLedger {
   }
 
   /** Refused, and there is no disk to keep them. */
-  refused(kind: RecordText["kind"], records: number, message: string): void {
+  refused(kind: SerializedRecord["kind"], records: number, message: string): void {
     this.#drop("refused", records);
     this.#report("refused", this.#messages.refused(kind, records, message));
   }
@@ -104,7 +104,7 @@ export class DeliveryLedger {
     this.#report("dead_letters_full", this.#messages.deadLettersFull());
   }
 
-  unreachable(kind: RecordText["kind"], records: number, message: string): void {
+  unreachable(kind: SerializedRecord["kind"], records: number, message: string): void {
     this.#drop("unreachable", records);
     this.#report("unreachable", this.#messages.unreachable(kind, records, message));
   }

@@ -1,5 +1,5 @@
 import { shownAddress } from "../../logging/known-secrets.js";
-import type { DropReason, RecordText } from "../../records/record-sink.js";
+import type { DropReason, SerializedRecord } from "../../records/record-sink.js";
 import type { DeliverySettings } from "../delivery-settings.js";
 
 export type DeliveryMessages = ReturnType<typeof createDeliveryMessages>;
@@ -16,9 +16,9 @@ export function createDeliveryMessages(settings: DeliverySettings) {
     recordTooLarge: () =>
       `A record is larger than ${maxRecordBytes} bytes, could not be cut, and was dropped. Shorten what is recorded.`,
     closed: () => `A handler was used after its close(): what it sees is dropped. Close it later, or make a new one.`,
-    refused: (kind: RecordText["kind"], records: number, answer: string) =>
+    refused: (kind: SerializedRecord["kind"], records: number, answer: string) =>
       `${server} refused ${records} ${kind} record(s), which are dropped: ${answer}`,
-    deadLetter: (kind: RecordText["kind"], answer: string) =>
+    deadLetter: (kind: SerializedRecord["kind"], answer: string) =>
       `${server} refused a ${kind} record twice and accepted others in between. It is kept among the dead letters on ` +
       `disk; \`npx langchain-opik spool\` lists them: ${answer}`,
     deadLettersFull: () =>
@@ -36,7 +36,7 @@ export function createDeliveryMessages(settings: DeliverySettings) {
       `${records} record(s) that waited on disk for ${server} were given up: ${reason}.`,
     retrying: (failure: string) =>
       `${server} does not answer as it should (${failure}). Records wait in memory and are tried again.`,
-    unreachable: (kind: RecordText["kind"], records: number, failure: string) =>
+    unreachable: (kind: SerializedRecord["kind"], records: number, failure: string) =>
       `${server} could not take ${records} ${kind} record(s), which are dropped: ${failure}. Check that the server runs, the API URL and the proxy.`,
     leftAtExit: (records: number) =>
       `The process ended before ${server} took ${records} records. Call flush() earlier, or raise exitTimeoutMs.`,

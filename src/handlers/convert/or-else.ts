@@ -1,5 +1,5 @@
 /** Reads what the host's values may resist, as a proxy or a getter that throws does: then `other` stands for it. */
-export function orElse<Result, Other>(read: () => Result, other: Other): Result | Other {
+export function tryOr<Result, Other>(read: () => Result, other: Other): Result | Other {
   try {
     return read();
   } catch {

@@ -1,4 +1,4 @@
-import { nameOf, type Shape } from "../../records/json/shape-fields.js";
+import { asName, type JsonObject } from "../../records/json/json-object.js";
 import { className } from "./run-identity.js";
 
 // Names that say nothing of where the documents come from.
@@ -14,9 +14,9 @@ const GENERIC = new Set([
 ]);
 
 /** What Opik knows a retrieval by. */
-export function retrieverMetadata(serialized: unknown, metadata: Shape): Shape {
+export function retrieverMetadata(serialized: unknown, metadata: JsonObject): JsonObject {
   const provider =
-    nameOf(metadata.ls_vector_store_provider) ?? nameOf(metadata.ls_retriever_name) ?? className(serialized);
+    asName(metadata.ls_vector_store_provider) ?? asName(metadata.ls_retriever_name) ?? className(serialized);
   const known = provider !== undefined && !GENERIC.has(provider.toLowerCase());
   return { "opik.kind": "retrieval", "opik.operation": "retrieve", ...(known && { "opik.provider": provider }) };
 }

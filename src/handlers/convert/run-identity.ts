@@ -1,5 +1,5 @@
-import type { JsonWriter } from "../../records/json/json-text.js";
-import { nameOf, type Shape, shapeOf } from "../../records/json/shape-fields.js";
+import { asJsonObject, asName, type JsonObject } from "../../records/json/json-object.js";
+import type { JsonWriter } from "../../records/json/json-writer.js";
 import { MAX_NAME_LENGTH } from "../../records/json/text-limit.js";
 import type { SpanType } from "../../records/record.js";
 import { REDACTED } from "../../records/redaction/redaction.js";
@@ -21,14 +21,14 @@ const WRAPPERS: Readonly<Record<string, AttemptWrapper>> = {
   OpikFallbacks: "withFallbacks",
   OpikRetry: "withRetry",
 };
-// How LangChain marks a run's place: said better by the tree itself.
+// How LangChain marks a run's position: the tree itself shows it better.
 const INTERNAL_TAG =
   /^(?:seq:step:|map:key:|graph:step:|retry:attempt:|fallback:candidate:|langsmith:|condition:|branch:)/;
 
 /** The class of what runs, by LangChain's own name for it: it survives minification. */
 export function className(serialized: unknown): string | undefined {
-  const { id, name } = shapeOf(serialized);
-  return nameOf(Array.isArray(id) ? id.at(-1) : undefined) ?? nameOf(name);
+  const { id, name } = asJsonObject(serialized);
+  return asName(Array.isArray(id) ? id.at(-1) : undefined) ?? asName(name);
 }
 
 /** What minifiers leave of a class name; none of LangChain's is as short. */
@@ -36,7 +36,7 @@ const MINIFIED = /^(?:.{1,2}|[a-z_$][\w$]{2})$/;
 
 export function runName(given: unknown, serialized: unknown, fallback: string): string {
   const name = className(serialized);
-  return nameOf(given) ?? (name === undefined || MINIFIED.test(name) ? fallback : name);
+  return asName(given) ?? (name === undefined || MINIFIED.test(name) ? fallback : name);
 }
 
 export function attemptWrapper(serialized: unknown): AttemptWrapper | undefined {
@@ -63,14 +63,14 @@ export function tryNumber(tags: readonly string[]): number | undefined {
 }
 
 /** One LangGraph task. Its children inherit the metadata but not the tag, so both are asked. */
-export function taskKey(name: unknown, tags: readonly string[], metadata: Shape): string | undefined {
+export function taskKey(name: unknown, tags: readonly string[], metadata: JsonObject): string | undefined {
   if (name === undefined || name !== metadata.langgraph_node || tagValue(tags, "graph:step:") === undefined)
     return undefined;
-  return nameOf(metadata.langgraph_checkpoint_ns);
+  return asName(metadata.langgraph_checkpoint_ns);
 }
 
 /** The conversation that a run belongs to, as redaction leaves its id. */
-export function threadId(metadata: Shape, writer: JsonWriter): string | undefined {
+export function threadId(metadata: JsonObject, writer: JsonWriter): string | undefined {
   const key = THREAD_KEYS.find((one) => threadText(metadata[one]) !== undefined);
   if (key === undefined) return undefined;
   const written = threadText(writtenMetadata({ [key]: threadText(metadata[key]) }, writer)[key]);
@@ -79,11 +79,11 @@ export function threadId(metadata: Shape, writer: JsonWriter): string | undefine
 }
 
 function threadText(value: unknown): string | undefined {
-  return typeof value === "number" ? String(value) : nameOf(value);
+  return typeof value === "number" ? String(value) : asName(value);
 }
 
 /** A LangGraph says so in its metadata, and an agent of `createAgent` too. */
-export function isGraph({ ls_integration: integration }: Shape): boolean {
+export function isGraph({ ls_integration: integration }: JsonObject): boolean {
   return (
     typeof integration === "string" &&
     integration.length < MAX_NAME_LENGTH &&
@@ -93,7 +93,7 @@ export function isGraph({ ls_integration: integration }: Shape): boolean {
 
 /** The name that a compiled LangGraph was given; LangGraph calls the others after itself. */
 export function graphName(runName: unknown, serialized: unknown): string | undefined {
-  const name = nameOf(runName);
+  const name = asName(runName);
   return className(serialized) === "CompiledStateGraph" && name !== "LangGraph" ? name : undefined;
 }
 
@@ -104,7 +104,7 @@ const SPAN_TYPES: Readonly<Record<RunKind, SpanType>> = {
   retriever: "tool",
 };
 
-export function spanType(kind: RunKind, metadata: Shape): SpanType {
+export function spanType(kind: RunKind, metadata: JsonObject): SpanType {
   const asked = metadata["opik.type"];
   return asked === "guardrail" || asked === "llm" || asked === "tool" || asked === "general" ? asked : SPAN_TYPES[kind];
 }

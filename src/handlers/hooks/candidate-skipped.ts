@@ -1,4 +1,4 @@
-import { isShape } from "../../records/json/shape-fields.js";
+import { isJsonObject } from "../../records/json/json-object.js";
 
 /** The event by which `withOpikFallbacks` tells that it passed over a candidate whose circuit breaker is open. */
 export const CANDIDATE_SKIPPED = "candidate_skipped";
@@ -15,7 +15,7 @@ export function skippedCandidate(
   eventName: string,
   data: unknown,
 ): Pick<CandidateSkipped, "candidate" | "number"> | undefined {
-  if (eventName !== CANDIDATE_SKIPPED || !isShape(data)) return undefined;
+  if (eventName !== CANDIDATE_SKIPPED || !isJsonObject(data)) return undefined;
   const { candidate, number } = data;
   return typeof candidate === "string" && typeof number === "number" ? { candidate, number } : undefined;
 }

@@ -1,4 +1,4 @@
-import { isShape, type Shape } from "../../records/json/shape.js";
+import { isJsonObject, type JsonObject } from "../../records/json/json-object.js";
 
 // Where every version 1 of `@opentelemetry/api` keeps what is registered, and under what it keeps the active span.
 const API = Symbol.for("opentelemetry.js.api.1");
@@ -19,14 +19,14 @@ export function activeOtelSpan(): OtelSpan | undefined {
     if (scope[API] === undefined) return undefined;
     const context = call(field(scope[API], "context"), "active");
     const ids = call(call(context, "getValue", ACTIVE_SPAN), "spanContext");
-    return readIds(isShape(ids) ? ids : {});
+    return readIds(isJsonObject(ids) ? ids : {});
   } catch {
     // It is not ours to say that OpenTelemetry is set up in an unusual way.
     return undefined;
   }
 }
 
-function readIds({ traceId, spanId, traceFlags }: Shape): OtelSpan | undefined {
+function readIds({ traceId, spanId, traceFlags }: JsonObject): OtelSpan | undefined {
   if (typeof traceId !== "string" || typeof spanId !== "string" || /^0*$/.test(traceId)) return undefined;
   return { traceId, spanId, isSampled: typeof traceFlags === "number" && (traceFlags & 1) === 1 };
 }

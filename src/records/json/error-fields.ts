@@ -1,5 +1,5 @@
 import { readProperty } from "./guarded-read.js";
-import { isObject } from "./shape.js";
+import { isObject } from "./json-object.js";
 
 // Nothing else of an error: HTTP clients hang the request with its secret headers on it. The stack is last because it is long.
 const SHOWN = ["name", "message", "status", "code", "cause", "errors", "stack"];

@@ -1,5 +1,4 @@
 import { hasOnlyItems, listKeys } from "./listed-keys.js";
-import type { Shape } from "./shape.js";
 
 const MAX_ITEMS = 10_000;
 const MAX_FIELDS = 1_000;
@@ -17,7 +16,10 @@ export function fewItems(list: readonly unknown[], most = MAX_ITEMS): readonly u
 }
 
 /** The object itself; of one with very many fields a copy with the first, and a mark. */
-export function fewFields(source: Shape, most = MAX_FIELDS): Shape {
+export function fewFields(
+  source: Readonly<Record<string, unknown>>,
+  most = MAX_FIELDS,
+): Readonly<Record<string, unknown>> {
   if (hasOnlyItems(source)) return {};
   const { keys, more } = listKeys(source);
   if (keys.length <= most) return source;

@@ -1,4 +1,4 @@
-import { quote } from "./quoted-text.js";
+import { quote } from "./json-text.js";
 
 /** A field's name as it stands in the text of an object. */
 export interface FieldName {

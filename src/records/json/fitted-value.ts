@@ -1,10 +1,10 @@
 import { viewObject } from "./any-object.js";
 import { type Fit, hasRoom, type Member, type Shares, settle, startShares, takeRoom } from "./fair-shares.js";
 import { readItem, readProperty } from "./guarded-read.js";
+import { isObject } from "./json-object.js";
+import { type JsonText, quote } from "./json-text.js";
 import type { ObjectView } from "./object-view.js";
 import { describePrimitive } from "./primitive.js";
-import { type JsonText, quote } from "./quoted-text.js";
-import { isObject } from "./shape.js";
 import { cutShownText } from "./shown-text.js";
 import { quoteWithin } from "./text-limit.js";
 import { memberVisits, visitObject, visitWritten, writeWhole, writtenBefore } from "./whole-value.js";

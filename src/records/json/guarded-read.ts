@@ -1,10 +1,10 @@
-import { isObject, type Shape } from "./shape.js";
+import { isObject, type JsonObject } from "./json-object.js";
 import { cutText } from "./text-limit.js";
 
 const MAX_MESSAGE_LENGTH = 200;
 
 /** The value of a property, or a mark when its getter or a proxy's trap throws. */
-export function readProperty(source: Shape, key: string): unknown {
+export function readProperty(source: JsonObject, key: string): unknown {
   try {
     return source[key];
   } catch (error) {

@@ -1,42 +1,28 @@
-import type { RedactionPlace } from "../redaction/redaction.js";
-import { fitValue } from "./fitted-value.js";
-import { integerText, type JsonText, joinArray, quote, trusted } from "./quoted-text.js";
-import { MIN_ROOM } from "./text-limit.js";
-import { type JsonLimits, type KnownObject, startState, type WriteState } from "./write-state.js";
-import { withWork } from "./write-work.js";
+declare const jsonText: unique symbol;
 
-export { integerText, type JsonLimits, type JsonText, joinArray, type KnownObject, quote };
+/** JSON text that is known to be valid. */
+export type JsonText = string & { readonly [jsonText]: true };
 
-/** Which field of which record a value is written for. */
-export type WritePlace = Omit<RedactionPlace, "path">;
+// The characters that stand in a JSON string as they are; surrogates are left to the slower way, which checks their pairs.
+const NEEDS_CARE = /[^ !#-[\]-\ud7ff\ue000-\uffff]/;
 
-/** Turns any value of a host program into JSON text. */
-export interface JsonWriter {
-  /** Whether what it writes may differ from what it was given for other reasons than its limits. */
-  readonly redacts?: true;
-  /**
-   * The value as JSON, as far as it fits, marked where it was cut; `null` for undefined.
-   * At most `maxFieldBytes` long. Never throws and never changes the value. `place` matters to redaction alone.
-   */
-  write(value: unknown, place?: WritePlace): JsonText;
+/** A JSON string. A lone surrogate, which UTF-8 cannot carry, becomes U+FFFD. */
+export function quote(text: string): JsonText {
+  if (!NEEDS_CARE.test(text)) return trusted(`"${text}"`);
+  return trusted(JSON.stringify(text.toWellFormed()));
 }
 
-export function createJsonWriter(limits: JsonLimits, knownObject?: KnownObject): JsonWriter {
-  return {
-    write(value) {
-      try {
-        return withWork(limits.maxFieldBytes, (work) =>
-          writeWithinLimit(startState(limits, knownObject, work, writeWithinLimit), value),
-        );
-      } catch {
-        // Only the end of the stack gets here: the host called us with hardly any left.
-        return trusted('"[not written]"');
-      }
-    },
-  };
+/** A whole number as JSON text. */
+export function integerJson(value: number): JsonText {
+  return trusted(String(Math.trunc(value)));
 }
 
-function writeWithinLimit(state: WriteState, value: unknown): JsonText {
-  const text = fitValue(state, value, Math.max(state.limits.maxFieldBytes, MIN_ROOM));
-  return trusted(text === "" ? "null" : text);
+/** An array of items that are JSON text already. */
+export function joinArray(items: readonly JsonText[]): JsonText {
+  return trusted(`[${items.join(",")}]`);
+}
+
+/** Marks text as valid JSON. Only the writers of this folder, which build it so, may say that. */
+export function trusted(text: string): JsonText {
+  return text as JsonText;
 }

@@ -1,5 +1,5 @@
+import { isObject } from "./json-object.js";
 import { listKeys } from "./listed-keys.js";
-import { isObject } from "./shape.js";
 
 /** What of an object is to be written. */
 export type ObjectView =

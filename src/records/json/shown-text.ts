@@ -1,5 +1,5 @@
+import type { JsonText } from "./json-text.js";
 import { mediaNote } from "./media-note.js";
-import type { JsonText } from "./quoted-text.js";
 import { quoteWithin, unseenText } from "./text-limit.js";
 import type { WriteState } from "./write-state.js";
 

@@ -2,9 +2,9 @@ import { viewBuiltIn } from "./built-in-object.js";
 import { classTag } from "./class-tag.js";
 import { errorFields } from "./error-fields.js";
 import { className, readProperty } from "./guarded-read.js";
+import { isObject } from "./json-object.js";
 import { listKeys } from "./listed-keys.js";
 import { type ObjectView, viewFields, viewItems, viewPlain } from "./object-view.js";
-import { isObject } from "./shape.js";
 
 /** Looks at an object that is neither an array nor plain. May throw when it is hostile. */
 export function viewSpecial(value: object): ObjectView {

@@ -1,5 +1,5 @@
 import { CharacterSet } from "../redaction/character-set.js";
-import { type JsonText, quote } from "./quoted-text.js";
+import { type JsonText, quote } from "./json-text.js";
 import { MAX_LOOKED_AT } from "./write-work.js";
 
 /** The least room that any value can be told to fit in: a mark and some of the text. */

@@ -2,9 +2,9 @@ import { isProxy } from "../../runtime/is-proxy.js";
 import { viewObject } from "./any-object.js";
 import { fieldName } from "./field-name.js";
 import { readItem, readProperty } from "./guarded-read.js";
+import { quote } from "./json-text.js";
 import type { ObjectView } from "./object-view.js";
 import { describePrimitive } from "./primitive.js";
-import { quote } from "./quoted-text.js";
 import { shownText } from "./shown-text.js";
 import { giveUp, knownText, spend, visit, type WriteState, type WrittenObject } from "./write-state.js";
 

@@ -1,4 +1,4 @@
-import type { JsonText } from "./quoted-text.js";
+import type { JsonText } from "./json-text.js";
 import type { WriteWork } from "./write-work.js";
 
 /** How much of a value is kept. */

@@ -1,28 +1,28 @@
-import type { JsonWriter, WritePlace } from "../json/json-text.js";
-import { isShape, type Shape } from "../json/shape.js";
+import { isJsonObject, type JsonObject } from "../json/json-object.js";
+import type { FieldRef, JsonWriter } from "../json/json-writer.js";
 import { REDACTED, type RedactField } from "./redaction.js";
 
 /**
- * Redacts what a writer wrote: everything has passed it by then, texts that were made before included. The result
- * keeps the form that Opik takes for its field, whatever the redactor gave.
+ * Runs after serialization, so cached message JSON is redacted too. The result keeps the form that Opik takes for its
+ * field, whatever the redactor gave.
  */
 export function createRedactingWriter(writer: JsonWriter, redact: RedactField): JsonWriter {
   return {
     redacts: true,
-    write(value, place) {
+    write(value, ref) {
       const text = writer.write(value);
       const data: unknown = JSON.parse(text);
-      const shown = redact(data, place ?? PART);
+      const shown = redact(data, ref ?? PART);
       // The redactor may give anything; the writer can deal with that, and keeps its limits.
-      return shown === data ? text : writer.write(fitted(shown, place?.field));
+      return shown === data ? text : writer.write(fitted(shown, ref?.field));
     },
   };
 }
 
 /** A part that will stand in metadata, such as what an event carries. */
-const PART: WritePlace = { field: "metadata", kind: "chain" };
+const PART: FieldRef = { field: "metadata", kind: "chain" };
 
-function fitted(value: unknown, field: WritePlace["field"] | undefined): unknown {
+function fitted(value: unknown, field: FieldRef["field"] | undefined): unknown {
   switch (field) {
     case "name":
       return filled(value);
@@ -31,7 +31,7 @@ function fitted(value: unknown, field: WritePlace["field"] | undefined): unknown
     case "output":
       return value === undefined ? REDACTED : value;
     case "metadata":
-      return isShape(value) ? value : { redacted: value };
+      return isJsonObject(value) ? value : { redacted: value };
     case "tags":
       return Array.isArray(value) ? value.filter((tag) => typeof tag === "string" && tag !== "") : [];
     case "error":
@@ -41,7 +41,7 @@ function fitted(value: unknown, field: WritePlace["field"] | undefined): unknown
 
 /** The server refuses a batch for an error that has no type or no traceback. */
 function errorInfo(value: unknown): unknown {
-  const fields: Shape = isShape(value) ? value : {};
+  const fields: JsonObject = isJsonObject(value) ? value : {};
   return {
     exception_type: filled(fields.exception_type),
     message: filled(fields.message),

@@ -16,27 +16,28 @@ export type Redact = (value: unknown, place: RedactionPlace) => unknown;
 
 export const REDACTED = "[redacted]";
 
-type Place = Omit<RedactionPlace, "path">;
+/** Which field of which record a value is written for. */
+export type FieldRef = Omit<RedactionPlace, "path">;
 
 /** Redacts the JSON data of a whole field. Never throws, and gives data of which nothing is hidden back as it came. */
-export type RedactField = (value: unknown, place: Place) => unknown;
+export type RedactField = (value: unknown, field: FieldRef) => unknown;
 
 /** Asks for the field, and then for each value in it. */
 export function redactEach(redact: Redact): RedactField {
-  return (value, place) => {
+  return (value, field) => {
     try {
-      return redactedValue(value, place, [], redact);
+      return redactedValue(value, field, [], redact);
     } catch {
       return "[hidden: the redactor failed]";
     }
   };
 }
 
-function redactedValue(value: unknown, place: Place, path: readonly string[], redact: Redact): unknown {
-  const given = redact(value, { ...place, path });
+function redactedValue(value: unknown, field: FieldRef, path: readonly string[], redact: Redact): unknown {
+  const given = redact(value, { ...field, path });
   if (given !== value || typeof value !== "object" || value === null) return given;
   const members: [string, unknown][] = Object.entries(value);
-  const shown = members.map(([key, member]) => redactedValue(member, place, [...path, key], redact));
+  const shown = members.map(([key, member]) => redactedValue(member, field, [...path, key], redact));
   if (shown.every((member, index) => member === members[index]?.[1])) return value;
   if (Array.isArray(value)) return shown;
   // fromEntries defines fields, so that a field named __proto__ stays a field.

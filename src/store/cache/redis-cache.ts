@@ -1,4 +1,4 @@
-import { isObject } from "../../records/json/shape.js";
+import { isObject } from "../../records/json/json-object.js";
 import { systemClock } from "../../runtime/system-clock.js";
 import { withinTime } from "../../runtime/within-time.js";
 import { ALL_TIME, type CachedResult, type CoveredTime, type MetricsCache, overlap } from "./metrics-cache.js";

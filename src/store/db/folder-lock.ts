@@ -2,7 +2,7 @@ import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import { join, resolve } from "node:path";
-import { isShape } from "../../records/json/shape.js";
+import { isJsonObject } from "../../records/json/json-object.js";
 import { emptyOwnFile, giveToOwnerOf, readOwnFile, writeNewFile } from "../../runtime/private-files.js";
 import {
   type ProcessIdentity,
@@ -115,7 +115,7 @@ function readClaim(path: string): Claim | undefined {
 }
 
 function claimOf(value: unknown): Claim | undefined {
-  if (!isShape(value)) return undefined;
+  if (!isJsonObject(value)) return undefined;
   const { host, pid, birth, hostName, since } = value;
   if (typeof host !== "string" || typeof pid !== "number" || typeof birth !== "string") return undefined;
   if (typeof hostName !== "string" || typeof since !== "string") return undefined;

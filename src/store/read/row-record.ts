@@ -1,4 +1,4 @@
-import { isShape } from "../../records/json/shape.js";
+import { isJsonObject } from "../../records/json/json-object.js";
 import type { ErrorInfo, SpanRecord, TraceRecord, Usage } from "../../records/record.js";
 import { typeOf } from "../../records/span-kind.js";
 import { type ColumnTypes, SPAN_COLUMNS, TRACE_COLUMNS } from "../db/columns.js";
@@ -51,7 +51,7 @@ function sharedFields(row: Row): TraceRecord {
     ...presentTexts(row, { project_name: "project", end_time: "end_time", environment: "environment" }),
     ...presentNumbers(row, { ttft: "ttft_ms" }),
     ...contents(row),
-    ...(isShape(metadata) && { metadata }),
+    ...(isJsonObject(metadata) && { metadata }),
     ...(tags.length > 0 && { tags }),
     ...(error && { error_info: error }),
   };
@@ -74,7 +74,7 @@ function errorIn(row: Row): ErrorInfo | undefined {
 
 function usageIn(row: Row): Usage | undefined {
   const usage = row["usage"];
-  if (!isShape(usage)) return undefined;
+  if (!isJsonObject(usage)) return undefined;
   const counts: Record<string, number> = {};
   for (const [name, count] of Object.entries(usage)) if (typeof count === "number") counts[name] = count;
   return counts;

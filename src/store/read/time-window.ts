@@ -1,6 +1,6 @@
 import { isoTime } from "../../records/clock.js";
 import { microsOfIso } from "../../records/iso-time.js";
-import { isShape } from "../../records/json/shape.js";
+import { isJsonObject } from "../../records/json/json-object.js";
 import { StoreError } from "../store-error.js";
 
 /** The time up to now, such as `15m`, `24h` or `7d`; or from and to, of which either may be left open. */
@@ -17,7 +17,7 @@ const WINDOW = /^(\d{1,6})([smhdw])$/;
 
 /** @throws StoreError `bad_option` */
 export function timeRange(window: TimeWindow, nowMs: number): TimeRange {
-  if (isShape(window)) return rangeBetween(endOf("from", window.from), endOf("to", window.to));
+  if (isJsonObject(window)) return rangeBetween(endOf("from", window.from), endOf("to", window.to));
   return { from: isoTime(Math.max(0, nowMs - spanOfTimeMs("window", window)) * 1000), to: undefined };
 }
 

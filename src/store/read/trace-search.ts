@@ -1,4 +1,4 @@
-import { isShape } from "../../records/json/shape.js";
+import { isJsonObject } from "../../records/json/json-object.js";
 import type { Row } from "../db/db.js";
 import type { TableNames } from "../db/table-names.js";
 import { countField } from "../write/json-fields.js";
@@ -42,7 +42,7 @@ function traceSummary(row: Row): TraceSummary {
   return {
     ...summaryOf(row),
     ...presentTexts(row, { thread: "thread_id" }),
-    ...(isShape(counts) && presentCounts(counts)),
+    ...(isJsonObject(counts) && presentCounts(counts)),
     ...(input !== undefined && input !== null && { input }),
   };
 }

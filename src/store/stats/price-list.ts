@@ -1,4 +1,4 @@
-import { isShape } from "../../records/json/shape.js";
+import { isJsonObject } from "../../records/json/json-object.js";
 import { badOption } from "../read/time-window.js";
 
 /** What a model costs, in dollars for a million tokens. */
@@ -42,7 +42,7 @@ const TOKENS_A_PRICE = 1_000_000;
 export function checkPrices(prices: ModelPrices): void {
   for (const [model, price] of Object.entries(prices)) {
     for (const part of ["input", "output", "cacheRead", "cacheWrite"] as const) {
-      const dollars: unknown = isShape(price) ? price[part] : undefined;
+      const dollars: unknown = isJsonObject(price) ? price[part] : undefined;
       const isOptional = part === "cacheRead" || part === "cacheWrite";
       if (dollars === undefined && isOptional) continue;
       if (typeof dollars === "number" && Number.isFinite(dollars) && dollars >= 0) continue;

@@ -1,11 +1,11 @@
-import { isShape, type Shape } from "../../records/json/shape.js";
+import { isJsonObject, type JsonObject } from "../../records/json/json-object.js";
 
 /** Fields of a value that came as JSON from outside: what is not of the asked type counts as absent. */
-export type JsonObject = Shape;
+export type { JsonObject };
 
 export function objectField(from: JsonObject, name: string): JsonObject {
   const value = from[name];
-  return isShape(value) ? value : {};
+  return isJsonObject(value) ? value : {};
 }
 
 export function textField(from: JsonObject, name: string): string | null {

@@ -1,7 +1,7 @@
 import { isoTime } from "../../records/clock.js";
 import { microsOfIso, microsOfUuid } from "../../records/iso-time.js";
-import { isShape } from "../../records/json/shape.js";
-import type { RecordText } from "../../records/record-sink.js";
+import { isJsonObject } from "../../records/json/json-object.js";
+import type { SerializedRecord } from "../../records/record-sink.js";
 import { kindOf } from "../../records/span-kind.js";
 import type { RecordRow, SharedRow } from "../db/columns.js";
 import { cacheTokens } from "./cache-tokens.js";
@@ -26,8 +26,12 @@ const MAX_DEPTH = 500;
  *
  * @param receivedMicros - stands for times that the record does not tell
  */
-export function recordRow(kind: RecordText["kind"], record: unknown, receivedMicros: number): RecordRow | undefined {
-  if (!isShape(record) || isDeeper(record, MAX_DEPTH)) return undefined;
+export function recordRow(
+  kind: SerializedRecord["kind"],
+  record: unknown,
+  receivedMicros: number,
+): RecordRow | undefined {
+  if (!isJsonObject(record) || isDeeper(record, MAX_DEPTH)) return undefined;
   const id = uuidField(record, "id");
   if (id === null) return undefined;
   const shared = sharedRow(record, id, receivedMicros);
@@ -118,7 +122,7 @@ function tokenColumns(counts: JsonObject) {
 }
 
 function statusOf(record: JsonObject, metadata: JsonObject, endMicros: number | undefined): Status {
-  if (isShape(record["error_info"])) return "error";
+  if (isJsonObject(record["error_info"])) return "error";
   if (endMicros === undefined) return "open";
   return metadata["abandoned"] === undefined ? "ok" : "abandoned";
 }

@@ -1,4 +1,4 @@
-import type { RecordText } from "../../records/record-sink.js";
+import type { SerializedRecord } from "../../records/record-sink.js";
 import type { StoredCounts } from "../../records/record-store.js";
 import { systemClock } from "../../runtime/system-clock.js";
 import type { RecordRow } from "../db/columns.js";
@@ -21,7 +21,7 @@ const KINDS: readonly string[] = ["trace", "span"];
 /** Stores records at once, so many with one statement. @throws StoreError where the database could not be asked */
 export async function writeRecords(
   { write, place }: RecordWriting,
-  kind: RecordText["kind"],
+  kind: SerializedRecord["kind"],
   records: readonly unknown[],
 ): Promise<StoredCounts> {
   if (!KINDS.includes(kind)) throw badOption("kind", kind, `one of ${KINDS.join(", ")}`);

@@ -1,27 +1,42 @@
-import type { AttemptGroup, AttemptMember, Run } from "../run/run.js";
+/** What shows that a run is one of the attempts of a call. */
+export type AttemptRule = "withFallbacks" | "withRetry" | "task" | "toolCall" | "model" | "code";
 
-// What is tried for ever does not stay in memory: the first tries are explained when their parent ends, and the newest
-// explain the next one.
+/**
+ * One of the attempts of a call. It has several runs where what is tried has no run of its own and calls several others.
+ * A candidate that was passed over has none, yet it is one of the attempts.
+ */
+export type AttemptMember<Tried> =
+  | { readonly kind: "asked"; readonly number: number; readonly runs: [Tried, ...Tried[]] }
+  | { readonly kind: "skipped"; readonly number: number; readonly candidate: string };
+
+/** The attempts of one call, by their numbers. One that was never reported, for it has no runs, is missing. */
+export interface AttemptGroup<Tried> {
+  readonly rule: AttemptRule;
+  readonly members: AttemptMember<Tried>[];
+}
+
+/** One attempt of a group. */
+export interface AttemptRef<Tried> {
+  readonly group: AttemptGroup<Tried>;
+  /** 1 = the first attempt. */
+  readonly number: number;
+}
+
+// Endless attempts do not stay in memory: the first ones are explained when their parent ends, and the newest explain
+// the next one.
 const FIRST_KEPT = 1_000;
 const NEWEST_KEPT = 10;
 
-/** The tries that a wrapper makes; undefined: it is none. */
-export function wrapperGroup(parent: Run): AttemptGroup | undefined {
-  if (parent.start.wrapper === undefined) return undefined;
-  parent.wrapperGroup ??= { rule: parent.start.wrapper, members: [] };
-  return parent.wrapperGroup;
-}
-
 // A candidate that was passed over in time may go on, and call others when later ones have been asked.
-export function addMember(group: AttemptGroup, member: AttemptMember): void {
+export function addMember<Tried>(group: AttemptGroup<Tried>, member: AttemptMember<Tried>): void {
   const isLate = member.number < lastNumber(group);
   group.members.push(member);
   if (isLate) group.members.sort((one, other) => one.number - other.number);
   forgetMiddle(group.members);
 }
 
-/** One more run of a try that has none of its own. */
-export function addRun({ runs }: Extract<AttemptMember, { kind: "asked" }>, run: Run): void {
+/** One more run of an attempt that has none of its own. */
+export function addRun<Tried>({ runs }: Extract<AttemptMember<Tried>, { kind: "asked" }>, run: Tried): void {
   runs.push(run);
   forgetMiddle(runs);
 }
@@ -30,32 +45,17 @@ function forgetMiddle(list: unknown[]): void {
   if (list.length > FIRST_KEPT + NEWEST_KEPT) list.splice(FIRST_KEPT, 1);
 }
 
-/** A wrapper passed over a candidate without asking it. */
-export function skipCandidate(wrapper: Run, candidate: string, number: number): void {
-  const group = wrapperGroup(wrapper);
-  if (group !== undefined) addMember(group, { kind: "skipped", number, candidate });
-}
-
-/** The try of this number, as far as it was told of. */
-export function memberAt({ members }: AttemptGroup, number: number): AttemptMember | undefined {
+/** The attempt of this number, if it was reported. */
+export function memberAt<Tried>({ members }: AttemptGroup<Tried>, number: number): AttemptMember<Tried> | undefined {
   return members.findLast((one) => one.number === number);
 }
 
 /** 0: nothing was tried yet. */
-export function lastNumber({ members }: AttemptGroup): number {
+export function lastNumber({ members }: AttemptGroup<unknown>): number {
   return members.at(-1)?.number ?? 0;
 }
 
-/** The run whose answer is the wrapper's: the last that ended well. */
-export function winnerOf({ wrapperGroup: group }: Run): Run | undefined {
-  return group?.members.flatMap((one) => (one.kind === "asked" ? one.runs : [])).findLast(hasAnswered);
-}
-
-function hasAnswered({ state }: Run): boolean {
-  return state.phase === "ended" && state.end.status === "ok";
-}
-
-export function isLastOf({ members }: AttemptGroup, run: Run): boolean {
+export function isLastOf<Tried>({ members }: AttemptGroup<Tried>, run: Tried): boolean {
   const last = members.at(-1);
   return last?.kind === "asked" && last.runs.includes(run);
 }

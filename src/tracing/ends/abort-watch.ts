@@ -3,7 +3,7 @@ import type { CancelTimer } from "../../runtime/global-time.js";
 import { systemClock } from "../../runtime/system-clock.js";
 import type { Run } from "../run/run.js";
 import type { RunError } from "../run/run-event.js";
-import { abortError } from "./abort-error.js";
+import { abortError } from "./abort.js";
 
 // Time for LangChain to report the end itself, as it does for calls that are not streamed.
 const GRACE_MS = 100;
@@ -80,7 +80,7 @@ export class AbortWatch {
     for (const run of runs) {
       this.#due.set(run, abort);
       if (abort.error.aborted) run.tree.errors.add(abort.error);
-      for (let one: Run | undefined = run; one !== undefined; one = one.parent) one.stopped = true;
+      for (let one: Run | undefined = run; one !== undefined; one = one.parent) one.stop();
     }
     runs.clear();
     this.#scheduleSettling();

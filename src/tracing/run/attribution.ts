@@ -1,18 +1,18 @@
-import type { JsonWriter } from "../../records/json/json-text.js";
-import type { Shape } from "../../records/json/shape.js";
+import type { JsonObject } from "../../records/json/json-object.js";
+import type { JsonWriter } from "../../records/json/json-writer.js";
 import { REDACTED } from "../../records/redaction/redaction.js";
 import { writtenMetadata } from "../../records/written-metadata.js";
 
-/** Metadata of a run of a named LangGraph below another run: what no agent of `createAgent` is, such as a supervisor's expert. */
+/** Metadata of a named LangGraph below another run that is no agent of `createAgent`, such as a supervisor's expert. */
 export const GRAPH_NAME = "opik.graph_name";
 
-/** For each key of a record's metadata: the keys under which a run may say it, the first before the others, and the tag. */
+/** For each key of a record's metadata: the keys under which a run may give it, the first wins, and the tag. */
 const ROWS = [
-  { key: "user_id", saidAs: ["user_id", "userId", "langfuseUserId"], tag: "user" },
-  { key: "tenant_id", saidAs: ["tenant_id", "tenantId"], tag: "tenant" },
-  { key: "agent_name", saidAs: ["agent_name", "agentName", "lc_agent_name", GRAPH_NAME], tag: "agent" },
-  { key: "agent_tier", saidAs: ["agent_tier", "agentTier"], tag: "tier" },
-  { key: "skill", saidAs: ["skill"], tag: "skill" },
+  { key: "user_id", aliases: ["user_id", "userId", "langfuseUserId"], tag: "user" },
+  { key: "tenant_id", aliases: ["tenant_id", "tenantId"], tag: "tenant" },
+  { key: "agent_name", aliases: ["agent_name", "agentName", "lc_agent_name", GRAPH_NAME], tag: "agent" },
+  { key: "agent_tier", aliases: ["agent_tier", "agentTier"], tag: "tier" },
+  { key: "skill", aliases: ["skill"], tag: "skill" },
 ] as const;
 
 type Names = Readonly<Partial<Record<(typeof ROWS)[number]["key"], string>>>;
@@ -21,59 +21,61 @@ type Names = Readonly<Partial<Record<(typeof ROWS)[number]["key"], string>>>;
 export interface Attribution {
   /** For the record's metadata, which is redacted when it is written. */
   readonly given: Names;
-  /** The same as it will then stand there: for tags. */
+  /** The same as it is written there: for tags. */
   readonly written: Names;
 }
 
-export const NOBODY: Attribution = { given: {}, written: {} };
+export const NO_ATTRIBUTION: Attribution = { given: {}, written: {} };
 
-/** What is known around a run: of its parent, or of all runs of a handler. */
-export interface Surroundings {
-  readonly metadata: Shape;
+/** What a run has of its parent, or of the settings of its handler. */
+export interface InheritedAttribution {
+  readonly metadata: JsonObject;
   readonly attribution: Attribution;
 }
 
-// What is longer is a description and no name: as a tag it would be of no use.
+// A longer text is a description and no name: as a tag it would be of no use.
 const MAX_NAME_LENGTH = 200;
 
 /**
- * The attribution of what is around a run, with what the run itself says anew. LangChain hands metadata down, so what
- * already stood in its parent's under the same key was said of the parent.
+ * What a run inherits, changed by what it says itself. LangChain passes metadata down, so what the parent's metadata
+ * has under the same key was said of the parent.
  */
-export function attributionOf(metadata: Shape, around: Surroundings, writer: JsonWriter): Attribution {
-  const news: News[] = [];
-  for (const { key, saidAs } of ROWS) {
-    const name = saidAnew(saidAs, metadata, around.metadata);
-    if (name !== undefined) news.push({ key, name });
+export function attributionOf(metadata: JsonObject, inherited: InheritedAttribution, writer: JsonWriter): Attribution {
+  const changes: NameChange[] = [];
+  for (const { key, aliases } of ROWS) {
+    const alias = changedAlias(aliases, metadata, inherited.metadata);
+    if (alias !== undefined) changes.push({ key, alias });
   }
-  if (news.length === 0) return around.attribution;
-  const given = givenNames(news, metadata, writer);
+  if (changes.length === 0) return inherited.attribution;
+  const given = givenNames(changes, metadata, writer);
   const written = writtenMetadata(given, writer);
-  const writtenNames = news.map(({ key }) => [key, nameIn(written[key]) ?? REDACTED] as const);
+  const writtenNames = changes.map(({ key }) => [key, nameIn(written[key]) ?? REDACTED] as const);
   return {
-    given: { ...around.attribution.given, ...given },
-    written: { ...around.attribution.written, ...Object.fromEntries(writtenNames) },
+    given: { ...inherited.attribution.given, ...given },
+    written: { ...inherited.attribution.written, ...Object.fromEntries(writtenNames) },
   };
 }
 
 // What is given under another key than the record's is redacted under that one too: a redactor may know it only there.
-function givenNames(news: readonly News[], metadata: Shape, writer: JsonWriter): Names {
-  const aliases = news.filter(({ key, name }) => key !== name).map(({ name }) => [name, metadata[name]] as const);
-  const values = { ...metadata, ...(aliases.length > 0 && writtenMetadata(Object.fromEntries(aliases), writer)) };
-  return Object.fromEntries(news.map(({ key, name }) => [key, nameIn(values[name]) ?? REDACTED] as const));
+function givenNames(changes: readonly NameChange[], metadata: JsonObject, writer: JsonWriter): Names {
+  const renamed = changes
+    .filter(({ key, alias }) => key !== alias)
+    .map(({ alias }) => [alias, metadata[alias]] as const);
+  const values = { ...metadata, ...(renamed.length > 0 && writtenMetadata(Object.fromEntries(renamed), writer)) };
+  return Object.fromEntries(changes.map(({ key, alias }) => [key, nameIn(values[alias]) ?? REDACTED] as const));
 }
 
-interface News {
+interface NameChange {
   readonly key: keyof Names;
-  /** The key under which the run says it. */
-  readonly name: string;
+  /** The key under which the run's own metadata has it. */
+  readonly alias: string;
 }
 
-// Asked of every run: loops, because they cost a fraction of `find`.
-function saidAnew(saidAs: readonly string[], metadata: Shape, around: Shape): string | undefined {
-  for (const name of saidAs) {
-    const value = metadata[name];
-    if (value !== undefined && value !== around[name] && nameIn(value) !== undefined) return name;
+// Runs for every run: a loop costs a fraction of `find`.
+function changedAlias(aliases: readonly string[], metadata: JsonObject, inherited: JsonObject): string | undefined {
+  for (const alias of aliases) {
+    const value = metadata[alias];
+    if (value !== undefined && value !== inherited[alias] && nameIn(value) !== undefined) return alias;
   }
   return undefined;
 }
@@ -83,11 +85,11 @@ function nameIn(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" && value.length <= MAX_NAME_LENGTH ? value : undefined;
 }
 
-/** A tag such as `user:42` for each value that is not known around. */
-export function attributionTags(own: Attribution, around: Attribution): readonly string[] {
-  if (own === around) return [];
+/** A tag such as `user:42` for each value that is not inherited. */
+export function attributionTags(own: Attribution, inherited: Attribution): readonly string[] {
+  if (own === inherited) return [];
   return ROWS.flatMap(({ key, tag }) => {
     const value = own.written[key];
-    return value === undefined || own.given[key] === around.given[key] ? [] : [`${tag}:${value}`];
+    return value === undefined || own.given[key] === inherited.given[key] ? [] : [`${tag}:${value}`];
   });
 }

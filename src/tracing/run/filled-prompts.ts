@@ -1,10 +1,36 @@
+const NO_PARTS: readonly unknown[] = [];
+
 /** Prompts of Opik that one template filled in, for the models that are asked below the same run. */
-export interface FilledPrompts {
+export class FilledPrompts {
   readonly prompts: readonly unknown[];
-  /** Whether a model had been asked with one before: those count no longer where nothing tells them apart. */
+  /**
+   * True if a model was asked with an earlier prompt of the same parent; earlier prompts are then ignored where the
+   * messages can't be matched.
+   */
   readonly beginsAnew: boolean;
-  /** What came of the template: messages, as the host has them, or a text. */
-  parts: readonly unknown[];
+  #parts = NO_PARTS;
+  #isTaken = false;
+
+  constructor(prompts: readonly unknown[], beginsAnew: boolean) {
+    this.prompts = prompts;
+    this.beginsAnew = beginsAnew;
+  }
+
+  /** What the template gave: messages, as the host has them, or a text. */
+  get parts(): readonly unknown[] {
+    return this.#parts;
+  }
+
   /** Whether a model has been asked with them. */
-  areTaken: boolean;
+  get isTaken(): boolean {
+    return this.#isTaken;
+  }
+
+  gave(parts: readonly unknown[]): void {
+    this.#parts = parts;
+  }
+
+  take(): void {
+    this.#isTaken = true;
+  }
 }

@@ -1,8 +1,8 @@
 import { fewItems } from "../../records/json/few-members.js";
 import { readProperty } from "../../records/json/guarded-read.js";
-import { createJsonWriter } from "../../records/json/json-text.js";
-import { isObject } from "../../records/json/shape.js";
-import type { FilledPrompts } from "./filled-prompts.js";
+import { isObject } from "../../records/json/json-object.js";
+import { createJsonWriter } from "../../records/json/json-writer.js";
+import { FilledPrompts } from "./filled-prompts.js";
 import type { Run } from "./run.js";
 
 /** Under this key a run's metadata, and the records of Opik, name the prompts that were used. */
@@ -19,7 +19,7 @@ const promptText = (prompt: unknown): string => promptWriter.write(prompt);
 export function linkPrompts(run: Run): void {
   const prompts = run.start.metadata[PROMPTS];
   if (Array.isArray(prompts)) noteFilled(run, fewItems(prompts, MAX_PROMPTS));
-  else if (run.start.kind === "model") run.usedPrompts = takePrompts(run);
+  else run.model?.usePrompts(takePrompts(run));
 }
 
 /** As they stand in the metadata of a record. */
@@ -31,22 +31,28 @@ function noteFilled(run: Run, prompts: readonly unknown[]): void {
   const { tree, parent } = run;
   for (const prompt of prompts) if (tree.prompts.size < MAX_PROMPTS) tree.prompts.set(promptText(prompt), prompt);
   if (parent === undefined) return;
-  const before = parent.filledPrompts;
-  const beginsAnew = newest(before).some(({ areTaken }) => areTaken);
-  run.fills = { prompts, beginsAnew, parts: [], areTaken: false };
-  parent.filledPrompts = [...before.slice(1 - MAX_PROMPTS), run.fills];
+  const children = parent.ensureChildren();
+  const before = children.filledPrompts;
+  const beginsAnew = newest(before).some(({ isTaken }) => isTaken);
+  const fills = new FilledPrompts(prompts, beginsAnew);
+  run.fillIn(fills);
+  children.setFilledPrompts([...before.slice(1 - MAX_PROMPTS), fills]);
 }
 
 // A wrapper, such as one that retries, and a step of a sequence pass on what was filled in beside them.
 function takePrompts({ start, parent }: Run): readonly unknown[] {
   let around = parent;
-  while (around !== undefined && around.filledPrompts.length === 0 && passesOn(around)) around = around.parent;
-  const filled = around?.filledPrompts ?? [];
+  while (around !== undefined && filledBelow(around).length === 0 && passesOn(around)) around = around.parent;
+  const filled = around === undefined ? [] : filledBelow(around);
   if (filled.length === 0) return [];
   const recognised = recognise(start.asked ?? [], filled);
   const taken = recognised.length > 0 ? recognised : newest(filled);
-  for (const one of taken) one.areTaken = true;
+  for (const one of taken) one.take();
   return withoutRepeats(taken.flatMap(({ prompts }) => prompts));
+}
+
+function filledBelow({ children }: Run): readonly FilledPrompts[] {
+  return children?.filledPrompts ?? [];
 }
 
 /** Those since a model was last asked. */

@@ -1,4 +1,4 @@
-import type { JsonText } from "../../records/json/json-text.js";
+import type { JsonText } from "../../records/json/json-writer.js";
 
 /** What the host's code says of a run while it is in it, beside what LangChain tells. */
 export interface RunAddition {

@@ -1,4 +1,4 @@
-import type { JsonText } from "../../records/json/json-text.js";
+import type { JsonText } from "../../records/json/json-writer.js";
 import type { ErrorInfo, SpanType, Usage } from "../../records/record.js";
 
 /** What LangChain ran. */
@@ -12,42 +12,75 @@ export interface OfferedTool {
   readonly description: string;
 }
 
-/** A run that begins, with everything taken from it at once: the host may change its objects afterwards. */
-export interface RunStart {
+/** What every run has when it begins. It is taken at once: the host may change its objects afterwards. */
+interface StartFields {
   readonly runId: string;
   readonly parentRunId: string | undefined;
-  readonly kind: RunKind;
   readonly type: SpanType;
   readonly name: string;
   readonly input: JsonText;
-  /** The input as one readable chat turn, for the trace. Only a root run needs it. */
+  /** The input as one readable chat turn, for the trace: of a root run alone. */
   readonly turn?: JsonText | undefined;
   /** The person's own tags. LangChain's bookkeeping is in the fields below. */
   readonly tags: readonly string[];
   readonly metadata: Readonly<Record<string, unknown>>;
-  /** Not shown: its children hang on the nearest visible ancestor. */
-  readonly hidden: boolean;
   readonly threadId?: string | undefined;
   readonly isGraph?: boolean | undefined;
-  readonly model?: string | undefined;
-  readonly provider?: string | undefined;
-  readonly wrapper?: AttemptWrapper | undefined;
-  /** The number that the wrapper around this run gave the try it belongs to; 1 = the first. */
+  /** The number that the wrapper around this run gave the attempt it belongs to; 1 = the first. */
   readonly tryNumber?: number | undefined;
-  /** The tools a model was offered: their runs learn their descriptions from it. */
-  readonly offeredTools?: readonly OfferedTool[] | undefined;
-  /** What a model is asked with, as the host has it. */
-  readonly asked?: readonly unknown[] | undefined;
   /** A step of a sequence. */
   readonly isStep: boolean;
-  /** One LangGraph task: the runs of one node that share it are tries of the same work. */
-  readonly taskKey?: string | undefined;
-  readonly toolCallId?: string | undefined;
-  /** The branch of a parallel step: runs of different branches are never tries of one call. */
+  /** The branch of a parallel step: runs of different branches are never attempts of one call. */
   readonly branch?: string | undefined;
-  /** Ends this run where LangChain reports no end: a stream that was aborted. */
-  readonly signal?: AbortSignal | undefined;
 }
+
+export interface ChainFields {
+  readonly kind: "chain";
+  /** Not shown: its children hang on the nearest visible ancestor. */
+  readonly hidden: boolean;
+  readonly wrapper: AttemptWrapper | undefined;
+  /** One LangGraph task: the runs of one node that share it are attempts of the same work. */
+  readonly taskKey: string | undefined;
+}
+
+export interface ModelFields {
+  readonly kind: "model";
+  readonly model: string | undefined;
+  readonly provider: string | undefined;
+  /** The tools that the model was offered: their runs learn their descriptions from it. */
+  readonly offeredTools: readonly OfferedTool[] | undefined;
+  /** What the model is asked with, as the host has it. */
+  readonly asked: readonly unknown[];
+  /** Ends this run where LangChain reports no end: a stream that was aborted. */
+  readonly signal: AbortSignal | undefined;
+}
+
+export interface ToolFields {
+  readonly kind: "tool";
+  readonly toolCallId: string | undefined;
+}
+
+export interface RetrieverFields {
+  readonly kind: "retriever";
+}
+
+type KindFields = ChainFields | ModelFields | ToolFields | RetrieverFields;
+type FieldName = KindFields extends infer One ? (One extends unknown ? keyof One : never) : never;
+
+/** The fields of one kind; those of the other kinds may be asked for, and are undefined. */
+type Only<Fields> = Fields & { readonly [Name in Exclude<FieldName, keyof Fields>]?: undefined };
+
+/** What only one kind of run has. */
+export type OwnFields = Only<ChainFields> | Only<ModelFields> | Only<ToolFields> | Only<RetrieverFields>;
+
+/** A run that begins. */
+export type RunStart = StartFields & OwnFields;
+
+/** What a run has that began with these fields. */
+export type StartOf<Own extends OwnFields> = StartFields & Own;
+
+/** A start of any kind, as one object literal makes it. */
+export type AnyStart = StartFields & { readonly [Name in FieldName]: OwnFields[Name] };
 
 /** What a model's end adds to its span. */
 export interface ModelResult {

@@ -1,12 +1,12 @@
 import { cutName } from "../../records/json/text-limit.js";
 import type { TraceTree } from "../trace/trace-tree.js";
 import { BoundedMap } from "./bounded-map.js";
-import type { Anchor, Run, RunPlace } from "./run.js";
+import type { Anchor, EndedBy, Run, RunPosition } from "./run.js";
 
-// How many ended runs are remembered for children that start after them, and how many runs whose end we supplied
-// are kept in case LangChain reports it after all.
+// How many ended runs are remembered for children that start after them, and how many runs with a synthetic end
+// are kept in case LangChain reports their end after all.
 const RECENT_RUNS = 10_000;
-const SUPPLIED_RUNS = 1_000;
+const SYNTHETICALLY_ENDED_RUNS = 1_000;
 
 /** Maps compare texts of one length, whole: what is too long for an id is cut. JavaScript callers may give anything. */
 function idOf<Id>(runId: Id): Id | string {
@@ -16,7 +16,7 @@ function idOf<Id>(runId: Id): Id | string {
 /** The runs of one handler by their ids: those that are open, and what is remembered of those that have ended. */
 export class RunRegistry {
   readonly #open = new Map<string, Run>();
-  readonly #supplied = new BoundedMap<string, Run>(SUPPLIED_RUNS);
+  readonly #synthetic = new BoundedMap<string, Run>(SYNTHETICALLY_ENDED_RUNS);
   readonly #recent = new BoundedMap<string, Anchor>(RECENT_RUNS);
   readonly #onReopened: (run: Run) => void;
 
@@ -35,23 +35,23 @@ export class RunRegistry {
 
   knows(runId: string): boolean {
     const id = idOf(runId);
-    return this.#open.has(id) || this.#supplied.has(id) || this.#recent.has(id);
+    return this.#open.has(id) || this.#synthetic.has(id) || this.#recent.has(id);
   }
 
   treeOf(runId: string): TraceTree | undefined {
     const id = idOf(runId);
-    return (this.#open.get(id) ?? this.#supplied.get(id) ?? this.#recent.get(id))?.tree;
+    return (this.#open.get(id) ?? this.#synthetic.get(id) ?? this.#recent.get(id))?.tree;
   }
 
-  /** The open run of this id. One whose end we supplied is open again as soon as it shows a sign of life. */
+  /** The open run of this id. One with a synthetic end is reopened by any callback for it. */
   find(runId: string): Run | undefined {
     const id = idOf(runId);
     return this.#open.get(id) ?? this.#reopen(id);
   }
 
-  /** `outerSpanId`: the span on which a root hangs, in a trace that is not its own. */
-  placeUnder(parentRunId: string | undefined, outerSpanId: string | undefined): RunPlace {
-    const root: RunPlace = { kind: "root", outerSpanId };
+  /** `parentSpanId`: the span on which a root hangs, in a trace that is not its own. */
+  positionUnder(parentRunId: string | undefined, parentSpanId: string | undefined): RunPosition {
+    const root: RunPosition = { kind: "root", parentSpanId };
     if (parentRunId === undefined) return root;
     const parent = this.find(parentRunId);
     if (parent !== undefined) return { kind: "child", parent };
@@ -63,18 +63,19 @@ export class RunRegistry {
     this.#open.set(idOf(run.start.runId), run);
   }
 
-  ended(run: Run, by: "given" | "supplied"): void {
+  ended(run: Run, by: EndedBy): void {
     const runId = idOf(run.start.runId);
     this.#open.delete(runId);
-    if (by === "supplied") this.#supplied.set(runId, run);
+    if (by === "synthetic") this.#synthetic.set(runId, run);
     else this.#recent.set(runId, { tree: run.tree, spanId: run.spanId });
   }
 
   #reopen(runId: string): Run | undefined {
-    const run = this.#supplied.get(runId);
+    const run = this.#synthetic.get(runId);
     if (run === undefined) return undefined;
-    this.#supplied.delete(runId);
+    this.#synthetic.delete(runId);
     this.#open.set(runId, run);
+    run.reopen();
     if (run.parent !== undefined) this.find(run.parent.start.runId);
     this.#onReopened(run);
     return run;

@@ -1,11 +1,13 @@
 import { nowMicros } from "../../records/clock.js";
 import { uuidV7 } from "../../records/uuid-v7.js";
+import type { AttemptGroup, AttemptRef } from "../attempts/attempt-group.js";
 import type { AnsweringModel } from "../trace/trace-totals.js";
 import type { TraceTree } from "../trace/trace-tree.js";
-import { type Attribution, NOBODY } from "./attribution.js";
-import type { EchoFilter } from "./echo-filter.js";
+import type { Attribution } from "./attribution.js";
+import { ChildRuns } from "./child-runs.js";
+import { DuplicateCallbackFilter } from "./duplicate-callback-filter.js";
 import type { FilledPrompts } from "./filled-prompts.js";
-import { PartialAnswer } from "./partial-answer.js";
+import { ModelCall } from "./model-call.js";
 import { joinAdditions, type RunAddition } from "./run-addition.js";
 import type { RunEnd, RunEvent, RunStart } from "./run-event.js";
 
@@ -16,113 +18,83 @@ export interface Anchor {
   readonly spanId: string | undefined;
 }
 
-/** Where a run stands in its tree. A late run's parent is gone; only its place is known. */
-export type RunPlace =
-  /** `outerSpanId`: the span of an outer trace on which it hangs. */
-  | { readonly kind: "root"; readonly outerSpanId?: string | undefined }
+/** Where a run is in its tree. A late run's parent has been forgotten; only its position is known. */
+export type RunPosition =
+  /** `parentSpanId`: the span of a parent trace on which it hangs. */
+  | { readonly kind: "root"; readonly parentSpanId?: string | undefined }
   | { readonly kind: "child"; readonly parent: Run }
   | { readonly kind: "late"; readonly anchor: Anchor };
 
-/**
- * `given`: LangChain reported the end. `supplied`: it reported none, so we gave the run one; a real end replaces it.
- */
+/** `reported`: by LangChain. `synthetic`: LangChain reported none, so we made one; a reported end replaces it. */
+export type EndedBy = "reported" | "synthetic";
+
 export type RunPhase =
   | { readonly phase: "open" }
-  | { readonly phase: "ended"; readonly by: "given" | "supplied"; readonly end: RunEnd; readonly endMicros: number };
-
-/** By what a try is known to belong to the tries of one call. */
-export type AttemptRule = "withFallbacks" | "withRetry" | "task" | "toolCall" | "model" | "code";
-
-/**
- * One of the tries of a call. It has several runs where what is tried has no run of its own and calls several others.
- * A candidate that was passed over has none, yet it is one of the tries.
- */
-export type AttemptMember =
-  | { readonly kind: "asked"; readonly number: number; readonly runs: [Run, ...Run[]] }
-  | { readonly kind: "skipped"; readonly number: number; readonly candidate: string };
-
-/** The tries of one call, by their numbers. One that was never told of, for it has no runs, is missing. */
-export interface AttemptGroup {
-  readonly rule: AttemptRule;
-  readonly members: AttemptMember[];
-}
-
-export interface AttemptPlace {
-  readonly group: AttemptGroup;
-  /** 1 = the first try. */
-  readonly number: number;
-}
+  | { readonly phase: "ended"; readonly by: EndedBy; readonly end: RunEnd; readonly endMicros: number };
 
 export interface RunEventAt extends RunEvent {
   readonly atMicros: number;
 }
 
-const MAX_EVENTS = 100;
-const NONE_FILLED: readonly FilledPrompts[] = [];
+export interface RunParts {
+  readonly start: RunStart;
+  readonly tree: TraceTree;
+  readonly position: RunPosition;
+  readonly startMicros: number;
+  /** Undefined: it is not shown as a span (hidden, or the chain at the root of a trace). */
+  readonly ownSpanId: string | undefined;
+  readonly attribution: Attribution;
+}
 
-/** One LangChain run, from its start until its record is written. */
+const MAX_EVENTS = 100;
+const OPEN: RunPhase = { phase: "open" };
+
+/** One LangChain run, from its start until its record is written. It alone changes what it holds. */
 export class Run implements Anchor {
   readonly start: RunStart;
   readonly tree: TraceTree;
-  readonly place: RunPlace;
+  readonly position: RunPosition;
   readonly startMicros: number;
-  /** The span on which its span hangs. Kept from its start on, because Opik takes a span with another one for new. */
+  /** The span on which its span hangs. It never changes: Opik takes a span with another parent for a new one. */
   readonly parentSpanId: string | undefined;
-  /** Whom it works for, and who does the work; given when it starts. */
-  attribution: Attribution = NOBODY;
-  /** Where it stands among the tries of one call. A first try learns it only when a second one starts. */
-  attempt: AttemptPlace | undefined;
-  state: RunPhase = { phase: "open" };
-  /** What of it was sent ahead of its final record. */
-  preview: "none" | "open" | "ended" = "none";
-  lastEventMicros: number;
-  firstTokenMicros: number | undefined;
-  openChildren = 0;
-  /** It was told to stop, or a run below it was: if it fails, that may be why. */
-  stopped = false;
-  /** Children that have ended and wait for this run's end: only then is it known what they were. */
-  readonly held: Run[] = [];
-  /** Children that failed of themselves, in the order of their end: what may be tried again. */
-  readonly failedChildren: Run[] = [];
-  /** Its children, where this run is itself a wrapper such as `withFallbacks`. */
-  wrapperGroup: AttemptGroup | undefined;
-  /** The model that last answered at or below this run, and the one that was last asked. */
-  answeredBy: AnsweringModel | undefined;
-  askedModel: string | undefined;
-  /** What the last of its steps gave, as the host has it. */
-  lastStepOutput: unknown;
-  readonly events: RunEventAt[] = [];
-  eventsLeftOut = 0;
-  partial: PartialAnswer | undefined;
-  /** The prompts of Opik that it fills in, that were filled in right below it, and that a model's run is asked with. */
-  fills: FilledPrompts | undefined;
-  filledPrompts: readonly FilledPrompts[] = NONE_FILLED;
-  usedPrompts: readonly unknown[] = [];
-  /** What the host's code said of it. */
-  addition: RunAddition | undefined;
-  /** The requests that the model's own client made, where there was more than one and something told of them. */
-  httpAttempts: readonly unknown[] = [];
-  /** Only where the handler is told everything more than once. */
-  echoes: EchoFilter | undefined;
+  /** Whom it works for, and who does the work. */
+  readonly attribution: Attribution;
+  /** Of a model's run. */
+  readonly model: ModelCall | undefined;
   #ownSpanId: string | undefined;
+  #state = OPEN;
+  #preview: "none" | RunPhase["phase"] = "none";
+  #lastEventMicros: number;
   #updatedMicros = 0;
+  #isStopped = false;
+  #children: ChildRuns<Run> | undefined;
+  #attempt: AttemptRef<Run> | undefined;
+  #answeredBy: AnsweringModel | undefined;
+  #askedModel: string | undefined;
+  #events: RunEventAt[] | undefined;
+  #eventsLeftOut = 0;
+  #fills: FilledPrompts | undefined;
+  #addition: RunAddition | undefined;
+  #duplicates: DuplicateCallbackFilter | undefined;
 
-  constructor(start: RunStart, tree: TraceTree, place: RunPlace, startMicros: number, ownSpanId: string | undefined) {
+  constructor({ start, tree, position, startMicros, ownSpanId, attribution }: RunParts) {
     this.start = start;
     this.tree = tree;
-    this.place = place;
+    this.position = position;
     this.startMicros = startMicros;
-    this.lastEventMicros = startMicros;
-    this.parentSpanId = spanIdAround(place);
+    this.attribution = attribution;
+    this.parentSpanId = parentSpanIdAt(position);
+    this.model = start.kind === "model" ? new ModelCall() : undefined;
     this.#ownSpanId = ownSpanId;
-    this.askedModel = start.model;
+    this.#lastEventMicros = startMicros;
+    this.#askedModel = start.model;
   }
 
   get parent(): Run | undefined {
-    return this.place.kind === "child" ? this.place.parent : undefined;
+    return this.position.kind === "child" ? this.position.parent : undefined;
   }
 
-  /** The id of its span; undefined when it is not shown as one (hidden, or the chain at the root of a trace). */
+  /** The id of its span; undefined when it is not shown as one. */
   get ownSpanId(): string | undefined {
     return this.#ownSpanId;
   }
@@ -139,13 +111,139 @@ export class Run implements Anchor {
     return this.#ownSpanId;
   }
 
-  add(addition: RunAddition): void {
-    this.addition = joinAdditions(this.addition, addition);
+  get state(): RunPhase {
+    return this.#state;
+  }
+
+  end(end: RunEnd, endMicros: number, by: EndedBy): void {
+    this.#state = { phase: "ended", by, end, endMicros };
+  }
+
+  /** Takes a synthetic end back. */
+  reopen(): void {
+    this.#state = OPEN;
+    this.#preview = "none";
+  }
+
+  /** What of it was sent ahead of its final record. */
+  get preview(): "none" | RunPhase["phase"] {
+    return this.#preview;
+  }
+
+  previewed(): void {
+    this.#preview = this.#state.phase;
+  }
+
+  get lastEventMicros(): number {
+    return this.#lastEventMicros;
+  }
+
+  /** LangChain told of it, such as with a streamed token. */
+  touch(atMicros: number): void {
+    this.#lastEventMicros = atMicros;
+  }
+
+  childEnded(endMicros: number): void {
+    this.#children?.closed();
+    this.#lastEventMicros = Math.max(this.#lastEventMicros, endMicros);
+  }
+
+  /** It was told to stop, or a run below it was: if it fails, that may be why. */
+  get isStopped(): boolean {
+    return this.#isStopped;
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  /** Undefined: it has had no children yet. */
+  get children(): ChildRuns<Run> | undefined {
+    return this.#children;
+  }
+
+  ensureChildren(): ChildRuns<Run> {
+    this.#children ??= new ChildRuns();
+    return this.#children;
+  }
+
+  get openChildren(): number {
+    return this.#children?.open ?? 0;
+  }
+
+  /** Its attempts, where it is a wrapper such as `withFallbacks`. */
+  wrapperAttempts(): AttemptGroup<Run> | undefined {
+    const { wrapper } = this.start;
+    return wrapper === undefined ? undefined : this.ensureChildren().attemptsOf(wrapper);
+  }
+
+  /** Which attempt of a call it is. A first attempt learns it only when a second one starts. */
+  get attempt(): AttemptRef<Run> | undefined {
+    return this.#attempt;
+  }
+
+  joinAttempts(group: AttemptGroup<Run>, number: number): void {
+    this.#attempt = { group, number };
+  }
+
+  /** The model that last answered at or below this run. */
+  get answeredBy(): AnsweringModel | undefined {
+    return this.#answeredBy;
+  }
+
+  /** The model that was last asked at or below this run. */
+  get askedModel(): string | undefined {
+    return this.#askedModel;
+  }
+
+  noteAsked(model: string): void {
+    for (let one: Run | undefined = this; one !== undefined; one = one.parent) one.#askedModel = model;
+  }
+
+  noteAnswer(model: AnsweringModel): void {
+    for (let one: Run | undefined = this; one !== undefined; one = one.parent) one.#answeredBy = model;
+  }
+
+  get events(): readonly RunEventAt[] | undefined {
+    return this.#events;
+  }
+
+  get eventsLeftOut(): number {
+    return this.#eventsLeftOut;
   }
 
   addEvent(event: RunEvent, atMicros: number): void {
-    if (this.events.length < MAX_EVENTS) this.events.push({ ...event, atMicros });
-    else this.eventsLeftOut += 1;
+    this.#events ??= [];
+    if (this.#events.length < MAX_EVENTS) this.#events.push({ ...event, atMicros });
+    else this.#eventsLeftOut += 1;
+  }
+
+  /** The prompts of Opik that it fills in. */
+  get fills(): FilledPrompts | undefined {
+    return this.#fills;
+  }
+
+  fillIn(prompts: FilledPrompts): void {
+    this.#fills = prompts;
+  }
+
+  /** What the host's code said of it. */
+  get addition(): RunAddition | undefined {
+    return this.#addition;
+  }
+
+  add(addition: RunAddition): void {
+    this.#addition = joinAdditions(this.#addition, addition);
+  }
+
+  /** The handler is among its callbacks once more. */
+  addCopy(): void {
+    this.#duplicates ??= new DuplicateCallbackFilter();
+    this.#duplicates.addCopy();
+  }
+
+  isDuplicate(name: string, value: unknown): boolean {
+    return this.#duplicates?.isDuplicate(name, value) ?? false;
   }
 
   /** The time of one more write of its record: later than the one before, even if the machine's time was set back. */
@@ -153,20 +251,15 @@ export class Run implements Anchor {
     this.#updatedMicros = Math.max(nowMicros(), this.#updatedMicros + 1);
     return this.#updatedMicros;
   }
-
-  partialAnswer(maxLength: number): PartialAnswer {
-    this.partial ??= new PartialAnswer(maxLength);
-    return this.partial;
-  }
 }
 
-function spanIdAround(place: RunPlace): string | undefined {
-  switch (place.kind) {
+function parentSpanIdAt(position: RunPosition): string | undefined {
+  switch (position.kind) {
     case "root":
-      return place.outerSpanId;
+      return position.parentSpanId;
     case "child":
-      return place.parent.spanId;
+      return position.parent.spanId;
     case "late":
-      return place.anchor.spanId;
+      return position.anchor.spanId;
   }
 }

@@ -1,35 +1,34 @@
+import type { RecordSink } from "../../records/record-sink.js";
 import { BoundedMap } from "../run/bounded-map.js";
 import type { Run } from "../run/run.js";
 import type { TraceTree } from "../trace/trace-tree.js";
-import { outerRootText, traceAdditions } from "./outer-root-text.js";
-import { spanText } from "./span-text.js";
-import { type TraceContext, traceText } from "./trace-text.js";
-import type { TracedRecordSink } from "./traced-record.js";
+import { rootSpanToJson, traceAdditions } from "./root-span-json.js";
+import { spanToJson } from "./span-json.js";
+import { type TraceContext, traceToJson } from "./trace-json.js";
+import type { TracedRecord } from "./traced-record.js";
 
-// How many quiet traces, and how long ones, are kept for children that start after the whole tree has ended.
-const QUIET_ROOTS = 100;
-const MAX_QUIET_LENGTH = 100_000;
-// More failed children than this do not wait for their parent: memory stays bounded in endless loops.
-const MAX_HELD = 1_000;
+// How many completed traces, and how long ones, are kept for children that start after the whole tree has ended.
+const MAX_COMPLETED_TRACES = 100;
+const MAX_COMPLETED_LENGTH = 100_000;
 
 /** Decides when a run's record is written, so that it is written once and whole; only a long run is shown before. */
 export class RecordWriter {
   readonly #context: TraceContext;
-  readonly #sink: TracedRecordSink;
+  readonly #sink: Pick<RecordSink<TracedRecord>, "accept">;
   /** Roots that have ended before all of their tree: late runs may still change what their traces say. */
-  readonly #outlived = new Map<TraceTree, Run>();
+  readonly #rootsWithOpenChildren = new Map<TraceTree, Run>();
   /** Roots of the newest traces that have nothing open: a child may still start under them. */
-  readonly #quiet = new BoundedMap<TraceTree, Run>(QUIET_ROOTS);
+  readonly #completedTraces = new BoundedMap<TraceTree, Run>(MAX_COMPLETED_TRACES);
 
-  constructor(context: TraceContext, sink: TracedRecordSink) {
+  constructor(context: TraceContext, sink: Pick<RecordSink<TracedRecord>, "accept">) {
     this.#context = context;
     this.#sink = sink;
   }
 
   ended(run: Run): void {
     this.#writeOrHold(run);
-    for (const child of run.held.splice(0)) this.#write(child);
-    if (run.place.kind === "root") this.#writeTrace(run);
+    for (const child of run.children?.release() ?? []) this.#write(child);
+    if (run.position.kind === "root") this.#writeTrace(run);
     else this.#writeTraceAgain(run.tree);
   }
 
@@ -39,78 +38,79 @@ export class RecordWriter {
    * @returns how many runs it showed
    */
   preview(run: Run, sinceMicros: number): number {
-    const due = run.held.filter((child) => child.preview !== "ended" && hasEndedBefore(child, sinceMicros));
+    const due = (run.children?.held ?? []).filter(
+      (child) => child.preview !== "ended" && hasEndedBefore(child, sinceMicros),
+    );
     if (run.preview === "none" && run.startMicros < sinceMicros) due.unshift(run);
     for (const one of due) {
-      one.preview = one.state.phase;
-      if (isTrace(one)) this.#sink.accept({ ...traceText(one, this.#context), isPreview: true });
+      one.previewed();
+      if (isTrace(one)) this.#sink.accept({ ...traceToJson(one, this.#context), isPreview: true });
       this.#write(one, "preview");
     }
     return due.length;
   }
 
   reopened(run: Run): void {
-    run.preview = "none";
-    if (run.place.kind === "root") this.#outlived.delete(run.tree);
+    if (run.position.kind === "root") this.#rootsWithOpenChildren.delete(run.tree);
   }
 
   /** A run has started when its whole tree had ended: the trace is written again when this one ends too. */
   startedLate(tree: TraceTree): void {
-    const root = this.#quiet.get(tree);
+    const root = this.#completedTraces.get(tree);
     if (root === undefined) return;
-    this.#quiet.delete(tree);
-    this.#outlived.set(tree, root);
+    this.#completedTraces.delete(tree);
+    this.#rootsWithOpenChildren.set(tree, root);
   }
 
   // Whether a failed run was an attempt, and what became of a candidate, is known when its parent ends.
   #writeOrHold(run: Run): void {
     const { parent } = run;
     const waits =
-      run.state.phase === "ended" && (run.state.end.status === "failed" || parent?.wrapperGroup !== undefined);
-    if (waits && parent?.state.phase === "open" && parent.held.length < MAX_HELD) parent.held.push(run);
-    else this.#write(run);
+      run.state.phase === "ended" && (run.state.end.status === "failed" || parent?.children?.attempts !== undefined);
+    const isHeld = waits && parent?.state.phase === "open" && parent.ensureChildren().hold(run);
+    if (!isHeld) this.#write(run);
   }
 
   #write(run: Run, as: "final" | "preview" = "final"): void {
     if (run.ownSpanId === undefined) return;
-    const isOuterRoot = run.place.kind === "root" && !isTrace(run);
-    const text = (isOuterRoot ? outerRootText : spanText)(run, run.ownSpanId, this.#context);
+    const isOuterRoot = run.position.kind === "root" && !isTrace(run);
+    const text = (isOuterRoot ? rootSpanToJson : spanToJson)(run, run.ownSpanId, this.#context);
     this.#sink.accept(as === "final" ? text : { ...text, isPreview: true });
   }
 
   #writeTrace(root: Run): void {
     const { tree } = root;
-    const length = this.#tellTrace(root);
+    const length = this.#sendTrace(root);
     tree.writtenVersion = tree.totals.version;
-    this.#outlived.delete(tree);
-    if (tree.openRuns > 0) this.#outlived.set(tree, root);
-    else if (length <= MAX_QUIET_LENGTH) this.#quiet.set(tree, root);
+    this.#rootsWithOpenChildren.delete(tree);
+    if (tree.openRuns > 0) this.#rootsWithOpenChildren.set(tree, root);
+    else if (length <= MAX_COMPLETED_LENGTH) this.#completedTraces.set(tree, root);
   }
 
   /** Returns how long what the trace says is. */
-  #tellTrace(root: Run): number {
-    const { outer } = root.tree;
-    if (outer !== undefined) {
-      outer.add?.(traceAdditions(root, this.#context));
+  #sendTrace(root: Run): number {
+    const { parentTrace } = root.tree;
+    if (parentTrace !== undefined) {
+      parentTrace.add?.(traceAdditions(root, this.#context));
       return root.start.input.length;
     }
-    const text = traceText(root, this.#context);
+    const text = traceToJson(root, this.#context);
     this.#sink.accept(text);
     return text.json.length;
   }
 
   // The last of the runs that outlived their root may have changed the totals.
   #writeTraceAgain(tree: TraceTree): void {
-    const root = this.#outlived.get(tree);
+    const root = this.#rootsWithOpenChildren.get(tree);
     if (root === undefined || tree.openRuns > 0) return;
-    if (tree.writtenVersion === tree.totals.version) this.#outlived.delete(tree);
+    if (tree.writtenVersion === tree.totals.version) this.#rootsWithOpenChildren.delete(tree);
     else this.#writeTrace(root);
   }
 }
 
-/** Whether this run is a trace of its own, and not a span in an outer one. */
-function isTrace({ place, tree }: Run): boolean {
-  return place.kind === "root" && tree.outer === undefined;
+/** Whether this run is a trace of its own, and not a span in a parent trace. */
+function isTrace({ position, tree }: Run): boolean {
+  return position.kind === "root" && tree.parentTrace === undefined;
 }
 
 function hasEndedBefore({ state }: Run, micros: number): boolean {

@@ -1,4 +1,4 @@
-import { isObject } from "../../records/json/shape.js";
+import { isObject } from "../../records/json/json-object.js";
 import type { RunError } from "../run/run-event.js";
 
 /** The failures of one tree by what was thrown: a failure is thrown on from run to run, and stays one failure. */

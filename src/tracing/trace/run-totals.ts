@@ -1,11 +1,12 @@
-import type { JsonText } from "../../records/json/json-text.js";
-import { memberAt, winnerOf } from "../attempts/attempt-group.js";
-import { attemptKind } from "../attempts/attempt-kind.js";
-import type { AttemptPlace, Run } from "../run/run.js";
+import type { JsonText } from "../../records/json/json-writer.js";
+import { type AttemptRef, memberAt } from "../attempts/attempt-group.js";
+import { attemptKind } from "../attempts/attempt-metadata.js";
+import { winnerOf } from "../attempts/match-attempt.js";
+import type { RequestTimes } from "../run/model-call.js";
+import type { Run } from "../run/run.js";
 import type { Interrupt, RunEnd, RunError } from "../run/run-event.js";
 
-// Memory stays bounded where a long run fails, or asks, again and again.
-const MAX_FAILED_CHILDREN = 200;
+// Memory stays bounded where a long run asks again and again.
 const MAX_INTERRUPTS = 1_000;
 
 /** What a run's start changes in its tree and its parents. */
@@ -13,63 +14,49 @@ export function countStart(run: Run): void {
   const { parent, tree } = run;
   tree.openRuns += 1;
   tree.totals.countRun(run.start.kind);
-  if (parent !== undefined) parent.openChildren += 1;
+  parent?.ensureChildren().opened();
   tree.threadId ??= run.start.threadId;
   tree.runsGraph ||= run.start.isGraph === true;
   for (const tool of run.start.offeredTools ?? []) tree.toolDescriptions.set(tool.name, tool.description);
-  if (run.start.model !== undefined) forEachAncestor(run, (one) => (one.askedModel = run.start.model));
+  if (run.start.model !== undefined) run.noteAsked(run.start.model);
   if (run.attempt !== undefined && isFirstOfFurtherTry(run, run.attempt)) countFurtherAttempt(run, run.attempt);
 }
 
-function isFirstOfFurtherTry(run: Run, attempt: AttemptPlace): boolean {
+function isFirstOfFurtherTry(run: Run, attempt: AttemptRef<Run>): boolean {
   const member = memberAt(attempt.group, attempt.number);
   return attempt.number > 1 && member?.kind === "asked" && member.runs[0] === run;
 }
 
-function countFurtherAttempt(run: Run, attempt: AttemptPlace): void {
+function countFurtherAttempt(run: Run, attempt: AttemptRef<Run>): void {
   run.tree.totals.countAttempts(attemptKind(attempt), 1);
   const before = memberAt(attempt.group, attempt.number - 1);
   if (before?.kind === "asked") run.tree.totals.timeLost.add(before.runs[0].startMicros, run.startMicros);
 }
 
 /** The time until the last request began was lost to those before it. */
-export function countHttpAttempts(
-  run: Run,
-  attempts: readonly { readonly duration_ms: number; readonly wait_ms?: number }[],
-): void {
+export function countHttpAttempts(run: Run, attempts: readonly RequestTimes[]): void {
   const { totals } = run.tree;
   const lostMs = attempts.slice(0, -1).reduce((sum, one) => sum + one.duration_ms + (one.wait_ms ?? 0), 0);
   totals.countAttempts("retry", attempts.length - 1);
   totals.timeLost.add(run.startMicros, run.startMicros + lostMs * 1000);
 }
 
-/** What a run's end changes in its tree and its parents. An end that we supplied may be taken back: it counts little. */
+/** What a run's end changes in its tree and its parents. A synthetic end may be taken back: it counts little. */
 export function countEnd(run: Run): void {
   if (run.state.phase !== "ended") return;
   const { parent, tree } = run;
   const { by, end, endMicros } = run.state;
   tree.openRuns -= 1;
-  if (parent !== undefined) {
-    parent.openChildren -= 1;
-    parent.lastEventMicros = Math.max(parent.lastEventMicros, endMicros);
-  }
-  if (by !== "given") return;
+  parent?.childEnded(endMicros);
+  if (by !== "reported") return;
   countOutcome(run, end);
-  forgetChildren(run);
+  run.children?.forget();
 }
 
-// Others may remember this run for long. The child that failed first tells why its siblings were stopped.
-function forgetChildren(run: Run): void {
-  if (run.failedChildren.length > 1) run.failedChildren.length = 1;
-  run.lastStepOutput = undefined;
-  run.filledPrompts = [];
-}
-
-/** What is taken back when a run goes on whose end we had supplied. */
+/** What is taken back when a run with a synthetic end goes on. */
 export function countReopening(run: Run): void {
-  run.state = { phase: "open" };
   run.tree.openRuns += 1;
-  if (run.parent !== undefined) run.parent.openChildren += 1;
+  run.parent?.ensureChildren().opened();
 }
 
 function countOutcome(run: Run, end: RunEnd): void {
@@ -88,20 +75,14 @@ function countAnswer(run: Run, result: NonNullable<Extract<RunEnd, { status: "ok
   const { totals } = run.tree;
   totals.countAnswer(result);
   const { model, provider } = result;
-  if (model !== undefined) forEachAncestor(run, (one) => (one.answeredBy = { model, provider }));
+  if (model !== undefined) run.noteAnswer({ model, provider });
 }
 
 function countFailure(run: Run, error: RunError): void {
-  run.stopped ||= error.aborted;
+  if (error.aborted) run.stop();
   if (!error.aborted && !isPassedOn(run, error)) run.tree.totals.countError();
   run.tree.errors.add(error);
-  if (!error.aborted && run.parent?.state.phase === "open") noteFailedChild(run.parent, run);
-}
-
-// The first tells why siblings were stopped; of the others only the newest can still be tried again.
-function noteFailedChild({ failedChildren }: Run, failed: Run): void {
-  failedChildren.push(failed);
-  if (failedChildren.length > MAX_FAILED_CHILDREN) failedChildren.splice(1, 1);
+  if (!error.aborted && run.parent?.state.phase === "open") run.parent.ensureChildren().addFailed(run);
 }
 
 // An error that only passes through its parents, or through the later steps of a stream, is one error, and so is one
@@ -109,7 +90,8 @@ function noteFailedChild({ failedChildren }: Run, failed: Run): void {
 function isPassedOn(run: Run, error: RunError): boolean {
   const isFurtherTry = run.attempt !== undefined && run.attempt.number > 1;
   if (!isFurtherTry && run.tree.errors.find(error) !== undefined) return true;
-  return run.failedChildren.some(
+  const failed = run.children?.failed ?? [];
+  return failed.some(
     ({ state }) => state.phase === "ended" && state.end.status === "failed" && isSameFailure(state.end.error, error),
   );
 }
@@ -127,8 +109,4 @@ function noteFallbackAnswers(run: Run): void {
 function noteFallbackAnswer(answer: Run | undefined): void {
   if (answer?.attempt === undefined || answer.attempt.number === 1 || answer.answeredBy === undefined) return;
   if (attemptKind(answer.attempt) === "fallback") answer.tree.totals.fallbackAnswers.add(answer.answeredBy.model);
-}
-
-function forEachAncestor(run: Run, visit: (one: Run) => void): void {
-  for (let one: Run | undefined = run; one !== undefined; one = one.parent) visit(one);
 }

@@ -1,13 +1,13 @@
-import type { JsonText } from "../../records/json/json-text.js";
+import type { JsonText } from "../../records/json/json-writer.js";
 import { KnownErrors } from "./known-errors.js";
-import type { OuterTrace } from "./outer-trace.js";
+import type { ParentTrace } from "./parent-trace.js";
 import { TraceTotals } from "./trace-totals.js";
 
-/** All runs under one root run: what becomes one trace. In an outer trace: under all root runs in it. */
+/** All runs under one root run: what becomes one trace. In a parent trace: under all root runs in it. */
 export class TraceTree {
   readonly traceId: string;
   /** The trace that the runs are in, where it is not theirs. */
-  readonly outer: OuterTrace | undefined;
+  readonly parentTrace: ParentTrace | undefined;
   readonly startMicros: number;
   readonly totals = new TraceTotals();
   /** Runs that have not ended. A tree may have some after its root ended. */
@@ -27,9 +27,9 @@ export class TraceTree {
   /** The totals that the trace was last written with. */
   writtenVersion = -1;
 
-  constructor(traceId: string, startMicros: number, outer?: OuterTrace) {
+  constructor(traceId: string, startMicros: number, parentTrace?: ParentTrace) {
     this.traceId = traceId;
-    this.outer = outer;
+    this.parentTrace = parentTrace;
     this.startMicros = startMicros;
   }
 }

@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { createNodeSpool, type NodeSpool } from "../../../src/delivery/spool/node-spool.js";
 import { accountOf } from "../../../src/delivery/spool/spool-target.js";
 import { isoTime } from "../../../src/records/clock.js";
-import type { RecordText } from "../../../src/records/record-sink.js";
+import type { SerializedRecord } from "../../../src/records/record-sink.js";
 import { uuidV7 } from "../../../src/records/uuid-v7.js";
 import { systemClock } from "../../../src/runtime/system-clock.js";
 
 /** A trace as a program would have left it. */
-export function newTrace(fields: Readonly<Record<string, unknown>> = {}, ageMs = 0): RecordText {
+export function newTrace(fields: Readonly<Record<string, unknown>> = {}, ageMs = 0): SerializedRecord {
   const micros = (Date.now() - ageMs) * 1000;
   const id = uuidV7(micros);
   const time = isoTime(micros);

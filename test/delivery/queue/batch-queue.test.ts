@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Batch } from "../../../src/delivery/queue/batch.js";
 import { batchRequest } from "../../../src/delivery/queue/batch.js";
 import { BatchQueue, type QueueLimits } from "../../../src/delivery/queue/batch-queue.js";
-import type { RecordText } from "../../../src/records/record-sink.js";
+import type { SerializedRecord } from "../../../src/records/record-sink.js";
 
 const LIMITS: QueueLimits = {
   maxBatchRecords: 3,
@@ -16,15 +16,16 @@ const ALL_DUE = Number.POSITIVE_INFINITY;
 
 /** The same rules, written as plainly as possible. */
 interface Model {
-  waiting: RecordText[];
+  waiting: SerializedRecord[];
   taken: Batch[];
 }
 
-const bytesOf = (records: readonly RecordText[]) => records.reduce((sum, { json }) => sum + Buffer.byteLength(json), 0);
+const bytesOf = (records: readonly SerializedRecord[]) =>
+  records.reduce((sum, { json }) => sum + Buffer.byteLength(json), 0);
 
 const heldBy = ({ waiting, taken }: Model) => [...waiting, ...taken.flatMap(({ records }) => records)];
 
-function offer(model: Model, queue: BatchQueue, record: RecordText): void {
+function offer(model: Model, queue: BatchQueue, record: SerializedRecord): void {
   const held = heldBy(model);
   const bytes = bytesOf([record]);
   const fits = held.length < LIMITS.maxQueueRecords && bytesOf(held) + bytes <= LIMITS.maxQueueBytes;

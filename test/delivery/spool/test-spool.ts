@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { createNodeSpool, type NodeSpool, type NodeSpoolOptions } from "../../../src/delivery/spool/node-spool.js";
 import type { SpoolClaim } from "../../../src/delivery/spool/spool.js";
-import type { DropReason, RecordText } from "../../../src/records/record-sink.js";
+import type { DropReason, SerializedRecord } from "../../../src/records/record-sink.js";
 import { uuidV7 } from "../../../src/records/uuid-v7.js";
 import { systemClock } from "../../../src/runtime/system-clock.js";
 
@@ -51,16 +51,16 @@ export function filesOf({ path }: NodeSpool): readonly string[] {
 }
 
 /** A new span of about this size. */
-export function newSpan(bytes = 200): RecordText {
+export function newSpan(bytes = 200): SerializedRecord {
   const id = uuidV7(Date.now() * 1000);
   return { kind: "span", id, json: JSON.stringify({ id, name: "ü".repeat(bytes / 4), pad: "x".repeat(bytes / 2) }) };
 }
 
-export function newSpans(count: number, bytes?: number): RecordText[] {
+export function newSpans(count: number, bytes?: number): SerializedRecord[] {
   return Array.from({ length: count }, () => newSpan(bytes));
 }
 
-export function idsOf(records: readonly RecordText[] | undefined): readonly string[] | undefined {
+export function idsOf(records: readonly SerializedRecord[] | undefined): readonly string[] | undefined {
   return records?.map(({ id }) => id);
 }
 

@@ -5,7 +5,7 @@ import { createSupervisor } from "@langchain/langgraph-supervisor";
 import { createAgent, tool } from "langchain";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { shapeOf } from "../../../src/records/json/shape-fields.js";
+import { asJsonObject } from "../../../src/records/json/json-object.js";
 import type { SpanRecord } from "../../../src/records/record.js";
 import type { ModelScript } from "../../support/models/model-server.js";
 import { spanNamed } from "../../support/opik-server/find-span.js";
@@ -86,7 +86,7 @@ test("users of two hundred runs at once are not mixed, nor those of runs without
   const { traces, spans } = await world.arrived();
   expect(traces).toHaveLength(200);
   for (const { id, input, tags, metadata } of traces) {
-    const user = users[Number(shapeOf(input).input)];
+    const user = users[Number(asJsonObject(input).input)];
     expect(tags).toEqual(user === undefined ? undefined : [`user:${user}`]);
     const own = spans.filter((span) => span.trace_id === id);
     for (const record of [{ metadata }, ...own]) expect(record.metadata?.user_id).toBe(user);

@@ -4,7 +4,7 @@ import { ChatPromptTemplate } from "@langchain/core/prompts";
 import { RunnableLambda } from "@langchain/core/runnables";
 import { Annotation, START, StateGraph } from "@langchain/langgraph";
 import { expect, test } from "vitest";
-import { shapeOf } from "../../../src/records/json/shape-fields.js";
+import { asJsonObject } from "../../../src/records/json/json-object.js";
 import { readAll } from "../../support/traces/read-all.js";
 import { type TracedWorld, traceWorld } from "../../support/traces/traced-world.js";
 
@@ -27,7 +27,7 @@ async function expectWholeTraces(world: TracedWorld, questions: readonly string[
   expect(traces.map((trace) => trace.input).sort(byText)).toEqual(questions.map((input) => ({ input })).sort(byText));
   for (const trace of traces) {
     const own = spans.filter((span) => span.trace_id === trace.id);
-    const input = String(shapeOf(trace.input).input);
+    const input = String(asJsonObject(trace.input).input);
     expect(own.map((span) => span.name).sort()).toEqual([...NAMES, "RunnableSequence", "RunnableSequence"]);
     for (const span of own) expect(JSON.stringify(span.input)).toMatch(new RegExp(`"${input}( again)?"`));
     expect(trace).toMatchObject({

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { shapeOf } from "../../../src/records/json/shape-fields.js";
+import { asJsonObject } from "../../../src/records/json/json-object.js";
 import { printTraces } from "../../../src/testing/index.js";
 import { type ModelServer, startModelServer } from "../../support/models/model-server.js";
 import { type RecordingOpikServer, startRecordingOpikServer } from "../../support/opik-server/recording-opik-server.js";
@@ -57,7 +57,7 @@ async function run(job: Omit<RunnerJob, "id">) {
   const id = `job-${jobs}`;
   runner.ask({ id, ...job });
   await opik.waitFor(() => runner.outcome(id) !== undefined);
-  const outcome = shapeOf(runner.outcome(id));
+  const outcome = asJsonObject(runner.outcome(id));
   const own = () => opik.spans.filter((span) => span.trace_id === outcome.trace_id);
   await opik.waitFor(() => own().some((span) => span.name === job.agent_name && span.parent_span_id !== undefined));
   const trace = opik.traces.find((one) => one.id === outcome.trace_id);

@@ -1,4 +1,4 @@
-import { shapeOf } from "../../../src/records/json/shape-fields.js";
+import { asJsonObject } from "../../../src/records/json/json-object.js";
 import type { AnswerOther } from "../../support/opik-server/recording-opik-server.js";
 
 const RUNNERS = "/v1/private/local-runners";
@@ -38,7 +38,7 @@ export class RunnerApi {
   readonly answer: AnswerOther = ({ method, path, body }) => {
     if (!path.startsWith(RUNNERS)) return undefined;
     if (method === "PUT" && path.endsWith("/agents")) {
-      this.agents = shapeOf(body);
+      this.agents = asJsonObject(body);
       this.registrations += 1;
       return { status: 204 };
     }
@@ -51,7 +51,7 @@ export class RunnerApi {
     const [, jobId = "", what] = /\/jobs\/([^/]+)\/(results|logs)$/.exec(path) ?? [];
     if (what === undefined) return undefined;
     if (what === "logs") this.logs.set(jobId, JSON.stringify(body));
-    else this.reports.set(jobId, [...(this.reports.get(jobId) ?? []), shapeOf(body)]);
+    else this.reports.set(jobId, [...(this.reports.get(jobId) ?? []), asJsonObject(body)]);
     return { status: 204 };
   }
 }

@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { createJsonWriter } from "../../../src/records/json/json-text.js";
+import { createJsonWriter } from "../../../src/records/json/json-writer.js";
 
 const writer = createJsonWriter({ maxFieldBytes: 1_000_000, maxMediaBytes: 250_000 });
 const written = (value: unknown): unknown => JSON.parse(writer.write(value));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createJsonWriter, type KnownObject } from "../../../src/records/json/json-text.js";
-import { ObjectText } from "../../../src/records/json/object-text.js";
+import { JsonObjectBuilder } from "../../../src/records/json/json-object-builder.js";
+import { createJsonWriter, type KnownObject } from "../../../src/records/json/json-writer.js";
 
 const LIMIT = 10_000;
 const prose = (length: number): string => "some words ".repeat(Math.ceil(length / 11)).slice(0, length);
@@ -128,7 +128,7 @@ describe("an object that the caller knows", () => {
   const isMessage = (value: object): value is Message => "role" in value && "content" in value;
   const asMessage: KnownObject = (value, write) =>
     isMessage(value)
-      ? new ObjectText().text("from", value.role).json("content", write(value.content)).toJson()
+      ? new JsonObjectBuilder().text("from", value.role).json("content", write(value.content)).toJson()
       : undefined;
   const knowing = createJsonWriter({ maxFieldBytes: LIMIT, maxMediaBytes: 1_000_000 }, asMessage);
 

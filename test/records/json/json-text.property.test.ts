@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createJsonWriter } from "../../../src/records/json/json-text.js";
+import { createJsonWriter } from "../../../src/records/json/json-writer.js";
 
 const large = createJsonWriter({ maxFieldBytes: 10_000_000, maxMediaBytes: 1_000_000 });
 const plainCopy = (value: unknown): unknown => JSON.parse(JSON.stringify(value));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createJsonWriter } from "../../../src/records/json/json-text.js";
+import { createJsonWriter } from "../../../src/records/json/json-writer.js";
 
 const MAX_MEDIA_BYTES = 2_000;
 const writer = createJsonWriter({ maxFieldBytes: 1_000_000, maxMediaBytes: MAX_MEDIA_BYTES });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createJsonWriter, type KnownObject } from "../../../src/records/json/json-text.js";
+import { createJsonWriter, type KnownObject } from "../../../src/records/json/json-writer.js";
 
 const LIMIT = 1_000_000;
 const writer = createJsonWriter({ maxFieldBytes: LIMIT, maxMediaBytes: 500_000 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createJsonWriter } from "../../../src/records/json/json-text.js";
+import { createJsonWriter } from "../../../src/records/json/json-writer.js";
 import { withoutSecrets } from "../../../src/records/redaction/redact-secrets.js";
 import { createRedactingWriter } from "../../../src/records/redaction/redacting-writer.js";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createJsonWriter } from "../../../src/records/json/json-text.js";
+import { createJsonWriter } from "../../../src/records/json/json-writer.js";
 import { redactSecrets, withoutSecrets } from "../../../src/records/redaction/redact-secrets.js";
 import { createRedactingWriter } from "../../../src/records/redaction/redacting-writer.js";
 import { type Redact, redactEach } from "../../../src/records/redaction/redaction.js";

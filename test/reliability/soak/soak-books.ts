@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parseFileName } from "../../../src/delivery/spool/spool-file.js";
-import { isShape } from "../../../src/records/json/shape.js";
+import { isJsonObject } from "../../../src/records/json/json-object.js";
 import type { RecordingOpikServer } from "../../support/opik-server/recording-opik-server.js";
 
 /** A record, wherever it ended up. */
@@ -83,6 +83,6 @@ function deadLetters(spoolDir: string): readonly object[] {
   const lines = files.flatMap((name) => readFileSync(join(spoolDir, name), "utf8").trim().split("\n"));
   return lines.flatMap((line) => {
     const letter: unknown = JSON.parse(line);
-    return isShape(letter) && isShape(letter.record) ? [letter.record] : [];
+    return isJsonObject(letter) && isJsonObject(letter.record) ? [letter.record] : [];
   });
 }

@@ -1,4 +1,4 @@
-import type { RecordText } from "../../../src/records/record-sink.js";
+import type { SerializedRecord } from "../../../src/records/record-sink.js";
 import type { StoredCounts } from "../../../src/records/record-store.js";
 import { NO_CACHE } from "../../../src/store/cache/metrics-cache.js";
 import { migrate } from "../../../src/store/db/migrate.js";
@@ -10,7 +10,7 @@ import type { TestDatabase } from "./databases.js";
 export interface TestStore extends TraceStore {
   readonly names: TableNames;
   /** Stores records and tells what became of them. */
-  put(...records: readonly RecordText[]): Promise<StoredCounts>;
+  put(...records: readonly SerializedRecord[]): Promise<StoredCounts>;
 }
 
 export async function openTestStore({ db, freshPrefix }: TestDatabase): Promise<TestStore> {
@@ -27,8 +27,8 @@ export async function openTestStore({ db, freshPrefix }: TestDatabase): Promise<
 }
 
 /** One kind after the other; a text that is no JSON is a record that cannot be read. */
-export async function writeTo(store: TraceStore, records: readonly RecordText[]): Promise<StoredCounts> {
-  const valuesOf = (wanted: RecordText["kind"]) =>
+export async function writeTo(store: TraceStore, records: readonly SerializedRecord[]): Promise<StoredCounts> {
+  const valuesOf = (wanted: SerializedRecord["kind"]) =>
     records.flatMap(({ kind, json }) => (kind === wanted ? [parsed(json)] : []));
   const traces = await store.write("trace", valuesOf("trace"));
   const spans = await store.write("span", valuesOf("span"));

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { isShape, listOf, type Shape, shapeOf } from "../../../src/records/json/shape-fields.js";
+import { asJsonObject, asList, isJsonObject, type JsonObject } from "../../../src/records/json/json-object.js";
 import { Arrivals } from "../opik-server/arrivals.js";
 import { type ResponsesAnswer, responseEvents, responsesQuestion, wholeResponse } from "./responses-api.js";
 
@@ -8,19 +8,19 @@ import { type ResponsesAnswer, responseEvents, responsesQuestion, wholeResponse 
 export interface ModelCall {
   readonly api: "completions" | "responses";
   readonly model: string;
-  readonly messages: readonly Shape[];
+  readonly messages: readonly JsonObject[];
   readonly streamed: boolean;
   /** The text of the last message. */
   readonly question: string;
   /** How many calls came before it, of any model. */
   readonly index: number;
-  readonly body: Shape;
+  readonly body: JsonObject;
 }
 
 export interface AskedTool {
   readonly id: string;
   readonly name: string;
-  readonly args: Shape;
+  readonly args: JsonObject;
 }
 
 /** What the model does with a call. */
@@ -31,7 +31,7 @@ export type ModelReply =
       /** A summary of what the model thought: only the Responses API has it. */
       readonly thought?: string;
       readonly model?: string;
-      readonly usage?: Shape;
+      readonly usage?: JsonObject;
       /** Waited for before the answer, or in a stream before the last chunk. */
       readonly until?: Promise<unknown>;
     }
@@ -99,7 +99,7 @@ export class ModelServer {
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
-    const body = shapeOf(JSON.parse(Buffer.concat(chunks).toString("utf8")));
+    const body = asJsonObject(JSON.parse(Buffer.concat(chunks).toString("utf8")));
     const api = request.url?.endsWith("/responses") === true ? "responses" : "completions";
     const call = readCall(api, body, this.calls.length);
     this.calls.push(call);
@@ -145,8 +145,8 @@ const SENDERS: Readonly<Record<ModelCall["api"], { readonly whole: Sender; reado
   responses: { whole: sendWholeResponse, stream: sendResponseStream },
 };
 
-function readCall(api: ModelCall["api"], body: Shape, index: number): ModelCall {
-  const messages = listOf(body.messages ?? body.input).filter(isShape);
+function readCall(api: ModelCall["api"], body: JsonObject, index: number): ModelCall {
+  const messages = asList(body.messages ?? body.input).filter(isJsonObject);
   const last = api === "responses" ? responsesQuestion(body) : messages.at(-1)?.content;
   return {
     api,
@@ -180,7 +180,7 @@ async function sendStream(response: ServerResponse, call: ModelCall, answer: Ans
   if (answer.kind === "text") await answer.until;
   sendDelta(response, call, answer, {}, finishReason(answer));
   const usage = (answer.kind === "text" && answer.usage) || USAGE;
-  if (shapeOf(call.body.stream_options).include_usage === true) {
+  if (asJsonObject(call.body.stream_options).include_usage === true) {
     response.write(
       `data: ${JSON.stringify({ ...envelope("chat.completion.chunk", call, answer), choices: [], usage })}\n\n`,
     );
@@ -235,19 +235,19 @@ function sendDelta(
   response: ServerResponse,
   call: ModelCall,
   answer: Answer,
-  delta: Shape,
+  delta: JsonObject,
   finish: string | null,
 ): void {
   const choices = [{ index: 0, delta: { role: "assistant", ...delta }, finish_reason: finish }];
   response.write(`data: ${JSON.stringify({ ...envelope("chat.completion.chunk", call, answer), choices })}\n\n`);
 }
 
-function envelope(object: string, call: ModelCall, answer: Answer | undefined): Shape {
+function envelope(object: string, call: ModelCall, answer: Answer | undefined): JsonObject {
   const model = (answer?.kind === "text" && answer.model) || call.model;
   return { id: `chatcmpl-${call.index}`, object, created: 1_700_000_000, model };
 }
 
-function toolCalls(answer: Answer): Shape {
+function toolCalls(answer: Answer): JsonObject {
   if (answer.kind !== "tools") return {};
   return {
     tool_calls: answer.tools.map(({ id, name, args }, index) => ({

@@ -1,4 +1,4 @@
-import { listOf, type Shape, shapeOf } from "../../../src/records/json/shape-fields.js";
+import { asJsonObject, asList, type JsonObject } from "../../../src/records/json/json-object.js";
 import type { AskedTool } from "./model-server.js";
 
 /** An answer of OpenAI's Responses API. */
@@ -10,16 +10,16 @@ export interface ResponsesAnswer {
   readonly thought: string | undefined;
   readonly tools: readonly AskedTool[];
   /** Left out of a stream's first part. */
-  readonly usage: Shape;
+  readonly usage: JsonObject;
 }
 
 /** The answer as one object. */
-export function wholeResponse(answer: ResponsesAnswer): Shape {
+export function wholeResponse(answer: ResponsesAnswer): JsonObject {
   return { ...opening(answer), status: "completed", output: items(answer), usage: answer.usage };
 }
 
 /** The answer as the events of a stream; what comes before the end, and the end. */
-export function responseEvents(answer: ResponsesAnswer): { readonly content: Shape[]; readonly end: Shape } {
+export function responseEvents(answer: ResponsesAnswer): { readonly content: JsonObject[]; readonly end: JsonObject } {
   const content = items(answer).flatMap((item, index) => [
     { type: "response.output_item.added", output_index: index, item: { ...item, content: [], arguments: "" } },
     ...itemDeltas(item, index),
@@ -32,17 +32,17 @@ export function responseEvents(answer: ResponsesAnswer): { readonly content: Sha
 }
 
 /** The question of a Responses request: the text of the last item of its `input`. */
-export function responsesQuestion(body: Shape): unknown {
-  const { content } = shapeOf(listOf(body.input).at(-1));
-  const [part] = listOf(content);
-  return part === undefined ? content : shapeOf(part).text;
+export function responsesQuestion(body: JsonObject): unknown {
+  const { content } = asJsonObject(asList(body.input).at(-1));
+  const [part] = asList(content);
+  return part === undefined ? content : asJsonObject(part).text;
 }
 
-function opening({ id, model }: ResponsesAnswer): Shape {
+function opening({ id, model }: ResponsesAnswer): JsonObject {
   return { id, object: "response", created_at: 1_700_000_000, model, status: "in_progress", output: [], error: null };
 }
 
-function items({ text, thought, tools }: ResponsesAnswer): Shape[] {
+function items({ text, thought, tools }: ResponsesAnswer): JsonObject[] {
   const reasoning = { id: "rs_1", type: "reasoning", summary: [{ type: "summary_text", text: thought }] };
   const message = {
     id: "msg_1",
@@ -62,15 +62,15 @@ function items({ text, thought, tools }: ResponsesAnswer): Shape[] {
   return [...(thought === undefined ? [] : [reasoning]), ...(text === undefined ? [] : [message]), ...calls];
 }
 
-function itemDeltas(item: Shape, index: number): Shape[] {
+function itemDeltas(item: JsonObject, index: number): JsonObject[] {
   const place = { item_id: item.id, output_index: index };
   if (item.type === "function_call") {
     return [{ type: "response.function_call_arguments.delta", ...place, delta: item.arguments }];
   }
   if (item.type === "reasoning") {
-    const { text } = shapeOf(listOf(item.summary)[0]);
+    const { text } = asJsonObject(asList(item.summary)[0]);
     return [{ type: "response.reasoning_summary_text.delta", ...place, summary_index: 0, delta: text }];
   }
-  const words = String(shapeOf(listOf(item.content)[0]).text).match(/\S+\s*/g) ?? [];
+  const words = String(asJsonObject(asList(item.content)[0]).text).match(/\S+\s*/g) ?? [];
   return words.map((delta) => ({ type: "response.output_text.delta", ...place, content_index: 0, delta }));
 }

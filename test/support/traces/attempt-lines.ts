@@ -1,4 +1,4 @@
-import { type Shape, shapeOf, textOf } from "../../../src/records/json/shape-fields.js";
+import { asJsonObject, asText, type JsonObject } from "../../../src/records/json/json-object.js";
 import type { SpanRecord } from "../../../src/records/record.js";
 
 /**
@@ -9,14 +9,14 @@ export function attemptLines(spans: readonly SpanRecord[]): string[] {
   return spans
     .filter(({ metadata }) => metadata?.attempt !== undefined)
     .sort((one, other) => one.start_time.localeCompare(other.start_time))
-    .map((span) => attemptLine(span, shapeOf(span.metadata?.attempt)));
+    .map((span) => attemptLine(span, asJsonObject(span.metadata?.attempt)));
 }
 
-function attemptLine({ name, model }: SpanRecord, attempt: Shape): string {
+function attemptLine({ name, model }: SpanRecord, attempt: JsonObject): string {
   const { kind, number, outcome, mechanism, reason, previous_model: previous } = attempt;
-  const { type, status } = shapeOf(reason);
+  const { type, status } = asJsonObject(reason);
   const why = reason === undefined ? "" : `, after ${String(status ?? type)}`;
-  const of = previous === undefined ? "" : `${why === "" ? ", after an answer" : ""} of ${String(textOf(previous))}`;
+  const of = previous === undefined ? "" : `${why === "" ? ", after an answer" : ""} of ${String(asText(previous))}`;
   const what = `${model ?? name}: ${String(kind)} ${String(number)} ${String(outcome)}`;
   return number === 1 ? what : `${what}${why}${of} (${String(mechanism)})`;
 }

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { shapeOf } from "../../../src/records/json/shape-fields.js";
+import { asJsonObject } from "../../../src/records/json/json-object.js";
 import type { ModelReply } from "../../support/models/model-server.js";
 import { holdTimeLimits } from "../../support/time/held-time-limits.js";
 import { shortenWaits } from "../../support/time/short-waits.js";
@@ -67,7 +67,7 @@ describe("after every kind of failure it is told what was tried again, and why",
       expect({ what, lines: attemptLines(spans) }).toEqual({ what, lines });
       const asked = world.models.calls.filter(({ model }) => model !== "agent");
       expect({ what, asked: asked.length }).toEqual({ what, asked: isTried ? 3 : 1 });
-      const last = spans.map(({ metadata }) => shapeOf(metadata?.attempt)).find(({ number }) => number === 3);
+      const last = spans.map(({ metadata }) => asJsonObject(metadata?.attempt)).find(({ number }) => number === 3);
       if (isTried) expect({ what, last }).toMatchObject({ what, last: { reason, wait_ms: ANY_NUMBER } });
       const failed = spans.filter(({ type, error_info: error }) => type === "llm" && error !== undefined);
       expect(failed.map(({ error_info: error }) => error?.exception_type)).toEqual(

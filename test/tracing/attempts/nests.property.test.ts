@@ -1,7 +1,7 @@
 import type { Runnable, RunnableConfig } from "@langchain/core/runnables";
 import fc from "fast-check";
 import { beforeEach, expect, test } from "vitest";
-import { shapeOf } from "../../../src/records/json/shape-fields.js";
+import { asJsonObject } from "../../../src/records/json/json-object.js";
 import type { SpanRecord } from "../../../src/records/record.js";
 import type { ModelCall } from "../../support/models/model-server.js";
 import { answeredBy, UNAVAILABLE } from "../../support/models/scripted-models.js";
@@ -43,7 +43,7 @@ function modelCallsOf(spans: readonly SpanRecord[]): string[] {
 
 function attemptsOf(spans: readonly SpanRecord[]): string[] {
   return spans
-    .map(({ metadata }) => shapeOf(metadata?.attempt))
+    .map(({ metadata }) => asJsonObject(metadata?.attempt))
     .filter(({ number }) => number !== undefined)
     .map(({ kind, number, outcome }) => `${String(kind)} ${String(number)} ${String(outcome)}`);
 }

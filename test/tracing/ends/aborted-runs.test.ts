@@ -1,10 +1,10 @@
 import { expect, onTestFinished, test, vi } from "vitest";
 import { guarded } from "../../../src/handlers/guard.js";
 import { modelStart } from "../../../src/handlers/run-starts.js";
-import { ValueTexts } from "../../../src/handlers/value-texts.js";
+import { ValueSerializer } from "../../../src/handlers/value-serializer.js";
 import { systemClock } from "../../../src/runtime/system-clock.js";
 import { resolveSettings } from "../../../src/settings/resolve-settings.js";
-import { NOBODY } from "../../../src/tracing/run/attribution.js";
+import { NO_ATTRIBUTION } from "../../../src/tracing/run/attribution.js";
 import { TraceRecorder } from "../../../src/tracing/trace-recorder.js";
 import { ManualClock } from "../../support/time/manual-clock.js";
 
@@ -16,21 +16,20 @@ test("a fault in writing an aborted run reaches neither the host's timer nor the
     vi.restoreAllMocks();
   });
   const { settings } = resolveSettings({});
-  const texts = new ValueTexts(settings);
+  const serializer = new ValueSerializer(settings);
   const written: string[] = [];
-  const nothing = () => Promise.resolve({ delivered: 0, waiting: 0, spooled: 0, dropped: {} });
   const accept = ({ json }: { readonly json: string }) => {
     if (json.includes('"unlucky"')) throw new Error("a broken sink");
     written.push(json);
   };
   const recorder = new TraceRecorder(
-    { ...settings, writer: texts.writer, attribution: NOBODY, graphDefinition: () => undefined, guarded },
-    { accept, flush: nothing, close: nothing },
+    { ...settings, writer: serializer.writer, attribution: NO_ATTRIBUTION, graphDefinition: () => undefined, guarded },
+    { accept },
   );
   const stop = new AbortController();
   for (const runName of ["unlucky", "lucky"]) {
     const run = { serialized: undefined, tags: [], metadata: {}, runId: runName, parentRunId: undefined, runName };
-    recorder.start(modelStart({ ...run, isRoot: true }, [], { options: { signal: stop.signal } }, texts));
+    recorder.start(modelStart({ ...run, isRoot: true }, [], { options: { signal: stop.signal } }, serializer));
   }
   stop.abort();
 

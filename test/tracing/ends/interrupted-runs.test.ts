@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import { guarded } from "../../../src/handlers/guard.js";
 import { type BeforeProcessEnds, OpenRunWatch } from "../../../src/handlers/open-run-watch.js";
 import { chainStart, modelStart } from "../../../src/handlers/run-starts.js";
-import { ValueTexts } from "../../../src/handlers/value-texts.js";
+import { ValueSerializer } from "../../../src/handlers/value-serializer.js";
 import { resolveSettings } from "../../../src/settings/resolve-settings.js";
-import { NOBODY } from "../../../src/tracing/run/attribution.js";
+import { NO_ATTRIBUTION } from "../../../src/tracing/run/attribution.js";
 import type { RunEnd } from "../../../src/tracing/run/run-event.js";
 import type { TracedRecord } from "../../../src/tracing/serialize/traced-record.js";
 import { TraceRecorder } from "../../../src/tracing/trace-recorder.js";
@@ -15,12 +15,11 @@ const PLAIN = { serialized: undefined, tags: [], metadata: {} };
 /** A chain with a model call below it, both open, in a process that is about to end. */
 function openRuns() {
   const { settings } = resolveSettings({});
-  const texts = new ValueTexts(settings);
+  const serializer = new ValueSerializer(settings);
   const records: TracedRecord[] = [];
-  const nothing = () => Promise.resolve({ delivered: 0, waiting: 0, spooled: 0, dropped: {} });
   const recorder = new TraceRecorder(
-    { ...settings, writer: texts.writer, attribution: NOBODY, graphDefinition: () => undefined, guarded },
-    { accept: (record) => records.push(record), flush: nothing, close: nothing },
+    { ...settings, writer: serializer.writer, attribution: NO_ATTRIBUTION, graphDefinition: () => undefined, guarded },
+    { accept: (record) => records.push(record) },
   );
   let endProcess: (endedBy?: string) => void = () => undefined;
   const beforeProcessEnds: BeforeProcessEnds = (hook) => {
@@ -30,11 +29,11 @@ function openRuns() {
   const watch = new OpenRunWatch(recorder, beforeProcessEnds, () => () => undefined);
   const chain = { ...PLAIN, runId: "chain", parentRunId: undefined, runName: "chain", isRoot: true };
   const model = { ...PLAIN, runId: "model", parentRunId: "chain", runName: "model", isRoot: false };
-  recorder.start(chainStart(chain, "Owls?", texts));
-  recorder.start(modelStart(model, [], {}, texts));
+  recorder.start(chainStart(chain, "Owls?", serializer));
+  recorder.start(modelStart(model, [], {}, serializer));
   watch.wake();
   const written = () => records.map(({ json }): unknown => JSON.parse(json));
-  return { recorder, records, texts, written, endProcess };
+  return { recorder, records, serializer, written, endProcess };
 }
 
 test("what is open when the process is ended is written at once, children first, as interrupted", () => {
@@ -64,8 +63,8 @@ test("where the process only ran out of work, it is written as abandoned, withou
 });
 
 test("where a program survives its signal, a run's own end replaces the interruption", () => {
-  const { recorder, texts, written, endProcess } = openRuns();
-  const fine: RunEnd = { status: "ok", output: texts.chain("An owl.", "output") };
+  const { recorder, serializer, written, endProcess } = openRuns();
+  const fine: RunEnd = { status: "ok", output: serializer.chain("An owl.", "output") };
 
   endProcess("SIGINT");
   recorder.end("model", () => fine);

@@ -1,4 +1,4 @@
-import type { RecordText } from "../../../records/record-sink.js";
+import type { SerializedRecord } from "../../../records/record-sink.js";
 import type { Criteria, Page, PageOptions, TraceRecords, TraceStore } from "../../../store/index.js";
 
 /** Some records in Opik's wire form, as JSON text. */
@@ -7,7 +7,7 @@ export interface RecordPage {
   readonly spans: number;
   /** Of these, those whose trace is not stored. */
   readonly looseSpans: number;
-  readonly records: readonly RecordText[];
+  readonly records: readonly SerializedRecord[];
 }
 
 const TRACES_A_PAGE = 100;
@@ -41,10 +41,10 @@ async function* everyPage<Item>(
   }
 }
 
-function textsOf({ trace, spans }: TraceRecords): readonly RecordText[] {
+function textsOf({ trace, spans }: TraceRecords): readonly SerializedRecord[] {
   return [textOf("trace")(trace), ...spans.map(textOf("span"))];
 }
 
-function textOf(kind: RecordText["kind"]) {
-  return (record: { readonly id: string }): RecordText => ({ kind, id: record.id, json: JSON.stringify(record) });
+function textOf(kind: SerializedRecord["kind"]) {
+  return (record: { readonly id: string }): SerializedRecord => ({ kind, id: record.id, json: JSON.stringify(record) });
 }

@@ -1,4 +1,4 @@
-import type { RecordText } from "../../../records/record-sink.js";
+import type { SerializedRecord } from "../../../records/record-sink.js";
 import type { TraceStore } from "../../../store/index.js";
 import { type ImportLine, MAX_LINE_BYTES } from "./import-lines.js";
 import { importedRecord } from "./import-record.js";
@@ -10,7 +10,7 @@ export interface RefusedLine {
 
 interface WaitingRecord {
   readonly line: number;
-  readonly kind: RecordText["kind"];
+  readonly kind: SerializedRecord["kind"];
   readonly record: object;
 }
 
@@ -68,7 +68,7 @@ export class ImportBatch {
   }
 
   /** Where some are refused, each is written again alone: that changes nothing, and tells which they are. */
-  async #writeAll(kind: RecordText["kind"], records: readonly WaitingRecord[]): Promise<void> {
+  async #writeAll(kind: SerializedRecord["kind"], records: readonly WaitingRecord[]): Promise<void> {
     if (records.length === 0) return;
     const { stored } = await this.#store.write(
       kind,

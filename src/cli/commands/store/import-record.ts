@@ -1,9 +1,9 @@
 import { microsOfIso } from "../../../records/iso-time.js";
-import type { RecordText } from "../../../records/record-sink.js";
+import type { SerializedRecord } from "../../../records/record-sink.js";
 
 /** What a line holds, or why it holds no record. */
 export type ImportedRecord =
-  | { readonly kind: RecordText["kind"]; readonly record: object }
+  | { readonly kind: SerializedRecord["kind"]; readonly record: object }
   | { readonly kind: "refused"; readonly why: string };
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

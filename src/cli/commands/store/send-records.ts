@@ -1,5 +1,5 @@
 import { isOutsideServerWindow } from "../../../delivery/spool/server-window.js";
-import type { FlushResult, RecordSink, RecordText } from "../../../records/record-sink.js";
+import type { FlushResult, RecordSink, SerializedRecord } from "../../../records/record-sink.js";
 
 export interface Sent {
   sent: number;
@@ -16,7 +16,7 @@ const PORTION_TIMEOUT_MS = 60_000;
 
 /** Sends records portion by portion, until one fails or the signal comes: then no answer is waited for. */
 export async function sendRecords(
-  records: readonly RecordText[],
+  records: readonly SerializedRecord[],
   sink: RecordSink,
   total: Sent,
   signal: AbortSignal,
@@ -34,8 +34,8 @@ export async function sendRecords(
   }
 }
 
-function* portions(records: readonly RecordText[]): Generator<readonly RecordText[]> {
-  let portion: RecordText[] = [];
+function* portions(records: readonly SerializedRecord[]): Generator<readonly SerializedRecord[]> {
+  let portion: SerializedRecord[] = [];
   let characters = 0;
   for (const record of records) {
     const isFull = portion.length >= MAX_PORTION.records || characters + record.json.length > MAX_PORTION.characters;

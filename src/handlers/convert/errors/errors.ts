@@ -1,15 +1,22 @@
-import type { JsonWriter } from "../../../records/json/json-text.js";
+import {
+  asJsonObject,
+  asList,
+  asName,
+  asText,
+  isJsonObject,
+  type JsonObject,
+} from "../../../records/json/json-object.js";
+import type { JsonWriter } from "../../../records/json/json-writer.js";
 import { describePrimitive } from "../../../records/json/primitive.js";
-import { isShape, listOf, nameOf, type Shape, shapeOf, textOf } from "../../../records/json/shape-fields.js";
 import { cutText } from "../../../records/json/text-limit.js";
 import type { RunError } from "../../../tracing/run/run-event.js";
-import { orElse } from "../or-else.js";
+import { tryOr } from "../or-else.js";
 
 const MAX_CAUSES = 5;
 
 /** Reads whatever was thrown. No field is ever blank: Opik refuses a batch for that. */
 export function readError(thrown: unknown, writer: JsonWriter): RunError {
-  return orElse(() => readReadable(thrown, writer), undefined) ?? unreadable(thrown);
+  return tryOr(() => readReadable(thrown, writer), undefined) ?? unreadable(thrown);
 }
 
 function unreadable(thrown: unknown): RunError {
@@ -24,34 +31,34 @@ function readReadable(thrown: unknown, writer: JsonWriter): RunError {
     info: { exception_type: type, message, traceback: traceback(thrown, `${type}: ${message}`) },
     status: errorStatus(thrown),
     thrown: [thrown],
-    sumsUp: listOf(shapeOf(thrown).errors),
+    sumsUp: asList(asJsonObject(thrown).errors),
     aborted: isAbort(thrown, type, message),
   };
 }
 
 /** LangGraph leaves a run by throwing: an interrupt, or a command for a parent graph. That is no failure. */
-export function isControlFlow(thrown: unknown): thrown is Shape {
-  return orElse(() => isShape(thrown) && thrown.is_bubble_up === true, false);
+export function isControlFlow(thrown: unknown): thrown is JsonObject {
+  return tryOr(() => isJsonObject(thrown) && thrown.is_bubble_up === true, false);
 }
 
 // `new class AuthError extends Error {}` keeps the name "Error": the class says more.
 function errorType(thrown: unknown): string {
-  if (!isShape(thrown)) return `Thrown ${thrown === null ? "null" : typeof thrown}`;
-  const name = nameOf(thrown.name);
-  const className = nameOf(shapeOfFunction(thrown.constructor).name);
+  if (!isJsonObject(thrown)) return `Thrown ${thrown === null ? "null" : typeof thrown}`;
+  const name = asName(thrown.name);
+  const className = asName(asFunction(thrown.constructor).name);
   const known = name === undefined || name === "Error" ? (className ?? name) : name;
   return known?.trim() || "Error";
 }
 
-function shapeOfFunction(value: unknown): { readonly name?: unknown } {
+function asFunction(value: unknown): { readonly name?: unknown } {
   return typeof value === "function" ? value : {};
 }
 
 // Undefined: it is no error, but a value that says what it is itself.
 function errorMessage(thrown: unknown): string | undefined {
   if (typeof thrown === "string") return boundedText(thrown) ?? "";
-  if (!isShape(thrown)) return Array.isArray(thrown) ? undefined : describeThrown(thrown);
-  const message = boundedText(thrown.message)?.trim() || boundedText(shapeOf(thrown.error).message);
+  if (!isJsonObject(thrown)) return Array.isArray(thrown) ? undefined : describeThrown(thrown);
+  const message = boundedText(thrown.message)?.trim() || boundedText(asJsonObject(thrown.error).message);
   return message ?? (typeof thrown.message === "string" ? "no message" : undefined);
 }
 
@@ -63,7 +70,7 @@ function describeThrown(thrown: unknown): string {
 const MAX_TEXT_LENGTH = 1_000_000;
 
 function boundedText(value: unknown): string | undefined {
-  const text = textOf(value);
+  const text = asText(value);
   return text === undefined ? undefined : cutText(text, MAX_TEXT_LENGTH);
 }
 
@@ -74,29 +81,29 @@ function described(thrown: unknown): string {
 
 function traceback(thrown: unknown, fallback: string): string {
   const parts = [ownTrace(thrown, fallback)];
-  let cause = shapeOf(thrown).cause;
+  let cause = asJsonObject(thrown).cause;
   for (let depth = 0; cause !== undefined && cause !== null && depth < MAX_CAUSES; depth += 1) {
     parts.push(`Caused by: ${ownTrace(cause, described(cause))}`);
-    cause = shapeOf(cause).cause;
+    cause = asJsonObject(cause).cause;
   }
-  for (const one of listOf(shapeOf(thrown).errors).slice(0, MAX_CAUSES)) {
+  for (const one of asList(asJsonObject(thrown).errors).slice(0, MAX_CAUSES)) {
     parts.push(`One of its errors: ${ownTrace(one, described(one))}`);
   }
   return parts.join("\n");
 }
 
 function ownTrace(thrown: unknown, fallback: string): string {
-  return boundedText(shapeOf(thrown).stack)?.trim() || fallback;
+  return boundedText(asJsonObject(thrown).stack)?.trim() || fallback;
 }
 
 function errorStatus(thrown: unknown): number | undefined {
-  const error = shapeOf(thrown);
+  const error = asJsonObject(thrown);
   const candidates = [
     error.status,
     error.statusCode,
-    shapeOf(error.response).status,
-    shapeOf(error.$metadata).httpStatusCode,
-    shapeOf(error.cause).status,
+    asJsonObject(error.response).status,
+    asJsonObject(error.$metadata).httpStatusCode,
+    asJsonObject(error.cause).status,
   ];
   return candidates.find((one): one is number => typeof one === "number" && Number.isInteger(one) && one > 0);
 }
@@ -104,5 +111,5 @@ function errorStatus(thrown: unknown): number | undefined {
 // A time limit that ran out is a failure of its own; only a request to stop is none.
 function isAbort(thrown: unknown, type: string, message: string): boolean {
   if (type === "AbortError" || type === "APIUserAbortError" || type === "ModelAbortError") return true;
-  return shapeOf(thrown).code === "ABORT_ERR" || (isShape(thrown) && /^Abort(ed|Error)?$/.test(message));
+  return asJsonObject(thrown).code === "ABORT_ERR" || (isJsonObject(thrown) && /^Abort(ed|Error)?$/.test(message));
 }

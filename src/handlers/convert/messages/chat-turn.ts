@@ -1,10 +1,10 @@
 import { fewFields } from "../../../records/json/few-members.js";
+import { asText, isJsonObject, type JsonObject } from "../../../records/json/json-object.js";
 import { hasFields } from "../../../records/json/listed-keys.js";
-import { isShape, type Shape, textOf } from "../../../records/json/shape-fields.js";
 import { readToolCalls } from "../tools/tool-calls.js";
 import { renderContent } from "./content-parts.js";
 import { MessageAs } from "./known-objects.js";
-import { type MessageShape, readMessage } from "./message-shape.js";
+import { type ReadMessage, readMessage } from "./read-message.js";
 
 /** Which side of the turn: what the person said last, or what the model said last. */
 export type TurnSide = "input" | "output";
@@ -15,7 +15,7 @@ export type TurnSide = "input" | "output";
  */
 export function chatTurn(value: unknown, side: TurnSide): unknown {
   if (isMessageList(value)) return turnOf(value, side);
-  if (!isShape(value)) return undefined;
+  if (!isJsonObject(value)) return undefined;
   const messages = messagesOfState(value);
   if (messages !== undefined) return turnOfState(value, messages, side);
   if (isMessageList(value[side]) && hasFields(value, 1)) return turnOf(value[side], side);
@@ -35,8 +35,8 @@ function isMessageList(value: unknown): value is readonly unknown[] {
 }
 
 // In a state's `messages` a bare text is a message, too: a person's.
-function messagesOfState({ messages }: Shape): readonly unknown[] | undefined {
-  if (textOf(messages) !== undefined) return [messages];
+function messagesOfState({ messages }: JsonObject): readonly unknown[] | undefined {
+  if (asText(messages) !== undefined) return [messages];
   if (!Array.isArray(messages) || messages.length === 0 || messages.length > MAX_MESSAGES) return undefined;
   return messages.every((one) => readMessage(one)) ? messages : undefined;
 }
@@ -48,7 +48,7 @@ function turnOf(messages: readonly unknown[], side: TurnSide): unknown {
 }
 
 // A prompt value is a state of LangChain's own: only its messages matter. Other states keep their other keys.
-function turnOfState(state: Shape, messages: readonly unknown[], side: TurnSide): unknown {
+function turnOfState(state: JsonObject, messages: readonly unknown[], side: TurnSide): unknown {
   if ("toChatMessages" in state) return turnOf(messages, side);
   const isBare = hasFields(state, 1);
   return isBare
@@ -61,8 +61,8 @@ function lastOf(messages: readonly unknown[], side: TurnSide): unknown {
   return messages.findLast((one) => readMessage(one)?.type === type) ?? messages.at(-1);
 }
 
-function plainText(message: MessageShape | undefined): string | undefined {
+function plainText(message: ReadMessage | undefined): string | undefined {
   if (message === undefined || readToolCalls(message.source).length > 0) return undefined;
   const content = renderContent(message.content);
-  return typeof content === "string" ? textOf(content) : undefined;
+  return typeof content === "string" ? asText(content) : undefined;
 }

@@ -1,4 +1,4 @@
-import { isShape, listOf, type Shape, shapeOf, textOf } from "../../../records/json/shape-fields.js";
+import { asJsonObject, asList, asText, isJsonObject, type JsonObject } from "../../../records/json/json-object.js";
 
 /** Content as Opik's chat view takes it: a text, or parts of the types text, image_url, input_audio and file. */
 export type RenderedContent = string | readonly unknown[];
@@ -11,23 +11,23 @@ export function renderContent(content: unknown): RenderedContent {
   if (typeof content === "string") return content;
   if (content === undefined || content === null) return "";
   if (!Array.isArray(content)) return [content];
-  const parts = listOf(content)
+  const parts = asList(content)
     .filter((part) => !isShownElsewhere(part))
     .map(renderPart);
   const [only] = parts;
   if (parts.length === 0) return "";
-  return parts.length === 1 && isShape(only) && only.type === "text" && typeof only.text === "string"
+  return parts.length === 1 && isJsonObject(only) && only.type === "text" && typeof only.text === "string"
     ? only.text
     : parts;
 }
 
 function isShownElsewhere(part: unknown): boolean {
-  return isShape(part) && SHOWN_ELSEWHERE.has(textOf(part.type) ?? "");
+  return isJsonObject(part) && SHOWN_ELSEWHERE.has(asText(part.type) ?? "");
 }
 
 function renderPart(part: unknown): unknown {
   if (typeof part === "string") return { type: "text", text: part };
-  if (!isShape(part)) return part;
+  if (!isJsonObject(part)) return part;
   switch (part.type) {
     case "text":
     case "text_delta":
@@ -41,7 +41,7 @@ function renderPart(part: unknown): unknown {
     case "reasoning_content":
       return { type: "text", text: `[reasoning] ${reasoningText(part)}` };
     case "refusal":
-      return { type: "text", text: `[refusal] ${textOf(part.refusal) ?? ""}` };
+      return { type: "text", text: `[refusal] ${asText(part.refusal) ?? ""}` };
     case "image":
     case "input_image":
     case "image_url":
@@ -55,23 +55,23 @@ function renderPart(part: unknown): unknown {
   }
 }
 
-function reasoningText(part: Shape): string {
+function reasoningText(part: JsonObject): string {
   const summary = Array.isArray(part.summary)
-    ? listOf(part.summary)
-        .map((one) => textOf(shapeOf(one).text) ?? "")
+    ? asList(part.summary)
+        .map((one) => asText(asJsonObject(one).text) ?? "")
         .join("\n")
     : undefined;
-  const direct = textOf(part.reasoning) ?? textOf(part.thinking) ?? textOf(part.reasoning_content);
-  return direct ?? textOf(shapeOf(part.reasoningText).text) ?? summary ?? "";
+  const direct = asText(part.reasoning) ?? asText(part.thinking) ?? asText(part.reasoning_content);
+  return direct ?? asText(asJsonObject(part.reasoningText).text) ?? summary ?? "";
 }
 
-function imageUrl(part: Shape): Shape {
-  if (isShape(part.image_url)) return part.image_url;
-  const url = textOf(part.image_url) ?? textOf(part.url) ?? textOf(shapeOf(part.source).url);
+function imageUrl(part: JsonObject): JsonObject {
+  if (isJsonObject(part.image_url)) return part.image_url;
+  const url = asText(part.image_url) ?? asText(part.url) ?? asText(asJsonObject(part.source).url);
   return { url: url ?? dataUri(part, "image/png") };
 }
 
-function renderMedia(part: Shape): unknown {
+function renderMedia(part: JsonObject): unknown {
   const type = mediaType(part) ?? "";
   if (type.startsWith("image/")) return { type: "image_url", image_url: { url: dataUri(part, type) } };
   if (type.startsWith("audio/"))
@@ -79,15 +79,15 @@ function renderMedia(part: Shape): unknown {
   return part;
 }
 
-function dataUri(part: Shape, fallbackType: string): unknown {
+function dataUri(part: JsonObject, fallbackType: string): unknown {
   const data = mediaData(part);
   return typeof data === "string" ? `data:${mediaType(part) ?? fallbackType};base64,${data}` : data;
 }
 
-function mediaType(part: Shape): string | undefined {
-  return textOf(part.mimeType) ?? textOf(part.mime_type) ?? textOf(shapeOf(part.source).media_type);
+function mediaType(part: JsonObject): string | undefined {
+  return asText(part.mimeType) ?? asText(part.mime_type) ?? asText(asJsonObject(part.source).media_type);
 }
 
-function mediaData(part: Shape): unknown {
-  return part.data ?? shapeOf(part.source).data ?? part.fileId ?? part.id;
+function mediaData(part: JsonObject): unknown {
+  return part.data ?? asJsonObject(part.source).data ?? part.fileId ?? part.id;
 }

@@ -1,23 +1,22 @@
 import { fewFields, fewItems } from "../../../records/json/few-members.js";
-import type { JsonText, KnownObject } from "../../../records/json/json-text.js";
-import { isObject } from "../../../records/json/shape.js";
-import { isShape, type Shape } from "../../../records/json/shape-fields.js";
-import { isMessageObject, readMessage } from "./message-shape.js";
-import type { MessageTexts } from "./message-texts.js";
+import { isJsonObject, isObject, type JsonObject } from "../../../records/json/json-object.js";
+import type { JsonText, KnownObject } from "../../../records/json/json-writer.js";
+import type { MessageSerializer } from "./message-serializer.js";
+import { isMessageObject, readMessage } from "./read-message.js";
 
-/** Marks a message for the shape in which it is to be written. */
+/** Marks a message with the format in which it is to be written. */
 export class MessageAs {
-  readonly shape: "openai" | "langchain";
+  readonly format: "openai" | "langchain";
   readonly message: unknown;
 
-  constructor(shape: "openai" | "langchain", message: unknown) {
-    this.shape = shape;
+  constructor(format: "openai" | "langchain", message: unknown) {
+    this.format = format;
     this.message = message;
   }
 }
 
-/** Gives LangChain's own objects the texts that Opik shows well, wherever in a value they stand. */
-export function knownObjects(messages: MessageTexts): KnownObject {
+/** Writes LangChain's own objects in the form that Opik shows well, wherever in a value they are. */
+export function knownObjects(messages: MessageSerializer): KnownObject {
   return (value, write) => {
     if (value instanceof MessageAs) return writeMarked(value, messages);
     if (isMessageObject(value)) return messages.langChain(value);
@@ -29,20 +28,22 @@ export function knownObjects(messages: MessageTexts): KnownObject {
   };
 }
 
-function writeMarked({ shape, message }: MessageAs, messages: MessageTexts): JsonText | undefined {
-  if (shape === "openai") return messages.openAi(message);
+function writeMarked({ format, message }: MessageAs, messages: MessageSerializer): JsonText | undefined {
+  if (format === "openai") return messages.openAi(message);
   return messages.langChain(isObject(message) ? message : { role: "user", content: message });
 }
 
 // What a prompt template hands to a model.
-function isPromptValue(value: object): value is Shape {
+function isPromptValue(value: object): value is JsonObject {
   return "toChatMessages" in value && typeof value.toChatMessages === "function";
 }
 
 // A state whose list of messages has plain `{ role, content }` objects or `["role", "content"]` pairs in it: beside
-// message objects, Opik shows them only in the same shape.
-function hasPlainMessages(value: object): value is Shape & { readonly messages: readonly unknown[] } {
-  return isShape(value) && Array.isArray(value.messages) && fewItems(value.messages, MAX_ASKED).some(isPlainMessage);
+// message objects, Opik shows them only in the same format.
+function hasPlainMessages(value: object): value is JsonObject & { readonly messages: readonly unknown[] } {
+  return (
+    isJsonObject(value) && Array.isArray(value.messages) && fewItems(value.messages, MAX_ASKED).some(isPlainMessage)
+  );
 }
 
 // Asked of every object that has messages, more than once.

@@ -1,9 +1,9 @@
 import { fewFields } from "../../../records/json/few-members.js";
+import { asJsonObject, asText, isJsonObject, type JsonObject } from "../../../records/json/json-object.js";
 import { hasFields } from "../../../records/json/listed-keys.js";
-import { isShape, type Shape, shapeOf, textOf } from "../../../records/json/shape-fields.js";
 import { readToolCalls } from "../tools/tool-calls.js";
 import { renderContent } from "./content-parts.js";
-import { type MessageShape, readMessage } from "./message-shape.js";
+import { type ReadMessage, readMessage } from "./read-message.js";
 
 // Opik shows a model call as a chat only if every message has one of these roles.
 const ROLES: Readonly<Record<string, string>> = {
@@ -17,8 +17,8 @@ const ROLES: Readonly<Record<string, string>> = {
   function: "tool",
 };
 
-/** A message as Opik shows it in a model call: OpenAI's shape. @param toText - makes JSON of arguments */
-export function openAiMessage(value: unknown, toText: (value: unknown) => string): Shape {
+/** A message as Opik shows it in a model call: OpenAI's format. @param toText - makes JSON of arguments */
+export function openAiMessage(value: unknown, toText: (value: unknown) => string): JsonObject {
   const message = readMessage(value);
   if (message === undefined) return { role: "user", content: value };
   const { source } = message;
@@ -30,27 +30,27 @@ export function openAiMessage(value: unknown, toText: (value: unknown) => string
   return {
     role: ROLES[message.type] ?? "user",
     content: renderContent(message.content),
-    name: textOf(source.name),
-    tool_call_id: textOf(source.tool_call_id),
+    name: asText(source.name),
+    tool_call_id: asText(source.tool_call_id),
     ...(calls.length > 0 && { tool_calls: calls }),
-    reasoning_content: textOf(shapeOf(source.additional_kwargs).reasoning_content),
+    reasoning_content: asText(asJsonObject(source.additional_kwargs).reasoning_content),
   };
 }
 
 const KEPT_TYPES = new Set(["human", "ai", "system", "tool", "function", "remove"]);
 
-/** A message as Opik shows it in the state of a chain or a graph: LangChain's shape, without a `role`. */
-export function langChainMessage({ type, content, source }: MessageShape): Shape {
+/** A message as Opik shows it in the state of a chain or a graph: LangChain's format, without a `role`. */
+export function langChainMessage({ type, content, source }: ReadMessage): JsonObject {
   if (type === "remove") return { type, id: source.id };
   const calls = readToolCalls(source).map(({ id, name, args }) => ({ name, args, id }));
   return {
     type: type === "developer" ? "system" : KEPT_TYPES.has(type) ? type : "chat",
     content: renderContent(content),
     ...(calls.length > 0 && { tool_calls: calls }),
-    name: textOf(source.name),
-    tool_call_id: textOf(source.tool_call_id),
-    id: textOf(source.id),
-    status: textOf(source.status),
+    name: asText(source.name),
+    tool_call_id: asText(source.tool_call_id),
+    id: asText(source.id),
+    status: asText(source.status),
     artifact: source.artifact,
     response_metadata: without(source.response_metadata, ["tokenUsage", "usage"]),
     usage_metadata: filled(source.usage_metadata),
@@ -59,11 +59,11 @@ export function langChainMessage({ type, content, source }: MessageShape): Shape
 }
 
 // Left out is what the message says elsewhere too: a history is written again with every step of an agent.
-function without(value: unknown, keys: readonly string[]): Shape | undefined {
-  const entries = Object.entries(fewFields(shapeOf(value))).filter(([key]) => !keys.includes(key));
+function without(value: unknown, keys: readonly string[]): JsonObject | undefined {
+  const entries = Object.entries(fewFields(asJsonObject(value))).filter(([key]) => !keys.includes(key));
   return entries.length > 0 ? Object.fromEntries(entries) : undefined;
 }
 
-function filled(value: unknown): Shape | undefined {
-  return isShape(value) && !hasFields(value, 0) ? value : undefined;
+function filled(value: unknown): JsonObject | undefined {
+  return isJsonObject(value) && !hasFields(value, 0) ? value : undefined;
 }

@@ -1,6 +1,6 @@
 import { fewFields, fewItems } from "../../../records/json/few-members.js";
+import { isJsonObject } from "../../../records/json/json-object.js";
 import { describePrimitive } from "../../../records/json/primitive.js";
-import { isShape } from "../../../records/json/shape-fields.js";
 import { MAX_NAME_LENGTH } from "../../../records/json/text-limit.js";
 
 const MAX_DEPTH = 16;
@@ -59,7 +59,7 @@ function copyOfFields(
   members: Members,
 ): Record<string, unknown> {
   const kept: [string, unknown][] = [];
-  for (const [name, value] of Object.entries(isShape(fields) ? fewFields(fields) : {})) {
+  for (const [name, value] of Object.entries(isJsonObject(fields) ? fewFields(fields) : {})) {
     if (members.left < 0) break;
     if (name.length > MAX_NAME_LENGTH || (!isSchemaNames && UNSAFE_NAME.test(name))) continue;
     const copy = copyOf(value, line, !isSchemaNames && SCHEMA_NAMES.has(name), members);
@@ -76,7 +76,7 @@ function cutUrl({ length }: string): string {
 
 /** Objects of other realms have another `Object.prototype`, so the chain's length is what counts. */
 function isPlain(value: object): boolean {
-  if (!isShape(value)) return false;
+  if (!isJsonObject(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

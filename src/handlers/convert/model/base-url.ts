@@ -1,4 +1,4 @@
-import { firstText, shapeAt } from "../../../records/json/shape-paths.js";
+import { firstText, jsonObjectAt } from "../../../records/json/json-object.js";
 
 /** Constructor fields are written in snake_case when LangChain serialises a model; those of `configuration` are not. */
 const BASE_URL_NAMES = [
@@ -20,7 +20,7 @@ const BASE_URL_NAMES = [
 export function readBaseUrlHost(serialized: unknown): string | undefined {
   const places = [["kwargs", "configuration"], ["kwargs", "client_options"], ["kwargs"]];
   for (const path of places) {
-    const url = firstText(shapeAt(serialized, ...path), ...BASE_URL_NAMES);
+    const url = firstText(jsonObjectAt(serialized, ...path), ...BASE_URL_NAMES);
     const host = url === undefined ? undefined : hostOf(url);
     if (host !== undefined) return host;
   }

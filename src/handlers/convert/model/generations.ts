@@ -1,21 +1,20 @@
+import { asList, isJsonObject, type JsonObject, jsonObjectAt } from "../../../records/json/json-object.js";
 import { hasFields } from "../../../records/json/listed-keys.js";
-import { isShape, listOf, type Shape } from "../../../records/json/shape-fields.js";
-import { shapeAt } from "../../../records/json/shape-paths.js";
 
 const MAX_GENERATIONS = 1_000;
 
 /** The generations of one call; there is one list per prompt, and a handler sees one prompt. An empty stream has none. */
-export function generationsOf(output: unknown): readonly Shape[] {
-  return listOf(shapeAt(output).generations)
-    .flatMap((list) => listOf(list))
+export function generationsOf(output: unknown): readonly JsonObject[] {
+  return asList(jsonObjectAt(output).generations)
+    .flatMap((list) => asList(list))
     .slice(0, MAX_GENERATIONS)
-    .filter(isShape);
+    .filter(isJsonObject);
 }
 
 /** Where a generation carries what the provider said of it, best place first. */
-export function responseNotes(generation: Shape): readonly Shape[] {
-  const message = shapeAt(generation, "message");
+export function responseNotes(generation: JsonObject): readonly JsonObject[] {
+  const message = jsonObjectAt(generation, "message");
   // Anthropic's stream puts its closing words in the last of them.
   const places = [message.response_metadata, generation.generationInfo, message.additional_kwargs];
-  return places.filter(isShape).filter((notes) => !hasFields(notes, 0));
+  return places.filter(isJsonObject).filter((notes) => !hasFields(notes, 0));
 }

@@ -1,11 +1,10 @@
-import { isShape, type Shape } from "../../../records/json/shape-fields.js";
-import { firstText, shapeAt } from "../../../records/json/shape-paths.js";
+import { firstText, isJsonObject, type JsonObject, jsonObjectAt } from "../../../records/json/json-object.js";
 import type { Usage } from "../../../records/record.js";
 import { chargedCost } from "../usage/charged-cost.js";
 import { readTokenUsage } from "../usage/token-usage.js";
 import { generationsOf, responseNotes } from "./generations.js";
 import type { ModelRequest } from "./model-request.js";
-import { onceSaid } from "./once-said.js";
+import { collapseRepeats } from "./once-said.js";
 import { opikProviderWord } from "./provider.js";
 
 /** What a model answered, read from the LLMResult of handleLLMEnd. */
@@ -28,7 +27,7 @@ export function readModelAnswer(output: unknown, request: ModelRequest, extraPar
   const generations = generationsOf(output);
   const model = answeringModel(generations, output) ?? request.model;
   const provider = request.provider ?? answeringProvider(generations);
-  const cacheHit = shapeAt(extraParams).cached === true;
+  const cacheHit = jsonObjectAt(extraParams).cached === true;
   return {
     model,
     provider,
@@ -42,32 +41,32 @@ export function readModelAnswer(output: unknown, request: ModelRequest, extraPar
 
 /** Finish reason of one generation, in the provider's own word. */
 export function readFinishReason(generation: unknown): string | undefined {
-  if (!isShape(generation)) return undefined;
+  if (!isJsonObject(generation)) return undefined;
   const reason = firstFound(responseNotes(generation), (notes) => {
     const plain = firstText(notes, "finish_reason", "finishReason", "stop_reason", "stopReason", "done_reason");
-    return plain ?? firstText(shapeAt(notes, "messageStop"), "stopReason") ?? responsesApiReason(notes);
+    return plain ?? firstText(jsonObjectAt(notes, "messageStop"), "stopReason") ?? responsesApiReason(notes);
   });
-  return reason === undefined ? undefined : onceSaid(reason);
+  return reason === undefined ? undefined : collapseRepeats(reason);
 }
 
 /** OpenAI's Responses API has a status, and a reason only for an answer that was cut. */
-function responsesApiReason(notes: Shape): string | undefined {
+function responsesApiReason(notes: JsonObject): string | undefined {
   if (notes.object !== "response") return undefined;
-  return firstText(shapeAt(notes, "incomplete_details"), "reason") ?? firstText(notes, "status");
+  return firstText(jsonObjectAt(notes, "incomplete_details"), "reason") ?? firstText(notes, "status");
 }
 
-function answeringModel(generations: readonly Shape[], output: unknown): string | undefined {
+function answeringModel(generations: readonly JsonObject[], output: unknown): string | undefined {
   const notes = generations.flatMap(responseNotes);
   // Packages that join texts of chunks keep one clean name under `model_name`.
   const name =
     firstFound(notes, (one) => firstText(one, "model_name")) ??
     firstFound(notes, (one) => firstText(one, "model", "modelId", "model_id", "modelVersion")) ??
-    firstText(shapeAt(output, "llmOutput"), "model_name", "model");
-  return name === undefined ? undefined : onceSaid(name);
+    firstText(jsonObjectAt(output, "llmOutput"), "model_name", "model");
+  return name === undefined ? undefined : collapseRepeats(name);
 }
 
 /** The fallback only: every OpenAI-compatible package says `openai` here. */
-function answeringProvider(generations: readonly Shape[]): string | undefined {
+function answeringProvider(generations: readonly JsonObject[]): string | undefined {
   const said = firstFound(generations.flatMap(responseNotes), (notes) => firstText(notes, "model_provider"));
   return said === undefined ? undefined : opikProviderWord(said);
 }

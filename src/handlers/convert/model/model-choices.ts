@@ -1,4 +1,4 @@
-import { isShape } from "../../../records/json/shape-fields.js";
+import { isJsonObject } from "../../../records/json/json-object.js";
 import { MessageAs } from "../messages/known-objects.js";
 import { generationsOf } from "./generations.js";
 import { readFinishReason } from "./model-answer.js";
@@ -9,7 +9,7 @@ export function modelChoices(result: unknown): unknown {
   return {
     choices: generations.map((generation, index) => ({
       index,
-      message: isShape(generation.message)
+      message: isJsonObject(generation.message)
         ? new MessageAs("openai", generation.message)
         : { role: "assistant", content: generation.text ?? "" },
       finish_reason: readFinishReason(generation) ?? null,

@@ -1,5 +1,4 @@
-import { nameOf } from "../../../records/json/shape-fields.js";
-import { firstText, shapeAt } from "../../../records/json/shape-paths.js";
+import { asName, firstText, jsonObjectAt } from "../../../records/json/json-object.js";
 import { readBaseUrlHost } from "./base-url.js";
 import { readOfferedTools } from "./offered-tools.js";
 import { readProvider } from "./provider.js";
@@ -13,7 +12,7 @@ export interface ModelRequest {
   readonly provider: string | undefined;
   /** What was sent beside the messages, in the provider's names; never a credential, header or live object. */
   readonly parameters: Readonly<Record<string, unknown>>;
-  /** Definitions of the tools offered, in the provider's shape. */
+  /** Definitions of the tools offered, in the provider's format. */
   readonly tools: readonly unknown[] | undefined;
 }
 
@@ -21,7 +20,7 @@ export interface ModelRequest {
 export function readModelRequest(serialized: unknown, extraParams: unknown, metadata: unknown): ModelRequest {
   const model = requestedModel(serialized, extraParams, metadata);
   const provider = readProvider({
-    langChainProvider: firstText(shapeAt(metadata), "ls_provider"),
+    langChainProvider: firstText(jsonObjectAt(metadata), "ls_provider"),
     className: className(serialized),
     baseUrlHost: readBaseUrlHost(serialized),
     model,
@@ -36,14 +35,14 @@ export function readModelRequest(serialized: unknown, extraParams: unknown, meta
 
 function requestedModel(serialized: unknown, extraParams: unknown, metadata: unknown): string | undefined {
   return (
-    firstText(shapeAt(extraParams, "invocation_params"), "model", "model_name", "modelName", "modelId") ??
-    firstText(shapeAt(metadata), "ls_model_name") ??
-    firstText(shapeAt(serialized, "kwargs"), "model", "model_name")
+    firstText(jsonObjectAt(extraParams, "invocation_params"), "model", "model_name", "modelName", "modelId") ??
+    firstText(jsonObjectAt(metadata), "ls_model_name") ??
+    firstText(jsonObjectAt(serialized, "kwargs"), "model", "model_name")
   );
 }
 
 function className(serialized: unknown): string | undefined {
-  const id = shapeAt(serialized).id;
+  const id = jsonObjectAt(serialized).id;
   const last: unknown = Array.isArray(id) ? id.at(-1) : undefined;
-  return nameOf(last);
+  return asName(last);
 }

@@ -1,17 +1,16 @@
 import { fewItems } from "../../../records/json/few-members.js";
-import { isShape } from "../../../records/json/shape-fields.js";
-import { firstText, shapeAt } from "../../../records/json/shape-paths.js";
+import { firstText, isJsonObject, jsonObjectAt } from "../../../records/json/json-object.js";
 import { safePlainData } from "../messages/plain-data.js";
 
 const MAX_TOOLS = 1_000;
 
-/** Definitions of the tools a model was offered, in the shape that was sent. Undefined when there are none. */
+/** Definitions of the tools a model was offered, as they were sent. Undefined when there are none. */
 export function readOfferedTools(extraParams: unknown): readonly unknown[] | undefined {
   const places: readonly unknown[] = [
-    shapeAt(extraParams, "invocation_params").tools,
-    shapeAt(extraParams, "invocation_params", "toolConfig").tools,
-    shapeAt(extraParams, "invocation_params").functions,
-    shapeAt(extraParams, "options").tools,
+    jsonObjectAt(extraParams, "invocation_params").tools,
+    jsonObjectAt(extraParams, "invocation_params", "toolConfig").tools,
+    jsonObjectAt(extraParams, "invocation_params").functions,
+    jsonObjectAt(extraParams, "options").tools,
   ];
   for (const place of places) {
     const tools = Array.isArray(place)
@@ -24,10 +23,10 @@ export function readOfferedTools(extraParams: unknown): readonly unknown[] | und
   return undefined;
 }
 
-/** A tool that was not yet put into the provider's shape is an object with methods: only its words are recorded. */
+/** A tool that was not yet put into the provider's format is an object with methods: only its name and description are recorded. */
 function definition(tool: unknown): unknown {
   const plain = safePlainData(tool);
-  if (plain !== undefined || !isShape(tool)) return plain;
+  if (plain !== undefined || !isJsonObject(tool)) return plain;
   const name = firstText(tool, "name");
   const description = firstText(tool, "description");
   return name === undefined ? undefined : { name, ...(description !== undefined && { description }) };

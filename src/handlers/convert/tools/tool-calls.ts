@@ -1,4 +1,4 @@
-import { isShape, listOf, type Shape, shapeOf, textOf } from "../../../records/json/shape-fields.js";
+import { asJsonObject, asList, asText, isJsonObject, type JsonObject } from "../../../records/json/json-object.js";
 import { MAX_JSON_LENGTH } from "./tool-values.js";
 
 /** A model's request to call a tool. `args` is a text where the model wrote no valid JSON. */
@@ -9,17 +9,17 @@ export interface ToolCall {
 }
 
 /** The tool calls of an AI message, valid and invalid, from wherever its maker put them. */
-export function readToolCalls(message: Shape): readonly ToolCall[] {
-  const calls = [...listOf(message.tool_calls), ...listOf(message.invalid_tool_calls)];
-  const found = calls.length > 0 ? calls : listOf(shapeOf(message.additional_kwargs).tool_calls);
-  return found.filter(isShape).map(readToolCall);
+export function readToolCalls(message: JsonObject): readonly ToolCall[] {
+  const calls = [...asList(message.tool_calls), ...asList(message.invalid_tool_calls)];
+  const found = calls.length > 0 ? calls : asList(asJsonObject(message.additional_kwargs).tool_calls);
+  return found.filter(isJsonObject).map(readToolCall);
 }
 
-function readToolCall(call: Shape): ToolCall {
-  const asked = shapeOf(call.function);
+function readToolCall(call: JsonObject): ToolCall {
+  const asked = asJsonObject(call.function);
   return {
-    id: textOf(call.id),
-    name: textOf(call.name) ?? textOf(asked.name) ?? "",
+    id: asText(call.id),
+    name: asText(call.name) ?? asText(asked.name) ?? "",
     args: call.args ?? parseArguments(asked.arguments),
   };
 }

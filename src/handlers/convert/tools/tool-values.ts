@@ -1,6 +1,6 @@
-import { isShape, nameOf, textOf } from "../../../records/json/shape-fields.js";
-import { isMessageObject } from "../messages/message-shape.js";
-import { orElse } from "../or-else.js";
+import { asName, asText, isJsonObject } from "../../../records/json/json-object.js";
+import { isMessageObject } from "../messages/read-message.js";
+import { tryOr } from "../or-else.js";
 
 /** Longer JSON is shown as text: to parse it takes longer than a program should wait. */
 export const MAX_JSON_LENGTH = 1_000_000;
@@ -18,16 +18,16 @@ export function toolArguments(input: unknown): unknown {
 
 /** What a tool gave back. Of a ToolMessage only what the tool said counts: the call stands in the span's metadata. */
 export function toolResult(output: unknown): unknown {
-  if (!isShape(output) || !isMessageObject(output)) return output;
-  return { output: output.content, status: textOf(output.status), artifact: output.artifact };
+  if (!isJsonObject(output) || !isMessageObject(output)) return output;
+  return { output: output.content, status: asText(output.status), artifact: output.artifact };
 }
 
 /** The id of the call that a tool's result answers. */
 export function resultToolCallId(output: unknown): string | undefined {
-  return orElse(() => (isShape(output) ? nameOf(output.tool_call_id) : undefined), undefined);
+  return tryOr(() => (isJsonObject(output) ? asName(output.tool_call_id) : undefined), undefined);
 }
 
 /** The name of a tool that is known by its end alone. */
 export function unseenToolName(output: unknown): string {
-  return orElse(() => (isShape(output) ? nameOf(output.name) : undefined), undefined) ?? "tool";
+  return tryOr(() => (isJsonObject(output) ? asName(output.name) : undefined), undefined) ?? "tool";
 }

@@ -1,5 +1,4 @@
-import { isShape, type Shape } from "../../../records/json/shape-fields.js";
-import { shapeAt } from "../../../records/json/shape-paths.js";
+import { isJsonObject, type JsonObject, jsonObjectAt } from "../../../records/json/json-object.js";
 import { generationsOf, responseNotes } from "../model/generations.js";
 
 /** What a call cost in US dollars, where its answer tells: OpenRouter does, except in the streams of its own package. */
@@ -9,16 +8,16 @@ export function chargedCost(output: unknown, provider: string | undefined): numb
     ...generationsOf(output)
       .flatMap(responseNotes)
       .map((notes) => notes.usage),
-    shapeAt(output, "llmOutput").tokenUsage,
+    jsonObjectAt(output, "llmOutput").tokenUsage,
   ];
-  const report = reports.filter(isShape).find(({ cost }) => isPrice(cost));
+  const report = reports.filter(isJsonObject).find(({ cost }) => isPrice(cost));
   return report === undefined ? undefined : dollarsOf(report);
 }
 
 // With a key of one's own, `cost` is OpenRouter's fee, and the provider's price comes to it.
-function dollarsOf({ cost, cost_details, is_byok }: Shape): number | undefined {
+function dollarsOf({ cost, cost_details, is_byok }: JsonObject): number | undefined {
   if (!isPrice(cost)) return undefined;
-  const upstream = is_byok === true ? shapeAt(cost_details).upstream_inference_cost : undefined;
+  const upstream = is_byok === true ? jsonObjectAt(cost_details).upstream_inference_cost : undefined;
   return isPrice(upstream) ? cost + upstream : cost;
 }
 

@@ -1,11 +1,10 @@
-import { isShape, type Shape } from "../../../records/json/shape-fields.js";
-import { shapeAt } from "../../../records/json/shape-paths.js";
+import { isJsonObject, type JsonObject, jsonObjectAt } from "../../../records/json/json-object.js";
 import { countOf, sumOf, type TokenCounts, type TokenDetails } from "./token-counts.js";
 
 /** Reads one provider's way of writing usage, which is known by these names. */
 interface UsageReader {
   readonly names: readonly string[];
-  readonly read: (usage: Shape) => TokenCounts | undefined;
+  readonly read: (usage: JsonObject) => TokenCounts | undefined;
 }
 
 const READERS: readonly UsageReader[] = [
@@ -18,7 +17,7 @@ const READERS: readonly UsageReader[] = [
 
 /** Token counts of a usage object, known by its field names alone. Undefined when it holds none, as `{}` does. */
 export function readTokenCounts(usage: unknown): TokenCounts | undefined {
-  if (!isShape(usage)) return undefined;
+  if (!isJsonObject(usage)) return undefined;
   for (const { names, read } of READERS) {
     const counts = names.some((name) => name in usage) ? read(usage) : undefined;
     if (counts !== undefined) return counts;
@@ -27,11 +26,11 @@ export function readTokenCounts(usage: unknown): TokenCounts | undefined {
 }
 
 /** LangChain's `usage_metadata`, OpenAI's Responses API and Anthropic share these names. */
-function withInputTokens(usage: Shape): TokenCounts | undefined {
-  const input = shapeAt(usage, "input_token_details");
-  const output = shapeAt(usage, "output_token_details");
-  const rawInput = shapeAt(usage, "input_tokens_details");
-  const rawOutput = shapeAt(usage, "output_tokens_details");
+function withInputTokens(usage: JsonObject): TokenCounts | undefined {
+  const input = jsonObjectAt(usage, "input_token_details");
+  const output = jsonObjectAt(usage, "output_token_details");
+  const rawInput = jsonObjectAt(usage, "input_tokens_details");
+  const rawOutput = jsonObjectAt(usage, "output_tokens_details");
   // Only Anthropic's own object has these two, and its `input_tokens` are without them.
   const besides = [usage.cache_read_input_tokens, usage.cache_creation_input_tokens];
   return counts(sumWith(usage.input_tokens, besides), usage.output_tokens, usage.total_tokens, {
@@ -44,9 +43,9 @@ function withInputTokens(usage: Shape): TokenCounts | undefined {
 }
 
 /** OpenAI's chat completions and everything that speaks as they do; `llmOutput.tokenUsage` in camelCase. */
-function withPromptTokens(usage: Shape): TokenCounts | undefined {
-  const prompt = shapeAt(usage, "prompt_tokens_details");
-  const completion = shapeAt(usage, "completion_tokens_details");
+function withPromptTokens(usage: JsonObject): TokenCounts | undefined {
+  const prompt = jsonObjectAt(usage, "prompt_tokens_details");
+  const completion = jsonObjectAt(usage, "completion_tokens_details");
   const total = usage.total_tokens ?? usage.totalTokens;
   return counts(
     countOf(usage.prompt_tokens ?? usage.promptTokens),
@@ -61,7 +60,7 @@ function withPromptTokens(usage: Shape): TokenCounts | undefined {
   );
 }
 
-function bedrockCounts(usage: Shape): TokenCounts | undefined {
+function bedrockCounts(usage: JsonObject): TokenCounts | undefined {
   const caches = [usage.cacheReadInputTokens, usage.cacheWriteInputTokens];
   return counts(sumWith(usage.inputTokens, caches), usage.outputTokens, usage.totalTokens, {
     cacheRead: countOf(caches[0]),
@@ -69,7 +68,7 @@ function bedrockCounts(usage: Shape): TokenCounts | undefined {
   });
 }
 
-function googleCounts(usage: Shape): TokenCounts | undefined {
+function googleCounts(usage: JsonObject): TokenCounts | undefined {
   const thoughts = usage.thoughtsTokenCount;
   return counts(
     sumWith(usage.promptTokenCount, [usage.toolUsePromptTokenCount]),
@@ -79,7 +78,7 @@ function googleCounts(usage: Shape): TokenCounts | undefined {
   );
 }
 
-function ollamaCounts(usage: Shape): TokenCounts | undefined {
+function ollamaCounts(usage: JsonObject): TokenCounts | undefined {
   return counts(countOf(usage.prompt_eval_count), usage.eval_count, undefined, {});
 }
 

@@ -1,5 +1,4 @@
-import type { Shape } from "../../../records/json/shape-fields.js";
-import { shapeAt } from "../../../records/json/shape-paths.js";
+import { type JsonObject, jsonObjectAt } from "../../../records/json/json-object.js";
 import type { Usage } from "../../../records/record.js";
 import { generationsOf, responseNotes } from "../model/generations.js";
 import { withReasoningInOutput } from "./hidden-reasoning.js";
@@ -19,7 +18,7 @@ export function readTokenUsage(
   const counts =
     ofCall(generations.map((generation) => reportedByMessage(generation))) ??
     ofCall(generations.map((generation) => reportedByProvider(generation, provider))) ??
-    reportedByCall(shapeAt(output, "llmOutput"));
+    reportedByCall(jsonObjectAt(output, "llmOutput"));
   if (counts === undefined) return undefined;
   const honest = withoutImpossibleDetails(withReasoningInOutput(counts, provider));
   return toOpikUsage(honest, pricingFamily(provider, model));
@@ -36,8 +35,8 @@ function ofCall(reports: readonly (TokenCounts | undefined)[]): TokenCounts | un
 }
 
 /** LangChain's own `usage_metadata`, with the details that some packages (Groq's) leave in the provider's report. */
-function reportedByMessage(generation: Shape): TokenCounts | undefined {
-  const reported = readTokenCounts(shapeAt(generation, "message").usage_metadata);
+function reportedByMessage(generation: JsonObject): TokenCounts | undefined {
+  const reported = readTokenCounts(jsonObjectAt(generation, "message").usage_metadata);
   if (reported === undefined) return undefined;
   const raw = rawReports(generation).find(
     (other) => other.input === reported.input && other.output === reported.output,
@@ -45,7 +44,7 @@ function reportedByMessage(generation: Shape): TokenCounts | undefined {
   return raw === undefined ? reported : completed(reported, raw);
 }
 
-function reportedByProvider(generation: Shape, provider: string | undefined): TokenCounts | undefined {
+function reportedByProvider(generation: JsonObject, provider: string | undefined): TokenCounts | undefined {
   const [raw] = rawReports(generation);
   // Claude through ChatVertexAI is the one place where LangChain leaves the caches out of `input_tokens`.
   if (raw === undefined || provider !== "anthropic_vertexai") return raw;
@@ -54,12 +53,12 @@ function reportedByProvider(generation: Shape, provider: string | undefined): To
 }
 
 /** Reports that stand in the notes of one generation, the most detailed first. */
-function rawReports(generation: Shape): readonly TokenCounts[] {
+function rawReports(generation: JsonObject): readonly TokenCounts[] {
   return responseNotes(generation)
     .flatMap((notes) => [
-      shapeAt(notes, "x_groq").usage,
+      jsonObjectAt(notes, "x_groq").usage,
       notes.usage,
-      shapeAt(notes, "metadata").usage,
+      jsonObjectAt(notes, "metadata").usage,
       notes.usage_metadata,
       notes.usageMetadata,
       notes.tokenUsage,
@@ -71,7 +70,7 @@ function rawReports(generation: Shape): readonly TokenCounts[] {
 }
 
 /** The estimate is LangChain's own guess and comes last. */
-function reportedByCall(llmOutput: Shape): TokenCounts | undefined {
+function reportedByCall(llmOutput: JsonObject): TokenCounts | undefined {
   const places = ["tokenUsage", "token_usage", "usage", "usageMetadata", "estimatedTokenUsage"];
   return places.map((place) => readTokenCounts(llmOutput[place])).find((counts) => counts !== undefined);
 }

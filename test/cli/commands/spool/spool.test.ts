@@ -40,7 +40,8 @@ describe("langchain-opik spool", () => {
     const spool = openSpool(folder, "http://localhost:5173/api");
     await spool.keep({ kind: "trace", records: [newTrace(), newTrace()] });
     await spool.persist({ kind: "trace", records: [newTrace()] });
-    for (const reason of ["blank name", "bad usage", "bad usage"]) await spool.addDeadLetter({ record: newTrace(), reason });
+    for (const reason of ["blank name", "bad usage", "bad usage"])
+      await spool.addDeadLetter({ record: newTrace(), reason });
     await openSpool(folder, "https://opik.example/api").keep({ kind: "trace", records: [newTrace()] });
 
     const { stdout } = await runSpool(folder, ["list"]);

@@ -1,15 +1,15 @@
 import { fieldName } from "./field-name.js";
-import { type JsonText, quote, trusted } from "./quoted-text.js";
+import { type JsonText, quote, trusted } from "./json-text.js";
 
-/** Puts an object together from texts that are already JSON. What is undefined is left out. */
-export class ObjectText {
+/** Builds an object from values that are JSON already. What is undefined is left out. */
+export class JsonObjectBuilder {
   #text = "";
 
   text(key: string, value: string | undefined): this {
     return value === undefined ? this : this.json(key, quote(value));
   }
 
-  /** A text of our own making, such as an id or a time, that needs no escaping either. */
+  /** A text of our own, such as an id or a time: it needs no escaping. */
   plain(key: string, value: string | undefined): this {
     return value === undefined ? this : this.json(key, trusted(`"${value}"`));
   }
@@ -33,6 +33,6 @@ export class ObjectText {
 
 /** The object with one more field. */
 export function withField(object: JsonText | undefined, key: string, value: JsonText): JsonText {
-  if (object === undefined || object === "{}") return new ObjectText().json(key, value).toJson();
+  if (object === undefined || object === "{}") return new JsonObjectBuilder().json(key, value).toJson();
   return trusted(`${object.slice(0, -1)},"${key}":${value}}`);
 }

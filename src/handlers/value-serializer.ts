@@ -1,34 +1,34 @@
 import { fewItems } from "../records/json/few-members.js";
+import type { JsonObject } from "../records/json/json-object.js";
+import { JsonObjectBuilder } from "../records/json/json-object-builder.js";
 import {
   createJsonWriter,
+  type FieldRef,
   type JsonLimits,
   type JsonText,
   type JsonWriter,
-  type WritePlace,
-} from "../records/json/json-text.js";
-import { ObjectText } from "../records/json/object-text.js";
-import type { Shape } from "../records/json/shape-fields.js";
+} from "../records/json/json-writer.js";
 import { createRedactingWriter } from "../records/redaction/redacting-writer.js";
 import { REDACTED, type RedactField } from "../records/redaction/redaction.js";
 import type { RunKind } from "../tracing/run/run-event.js";
 import { chatTurn, type TurnSide } from "./convert/messages/chat-turn.js";
 import { knownObjects, MessageAs } from "./convert/messages/known-objects.js";
-import { MessageTexts } from "./convert/messages/message-texts.js";
+import { MessageSerializer } from "./convert/messages/message-serializer.js";
 import { modelChoices } from "./convert/model/model-choices.js";
-import { orElse } from "./convert/or-else.js";
+import { tryOr } from "./convert/or-else.js";
 import { toolArguments, toolResult } from "./convert/tools/tool-values.js";
 
 /**
- * Everything that a handler writes of the host's values, as JSON text, at once. Opik shows objects only, so other
- * values stand under `input` or `output`.
+ * Writes the host's values as JSON when a callback brings them: the host may change them afterwards. Opik shows
+ * objects only, so other values are put under `input` or `output`.
  */
-export class ValueTexts {
-  /** Writes any value, with LangChain's own objects in the shapes that Opik shows. */
+export class ValueSerializer {
+  /** Writes any value, with LangChain's own objects in the form that Opik shows. */
   readonly writer: JsonWriter;
 
   /** `redact` sees every value on its way into a record. */
   constructor(limits: JsonLimits, redact?: RedactField) {
-    const writer = createJsonWriter(limits, knownObjects(new MessageTexts(createJsonWriter(limits))));
+    const writer = createJsonWriter(limits, knownObjects(new MessageSerializer(createJsonWriter(limits))));
     this.writer = redact === undefined ? writer : createRedactingWriter(writer, redact);
   }
 
@@ -43,7 +43,7 @@ export class ValueTexts {
 
   /** For the trace. Undefined where the value itself is readable as it is. */
   turn(value: unknown, side: TurnSide): JsonText | undefined {
-    const turn = orElse(() => chatTurn(value, side), undefined);
+    const turn = tryOr(() => chatTurn(value, side), undefined);
     return turn === undefined ? undefined : this.#object(side, turn, "trace");
   }
 
@@ -58,7 +58,7 @@ export class ValueTexts {
   modelOutput(result: unknown): JsonText {
     return this.#object(
       "output",
-      orElse(() => modelChoices(result), result),
+      tryOr(() => modelChoices(result), result),
       "model",
     );
   }
@@ -71,7 +71,7 @@ export class ValueTexts {
   toolOutput(output: unknown): JsonText {
     return this.#object(
       "output",
-      orElse(() => toolResult(output), output),
+      tryOr(() => toolResult(output), output),
       "tool",
     );
   }
@@ -106,13 +106,13 @@ export class ValueTexts {
     }
   }
 
-  #object(side: TurnSide, value: unknown, kind: WritePlace["kind"]): JsonText {
+  #object(side: TurnSide, value: unknown, kind: FieldRef["kind"]): JsonText {
     const text = this.writer.write(value, { field: side, kind });
-    return text.startsWith("{") ? text : new ObjectText().json(side, text).toJson();
+    return text.startsWith("{") ? text : new JsonObjectBuilder().json(side, text).toJson();
   }
 
   // To look at the beginning of a long text that was put together is to copy it: all the messages of an agent, here.
-  #ownObject(side: TurnSide, fields: Shape, kind: WritePlace["kind"]): JsonText {
+  #ownObject(side: TurnSide, fields: JsonObject, kind: FieldRef["kind"]): JsonText {
     if (this.writer.redacts === true) return this.#object(side, fields, kind);
     return this.writer.write(fields, { field: side, kind });
   }

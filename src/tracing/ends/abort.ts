@@ -1,3 +1,4 @@
+import type { Run } from "../run/run.js";
 import type { RunError } from "../run/run-event.js";
 
 /**
@@ -18,4 +19,14 @@ export function abortError(signal: AbortSignal, thrown?: unknown): RunError {
 function reasonText(reason: unknown): string {
   if (reason instanceof Error) return reason.message;
   return typeof reason === "string" ? reason : "";
+}
+
+/** Why a run was told to stop, where a sibling's failure explains it. */
+export function abortReason(run: Run): string | undefined {
+  if (run.state.phase !== "ended" || run.state.end.status !== "failed" || !run.state.end.error.aborted)
+    return undefined;
+  const culprit = run.parent?.children?.failed[0];
+  if (culprit?.state.phase !== "ended" || culprit.state.end.status !== "failed") return undefined;
+  const { exception_type: type, message } = culprit.state.end.error.info;
+  return `Stopped because its sibling "${culprit.start.name}" failed: ${type}: ${message ?? "no message"}`;
 }

@@ -1,13 +1,14 @@
 import { isoTime } from "../../records/clock.js";
-import { integerText, type JsonText, type JsonWriter, type WritePlace } from "../../records/json/json-text.js";
-import { ObjectText } from "../../records/json/object-text.js";
+import { JsonObjectBuilder } from "../../records/json/json-object-builder.js";
+import { integerJson, type JsonText } from "../../records/json/json-text.js";
+import type { FieldRef, JsonWriter } from "../../records/json/json-writer.js";
 import type { Usage } from "../../records/record.js";
-import { winnerOf } from "../attempts/attempt-group.js";
-import { attemptNote } from "../attempts/attempt-note.js";
-import { abortReason } from "../ends/abort-reason.js";
-import { attributionTags, NOBODY } from "../run/attribution.js";
+import { attemptMetadata } from "../attempts/attempt-metadata.js";
+import { winnerOf } from "../attempts/match-attempt.js";
+import { abortReason } from "../ends/abort.js";
+import { attributionTags, NO_ATTRIBUTION } from "../run/attribution.js";
 import { promptMetadata } from "../run/prompt-links.js";
-import type { Run } from "../run/run.js";
+import type { Run, RunEventAt } from "../run/run.js";
 import type { RunEnd } from "../run/run-event.js";
 import type { TracedRecord } from "./traced-record.js";
 
@@ -29,17 +30,17 @@ interface SpanNotes {
 const NO_NOTES: SpanNotes = { metadata: {}, tags: [] };
 
 /** The span of a run, whole, as Opik takes it. Of a run that is still open: what is known so far. */
-export function spanText(run: Run, spanId: string, context: RecordContext, notes = NO_NOTES): TracedRecord {
+export function spanToJson(run: Run, spanId: string, context: RecordContext, notes = NO_NOTES): TracedRecord {
   const { writer } = context;
-  const { outer } = run.tree;
+  const { parentTrace } = run.tree;
   const { kind } = run.start;
   const end = run.state.phase === "ended" ? run.state.end : undefined;
   const result = end?.status === "ok" ? end.result : undefined;
-  const json = new ObjectText()
+  const json = new JsonObjectBuilder()
     .plain("id", spanId)
     .plain("trace_id", run.tree.traceId)
     .plain("parent_span_id", run.parentSpanId)
-    .text("project_name", outer?.projectName ?? context.projectName)
+    .text("project_name", parentTrace?.projectName ?? context.projectName)
     .text("name", run.start.name)
     .plain("type", run.start.type)
     .plain("start_time", isoTime(run.startMicros))
@@ -50,16 +51,16 @@ export function spanText(run: Run, spanId: string, context: RecordContext, notes
       "metadata",
       writer.write(Object.assign(spanMetadata(run, end, context), notes.metadata), { field: "metadata", kind }),
     )
-    .json("tags", tagsText(spanTags(run, notes.tags), writer, kind))
+    .json("tags", tagsJson(spanTags(run, notes.tags), writer, kind))
     .text("model", result?.model ?? run.start.model)
     .text("provider", result?.provider ?? run.start.provider)
-    .json("usage", result?.usage && usageText(result.usage))
+    .json("usage", result?.usage && usageJson(result.usage))
     .number("total_estimated_cost", run.addition?.costUsd ?? result?.costUsd)
-    .json("error_info", errorText(run, end, writer, kind))
+    .json("error_info", errorJson(run, end, writer, kind))
     .number("ttft", millisToFirstToken(run))
     .plain("last_updated_at", isoTime(run.nextUpdateMicros()))
     .plain("source", "sdk")
-    .text("environment", outer?.environment ?? context.environment)
+    .text("environment", parentTrace?.environment ?? context.environment)
     .toJson();
   return { kind: "span", id: spanId, traceId: run.tree.traceId, json };
 }
@@ -74,18 +75,18 @@ export function outputOf(run: Run, end: RunEnd | undefined, writer: JsonWriter):
   if (run.addition?.output !== undefined) return run.addition.output;
   if (end?.status === "ok") return end.output;
   if (end?.status === "left") return end.output;
-  const message = run.partial?.message();
+  const message = run.model?.partial?.message();
   return (
     message &&
     writer.write({ choices: [{ index: 0, message, finish_reason: null }] }, { field: "output", kind: run.start.kind })
   );
 }
 
-export function errorText(
+export function errorJson(
   run: Run,
   end: RunEnd | undefined,
   writer: JsonWriter,
-  kind: WritePlace["kind"],
+  kind: FieldRef["kind"],
 ): JsonText | undefined {
   if (end?.status !== "failed") return undefined;
   const because = abortReason(run);
@@ -93,24 +94,24 @@ export function errorText(
   return writer.write(because === undefined ? info : { ...info, message: because }, { field: "error", kind });
 }
 
-export function tagsText(tags: readonly string[], writer: JsonWriter, kind: WritePlace["kind"]): JsonText | undefined {
+export function tagsJson(tags: readonly string[], writer: JsonWriter, kind: FieldRef["kind"]): JsonText | undefined {
   return tags.length === 0 ? undefined : writer.write(tags, { field: "tags", kind });
 }
 
 // Counts are no text of the host: no redactor may change them.
-function usageText(usage: Usage): JsonText {
-  const text = new ObjectText();
-  for (const [name, count] of Object.entries(usage)) text.json(name, integerText(count));
+function usageJson(usage: Usage): JsonText {
+  const text = new JsonObjectBuilder();
+  for (const [name, count] of Object.entries(usage)) text.json(name, integerJson(count));
   return text.toJson();
 }
 
 function spanTags(run: Run, noted: readonly string[]): readonly string[] {
-  const note = attemptNote(run);
+  const note = attemptMetadata(run);
   const answeredBy = run.start.wrapper === "withFallbacks" ? winnerOf(run)?.answeredBy : undefined;
   const added = [
     ...beginningTags(run),
     ...(note === undefined || note.number === 1 ? [] : [note.kind]),
-    ...(run.httpAttempts.length > 1 ? ["retry"] : []),
+    ...((run.model?.httpAttempts.length ?? 0) > 1 ? ["retry"] : []),
     ...(answeredBy === undefined ? [] : [`answered_by:${answeredBy.model}`]),
     ...(run.addition?.tags ?? []),
     ...noted,
@@ -119,30 +120,31 @@ function spanTags(run: Run, noted: readonly string[]): readonly string[] {
 }
 
 // Only where a value begins: the span with the tag of an agent is the whole run of that agent.
-function beginningTags({ place, attribution }: Run): readonly string[] {
-  if (place.kind === "late") return [];
-  return attributionTags(attribution, place.kind === "child" ? place.parent.attribution : NOBODY);
+function beginningTags({ position, attribution }: Run): readonly string[] {
+  if (position.kind === "late") return [];
+  return attributionTags(attribution, position.kind === "child" ? position.parent.attribution : NO_ATTRIBUTION);
 }
 
 type Metadata = Record<string, unknown>;
 
 function spanMetadata(run: Run, end: RunEnd | undefined, context: RecordContext): Metadata {
   const metadata: Metadata = { ...run.start.metadata, ...run.attribution.given };
-  // LangChain does not tell what a tool is for; the model that called it was told.
+  // LangChain does not say what a tool is for; the model that called it was told.
   const description = run.start.kind === "tool" ? run.tree.toolDescriptions.get(run.start.name) : undefined;
   if (description !== undefined) metadata.tool_description = description;
   addRunNotes(metadata, run, end, context);
-  if (run.httpAttempts.length > 0) metadata.http_attempts = run.httpAttempts;
-  const attempt = attemptNote(run);
+  const requests = run.model?.httpAttempts ?? [];
+  if (requests.length > 0) metadata.http_attempts = requests;
+  const attempt = attemptMetadata(run);
   if (attempt !== undefined) metadata.attempt = attempt;
-  return Object.assign(metadata, promptMetadata(run.usedPrompts), run.addition?.metadata);
+  return Object.assign(metadata, promptMetadata(run.model?.usedPrompts ?? []), run.addition?.metadata);
 }
 
 /** Adds what is worth knowing of how a run went beside its fields on the wire, for its span or for its trace. */
 export function addRunNotes(metadata: Metadata, run: Run, end: RunEnd | undefined, context: RecordContext): void {
   if (end === undefined) metadata.in_progress = true;
   else addEndNotes(metadata, end);
-  if (run.events.length > 0) metadata.events = run.events.map((event) => eventNote(event, context));
+  if (run.events !== undefined) metadata.events = run.events.map((event) => eventNote(event, context));
   if (run.eventsLeftOut > 0) metadata.events_left_out = run.eventsLeftOut;
 }
 
@@ -165,7 +167,7 @@ function addEndNotes(metadata: Metadata, end: RunEnd): void {
 
 // What an event carries is an input or an output, and does not say which.
 function eventNote(
-  event: Run["events"][number],
+  event: RunEventAt,
   { captureInputs, captureOutputs }: RecordContext,
 ): Readonly<Record<string, unknown>> {
   return {
@@ -176,5 +178,6 @@ function eventNote(
 }
 
 function millisToFirstToken(run: Run): number | undefined {
-  return run.firstTokenMicros === undefined ? undefined : (run.firstTokenMicros - run.startMicros) / 1000;
+  const firstMicros = run.model?.firstTokenMicros;
+  return firstMicros === undefined ? undefined : (firstMicros - run.startMicros) / 1000;
 }

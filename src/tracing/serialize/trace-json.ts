@@ -1,12 +1,12 @@
 import { isoTime } from "../../records/clock.js";
-import { type JsonText, joinArray } from "../../records/json/json-text.js";
-import { ObjectText, withField } from "../../records/json/object-text.js";
-import { type Attribution, attributionTags, NOBODY } from "../run/attribution.js";
+import { JsonObjectBuilder, withField } from "../../records/json/json-object-builder.js";
+import { type JsonText, joinArray } from "../../records/json/json-writer.js";
+import { type Attribution, attributionTags, NO_ATTRIBUTION } from "../run/attribution.js";
 import { promptMetadata } from "../run/prompt-links.js";
 import type { Run } from "../run/run.js";
 import type { RunEnd } from "../run/run-event.js";
 import type { TraceTree } from "../trace/trace-tree.js";
-import { addRunNotes, errorText, inputOf, outputOf, type RecordContext, tagsText } from "./span-text.js";
+import { addRunNotes, errorJson, inputOf, outputOf, type RecordContext, tagsJson } from "./span-json.js";
 import type { TracedRecord, TraceFacts } from "./traced-record.js";
 
 /** What a handler's options say of all its traces. */
@@ -21,11 +21,11 @@ export interface TraceContext extends RecordContext {
 }
 
 /** The trace of a root run, whole, as Opik takes it. */
-export function traceText(root: Run, context: TraceContext): TracedRecord {
+export function traceToJson(root: Run, context: TraceContext): TracedRecord {
   const { tree } = root;
   const { writer } = context;
   const end = root.state.phase === "ended" ? root.state.end : undefined;
-  const json = new ObjectText()
+  const json = new JsonObjectBuilder()
     .plain("id", tree.traceId)
     .text("project_name", context.projectName)
     .text("name", root.start.name)
@@ -34,8 +34,8 @@ export function traceText(root: Run, context: TraceContext): TracedRecord {
     .json("input", context.captureInputs ? turnInput(root, end) : undefined)
     .json("output", context.captureOutputs ? turnOutput(root, end, context) : undefined)
     .json("metadata", writer.write(traceMetadata(root, end, context), { field: "metadata", kind: "trace" }))
-    .json("tags", tagsText(traceTags(tree, root, context), writer, "trace"))
-    .json("error_info", errorText(root, end, writer, "trace"))
+    .json("tags", tagsJson(traceTags(tree, root, context), writer, "trace"))
+    .json("error_info", errorJson(root, end, writer, "trace"))
     .number("ttft", tree.firstTokenMicros && (tree.firstTokenMicros - tree.startMicros) / 1000)
     .plain("last_updated_at", isoTime(root.nextUpdateMicros()))
     .text("thread_id", context.threadId ?? root.tree.threadId)
@@ -59,7 +59,7 @@ export function traceFacts(root: Run, context: TraceContext): TraceFacts | undef
   };
 }
 
-// An end that we supplied is not counted while it may be taken back, yet a trace that failed has an error.
+// A synthetic end is not counted while it may be taken back, yet a trace that failed has an error.
 function errorCount({ tree }: Run, end: RunEnd | undefined): number {
   const failed = end?.status === "failed" && !end.error.aborted;
   return Math.max(tree.totals.errors, failed ? 1 : 0);
@@ -108,7 +108,7 @@ export function traceTags(tree: TraceTree, root: Run, context: TraceContext): re
     ...new Set([
       ...context.tags,
       ...root.start.tags,
-      ...attributionTags(root.attribution, NOBODY),
+      ...attributionTags(root.attribution, NO_ATTRIBUTION),
       ...(fallbackAnswers.size > 0 ? ["fallback"] : []),
       ...[...fallbackAnswers].map((model) => `answered_by:${model}`),
       ...(retries > 0 ? ["retry"] : []),

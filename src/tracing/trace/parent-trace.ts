@@ -7,7 +7,7 @@ export interface TraceAdditions {
 }
 
 /** A trace that something else begins and ends, such as Opik's `track` or another service. */
-export interface OuterTrace {
+export interface ParentTrace {
   readonly traceId: string;
   /** Where it is logged to: Opik shows spans in the project of their trace only. Undefined: as the handler says. */
   readonly projectName: string | undefined;
@@ -17,8 +17,8 @@ export interface OuterTrace {
 }
 
 /** Where a root run stands in such a trace. */
-export interface OuterPlace {
-  readonly trace: OuterTrace;
+export interface ParentSpan {
+  readonly trace: ParentTrace;
   /** The span on which it hangs; undefined: on the trace itself. */
   readonly spanId: string | undefined;
 }

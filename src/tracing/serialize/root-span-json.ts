@@ -1,22 +1,22 @@
-import type { JsonWriter } from "../../records/json/json-text.js";
+import type { JsonWriter } from "../../records/json/json-writer.js";
 import { writtenMetadata } from "../../records/written-metadata.js";
 import type { Run } from "../run/run.js";
-import type { TraceAdditions } from "../trace/outer-trace.js";
-import { spanText, tagsText } from "./span-text.js";
-import { givenMetadata, type TraceContext, traceFacts, traceTags, treeMetadata } from "./trace-text.js";
+import type { TraceAdditions } from "../trace/parent-trace.js";
+import { spanToJson, tagsJson } from "./span-json.js";
+import { givenMetadata, type TraceContext, traceFacts, traceTags, treeMetadata } from "./trace-json.js";
 import type { TracedRecord } from "./traced-record.js";
 
-/** The span of a root run in an outer trace. It says what the trace would say if it were the run's own. */
-export function outerRootText(root: Run, spanId: string, context: TraceContext): TracedRecord {
+/** The span of a root run in a parent trace, with what the run's own trace would have. */
+export function rootSpanToJson(root: Run, spanId: string, context: TraceContext): TracedRecord {
   const end = root.state.phase === "ended" ? root.state.end : undefined;
   const notes = {
     metadata: { ...context.metadata, ...treeMetadata(root, end, context) },
     tags: traceTags(root.tree, root, context),
   };
-  return { ...spanText(root, spanId, context, notes), ended: traceFacts(root, context) };
+  return { ...spanToJson(root, spanId, context, notes), ended: traceFacts(root, context) };
 }
 
-/** What the runs in an outer trace add to it, once the root run has ended. */
+/** What the runs in a parent trace add to it when the root run has ended. */
 export function traceAdditions(root: Run, context: TraceContext): TraceAdditions {
   const { writer } = context;
   const end = root.state.phase === "ended" ? root.state.end : undefined;
@@ -28,6 +28,6 @@ export function traceAdditions(root: Run, context: TraceContext): TraceAdditions
 }
 
 function writtenTags(tags: readonly string[], writer: JsonWriter): readonly string[] {
-  const written: unknown = JSON.parse(tagsText(tags, writer, "trace") ?? "[]");
+  const written: unknown = JSON.parse(tagsJson(tags, writer, "trace") ?? "[]");
   return Array.isArray(written) ? written.filter((tag) => typeof tag === "string") : [];
 }

@@ -1,25 +1,33 @@
-import type { AttemptGroup, AttemptRule, Run } from "../run/run.js";
+import type { Run } from "../run/run.js";
 import type { RunStart } from "../run/run-event.js";
-import { addMember, addRun, isLastOf, lastNumber, memberAt, wrapperGroup } from "./attempt-group.js";
+import {
+  type AttemptGroup,
+  type AttemptRule,
+  addMember,
+  addRun,
+  isLastOf,
+  lastNumber,
+  memberAt,
+} from "./attempt-group.js";
 
 /**
- * Finds a starting run's place among the tries of one call: those of a wrapper such as `withFallbacks`, or a call
- * that a sibling has failed at and that is now made again. Joins the run to it; most runs are no attempt.
+ * Finds which attempt of a call a starting run is: one of a wrapper such as `withFallbacks`, or a call at which a
+ * sibling has failed and which is now made again. Most runs are no attempt.
  */
-export function joinAttempts(run: Run): void {
+export function matchAttempt(run: Run): void {
   const parent = run.parent;
   if (parent === undefined) return;
-  const group = parent.start.wrapper === undefined ? groupOfFailedSibling(parent, run.start) : wrapperGroup(parent);
+  const group = parent.start.wrapper === undefined ? groupOfFailedSibling(parent, run.start) : parent.wrapperAttempts();
   if (group === undefined) return;
   const number = numberOfNext(group, run.start);
   const member = memberAt(group, number);
   if (member?.kind === "asked") addRun(member, run);
   else addMember(group, { kind: "asked", number, runs: [run] });
-  run.attempt = { group, number };
+  run.joinAttempts(group, number);
 }
 
 // LangChain marks the tries of its retries from the second on, and not the candidates of its fallbacks.
-function numberOfNext(group: AttemptGroup, { tryNumber }: RunStart): number {
+function numberOfNext(group: AttemptGroup<Run>, { tryNumber }: RunStart): number {
   switch (group.rule) {
     case "withRetry":
       return tryNumber ?? 1;
@@ -35,18 +43,20 @@ function numberOfNext(group: AttemptGroup, { tryNumber }: RunStart): number {
 
 // Only a sibling that has failed, and after which nothing was tried, can be tried again: a second question to a
 // model that answered, or a parallel call, is not a retry.
-function groupOfFailedSibling(parent: Run, start: RunStart): AttemptGroup | undefined {
+function groupOfFailedSibling(parent: Run, start: RunStart): AttemptGroup<Run> | undefined {
   const rule = groupRule(parent, start);
   if (rule === undefined) return undefined;
-  const failed = parent.failedChildren.findLast(
+  const failed = parent.children?.failed.findLast(
     (one) =>
       groupRule(parent, one.start) === rule &&
       isSameCall(rule, one.start, start) &&
       (one.attempt === undefined || isLastOf(one.attempt.group, one)),
   );
   if (failed === undefined) return undefined;
-  failed.attempt ??= { group: { rule, members: [{ kind: "asked", number: 1, runs: [failed] }] }, number: 1 };
-  return failed.attempt.group;
+  if (failed.attempt !== undefined) return failed.attempt.group;
+  const group: AttemptGroup<Run> = { rule, members: [{ kind: "asked", number: 1, runs: [failed] }] };
+  failed.joinAttempts(group, 1);
+  return group;
 }
 
 function groupRule(parent: Run, start: RunStart): AttemptRule | undefined {
@@ -75,4 +85,19 @@ function isSameCall(rule: AttemptRule, failed: RunStart, start: RunStart): boole
 // The node in which createAgent calls its model; middleware calls it again there.
 function isModelNode(parent: Run): boolean {
   return parent.start.taskKey !== undefined && parent.start.name === "model_request";
+}
+
+/** A wrapper passed over a candidate without asking it. */
+export function skipCandidate(wrapper: Run, candidate: string, number: number): void {
+  const group = wrapper.wrapperAttempts();
+  if (group !== undefined) addMember(group, { kind: "skipped", number, candidate });
+}
+
+/** The run whose answer is the wrapper's: the last that ended well. */
+export function winnerOf({ children }: Run): Run | undefined {
+  return children?.attempts?.members.flatMap((one) => (one.kind === "asked" ? one.runs : [])).findLast(hasAnswered);
+}
+
+function hasAnswered({ state }: Run): boolean {
+  return state.phase === "ended" && state.end.status === "ok";
 }

@@ -1,11 +1,11 @@
-import { isShape, type Shape, shapeOf, textOf } from "../../../records/json/shape-fields.js";
+import { asJsonObject, asText, isJsonObject, type JsonObject } from "../../../records/json/json-object.js";
 
 /** A chat message of any origin, in LangChain's words. */
-export interface MessageShape {
+export interface ReadMessage {
   /** human, ai, system, developer, tool, function, remove, or the role of a generic message. */
   readonly type: string;
   readonly content: unknown;
-  readonly source: Shape;
+  readonly source: JsonObject;
 }
 
 const TYPES_BY_ROLE: Readonly<Record<string, string>> = { user: "human", assistant: "ai" };
@@ -19,44 +19,44 @@ export function isMessageObject(value: object): boolean {
  * Reads what stands in a list of messages: a message object, its serialised form, `{ role, content }`,
  * `["role", "content"]` or a bare text. Undefined: it is none of these.
  */
-export function readMessage(value: unknown): MessageShape | undefined {
+export function readMessage(value: unknown): ReadMessage | undefined {
   if (typeof value === "string") return { type: "human", content: value, source: {} };
   if (Array.isArray(value)) return readPair(value);
-  if (!isShape(value)) return undefined;
+  if (!isJsonObject(value)) return undefined;
   if (isMessageObject(value)) return { type: messageType(value), content: value.content, source: value };
   return readSerialised(value) ?? readPlain(value);
 }
 
 // Before 1.0, LangChain's messages told their type by a method alone.
-function messageType(message: Shape): string {
-  const type = textOf(message.type) ?? askedType(message) ?? "generic";
-  return type === "generic" ? (textOf(message.role) ?? "generic") : type;
+function messageType(message: JsonObject): string {
+  const type = asText(message.type) ?? askedType(message) ?? "generic";
+  return type === "generic" ? (asText(message.role) ?? "generic") : type;
 }
 
-function askedType(message: Shape): string | undefined {
+function askedType(message: JsonObject): string | undefined {
   const { _getType: ask } = message;
-  return typeof ask === "function" ? textOf(Reflect.apply(ask, message, [])) : undefined;
+  return typeof ask === "function" ? asText(Reflect.apply(ask, message, [])) : undefined;
 }
 
-function readPair(pair: readonly unknown[]): MessageShape | undefined {
+function readPair(pair: readonly unknown[]): ReadMessage | undefined {
   const [role, content] = pair;
   if (pair.length !== 2 || typeof role !== "string") return undefined;
   return { type: TYPES_BY_ROLE[role] ?? role, content, source: {} };
 }
 
 // { lc: 1, type: "constructor", id: [..., "HumanMessage"], kwargs: { content, ... } }
-function readSerialised(value: Shape): MessageShape | undefined {
-  if (value.type !== "constructor" || !Array.isArray(value.id) || !isShape(value.kwargs)) return undefined;
-  const name = textOf(value.id.at(-1));
+function readSerialised(value: JsonObject): ReadMessage | undefined {
+  if (value.type !== "constructor" || !Array.isArray(value.id) || !isJsonObject(value.kwargs)) return undefined;
+  const name = asText(value.id.at(-1));
   const type = /^(\w+?)Message(Chunk)?$/.exec(name ?? "")?.[1]?.toLowerCase();
   return type === undefined ? undefined : { type, content: value.kwargs.content, source: value.kwargs };
 }
 
 // { role, content }, { type, content }, or { type, data: { content } } as LangChain's stores keep it.
-function readPlain(value: Shape): MessageShape | undefined {
-  const role = textOf(value.role) ?? textOf(value.type);
+function readPlain(value: JsonObject): ReadMessage | undefined {
+  const role = asText(value.role) ?? asText(value.type);
   if (role === undefined) return undefined;
-  const source = "content" in value ? value : shapeOf(value.data);
+  const source = "content" in value ? value : asJsonObject(value.data);
   if (!("content" in source) && !("tool_calls" in source)) return undefined;
   return { type: TYPES_BY_ROLE[role] ?? role, content: source.content ?? "", source };
 }

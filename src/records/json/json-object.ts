@@ -1,0 +1,64 @@
+import { fewItems } from "./few-members.js";
+import { cutName, MAX_NAME_LENGTH } from "./text-limit.js";
+
+/** An object whose fields are read by name, never by class: a process may hold several copies of LangChain. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** Whether the value may be asked for properties by name; a list may too. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null;
+}
+
+/** Whether it is an object with names of its own choice: no list. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return isObject(value) && !Array.isArray(value);
+}
+
+/** The object; an empty one in place of anything else, so that look-ups can be chained. */
+export function asJsonObject(value: unknown): JsonObject {
+  return isJsonObject(value) ? value : {};
+}
+
+/** The object that `path` leads to; an empty one where the path breaks off. */
+export function jsonObjectAt(value: unknown, ...path: readonly string[]): JsonObject {
+  let current = value;
+  for (const name of path) current = isJsonObject(current) ? current[name] : undefined;
+  return asJsonObject(current);
+}
+
+/** The list; of a very long one its ends, and an empty one in place of anything else. */
+export function asList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? fewItems(value) : [];
+}
+
+/** A text that is not empty. */
+export function asText(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** A text that names something, as far as it goes into a record. */
+export function asName(value: unknown): string | undefined {
+  const name = asText(value);
+  return name === undefined ? undefined : cutName(name);
+}
+
+const MAX_TAGS = 1_000;
+
+/** Tags; each of them, and their number, is bounded. */
+export function asTags(value: unknown): readonly string[] {
+  if (!Array.isArray(value)) return [];
+  return fewItems(value, MAX_TAGS)
+    .filter((one) => typeof one === "string")
+    .map(cutName);
+}
+
+/** The first of the named fields that holds text other than blanks, as long as a name may be. */
+export function firstText(fields: JsonObject, ...names: readonly string[]): string | undefined {
+  for (const name of names) {
+    const value = fields[name];
+    if (typeof value !== "string") continue;
+    if (value.length > MAX_NAME_LENGTH) return cutName(value);
+    if (value.trim() !== "") return value;
+  }
+  return undefined;
+}

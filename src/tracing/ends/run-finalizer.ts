@@ -1,0 +1,124 @@
+import { nowMicros } from "../../records/clock.js";
+import { winnerOf } from "../attempts/match-attempt.js";
+import type { EndedBy, Run } from "../run/run.js";
+import type { RunEnd, RunError } from "../run/run-event.js";
+import type { RunRegistry } from "../run/run-registry.js";
+import type { RecordWriter } from "../serialize/record-writer.js";
+import { countEnd } from "../trace/run-totals.js";
+import { AbortWatch } from "./abort-watch.js";
+
+/**
+ * Ends runs: every end passes here, whether LangChain reported it or it is synthetic, because LangChain reports none
+ * for a run that was aborted in a stream, has been idle for long, or is open when the handler or the process ends.
+ */
+export class RunFinalizer {
+  readonly #runs: RunRegistry;
+  readonly #writer: RecordWriter;
+  readonly #aborts: AbortWatch;
+
+  /** @param guarded - runs what a signal or a timer starts, because a fault there has nobody to catch it */
+  constructor(runs: RunRegistry, writer: RecordWriter, guarded: (work: () => void) => void) {
+    this.#runs = runs;
+    this.#writer = writer;
+    this.#aborts = new AbortWatch((run, error, atMicros) => {
+      this.#endAborted(run, error, atMicros);
+    }, guarded);
+  }
+
+  /** Ends the run when its signal has fired and LangChain reports no end. */
+  watch(run: Run): void {
+    if (run.start.signal !== undefined) this.#aborts.watch(run.start.signal, run);
+  }
+
+  /** Ends the run as LangChain reported it. */
+  endReported(run: Run, end: RunEnd, endMicros: number): void {
+    this.#end(run, end, endMicros, "reported");
+  }
+
+  /** Ends what has had no callback since then. What waits for a run below it is not idle. */
+  endIdle(sinceMicros: number): void {
+    for (const run of this.#newestFirst()) {
+      if (run.openChildren > 0 || run.lastEventMicros >= sinceMicros) continue;
+      this.#end(run, { status: "abandoned", why: "idle" }, run.lastEventMicros, "synthetic");
+    }
+  }
+
+  /** Ends everything: nothing more will come. */
+  endAll(): void {
+    for (const run of this.#newestFirst()) {
+      this.#end(run, { status: "abandoned", why: "closed" }, run.lastEventMicros, "synthetic");
+    }
+  }
+
+  /** Ends everything as a failure: what the runs were doing was cut off. */
+  endInterrupted(endedBy: string): void {
+    const error = interruption(endedBy);
+    const endMicros = nowMicros();
+    for (const run of this.#newestFirst()) this.#end(run, { status: "failed", error }, endMicros, "synthetic");
+  }
+
+  /** Ends what was aborted and has not reported its end, without waiting for a late report. */
+  settleAborted(): void {
+    this.#aborts.settle();
+  }
+
+  // LangChain ends neither an aborted run nor the chains around it where they are streamed.
+  #endAborted(run: Run, error: RunError, atMicros: number): void {
+    for (let one: Run | undefined = run; one?.state.phase === "open" && one.openChildren === 0; one = one.parent) {
+      for (const aborted of [one, ...this.#stepsWaitingFor(one)]) {
+        this.#end(aborted, { status: "failed", error }, Math.max(atMicros, aborted.lastEventMicros), "synthetic");
+      }
+    }
+  }
+
+  #end(run: Run, end: RunEnd, endMicros: number, by: EndedBy): void {
+    run.end(withKnownError(run, withWinnersOutput(run, end)), endMicros, by);
+    this.#runs.ended(run, by);
+    this.#aborts.forget(run);
+    countEnd(run);
+    this.#writer.ended(run);
+    this.#expectEndOfFallbacks(run);
+  }
+
+  // LangChain reports no end of fallbacks when the caller stops them while a candidate is asked.
+  #expectEndOfFallbacks({ parent, state, isStopped }: Run): void {
+    if (!isStopped || parent?.start.wrapper !== "withFallbacks" || parent.state.phase !== "open") return;
+    if (state.phase !== "ended" || state.end.status !== "failed" || parent.openChildren > 0) return;
+    this.#aborts.expectEnd(parent, state.end.error, state.endMicros);
+  }
+
+  // Children end before their parents do.
+  #newestFirst(): readonly Run[] {
+    return this.#runs.openRuns().toReversed();
+  }
+
+  // The steps of a sequence that are open at the same time are one stream.
+  #stepsWaitingFor(run: Run): Run[] {
+    const { parent, start } = run;
+    if (!start.isStep || parent === undefined || parent.openChildren === 1) return [];
+    const isWaiting = (one: Run) => one !== run && one.parent === parent && one.start.isStep && one.openChildren === 0;
+    return this.#runs.openRuns().filter(isWaiting);
+  }
+}
+
+// What a model's client throws at an abort says less than what is known of it where it began.
+function withKnownError(run: Run, end: RunEnd): RunEnd {
+  const known = end.status === "failed" ? run.tree.errors.find(end.error) : undefined;
+  return known === undefined || end.status !== "failed" ? end : { ...end, error: known };
+}
+
+// LangChain reports `{}` as the output of a fallback that streamed: the candidate that answered has it.
+function withWinnersOutput(run: Run, end: RunEnd): RunEnd {
+  if (end.status !== "ok" || run.start.wrapper !== "withFallbacks" || end.output !== "{}") return end;
+  const winner = winnerOf(run);
+  if (winner?.state.phase !== "ended" || winner.state.end.status !== "ok") return end;
+  return { ...end, output: winner.state.end.output, turn: winner.state.end.turn };
+}
+
+/** The failure of a run that was open when its process ended, and what ended it, such as a signal's name. */
+function interruption(endedBy: string): RunError {
+  const type = "Interrupted";
+  const message = `The process was ended by ${endedBy} while this run was open.`;
+  const info = { exception_type: type, message, traceback: `${type}: ${message}` };
+  return { info, status: undefined, thrown: [], sumsUp: [], aborted: false };
+}

@@ -1,0 +1,94 @@
+import type { AttemptGroup } from "../attempts/attempt-group.js";
+import type { FilledPrompts } from "./filled-prompts.js";
+import type { AttemptWrapper } from "./run-event.js";
+
+// Memory stays bounded where a long run fails again and again, and more children than this do not wait for their parent.
+const MAX_FAILED = 200;
+const MAX_HELD = 1_000;
+const NONE_FILLED: readonly FilledPrompts[] = [];
+
+/** What a run keeps of the runs right below it. A run without children has none of this. */
+export class ChildRuns<Child> {
+  #open = 0;
+  #held: Child[] = [];
+  readonly #failed: Child[] = [];
+  #attempts: AttemptGroup<Child> | undefined;
+  #lastStepOutput: unknown;
+  #filledPrompts = NONE_FILLED;
+
+  get open(): number {
+    return this.#open;
+  }
+
+  /** Children that have ended and wait for this run's end: only then is it known what they were. */
+  get held(): readonly Child[] {
+    return this.#held;
+  }
+
+  /** Children that failed by themselves, in the order of their end: what may be tried again. */
+  get failed(): readonly Child[] {
+    return this.#failed;
+  }
+
+  /** The children as attempts, where this run is itself a wrapper such as `withFallbacks`. */
+  get attempts(): AttemptGroup<Child> | undefined {
+    return this.#attempts;
+  }
+
+  /** The output of the last step, as the host has it. */
+  get lastStepOutput(): unknown {
+    return this.#lastStepOutput;
+  }
+
+  /** The prompts of Opik that children filled in. */
+  get filledPrompts(): readonly FilledPrompts[] {
+    return this.#filledPrompts;
+  }
+
+  opened(): void {
+    this.#open += 1;
+  }
+
+  closed(): void {
+    this.#open -= 1;
+  }
+
+  attemptsOf(rule: AttemptWrapper): AttemptGroup<Child> {
+    this.#attempts ??= { rule, members: [] };
+    return this.#attempts;
+  }
+
+  /** Returns false when so many are held that this one can't be. */
+  hold(child: Child): boolean {
+    if (this.#held.length >= MAX_HELD) return false;
+    this.#held.push(child);
+    return true;
+  }
+
+  release(): readonly Child[] {
+    const held = this.#held;
+    if (held.length > 0) this.#held = [];
+    return held;
+  }
+
+  // The first explains why siblings were stopped; of the others only the newest can still be tried again.
+  addFailed(child: Child): void {
+    this.#failed.push(child);
+    if (this.#failed.length > MAX_FAILED) this.#failed.splice(1, 1);
+  }
+
+  setLastStepOutput(output: unknown): void {
+    this.#lastStepOutput = output;
+  }
+
+  setFilledPrompts(filled: readonly FilledPrompts[]): void {
+    this.#filledPrompts = filled;
+  }
+
+  /** Lets go of what nobody asks for after the run's end. The first failure still explains why siblings were stopped. */
+  forget(): void {
+    if (this.#failed.length > 1) this.#failed.length = 1;
+    this.#lastStepOutput = undefined;
+    this.#filledPrompts = NONE_FILLED;
+  }
+}
