@@ -197,11 +197,13 @@ export class Run implements Anchor {
   }
 
   noteAsked(model: string): void {
-    for (let one: Run | undefined = this; one !== undefined; one = one.parent) one.#askedModel = model;
+    this.#askedModel = model;
+    for (let one = this.parent; one !== undefined; one = one.parent) one.#askedModel = model;
   }
 
   noteAnswer(model: AnsweringModel): void {
-    for (let one: Run | undefined = this; one !== undefined; one = one.parent) one.#answeredBy = model;
+    this.#answeredBy = model;
+    for (let one = this.parent; one !== undefined; one = one.parent) one.#answeredBy = model;
   }
 
   get events(): readonly RunEventAt[] | undefined {

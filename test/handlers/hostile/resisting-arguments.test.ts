@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { BaseCallbackHandler } from "@langchain/core/callbacks/base";
 import { expect, test } from "vitest";
+import { LangChainCallbacks } from "../../../src/handlers/langchain-callbacks.js";
 import { OpikCallbackHandler, SettingsError } from "../../../src/index.js";
 import { expectQuietHost } from "../../support/process/quiet-host.js";
 import { HOSTILE_VALUES } from "../../support/traces/hostile-values.js";
@@ -10,7 +11,9 @@ import { traceWorld } from "../../support/traces/traced-world.js";
 const POSITIONS = [0, 1, 2, 3, 4, 5, 6, 7, 8] as const;
 
 /** Every method that LangChain, another copy of this package or the program may call, whoever adds one later. */
-const METHODS = Reflect.ownKeys(OpikCallbackHandler.prototype).filter((name) => name !== "constructor");
+const METHODS = [OpikCallbackHandler, LangChainCallbacks]
+  .flatMap(({ prototype }) => Reflect.ownKeys(prototype))
+  .filter((name) => name !== "constructor");
 
 /** What a copy of this package tells another one; neither comes from the program. */
 const isContract = (method: string | symbol) => typeof method === "symbol";

@@ -1,0 +1,138 @@
+import { BaseCallbackHandler } from "@langchain/core/callbacks/base";
+
+/** What all starts have in common. */
+export interface StartCallback {
+  readonly serialized: unknown;
+  readonly runId: string;
+  readonly parentRunId: unknown;
+  readonly tags: unknown;
+  readonly metadata: unknown;
+  readonly runName: unknown;
+}
+
+/** What LangChain reports of runs, by name. Nothing here throws. */
+export interface RunEvents {
+  chainStarted(start: StartCallback, inputs: unknown): void;
+  chainEnded(runId: string, outputs: unknown, kwargs: unknown): void;
+  chainFailed(runId: string, thrown: unknown, kwargs: unknown): void;
+  chatModelStarted(start: StartCallback, messages: unknown, extraParams: unknown): void;
+  textModelStarted(start: StartCallback, prompts: unknown, extraParams: unknown): void;
+  tokenStreamed(runId: string, token: unknown, fields: unknown): void;
+  blockStreamed(runId: string, event: unknown): void;
+  modelEnded(runId: string, result: unknown, extraParams: unknown): void;
+  modelFailed(runId: string, thrown: unknown): void;
+  toolStarted(start: StartCallback, input: unknown, toolCallId: unknown): void;
+  /** `start`: what the end tells of the start, in case that was not reported. */
+  toolEnded(start: StartCallback, output: unknown): void;
+  toolFailed(start: StartCallback, thrown: unknown): void;
+  retrieverStarted(start: StartCallback, query: unknown): void;
+  retrieverEnded(runId: string, documents: unknown): void;
+  retrieverFailed(runId: string, thrown: unknown): void;
+  /** A custom event, a text, an agent's action: it happened in a run, and neither starts nor ends it. */
+  eventSent(runId: string, name: string, data: unknown): void;
+}
+
+/** Gives the arguments of LangChain's callbacks their names: LangChain passes them by position. */
+export abstract class LangChainCallbacks extends BaseCallbackHandler {
+  // Awaited handlers run inline: times and async context are the run's own, and its values are as they were then.
+  override awaitHandlers = true;
+  readonly #events: RunEvents;
+
+  constructor(events: RunEvents) {
+    super();
+    this.#events = events;
+  }
+
+  // LangChain's declaration of this method has its arguments in an order that no version of it uses.
+  override handleChainStart(serialized: unknown, inputs: unknown, runId: string, ...rest: unknown[]): void {
+    const [parentRunId, tags, metadata, , runName] = rest;
+    this.#events.chainStarted({ serialized, runId, parentRunId, tags, metadata, runName }, inputs);
+  }
+
+  override handleChainEnd(outputs: unknown, runId: string, ...rest: unknown[]): void {
+    this.#events.chainEnded(runId, outputs, rest[2]);
+  }
+
+  override handleChainError(thrown: unknown, runId: string, ...rest: unknown[]): void {
+    this.#events.chainFailed(runId, thrown, rest[2]);
+  }
+
+  override handleChatModelStart(serialized: unknown, messages: unknown[][], runId: string, ...rest: unknown[]): void {
+    const [parentRunId, extraParams, tags, metadata, runName] = rest;
+    const start = { serialized, runId, parentRunId, tags, metadata, runName };
+    this.#events.chatModelStarted(start, messages, extraParams);
+  }
+
+  override handleLLMStart(serialized: unknown, prompts: string[], runId: string, ...rest: unknown[]): void {
+    const [parentRunId, extraParams, tags, metadata, runName] = rest;
+    const start = { serialized, runId, parentRunId, tags, metadata, runName };
+    this.#events.textModelStarted(start, prompts, extraParams);
+  }
+
+  override handleLLMNewToken(token: string, _indices: unknown, runId: string, ...rest: unknown[]): void {
+    this.#events.tokenStreamed(runId, token, rest[2]);
+  }
+
+  override handleChatModelStreamEvent(event: unknown, runId: string): void {
+    this.#events.blockStreamed(runId, event);
+  }
+
+  override handleLLMEnd(result: unknown, runId: string, ...rest: unknown[]): void {
+    this.#events.modelEnded(runId, result, rest[2]);
+  }
+
+  override handleLLMError(thrown: unknown, runId: string): void {
+    this.#events.modelFailed(runId, thrown);
+  }
+
+  override handleToolStart(serialized: unknown, input: unknown, runId: string, ...rest: unknown[]): void {
+    const [parentRunId, tags, metadata, runName, toolCallId] = rest;
+    this.#events.toolStarted({ serialized, runId, parentRunId, tags, metadata, runName }, input, toolCallId);
+  }
+
+  override handleToolEnd(output: unknown, runId: string, ...rest: unknown[]): void {
+    this.#events.toolEnded(startOfEnd(runId, rest), output);
+  }
+
+  override handleToolError(thrown: unknown, runId: string, ...rest: unknown[]): void {
+    this.#events.toolFailed(startOfEnd(runId, rest), thrown);
+  }
+
+  override handleToolEvent(chunk: unknown, runId: string): void {
+    this.#events.eventSent(runId, "tool event", chunk);
+  }
+
+  override handleRetrieverStart(serialized: unknown, query: string, runId: string, ...rest: unknown[]): void {
+    const [parentRunId, tags, metadata, runName] = rest;
+    this.#events.retrieverStarted({ serialized, runId, parentRunId, tags, metadata, runName }, query);
+  }
+
+  override handleRetrieverEnd(documents: unknown, runId: string): void {
+    this.#events.retrieverEnded(runId, documents);
+  }
+
+  override handleRetrieverError(thrown: unknown, runId: string): void {
+    this.#events.retrieverFailed(runId, thrown);
+  }
+
+  override handleText(text: string, runId: string): void {
+    this.#events.eventSent(runId, "text", text);
+  }
+
+  // An agent's decisions come with the id of its chain: they are events of it, and neither start nor end anything.
+  override handleAgentAction(action: unknown, runId: string): void {
+    this.#events.eventSent(runId, "agent action", action);
+  }
+
+  override handleAgentEnd(finish: unknown, runId: string): void {
+    this.#events.eventSent(runId, "agent end", finish);
+  }
+
+  override handleCustomEvent(name: string, data: unknown, runId: string): void {
+    this.#events.eventSent(runId, name, data);
+  }
+}
+
+function startOfEnd(runId: string, [parentRunId, tags]: readonly unknown[]): StartCallback {
+  return { serialized: undefined, runId, parentRunId, tags, metadata: undefined, runName: undefined };
+}

@@ -1,0 +1,197 @@
+import { fewFields } from "../records/json/few-members.js";
+import { asJsonObject, asList, asName } from "../records/json/json-object.js";
+import type { Run } from "../tracing/run/run.js";
+import type { RunEnd, RunStart } from "../tracing/run/run-event.js";
+import type { TraceRecorder } from "../tracing/trace-recorder.js";
+import { tryOr } from "./convert/or-else.js";
+import { unseenToolName } from "./convert/tools/tool-values.js";
+import { guarded } from "./guard.js";
+import { skippedCandidate } from "./hooks/candidate-skipped.js";
+import { HTTP_ATTEMPTS, type HttpAttempt, type HttpAttemptSink, rememberRun } from "./hooks/http-attempts.js";
+import { foreignSpanMetadata, parentContext } from "./hooks/parent-context.js";
+import type { RunEvents, StartCallback } from "./langchain-callbacks.js";
+import type { OpenRunWatch } from "./open-run-watch.js";
+import { chainEnd, failure, modelEnd, modelFailure, retrieverEnd, toolEnd } from "./run-ends.js";
+import { chainStart, modelStart, retrieverStart, type StartedRun, toolStart } from "./run-starts.js";
+import { addChunk, addStreamEvent } from "./stream-events.js";
+import type { ValueSerializer } from "./value-serializer.js";
+
+interface RunRecordingParts {
+  readonly recorder: TraceRecorder;
+  readonly serializer: ValueSerializer;
+  readonly openRunWatch: OpenRunWatch;
+  /** Characters of a streamed answer that are kept. */
+  readonly maxFieldLength: number;
+}
+
+/** Takes an argument of a callback as it is, or as a plain copy where it resists. */
+type ReadArgument = (value: unknown) => unknown;
+
+const UNSEEN_INPUT = "[LangChain could not turn the arguments into JSON]";
+
+/** Records what LangChain reports of runs: reads each event at once, and passes it to the recorder of traces. */
+export class RunRecording implements RunEvents, HttpAttemptSink {
+  readonly #recorder: TraceRecorder;
+  readonly #serializer: ValueSerializer;
+  readonly #openRunWatch: OpenRunWatch;
+  readonly #maxFieldLength: number;
+
+  constructor({ recorder, serializer, openRunWatch, maxFieldLength }: RunRecordingParts) {
+    this.#recorder = recorder;
+    this.#serializer = serializer;
+    this.#openRunWatch = openRunWatch;
+    this.#maxFieldLength = maxFieldLength;
+  }
+
+  chainStarted(start: StartCallback, inputs: unknown): void {
+    guarded("chain start", () => {
+      this.#start(start, (started) => chainStart(started, inputs, this.#serializer));
+    });
+  }
+
+  chainEnded(runId: string, outputs: unknown, kwargs: unknown): void {
+    guarded("chain end", () => {
+      this.#end(runId, (run, as) => chainEnd(outputs, run, as(kwargs), this.#serializer));
+    });
+  }
+
+  chainFailed(runId: string, thrown: unknown, kwargs: unknown): void {
+    guarded("chain error", () => {
+      this.#end(runId, (_, as) => failure(thrown, as(kwargs), this.#serializer));
+    });
+  }
+
+  chatModelStarted(start: StartCallback, messages: unknown, extraParams: unknown): void {
+    guarded("model start", () => {
+      this.#startModel(start, (as) => asList(asList(as(messages))[0]), extraParams);
+    });
+  }
+
+  textModelStarted(start: StartCallback, prompts: unknown, extraParams: unknown): void {
+    guarded("model start", () => {
+      this.#startModel(start, (as) => asList(as(prompts)), extraParams);
+    });
+  }
+
+  tokenStreamed(runId: string, token: unknown, fields: unknown): void {
+    guarded("token", () => {
+      const run = this.#recorder.touch(runId);
+      if (run?.model === undefined || run.isDuplicate("token", fields ?? token)) return;
+      const answer = run.model.partialAnswer(this.#maxFieldLength);
+      if (tryOr(() => addChunk(answer, token, fields), false)) this.#recorder.firstToken(run);
+    });
+  }
+
+  blockStreamed(runId: string, event: unknown): void {
+    guarded("stream event", () => {
+      const run = this.#recorder.touch(runId);
+      if (run?.model === undefined || run.isDuplicate("stream event", event)) return;
+      const answer = run.model.partialAnswer(this.#maxFieldLength);
+      if (tryOr(() => addStreamEvent(answer, event), false)) this.#recorder.firstToken(run);
+    });
+  }
+
+  modelEnded(runId: string, result: unknown, extraParams: unknown): void {
+    guarded("model end", () => {
+      this.#end(runId, (run, as) => modelEnd(as(result), run, as(extraParams), this.#serializer));
+    });
+  }
+
+  modelFailed(runId: string, thrown: unknown): void {
+    guarded("model error", () => {
+      this.#end(runId, (run) => modelFailure(thrown, run, this.#serializer));
+    });
+  }
+
+  toolStarted(start: StartCallback, input: unknown, toolCallId: unknown): void {
+    guarded("tool start", () => {
+      this.#start(start, (started) => toolStart(started, input, toolCallId, this.#serializer));
+    });
+  }
+
+  toolEnded(start: StartCallback, output: unknown): void {
+    guarded("tool end", () => {
+      this.#startUnseenTool(start, unseenToolName(output));
+      this.#end(start.runId, (run) => toolEnd(output, run, this.#serializer));
+    });
+  }
+
+  toolFailed(start: StartCallback, thrown: unknown): void {
+    guarded("tool error", () => {
+      this.#startUnseenTool(start, unseenToolName(undefined));
+      this.#end(start.runId, () => failure(thrown, undefined, this.#serializer));
+    });
+  }
+
+  retrieverStarted(start: StartCallback, query: unknown): void {
+    guarded("retriever start", () => {
+      this.#start(start, (started) => retrieverStart(started, query, this.#serializer));
+    });
+  }
+
+  retrieverEnded(runId: string, documents: unknown): void {
+    guarded("retriever end", () => {
+      this.#end(runId, (run) => retrieverEnd(documents, run, this.#serializer));
+    });
+  }
+
+  retrieverFailed(runId: string, thrown: unknown): void {
+    guarded("retriever error", () => {
+      this.#end(runId, () => failure(thrown, undefined, this.#serializer));
+    });
+  }
+
+  eventSent(runId: string, name: string, data: unknown): void {
+    guarded("event", () => {
+      const run = this.#recorder.touch(runId);
+      if (run === undefined || run.isDuplicate(name, data)) return;
+      const skipped = skippedCandidate(name, data);
+      if (skipped !== undefined) this.#recorder.candidateSkipped(run, skipped.candidate, skipped.number);
+      this.#recorder.event(run, { name: asName(name) ?? "", data: this.#serializer.snapshot(data) });
+    });
+  }
+
+  /** Takes what `traceHttpRetries` saw of a model's own requests. */
+  [HTTP_ATTEMPTS](runId: string, attempts: readonly HttpAttempt[]): void {
+    guarded("HTTP attempts", () => {
+      const run = this.#recorder.touch(runId);
+      if (run !== undefined) this.#recorder.httpAttempts(run, attempts);
+    });
+  }
+
+  #startModel(start: StartCallback, messages: (as: ReadArgument) => readonly unknown[], extraParams: unknown): void {
+    this.#start(start, (started, as) => modelStart(started, messages(as), as(extraParams), this.#serializer));
+    const callOptions = tryOr(() => asJsonObject(extraParams).options, undefined);
+    rememberRun(callOptions, this, start.runId);
+  }
+
+  // LangChain reports no start of a tool whose arguments it can't turn into JSON, but reports its end.
+  #startUnseenTool(start: StartCallback, runName: string): void {
+    if (this.#recorder.knows(start.runId)) return;
+    const unseen = { ...start, metadata: { start_missing: true }, runName };
+    this.#start(unseen, (started) => toolStart(started, UNSEEN_INPUT, undefined, this.#serializer));
+  }
+
+  #start(callback: StartCallback, read: (started: StartedRun, as: ReadArgument) => RunStart): void {
+    if (this.#recorder.knows(callback.runId)) {
+      this.#recorder.startedAgain(callback.runId);
+      return;
+    }
+    const parentRunId = typeof callback.parentRunId === "string" ? callback.parentRunId : undefined;
+    const isRoot = !this.#recorder.knows(parentRunId);
+    const context = isRoot ? parentContext() : {};
+    const { runId, runName } = callback;
+    const start = this.#serializer.reading((as) => {
+      const given = fewFields(asJsonObject(as(callback.metadata)));
+      const metadata = isRoot ? { ...given, ...foreignSpanMetadata(context) } : given;
+      const [serialized, tags] = [as(callback.serialized), as(callback.tags)];
+      return read({ serialized, runId, parentRunId, tags, metadata, runName, isRoot }, as);
+    });
+    this.#recorder.start(start, context.parent);
+    this.#openRunWatch.wake();
+  }
+
+  #end(runId: string, read: (run: Run, as: ReadArgument) => RunEnd): void {
+    this.#recorder.end(runId, (run) => this.#serializer.reading((as) => read(run, as)));
+  }
+}
