@@ -1,5 +1,6 @@
-import { DELIVERY_DEFAULTS } from "../../../delivery/delivery-settings.js";
+import { configuredLimits } from "../../../delivery/delivery-settings.js";
 import { CLIENT_NAME } from "../../../delivery/http/client-name.js";
+import { opikDestination } from "../../../delivery/sinks/delivery-sink.js";
 import { safeText } from "../../../logging/safe-text.js";
 import { type ActivationVerdict, activationVerdict } from "../../../settings/activation-rule.js";
 import type { Environment } from "../../../settings/environment.js";
@@ -53,7 +54,7 @@ export async function examine(folder: string, sources: SettingsSources, watch: E
     ...nodeOptionsLooks(programEnvironment(sources)),
     { name: "spool", look: () => checkSpool(settings) },
   ];
-  const api = openOpikApi({ ...DELIVERY_DEFAULTS, ...settings });
+  const api = openOpikApi({ ...configuredLimits(settings), ...opikDestination(settings) });
   try {
     const looks = [...localLooks, ...(await networkLooks(settings)), ...serverLooks(api, settings)];
     const checks: Check[] = [];

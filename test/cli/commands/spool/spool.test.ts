@@ -1,7 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { storeTarget } from "../../../../src/delivery/http/store-target.js";
 import { openTraceStore } from "../../../../src/store/index.js";
 import { answer, type ScriptedAnswer } from "../../../support/models/scripted-answer.js";
 import { startRecordingOpikServer } from "../../../support/opik-server/recording-opik-server.js";
@@ -39,7 +38,8 @@ describe("langchain-opik spool", () => {
     const spool = openSpool(folder, "http://localhost:5173/api");
     await spool.keep({ kind: "trace", records: [newTrace(), newTrace()] });
     await spool.persist({ kind: "trace", records: [newTrace()] });
-    for (const reason of ["blank name", "bad usage", "bad usage"]) await spool.addDeadLetter({ record: newTrace(), reason });
+    for (const reason of ["blank name", "bad usage", "bad usage"])
+      await spool.addDeadLetter({ record: newTrace(), reason });
     await openSpool(folder, "https://opik.example/api").keep({ kind: "trace", records: [newTrace()] });
 
     const { stdout } = await runSpool(folder, ["list"]);
@@ -77,7 +77,8 @@ describe("langchain-opik spool", () => {
     const folder = projectFolder();
     const location = join(folder, "traces");
     const record = newTrace({ name: "kept for the store" });
-    const target = { apiUrl: storeTarget(location, undefined), workspaceName: "" };
+    // As every version writes it.
+    const target = { apiUrl: `store:${location}`, workspaceName: "" };
     await openSpool(folder, target.apiUrl, { workspaceName: target.workspaceName }).keep({
       kind: "trace",
       records: [record],
