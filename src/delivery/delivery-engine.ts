@@ -1,6 +1,6 @@
+import type { BatchExporter } from "./batch-exporter.js";
 import type { Clock } from "./clock.js";
 import type { DeliverySettings } from "./delivery-settings.js";
-import type { Transport } from "./http/http-transport.js";
 import { InFlightRequests } from "./http/in-flight-requests.js";
 import { BatchQueue } from "./queue/batch-queue.js";
 import type { MemoryBudget } from "./queue/memory-budget.js";
@@ -19,7 +19,7 @@ import { DeliveryLedger } from "./stats/delivery-ledger.js";
 /** What a delivery is made from. */
 export interface DeliveryParts {
   readonly settings: DeliverySettings;
-  readonly transport: Transport;
+  readonly exporter: BatchExporter;
   readonly clock: Clock;
   /** A number from 0 up to 1. */
   readonly random: () => number;

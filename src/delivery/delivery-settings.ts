@@ -1,15 +1,6 @@
+import { OPTION_NAMES, OPTIONS, type OptionName, type Settings } from "../settings/options/option-table.js";
+import type { Destination } from "./destination.js";
 import type { DeliveryProblem } from "./stats/delivery-problem.js";
-
-/** Which server, and as whom. */
-export interface DeliveryTarget {
-  /** Base address of Opik's API, such as `http://localhost:5173/api`. */
-  readonly apiUrl: string;
-  /** Sent as it is in `authorization`; without a key that header is left out. */
-  readonly apiKey: string | undefined;
-  readonly workspaceName: string;
-  /** Sent with every request, after the headers of this package. */
-  readonly headers?: Readonly<Record<string, string>>;
-}
 
 /** How much, how long, how often. */
 export interface DeliveryLimits {
@@ -56,29 +47,44 @@ export interface SpoolSettings {
   readonly durable: boolean;
 }
 
-export interface DeliverySettings extends DeliveryTarget, DeliveryLimits {
-  /** How messages name the server. Default: Opik, with its address and the workspace. */
-  readonly serverName?: string;
+export interface DeliverySettings extends DeliveryLimits {
+  readonly destination: Destination;
   /** Absent: what can't be sent waits in memory. */
   readonly disk?: SpoolSettings | undefined;
   /** Called the first time that each kind of problem occurs. What it throws is ignored. */
   readonly onProblem?: (problem: DeliveryProblem) => void;
 }
 
+/** The limits that people may set. */
+const OPTION_DEFAULTS = {
+  maxBatchRecords: OPTIONS.maxBatchRecords.default,
+  maxBatchBytes: OPTIONS.maxBatchBytes.default,
+  maxWaitMs: OPTIONS.maxWaitMs.default,
+  maxQueueRecords: OPTIONS.maxQueueRecords.default,
+  maxQueueBytes: OPTIONS.maxQueueBytes.default,
+  requestTimeoutMs: OPTIONS.requestTimeoutMs.default,
+  breakerFailures: OPTIONS.breakerFailures.default,
+  breakerResetAfterMs: OPTIONS.breakerResetAfterMs.default,
+  flushTimeoutMs: OPTIONS.flushTimeoutMs.default,
+  exitTimeoutMs: OPTIONS.exitTimeoutMs.default,
+};
+
 export const DELIVERY_DEFAULTS = {
-  maxBatchRecords: 1_000,
-  maxBatchBytes: 2_000_000,
+  ...OPTION_DEFAULTS,
   maxRecordBytes: 20_000_000,
-  maxWaitMs: 1_000,
-  maxQueueRecords: 100_000,
-  maxQueueBytes: 64_000_000,
-  requestTimeoutMs: 15_000,
   maxAttempts: 10,
   retryBaseMs: 500,
   retryCapMs: 30_000,
-  breakerFailures: 5,
-  breakerResetAfterMs: 30_000,
-  flushTimeoutMs: 10_000,
-  exitTimeoutMs: 2_000,
   concurrency: 4,
-} as const satisfies DeliveryLimits;
+} satisfies DeliveryLimits;
+
+/** The limits as the settings have them. */
+export function configuredLimits(settings: Settings): DeliveryLimits {
+  const limits: Record<keyof DeliveryLimits, number> = { ...DELIVERY_DEFAULTS };
+  for (const name of OPTION_NAMES.filter(isLimit)) limits[name] = settings[name];
+  return limits;
+}
+
+function isLimit(name: OptionName): name is keyof typeof OPTION_DEFAULTS {
+  return Object.hasOwn(OPTION_DEFAULTS, name);
+}

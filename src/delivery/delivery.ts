@@ -1,10 +1,10 @@
 import type { DeliveryHealth } from "../records/delivery-health.js";
 import type { SerializedRecord } from "../records/record-sink.js";
 import { AbortController } from "../runtime/abort-controller.js";
+import type { BatchExporter } from "./batch-exporter.js";
 import type { Clock } from "./clock.js";
 import { createDeliveryEngine, type DeliveryEngine, type DeliveryParts } from "./delivery-engine.js";
 import type { DeliverySettings } from "./delivery-settings.js";
-import type { Transport } from "./http/http-transport.js";
 import { ProcessEnd } from "./process/process-end.js";
 import type { Offer } from "./queue/batch-queue.js";
 import { cutRecord } from "./queue/cut-record.js";
@@ -15,13 +15,13 @@ import { SendTimers } from "./sending/send-timers.js";
 import type { DeliveryTotals } from "./stats/delivery-totals.js";
 
 /**
- * Gets records to one Opik server: queue, batches, retries, disk, totals. Nothing happens before the first record,
+ * Gets records to one destination: queue, batches, retries, disk, totals. Nothing happens before the first record,
  * and nothing but a drain under way holds the host's process.
  */
 export class Delivery {
   readonly processEnd: ProcessEnd;
   readonly #settings: DeliverySettings;
-  readonly #transport: Transport;
+  readonly #exporter: BatchExporter;
   readonly #engine: DeliveryEngine;
   readonly #flushWaits: FlushWaits;
   readonly #timers: SendTimers;
@@ -31,7 +31,7 @@ export class Delivery {
 
   constructor(parts: DeliveryParts) {
     this.#settings = parts.settings;
-    this.#transport = parts.transport;
+    this.#exporter = parts.exporter;
     this.#onFirstRecord = parts.onFirstRecord;
     this.#flushWaits = new FlushWaits(parts.clock);
     this.#timers = this.#createTimers(parts.clock);
@@ -126,7 +126,7 @@ export class Delivery {
     // Settles what is left at once: the sender abandons every batch now.
     await this.drain(timeoutMs);
     await replayed;
-    await this.#transport.close();
+    await this.#exporter.close();
   }
 
   #offer(record: SerializedRecord): Offer {

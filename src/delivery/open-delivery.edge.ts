@@ -1,7 +1,7 @@
 import { systemClock } from "../runtime/system-clock.js";
 import { Delivery } from "./delivery.js";
 import { createFetchTransport } from "./http/fetch-transport.js";
-import { isStoreTarget } from "./http/store-target.js";
+import { createOpikExporter } from "./http/opik-exporter.js";
 import type * as node from "./open-delivery.js";
 import { countLost, joinDeliveries, leaveDeliveries } from "./process/process-counts.js";
 import { processRegistry, type SharedDelivery } from "./process/process-registry.js";
@@ -19,11 +19,11 @@ const remembered = new Set<SharedDelivery>();
  * A delivery of its own for each handler, without a disk. It is not shared as in Node.js: a Worker ends the requests
  * and timers of a visitor's request with it, so whatever outlives one must not wait for them.
  */
-export const openSink: typeof node.openSink = (settings, createTransport) => {
-  const transport = (createTransport ?? createFetchTransport)(settings);
-  const delivery = new Delivery({ settings, transport, clock: systemClock, random: Math.random });
+export const openSink: typeof node.openSink = (settings, createExporter) => {
+  const exporter = createExporter();
+  const delivery = new Delivery({ settings, exporter, clock: systemClock, random: Math.random });
   const { flushTimeoutMs } = settings;
-  const destination = isStoreTarget(settings.apiUrl) ? "store" : "opik";
+  const destination = settings.destination.kind;
   const entry = remember({ delivery, destination, flushTimeoutMs, serves: () => false, users: 1, told: NO_TOTALS });
   return new SinkHandle({
     delivery,
@@ -50,6 +50,10 @@ function forget(entry: SharedDelivery): void {
   remembered.delete(entry);
   leaveDeliveries(processRegistry(), entry);
 }
+
+/** Sends batches to an Opik server with the runtime's `fetch`. */
+export const openOpikExporter: typeof node.openOpikExporter = (settings) =>
+  createOpikExporter(createFetchTransport(settings), systemClock);
 
 /** An edge runtime does not say when it ends. */
 export const onProcessEnd: typeof node.onProcessEnd = () => () => undefined;

@@ -1,9 +1,8 @@
 import { systemClock } from "../runtime/system-clock.js";
+import type { BatchExporter } from "./batch-exporter.js";
 import { Delivery } from "./delivery.js";
-import type { DeliverySettings, DeliveryTarget } from "./delivery-settings.js";
-import type { Transport } from "./http/http-transport.js";
-import { createNodeHttpTransport } from "./http/node-http-transport.js";
-import { isStoreTarget } from "./http/store-target.js";
+import type { DeliverySettings } from "./delivery-settings.js";
+import { type Destination, isSameDestination } from "./destination.js";
 import { unwatchIdleExits, watchExits } from "./process/exits/exit-watch.js";
 import { countLost, joinDeliveries, leaveDeliveries } from "./process/process-counts.js";
 import { processRegistry, type SharedDelivery } from "./process/process-registry.js";
@@ -11,19 +10,13 @@ import { SinkHandle } from "./sink-handle.js";
 import { openNodeSpool } from "./spool/open-node-spool.js";
 import { NO_TOTALS } from "./stats/delivery-totals.js";
 
-/** Another way than HTTP. */
-export type CreateTransport = (settings: DeliverySettings) => Transport;
-
 /**
- * Opens a way to an Opik server. All that name the same server, workspace and key share one delivery in a
- * process, across copies of this package; limits, headers and `onProblem` are those of the first.
+ * Opens a way to a destination. All that name the same one (server, workspace and key, or store) share one delivery in
+ * a process, across copies of this package; limits, headers, exporter and `onProblem` are those of the first.
  * The delivery ends when all its sinks are closed.
  */
-export function openSharedSink(
-  settings: DeliverySettings,
-  createTransport: CreateTransport = createNodeHttpTransport,
-): SinkHandle {
-  const shared = findDelivery(settings) ?? startDelivery(settings, createTransport(settings));
+export function openSharedSink(settings: DeliverySettings, createExporter: () => BatchExporter): SinkHandle {
+  const shared = findDelivery(settings.destination) ?? startDelivery(settings, createExporter());
   shared.users += 1;
   return new SinkHandle({
     delivery: shared.delivery,
@@ -35,26 +28,26 @@ export function openSharedSink(
   });
 }
 
-function findDelivery(target: DeliveryTarget): SharedDelivery | undefined {
-  return [...processRegistry().deliveries].find(({ users, serves }) => users > 0 && serves(target));
+function findDelivery(destination: Destination): SharedDelivery | undefined {
+  return [...processRegistry().deliveries].find(({ users, serves }) => users > 0 && serves(destination));
 }
 
-function startDelivery(settings: DeliverySettings, transport: Transport): SharedDelivery {
-  const { apiUrl, apiKey, workspaceName } = settings;
+function startDelivery(settings: DeliverySettings, exporter: BatchExporter): SharedDelivery {
+  const { destination, flushTimeoutMs } = settings;
   const registry = processRegistry();
   const shared: SharedDelivery = {
     delivery: new Delivery({
       settings,
-      transport,
+      exporter,
       clock: systemClock,
       random: Math.random,
       memory: registry.memory,
       openSpool: (onDrop) => openNodeSpool(settings, onDrop, systemClock),
       onFirstRecord: watchExits,
     }),
-    serves: (other) => other.apiUrl === apiUrl && other.apiKey === apiKey && other.workspaceName === workspaceName,
-    destination: isStoreTarget(apiUrl) ? "store" : "opik",
-    flushTimeoutMs: settings.flushTimeoutMs,
+    serves: (other) => isSameDestination(destination, other),
+    destination: destination.kind,
+    flushTimeoutMs,
     users: 0,
     told: NO_TOTALS,
   };

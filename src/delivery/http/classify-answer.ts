@@ -1,5 +1,5 @@
 import { rateLimitWaitMs, retryAfterMs } from "../../retry/retry-after.js";
-import type { ExportResult } from "../export-result.js";
+import type { ExportResult } from "../batch-exporter.js";
 import type { HttpAnswer } from "./http-transport.js";
 import { serverMessage } from "./server-message.js";
 

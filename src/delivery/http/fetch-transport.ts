@@ -1,24 +1,22 @@
 import { AbortController } from "../../runtime/abort-controller.js";
-import { systemClock } from "../../runtime/system-clock.js";
-import type { DeliverySettings } from "../delivery-settings.js";
-import { MAX_ANSWER_BYTES, MAX_BODY_WAIT_MS, networkMessage } from "./http-exchange.js";
-import type { HttpAnswer, Transport } from "./http-transport.js";
+import { readBeginning } from "./answer-body.js";
+import { networkMessage } from "./http-exchange.js";
+import type { HttpAnswer, HttpSettings, Transport } from "./http-transport.js";
 import { maskedAnswer } from "./masked-answer.js";
 import { batchHeaders } from "./request-headers.js";
-
-type FetchSettings = Pick<DeliverySettings, "apiUrl" | "apiKey" | "workspaceName" | "headers" | "requestTimeoutMs">;
+import { type RequestFailure, watchLimits } from "./request-limits.js";
 
 // Taken when this package is loaded: a program's tests may put another one in its place, which must see theirs alone.
 const ownFetch = globalThis.fetch;
 
 /** Posts with the runtime's `fetch`, compressed where the runtime can: the way of edge runtimes and browsers. */
-export function createFetchTransport(settings: FetchSettings): Transport {
+export function createFetchTransport(settings: HttpSettings): Transport {
   const baseUrl = settings.apiUrl.replace(/(?<!\/)\/+$/, "");
   return {
     async post(path, body, signal) {
       const limits = limitsOf(signal, settings.requestTimeoutMs);
       try {
-        const request = await batchRequest(settings, body);
+        const request = await compressedRequest(settings, body);
         return maskedAnswer(await readAnswer(await ownFetch(baseUrl + path, { ...request, signal: limits.signal })));
       } catch (error) {
         return limits.failure() ?? { kind: "failed", cause: "network", message: fetchMessage(error) };
@@ -31,40 +29,22 @@ export function createFetchTransport(settings: FetchSettings): Transport {
   };
 }
 
-interface Limits {
-  readonly signal: AbortSignal;
-  /** What ended the request, if one of the limits did. */
-  failure(): HttpAnswer | undefined;
-  lift(): void;
-}
-
 /** The caller's signal and the time limit as one. Next.js's edge runtime has no `AbortSignal.any`. */
-function limitsOf(callerSignal: AbortSignal, timeoutMs: number): Limits {
+function limitsOf(signal: AbortSignal, timeoutMs: number) {
   const controller = new AbortController();
-  let failure: HttpAnswer | undefined;
-  const abort = (cause: "network" | "timeout", message: string) => {
-    failure ??= { kind: "failed", cause, message };
-    controller.abort();
-  };
-  const onAbort = () => {
-    abort("network", "the request was cut off");
-  };
-  const cancelLimit = systemClock.after(timeoutMs, () => {
-    abort("timeout", `no answer within ${timeoutMs} ms`);
-  });
-  callerSignal.addEventListener("abort", onAbort, { once: true });
-  if (callerSignal.aborted) onAbort();
-  return {
-    signal: controller.signal,
-    failure: () => failure,
-    lift() {
-      cancelLimit();
-      callerSignal.removeEventListener("abort", onAbort);
+  let failure: RequestFailure | undefined;
+  const { lift } = watchLimits({
+    signal,
+    timeoutMs,
+    onEnd: (end) => {
+      failure = end;
+      controller.abort();
     },
-  };
+  });
+  return { signal: controller.signal, lift, failure: () => failure };
 }
 
-async function batchRequest(settings: FetchSettings, body: string): Promise<RequestInit> {
+async function compressedRequest(settings: HttpSettings, body: string): Promise<RequestInit> {
   const compressed = await gzip(body);
   const headers = checkedHeaders(batchHeaders(settings, compressed === undefined ? "identity" : "gzip"));
   return { method: "POST", redirect: "manual", headers, body: compressed ?? body };
@@ -90,28 +70,24 @@ function checkedHeaders(headers: Readonly<Record<string, string>>): Headers {
 
 /** The status is the answer; a body that breaks off does not change it. */
 async function readAnswer({ status, headers, body }: Response): Promise<HttpAnswer> {
-  return { kind: "answered", status, headers: Object.fromEntries(headers), body: await readBeginning(body) };
+  const reader = body?.getReader();
+  const text = await readBeginning(partsOf(reader), () => {
+    stopReading(reader);
+  });
+  return { kind: "answered", status, headers: Object.fromEntries(headers), body: text };
 }
 
-async function readBeginning(body: ReadableStream<Uint8Array> | null): Promise<string> {
-  const reader = body?.getReader();
-  const decoder = new TextDecoder();
-  let text = "";
-  // What came before is what there is.
-  const cancelWait = systemClock.after(MAX_BODY_WAIT_MS, () => {
-    reader?.cancel().catch(() => undefined);
-  });
+/** Edge runtimes and browsers can't iterate over every stream. */
+async function* partsOf(reader: ReadableStreamDefaultReader<Uint8Array> | undefined): AsyncGenerator<Uint8Array> {
   try {
-    for (let part = await reader?.read(); part?.done === false; part = await reader?.read()) {
-      text += decoder.decode(part.value, { stream: true });
-      if (text.length >= MAX_ANSWER_BYTES) await reader?.cancel();
-    }
-  } catch {
-    // It broke off.
+    for (let part = await reader?.read(); part?.done === false; part = await reader?.read()) yield part.value;
   } finally {
-    cancelWait();
+    stopReading(reader);
   }
-  return text.slice(0, MAX_ANSWER_BYTES);
+}
+
+function stopReading(reader: ReadableStreamDefaultReader<Uint8Array> | undefined): void {
+  reader?.cancel().catch(() => undefined);
 }
 
 /** Node's `fetch` puts what went wrong into the cause. */

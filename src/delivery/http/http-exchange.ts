@@ -1,13 +1,9 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 import { safeMessage } from "../../logging/safe-text.js";
 import { ignoreErrors } from "../../runtime/ignore-errors.js";
-import { systemClock } from "../../runtime/system-clock.js";
+import { readBeginning } from "./answer-body.js";
 import type { HttpAnswer } from "./http-transport.js";
-
-/** An answer is read this far: enough for what a server says about an error. */
-export const MAX_ANSWER_BYTES = 64 * 1024;
-/** How long a body is waited for: the status in front of it is the answer, and some bodies never end. */
-export const MAX_BODY_WAIT_MS = 1_000;
+import { watchLimits } from "./request-limits.js";
 
 interface ExchangeOptions {
   readonly body: Uint8Array;
@@ -15,43 +11,38 @@ interface ExchangeOptions {
   readonly signal: AbortSignal;
 }
 
-/**
- * Sends the body and reads the answer. The connection is taken off the event loop's account: a server that
- * never answers must not hold the host's process.
- */
+/** Sends the body and reads the answer. The socket is unref'd, so that a silent server cannot keep the process alive. */
 export function exchange(request: ClientRequest, { body, timeoutMs, signal }: ExchangeOptions): Promise<HttpAnswer> {
   return new Promise((resolve) => {
+    const limits = watchLimits({
+      signal,
+      timeoutMs,
+      onEnd: (failure) => {
+        resolve(failure);
+        ignoreErrors(() => request.destroy());
+      },
+    });
     const settle = (answer: HttpAnswer) => {
-      cancelLimit();
-      signal.removeEventListener("abort", onAbort);
+      limits.lift();
       resolve(answer);
     };
-    const abort = (cause: "network" | "timeout", message: string) => {
-      settle({ kind: "failed", cause, message });
-      ignoreErrors(() => request.destroy());
+    const fail = (error: unknown) => {
+      settle({ kind: "failed", cause: "network", message: networkMessage(error) });
     };
-    const onAbort = () => {
-      abort("network", "the request was cut off");
-    };
-    const cancelLimit = systemClock.after(timeoutMs, () => {
-      abort("timeout", `no answer within ${timeoutMs} ms`);
-    });
-    signal.addEventListener("abort", onAbort, { once: true });
     // A program's tests may have put something else in the place of `node:http`.
     try {
       request.once("socket", (socket) => {
         ignoreErrors(() => socket.unref());
       });
-      request.on("error", (error) => {
-        settle({ kind: "failed", cause: "network", message: networkMessage(error) });
-      });
+      request.on("error", fail);
       request.once("response", (response) => {
-        cancelLimit();
-        readAnswer(response, settle);
+        limits.liftTimeLimit();
+        readAnswer(response).then(settle, fail);
       });
       request.end(body);
     } catch (error) {
-      abort("network", networkMessage(error));
+      fail(error);
+      ignoreErrors(() => request.destroy());
     }
   });
 }
@@ -64,24 +55,9 @@ export function networkMessage(error: unknown): string {
 }
 
 /** The status is the answer; a body that breaks off does not change it. */
-function readAnswer(response: IncomingMessage, settle: (answer: HttpAnswer) => void): void {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  const finish = () => {
-    const body = Buffer.concat(chunks).subarray(0, MAX_ANSWER_BYTES).toString("utf8");
-    settle({ kind: "answered", status: response.statusCode ?? 0, headers: singleHeaders(response), body });
-  };
-  response.on("data", (chunk: Buffer) => {
-    chunks.push(chunk);
-    bytes += chunk.length;
-    if (bytes > MAX_ANSWER_BYTES) response.destroy();
-  });
-  const cancelWait = systemClock.after(MAX_BODY_WAIT_MS, () => response.destroy());
-  response.once("error", finish);
-  response.once("close", () => {
-    cancelWait();
-    finish();
-  });
+async function readAnswer(response: IncomingMessage): Promise<HttpAnswer> {
+  const body = await readBeginning(response, () => response.destroy());
+  return { kind: "answered", status: response.statusCode ?? 0, headers: singleHeaders(response), body };
 }
 
 function singleHeaders({ headers }: IncomingMessage): Record<string, string> {

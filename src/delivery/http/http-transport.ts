@@ -1,3 +1,10 @@
+import type { DeliveryLimits } from "../delivery-settings.js";
+import type { OpikTarget } from "../destination.js";
+import type { RequestFailure } from "./request-limits.js";
+
+/** Which server, as whom, and how long and how often at once. */
+export type HttpSettings = OpikTarget & Pick<DeliveryLimits, "requestTimeoutMs" | "concurrency">;
+
 /** What came of one HTTP request. */
 export type HttpAnswer =
   | {
@@ -8,7 +15,7 @@ export type HttpAnswer =
       /** The beginning of the answer's text, without the key and the header values that the server was sent. */
       readonly body: string;
     }
-  | { readonly kind: "failed"; readonly cause: "network" | "timeout"; readonly message: string };
+  | RequestFailure;
 
 /** One way to an Opik server. Neither method throws or rejects. */
 export interface Transport {

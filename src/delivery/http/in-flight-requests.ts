@@ -1,5 +1,6 @@
 import { AbortController } from "../../runtime/abort-controller.js";
 import { systemClock } from "../../runtime/system-clock.js";
+import { ABORTED } from "./request-limits.js";
 
 /** A transport has a time limit of its own, and this much more to keep it. */
 const GRACE_MS = 5_000;
@@ -40,7 +41,7 @@ export class InFlightRequests {
 function whenAborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     const abort = () => {
-      reject(new Error("the request was cut off"));
+      reject(new Error(ABORTED.message));
     };
     signal.addEventListener("abort", abort, { once: true });
   });

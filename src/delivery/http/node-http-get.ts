@@ -1,20 +1,17 @@
 import { AbortController } from "../../runtime/abort-controller.js";
 import { loadNodeModule } from "../../runtime/late-node-modules.js";
-import type { DeliverySettings } from "../delivery-settings.js";
 import { exchange, networkMessage } from "./http-exchange.js";
-import type { HttpAnswer } from "./http-transport.js";
+import type { HttpAnswer, HttpSettings } from "./http-transport.js";
 import { maskedAnswer } from "./masked-answer.js";
 import { loadProxy } from "./proxy.js";
 import { requestHeaders } from "./request-headers.js";
-
-type GetSettings = Pick<DeliverySettings, "apiUrl" | "apiKey" | "workspaceName" | "headers" | "requestTimeoutMs">;
 
 /**
  * Asks the server one thing, the way that batches go: same headers, same proxy. Never rejects, and holds no process.
  *
  * @param path - below the API's base address, such as `/is-alive/ver`
  */
-export async function getOnce(settings: GetSettings, path: string): Promise<HttpAnswer> {
+export async function getOnce(settings: HttpSettings, path: string): Promise<HttpAnswer> {
   try {
     const url = new URL(settings.apiUrl.replace(/(?<!\/)\/+$/, "") + path);
     const { request } = await loadNodeModule(url.protocol === "https:" ? "node:https" : "node:http");

@@ -1,18 +1,13 @@
 import type { Agent } from "node:http";
 import { AbortController } from "../../runtime/abort-controller.js";
 import { loadNodeModule } from "../../runtime/late-node-modules.js";
-import type { DeliverySettings } from "../delivery-settings.js";
 import { type GzipParts, gzipText } from "./gzip-text.js";
 import { exchange, networkMessage } from "./http-exchange.js";
-import type { HttpAnswer, Transport } from "./http-transport.js";
+import type { HttpAnswer, HttpSettings, Transport } from "./http-transport.js";
 import { maskedAnswer } from "./masked-answer.js";
 import { type BeginRequest, loadProxy } from "./proxy.js";
 import { batchHeaders } from "./request-headers.js";
-
-type NodeHttpSettings = Pick<
-  DeliverySettings,
-  "apiUrl" | "apiKey" | "workspaceName" | "headers" | "requestTimeoutMs" | "concurrency"
->;
+import { ABORTED } from "./request-limits.js";
 
 /** Fewer turns of the event loop than with zlib's own 16 kB. */
 const GZIP_CHUNK_BYTES = 128 * 1024;
@@ -26,7 +21,7 @@ interface NodeHttp {
 }
 
 /** Posts over `node:http` or `node:https`, compressed, through the proxy that the environment names. */
-export function createNodeHttpTransport(settings: NodeHttpSettings): Transport {
+export function createNodeHttpTransport(settings: HttpSettings): Transport {
   const baseUrl = settings.apiUrl.replace(/(?<!\/)\/+$/, "");
   let loading: Promise<NodeHttp> | undefined;
   return {
@@ -50,14 +45,14 @@ export function createNodeHttpTransport(settings: NodeHttpSettings): Transport {
 }
 
 interface Post {
-  readonly settings: NodeHttpSettings;
+  readonly settings: HttpSettings;
   readonly body: string;
   readonly signal: AbortSignal;
 }
 
 async function postOnce(node: NodeHttp, url: URL, { settings, body, signal }: Post): Promise<HttpAnswer> {
   const compressed = await node.gzip(body);
-  if (signal.aborted) return { kind: "failed", cause: "network", message: "the request was cut off" };
+  if (signal.aborted) return ABORTED;
   const connecting = new AbortController();
   const headers = { ...batchHeaders(settings, "gzip"), "content-length": compressed.byteLength };
   const request = node.begin(url, { method: "POST", headers }, connecting.signal);

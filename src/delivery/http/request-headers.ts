@@ -1,12 +1,12 @@
 import { rememberSecrets } from "../../logging/known-secrets.js";
-import type { DeliveryTarget } from "../delivery-settings.js";
+import type { OpikTarget } from "../destination.js";
 import { CLIENT_NAME } from "./client-name.js";
 
 /**
  * The headers of every request. Opik takes the key bare, and an installation without keys wants no `authorization`.
  * A server may repeat what it is sent, so that no message shows it from here on.
  */
-export function requestHeaders({ apiKey, workspaceName, headers }: DeliveryTarget): Record<string, string> {
+export function requestHeaders({ apiKey, workspaceName, headers }: OpikTarget): Record<string, string> {
   rememberSecrets([apiKey, ...Object.values(headers ?? {}).flatMap(secretsOfHeader)]);
   return {
     accept: "application/json",
@@ -23,7 +23,7 @@ function secretsOfHeader(value: string): readonly (string | undefined)[] {
 }
 
 /** The headers of a batch whose JSON is compressed, or is sent as it is. */
-export function batchHeaders(target: DeliveryTarget, encoding: "gzip" | "identity"): Record<string, string> {
+export function batchHeaders(target: OpikTarget, encoding: "gzip" | "identity"): Record<string, string> {
   return {
     "content-type": "application/json",
     ...(encoding === "gzip" && { "content-encoding": encoding }),

@@ -1,8 +1,8 @@
 import type { DropReason, FlushResult } from "../../records/record-sink.js";
 import { type DeliveryTotals, NO_TOTALS, totalsSince, totalsTogether } from "../stats/delivery-totals.js";
-import type { Destination, ProcessRegistry, SharedDelivery } from "./process-registry.js";
+import type { DestinationKind, ProcessRegistry, SharedDelivery } from "./process-registry.js";
 
-const OPIK_FIRST = ["opik", "store"] as const satisfies readonly Destination[];
+const OPIK_FIRST = ["opik", "store"] as const satisfies readonly DestinationKind[];
 export const NO_COUNTS: FlushResult = { delivered: 0, spooled: 0, waiting: 0, dropped: {} };
 
 /** The process has a delivery more. */
@@ -17,7 +17,11 @@ export function leaveDeliveries({ deliveries, untold: unreported }: ProcessRegis
 }
 
 /** A record is lost that no delivery was given. */
-export function countLost({ untold: unreported }: ProcessRegistry, destination: Destination, reason: DropReason): void {
+export function countLost(
+  { untold: unreported }: ProcessRegistry,
+  destination: DestinationKind,
+  reason: DropReason,
+): void {
   addUnreported(unreported, destination, { ...NO_TOTALS, dropped: new Map([[reason, 1]]) });
 }
 
@@ -32,7 +36,7 @@ export function drainCounts(registry: ProcessRegistry): FlushResult {
   return { ...first, dropped, ...(store !== undefined && { store }) };
 }
 
-function drainCountsOf({ deliveries, untold: unreported }: ProcessRegistry, destination: Destination): FlushResult {
+function drainCountsOf({ deliveries, untold: unreported }: ProcessRegistry, destination: DestinationKind): FlushResult {
   let totals = unreported.get(destination) ?? NO_TOTALS;
   unreported.set(destination, NO_TOTALS);
   let waiting = 0;
@@ -51,8 +55,8 @@ function newTotals({ delivery, told: reported }: SharedDelivery): DeliveryTotals
 }
 
 function addUnreported(
-  unreported: Map<Destination, DeliveryTotals>,
-  destination: Destination,
+  unreported: Map<DestinationKind, DeliveryTotals>,
+  destination: DestinationKind,
   totals: DeliveryTotals,
 ): void {
   unreported.set(destination, totalsTogether(unreported.get(destination) ?? NO_TOTALS, totals));

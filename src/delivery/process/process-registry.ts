@@ -1,24 +1,24 @@
 import { sharedState } from "../../runtime/shared-state.js";
 import type { Delivery } from "../delivery.js";
-import type { DeliveryTarget } from "../delivery-settings.js";
+import type { Destination } from "../destination.js";
 import type { MemoryBudget } from "../queue/memory-budget.js";
 import type { DeliveryTotals } from "../stats/delivery-totals.js";
 
 /** A delivery in use, and for whom it is. */
 export interface SharedDelivery {
   readonly delivery: Delivery;
-  readonly destination: Destination;
+  readonly destination: DestinationKind;
   /** Used when a flush of the whole process names no time. */
   readonly flushTimeoutMs: number;
   /** Compares instead of showing: the API key must not stand where a dump of the process prints it. */
-  readonly serves: (target: DeliveryTarget) => boolean;
+  readonly serves: (destination: Destination) => boolean;
   users: number;
   /** What the flushes of the whole process have reported of it. */
   told: DeliveryTotals;
 }
 
 /** Opik servers, or trace stores: a record that goes to both is counted for each. */
-export type Destination = "opik" | "store";
+export type DestinationKind = Destination["kind"];
 
 /** Called with what ends the process, such as a signal's name; undefined: it has run out of work. */
 export type ExitHook = (endedBy?: string) => void;
@@ -30,7 +30,7 @@ export type ExitHook = (endedBy?: string) => void;
 export interface ProcessRegistry {
   readonly deliveries: Set<SharedDelivery>;
   /** What is counted outside of these deliveries and not reported yet, for each destination that there has been. */
-  readonly untold: Map<Destination, DeliveryTotals>;
+  readonly untold: Map<DestinationKind, DeliveryTotals>;
   /** Records that sampling dropped on their way to any of them, not reported yet. */
   sampledOut: number;
   readonly exitHooks: Set<ExitHook>;

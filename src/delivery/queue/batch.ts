@@ -10,24 +10,8 @@ export interface Batch {
   readonly firstSequence: number;
 }
 
-export interface BatchRequest {
-  readonly path: string;
-  readonly body: string;
-}
-
 /** What the list and the brackets around it add to the records of a request. */
 export const ENVELOPE_BYTES = '{"traces":[]}'.length;
-
-/** Joins the records' own texts: they are never parsed again. */
-export function batchRequest({ kind, records }: Pick<Batch, "kind" | "records">): BatchRequest {
-  const texts = records.map((record) => record.json).join(",");
-  switch (kind) {
-    case "trace":
-      return { path: "/v1/private/traces/batch", body: `{"traces":[${texts}]}` };
-    case "span":
-      return { path: "/v1/private/spans/batch", body: `{"spans":[${texts}]}` };
-  }
-}
 
 /** A batch of other records in the place of this one. */
 export function withRecords({ kind, firstSequence }: Batch, records: readonly SerializedRecord[]): Batch {

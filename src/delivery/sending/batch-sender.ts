@@ -1,10 +1,8 @@
 import { type BackoffLimits, retryWaitMs } from "../../retry/retry-wait.js";
+import type { BatchExporter, ExportResult, RetryCause } from "../batch-exporter.js";
 import type { Clock } from "../clock.js";
-import type { ExportResult, RetryCause } from "../export-result.js";
-import { classifyAnswer } from "../http/classify-answer.js";
-import type { HttpAnswer, Transport } from "../http/http-transport.js";
 import type { InFlightRequests } from "../http/in-flight-requests.js";
-import { type Batch, batchRequest } from "../queue/batch.js";
+import type { Batch } from "../queue/batch.js";
 import type { SpoolGuard } from "../spool/spool-guard.js";
 import type { Admission, CircuitBreaker } from "./circuit-breaker.js";
 import type { InFlightBatch } from "./in-flight-batch.js";
@@ -22,7 +20,7 @@ export type SendResult =
   | { readonly kind: "abandoned" };
 
 export interface BatchSenderParts {
-  readonly transport: Transport;
+  readonly exporter: BatchExporter;
   readonly clock: Clock;
   /** A number from 0 up to 1. */
   readonly random: () => number;
@@ -118,17 +116,11 @@ async function waitForRetry(
     await parts.sleep.sleep(retryWaitMs(failures, parts.backoff, random));
 }
 
-async function attempt(parts: BatchSenderParts, batch: Batch): Promise<ExportResult> {
-  const { path, body } = batchRequest(batch);
-  const answer = await postSafely(parts, path, body);
-  return classifyAnswer(answer, parts.clock.wallTimeMs());
-}
-
-/** A transport that breaks its promise not to reject must not end the host's process. */
-async function postSafely(parts: BatchSenderParts, path: string, body: string): Promise<HttpAnswer> {
+/** An exporter that breaks its promise not to reject must not end the host's process. */
+async function attempt({ requests, exporter }: BatchSenderParts, batch: Batch): Promise<ExportResult> {
   try {
-    return await parts.requests.run((signal) => parts.transport.post(path, body, signal));
+    return await requests.run((signal) => exporter.export(batch, signal));
   } catch (error) {
-    return { kind: "failed", cause: "network", message: error instanceof Error ? error.message : "unknown failure" };
+    return { kind: "later", cause: "network", message: error instanceof Error ? error.message : "unknown failure" };
   }
 }

@@ -1,8 +1,8 @@
 import type { CircuitBreakerPolicy } from "cockatiel";
 import type { DeliveryHealth } from "../../records/delivery-health.js";
+import { type ExportResult, isServerFailure } from "../batch-exporter.js";
 import type { Clock } from "../clock.js";
 import type { DeliveryLimits } from "../delivery-settings.js";
-import { type ExportResult, isServerFailure } from "../export-result.js";
 
 /** Whether a request may go to the server now. */
 export type Admission =

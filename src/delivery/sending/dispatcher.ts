@@ -1,4 +1,4 @@
-import type { StopCause } from "../export-result.js";
+import type { StopCause } from "../batch-exporter.js";
 import { type Batch, withRecords } from "../queue/batch.js";
 import type { BatchQueue } from "../queue/batch-queue.js";
 import { cutRecord } from "../queue/cut-record.js";

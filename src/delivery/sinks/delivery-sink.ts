@@ -2,8 +2,9 @@ import { warnOnce } from "../../logging/warn-once.js";
 import { NO_RECORDS_YET } from "../../records/delivery-health.js";
 import { needsApiKey } from "../../settings/hosted-opik.js";
 import type { Settings } from "../../settings/options/option-table.js";
-import { DELIVERY_DEFAULTS, type DeliverySettings, type SpoolSettings } from "../delivery-settings.js";
-import { onProcessEnd, onProcessFlush, openSink as openDelivery } from "../open-delivery.js";
+import { configuredLimits, type DeliverySettings, type SpoolSettings } from "../delivery-settings.js";
+import type { Destination } from "../destination.js";
+import { onProcessEnd, onProcessFlush, openSink as openDelivery, openOpikExporter } from "../open-delivery.js";
 import { countLost } from "../process/process-counts.js";
 import { processRegistry } from "../process/process-registry.js";
 import { LazySink, type OpenedSink } from "./lazy-sink.js";
@@ -39,7 +40,11 @@ export function hasServer({ apiKey, apiUrl }: Settings): boolean {
 
 // Prompts are not sent to a server that is known to refuse them.
 function openSink(settings: Settings, refusal: string | undefined): OpenedSink {
-  if (hasServer(settings)) return openDelivery(deliverySettings(settings));
+  if (hasServer(settings)) {
+    const destination = opikDestination(settings);
+    const complete = deliverySettings(settings, destination);
+    return openDelivery(complete, () => openOpikExporter({ ...complete, ...destination }));
+  }
   warnOnce(
     "unconfigured",
     refusal ??
@@ -50,23 +55,16 @@ function openSink(settings: Settings, refusal: string | undefined): OpenedSink {
   });
 }
 
-export function deliverySettings(settings: Settings): DeliverySettings {
+/** Which Opik server, and as whom. */
+export function opikDestination({ apiUrl, apiKey, workspaceName, headers }: Settings) {
+  return { kind: "opik", apiUrl, apiKey, workspaceName, headers } as const satisfies Destination;
+}
+
+/** How records are delivered there. */
+export function deliverySettings(settings: Settings, destination: Destination): DeliverySettings {
   return {
-    ...DELIVERY_DEFAULTS,
-    apiUrl: settings.apiUrl,
-    apiKey: settings.apiKey,
-    workspaceName: settings.workspaceName,
-    headers: settings.headers,
-    maxBatchRecords: settings.maxBatchRecords,
-    maxBatchBytes: settings.maxBatchBytes,
-    maxWaitMs: settings.maxWaitMs,
-    maxQueueRecords: settings.maxQueueRecords,
-    maxQueueBytes: settings.maxQueueBytes,
-    requestTimeoutMs: settings.requestTimeoutMs,
-    flushTimeoutMs: settings.flushTimeoutMs,
-    exitTimeoutMs: settings.exitTimeoutMs,
-    breakerFailures: settings.breakerFailures,
-    breakerResetAfterMs: settings.breakerResetAfterMs,
+    ...configuredLimits(settings),
+    destination,
     disk: settings.spool ? spoolSettings(settings) : undefined,
     onProblem: (problem) => {
       warnOnce(`delivery:${problem.kind}`, problem.message);

@@ -2,15 +2,15 @@ import { warnOnce } from "../../logging/warn-once.js";
 import { NO_RECORDS_YET } from "../../records/delivery-health.js";
 import type { RecordStore } from "../../records/record-store.js";
 import type { Settings } from "../../settings/options/option-table.js";
+import type { BatchExporter } from "../batch-exporter.js";
 import type { DeliverySettings } from "../delivery-settings.js";
-import type { Transport } from "../http/http-transport.js";
-import { storeTarget } from "../http/store-target.js";
-import { createStoreTransport } from "../http/store-transport.js";
 import { openSink } from "../open-delivery.js";
 import { deliverySettings } from "./delivery-sink.js";
 import { LazySink, type OpenedSink } from "./lazy-sink.js";
 import { openStore } from "./open-store.js";
 import { pruneDaily } from "./prune-daily.js";
+import { createStoreExporter } from "./store-exporter.js";
+import { storePlace } from "./store-place.js";
 
 /** Where a handler's trace store is: opened by the handler where it is named, and by the program where it is given. */
 export type StoreSource =
@@ -19,7 +19,7 @@ export type StoreSource =
 
 /** Delivery to a trace store, with a queue, retries and a spool of its own: it never keeps Opik waiting. */
 export function storeSink(source: StoreSource, settings: Settings): OpenedSink {
-  const open = () => openSink(storeSettings(source, settings), () => storeTransport(source, settings));
+  const open = () => openSink(storeSettings(source, settings), () => storeExporter(source, settings));
   return new LazySink(open, { ...NO_RECORDS_YET, state: "idle" });
 }
 
@@ -30,28 +30,23 @@ const STORE_LIMITS = { maxBatchRecords: 500, maxBatchBytes: 4_000_000, concurren
 const FIRST_START_MS = 10_000;
 
 function storeSettings(source: StoreSource, settings: Settings): DeliverySettings {
-  const name =
+  const place =
     source.kind === "named"
-      ? storeTarget(source.location, source.prefix)
-      : storeTarget(source.store.place, source.store.tablePrefix);
+      ? storePlace(source.location, source.prefix)
+      : storePlace(source.store.place, source.store.tablePrefix);
   return {
-    ...deliverySettings(settings),
+    ...deliverySettings(settings, { kind: "store", place }),
     ...STORE_LIMITS,
     exitTimeoutMs: Math.max(settings.exitTimeoutMs, FIRST_START_MS),
-    apiUrl: name,
-    apiKey: undefined,
-    workspaceName: "",
-    headers: {},
     onProblem: ({ kind, message }) => {
       warnOnce(`store:${kind}`, message);
     },
-    serverName: `The trace store at ${name.replace(/^store:/, "")}`,
   };
 }
 
-function storeTransport(source: StoreSource, { retentionDays }: Settings): Transport {
+function storeExporter(source: StoreSource, { retentionDays }: Settings): BatchExporter {
   let stopPruning = () => {};
-  return createStoreTransport({
+  return createStoreExporter({
     async open() {
       const store = source.kind === "named" ? await openStore(source.location, source.prefix) : source.store;
       stopPruning = pruneDaily(store, retentionDays);

@@ -1,13 +1,35 @@
 import { isJsonObject } from "../../records/json/json-object.js";
 import { type NodeModules, shortHash } from "../../runtime/node-modules.js";
-import type { DeliveryTarget } from "../delivery-settings.js";
+import type { Destination, OpikTarget } from "../destination.js";
 
-/** Which server the records of a folder are for, and whose they are. The key is never written down. */
+/**
+ * Which server the records of a folder are for, and whose they are, as `target.json` says it. The key is never written
+ * down.
+ */
 export interface SpoolTarget {
+  /** For a trace store, `store:` and its place: the format of the file, which every version reads. */
   readonly apiUrl: string;
   readonly workspaceName: string;
   /** Stands for the API key that its records may be sent with; absent where there is none. */
   readonly account?: string | undefined;
+}
+
+const STORE_SCHEME = "store:";
+
+/** What stands in the file for a destination. */
+export function spoolTarget(destination: Destination, node: Pick<NodeModules, "crypto">): SpoolTarget {
+  if (destination.kind === "store") return storeSpoolTarget(destination.place);
+  const { apiUrl, workspaceName } = destination;
+  return { apiUrl, workspaceName, account: accountOf(destination, node) };
+}
+
+export function storeSpoolTarget(place: string): SpoolTarget {
+  return { apiUrl: STORE_SCHEME + place, workspaceName: "" };
+}
+
+/** Whether records wait for a trace store. */
+export function isForStore({ apiUrl }: SpoolTarget): boolean {
+  return apiUrl.startsWith(STORE_SCHEME);
 }
 
 /**
@@ -16,7 +38,7 @@ export interface SpoolTarget {
  * show.
  */
 export function accountOf(
-  { apiUrl, apiKey, headers = {} }: Pick<DeliveryTarget, "apiUrl" | "apiKey" | "headers">,
+  { apiUrl, apiKey, headers = {} }: Omit<OpikTarget, "workspaceName">,
   { crypto }: Pick<NodeModules, "crypto">,
 ): string | undefined {
   // A header of the settings goes out in place of the key.

@@ -1,13 +1,12 @@
-import { shownAddress } from "../../logging/known-secrets.js";
 import type { DropReason, SerializedRecord } from "../../records/record-sink.js";
 import type { DeliverySettings } from "../delivery-settings.js";
+import { destinationName } from "../destination.js";
 
 export type DeliveryMessages = ReturnType<typeof createDeliveryMessages>;
 
 /** What is reported to a person: what was wrong, where, and what to do. */
 export function createDeliveryMessages(settings: DeliverySettings) {
-  const server =
-    settings.serverName ?? `Opik at ${shownAddress(settings.apiUrl)}, workspace "${settings.workspaceName}"`;
+  const server = destinationName(settings.destination);
   const { maxQueueRecords, maxQueueBytes, maxRecordBytes } = settings;
   return {
     queueFull: () =>

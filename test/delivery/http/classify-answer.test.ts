@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type ExportResult, isServerFailure } from "../../../src/delivery/export-result.js";
+import { type ExportResult, isServerFailure } from "../../../src/delivery/batch-exporter.js";
 import { classifyAnswer } from "../../../src/delivery/http/classify-answer.js";
 
 const NOW_MS = Date.UTC(2026, 0, 1);

@@ -1,11 +1,10 @@
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { DeliverySettings } from "../../../src/delivery/delivery-settings.js";
 import { createFetchTransport } from "../../../src/delivery/http/fetch-transport.js";
-import type { HttpAnswer, Transport } from "../../../src/delivery/http/http-transport.js";
+import type { HttpAnswer, HttpSettings, Transport } from "../../../src/delivery/http/http-transport.js";
 import { createNodeHttpTransport } from "../../../src/delivery/http/node-http-transport.js";
-import { testSettings } from "../../support/delivery/test-delivery-settings.js";
+import { type TestSettings, testSettings } from "../../support/delivery/test-delivery-settings.js";
 
 const NEVER_ABORTED = new AbortController().signal;
 
@@ -20,7 +19,7 @@ async function startServer(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`;
 }
 
-type CreateTransport = (settings: DeliverySettings) => Transport;
+type CreateTransport = (settings: HttpSettings) => Transport;
 
 const TRANSPORTS: readonly [name: string, create: CreateTransport][] = [
   ["createNodeHttpTransport", createNodeHttpTransport],
@@ -28,7 +27,7 @@ const TRANSPORTS: readonly [name: string, create: CreateTransport][] = [
 ];
 
 describe.each(TRANSPORTS)("%s", (_, create) => {
-  function post(apiUrl: string, settings: Partial<DeliverySettings> = {}, signal = NEVER_ABORTED): Promise<HttpAnswer> {
+  function post(apiUrl: string, settings: Partial<TestSettings> = {}, signal = NEVER_ABORTED): Promise<HttpAnswer> {
     const transport = create(testSettings(apiUrl, settings));
     onTestFinished(() => transport.close());
     return transport.post("/v1/private/traces/batch", "{}", signal);

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it, onTestFinished } from "vitest";
-import { openSink } from "../../../src/delivery/open-delivery.edge.js";
+import { openOpikExporter, openSink } from "../../../src/delivery/open-delivery.edge.js";
 import { flushTraces } from "../../../src/delivery/process/flush-traces.js";
 import { testSettings } from "../../support/delivery/test-delivery-settings.js";
 import { spanText } from "../../support/opik-server/record-texts.js";
@@ -10,7 +10,8 @@ beforeEach(forgetProcess);
 
 async function openSinks(count: number) {
   const server = await startRecordingOpikServer();
-  const sinks = Array.from({ length: count }, () => openSink(testSettings(server.url)));
+  const settings = testSettings(server.url);
+  const sinks = Array.from({ length: count }, () => openSink(settings, () => openOpikExporter(settings)));
   onTestFinished(async () => {
     await Promise.all(sinks.map((sink) => sink.close()));
     await server.close();

@@ -1,10 +1,9 @@
 import fc from "fast-check";
 import { expect, it, onTestFinished } from "vitest";
 import { flushTraces } from "../../../src/delivery/process/flush-traces.js";
-import { openSharedSink } from "../../../src/delivery/shared-delivery.js";
 import type { SinkHandle } from "../../../src/delivery/sink-handle.js";
 import type { FlushResult } from "../../../src/records/record-sink.js";
-import { testSettings } from "../../support/delivery/test-delivery-settings.js";
+import { openTestSink, testSettings } from "../../support/delivery/test-delivery-settings.js";
 import { spanText } from "../../support/opik-server/record-texts.js";
 import { startRecordingOpikServer } from "../../support/opik-server/recording-opik-server.js";
 import { forgetProcess } from "../../support/process/forget-process.js";
@@ -29,7 +28,7 @@ it("flushTraces tells of each record once, however handlers come, flush and go",
       const closes: Promise<FlushResult>[] = [];
       for (const { step, at } of steps) {
         const sink = sinks[at % (sinks.length || 1)];
-        if (step === "open") sinks.push(openSharedSink(testSettings(server.url, { workspaceName: `team ${at % 2}` })));
+        if (step === "open") sinks.push(openTestSink(testSettings(server.url, { workspaceName: `team ${at % 2}` })));
         else if (step === "flush all") flushes.push(flushTraces());
         else if (sink === undefined) continue;
         else if (step === "flush") await sink.flush();

@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import { createNodeHttpTransport } from "../../../src/delivery/http/node-http-transport.js";
+import type { Destination } from "../../../src/delivery/destination.js";
+import { openOpikExporter } from "../../../src/delivery/http/node-opik-exporter.js";
 import { flushTraces, onProcessFlush } from "../../../src/delivery/process/flush-traces.js";
 import { openSharedSink } from "../../../src/delivery/shared-delivery.js";
 import { testDisk } from "../../support/delivery/test-delivery.js";
-import { testSettings } from "../../support/delivery/test-delivery-settings.js";
+import { type TestSettings, testSettings } from "../../support/delivery/test-delivery-settings.js";
 import { answer } from "../../support/models/scripted-answer.js";
 import { spanText, traceText } from "../../support/opik-server/record-texts.js";
 import { type RecordingOpikServer, startRecordingOpikServer } from "../../support/opik-server/recording-opik-server.js";
@@ -18,10 +19,10 @@ beforeEach(async () => {
   onTestFinished(() => server.close());
 });
 
-function openSink(overrides: Parameters<typeof testSettings>[1] = {}) {
+function openSink(overrides: Partial<TestSettings> = {}, destination?: Destination) {
   const settings = testSettings(server.url, overrides);
-  // A store is delivered to in its own way; here the server stands for it.
-  const sink = openSharedSink(settings, () => createNodeHttpTransport({ ...settings, apiUrl: server.url }));
+  // A store has an exporter of its own; here the server stands for it.
+  const sink = openSharedSink({ ...settings, ...(destination && { destination }) }, () => openOpikExporter(settings));
   onTestFinished(async () => {
     await sink.close({ timeoutMs: 1 });
   });
@@ -71,7 +72,7 @@ describe("flushTraces", () => {
 
   it("counts a trace store apart from Opik where records go to both", async () => {
     openSink().accept(spanText(1));
-    const store = openSink({ apiUrl: "store:/traces" });
+    const store = openSink({}, { kind: "store", place: "/traces" });
     store.accept(spanText(1));
     store.accept(traceText(2));
 

@@ -1,8 +1,7 @@
 import { inspect } from "node:util";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import { openSharedSink } from "../../../src/delivery/shared-delivery.js";
 import { testDisk } from "../../support/delivery/test-delivery.js";
-import { testSettings } from "../../support/delivery/test-delivery-settings.js";
+import { openTestSink, testSettings } from "../../support/delivery/test-delivery-settings.js";
 import { answer } from "../../support/models/scripted-answer.js";
 import { spanText } from "../../support/opik-server/record-texts.js";
 import { type RecordingOpikServer, startRecordingOpikServer } from "../../support/opik-server/recording-opik-server.js";
@@ -16,7 +15,7 @@ beforeEach(async () => {
 });
 
 function openSink(overrides: Parameters<typeof testSettings>[1] = {}) {
-  const sink = openSharedSink(testSettings(server.url, overrides));
+  const sink = openTestSink(testSettings(server.url, overrides));
   onTestFinished(async () => {
     await sink.close({ timeoutMs: 1 });
   });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { batchRequest } from "../../../src/delivery/http/batch-request.js";
 import type { Batch } from "../../../src/delivery/queue/batch.js";
-import { batchRequest } from "../../../src/delivery/queue/batch.js";
 import { BatchQueue, type QueueLimits } from "../../../src/delivery/queue/batch-queue.js";
 import type { SerializedRecord } from "../../../src/records/record-sink.js";
 

@@ -1,8 +1,7 @@
 import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { openSharedSink } from "../../../src/delivery/shared-delivery.js";
-import { testSettings } from "../../support/delivery/test-delivery-settings.js";
+import { openTestSink, testSettings } from "../../support/delivery/test-delivery-settings.js";
 import { traceText } from "../../support/opik-server/record-texts.js";
 import type { RecordingOpikServer } from "../../support/opik-server/recording-opik-server.js";
 import type { RegisterProject } from "../register/register-project.js";
@@ -76,7 +75,7 @@ export class ExitWorld {
     await this.#server.recover();
     const disk = { dir: this.#spoolDir, maxBytes: 256_000_000, maxAgeMs: 604_800_000, durable: false };
     const settings = testSettings(this.#server.url, { apiKey: undefined, workspaceName: "default", disk });
-    const next = openSharedSink(settings);
+    const next = openTestSink(settings);
     onTestFinished(async () => {
       await next.close();
     });

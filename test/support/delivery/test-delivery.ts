@@ -4,18 +4,19 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { Delivery } from "../../../src/delivery/delivery.js";
 import type { DeliveryParts } from "../../../src/delivery/delivery-engine.js";
-import type { DeliverySettings, SpoolSettings } from "../../../src/delivery/delivery-settings.js";
+import type { SpoolSettings } from "../../../src/delivery/delivery-settings.js";
 import { createNodeHttpTransport } from "../../../src/delivery/http/node-http-transport.js";
+import { createOpikExporter } from "../../../src/delivery/http/opik-exporter.js";
 import { SinkHandle } from "../../../src/delivery/sink-handle.js";
 import { openNodeSpool } from "../../../src/delivery/spool/open-node-spool.js";
 import { type DeadLetterHead, readDeadLetters } from "../../../src/delivery/spool/read-dead-letters.js";
-import { accountOf, targetFolderName } from "../../../src/delivery/spool/spool-target.js";
+import { spoolTarget, targetFolderName } from "../../../src/delivery/spool/spool-target.js";
 import type { DeliveryProblem } from "../../../src/delivery/stats/delivery-problem.js";
 import { nodeModules } from "../../../src/runtime/node-modules.js";
 import type { ScriptedAnswer } from "../models/scripted-answer.js";
 import { type RecordingOpikServer, startRecordingOpikServer } from "../opik-server/recording-opik-server.js";
 import { ManualClock } from "../time/manual-clock.js";
-import { testSettings } from "./test-delivery-settings.js";
+import { type TestSettings, testSettings } from "./test-delivery-settings.js";
 
 export interface TestDelivery {
   readonly server: RecordingOpikServer;
@@ -24,17 +25,17 @@ export interface TestDelivery {
   /** The first handler's handle. */
   readonly sink: SinkHandle;
   readonly problems: DeliveryProblem[];
-  readonly settings: DeliverySettings;
+  readonly settings: TestSettings;
   readonly openHandle: () => SinkHandle;
   /** What lies on disk because no server will take it. */
   readonly deadLetters: () => readonly DeadLetterHead[];
   /** Another delivery of the same settings but for these, as another process would have it. */
-  readonly openDelivery: (overrides?: Partial<DeliverySettings>) => Delivery;
+  readonly openDelivery: (overrides?: Partial<TestSettings>) => Delivery;
 }
 
 interface TestDeliveryOptions {
   readonly script?: readonly ScriptedAnswer[];
-  readonly settings?: Partial<DeliverySettings>;
+  readonly settings?: Partial<TestSettings>;
   /** See the server's own options. */
   readonly maxBodyBytes?: number;
   readonly poisonedIds?: readonly string[];
@@ -54,11 +55,11 @@ export async function startTestDelivery({
   const complete = testSettings(server.url, { onProblem: (problem) => problems.push(problem), ...settings });
   const clock = new ManualClock();
   const openDelivery: TestDelivery["openDelivery"] = (overrides = {}) => {
-    const own = { ...complete, ...overrides };
-    const transport = createNodeHttpTransport(own);
-    onTestFinished(() => transport.close());
+    const own = testSettings(server.url, { ...complete, ...overrides });
+    const exporter = createOpikExporter(createNodeHttpTransport(own), clock);
+    onTestFinished(() => exporter.close());
     const openSpool: DeliveryParts["openSpool"] = (onDrop) => openNodeSpool(own, onDrop, clock);
-    return new Delivery({ settings: own, transport, clock, random: () => MIDDLE, openSpool });
+    return new Delivery({ settings: own, exporter, clock, random: () => MIDDLE, openSpool });
   };
   onTestFinished(() => server.close());
   const delivery = openDelivery();
@@ -90,12 +91,9 @@ export function testDisk(): SpoolSettings {
   return { dir, maxBytes: 256_000_000, maxAgeMs: 604_800_000, durable: false };
 }
 
-function readLetters(settings: DeliverySettings): readonly DeadLetterHead[] {
+function readLetters(settings: TestSettings): readonly DeadLetterHead[] {
   const node = nodeModules();
   const { disk } = settings;
   if (disk?.dir === undefined || node === undefined) throw new Error("The test has no disk.");
-  return readDeadLetters(
-    join(disk.dir, targetFolderName({ ...settings, account: accountOf(settings, node) }, node)),
-    node,
-  );
+  return readDeadLetters(join(disk.dir, targetFolderName(spoolTarget(settings.destination, node), node)), node);
 }

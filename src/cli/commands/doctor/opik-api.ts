@@ -1,5 +1,4 @@
-import type { DeliverySettings } from "../../../delivery/delivery-settings.js";
-import type { HttpAnswer } from "../../../delivery/http/http-transport.js";
+import type { HttpAnswer, HttpSettings } from "../../../delivery/http/http-transport.js";
 import { getOnce } from "../../../delivery/http/node-http-get.js";
 import { createNodeHttpTransport } from "../../../delivery/http/node-http-transport.js";
 
@@ -10,7 +9,7 @@ export interface OpikApi {
   readonly close: () => void;
 }
 
-export function openOpikApi(settings: DeliverySettings): OpikApi {
+export function openOpikApi(settings: HttpSettings): OpikApi {
   const transport = createNodeHttpTransport(settings);
   const { signal } = new AbortController();
   return {

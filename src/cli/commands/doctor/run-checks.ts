@@ -1,5 +1,6 @@
-import { DELIVERY_DEFAULTS } from "../../../delivery/delivery-settings.js";
+import { configuredLimits } from "../../../delivery/delivery-settings.js";
 import { CLIENT_NAME } from "../../../delivery/http/client-name.js";
+import { opikDestination } from "../../../delivery/sinks/delivery-sink.js";
 import { safeText } from "../../../logging/safe-text.js";
 import { type ActivationVerdict, activationVerdict } from "../../../settings/activation-rule.js";
 import type { Environment } from "../../../settings/environment.js";
@@ -57,7 +58,7 @@ export async function runChecks(
     ...nodeOptionsChecks(programEnvironment(sources)),
     { name: "spool", run: () => checkSpool(settings) },
   ];
-  const api = openOpikApi({ ...DELIVERY_DEFAULTS, ...settings });
+  const api = openOpikApi({ ...configuredLimits(settings), ...opikDestination(settings) });
   try {
     const checks = [...localChecks, ...(await networkChecks(settings)), ...serverChecks(api, settings)];
     const results: NamedCheckResult[] = [];

@@ -69,9 +69,9 @@ async function replayTarget(place: SpoolLocation, surveyed: SurveyedTarget, opti
   const spool = openTarget(place, surveyed, (reason, records) => {
     dropped[reason] = (dropped[reason] ?? 0) + records;
   });
-  const { settings, transport } = way;
+  const { settings, exporter } = way;
   const random = Math.random;
-  const delivery = new Delivery({ settings, transport, clock: systemClock, random, openSpool: () => ({ spool }) });
+  const delivery = new Delivery({ settings, exporter, clock: systemClock, random, openSpool: () => ({ spool }) });
   if (options.deadLetters) await spool.reviveDeadLetters();
   const onBatch = () => {
     options.showProgress(`${counted(delivery.health().replayed, "record")} sent`);

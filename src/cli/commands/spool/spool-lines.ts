@@ -1,5 +1,4 @@
-import { isStoreTarget } from "../../../delivery/http/store-target.js";
-import { accountOf, type SpoolTarget } from "../../../delivery/spool/spool-target.js";
+import { accountOf, isForStore, type SpoolTarget } from "../../../delivery/spool/spool-target.js";
 import type { SurveyedTarget } from "../../../delivery/spool/survey.js";
 import { plainText } from "../../../records/plain-text.js";
 import type { NodeModules } from "../../../runtime/node-modules.js";
@@ -32,7 +31,7 @@ function targetLines(target: SurveyedTarget, place: SpoolLocation, nowMs: number
 }
 
 export function targetName({ target }: SurveyedTarget, { settings, node }: SpoolLocation): string {
-  if (isStoreTarget(target.apiUrl)) return plainText(target.apiUrl);
+  if (isForStore(target)) return plainText(target.apiUrl);
   const key = isUnderOtherKey(target, settings, node) ? ", recorded under another API key" : "";
   return plainText(`${target.apiUrl}, workspace "${target.workspaceName}"${key}`);
 }

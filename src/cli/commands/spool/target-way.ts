@@ -1,16 +1,22 @@
-import { DELIVERY_DEFAULTS, type DeliverySettings } from "../../../delivery/delivery-settings.js";
-import type { Transport } from "../../../delivery/http/http-transport.js";
-import { createNodeHttpTransport } from "../../../delivery/http/node-http-transport.js";
-import { isStoreTarget, storeTarget } from "../../../delivery/http/store-target.js";
-import { createStoreTransport } from "../../../delivery/http/store-transport.js";
+import type { BatchExporter } from "../../../delivery/batch-exporter.js";
+import { configuredLimits, type DeliverySettings } from "../../../delivery/delivery-settings.js";
+import { openOpikExporter } from "../../../delivery/http/node-opik-exporter.js";
 import { openStore } from "../../../delivery/sinks/open-store.js";
-import { accountOf, type SpoolTarget } from "../../../delivery/spool/spool-target.js";
+import { createStoreExporter } from "../../../delivery/sinks/store-exporter.js";
+import { storePlace } from "../../../delivery/sinks/store-place.js";
+import {
+  accountOf,
+  isForStore,
+  isSamePlace,
+  type SpoolTarget,
+  storeSpoolTarget,
+} from "../../../delivery/spool/spool-target.js";
 import { needsApiKey } from "../../../settings/hosted-opik.js";
 import type { SpoolLocation } from "./spool-location.js";
 
 /** How the records of a target can be sent from here. */
 export type TargetWay =
-  | { readonly kind: "open"; readonly settings: DeliverySettings; readonly transport: Transport }
+  | { readonly kind: "open"; readonly settings: DeliverySettings; readonly exporter: BatchExporter }
   | { readonly kind: "closed"; readonly reason: string };
 
 /** What only a person can decide. */
@@ -34,7 +40,7 @@ const OTHER_STORE = "The settings of this folder name another trace store, or no
  * under the key they were recorded with, unless a person says otherwise.
  */
 export function wayTo(target: SpoolTarget, place: SpoolLocation, choices: ReplayChoices): TargetWay {
-  return isStoreTarget(target.apiUrl) ? wayToStore(target, place) : wayToServer(target, place, choices);
+  return isForStore(target) ? wayToStore(target, place) : wayToServer(target, place, choices);
 }
 
 function wayToServer(
@@ -51,19 +57,22 @@ function wayToServer(
   const wantsKey = needsApiKey(apiUrl) || (!isConfigured && !isSameAccount);
   if (wantsKey && apiKey === undefined) return { kind: "closed", reason: NO_KEY };
   if (!isSameAccount && !anyKey) return { kind: "closed", reason: OTHER_KEY };
-  const complete = { ...DELIVERY_DEFAULTS, ...settings, apiUrl, workspaceName, apiKey, headers };
-  return { kind: "open", settings: complete, transport: createNodeHttpTransport(complete) };
+  const destination = { kind: "opik", apiUrl, workspaceName, apiKey, headers } as const;
+  const complete = { ...configuredLimits(settings), destination };
+  return { kind: "open", settings: complete, exporter: openOpikExporter({ ...complete, ...destination }) };
 }
 
 /** Closed where the settings name no store, or another one. */
-function wayToStore({ apiUrl, workspaceName }: SpoolTarget, { settings }: SpoolLocation): TargetWay {
+function wayToStore(target: SpoolTarget, { settings }: SpoolLocation): TargetWay {
   const { store, storePrefix } = settings;
-  if (store === undefined || storeTarget(store, storePrefix) !== apiUrl) return { kind: "closed", reason: OTHER_STORE };
-  const transport = createStoreTransport({
+  if (store === undefined) return { kind: "closed", reason: OTHER_STORE };
+  const place = storePlace(store, storePrefix);
+  if (!isSamePlace(storeSpoolTarget(place), target)) return { kind: "closed", reason: OTHER_STORE };
+  const exporter = createStoreExporter({
     open: () => openStore(store, storePrefix),
     release: (opened) => opened.close(),
     timeoutMs: REQUEST_TIMEOUT_MS,
   });
-  const complete = { ...DELIVERY_DEFAULTS, ...settings, apiUrl, workspaceName, apiKey: undefined, headers: {} };
-  return { kind: "open", settings: complete, transport };
+  const limits = { ...configuredLimits(settings), requestTimeoutMs: REQUEST_TIMEOUT_MS };
+  return { kind: "open", settings: { ...limits, destination: { kind: "store", place } }, exporter };
 }

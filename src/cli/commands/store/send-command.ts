@@ -1,5 +1,7 @@
+import type { DeliverySettings } from "../../../delivery/delivery-settings.js";
+import { openOpikExporter } from "../../../delivery/http/node-opik-exporter.js";
 import { openSharedSink } from "../../../delivery/shared-delivery.js";
-import { deliverySettings, hasServer } from "../../../delivery/sinks/delivery-sink.js";
+import { deliverySettings, hasServer, opikDestination } from "../../../delivery/sinks/delivery-sink.js";
 import type { RecordSink } from "../../../records/record-sink.js";
 import { keepProcessAlive } from "../../../runtime/keep-process-alive.js";
 import { OPTIONS, type Settings } from "../../../settings/options/option-table.js";
@@ -96,13 +98,15 @@ async function sendAll({ store, resolved }: OpenStore, total: Sent, sending: Sen
 
 /** Nothing waits on disk: the store has it all. */
 function openServer(settings: Settings, total: Sent): RecordSink {
-  return openSharedSink({
-    ...deliverySettings(settings),
+  const destination = opikDestination(settings);
+  const complete: DeliverySettings = {
+    ...deliverySettings(settings, destination),
     disk: undefined,
     onProblem: ({ kind, message }) => {
       if (kind !== "retrying") total.problem ??= message;
     },
-  });
+  };
+  return openSharedSink(complete, () => openOpikExporter({ ...complete, ...destination }));
 }
 
 function sentLines({ sent, tooOld, failed, problem }: Sent, isStopped: boolean): readonly StyledLine[] {

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { storeTarget } from "../../../../src/delivery/http/store-target.js";
 import { openTraceStore } from "../../../../src/store/index.js";
 import { placeEmptyStore } from "../../../store/support/empty-store.js";
 import { answer, type ScriptedAnswer } from "../../../support/models/scripted-answer.js";
@@ -79,7 +78,8 @@ describe("langchain-opik spool", () => {
     const folder = projectFolder();
     const location = placeEmptyStore(join(folder, "traces"));
     const record = newTrace({ name: "kept for the store" });
-    const target = { apiUrl: storeTarget(location, undefined), workspaceName: "" };
+    // As every version writes it.
+    const target = { apiUrl: `store:${location}`, workspaceName: "" };
     await openSpool(folder, target.apiUrl, { workspaceName: target.workspaceName }).keep({
       kind: "trace",
       records: [record],

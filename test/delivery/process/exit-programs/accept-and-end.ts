@@ -1,6 +1,5 @@
 /** Hands over one trace and ends, without closing. Its settings come from the test's environment. */
-import { openSharedSink } from "../../../../src/delivery/shared-delivery.js";
-import { testSettings } from "../../../support/delivery/test-delivery-settings.js";
+import { openTestSink, testSettings } from "../../../support/delivery/test-delivery-settings.js";
 import { testId, traceText } from "../../../support/opik-server/record-texts.js";
 
 const {
@@ -12,7 +11,7 @@ const {
   TEST_TRACE_ID = testId(1),
 } = process.env;
 const overrides: unknown = JSON.parse(TEST_SETTINGS);
-const sink = openSharedSink({
+const sink = openTestSink({
   // A busy machine is no slow server.
   ...testSettings(TEST_API_URL, { exitTimeoutMs: 20_000 }),
   ...(typeof overrides === "object" ? overrides : {}),

@@ -2,9 +2,8 @@ import { expect, it, onTestFinished } from "vitest";
 import { onProcessEnd } from "../../../../src/delivery/process/exits/exit-watch.js";
 import { keepLast } from "../../../../src/delivery/process/exits/last-delivery.js";
 import { processRegistry } from "../../../../src/delivery/process/process-registry.js";
-import { openSharedSink } from "../../../../src/delivery/shared-delivery.js";
 import { testDisk } from "../../../support/delivery/test-delivery.js";
-import { testSettings } from "../../../support/delivery/test-delivery-settings.js";
+import { openTestSink, testSettings } from "../../../support/delivery/test-delivery-settings.js";
 import { spanText } from "../../../support/opik-server/record-texts.js";
 import { startRecordingOpikServer } from "../../../support/opik-server/recording-opik-server.js";
 
@@ -15,7 +14,7 @@ async function openSinks(count: number) {
   const server = await startRecordingOpikServer({ script: [{ kind: "never" }] });
   const settings = { disk: testDisk(), requestTimeoutMs: 600_000, flushTimeoutMs: 0 };
   const sinks = Array.from({ length: count }, (_, index) =>
-    openSharedSink(testSettings(server.url, { ...settings, workspaceName: `team ${index}` })),
+    openTestSink(testSettings(server.url, { ...settings, workspaceName: `team ${index}` })),
   );
   onTestFinished(async () => {
     await Promise.all(sinks.map((sink) => sink.close({ timeoutMs: 0 })));

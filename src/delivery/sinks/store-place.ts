@@ -1,20 +1,12 @@
 import { shownAddress } from "../../logging/known-secrets.js";
 import { nodeModules } from "../../runtime/node-modules.js";
 
-const SCHEME = "store:";
 const SERVER = /^postgres(?:ql)?:/i;
 
-/**
- * The name of a trace store among the places that records are delivered to: it tells one store from another, and
- * stands in files, without user and password.
- */
-export function storeTarget(location: string, prefix: string | undefined): string {
+/** Tells one trace store from another; it stands in messages and files, without user and password. */
+export function storePlace(location: string, prefix: string | undefined): string {
   const tables = prefix === undefined || prefix === "" ? "" : `#${prefix}`;
-  return `${SCHEME}${SERVER.test(location) ? serverName(location) : folderPath(location)}${tables}`;
-}
-
-export function isStoreTarget(apiUrl: string): boolean {
-  return apiUrl.startsWith(SCHEME);
+  return `${SERVER.test(location) ? serverName(location) : folderPath(location)}${tables}`;
 }
 
 function serverName(location: string): string {

@@ -1,3 +1,16 @@
+import type { Batch } from "./queue/batch.js";
+
+/** A batch as the destination is given it. */
+export type ExportedBatch = Pick<Batch, "kind" | "records">;
+
+/** The way to one destination. Neither method throws or rejects. */
+export interface BatchExporter {
+  /** @param signal - ends the export, which then counts as a network failure */
+  export(batch: ExportedBatch, signal: AbortSignal): Promise<ExportResult>;
+  /** Lets go of connections. */
+  close(): Promise<void> | undefined;
+}
+
 export type RetryCause = "network" | "timeout" | "server_error" | "rate_limited";
 
 /** What one answer means for the batch that was sent. */
@@ -20,6 +33,6 @@ type SplitCause = "invalid" | "too_large";
 export type StopCause = "refused" | "out_of_quota";
 
 /** True for failures that count towards the circuit breaker. An answer that names a wait does not. */
-export function isServerFailure(outcome: ExportResult): boolean {
-  return outcome.kind === "later" && outcome.afterMs === undefined;
+export function isServerFailure(result: ExportResult): boolean {
+  return result.kind === "later" && result.afterMs === undefined;
 }

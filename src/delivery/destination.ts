@@ -1,0 +1,33 @@
+import { shownAddress } from "../logging/known-secrets.js";
+
+/** An Opik server, and as whom. */
+export interface OpikTarget {
+  /** Base address of Opik's API, such as `http://localhost:5173/api`. */
+  readonly apiUrl: string;
+  /** Sent as it is in `authorization`; without a key that header is left out. */
+  readonly apiKey: string | undefined;
+  readonly workspaceName: string;
+  /** Sent with every request, after the headers of this package. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Where records go: to an Opik server, or into a trace store. */
+export type Destination =
+  | (OpikTarget & { readonly kind: "opik" })
+  /** `place` tells one store from another, without user and password. */
+  | { readonly kind: "store"; readonly place: string };
+
+/** Whether both may share one delivery. Headers are those of the first. Another version's may have no `kind`. */
+export function isSameDestination(one: Destination, other: Destination): boolean {
+  if (one.kind === "store") return "place" in other && other.place === one.place;
+  const { apiUrl, apiKey, workspaceName } = one;
+  return (
+    "apiUrl" in other && other.apiUrl === apiUrl && other.apiKey === apiKey && other.workspaceName === workspaceName
+  );
+}
+
+/** How messages name it. */
+export function destinationName(destination: Destination): string {
+  if (destination.kind === "store") return `The trace store at ${destination.place}`;
+  return `Opik at ${shownAddress(destination.apiUrl)}, workspace "${destination.workspaceName}"`;
+}
