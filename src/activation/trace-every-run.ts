@@ -1,7 +1,6 @@
 import type { BaseCallbackHandler } from "@langchain/core/callbacks/base";
-
-import { tryOr } from "../handlers/convert/or-else.js";
 import { guarded } from "../handlers/guard.js";
+import { tryOr } from "../records/json/guarded-read.js";
 import { asJsonObject } from "../records/json/json-object.js";
 
 /** As much of a LangChain callback manager as is used here; its class differs from copy to copy of LangChain. */

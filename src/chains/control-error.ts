@@ -1,4 +1,4 @@
-import { tryOr } from "../handlers/convert/or-else.js";
+import { tryOr } from "../records/json/guarded-read.js";
 
 /**
  * Whether an error says something else than "this did not work": the caller stopped the run, or LangGraph left it on

@@ -1,4 +1,4 @@
-import { tryOr } from "../handlers/convert/or-else.js";
+import { tryOr } from "../records/json/guarded-read.js";
 import { isObject, type JsonObject } from "../records/json/json-object.js";
 import { rateLimitWaitMs } from "../retry/retry-after.js";
 

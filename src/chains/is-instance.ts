@@ -1,4 +1,4 @@
-import { tryOr } from "../handlers/convert/or-else.js";
+import { tryOr } from "../records/json/guarded-read.js";
 
 /** Like `instanceof`, for whatever was thrown: a proxy may throw where it is asked. */
 export function isInstance<Instance>(

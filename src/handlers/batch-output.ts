@@ -1,8 +1,8 @@
+import { hasFields } from "../records/json/few-members.js";
+import { tryOr } from "../records/json/guarded-read.js";
 import { isJsonObject } from "../records/json/json-object.js";
-import { hasFields } from "../records/json/listed-keys.js";
 import type { Run } from "../tracing/run/run.js";
 import type { RunError } from "../tracing/run/run-event.js";
-import { tryOr } from "./convert/or-else.js";
 
 /** Keeps what a step gave, for the sequence or retry around it. */
 export function noteStepOutput(run: Run, output: unknown): void {

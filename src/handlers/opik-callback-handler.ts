@@ -1,9 +1,9 @@
 import { warnOnce } from "../logging/warn-once.js";
 import { type DeliveryHealth, NO_RECORDS_YET } from "../records/delivery-health.js";
+import { tryOr } from "../records/json/guarded-read.js";
 import type { FlushOptions, FlushResult, RecordSink } from "../records/record-sink.js";
 import type { TracedRecord } from "../tracing/serialize/traced-record.js";
 import { TraceRecorder } from "../tracing/trace-recorder.js";
-import { tryOr } from "./convert/or-else.js";
 import { graphPicture } from "./graph-definition.js";
 import { guarded, guardedFlush } from "./guard.js";
 import { beforeProcessEnds, beforeProcessFlush, type HandlerHost, PROCESS_HOST } from "./handler-host.js";
@@ -14,10 +14,9 @@ import { RUN_ACCESS, type RunAccess } from "./hooks/run-access.js";
 import { LangChainCallbacks } from "./langchain-callbacks.js";
 import { accessTo } from "./open-run.js";
 import { OpenRunWatch } from "./open-run-watch.js";
-import { redactor } from "./redactor.js";
 import { RunRecording } from "./run-recording.js";
 import { withSampling } from "./trace-sampling.js";
-import { ValueSerializer } from "./value-serializer.js";
+import { redactor, ValueSerializer } from "./value-serializer.js";
 
 /**
  * Records what LangChain.js and LangGraph.js programs do, as traces in Opik. One handler may serve any number of

@@ -1,3 +1,4 @@
+import { tryOr } from "../records/json/guarded-read.js";
 import { asJsonObject, asList, type JsonObject } from "../records/json/json-object.js";
 import { abortError } from "../tracing/ends/abort.js";
 import type { Run } from "../tracing/run/run.js";
@@ -6,7 +7,6 @@ import { noteStepOutput, ownFailure, ownOutput } from "./batch-output.js";
 import { readControlFlow } from "./convert/errors/control-flow.js";
 import { isControlFlow, readError } from "./convert/errors/errors.js";
 import { readModelAnswer } from "./convert/model/model-answer.js";
-import { tryOr } from "./convert/or-else.js";
 import { resultToolCallId } from "./convert/tools/tool-values.js";
 import type { ValueSerializer } from "./value-serializer.js";
 

@@ -1,9 +1,9 @@
 import { fewFields } from "../records/json/few-members.js";
+import { tryOr } from "../records/json/guarded-read.js";
 import { asJsonObject, asList, asName } from "../records/json/json-object.js";
 import type { Run } from "../tracing/run/run.js";
 import type { RunEnd, RunStart } from "../tracing/run/run-event.js";
 import type { TraceRecorder } from "../tracing/trace-recorder.js";
-import { tryOr } from "./convert/or-else.js";
 import { unseenToolName } from "./convert/tools/tool-values.js";
 import { guarded } from "./guard.js";
 import { skippedCandidate } from "./hooks/candidate-skipped.js";

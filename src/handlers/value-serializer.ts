@@ -1,4 +1,5 @@
 import { fewItems } from "../records/json/few-members.js";
+import { tryOr } from "../records/json/guarded-read.js";
 import type { JsonObject } from "../records/json/json-object.js";
 import { JsonObjectBuilder } from "../records/json/json-object-builder.js";
 import {
@@ -8,14 +9,14 @@ import {
   type JsonText,
   type JsonWriter,
 } from "../records/json/json-writer.js";
+import { withoutSecrets } from "../records/redaction/redact-secrets.js";
 import { createRedactingWriter } from "../records/redaction/redacting-writer.js";
-import { REDACTED, type RedactField } from "../records/redaction/redaction.js";
+import { REDACTED, type Redact, type RedactField, redactEach } from "../records/redaction/redaction.js";
 import type { RunKind } from "../tracing/run/run-event.js";
 import { chatTurn, type TurnSide } from "./convert/messages/chat-turn.js";
 import { knownObjects, MessageAs } from "./convert/messages/known-objects.js";
 import { MessageSerializer } from "./convert/messages/message-serializer.js";
 import { modelChoices } from "./convert/model/model-choices.js";
-import { tryOr } from "./convert/or-else.js";
 import { toolArguments, toolResult } from "./convert/tools/tool-values.js";
 
 /**
@@ -116,4 +117,11 @@ export class ValueSerializer {
     if (this.writer.redacts === true) return this.#object(side, fields, kind);
     return this.writer.write(fields, { field: side, kind });
   }
+}
+
+/** The ready set, the program's own redactor, or one after the other; undefined where nothing is to be hidden. */
+export function redactor(mode: "off" | "standard", own: Redact | undefined): RedactField | undefined {
+  if (own === undefined) return mode === "off" ? undefined : withoutSecrets;
+  const redactByOwn = redactEach(own);
+  return mode === "off" ? redactByOwn : (value, place) => redactByOwn(withoutSecrets(value), place);
 }

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { AsyncLocalStorageProviderSingleton } from "@langchain/core/singletons";
-import { tryOr } from "../handlers/convert/or-else.js";
+import { tryOr } from "../records/json/guarded-read.js";
 
 /**
  * Gives LangChain the async context in which it hands on its runs, where nothing else has: `langchain` and LangGraph

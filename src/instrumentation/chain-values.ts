@@ -1,4 +1,4 @@
-import { tryOr } from "../handlers/convert/or-else.js";
+import { tryOr } from "../records/json/guarded-read.js";
 import { isJsonObject, type JsonObject } from "../records/json/json-object.js";
 
 /** A chain's input or output as LangChain hands it to callbacks: what is no object stands under `key`. */

@@ -1,5 +1,5 @@
-import { tryOr } from "../handlers/convert/or-else.js";
 import { trackedParent } from "../handlers/hooks/parent-context.js";
+import { tryOr } from "../records/json/guarded-read.js";
 import { isObject } from "../records/json/json-object.js";
 import { debugLine } from "../settings/debug-line.js";
 import { processEnvironment } from "../settings/environment.js";

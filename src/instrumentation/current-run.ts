@@ -1,6 +1,6 @@
 import { AsyncLocalStorageProviderSingleton } from "@langchain/core/singletons";
-import { tryOr } from "../handlers/convert/or-else.js";
 import { isRunAccessSource, RUN_ACCESS, type RunAccess, type RunAccessSource } from "../handlers/hooks/run-access.js";
+import { tryOr } from "../records/json/guarded-read.js";
 import { isObject } from "../records/json/json-object.js";
 
 /** The LangChain run that code which runs now is in, where a handler of this package records it. */

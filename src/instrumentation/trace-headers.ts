@@ -1,6 +1,6 @@
-import { tryOr } from "../handlers/convert/or-else.js";
 import { activeOtelSpan, type OtelSpan } from "../handlers/hooks/otel-span.js";
 import { parentContext } from "../handlers/hooks/parent-context.js";
+import { tryOr } from "../records/json/guarded-read.js";
 import { continuedTraces } from "./continued-trace.js";
 import { currentRun } from "./current-run.js";
 import { hexOfUuid } from "./opik-id.js";

@@ -1,4 +1,4 @@
-import { tryOr } from "../handlers/convert/or-else.js";
+import { tryOr } from "../records/json/guarded-read.js";
 
 // What the SDK says of a request that it gave up.
 const SDK_TIMEOUT = '"timeout"';

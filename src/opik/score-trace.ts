@@ -1,6 +1,6 @@
 import type { Opik } from "opik";
-import { tryOr } from "../handlers/convert/or-else.js";
 import { opikId } from "../instrumentation/opik-id.js";
+import { tryOr } from "../records/json/guarded-read.js";
 import { asJsonObject, asText } from "../records/json/json-object.js";
 import { failureReason } from "./failure-reason.js";
 import { sdkClient } from "./sdk-client.js";

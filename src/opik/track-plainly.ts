@@ -1,5 +1,5 @@
-import { tryOr } from "../handlers/convert/or-else.js";
 import { warnOnce } from "../logging/warn-once.js";
+import { tryOr } from "../records/json/guarded-read.js";
 import { failureReason } from "./failure-reason.js";
 import { plainArguments } from "./plain-values.js";
 import { track } from "./sdk.js";

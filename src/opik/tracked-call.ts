@@ -1,4 +1,4 @@
-import { tryOr } from "../handlers/convert/or-else.js";
+import { tryOr } from "../records/json/guarded-read.js";
 import { plainError, plainOutput } from "./plain-values.js";
 
 type Ending<Result> =

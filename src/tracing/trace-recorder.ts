@@ -14,8 +14,7 @@ import type { TraceContext } from "./serialize/trace-json.js";
 import type { TracedRecord } from "./serialize/traced-record.js";
 import type { ParentSpan } from "./trace/parent-trace.js";
 import { countHttpAttempts, countReopening, countStart } from "./trace/run-totals.js";
-import type { TraceTree } from "./trace/trace-tree.js";
-import { TraceTrees } from "./trace/trace-trees.js";
+import { type TraceTree, TraceTrees } from "./trace/trace-tree.js";
 
 export interface RecorderSettings extends TraceContext {
   /** An open run without any event for so long, in milliseconds, is closed as abandoned. 0: never. */

@@ -2,8 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { NO_RECORDS_YET } from "../../src/records/delivery-health.js";
 import type { FlushResult, RecordSink } from "../../src/records/record-sink.js";
-import { isInShare } from "../../src/tracing/sample-share.js";
-import { type SamplingRules, SamplingSink } from "../../src/tracing/sampling-sink.js";
+import { isInShare, type SamplingRules, SamplingSink } from "../../src/tracing/sampling-sink.js";
 import type { TracedRecord, TraceFacts } from "../../src/tracing/serialize/traced-record.js";
 
 const FACTS: TraceFacts = { name: "t", durationMs: 1, errors: 0, retries: 0, fallbacks: 0, tags: [], metadata: {} };

@@ -1,4 +1,3 @@
-import { classTag } from "./class-tag.js";
 import { firstOf } from "./few-members.js";
 import { className } from "./guarded-read.js";
 import { bytesNote } from "./media-note.js";
@@ -74,4 +73,12 @@ const NUMBERS = /^(?:Int8|Int16|Uint16|Int32|Uint32|Float16|Float32|Float64|BigI
 
 function isNumbers(value: ArrayBufferView): value is ArrayBufferView & ArrayLike<number | bigint> {
   return NUMBERS.test(classTag(value));
+}
+
+/**
+ * What the language itself calls an object: "Date", "Map", "Uint8Array", "Error". Unlike `instanceof` it holds for
+ * objects of another realm. An object may lie about it; the methods that are then called on it throw.
+ */
+export function classTag(value: object): string {
+  return Object.prototype.toString.call(value).slice(8, -1);
 }

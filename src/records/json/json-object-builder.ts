@@ -1,5 +1,4 @@
-import { fieldName } from "./field-name.js";
-import { type JsonText, quote, trusted } from "./json-text.js";
+import { fieldName, type JsonText, quote, trusted } from "./json-text.js";
 
 /** Builds an object from values that are JSON already. What is undefined is left out. */
 export class JsonObjectBuilder {

@@ -26,3 +26,25 @@ export function joinArray(items: readonly JsonText[]): JsonText {
 export function trusted(text: string): JsonText {
   return text as JsonText;
 }
+
+/** A field's name as it stands in the text of an object. */
+interface FieldName {
+  /** `{"name":` */
+  readonly asFirst: string;
+  /** `,"name":` */
+  readonly asNext: string;
+}
+
+// Programs have few names, and say them in every record.
+const MAX_KNOWN = 2_000;
+const MAX_KNOWN_LENGTH = 100;
+const knownNames = new Map<string, FieldName>();
+
+export function fieldName(name: string): FieldName {
+  const known = knownNames.get(name);
+  if (known !== undefined) return known;
+  const quoted = quote(name);
+  const made = { asFirst: `{${quoted}:`, asNext: `,${quoted}:` };
+  if (knownNames.size < MAX_KNOWN && name.length <= MAX_KNOWN_LENGTH) knownNames.set(name, made);
+  return made;
+}

@@ -1,5 +1,5 @@
+import { listKeys } from "./few-members.js";
 import { isObject } from "./json-object.js";
-import { listKeys } from "./listed-keys.js";
 
 /** What of an object is to be written. */
 export type ObjectView =

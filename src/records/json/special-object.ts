@@ -1,9 +1,7 @@
-import { viewBuiltIn } from "./built-in-object.js";
-import { classTag } from "./class-tag.js";
-import { errorFields } from "./error-fields.js";
+import { classTag, viewBuiltIn } from "./built-in-object.js";
+import { listKeys } from "./few-members.js";
 import { className, readProperty } from "./guarded-read.js";
 import { isObject } from "./json-object.js";
-import { listKeys } from "./listed-keys.js";
 import { type ObjectView, viewFields, viewItems, viewPlain } from "./object-view.js";
 
 /** Looks at an object that is neither an array nor plain. May throw when it is hostile. */
@@ -39,4 +37,18 @@ function viewInstance(value: Readonly<Record<string, unknown>>): ObjectView {
 /** A stream or a socket: its properties are machinery, not data. */
 function isStream(value: Readonly<Record<string, unknown>>): boolean {
   return typeof readProperty(value, "pipe") === "function" && typeof readProperty(value, "on") === "function";
+}
+
+// Nothing else of an error: HTTP clients hang the request with its secret headers on it. The stack is last because it is long.
+const SHOWN = ["name", "message", "status", "code", "cause", "errors", "stack"];
+
+/** The fields of an error that are worth showing, those that it has. */
+function errorFields(error: object): Readonly<Record<string, unknown>> {
+  const fields: Record<string, unknown> = {};
+  if (!isObject(error)) return fields;
+  for (const key of SHOWN) {
+    const value = readProperty(error, key);
+    if (value !== undefined) fields[key] = value;
+  }
+  return fields;
 }

@@ -1,8 +1,7 @@
 import { isProxy } from "../../runtime/is-proxy.js";
 import { viewObject } from "./any-object.js";
-import { fieldName } from "./field-name.js";
 import { readItem, readProperty } from "./guarded-read.js";
-import { quote } from "./json-text.js";
+import { fieldName, quote } from "./json-text.js";
 import type { ObjectView } from "./object-view.js";
 import { describePrimitive } from "./primitive.js";
 import { shownText } from "./shown-text.js";

@@ -2,9 +2,8 @@ import type { RecordSink } from "../../records/record-sink.js";
 import { BoundedMap } from "../run/bounded-map.js";
 import type { Run } from "../run/run.js";
 import type { TraceTree } from "../trace/trace-tree.js";
-import { rootSpanToJson, traceAdditions } from "./root-span-json.js";
 import { spanToJson } from "./span-json.js";
-import { type TraceContext, traceToJson } from "./trace-json.js";
+import { rootSpanToJson, type TraceContext, traceAdditions, traceToJson } from "./trace-json.js";
 import type { TracedRecord } from "./traced-record.js";
 
 // How many completed traces, and how long ones, are kept for children that start after the whole tree has ended.

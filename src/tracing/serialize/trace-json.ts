@@ -1,12 +1,14 @@
 import { isoTime } from "../../records/clock.js";
 import { JsonObjectBuilder, withField } from "../../records/json/json-object-builder.js";
-import { type JsonText, joinArray } from "../../records/json/json-writer.js";
+import { type JsonText, type JsonWriter, joinArray } from "../../records/json/json-writer.js";
+import { writtenMetadata } from "../../records/written-metadata.js";
 import { type Attribution, attributionTags, NO_ATTRIBUTION } from "../run/attribution.js";
 import { promptMetadata } from "../run/prompt-links.js";
 import type { Run } from "../run/run.js";
 import type { RunEnd } from "../run/run-event.js";
+import type { TraceAdditions } from "../trace/parent-trace.js";
 import type { TraceTree } from "../trace/trace-tree.js";
-import { addRunNotes, errorJson, inputOf, outputOf, type RecordContext, tagsJson } from "./span-json.js";
+import { addRunNotes, errorJson, inputOf, outputOf, type RecordContext, spanToJson, tagsJson } from "./span-json.js";
 import type { TracedRecord, TraceFacts } from "./traced-record.js";
 
 /** What a handler's options say of all its traces. */
@@ -45,7 +47,7 @@ export function traceToJson(root: Run, context: TraceContext): TracedRecord {
   return { kind: "trace", id: tree.traceId, traceId: tree.traceId, json, ended: traceFacts(root, context) };
 }
 
-export function traceFacts(root: Run, context: TraceContext): TraceFacts | undefined {
+function traceFacts(root: Run, context: TraceContext): TraceFacts | undefined {
   if (root.state.phase !== "ended") return undefined;
   const { retries, fallbacks } = root.tree.totals;
   return {
@@ -84,11 +86,7 @@ function traceMetadata(root: Run, end: RunEnd | undefined, context: TraceContext
 }
 
 /** What a trace says of all the runs in it. */
-export function treeMetadata(
-  root: Run,
-  end: RunEnd | undefined,
-  context: TraceContext,
-): Readonly<Record<string, unknown>> {
+function treeMetadata(root: Run, end: RunEnd | undefined, context: TraceContext): Readonly<Record<string, unknown>> {
   const graph = root.tree.runsGraph ? context.graphDefinition() : undefined;
   return {
     created_from: "langchain",
@@ -98,11 +96,11 @@ export function treeMetadata(
   };
 }
 
-export function givenMetadata(root: Run, { metadata }: TraceContext): Record<string, unknown> {
+function givenMetadata(root: Run, { metadata }: TraceContext): Record<string, unknown> {
   return { ...metadata, ...root.start.metadata, ...root.attribution.given };
 }
 
-export function traceTags(tree: TraceTree, root: Run, context: TraceContext): readonly string[] {
+function traceTags(tree: TraceTree, root: Run, context: TraceContext): readonly string[] {
   const { retries, fallbackAnswers } = tree.totals;
   return [
     ...new Set([
@@ -115,4 +113,30 @@ export function traceTags(tree: TraceTree, root: Run, context: TraceContext): re
       ...(root.addition?.tags ?? []),
     ]),
   ];
+}
+
+/** The span of a root run in a parent trace, with what the run's own trace would have. */
+export function rootSpanToJson(root: Run, spanId: string, context: TraceContext): TracedRecord {
+  const end = root.state.phase === "ended" ? root.state.end : undefined;
+  const notes = {
+    metadata: { ...context.metadata, ...treeMetadata(root, end, context) },
+    tags: traceTags(root.tree, root, context),
+  };
+  return { ...spanToJson(root, spanId, context, notes), ended: traceFacts(root, context) };
+}
+
+/** What the runs in a parent trace add to it when the root run has ended. */
+export function traceAdditions(root: Run, context: TraceContext): TraceAdditions {
+  const { writer } = context;
+  const end = root.state.phase === "ended" ? root.state.end : undefined;
+  return {
+    metadata: writtenMetadata({ ...givenMetadata(root, context), ...treeMetadata(root, end, context) }, writer),
+    tags: writtenTags(traceTags(root.tree, root, context), writer),
+    threadId: context.threadId ?? root.tree.threadId,
+  };
+}
+
+function writtenTags(tags: readonly string[], writer: JsonWriter): readonly string[] {
+  const written: unknown = JSON.parse(tagsJson(tags, writer, "trace") ?? "[]");
+  return Array.isArray(written) ? written.filter((tag) => typeof tag === "string") : [];
 }

@@ -1,3 +1,4 @@
+import { tryOr } from "../../../records/json/guarded-read.js";
 import {
   asJsonObject,
   asList,
@@ -10,7 +11,6 @@ import type { JsonWriter } from "../../../records/json/json-writer.js";
 import { describePrimitive } from "../../../records/json/primitive.js";
 import { cutText } from "../../../records/json/text-limit.js";
 import type { RunError } from "../../../tracing/run/run-event.js";
-import { tryOr } from "../or-else.js";
 
 const MAX_CAUSES = 5;
 

@@ -1,6 +1,5 @@
-import { fewFields } from "../../../records/json/few-members.js";
+import { fewFields, hasFields } from "../../../records/json/few-members.js";
 import { asJsonObject, asText, isJsonObject, type JsonObject } from "../../../records/json/json-object.js";
-import { hasFields } from "../../../records/json/listed-keys.js";
 import { readToolCalls } from "../tools/tool-calls.js";
 import { renderContent } from "./content-parts.js";
 import { type ReadMessage, readMessage } from "./read-message.js";

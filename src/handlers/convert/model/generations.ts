@@ -1,5 +1,5 @@
+import { hasFields } from "../../../records/json/few-members.js";
 import { asList, isJsonObject, type JsonObject, jsonObjectAt } from "../../../records/json/json-object.js";
-import { hasFields } from "../../../records/json/listed-keys.js";
 
 const MAX_GENERATIONS = 1_000;
 

@@ -4,7 +4,6 @@ import { chargedCost } from "../usage/charged-cost.js";
 import { readTokenUsage } from "../usage/token-usage.js";
 import { generationsOf, responseNotes } from "./generations.js";
 import type { ModelRequest } from "./model-request.js";
-import { collapseRepeats } from "./once-said.js";
 import { opikProviderWord } from "./provider.js";
 
 /** What a model answered, read from the LLMResult of handleLLMEnd. */
@@ -77,4 +76,12 @@ function firstFound<Item, Found>(items: readonly Item[], find: (item: Item) => F
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+const REPEATED = /^(.{3,}?)\1+$/s;
+const MAX_CHARACTERS = 400;
+
+/** When chunks of a stream are joined, LangChain joins the texts beside them too: `gpt-4ogpt-4o`, `STOPSTOP`. */
+function collapseRepeats(text: string): string {
+  return text.length > MAX_CHARACTERS ? text : (REPEATED.exec(text)?.[1] ?? text);
 }

@@ -1,7 +1,6 @@
 import { asName, firstText, jsonObjectAt } from "../../../records/json/json-object.js";
-import { readBaseUrlHost } from "./base-url.js";
 import { readOfferedTools } from "./offered-tools.js";
-import { readProvider } from "./provider.js";
+import { readBaseUrlHost, readProvider } from "./provider.js";
 import { readRequestParameters } from "./request-parameters.js";
 
 /** What was asked of a model, read from the arguments of handleLLMStart and handleChatModelStart. */

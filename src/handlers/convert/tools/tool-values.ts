@@ -1,6 +1,6 @@
+import { tryOr } from "../../../records/json/guarded-read.js";
 import { asName, asText, isJsonObject } from "../../../records/json/json-object.js";
 import { isMessageObject } from "../messages/read-message.js";
-import { tryOr } from "../or-else.js";
 
 /** Longer JSON is shown as text: to parse it takes longer than a program should wait. */
 export const MAX_JSON_LENGTH = 1_000_000;
