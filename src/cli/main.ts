@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command } from "commander";
-import { CLIENT_NAME } from "../delivery/http/client-name.js";
+import { CLIENT_NAME } from "../delivery/http/request-headers.js";
 import type { StyledLine } from "../terminal/styled-line.js";
 import type { CommandResult } from "./command-result.js";
 import type { InitOptions } from "./commands/init/init-command.js";

@@ -3,7 +3,7 @@ import type { Clock } from "./clock.js";
 import type { DeliverySettings } from "./delivery-settings.js";
 import { InFlightRequests } from "./http/in-flight-requests.js";
 import { BatchQueue } from "./queue/batch-queue.js";
-import type { MemoryBudget } from "./queue/memory-budget.js";
+import { type MemoryBudget, MemoryUse } from "./queue/memory-use.js";
 import { BatchScheduler } from "./sending/batch-scheduler.js";
 import { createBatchSender } from "./sending/batch-sender.js";
 import { CircuitBreaker } from "./sending/circuit-breaker.js";
@@ -32,7 +32,7 @@ export interface DeliveryParts {
 }
 
 interface EngineOptions extends DeliveryParts {
-  readonly closing: AbortSignal;
+  readonly isClosed: () => boolean;
   readonly attemptLimit: () => number;
   readonly isFlushing: () => boolean;
   readonly flushEndsInMs: () => number;
@@ -48,8 +48,9 @@ export function createDeliveryEngine(options: EngineOptions) {
   const spool = new SpoolGuard(openSpool?.(ledger.lostOnDisk), clock, (message) => {
     ledger.diskFailed(message);
   });
-  const queue = new BatchQueue(settings, options.memory);
-  const batches = new InFlightBatches(clock, spool);
+  const memory = new MemoryUse(settings, options.memory);
+  const queue = new BatchQueue(settings, memory);
+  const batches = new InFlightBatches({ queue, memory, spool, clock });
   const sleep = new WakeableSleep(clock);
   const requests = new InFlightRequests(settings.requestTimeoutMs);
   const breaker: CircuitBreaker = new CircuitBreaker({
@@ -75,15 +76,12 @@ export function createDeliveryEngine(options: EngineOptions) {
   });
   const streak = new RefusalStreak(clock);
   const dispatcher = new Dispatcher({
-    ...{ send, queue, batches, spool, breaker, ledger, streak, limits: settings },
+    ...{ send, batches, spool, breaker, ledger, streak, limits: settings },
     wallTimeMs: () => clock.wallTimeMs(),
   });
   const scheduler = new BatchScheduler({
     ...options,
-    queue,
-    batches,
-    spool,
-    dispatcher,
+    ...{ queue, memory, batches, spool, dispatcher, ledger },
     concurrency: settings.concurrency,
   });
   const replay = new Replay({
@@ -96,5 +94,5 @@ export function createDeliveryEngine(options: EngineOptions) {
     streak,
     hasRoom: () => scheduler.hasRoom,
   });
-  return { ledger, spool, queue, sleep, requests, breaker, scheduler, replay };
+  return { ledger, spool, memory, queue, batches, sleep, requests, breaker, scheduler, replay };
 }

@@ -1,6 +1,5 @@
 import type { DeliveryHealth } from "../records/delivery-health.js";
 import type { SerializedRecord } from "../records/record-sink.js";
-import { AbortController } from "../runtime/abort-controller.js";
 import type { BatchExporter } from "./batch-exporter.js";
 import type { Clock } from "./clock.js";
 import { createDeliveryEngine, type DeliveryEngine, type DeliveryParts } from "./delivery-engine.js";
@@ -8,7 +7,6 @@ import type { DeliverySettings } from "./delivery-settings.js";
 import { ProcessEnd } from "./process/process-end.js";
 import type { Offer } from "./queue/batch-queue.js";
 import { cutRecord } from "./queue/cut-record.js";
-import type { KeptRecords } from "./sending/batch-scheduler.js";
 import { FlushWaits } from "./sending/flush-waits.js";
 import type { ReplayRun } from "./sending/replay.js";
 import { SendTimers } from "./sending/send-timers.js";
@@ -25,7 +23,6 @@ export class Delivery {
   readonly #engine: DeliveryEngine;
   readonly #flushWaits: FlushWaits;
   readonly #timers: SendTimers;
-  readonly #closing = new AbortController();
   readonly #onFirstRecord: (() => void) | undefined;
   #accepting = true;
 
@@ -37,26 +34,28 @@ export class Delivery {
     this.#timers = this.#createTimers(parts.clock);
     this.#engine = createDeliveryEngine({
       ...parts,
-      closing: this.#closing.signal,
+      isClosed: () => this.processEnd.isClosed,
       attemptLimit: () => this.processEnd.attemptLimit,
       isFlushing: () => this.#flushWaits.isWaitedFor,
       flushEndsInMs: () => this.#flushWaits.endsInMs,
       onSettled: () => {
         this.#sendReady();
-        this.#flushWaits.settledBefore(this.#engine.queue.firstUnsettled);
+        this.#flushWaits.settledBefore(this.#engine.batches.firstUnsettled);
       },
     });
     this.processEnd = new ProcessEnd({
       ...parts,
       engine: this.#engine,
       drain: (timeoutMs) => this.drain(timeoutMs),
-      keepAllNow: () => this.keepAllNow(),
+      onSettled: () => {
+        this.#flushWaits.settledBefore(this.#engine.batches.firstUnsettled);
+      },
     });
   }
 
   /** Records in memory: waiting, being sent, or between two tries. */
   get waitingRecords(): number {
-    return this.#engine.queue.heldRecords;
+    return this.#engine.memory.records;
   }
 
   totals(): DeliveryTotals {
@@ -64,10 +63,10 @@ export class Delivery {
   }
 
   health(): DeliveryHealth {
-    const { ledger, queue, breaker, spool } = this.#engine;
+    const { ledger, memory, breaker, spool } = this.#engine;
     return {
       ...ledger.health(),
-      queue: { records: queue.heldRecords, bytes: queue.heldBytes },
+      queue: { records: memory.records, bytes: memory.bytes },
       breaker: breaker.state,
       ...(spool.contents !== undefined && { spool: spool.contents }),
       ...(!this.#accepting && { state: "closed" }),
@@ -95,8 +94,9 @@ export class Delivery {
 
   /** Resolves when all that came before is settled, or after `timeoutMs`. Holds the process until then. */
   async drain(timeoutMs: number): Promise<void> {
-    const { lastSequence, firstUnsettled } = this.#engine.queue;
-    if (firstUnsettled > lastSequence) return;
+    const { queue, batches } = this.#engine;
+    const { lastSequence } = queue;
+    if (batches.firstUnsettled > lastSequence) return;
     const settled = this.#flushWaits.until(lastSequence, timeoutMs);
     this.sendNow();
     await settled;
@@ -107,22 +107,11 @@ export class Delivery {
     await this.#engine.replay.sendWaiting(run);
   }
 
-  /** Puts everything in memory on disk, synchronously: the process is ending. Where that fails it stays in memory. */
-  keepAllNow(): KeptRecords {
-    const kept = this.#engine.scheduler.keepAllNow();
-    this.#flushWaits.settledBefore(this.#engine.queue.firstUnsettled);
-    return kept;
-  }
-
   /** Drains, then puts what is left on disk, or drops it as unreachable, and lets go of the connections. May be called again. */
   async close(timeoutMs: number): Promise<void> {
-    const { requests, sleep, replay } = this.#engine;
     this.#accepting = false;
     await this.drain(timeoutMs);
-    this.#closing.abort();
-    const replayed = replay.stop();
-    requests.abortAll();
-    sleep.wakeAll();
+    const replayed = this.processEnd.abandon();
     // Settles what is left at once: the sender abandons every batch now.
     await this.drain(timeoutMs);
     await replayed;
@@ -166,7 +155,7 @@ export class Delivery {
 
   #sendReady(): void {
     this.#engine.scheduler.sendReady();
-    if (this.#engine.queue.hasUntaken) this.#timers.startAge();
-    else this.#timers.stop();
+    if (this.#engine.queue.isEmpty) this.#timers.stop();
+    else this.#timers.startAge();
   }
 }

@@ -7,7 +7,7 @@ import { unwatchIdleExits, watchExits } from "./process/exits/exit-watch.js";
 import { countLost, joinDeliveries, leaveDeliveries } from "./process/process-counts.js";
 import { processRegistry, type SharedDelivery } from "./process/process-registry.js";
 import { SinkHandle } from "./sink-handle.js";
-import { openNodeSpool } from "./spool/open-node-spool.js";
+import { openNodeSpool } from "./spool/node-spool.js";
 import { NO_TOTALS } from "./stats/delivery-totals.js";
 
 /**

@@ -1,7 +1,7 @@
 import type { DeliveryHealth } from "../records/delivery-health.js";
 import type { DropReason, FlushOptions, FlushResult, RecordSink, SerializedRecord } from "../records/record-sink.js";
 import type { Delivery } from "./delivery.js";
-import { flushTimeMs } from "./process/flush-time.js";
+import { flushTimeMs } from "./process/flush-traces.js";
 import { type DeliveryTotals, totalsSince } from "./stats/delivery-totals.js";
 
 interface SinkHandleOptions {

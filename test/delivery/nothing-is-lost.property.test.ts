@@ -55,7 +55,7 @@ it("made = arrived + on disk + counted, each record in one place, whatever the s
           for (let index = 0; index < next.traces; index += 1) accept(traceText(made.size + 1));
         }
       }
-      if (end === "keepAllNow") run.delivery.keepAllNow();
+      if (end === "keepAllNow") run.delivery.processEnd.keepAllNow();
       let isClosed = false;
       void run.delivery.close(5_000).then(() => (isClosed = true));
       await letTimePass(run.clock, () => isClosed);

@@ -1,6 +1,8 @@
 import { rememberSecrets } from "../../logging/known-secrets.js";
 import type { OpikTarget } from "../destination.js";
-import { CLIENT_NAME } from "./client-name.js";
+
+/** Sent as `user-agent`. A test compares the version with package.json. */
+export const CLIENT_NAME = "langchain-opik/0.1.0";
 
 /**
  * The headers of every request. Opik takes the key bare, and an installation without keys wants no `authorization`.

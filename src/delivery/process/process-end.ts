@@ -11,20 +11,27 @@ interface ProcessEndParts {
   readonly clock: Clock;
   readonly engine: DeliveryEngine;
   readonly drain: (timeoutMs: number) => Promise<void>;
-  readonly keepAllNow: () => KeptRecords;
+  /** Called when batches were settled outside of the sending. */
+  readonly onSettled: () => void;
 }
 
-/** What one delivery does when the process ends, in the time that the settings give it. */
+/** How one delivery ends: with its process, in the time that the settings give it, or because it is closed. */
 export class ProcessEnd {
   readonly #parts: ProcessEndParts;
   /** The newest record that a drain has tried. */
   #triedSequence = 0;
   #beganMs: number | undefined;
   #isDraining = false;
+  #isClosed = false;
   #hasReplayed = false;
 
   constructor(parts: ProcessEndParts) {
     this.#parts = parts;
+  }
+
+  /** Whether the delivery is closed for good. */
+  get isClosed(): boolean {
+    return this.#isClosed;
   }
 
   /** Tries of one request, at this moment. */
@@ -38,8 +45,8 @@ export class ProcessEnd {
    * records that it could not deliver before. What is left goes to disk.
    */
   async drain(): Promise<void> {
-    const { queue, breaker } = this.#parts.engine;
-    if (queue.heldRecords === 0 || this.#triedSequence === queue.lastSequence) return;
+    const { queue, memory, breaker } = this.#parts.engine;
+    if (memory.records === 0 || this.#triedSequence === queue.lastSequence) return;
     this.#triedSequence = queue.lastSequence;
     // A process may find new work and end again.
     this.#beganMs = undefined;
@@ -64,10 +71,27 @@ export class ProcessEnd {
   /** The last thing before the process ends, synchronously: what is in memory goes to disk, or is told to be lost. */
   keep(): void {
     const { requests, ledger } = this.#parts.engine;
-    const { left } = this.#parts.keepAllNow();
+    const { left } = this.keepAllNow();
     // A request that the server never finishes could hold the process for as long as its own time limit.
     requests.abortAll();
     if (left > 0) ledger.leftAtExit(left);
+  }
+
+  /** Puts everything in memory on disk, synchronously. Where that fails it stays in memory. */
+  keepAllNow(): KeptRecords {
+    const kept = this.#parts.engine.scheduler.keepAllNow();
+    this.#parts.onSettled();
+    return kept;
+  }
+
+  /** Ends what is under way, for a delivery that is closed. Resolves when nothing is sent from disk any more. */
+  async abandon(): Promise<void> {
+    const { replay, requests, sleep } = this.#parts.engine;
+    this.#isClosed = true;
+    const replayed = replay.stop();
+    requests.abortAll();
+    sleep.wakeAll();
+    await replayed;
   }
 
   /** Of the time for the end, which begins when it is first asked for. */

@@ -1,7 +1,7 @@
 import { sharedState } from "../../runtime/shared-state.js";
 import type { Delivery } from "../delivery.js";
 import type { Destination } from "../destination.js";
-import type { MemoryBudget } from "../queue/memory-budget.js";
+import type { MemoryBudget } from "../queue/memory-use.js";
 import type { DeliveryTotals } from "../stats/delivery-totals.js";
 
 /** A delivery in use, and for whom it is. */

@@ -1,45 +1,30 @@
 import type { DropReason, SerializedRecord } from "../../records/record-sink.js";
-import type { Batch } from "./batch.js";
-import type { MemoryBudget } from "./memory-budget.js";
-import { type BatchLimits, RecordQueue } from "./record-queue.js";
+import { type Batch, ENVELOPE_BYTES } from "./batch.js";
+import type { MemoryUse } from "./memory-use.js";
 import { utf8Length } from "./utf8-length.js";
+
+export interface BatchLimits {
+  readonly maxBatchRecords: number;
+  readonly maxBatchBytes: number;
+}
 
 export interface QueueLimits extends BatchLimits {
   readonly maxRecordBytes: number;
-  readonly maxQueueRecords: number;
-  /** Counted over all queues that share the budget. */
-  readonly maxQueueBytes: number;
 }
 
 export type Offer = "queued" | Extract<DropReason, "queue_full" | "record_too_large">;
 
-/**
- * The records that delivery holds, bounded by count and bytes. A taken batch counts until it is settled,
- * so that a server which is down cannot make memory grow.
- */
+/** The records that wait to be sent, as batches of one kind in the order of arrival. */
 export class BatchQueue {
   readonly #limits: QueueLimits;
-  readonly #budget: MemoryBudget;
+  readonly #memory: MemoryUse;
   readonly #queues: { readonly trace: RecordQueue; readonly span: RecordQueue };
-  readonly #taken = new Set<Batch>();
-  #heldRecords = 0;
-  #heldBytes = 0;
   #lastSequence = 0;
 
-  constructor(limits: QueueLimits, budget: MemoryBudget = { heldBytes: 0 }) {
+  constructor(limits: QueueLimits, memory: MemoryUse) {
     this.#limits = limits;
-    this.#budget = budget;
+    this.#memory = memory;
     this.#queues = { trace: new RecordQueue("trace", limits), span: new RecordQueue("span", limits) };
-  }
-
-  /** Records in memory: waiting, or taken and not settled. */
-  get heldRecords(): number {
-    return this.#heldRecords;
-  }
-
-  /** Bytes of JSON in memory, counted like `heldRecords`. */
-  get heldBytes(): number {
-    return this.#heldBytes;
   }
 
   /** The place of the newest record in the order of arrival; 0 before the first. */
@@ -47,19 +32,13 @@ export class BatchQueue {
     return this.#lastSequence;
   }
 
-  /** How much of what may be held is held, from 0 to 1. */
-  get fullness(): number {
-    const { maxQueueRecords, maxQueueBytes } = this.#limits;
-    return Math.max(this.#heldRecords / maxQueueRecords, this.#budget.heldBytes / maxQueueBytes);
+  /** The place of the oldest record that waits, or infinity when none does. */
+  get firstSequence(): number {
+    return Math.min(this.#queues.trace.firstSequence, this.#queues.span.firstSequence);
   }
 
-  get hasUntaken(): boolean {
-    return this.#firstUntaken() !== Number.POSITIVE_INFINITY;
-  }
-
-  /** The place of the oldest record that is not settled, or infinity when nothing is held. */
-  get firstUnsettled(): number {
-    return Math.min(this.#firstUntaken(), ...[...this.#taken].map((batch) => batch.firstSequence));
+  get isEmpty(): boolean {
+    return this.firstSequence === Number.POSITIVE_INFINITY;
   }
 
   /** True when the records of this kind fill a request. */
@@ -69,37 +48,100 @@ export class BatchQueue {
 
   offer(record: SerializedRecord): Offer {
     const bytes = utf8Length(record.json);
-    const { maxRecordBytes, maxQueueRecords, maxQueueBytes } = this.#limits;
-    if (bytes > maxRecordBytes) return "record_too_large";
-    if (this.#heldRecords >= maxQueueRecords || this.#budget.heldBytes + bytes > maxQueueBytes) return "queue_full";
+    if (bytes > this.#limits.maxRecordBytes) return "record_too_large";
+    if (!this.#memory.add(bytes)) return "queue_full";
     this.#lastSequence += 1;
     this.#queues[record.kind].push(record, bytes, this.#lastSequence);
-    this.#holds(1, bytes);
     return "queued";
   }
 
-  /** Takes a batch that is full, or that holds a record which came no later than `dueSequence`; oldest first. */
+  /**
+   * Takes a batch that is full, or that holds a record which came no later than `dueSequence`; oldest first. Its records
+   * are in memory until whoever takes it releases them.
+   */
   take(dueSequence: number): Batch | undefined {
     const { trace, span } = this.#queues;
     const oldestFirst = trace.firstSequence < span.firstSequence ? [trace, span] : [span, trace];
-    const ready = oldestFirst.find((queue) => queue.fillsBatch || queue.firstSequence <= dueSequence);
-    const batch = ready?.take();
-    if (batch !== undefined) this.#taken.add(batch);
-    return batch;
+    return oldestFirst.find((queue) => queue.fillsBatch || queue.firstSequence <= dueSequence)?.take();
+  }
+}
+
+interface Waiting {
+  readonly record: SerializedRecord;
+  readonly bytes: number;
+  readonly sequence: number;
+}
+
+/** Below this, the emptied front of the array is not worth copying the rest for. */
+const MIN_SPENT_TO_COMPACT = 1_024;
+
+/** Records of one kind in the order of arrival. Taking moves an index; the array is copied rarely. */
+class RecordQueue {
+  readonly #kind: SerializedRecord["kind"];
+  readonly #limits: BatchLimits;
+  #waiting: Waiting[] = [];
+  #head = 0;
+  #bytes = 0;
+
+  constructor(kind: SerializedRecord["kind"], limits: BatchLimits) {
+    this.#kind = kind;
+    this.#limits = limits;
   }
 
-  /** Lets go of a taken batch, whatever became of it. */
-  settle(batch: Batch): void {
-    if (this.#taken.delete(batch)) this.#holds(-batch.records.length, -batch.bytes);
+  /** The place of the oldest record in the order of arrival, or infinity when there is none. */
+  get firstSequence(): number {
+    return this.#waiting[this.#head]?.sequence ?? Number.POSITIVE_INFINITY;
   }
 
-  #holds(records: number, bytes: number): void {
-    this.#heldRecords += records;
-    this.#heldBytes += bytes;
-    this.#budget.heldBytes += bytes;
+  /** True when waiting longer would not make the next batch larger. */
+  get fillsBatch(): boolean {
+    const { maxBatchRecords, maxBatchBytes } = this.#limits;
+    return this.#waiting.length - this.#head >= maxBatchRecords || this.#bytes >= maxBatchBytes;
   }
 
-  #firstUntaken(): number {
-    return Math.min(this.#queues.trace.firstSequence, this.#queues.span.firstSequence);
+  push(record: SerializedRecord, bytes: number, sequence: number): void {
+    this.#waiting.push({ record, bytes, sequence });
+    this.#bytes += bytes;
   }
+
+  /** Takes the oldest records that fit one request, at least one; undefined when there is none. */
+  take(): Batch | undefined {
+    const firstSequence = this.firstSequence;
+    const taken = this.#waiting.slice(this.#head, this.#endOfBatch());
+    if (taken.length === 0) return undefined;
+    const bytes = taken.reduce((sum, waiting) => sum + waiting.bytes, 0);
+    this.#head += taken.length;
+    this.#bytes -= bytes;
+    this.#compact();
+    return { kind: this.#kind, records: taken.map((waiting) => waiting.record), bytes, firstSequence };
+  }
+
+  #endOfBatch(): number {
+    const { maxBatchRecords, maxBatchBytes } = this.#limits;
+    let end = this.#head;
+    let requestBytes = ENVELOPE_BYTES - 1;
+    for (; end - this.#head < maxBatchRecords; end += 1) {
+      const next = this.#waiting[end];
+      if (next === undefined) break;
+      requestBytes += next.bytes + 1;
+      if (requestBytes > maxBatchBytes && end > this.#head) break;
+    }
+    return end;
+  }
+
+  #compact(): void {
+    const emptied = this.#head === this.#waiting.length;
+    if (!emptied && (this.#head < MIN_SPENT_TO_COMPACT || this.#head * 2 < this.#waiting.length)) return;
+    this.#waiting = this.#waiting.slice(this.#head);
+    this.#head = 0;
+  }
+}
+
+/** A batch as requests, none of which is larger than one may be. */
+export function requestsFor({ kind, records, firstSequence }: Batch, limits: BatchLimits): Batch[] {
+  const queue = new RecordQueue(kind, limits);
+  for (const record of records) queue.push(record, utf8Length(record.json), firstSequence);
+  const requests: Batch[] = [];
+  for (let request = queue.take(); request !== undefined; request = queue.take()) requests.push(request);
+  return requests;
 }

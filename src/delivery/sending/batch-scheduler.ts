@@ -1,17 +1,20 @@
 import type { SerializedRecord } from "../../records/record-sink.js";
-import { withRecords } from "../queue/batch.js";
 import type { BatchQueue } from "../queue/batch-queue.js";
+import type { MemoryUse } from "../queue/memory-use.js";
 import type { SpoolGuard } from "../spool/spool-guard.js";
+import type { DeliveryLedger } from "../stats/delivery-ledger.js";
 import type { Dispatcher } from "./dispatcher.js";
-import { InFlightBatch } from "./in-flight-batch.js";
+import type { InFlightBatch } from "./in-flight-batch.js";
 import type { InFlightBatches } from "./in-flight-batches.js";
 
 interface BatchSchedulerParts {
   readonly queue: BatchQueue;
+  readonly memory: MemoryUse;
   readonly batches: InFlightBatches;
   readonly spool: SpoolGuard;
   readonly dispatcher: Dispatcher;
-  /** Batches under way at once. */
+  readonly ledger: DeliveryLedger;
+  /** Batches being sent at once. */
   readonly concurrency: number;
   /** Whether somebody waits for the records to arrive. */
   readonly isFlushing: () => boolean;
@@ -36,11 +39,9 @@ export interface KeptRecords {
   readonly left: number;
 }
 
-/** Takes batches from the queue and sends them in order, so many at once. */
+/** Decides which batch is sent when, and which goes to disk instead. */
 export class BatchScheduler {
   readonly #parts: BatchSchedulerParts;
-  readonly #waiting: InFlightBatch[] = [];
-  #sending = 0;
   /** Records up to this one go out even in a batch that is not full. */
   #dueSequence = 0;
 
@@ -50,7 +51,8 @@ export class BatchScheduler {
 
   /** Whether more could be sent than there is. */
   get hasRoom(): boolean {
-    return this.#waiting.length === 0 && this.#sending < this.#parts.concurrency;
+    const { batches, concurrency } = this.#parts;
+    return batches.waiting === 0 && batches.sending < concurrency;
   }
 
   /** From now on, everything that has come until now is due. */
@@ -60,79 +62,67 @@ export class BatchScheduler {
 
   /** Sends what is ready, as far as may be under way at once. */
   sendReady(): void {
-    const { concurrency, spool, queue, isFlushing } = this.#parts;
-    while (this.#sending < concurrency) {
-      const inFlight = this.#waiting.shift() ?? this.#take(this.#dueSequence);
+    const { concurrency, spool, memory, batches, isFlushing } = this.#parts;
+    while (batches.sending < concurrency) {
+      const inFlight = batches.beginSending(this.#dueSequence);
       if (inFlight === undefined) return;
       void this.#dispatch(inFlight);
     }
     if (!spool.isUsable) return;
-    while (this.#waiting.length < MAX_WAITING_BATCHES) {
-      const inFlight = this.#take(this.#dueSequence);
-      if (inFlight === undefined) break;
-      this.#waiting.push(inFlight);
-    }
-    if (queue.fullness < PRESSING_FULLNESS || isFlushing()) return;
-    const pressed = this.#waiting.pop();
-    if (pressed !== undefined) void this.#spill(pressed);
+    while (batches.waiting < MAX_WAITING_BATCHES && batches.lineUp(this.#dueSequence));
+    if (memory.fullness < PRESSING_FULLNESS || isFlushing()) return;
+    const newest = batches.takeNewest();
+    if (newest !== undefined) void this.#spill(newest);
   }
 
   /** Puts the newest batch that nobody sends on disk at once. False when there is none, or the disk fails. */
   makeRoomNow(): boolean {
-    const inFlight = this.#waiting.pop() ?? this.#take(Number.POSITIVE_INFINITY);
-    if (inFlight === undefined) return false;
-    if (this.#spoolNow(inFlight, TOO_FAST)) return true;
-    this.#waiting.push(inFlight);
+    const { batches } = this.#parts;
+    if (batches.waiting === 0) batches.lineUp(Number.POSITIVE_INFINITY);
+    const newest = batches.takeNewest();
+    if (newest === undefined) return false;
+    if (this.#spoolNow(newest, TOO_FAST)) return true;
+    batches.putBack(newest);
     return false;
   }
 
   /** Puts a record on disk that there is no room for. False when that fails. */
   keepNow(record: SerializedRecord): boolean {
-    const { spool } = this.#parts;
-    if (!spool.isUsable) return false;
-    const batch = withRecords({ kind: record.kind, records: [], bytes: 0, firstSequence: 0 }, [record]);
-    return this.#spoolNow(new InFlightBatch(batch, spool), TOO_FAST);
+    const { spool, ledger } = this.#parts;
+    if (!spool.isUsable || spool.keepNow({ kind: record.kind, records: [record] }).kind === "failed") return false;
+    ledger.spooled("memory", 1, TOO_FAST);
+    return true;
   }
 
   /** Puts everything on disk at once, for a process that is ending. */
   keepAllNow(): KeptRecords {
-    const { queue, batches } = this.#parts;
-    for (let inFlight = this.#take(Infinity); inFlight !== undefined; inFlight = this.#take(Infinity)) {
-      this.#waiting.push(inFlight);
-    }
-    const before = queue.heldRecords;
+    const { batches, memory } = this.#parts;
+    while (batches.lineUp(Number.POSITIVE_INFINITY));
+    const before = memory.records;
     for (const inFlight of batches.all) this.#spoolNow(inFlight, PROCESS_ENDED);
-    const unsettled = this.#waiting.filter((inFlight) => !inFlight.isSettled);
-    this.#waiting.splice(0, Infinity, ...unsettled);
-    return { spooled: before - queue.heldRecords, left: queue.heldRecords };
-  }
-
-  #take(dueSequence: number): InFlightBatch | undefined {
-    const { queue, spool, batches } = this.#parts;
-    const batch = queue.take(dueSequence);
-    if (batch === undefined) return undefined;
-    const inFlight = new InFlightBatch(batch, spool);
-    batches.add(inFlight);
-    return inFlight;
+    return { spooled: before - memory.records, left: memory.records };
   }
 
   #spoolNow(inFlight: InFlightBatch, why: string): boolean {
-    const isOnDisk = inFlight.spoolNow().kind === "written";
-    if (isOnDisk) this.#parts.dispatcher.onSpooled(inFlight, why);
-    return isOnDisk;
+    const { batches, ledger } = this.#parts;
+    if (batches.spoolNow(inFlight).kind !== "written") return false;
+    ledger.spooled(inFlight.origin, inFlight.batch.records.length, why);
+    return true;
   }
 
   async #dispatch(inFlight: InFlightBatch): Promise<void> {
-    this.#sending += 1;
+    const { dispatcher, batches, onSettled } = this.#parts;
     // A fault of ours must not end the host's process: the batch stays in memory, and goes to disk when that ends.
-    await this.#parts.dispatcher.dispatch(inFlight).catch(() => undefined);
-    this.#sending -= 1;
-    this.#parts.onSettled();
+    await dispatcher.dispatch(inFlight).catch(() => undefined);
+    batches.endSending(inFlight);
+    onSettled();
   }
 
   async #spill(inFlight: InFlightBatch): Promise<void> {
-    await this.#parts.dispatcher.spool(inFlight, TOO_FAST).catch(() => undefined);
-    if (!inFlight.isSettled) this.#waiting.push(inFlight);
-    this.#parts.onSettled();
+    const { batches, ledger, onSettled } = this.#parts;
+    const write = await batches.spool(inFlight).catch(() => undefined);
+    if (write?.kind === "written") ledger.spooled("memory", inFlight.batch.records.length, TOO_FAST);
+    if (!inFlight.isSettled) batches.putBack(inFlight);
+    onSettled();
   }
 }

@@ -28,8 +28,8 @@ export interface BatchSenderParts {
   readonly spool: SpoolGuard;
   readonly sleep: WakeableSleep;
   readonly backoff: BackoffLimits;
-  /** Aborted when the delivery is closed for good. */
-  readonly closing: AbortSignal;
+  /** Whether the delivery is closed for good. */
+  readonly isClosed: () => boolean;
   readonly requests: InFlightRequests;
   /** How many failures in a row a batch may have, at this moment. */
   readonly attemptLimit: () => number;
@@ -55,10 +55,10 @@ export type SendBatch = (inFlight: InFlightBatch, batch: Batch) => Promise<SendR
 
 /** Sends until the server has decided, or the tries or the patience are used up. Never rejects. */
 export function createBatchSender(parts: BatchSenderParts): SendBatch {
-  const { breaker, closing, sleep } = parts;
+  const { breaker, isClosed, sleep } = parts;
   return async (inFlight, batch) => {
     await breaker.ready();
-    for (let failures = 0; !closing.aborted && !inFlight.isSettled; ) {
+    for (let failures = 0; !isClosed() && !inFlight.isSettled; ) {
       const admission = breaker.admission();
       if (admission.kind !== "allowed") {
         if (leavesMemory(parts, inFlight, admission)) return { kind: "spooled" };
@@ -108,8 +108,8 @@ async function waitForRetry(
   failures: number,
   random: number,
 ): Promise<void> {
-  const { closing, breaker } = parts;
-  if (closing.aborted) return;
+  const { isClosed, breaker } = parts;
+  if (isClosed()) return;
   if (afterMs !== undefined) breaker.pause(afterMs + random * Math.min(afterMs, MAX_SPREAD_MS));
   // This failure may have been the one that opened the breaker.
   else if (breaker.admission().kind === "allowed")

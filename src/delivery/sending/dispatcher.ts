@@ -1,21 +1,19 @@
 import type { StopCause } from "../batch-exporter.js";
 import { type Batch, withRecords } from "../queue/batch.js";
-import type { BatchQueue } from "../queue/batch-queue.js";
+import { type BatchLimits, requestsFor } from "../queue/batch-queue.js";
 import { cutRecord } from "../queue/cut-record.js";
-import { type BatchLimits, requestsFor } from "../queue/record-queue.js";
 import { byServerWindow } from "../spool/server-window.js";
 import type { SpoolGuard } from "../spool/spool-guard.js";
 import type { DeliveryLedger } from "../stats/delivery-ledger.js";
 import { BatchProgress } from "./batch-progress.js";
 import type { SendBatch, SendResult } from "./batch-sender.js";
 import type { CircuitBreaker } from "./circuit-breaker.js";
-import type { InFlightBatch, Spooled } from "./in-flight-batch.js";
+import type { InFlightBatch } from "./in-flight-batch.js";
 import type { InFlightBatches } from "./in-flight-batches.js";
 import type { RefusalStreak } from "./refusal-streak.js";
 
 interface DispatcherParts {
   readonly send: SendBatch;
-  readonly queue: BatchQueue;
   readonly batches: InFlightBatches;
   readonly spool: SpoolGuard;
   readonly breaker: CircuitBreaker;
@@ -57,18 +55,6 @@ export class Dispatcher {
       await this.#settle(inFlight, progress, end);
     }
     return progress.acceptedRecords + progress.deadLetters;
-  }
-
-  /** Ends a batch on disk. After a failure it is still in memory. */
-  async spool(inFlight: InFlightBatch, why?: string): Promise<Spooled> {
-    const put = await inFlight.spool();
-    if (put.kind === "written") this.onSpooled(inFlight, why);
-    return put;
-  }
-
-  onSpooled(inFlight: InFlightBatch, why?: string): void {
-    this.#release(inFlight);
-    this.#parts.ledger.spooled(inFlight.origin, inFlight.batch.records.length, why);
   }
 
   /** A file may hold more than a request, and records so old that one of them would fail the others. */
@@ -130,20 +116,18 @@ export class Dispatcher {
       return;
     }
     this.#noteFailure(end);
-    const put = await inFlight.spool(left);
-    if (put.kind === "written") {
-      this.#release(inFlight);
+    const write = await this.#parts.batches.spool(inFlight, left);
+    if (write.kind === "written") {
       this.#count(inFlight, progress);
       this.#leftOnDisk(inFlight, left.records.length, progress, end);
-    } else if (put.kind === "failed" && end.kind !== "spooled") {
+    } else if (write.kind === "failed" && end.kind !== "spooled") {
       await this.#finish(inFlight, progress);
       this.#dropped(inFlight, left.records.length, progress, end);
     }
   }
 
   async #finish(inFlight: InFlightBatch, progress: BatchProgress): Promise<void> {
-    await inFlight.finish();
-    this.#release(inFlight);
+    await this.#parts.batches.finish(inFlight);
     this.#count(inFlight, progress);
   }
 
@@ -170,13 +154,6 @@ export class Dispatcher {
     if (end.kind === "unreachable") ledger.unreachable(batch.kind, records, end.message);
     else if (end.kind === "abandoned") ledger.unreachable(batch.kind, records, "delivery was closed first");
     else ledger.refused(batch.kind, records, "message" in end ? end.message : refusal);
-  }
-
-  #release(inFlight: InFlightBatch): void {
-    const { batches, queue, spool } = this.#parts;
-    batches.release(inFlight);
-    queue.settle(inFlight.batch);
-    spool.settled(inFlight.batch.records);
   }
 }
 

@@ -1,36 +1,134 @@
 import type { CancelTimer, Clock } from "../clock.js";
+import { withRecords } from "../queue/batch.js";
+import type { BatchQueue } from "../queue/batch-queue.js";
+import type { MemoryUse } from "../queue/memory-use.js";
+import type { SpoolClaim, SpoolRest } from "../spool/spool.js";
 import type { SpoolGuard } from "../spool/spool-guard.js";
-import type { InFlightBatch } from "./in-flight-batch.js";
+import { InFlightBatch, type Spooled } from "./in-flight-batch.js";
+
+interface InFlightBatchesParts {
+  readonly queue: BatchQueue;
+  readonly memory: MemoryUse;
+  readonly spool: SpoolGuard;
+  readonly clock: Clock;
+}
 
 /** A batch that is still here after this long gets a copy on disk: fast servers never see a disk write. */
 const PERSIST_AFTER_MS = 100;
 
-/** Every batch that is not settled: waiting for its turn, being sent, or between two tries. */
+/**
+ * Owns every batch that was taken from the queue or from disk and is not settled: those that wait for their turn, are
+ * being sent, are between two tries, or are on their way to disk. A batch is settled here and nowhere else.
+ */
 export class InFlightBatches {
-  readonly #clock: Clock;
-  readonly #spool: SpoolGuard;
+  readonly #parts: InFlightBatchesParts;
+  /** All of them, each with the timer of its copy on disk. */
   readonly #timers = new Map<InFlightBatch, CancelTimer>();
+  /** Those that wait for their turn, oldest first. */
+  readonly #waiting: InFlightBatch[] = [];
+  /** Those that new records are being sent in. */
+  readonly #sending = new Set<InFlightBatch>();
 
-  constructor(clock: Clock, spool: SpoolGuard) {
-    this.#clock = clock;
-    this.#spool = spool;
+  constructor(parts: InFlightBatchesParts) {
+    this.#parts = parts;
   }
 
-  get all(): InFlightBatch[] {
+  get all(): readonly InFlightBatch[] {
     return [...this.#timers.keys()];
   }
 
-  add(inFlight: InFlightBatch): void {
-    const persist = () => {
-      if (this.#spool.isUsable) void inFlight.persist();
-    };
-    const needsCopy = this.#spool.isUsable && !this.#spool.isDurable;
-    const cancel = needsCopy ? this.#clock.after(PERSIST_AFTER_MS, persist) : () => undefined;
-    this.#timers.set(inFlight, cancel);
+  /** How many wait for their turn. */
+  get waiting(): number {
+    return this.#waiting.length;
   }
 
-  release(inFlight: InFlightBatch): void {
+  /** How many are being sent, those from disk not counted. */
+  get sending(): number {
+    return this.#sending.size;
+  }
+
+  /** The place of the oldest record that is not settled, queued ones included, or infinity when there is none. */
+  get firstUnsettled(): number {
+    return Math.min(this.#parts.queue.firstSequence, ...this.all.map(({ batch }) => batch.firstSequence));
+  }
+
+  /** The batch whose turn it is, being sent from now on until `endSending`. */
+  beginSending(dueSequence: number): InFlightBatch | undefined {
+    const next = this.#waiting.shift() ?? this.#take(dueSequence);
+    if (next !== undefined) this.#sending.add(next);
+    return next;
+  }
+
+  endSending(inFlight: InFlightBatch): void {
+    this.#sending.delete(inFlight);
+  }
+
+  /** Has the next batch of the queue wait for its turn. False when there is none. */
+  lineUp(dueSequence: number): boolean {
+    const next = this.#take(dueSequence);
+    if (next !== undefined) this.#waiting.push(next);
+    return next !== undefined;
+  }
+
+  /** The newest batch that waits for its turn, which it no longer does. */
+  takeNewest(): InFlightBatch | undefined {
+    return this.#waiting.pop();
+  }
+
+  /** Has a batch that was taken wait for its turn again. */
+  putBack(inFlight: InFlightBatch): void {
+    this.#waiting.push(inFlight);
+  }
+
+  /** A batch from disk. It counts for no queue: it is no part of what waits in memory. */
+  addClaimed(claim: SpoolClaim): InFlightBatch {
+    const none = { kind: claim.kind, records: [], bytes: 0, firstSequence: Number.POSITIVE_INFINITY };
+    return this.#add(new InFlightBatch(withRecords(none, claim.records), this.#parts.spool, claim));
+  }
+
+  /** Settles a batch of which nothing is left to be sent. */
+  async finish(inFlight: InFlightBatch): Promise<void> {
+    await inFlight.finish();
+    this.#release(inFlight);
+  }
+
+  /** Settles a batch by putting it, or what is left of it, on disk. After a failure it is still in memory. */
+  async spool(inFlight: InFlightBatch, rest?: SpoolRest): Promise<Spooled> {
+    return this.#released(inFlight, await inFlight.spool(rest));
+  }
+
+  /** The same without waiting. */
+  spoolNow(inFlight: InFlightBatch): Spooled {
+    return this.#released(inFlight, inFlight.spoolNow());
+  }
+
+  #take(dueSequence: number): InFlightBatch | undefined {
+    const batch = this.#parts.queue.take(dueSequence);
+    return batch && this.#add(new InFlightBatch(batch, this.#parts.spool));
+  }
+
+  #add(inFlight: InFlightBatch): InFlightBatch {
+    const { spool, clock } = this.#parts;
+    const persist = () => {
+      if (spool.isUsable) void inFlight.persist();
+    };
+    const needsCopy = spool.isUsable && !spool.isDurable;
+    this.#timers.set(inFlight, needsCopy ? clock.after(PERSIST_AFTER_MS, persist) : () => undefined);
+    return inFlight;
+  }
+
+  #released(inFlight: InFlightBatch, write: Spooled): Spooled {
+    if (write.kind === "written") this.#release(inFlight);
+    return write;
+  }
+
+  #release(inFlight: InFlightBatch): void {
+    const { memory, spool } = this.#parts;
     this.#timers.get(inFlight)?.();
-    this.#timers.delete(inFlight);
+    if (!this.#timers.delete(inFlight)) return;
+    const index = this.#waiting.indexOf(inFlight);
+    if (index !== -1) this.#waiting.splice(index, 1);
+    if (inFlight.origin === "memory") memory.release(inFlight.batch);
+    spool.settled(inFlight.batch.records);
   }
 }

@@ -1,11 +1,9 @@
 import type { CancelTimer, Clock } from "../clock.js";
-import { withRecords } from "../queue/batch.js";
-import type { MaySend, SpoolClaim } from "../spool/spool.js";
+import type { MaySend } from "../spool/spool.js";
 import type { SpoolGuard } from "../spool/spool-guard.js";
 import type { DeliveryLedger } from "../stats/delivery-ledger.js";
 import type { CircuitBreaker } from "./circuit-breaker.js";
 import type { Dispatcher } from "./dispatcher.js";
-import { InFlightBatch } from "./in-flight-batch.js";
 import type { InFlightBatches } from "./in-flight-batches.js";
 import type { RefusalStreak } from "./refusal-streak.js";
 
@@ -117,9 +115,7 @@ export class Replay {
     await this.#lookAtOtherKeys();
     const claim = await spool.claimOldest(maySend);
     if (claim === undefined) return false;
-    const inFlight = new InFlightBatch(batchOf(claim), spool, claim);
-    batches.add(inFlight);
-    if ((await dispatcher.dispatch(inFlight)) === 0) this.#passedOver.set(claim.id, claim.refusedMs);
+    if ((await dispatcher.dispatch(batches.addClaimed(claim))) === 0) this.#passedOver.set(claim.id, claim.refusedMs);
     return true;
   }
 
@@ -145,9 +141,4 @@ export class Replay {
     this.#hasLookedAtOtherKeys = true;
     this.#parts.ledger.underOtherKeys(await this.#parts.spool.underOtherKeys());
   }
-}
-
-/** Counts for no queue: it is no part of what waits in memory. */
-function batchOf({ kind, records }: SpoolClaim) {
-  return withRecords({ kind, records: [], bytes: 0, firstSequence: Number.POSITIVE_INFINITY }, records);
 }

@@ -1,5 +1,6 @@
 import { type NodeModules, nodeModules } from "../../runtime/node-modules.js";
 import type { Clock } from "../clock.js";
+import type { DeliverySettings } from "../delivery-settings.js";
 import { BatchClaim, readClaimed } from "./batch-claim.js";
 import { BatchFiles, type BatchLimits } from "./batch-files.js";
 import { DeadLetters } from "./dead-letters.js";
@@ -19,9 +20,10 @@ import type {
 } from "./spool.js";
 import type { OwnedFile, WaitingFile } from "./spool-file.js";
 import { SpoolFolder } from "./spool-folder.js";
+import type { SpoolParts } from "./spool-guard.js";
 import { SpoolJournal } from "./spool-journal.js";
 import { type SpoolLimits, SpoolRetention } from "./spool-retention.js";
-import type { SpoolTarget } from "./spool-target.js";
+import { type SpoolTarget, spoolTarget } from "./spool-target.js";
 import { waitingUnderOtherKeys } from "./survey.js";
 
 export interface NodeSpoolOptions extends SpoolTarget, SpoolLimits, BatchLimits {
@@ -40,6 +42,17 @@ export function createNodeSpool(options: NodeSpoolOptions, node = nodeModules())
     // A user without a home folder has no default one.
     return undefined;
   }
+}
+
+/** The spool that the settings name; undefined when they want none, or the runtime has no disk. */
+export function openNodeSpool(settings: DeliverySettings, onDrop: OnSpoolDrop, clock: Clock): SpoolParts | undefined {
+  if (settings.disk === undefined) return undefined;
+  const node = nodeModules();
+  if (node === undefined) return undefined;
+  const target = spoolTarget(settings.destination, node);
+  const spool = createNodeSpool({ ...settings, ...settings.disk, ...target, clock, onDrop }, node);
+  if (spool === undefined) return undefined;
+  return { spool, ...(settings.disk.durable && { journal: spool.openJournal() }) };
 }
 
 /** Touches the disk with the first record, not before. Written without `fsync`: it outlives the process, not the loss of power. */

@@ -1,13 +1,14 @@
+import { safeText } from "../../logging/safe-text.js";
 import type { DeliveryFailureReason, DeliveryHealth } from "../../records/delivery-health.js";
 import type { DropReason, SerializedRecord } from "../../records/record-sink.js";
+import { systemClock } from "../../runtime/system-clock.js";
 import type { Clock } from "../clock.js";
 import type { DeliverySettings } from "../delivery-settings.js";
 import type { BatchOrigin } from "../sending/in-flight-batch.js";
 import type { DeadLetter, OnSpoolDrop } from "../spool/spool.js";
-import { AnswerHistory } from "./answer-history.js";
 import { createDeliveryMessages, type DeliveryMessages } from "./delivery-messages.js";
+import type { DeliveryProblem, DeliveryProblemKind } from "./delivery-problem.js";
 import type { DeliveryTotals } from "./delivery-totals.js";
-import { createProblemReport, type ProblemReport } from "./problem-report.js";
 
 /** One failure is a hiccup; from the second on, a person may want to know. */
 const FAILURES_TO_TELL = 2;
@@ -142,4 +143,52 @@ export class DeliveryLedger {
   #drop(reason: DropReason, records: number): void {
     this.#dropped.set(reason, (this.#dropped.get(reason) ?? 0) + records);
   }
+}
+
+/** What `AnswerHistory` knows of a delivery's health. */
+type AnswerHealth = Pick<DeliveryHealth, "lastSuccess" | "lastFailure"> & {
+  readonly state: "idle" | "delivering" | "failing";
+};
+
+/** The newest good and the newest bad answer of a server. */
+class AnswerHistory {
+  readonly #clock: Clock;
+  #health: AnswerHealth = { state: "idle" };
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  get health(): AnswerHealth {
+    return this.#health;
+  }
+
+  succeeded(): void {
+    this.#health = { ...this.#health, state: "delivering", lastSuccess: { at: this.#now() } };
+  }
+
+  failed(reason: DeliveryFailureReason, message: string): void {
+    const lastFailure = { at: this.#now(), reason, message: safeText(message) };
+    this.#health = { ...this.#health, state: "failing", lastFailure };
+  }
+
+  #now(): string {
+    return systemClock.isoText(this.#clock.wallTimeMs());
+  }
+}
+
+type ProblemReport = (kind: DeliveryProblemKind, message: string) => void;
+
+/** Passes on the first problem of each kind and keeps quiet about the others. */
+function createProblemReport(onProblem: ((problem: DeliveryProblem) => void) | undefined): ProblemReport {
+  const reported = new Set<DeliveryProblemKind>();
+  return (kind, message) => {
+    if (onProblem === undefined || reported.has(kind)) return;
+    reported.add(kind);
+    try {
+      onProblem({ kind, message: safeText(message) });
+    } catch {
+      // A logger that fails must not stop the sending.
+    }
+  };
 }

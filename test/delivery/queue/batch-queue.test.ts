@@ -3,9 +3,13 @@ import { describe, expect, it } from "vitest";
 import { batchRequest } from "../../../src/delivery/http/batch-request.js";
 import type { Batch } from "../../../src/delivery/queue/batch.js";
 import { BatchQueue, type QueueLimits } from "../../../src/delivery/queue/batch-queue.js";
+import { type MemoryLimits, MemoryUse } from "../../../src/delivery/queue/memory-use.js";
+import { InFlightBatches } from "../../../src/delivery/sending/in-flight-batches.js";
+import { SpoolGuard } from "../../../src/delivery/spool/spool-guard.js";
 import type { SerializedRecord } from "../../../src/records/record-sink.js";
+import { ManualClock } from "../../support/time/manual-clock.js";
 
-const LIMITS: QueueLimits = {
+const LIMITS: QueueLimits & MemoryLimits = {
   maxBatchRecords: 3,
   maxBatchBytes: 60,
   maxRecordBytes: 80,
@@ -48,9 +52,18 @@ function take(model: Model, queue: BatchQueue): void {
   model.taken.push(batch);
 }
 
-function settle(model: Model, queue: BatchQueue): void {
+function settle(model: Model, memory: MemoryUse): void {
   const batch = model.taken.shift();
-  if (batch !== undefined) queue.settle(batch);
+  if (batch !== undefined) memory.release(batch);
+}
+
+/** A queue, and what owns the batches that are taken from it. */
+function startQueue(limits = LIMITS) {
+  const memory = new MemoryUse(limits);
+  const queue = new BatchQueue(limits, memory);
+  const clock = new ManualClock();
+  const spool = new SpoolGuard(undefined, clock, () => undefined);
+  return { memory, queue, batches: new InFlightBatches({ queue, memory, spool, clock }) };
 }
 
 const step = fc.oneof(
@@ -66,21 +79,21 @@ describe("BatchQueue", () => {
   it("keeps to its bounds, to the order of arrival and to the limits of a request, whatever is done with it", () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-        const queue = new BatchQueue(LIMITS);
+        const { queue, memory } = startQueue();
         const model: Model = { waiting: [], taken: [] };
         for (const [index, next] of steps.entries()) {
           if (next === "take") take(model, queue);
-          else if (next === "settle") settle(model, queue);
+          else if (next === "settle") settle(model, memory);
           else offer(model, queue, { kind: next.kind, id: String(index), json: "ü".repeat(next.length / 2) });
-          expect(queue.heldRecords).toBe(heldBy(model).length);
-          expect(queue.hasUntaken).toBe(model.waiting.length > 0);
+          expect(memory.records).toBe(heldBy(model).length);
+          expect(queue.isEmpty).toBe(model.waiting.length === 0);
         }
       }),
     );
   });
 
   it("holds a batch back that is neither full nor due", () => {
-    const queue = new BatchQueue(LIMITS);
+    const { queue } = startQueue();
     queue.offer({ kind: "span", id: "1", json: "{}" });
     queue.offer({ kind: "span", id: "2", json: "{}" });
 
@@ -88,32 +101,32 @@ describe("BatchQueue", () => {
     expect(queue.take(1)?.records.map(({ id }) => id)).toEqual(["1", "2"]);
   });
 
-  it("names the oldest record that is not settled, also when it is out while newer ones are done", () => {
-    const queue = new BatchQueue({ ...LIMITS, maxBatchRecords: 1 });
+  it("tells the oldest record that is not settled, also when it is in flight while newer ones are done", async () => {
+    const { queue, batches } = startQueue({ ...LIMITS, maxBatchRecords: 1 });
     for (const id of ["1", "2"]) queue.offer({ kind: "span", id, json: "{}" });
-    const [first, second] = [queue.take(ALL_DUE), queue.take(ALL_DUE)];
+    const [first, second] = [batches.beginSending(ALL_DUE), batches.beginSending(ALL_DUE)];
 
-    if (second) queue.settle(second);
-    expect(queue.firstUnsettled).toBe(1);
-    if (first) queue.settle(first);
-    expect(queue.firstUnsettled).toBe(Number.POSITIVE_INFINITY);
+    if (second) await batches.finish(second);
+    expect(batches.firstUnsettled).toBe(1);
+    if (first) await batches.finish(first);
+    expect(batches.firstUnsettled).toBe(Number.POSITIVE_INFINITY);
   });
 
-  it("gives room back once, however often a batch is settled", () => {
-    const queue = new BatchQueue(LIMITS);
+  it("has room again once, however often a batch is settled", async () => {
+    const { queue, memory, batches } = startQueue();
     for (const id of ["1", "2"]) queue.offer({ kind: "span", id, json: "{}" });
-    const batch = queue.take(ALL_DUE);
+    const batch = batches.beginSending(ALL_DUE);
     queue.offer({ kind: "span", id: "3", json: "{}" });
     if (batch) {
-      queue.settle(batch);
-      queue.settle(batch);
+      await batches.finish(batch);
+      await batches.finish(batch);
     }
 
-    expect(queue.heldRecords).toBe(1);
+    expect(memory.records).toBe(1);
   });
 
   it("keeps the order over many thousands of records", () => {
-    const queue = new BatchQueue({ ...LIMITS, maxQueueRecords: 10_000, maxQueueBytes: 1_000_000 });
+    const { queue } = startQueue({ ...LIMITS, maxQueueRecords: 10_000, maxQueueBytes: 1_000_000 });
     for (let number = 0; number < 10_000; number += 1) queue.offer({ kind: "span", id: String(number), json: "{}" });
     const ids: string[] = [];
     for (let batch = queue.take(ALL_DUE); batch !== undefined; batch = queue.take(ALL_DUE)) {

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import packageJson from "../../../package.json" with { type: "json" };
-import { CLIENT_NAME } from "../../../src/delivery/http/client-name.js";
+import { CLIENT_NAME } from "../../../src/delivery/http/request-headers.js";
 import { startTestDelivery } from "../../support/delivery/test-delivery.js";
 import { spanText, spanTexts, testId, traceText, traceTexts } from "../../support/opik-server/record-texts.js";
 

@@ -37,7 +37,7 @@ describe("what a process had when it was killed", () => {
 
     const claims = await claimAll(spool);
     expect(claims.flatMap(({ records }) => idsOf(records)).sort()).toEqual([
-      ...["journal-1", "journal-2", "kept", "settled", "persisted-1", "persisted-2"],
+      ...["journal-1", "journal-2", "kept", "persisted-1", "persisted-2", "settled"],
     ]);
     expect(spool.contents()).toMatchObject({ files: 3, records: 6 });
     expect(drops).toEqual([]);

@@ -24,7 +24,7 @@ const WEBPACK_BUILD = `
   const [entry, filename] = process.argv.slice(2);
   const output = { path: __dirname, filename };
   const optimization = { minimize: false };
-  webpack({ mode: "production", target: "node20", entry: "../" + entry, output, optimization }, (error, stats) => {
+  webpack({ mode: "production", target: "node20", entry: "./" + entry, output, optimization }, (error, stats) => {
     if (error ?? stats.hasErrors()) throw error ?? new Error(stats.toString());
   });`;
 

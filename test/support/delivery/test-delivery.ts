@@ -8,7 +8,7 @@ import type { SpoolSettings } from "../../../src/delivery/delivery-settings.js";
 import { createNodeHttpTransport } from "../../../src/delivery/http/node-http-transport.js";
 import { createOpikExporter } from "../../../src/delivery/http/opik-exporter.js";
 import { SinkHandle } from "../../../src/delivery/sink-handle.js";
-import { openNodeSpool } from "../../../src/delivery/spool/open-node-spool.js";
+import { openNodeSpool } from "../../../src/delivery/spool/node-spool.js";
 import { type DeadLetterHead, readDeadLetters } from "../../../src/delivery/spool/read-dead-letters.js";
 import { spoolTarget, targetFolderName } from "../../../src/delivery/spool/spool-target.js";
 import type { DeliveryProblem } from "../../../src/delivery/stats/delivery-problem.js";

@@ -1,5 +1,5 @@
 import { configuredLimits } from "../../../delivery/delivery-settings.js";
-import { CLIENT_NAME } from "../../../delivery/http/client-name.js";
+import { CLIENT_NAME } from "../../../delivery/http/request-headers.js";
 import { opikDestination } from "../../../delivery/sinks/delivery-sink.js";
 import { safeText } from "../../../logging/safe-text.js";
 import { type ActivationVerdict, activationVerdict } from "../../../settings/activation-rule.js";
