@@ -26,7 +26,11 @@ const publicDoors = {
  * The doors whose import has an effect: each kind of loading needs its own, and all of them load `activate` late. One
  * file each, because a program that is not traced is to pay for no second one.
  */
-const registerDoor: Options = { ...shared, external: ["./activation/activate.js", "./activation/activate.cjs"], splitting: false };
+const registerDoor: Options = {
+  ...shared,
+  external: ["./activation/activate.js", "./activation/activate.cjs"],
+  splitting: false,
+};
 
 /** Takes `name.edge.ts` in place of `name.ts`: what runtimes without Node's modules have instead. */
 const edgeRuntime: NonNullable<Options["esbuildPlugins"]>[number] = {
