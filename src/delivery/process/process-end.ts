@@ -43,9 +43,10 @@ export class ProcessEnd {
   /**
    * The last drain of a process that has nothing else to do: short, with few tries, and not repeated for
    * records that it could not deliver before. What is left goes to disk.
+   * @param options.isHurried - whether a signal ends the process: a batch from disk that is under way is not waited for
    */
-  async drain(): Promise<void> {
-    const { queue, memory, breaker } = this.#parts.engine;
+  async drain({ isHurried = false } = {}): Promise<void> {
+    const { queue, memory, breaker, replay } = this.#parts.engine;
     if (memory.records === 0 || this.#triedSequence === queue.lastSequence) return;
     this.#triedSequence = queue.lastSequence;
     // A process may find new work and end again.
@@ -53,6 +54,7 @@ export class ProcessEnd {
     const timeoutMs = this.#timeLeftMs();
     const admission = breaker.admission();
     if (admission.kind === "allowed" || admission.forMs < timeoutMs) await this.#drainInHaste(timeoutMs);
+    if (!isHurried) await replay.settle(this.#timeLeftMs());
     this.keep();
   }
 

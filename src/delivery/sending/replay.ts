@@ -38,6 +38,7 @@ const REFUSED_AGAIN_MS = { othersAccepted: 60_000, nothingAccepted: 300_000 };
 export class Replay {
   readonly #parts: ReplayParts;
   #timer: CancelTimer | undefined;
+  #isAwake = false;
   #stopped = false;
   #hasLookedAtOtherKeys = false;
   /**
@@ -45,8 +46,8 @@ export class Replay {
    * others. Forgotten when those have had their turn.
    */
   readonly #passedOver = new Map<string, number | undefined>();
-  /** The look under way. */
-  #looking: Promise<void> | undefined;
+  /** The look or the sending under way; the next one waits for it. */
+  #underWay: Promise<void> | undefined;
 
   constructor(parts: ReplayParts) {
     this.#parts = parts;
@@ -54,40 +55,64 @@ export class Replay {
 
   /** Looks soon, without waiting for the next regular look. */
   wake(): void {
-    this.#timer?.();
+    this.#isAwake = true;
     this.#lookIn(BETWEEN_BATCHES_MS);
   }
 
   /** Sends all that waits, each batch once, until the server can't take more or the time is over. Holds the process until then. */
   async sendWaiting({ timeoutMs, onBatch }: ReplayRun = {}): Promise<void> {
     let isOver = false;
-    const sending = this.#sendWhile(() => !isOver, onBatch);
-    if (timeoutMs === undefined) return sending;
-    await new Promise<void>((resolve) => {
-      const finish = () => {
-        isOver = true;
-        cancel();
-        resolve();
-      };
-      const cancel = this.#parts.clock.after(timeoutMs, finish, { keepsProcess: true });
-      void sending.then(finish);
+    const sending = this.#inTurn(async () => {
+      await this.#sendWhile(() => !isOver, onBatch);
+      return BETWEEN_BATCHES_MS;
     });
+    await this.#settled(sending, timeoutMs);
+    isOver = true;
+  }
+
+  /** Resolves when the batch under way is settled, or after `timeoutMs`. Holds the process until then. */
+  async settle(timeoutMs: number): Promise<void> {
+    await this.#settled(this.#underWay, timeoutMs);
   }
 
   /** Resolves when a batch that was under way has been sent or is back on disk. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#timer?.();
-    await this.#looking;
+    await this.#underWay;
   }
 
   #lookIn(delayMs: number): void {
-    if (this.#stopped || this.#looking !== undefined || !this.#parts.spool.exists) return;
+    this.#timer?.();
+    if (!this.#isAwake || this.#stopped || this.#underWay !== undefined || !this.#parts.spool.exists) return;
     this.#timer = this.#parts.clock.after(delayMs, () => {
-      this.#looking = this.#look().then((nextMs) => {
-        this.#looking = undefined;
+      void this.#inTurn(() => this.#look());
+    });
+  }
+
+  /** Resolves when `work`, and what was under way before it, is done. It returns the milliseconds until the next look. */
+  #inTurn(work: () => Promise<number>): Promise<void> {
+    this.#timer?.();
+    const turn = Promise.resolve(this.#underWay)
+      .then(work)
+      .then((nextMs) => {
+        if (this.#underWay !== turn) return;
+        this.#underWay = undefined;
         this.#lookIn(nextMs);
       });
+    this.#underWay = turn;
+    return turn;
+  }
+
+  async #settled(work: Promise<void> | undefined, timeoutMs: number | undefined): Promise<void> {
+    if (work === undefined || timeoutMs === undefined) return work;
+    await new Promise<void>((resolve) => {
+      const finish = () => {
+        cancel();
+        resolve();
+      };
+      const cancel = this.#parts.clock.after(timeoutMs, finish, { keepsProcess: true });
+      void work.then(finish);
     });
   }
 
@@ -105,7 +130,8 @@ export class Replay {
   async #sendWhile(mayGoOn: () => boolean, onBatch?: () => void): Promise<void> {
     const { breaker, spool } = this.#parts;
     this.#passedOver.clear();
-    const maySend = () => mayGoOn() && spool.exists && spool.isUsable && breaker.admission().kind === "allowed";
+    const maySend = () =>
+      !this.#stopped && mayGoOn() && spool.exists && spool.isUsable && breaker.admission().kind === "allowed";
     while (maySend() && (await this.#sendOldest(this.#mayBeSentAtOnce))) onBatch?.();
   }
 

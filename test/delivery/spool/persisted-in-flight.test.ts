@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import type { Delivery } from "../../../src/delivery/delivery.js";
 import { startTestDelivery, type TestDelivery, testDisk } from "../../support/delivery/test-delivery.js";
 import { answer, heldAnswer } from "../../support/models/scripted-answer.js";
 import { spanText, spanTexts, testId, traceText } from "../../support/opik-server/record-texts.js";
@@ -9,6 +10,12 @@ import { letTimePass } from "../../support/time/let-time-pass.js";
 function filesOf({ settings }: TestDelivery): string[] {
   const entries = readdirSync(settings.disk?.dir ?? "", { recursive: true, encoding: "utf8" });
   return entries.filter((name) => name.includes(".") && !name.endsWith("target.json"));
+}
+
+/** What a process that has nothing else to do does with a delivery. */
+async function deliverLast({ processEnd }: Delivery): Promise<void> {
+  await processEnd.drain();
+  await processEnd.replay();
 }
 
 describe("a request without an answer", () => {
@@ -84,6 +91,32 @@ describe("what waits on disk", () => {
 
     expect(server.requests.map(({ records }) => records)).toEqual([1, 5]);
     expect(next.totals()).toEqual({ delivered: 1, spooled: 0, dropped: new Map() });
+  });
+
+  it("is sent once where its turn has come just before the process ends", async () => {
+    const [live, fromDisk] = [heldAnswer(), heldAnswer()];
+    const world = await startTestDelivery({ settings: { disk: testDisk() } });
+    world.delivery.accept(spanText(1));
+    world.delivery.processEnd.keepAllNow();
+    await world.delivery.close(1_000);
+    world.server.answerOnly([live.answer, fromDisk.answer]);
+    const next = world.openDelivery();
+    next.accept(traceText(9));
+    const ended = deliverLast(next);
+    await world.server.waitFor({ requests: 1 });
+    world.clock.advance(250);
+    await world.server.waitFor({ requests: 2 });
+    live.release();
+    await letTimePass(world.clock, () => next.health().delivered === 1, 0);
+    fromDisk.release();
+    await ended;
+
+    expect(world.server.requests.map(({ path }) => path)).toEqual([
+      "/v1/private/traces/batch",
+      "/v1/private/spans/batch",
+    ]);
+    expect(world.server.spans.map(({ id }) => id)).toEqual([testId(1)]);
+    expect(filesOf(world)).toEqual([]);
   });
 
   it("is not what a flush waits for", async () => {

@@ -9,8 +9,9 @@ export async function deliverLast(registry: ProcessRegistry, endedBy?: string): 
   runHooks(registry, endedBy);
   await Promise.allSettled(
     [...registry.deliveries].map(async ({ delivery }) => {
-      await delivery.processEnd.drain();
-      if (endedBy === undefined) await delivery.processEnd.replay();
+      const isHurried = endedBy !== undefined;
+      await delivery.processEnd.drain({ isHurried });
+      if (!isHurried) await delivery.processEnd.replay();
     }),
   );
 }
