@@ -1,5 +1,5 @@
 import { fewItems } from "./few-members.js";
-import { cutName, MAX_NAME_LENGTH } from "./text-limit.js";
+import { cutName, MAX_NAME_LENGTH, unseenText } from "./text-limit.js";
 
 /** An object whose fields are read by name, never by class: a process may hold several copies of LangChain. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -43,13 +43,19 @@ export function asName(value: unknown): string | undefined {
 }
 
 const MAX_TAGS = 1_000;
+/** Of all tags together: cutting one that was put together from pieces first copies all of it. */
+const MAX_TAG_CHARACTERS = 1_000_000;
 
-/** Tags; each of them, and their number, is bounded. */
+/** Tags; each of them, their number, and what is looked at of all together are bounded. */
 export function asTags(value: unknown): readonly string[] {
   if (!Array.isArray(value)) return [];
+  let charactersLeft = MAX_TAG_CHARACTERS;
   return fewItems(value, MAX_TAGS)
     .filter((one) => typeof one === "string")
-    .map(cutName);
+    .map((tag) => {
+      charactersLeft -= tag.length;
+      return charactersLeft < 0 ? unseenText(tag) : cutName(tag);
+    });
 }
 
 /** The first of the named fields that holds text other than blanks, as long as a name may be. */

@@ -15,7 +15,7 @@ export interface WriteWork {
   objects: number;
 }
 
-const VISITS = 240_000;
+const VISITS = 120_000;
 /** As a multiple of the longest field. */
 const WRITTEN = 4;
 /** A text that was put together from pieces is copied when it is first looked at, all of it: V8 takes 7 ns a character. */

@@ -30,6 +30,16 @@ describe("a name, a tag or an id that is far too long", () => {
     expect(trace).toMatchObject({ name: mark, thread_id: mark, tags: [mark], output: { b: 2 } });
   });
 
+  it("is not looked at where the tags before it were long enough already", async () => {
+    const world = await traceWorld();
+    const tags = [..."abcd"].map((letter) => `${letter} `.repeat(200_000));
+    await RunnableLambda.from(() => "fine").invoke("go", { callbacks: [world.handler], tags });
+
+    const { trace } = await world.onlyTrace();
+    const mark = "[text of 400000 characters left out]";
+    expect(trace.tags).toEqual([expect.stringMatching(CUT), expect.stringMatching(CUT), mark]);
+  });
+
   it("shows no half of a secret at the cut", async () => {
     const world = await traceWorld(undefined, { redaction: "standard" });
     const secret = "sk-abcdefghijklmnopqrstuvwxyz0123456789";
