@@ -45,3 +45,6 @@ export type OptionSpec<K extends Kind = Kind> = {
     readonly does: string;
   } & (Name extends keyof KindDetails ? KindDetails[Name] : unknown);
 }[K];
+
+/** Rows of the option table, by the name of their option. */
+export type OptionRows = Readonly<Record<string, OptionSpec>>;
