@@ -12,7 +12,12 @@ import type { KeepTrace } from "./trace-sampling.js";
  * defaults decide. The table in docs/options.md says where each may stand and what its default is.
  */
 export interface OpikCallbackHandlerOptions extends Omit<SettingsInput, "store"> {
-  /** A database of your own that keeps the traces too, or alone: its folder or address, or an open TraceStore, which stays yours to close. */
+  /**
+   * A database of your own that keeps the traces too, or alone: its folder or address, or an open TraceStore, which
+   * stays yours to close.
+   *
+   * Environment: `OPIK_LANGCHAIN_STORE`; config file: `store.location`. They name a folder or an address.
+   */
   readonly store?: string | RecordStore | undefined;
   /** The compiled LangGraph, or agent, that this handler traces: Opik then shows its picture beside each trace. */
   readonly graph?: DrawableGraph | undefined;

@@ -4,7 +4,8 @@ import type { OpikConfigFile, ReadOpikConfigFile } from "./files/opik-config-fil
 import type { ProjectConfigFile, ReadProjectConfig } from "./files/project-config-file.js";
 import { clientConfigFields, clientFields, type OpikClientConfig, type OpikClientLike } from "./opik-client.js";
 import type { OptionSpec } from "./options/option-spec.js";
-import type { OptionName, OptionValues } from "./options/option-table.js";
+import type { OptionName } from "./options/option-table.js";
+import type { OptionValues } from "./options/option-values.js";
 import { isObject } from "./options/parse-collection.js";
 import { isGiven, type Notation } from "./options/parse-option.js";
 import { SettingsError } from "./settings-error.js";

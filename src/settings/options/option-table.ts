@@ -39,9 +39,6 @@ export type OptionValue<Name extends OptionName> = (typeof OPTIONS)[Name] extend
     : readonly Choice[]
   : KindValues[KindOf<Name>];
 
-/** The options as people give them: all may be left out, and `undefined` is the same as left out. */
-export type OptionValues = { readonly [Name in OptionName]?: OptionValue<Name> | undefined };
-
 /** What a setting is once resolved: only an option without a default may be undefined. */
 export type SettingValue<Name extends OptionName> =
   | OptionValue<Name>
