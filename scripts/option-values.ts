@@ -28,12 +28,13 @@ function commentLines(spec: OptionSpec): readonly string[] {
   return [spec.does, "", ...(range === undefined ? [] : [range, ""]), sources, ...byDefault];
 }
 
-/** The unit and what the value may be. Bounds that nobody reaches, such as that of a timer, are left out. */
+/** What the value may be. Bounds that nobody reaches, such as that of a timer, are left out. */
 function rangeText(spec: OptionSpec): string | undefined {
   if (spec.kind === "number") return `From ${spec.min} to ${spec.max}.`;
   if (spec.kind !== "wholeNumber") return undefined;
-  const range = spec.max < MAX_TIMER_MS ? `from ${spec.min} to ${shownNumber(spec.max)}` : `at least ${spec.min}`;
-  return `A whole number of ${spec.unit}, ${range}.`;
+  return spec.max < MAX_TIMER_MS
+    ? `From ${spec.min} to ${shownNumber(spec.max)} ${spec.unit}.`
+    : `At least ${spec.min} ${spec.unit}.`;
 }
 
 function defaultText(spec: OptionSpec): string {

@@ -3,14 +3,14 @@
 /** The options as people give them: all may be left out, and `undefined` is the same as left out. */
 export interface OptionValues {
   /**
-   * The key that opens the Opik server; hosts under comet.com need one.
+   * Opik API key. Required for Opik Cloud (comet.com).
    *
    * Environment: `OPIK_API_KEY`; config file: `opik.apiKey`.
    */
   readonly apiKey?: string | undefined;
 
   /**
-   * The address of Opik's API, with its /api; for a local install http://localhost:5173/api.
+   * URL of the Opik API, including /api. For a local Opik server: http://localhost:5173/api.
    *
    * Environment: `OPIK_URL_OVERRIDE`; config file: `opik.apiUrl`.
    *
@@ -19,7 +19,7 @@ export interface OptionValues {
   readonly apiUrl?: string | undefined;
 
   /**
-   * The workspace that the traces belong to.
+   * Opik workspace that traces are sent to.
    *
    * Environment: `OPIK_WORKSPACE`; config file: `opik.workspaceName`.
    *
@@ -28,7 +28,7 @@ export interface OptionValues {
   readonly workspaceName?: string | undefined;
 
   /**
-   * The project that the traces are logged to.
+   * Opik project that traces are logged to.
    *
    * Environment: `OPIK_PROJECT_NAME`; config file: `opik.projectName`.
    *
@@ -37,14 +37,14 @@ export interface OptionValues {
   readonly projectName?: string | undefined;
 
   /**
-   * The name of the deployment, such as staging, that traces and spans carry.
+   * Name of the deployment, such as staging or production. Every trace and span carries it.
    *
    * Environment: `OPIK_ENVIRONMENT`; config file: `opik.environment`.
    */
   readonly environment?: string | undefined;
 
   /**
-   * HTTP headers to send with every request, as a proxy may need them.
+   * Additional HTTP headers for every request to Opik, for example those that a proxy needs.
    *
    * Environment: `OPIK_LANGCHAIN_HEADERS`; config file: `opik.headers`.
    *
@@ -53,14 +53,14 @@ export interface OptionValues {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 
   /**
-   * The conversation that every trace belongs to.
+   * Thread (conversation) that every trace belongs to. Overrides a thread ID in a run's metadata.
    *
    * Environment: `OPIK_LANGCHAIN_THREAD_ID`; config file: `trace.threadId`.
    */
   readonly threadId?: string | undefined;
 
   /**
-   * Tags of every trace.
+   * Tags to add to every trace.
    *
    * Environment: `OPIK_LANGCHAIN_TAGS`; config file: `trace.tags`.
    *
@@ -69,7 +69,7 @@ export interface OptionValues {
   readonly tags?: readonly string[] | undefined;
 
   /**
-   * Metadata of every trace.
+   * Metadata to add to every trace.
    *
    * Environment: `OPIK_LANGCHAIN_METADATA`; config file: `trace.metadata`.
    *
@@ -78,42 +78,42 @@ export interface OptionValues {
   readonly metadata?: Readonly<Record<string, unknown>> | undefined;
 
   /**
-   * The user that a run works for, unless its metadata names one.
+   * User on whose behalf runs are made, unless a run's metadata names one.
    *
    * Environment: `OPIK_LANGCHAIN_USER_ID`; config file: `attribution.userId`.
    */
   readonly userId?: string | undefined;
 
   /**
-   * The tenant, such as a customer's account, that a run works for, unless its metadata names one.
+   * Tenant, such as a customer's account, on whose behalf runs are made, unless a run's metadata names one.
    *
    * Environment: `OPIK_LANGCHAIN_TENANT_ID`; config file: `attribution.tenantId`.
    */
   readonly tenantId?: string | undefined;
 
   /**
-   * The agent that does the work, unless a run's metadata or its agent names one.
+   * Name of the agent that does the work, unless a run's metadata or the agent itself gives one.
    *
    * Environment: `OPIK_LANGCHAIN_AGENT_NAME`; config file: `attribution.agentName`.
    */
   readonly agentName?: string | undefined;
 
   /**
-   * The tier of that agent, in your own words, unless a run's metadata names one.
+   * Tier of the agent that does the work, such as gold, unless a run's metadata names one.
    *
    * Environment: `OPIK_LANGCHAIN_AGENT_TIER`; config file: `attribution.agentTier`.
    */
   readonly agentTier?: string | undefined;
 
   /**
-   * The skill that is used, unless a run's metadata names one.
+   * Skill that the agent uses, unless a run's metadata names one.
    *
    * Environment: `OPIK_LANGCHAIN_SKILL`; config file: `attribution.skill`.
    */
   readonly skill?: string | undefined;
 
   /**
-   * Whether inputs are recorded; without them traces keep names, times, tokens and errors.
+   * Whether inputs are recorded. Without them, traces still have names, times, tokens and errors.
    *
    * Environment: `OPIK_LANGCHAIN_CAPTURE_INPUTS`; config file: `capture.inputs`.
    *
@@ -122,7 +122,7 @@ export interface OptionValues {
   readonly captureInputs?: boolean | undefined;
 
   /**
-   * Whether outputs are recorded.
+   * Whether outputs are recorded. Without them, traces still have names, times, tokens and errors.
    *
    * Environment: `OPIK_LANGCHAIN_CAPTURE_OUTPUTS`; config file: `capture.outputs`.
    *
@@ -131,7 +131,7 @@ export interface OptionValues {
   readonly captureOutputs?: boolean | undefined;
 
   /**
-   * What is hidden before anything is written: standard is secrets, e-mail addresses and card numbers.
+   * What is hidden in every record before it is sent or stored. The value standard hides secrets, e-mail addresses and card numbers.
    *
    * Environment: `OPIK_LANGCHAIN_REDACTION`; config file: `redaction.mode`.
    *
@@ -140,7 +140,7 @@ export interface OptionValues {
   readonly redaction?: "off" | "standard" | undefined;
 
   /**
-   * The share of the traces that is kept, chosen by the trace's id; 1 is all.
+   * Share of traces to keep, from 0 (none) to 1 (all). The trace ID decides which traces are kept.
    *
    * From 0 to 1.
    *
@@ -151,7 +151,7 @@ export interface OptionValues {
   readonly sampleRate?: number | undefined;
 
   /**
-   * Which traces are kept whatever the rate says.
+   * Traces to keep whatever the sample rate: those with errors, those with model fallbacks, and slow ones.
    *
    * Environment: `OPIK_LANGCHAIN_ALWAYS_KEEP`; config file: `sampling.alwaysKeep`.
    *
@@ -160,9 +160,9 @@ export interface OptionValues {
   readonly alwaysKeep?: readonly ("errors" | "fallbacks" | "slow")[] | undefined;
 
   /**
-   * The duration from which sampling takes a trace for slow.
+   * Duration from which sampling treats a trace as slow, in milliseconds.
    *
-   * A whole number of milliseconds, at least 0.
+   * At least 0 milliseconds.
    *
    * Environment: `OPIK_LANGCHAIN_SLOW_MS`; config file: `sampling.slowMs`.
    *
@@ -171,31 +171,31 @@ export interface OptionValues {
   readonly slowMs?: number | undefined;
 
   /**
-   * The size at which one field of a record, such as its input, is cut.
+   * Longest JSON text of one field of a record, such as its input, in UTF-16 characters (not bytes). A longer value is shortened.
    *
-   * A whole number of bytes, at least 1.
+   * At least 1 characters.
    *
    * Environment: `OPIK_LANGCHAIN_MAX_FIELD_BYTES`; config file: `capture.maxFieldBytes`.
    *
-   * @defaultValue `1_000_000` (1 MB)
+   * @defaultValue `1_000_000`
    */
   readonly maxFieldBytes?: number | undefined;
 
   /**
-   * The size up to which an image, sound or file in a message is kept.
+   * Longest base64 text of an image, sound or file in a message, in UTF-16 characters (not bytes). A longer one is replaced by its type and size.
    *
-   * A whole number of bytes, at least 0.
+   * At least 0 characters.
    *
    * Environment: `OPIK_LANGCHAIN_MAX_MEDIA_BYTES`; config file: `capture.maxMediaBytes`.
    *
-   * @defaultValue `500_000` (500 kB)
+   * @defaultValue `500_000`
    */
   readonly maxMediaBytes?: number | undefined;
 
   /**
-   * An open run without any event for this long is closed as abandoned; 0 is never.
+   * How long an open run may go without any event before it is closed as abandoned, in milliseconds. 0 turns this off.
    *
-   * A whole number of milliseconds, at least 0.
+   * At least 0 milliseconds.
    *
    * Environment: `OPIK_LANGCHAIN_ABANDON_AFTER_MS`; config file: `trace.abandonAfterMs`.
    *
@@ -204,9 +204,9 @@ export interface OptionValues {
   readonly abandonAfterMs?: number | undefined;
 
   /**
-   * A run that is open for this long is sent as in progress, and again whole when it ends; 0 is never.
+   * How long a run is open before it is sent as in progress, in milliseconds. It is sent again, complete, when it ends. 0 turns this off.
    *
-   * A whole number of milliseconds, at least 0.
+   * At least 0 milliseconds.
    *
    * Environment: `OPIK_LANGCHAIN_LIVE_AFTER_MS`; config file: `trace.liveAfterMs`.
    *
@@ -215,9 +215,9 @@ export interface OptionValues {
   readonly liveAfterMs?: number | undefined;
 
   /**
-   * The most records that one request carries.
+   * Maximum number of records (traces or spans) in one request.
    *
-   * A whole number of records, from 1 to 1,000.
+   * From 1 to 1,000 records.
    *
    * Environment: `OPIK_LANGCHAIN_MAX_BATCH_RECORDS`; config file: `batching.maxRecords`.
    *
@@ -226,9 +226,9 @@ export interface OptionValues {
   readonly maxBatchRecords?: number | undefined;
 
   /**
-   * The largest body of one request, before compression.
+   * Maximum size of the body of one request before compression, in bytes.
    *
-   * A whole number of bytes, at least 1.
+   * At least 1 bytes.
    *
    * Environment: `OPIK_LANGCHAIN_MAX_BATCH_BYTES`; config file: `batching.maxBytes`.
    *
@@ -237,9 +237,9 @@ export interface OptionValues {
   readonly maxBatchBytes?: number | undefined;
 
   /**
-   * The longest that a record waits for others before it is sent.
+   * Longest time that a record waits for others to share its request, in milliseconds.
    *
-   * A whole number of milliseconds, at least 0.
+   * At least 0 milliseconds.
    *
    * Environment: `OPIK_LANGCHAIN_MAX_WAIT_MS`; config file: `batching.maxWaitMs`.
    *
@@ -248,9 +248,9 @@ export interface OptionValues {
   readonly maxWaitMs?: number | undefined;
 
   /**
-   * The most records that wait in memory.
+   * Maximum number of records (traces and spans) that wait in memory to be sent.
    *
-   * A whole number of records, at least 1.
+   * At least 1 records.
    *
    * Environment: `OPIK_LANGCHAIN_MAX_QUEUE_RECORDS`; config file: `queue.maxRecords`.
    *
@@ -259,9 +259,9 @@ export interface OptionValues {
   readonly maxQueueRecords?: number | undefined;
 
   /**
-   * The most bytes that wait in memory.
+   * Maximum size of all records that wait in memory to be sent, in bytes.
    *
-   * A whole number of bytes, at least 1.
+   * At least 1 bytes.
    *
    * Environment: `OPIK_LANGCHAIN_MAX_QUEUE_BYTES`; config file: `queue.maxBytes`.
    *
@@ -270,9 +270,9 @@ export interface OptionValues {
   readonly maxQueueBytes?: number | undefined;
 
   /**
-   * The longest that one request may take.
+   * Timeout of one request, in milliseconds.
    *
-   * A whole number of milliseconds, at least 1.
+   * At least 1 milliseconds.
    *
    * Environment: `OPIK_LANGCHAIN_REQUEST_TIMEOUT_MS`; config file: `delivery.requestTimeoutMs`.
    *
@@ -281,9 +281,9 @@ export interface OptionValues {
   readonly requestTimeoutMs?: number | undefined;
 
   /**
-   * After so many failed requests in a row nothing is sent for a while; records wait on disk.
+   * Number of failed requests in a row that opens the circuit breaker: nothing is sent for a while, and records wait on disk.
    *
-   * A whole number of failures, at least 1.
+   * At least 1 failures.
    *
    * Environment: `OPIK_LANGCHAIN_BREAKER_FAILURES`; config file: `circuitBreaker.failures`.
    *
@@ -292,9 +292,9 @@ export interface OptionValues {
   readonly breakerFailures?: number | undefined;
 
   /**
-   * How long that is, until one request may try again.
+   * How long the circuit breaker stays open before one trial request, in milliseconds.
    *
-   * A whole number of milliseconds, at least 0.
+   * At least 0 milliseconds.
    *
    * Environment: `OPIK_LANGCHAIN_BREAKER_RESET_AFTER_MS`; config file: `circuitBreaker.resetAfterMs`.
    *
@@ -303,9 +303,9 @@ export interface OptionValues {
   readonly breakerResetAfterMs?: number | undefined;
 
   /**
-   * The longest that a flush waits when its caller names no time.
+   * How long flush() and close() wait when their caller gives no timeout, in milliseconds.
    *
-   * A whole number of milliseconds, at least 0.
+   * At least 0 milliseconds.
    *
    * Environment: `OPIK_LANGCHAIN_FLUSH_TIMEOUT_MS`; config file: `delivery.flushTimeoutMs`.
    *
@@ -314,9 +314,9 @@ export interface OptionValues {
   readonly flushTimeoutMs?: number | undefined;
 
   /**
-   * The longest that a process which ends is held to deliver what is pending; the rest is put on disk.
+   * How long a process that ends is kept alive to deliver pending records, in milliseconds. The rest is written to disk.
    *
-   * A whole number of milliseconds, at least 0.
+   * At least 0 milliseconds.
    *
    * Environment: `OPIK_LANGCHAIN_EXIT_TIMEOUT_MS`; config file: `delivery.exitTimeoutMs`.
    *
@@ -325,7 +325,7 @@ export interface OptionValues {
   readonly exitTimeoutMs?: number | undefined;
 
   /**
-   * Whether records that can't be delivered now wait on disk, as far as the runtime has one.
+   * Whether records that cannot be delivered now wait on disk. Runtimes without a disk keep them in memory.
    *
    * Environment: `OPIK_LANGCHAIN_SPOOL`; config file: `spool.enabled`.
    *
@@ -334,16 +334,16 @@ export interface OptionValues {
   readonly spool?: boolean | undefined;
 
   /**
-   * The folder where records wait; without it langchain-opik/spool in the user's state folder.
+   * Folder for records that wait on disk. By default langchain-opik/spool in the user's state folder.
    *
    * Environment: `OPIK_LANGCHAIN_SPOOL_DIR`; config file: `spool.dir`.
    */
   readonly spoolDir?: string | undefined;
 
   /**
-   * The most bytes that wait on disk for one server, workspace and key; the oldest make room.
+   * Maximum size of the records that wait on disk for one server, workspace and API key, in bytes. The oldest are dropped first.
    *
-   * A whole number of bytes, at least 0.
+   * At least 0 bytes.
    *
    * Environment: `OPIK_LANGCHAIN_SPOOL_MAX_BYTES`; config file: `spool.maxBytes`.
    *
@@ -352,9 +352,9 @@ export interface OptionValues {
   readonly spoolMaxBytes?: number | undefined;
 
   /**
-   * The longest that a record waits on disk, 7 days by default; older ones are dropped.
+   * Longest time that a record waits on disk before it is dropped, in milliseconds.
    *
-   * A whole number of milliseconds, at least 0.
+   * At least 0 milliseconds.
    *
    * Environment: `OPIK_LANGCHAIN_SPOOL_MAX_AGE_MS`; config file: `spool.maxAgeMs`.
    *
@@ -363,7 +363,7 @@ export interface OptionValues {
   readonly spoolMaxAgeMs?: number | undefined;
 
   /**
-   * Whether every record is on disk before the run goes on, so that not even kill -9 loses one that had ended.
+   * Whether every record is written to disk before the run goes on, so that no finished run is lost, not even to kill -9.
    *
    * Environment: `OPIK_LANGCHAIN_DURABLE`; config file: `spool.durable`.
    *
@@ -372,23 +372,23 @@ export interface OptionValues {
   readonly durable?: boolean | undefined;
 
   /**
-   * A database of your own that keeps the traces too: a folder, or postgres://...; in code also a TraceStore.
+   * Trace store of your own that keeps the traces too: a folder, or the postgres:// URL of a database. In code it may also be an open TraceStore.
    *
    * Environment: `OPIK_LANGCHAIN_STORE`; config file: `store.location`.
    */
   readonly store?: string | undefined;
 
   /**
-   * What stands before the names of its tables, such as opik_.
+   * Prefix of the table names in the trace store, such as opik_.
    *
    * Environment: `OPIK_LANGCHAIN_STORE_PREFIX`; config file: `store.prefix`.
    */
   readonly storePrefix?: string | undefined;
 
   /**
-   * How long that database keeps a trace; 0 is for ever.
+   * How many days the trace store keeps a trace. 0 keeps traces for ever.
    *
-   * A whole number of days, from 0 to 36,500.
+   * From 0 to 36,500 days.
    *
    * Environment: `OPIK_LANGCHAIN_RETENTION_DAYS`; config file: `retention.days`.
    *

@@ -11,7 +11,7 @@ export const BATCHING = {
     env: "OPIK_LANGCHAIN_MAX_BATCH_RECORDS",
     fileKey: "batching.maxRecords",
     default: 1000,
-    does: "The most records that one request carries.",
+    does: "Maximum number of records (traces or spans) in one request.",
   },
   maxBatchBytes: {
     kind: "wholeNumber",
@@ -21,7 +21,7 @@ export const BATCHING = {
     env: "OPIK_LANGCHAIN_MAX_BATCH_BYTES",
     fileKey: "batching.maxBytes",
     default: 2_000_000,
-    does: "The largest body of one request, before compression.",
+    does: "Maximum size of the body of one request before compression, in bytes.",
   },
   maxWaitMs: {
     kind: "wholeNumber",
@@ -31,7 +31,7 @@ export const BATCHING = {
     env: "OPIK_LANGCHAIN_MAX_WAIT_MS",
     fileKey: "batching.maxWaitMs",
     default: 1000,
-    does: "The longest that a record waits for others before it is sent.",
+    does: "Longest time that a record waits for others to share its request, in milliseconds.",
   },
   maxQueueRecords: {
     kind: "wholeNumber",
@@ -41,7 +41,7 @@ export const BATCHING = {
     env: "OPIK_LANGCHAIN_MAX_QUEUE_RECORDS",
     fileKey: "queue.maxRecords",
     default: 100_000,
-    does: "The most records that wait in memory.",
+    does: "Maximum number of records (traces and spans) that wait in memory to be sent.",
   },
   maxQueueBytes: {
     kind: "wholeNumber",
@@ -51,6 +51,6 @@ export const BATCHING = {
     env: "OPIK_LANGCHAIN_MAX_QUEUE_BYTES",
     fileKey: "queue.maxBytes",
     default: 64_000_000,
-    does: "The most bytes that wait in memory.",
+    does: "Maximum size of all records that wait in memory to be sent, in bytes.",
   },
 } as const satisfies OptionRows;

@@ -11,7 +11,7 @@ export const DELIVERY = {
     env: "OPIK_LANGCHAIN_REQUEST_TIMEOUT_MS",
     fileKey: "delivery.requestTimeoutMs",
     default: 15_000,
-    does: "The longest that one request may take.",
+    does: "Timeout of one request, in milliseconds.",
   },
   breakerFailures: {
     kind: "wholeNumber",
@@ -21,7 +21,7 @@ export const DELIVERY = {
     env: "OPIK_LANGCHAIN_BREAKER_FAILURES",
     fileKey: "circuitBreaker.failures",
     default: 5,
-    does: "After so many failed requests in a row nothing is sent for a while; records wait on disk.",
+    does: "Number of failed requests in a row that opens the circuit breaker: nothing is sent for a while, and records wait on disk.",
   },
   breakerResetAfterMs: {
     kind: "wholeNumber",
@@ -31,7 +31,7 @@ export const DELIVERY = {
     env: "OPIK_LANGCHAIN_BREAKER_RESET_AFTER_MS",
     fileKey: "circuitBreaker.resetAfterMs",
     default: 30_000,
-    does: "How long that is, until one request may try again.",
+    does: "How long the circuit breaker stays open before one trial request, in milliseconds.",
   },
   flushTimeoutMs: {
     kind: "wholeNumber",
@@ -41,7 +41,7 @@ export const DELIVERY = {
     env: "OPIK_LANGCHAIN_FLUSH_TIMEOUT_MS",
     fileKey: "delivery.flushTimeoutMs",
     default: 10_000,
-    does: "The longest that a flush waits when its caller names no time.",
+    does: "How long flush() and close() wait when their caller gives no timeout, in milliseconds.",
   },
   exitTimeoutMs: {
     kind: "wholeNumber",
@@ -51,6 +51,6 @@ export const DELIVERY = {
     env: "OPIK_LANGCHAIN_EXIT_TIMEOUT_MS",
     fileKey: "delivery.exitTimeoutMs",
     default: 2000,
-    does: "The longest that a process which ends is held to deliver what is pending; the rest is put on disk.",
+    does: "How long a process that ends is kept alive to deliver pending records, in milliseconds. The rest is written to disk.",
   },
 } as const satisfies OptionRows;

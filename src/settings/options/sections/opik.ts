@@ -8,7 +8,7 @@ export const OPIK = {
     fileKey: "opik.apiKey",
     iniKey: "api_key",
     default: undefined,
-    does: "The key that opens the Opik server; hosts under comet.com need one.",
+    does: "Opik API key. Required for Opik Cloud (comet.com).",
   },
   apiUrl: {
     kind: "url",
@@ -16,7 +16,7 @@ export const OPIK = {
     fileKey: "opik.apiUrl",
     iniKey: "url_override",
     default: "https://www.comet.com/opik/api",
-    does: "The address of Opik's API, with its /api; for a local install http://localhost:5173/api.",
+    does: "URL of the Opik API, including /api. For a local Opik server: http://localhost:5173/api.",
   },
   workspaceName: {
     kind: "text",
@@ -25,7 +25,7 @@ export const OPIK = {
     fileKey: "opik.workspaceName",
     iniKey: "workspace",
     default: "default",
-    does: "The workspace that the traces belong to.",
+    does: "Opik workspace that traces are sent to.",
   },
   projectName: {
     kind: "text",
@@ -33,20 +33,20 @@ export const OPIK = {
     fileKey: "opik.projectName",
     iniKey: "project_name",
     default: "Default Project",
-    does: "The project that the traces are logged to.",
+    does: "Opik project that traces are logged to.",
   },
   environment: {
     kind: "text",
     env: "OPIK_ENVIRONMENT",
     fileKey: "opik.environment",
     default: undefined,
-    does: "The name of the deployment, such as staging, that traces and spans carry.",
+    does: "Name of the deployment, such as staging or production. Every trace and span carries it.",
   },
   headers: {
     kind: "headers",
     env: "OPIK_LANGCHAIN_HEADERS",
     fileKey: "opik.headers",
     default: {},
-    does: "HTTP headers to send with every request, as a proxy may need them.",
+    does: "Additional HTTP headers for every request to Opik, for example those that a proxy needs.",
   },
 } as const satisfies OptionRows;

@@ -10,7 +10,7 @@ export const SAMPLING = {
     env: "OPIK_LANGCHAIN_SAMPLE_RATE",
     fileKey: "sampling.rate",
     default: 1,
-    does: "The share of the traces that is kept, chosen by the trace's id; 1 is all.",
+    does: "Share of traces to keep, from 0 (none) to 1 (all). The trace ID decides which traces are kept.",
   },
   alwaysKeep: {
     kind: "choiceList",
@@ -18,7 +18,7 @@ export const SAMPLING = {
     env: "OPIK_LANGCHAIN_ALWAYS_KEEP",
     fileKey: "sampling.alwaysKeep",
     default: ["errors", "fallbacks", "slow"],
-    does: "Which traces are kept whatever the rate says.",
+    does: "Traces to keep whatever the sample rate: those with errors, those with model fallbacks, and slow ones.",
   },
   slowMs: {
     kind: "wholeNumber",
@@ -28,6 +28,6 @@ export const SAMPLING = {
     env: "OPIK_LANGCHAIN_SLOW_MS",
     fileKey: "sampling.slowMs",
     default: 10_000,
-    does: "The duration from which sampling takes a trace for slow.",
+    does: "Duration from which sampling treats a trace as slow, in milliseconds.",
   },
 } as const satisfies OptionRows;

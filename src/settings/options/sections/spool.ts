@@ -8,14 +8,14 @@ export const SPOOL = {
     env: "OPIK_LANGCHAIN_SPOOL",
     fileKey: "spool.enabled",
     default: true,
-    does: "Whether records that can't be delivered now wait on disk, as far as the runtime has one.",
+    does: "Whether records that cannot be delivered now wait on disk. Runtimes without a disk keep them in memory.",
   },
   spoolDir: {
     kind: "text",
     env: "OPIK_LANGCHAIN_SPOOL_DIR",
     fileKey: "spool.dir",
     default: undefined,
-    does: "The folder where records wait; without it langchain-opik/spool in the user's state folder.",
+    does: "Folder for records that wait on disk. By default langchain-opik/spool in the user's state folder.",
   },
   spoolMaxBytes: {
     kind: "wholeNumber",
@@ -25,7 +25,7 @@ export const SPOOL = {
     env: "OPIK_LANGCHAIN_SPOOL_MAX_BYTES",
     fileKey: "spool.maxBytes",
     default: 256_000_000,
-    does: "The most bytes that wait on disk for one server, workspace and key; the oldest make room.",
+    does: "Maximum size of the records that wait on disk for one server, workspace and API key, in bytes. The oldest are dropped first.",
   },
   spoolMaxAgeMs: {
     kind: "wholeNumber",
@@ -35,13 +35,13 @@ export const SPOOL = {
     env: "OPIK_LANGCHAIN_SPOOL_MAX_AGE_MS",
     fileKey: "spool.maxAgeMs",
     default: 604_800_000,
-    does: "The longest that a record waits on disk, 7 days by default; older ones are dropped.",
+    does: "Longest time that a record waits on disk before it is dropped, in milliseconds.",
   },
   durable: {
     kind: "boolean",
     env: "OPIK_LANGCHAIN_DURABLE",
     fileKey: "spool.durable",
     default: false,
-    does: "Whether every record is on disk before the run goes on, so that not even kill -9 loses one that had ended.",
+    does: "Whether every record is written to disk before the run goes on, so that no finished run is lost, not even to kill -9.",
   },
 } as const satisfies OptionRows;

@@ -7,14 +7,14 @@ export const STORE = {
     env: "OPIK_LANGCHAIN_STORE",
     fileKey: "store.location",
     default: undefined,
-    does: "A database of your own that keeps the traces too: a folder, or postgres://...; in code also a TraceStore.",
+    does: "Trace store of your own that keeps the traces too: a folder, or the postgres:// URL of a database. In code it may also be an open TraceStore.",
   },
   storePrefix: {
     kind: "text",
     env: "OPIK_LANGCHAIN_STORE_PREFIX",
     fileKey: "store.prefix",
     default: undefined,
-    does: "What stands before the names of its tables, such as opik_.",
+    does: "Prefix of the table names in the trace store, such as opik_.",
   },
   retentionDays: {
     kind: "wholeNumber",
@@ -24,6 +24,6 @@ export const STORE = {
     env: "OPIK_LANGCHAIN_RETENTION_DAYS",
     fileKey: "retention.days",
     default: 90,
-    does: "How long that database keeps a trace; 0 is for ever.",
+    does: "How many days the trace store keeps a trace. 0 keeps traces for ever.",
   },
 } as const satisfies OptionRows;

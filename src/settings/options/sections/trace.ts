@@ -8,21 +8,21 @@ export const TRACE = {
     env: "OPIK_LANGCHAIN_THREAD_ID",
     fileKey: "trace.threadId",
     default: undefined,
-    does: "The conversation that every trace belongs to.",
+    does: "Thread (conversation) that every trace belongs to. Overrides a thread ID in a run's metadata.",
   },
   tags: {
     kind: "textList",
     env: "OPIK_LANGCHAIN_TAGS",
     fileKey: "trace.tags",
     default: [],
-    does: "Tags of every trace.",
+    does: "Tags to add to every trace.",
   },
   metadata: {
     kind: "object",
     env: "OPIK_LANGCHAIN_METADATA",
     fileKey: "trace.metadata",
     default: {},
-    does: "Metadata of every trace.",
+    does: "Metadata to add to every trace.",
   },
 } as const satisfies OptionRows;
 
@@ -36,7 +36,7 @@ export const OPEN_RUNS = {
     env: "OPIK_LANGCHAIN_ABANDON_AFTER_MS",
     fileKey: "trace.abandonAfterMs",
     default: 300_000,
-    does: "An open run without any event for this long is closed as abandoned; 0 is never.",
+    does: "How long an open run may go without any event before it is closed as abandoned, in milliseconds. 0 turns this off.",
   },
   liveAfterMs: {
     kind: "wholeNumber",
@@ -46,6 +46,6 @@ export const OPEN_RUNS = {
     env: "OPIK_LANGCHAIN_LIVE_AFTER_MS",
     fileKey: "trace.liveAfterMs",
     default: 10_000,
-    does: "A run that is open for this long is sent as in progress, and again whole when it ends; 0 is never.",
+    does: "How long a run is open before it is sent as in progress, in milliseconds. It is sent again, complete, when it ends. 0 turns this off.",
   },
 } as const satisfies OptionRows;
