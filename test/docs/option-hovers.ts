@@ -28,11 +28,11 @@ function hostOf(path: string, options: ts.CompilerOptions): ts.LanguageServiceHo
       return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
     },
     getCurrentDirectory: () => ts.sys.getCurrentDirectory(),
-    getDefaultLibFileName: ts.getDefaultLibFilePath,
+    getDefaultLibFileName: (compilerOptions) => ts.getDefaultLibFilePath(compilerOptions),
     fileExists: (name) => name === path || ts.sys.fileExists(name),
     readFile: read,
     directoryExists: (name) => ts.sys.directoryExists(name),
     getDirectories: (name) => ts.sys.getDirectories(name),
-    ...(ts.sys.realpath && { realpath: ts.sys.realpath }),
+    realpath: (name) => ts.sys.realpath?.(name) ?? name,
   };
 }
