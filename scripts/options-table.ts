@@ -1,5 +1,6 @@
 import type { OptionSpec } from "../src/settings/options/option-spec.js";
 import { OPTION_NAMES, OPTIONS, type OptionName } from "../src/settings/options/option-table.js";
+import { amountForPeople } from "./shown-amount.js";
 
 const SPECS: Readonly<Record<OptionName, OptionSpec>> = OPTIONS;
 const START = /<!-- options: .*-->\n/;
@@ -25,7 +26,9 @@ function optionRow(name: OptionName, spec: OptionSpec): string {
 
 function shownDefault(spec: OptionSpec): string {
   const value = shownValue(spec.default);
-  return "unit" in spec ? `${value} ${spec.unit}` : value;
+  if (spec.kind !== "wholeNumber" || spec.default === undefined) return value;
+  const inWords = amountForPeople(spec.default, spec.unit);
+  return `${value} ${spec.unit}${inWords === undefined ? "" : ` (${inWords})`}`;
 }
 
 function shownValue(value: OptionSpec["default"]): string {

@@ -1,6 +1,7 @@
 import type { RecordStore } from "../records/record-store.js";
 import type { Redact } from "../records/redaction/redaction.js";
-import { givenFunction } from "../settings/options/given-function.js";
+import { isGiven } from "../settings/options/parse-option.js";
+import { shownValue } from "../settings/options/shown-value.js";
 import { resolveSettings } from "../settings/resolve-settings.js";
 import type { SettingsInput, SettingsSources } from "../settings/setting-layers.js";
 import { isSettingsError, SettingsError } from "../settings/settings-error.js";
@@ -12,7 +13,12 @@ import type { KeepTrace } from "./trace-sampling.js";
  * defaults decide. The table in docs/options.md says where each may stand and what its default is.
  */
 export interface OpikCallbackHandlerOptions extends Omit<SettingsInput, "store"> {
-  /** A database of your own that keeps the traces too, or alone: its folder or address, or an open TraceStore, which stays yours to close. */
+  /**
+   * A database of your own that keeps the traces too, or alone: its folder or address, or an open TraceStore, which
+   * stays yours to close.
+   *
+   * Environment: `OPIK_LANGCHAIN_STORE`; config file: `store.location`. They name a folder or an address.
+   */
   readonly store?: string | RecordStore | undefined;
   /** The compiled LangGraph, or agent, that this handler traces: Opik then shows its picture beside each trace. */
   readonly graph?: DrawableGraph | undefined;
@@ -42,6 +48,21 @@ function readReadable(options: OpikCallbackHandlerOptions, sources: SettingsSour
     store,
     ...resolveSettings({ ...input, ...store.setting }, sources),
   };
+}
+
+/**
+ * A function that code gave as an option; undefined where it gave none.
+ *
+ * @throws SettingsError for anything else: JavaScript callers are not held to the types.
+ */
+function givenFunction<Given extends (...given: never[]) => unknown>(
+  option: string,
+  value: Given | undefined,
+): Given | undefined {
+  const given: unknown = value;
+  if (typeof given === "function") return value;
+  if (!isGiven(given)) return undefined;
+  throw new SettingsError({ option, shown: shownValue("text", given), allowed: "a function" });
 }
 
 /** The option `store` is a setting, and the store itself where code opened one. */

@@ -1,6 +1,6 @@
 import type { ConfigTree } from "./files/parse-config-text.js";
 import { OPTION_NAMES, OPTIONS } from "./options/option-table.js";
-import { isObject } from "./options/parse-collection.js";
+import { isJsonObject } from "./options/parse-value.js";
 
 /** Sections that other parts of this package read; a file may hold them already. */
 const OTHER_SECTIONS: ReadonlySet<string> = new Set(["$schema"]);
@@ -12,14 +12,14 @@ const SECTIONS: ReadonlySet<string> = new Set([...FILE_KEYS].map((key) => key.sl
 export function valueAt(tree: ConfigTree, fileKey: string): unknown {
   const [section = "", key = ""] = fileKey.split(".");
   const fields = Object.hasOwn(tree, section) ? tree[section] : undefined;
-  return isObject(fields) && Object.hasOwn(fields, key) ? fields[key] : undefined;
+  return isJsonObject(fields) && Object.hasOwn(fields, key) ? fields[key] : undefined;
 }
 
 /** Keys that mean nothing, such as misspelled ones: their author would wait for an effect in vain. */
 export function unknownKeys(tree: ConfigTree): readonly string[] {
   return Object.entries(tree).flatMap(([section, fields]) => {
     if (OTHER_SECTIONS.has(section)) return [];
-    if (!SECTIONS.has(section) || (!isObject(fields) && fields !== null)) return [section];
+    if (!SECTIONS.has(section) || (!isJsonObject(fields) && fields !== null)) return [section];
     const keys = Object.keys(fields ?? {}).map((key) => `${section}.${key}`);
     return keys.filter((key) => !FILE_KEYS.has(key));
   });

@@ -1,4 +1,4 @@
-import { isObject } from "./options/parse-collection.js";
+import { isJsonObject } from "./options/parse-value.js";
 
 /** Opik's own configuration, as its SDK names it. Batching fields are accepted, and belong to the SDK's own queues. */
 export interface OpikClientConfig {
@@ -30,8 +30,8 @@ export function clientConfigFields(config: Fields): Fields {
 
 /** The fields of a client, by option name; undefined when it is none. */
 export function clientFields(client: unknown): Fields | undefined {
-  const config = isObject(client) ? client.config : undefined;
-  if (!isObject(client) || !isObject(config)) return undefined;
+  const config = isJsonObject(client) ? client.config : undefined;
+  if (!isJsonObject(client) || !isJsonObject(config)) return undefined;
   // The SDK takes constructor headers out of the config and keeps them with its REST client.
   return connectionFields(config, requestHeaders(config) ?? requestHeaders(client.api));
 }
@@ -43,8 +43,8 @@ function connectionFields(config: Fields, headers: unknown): Fields {
 }
 
 function requestHeaders(owner: unknown): Fields | undefined {
-  const options = isObject(owner) ? owner.requestOptions : undefined;
-  const headers = isObject(options) ? options.headers : undefined;
-  if (!isObject(headers)) return undefined;
+  const options = isJsonObject(owner) ? owner.requestOptions : undefined;
+  const headers = isJsonObject(options) ? options.headers : undefined;
+  if (!isJsonObject(headers)) return undefined;
   return Object.fromEntries(Object.entries(headers).filter(([, value]) => typeof value === "string"));
 }

@@ -4,9 +4,10 @@ import type { OpikConfigFile, ReadOpikConfigFile } from "./files/opik-config-fil
 import type { ProjectConfigFile, ReadProjectConfig } from "./files/project-config-file.js";
 import { clientConfigFields, clientFields, type OpikClientConfig, type OpikClientLike } from "./opik-client.js";
 import type { OptionSpec } from "./options/option-spec.js";
-import type { OptionName, OptionValues } from "./options/option-table.js";
-import { isObject } from "./options/parse-collection.js";
+import type { OptionName } from "./options/option-table.js";
+import type { OptionValues } from "./options/option-values.js";
 import { isGiven, type Notation } from "./options/parse-option.js";
+import { isJsonObject } from "./options/parse-value.js";
 import { SettingsError } from "./settings-error.js";
 
 /** Where a setting's value came from. */
@@ -150,7 +151,7 @@ function opikConfigLayer({ env, readConfigFile }: SettingsSources): SettingLayer
 
 // The parameters are unknown because JavaScript callers are not held to the types.
 function checkedClientConfig(clientConfig: unknown): Readonly<Record<string, unknown>> {
-  if (isObject(clientConfig)) return clientConfig;
+  if (isJsonObject(clientConfig)) return clientConfig;
   throw new SettingsError({
     option: "clientConfig",
     shown: `a value of type ${typeof clientConfig}`,

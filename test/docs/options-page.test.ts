@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { optionValuesText } from "../../scripts/option-values.js";
 import { withOptionsTable } from "../../scripts/options-table.js";
 
 test("the table of options in the docs is the one that the code gives; `npm run docs` writes it", () => {
@@ -7,4 +8,10 @@ test("the table of options in the docs is the one that the code gives; `npm run 
 
   expect(page).toBe(withOptionsTable(page));
   expect(page).toContain("| `maxWaitMs` | `OPIK_LANGCHAIN_MAX_WAIT_MS` | `batching.maxWaitMs` |");
+});
+
+test("the documentation of options in editors is the one that the code gives; `npm run docs` writes it", () => {
+  const written = readFileSync(new URL("../../src/settings/options/option-values.ts", import.meta.url), "utf8");
+
+  expect(written).toBe(optionValuesText());
 });

@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { optionHovers } from "../docs/option-hovers.js";
 import { diagnosticsOf } from "./diagnostics-of.js";
 import { installPacked } from "./install-packed.js";
 import type { PackedPackage } from "./packed-package.js";
@@ -97,5 +99,11 @@ describe("the declarations of the packed package", () => {
        export const wrong = new OpikCallbackHandler({ tags: [1] });`,
     );
     expect(diagnosticsOf(consumer)).toEqual([]);
+  });
+
+  it("show in an editor what an option does", () => {
+    const options = { strict: true, module: ts.ModuleKind.NodeNext, types: [] };
+    const hovers = optionHovers(join(installed.project, "hovered.mts"), options);
+    expect(hovers.get("maxWaitMs")).toContain("Environment: `OPIK_LANGCHAIN_MAX_WAIT_MS`");
   });
 });

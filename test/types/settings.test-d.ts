@@ -1,7 +1,8 @@
 import type { Opik, OpikConfig } from "opik";
 import { describe, expectTypeOf, it } from "vitest";
 import type { OpikClientConfig, OpikClientLike } from "../../src/settings/opik-client.js";
-import type { OptionValues, Settings } from "../../src/settings/options/option-table.js";
+import type { OptionName, OptionValue, Settings } from "../../src/settings/options/option-table.js";
+import type { OptionValues } from "../../src/settings/options/option-values.js";
 import type { SettingsInput } from "../../src/settings/setting-layers.js";
 
 describe("the types of the options", () => {
@@ -11,6 +12,12 @@ describe("the types of the options", () => {
     expectTypeOf<Settings["tags"]>().toEqualTypeOf<readonly string[]>();
     expectTypeOf<Settings["maxWaitMs"]>().toEqualTypeOf<number>();
     expectTypeOf<OptionValues["metadata"]>().toEqualTypeOf<Readonly<Record<string, unknown>> | undefined>();
+  });
+
+  it("are written out for their documentation just as the table has them; `npm run docs` writes them", () => {
+    expectTypeOf<OptionValues>().toEqualTypeOf<{
+      readonly [Name in OptionName]?: OptionValue<Name> | undefined;
+    }>();
   });
 
   it("take undefined for left out, as an unset environment variable is", () => {

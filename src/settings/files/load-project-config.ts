@@ -1,5 +1,5 @@
 import { type Environment, processEnvironment } from "../environment.js";
-import { isObject } from "../options/parse-collection.js";
+import { isJsonObject } from "../options/parse-value.js";
 import { isAnchored } from "./anchored-path.js";
 import { type ConfigTree, configTree } from "./parse-config-text.js";
 import {
@@ -77,12 +77,12 @@ async function importConfig(path: string): Promise<ProjectConfigFile> {
 // Getters may throw; here that is a warning.
 function plainSections(tree: ConfigTree): ConfigTree {
   return Object.fromEntries(
-    Object.entries(tree).map(([name, value]) => [name, isObject(value) ? { ...value } : value]),
+    Object.entries(tree).map(([name, value]) => [name, isJsonObject(value) ? { ...value } : value]),
   );
 }
 
 // A CommonJS module that was made from one with a default export arrives wrapped twice.
 function defaultExport(loaded: unknown): unknown {
-  const value = isObject(loaded) ? loaded.default : undefined;
-  return isObject(value) && value.__esModule === true ? value.default : value;
+  const value = isJsonObject(loaded) ? loaded.default : undefined;
+  return isJsonObject(value) && value.__esModule === true ? value.default : value;
 }

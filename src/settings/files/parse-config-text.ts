@@ -1,6 +1,5 @@
 import type * as yamlModule from "yaml";
-import { isObject } from "../options/parse-collection.js";
-import { accept, type Parsed, refuse } from "../options/parsed.js";
+import { accept, isJsonObject, type Parsed, refuse } from "../options/parse-value.js";
 
 /** The nested object that a config file holds. */
 export type ConfigTree = Readonly<Record<string, unknown>>;
@@ -13,7 +12,7 @@ export function parseConfigText(path: string, text: string): Parsed<ConfigTree> 
 /** What a parser or a module gave, as a config: nothing at all is an empty one. */
 export function configTree(value: unknown): Parsed<ConfigTree> {
   if (value === null || value === undefined) return accept({});
-  return isObject(value) ? accept(value) : refuse("an object of sections");
+  return isJsonObject(value) ? accept(value) : refuse("an object of sections");
 }
 
 function parseJson(text: string): Parsed<ConfigTree> {

@@ -24,7 +24,7 @@ interface KindDetails {
   readonly wholeNumber: {
     readonly min: number;
     readonly max: number;
-    readonly unit: "bytes" | "milliseconds" | "records" | "failures" | "days";
+    readonly unit: "bytes" | "characters" | "milliseconds" | "records" | "failures" | "days";
   };
   readonly number: { readonly min: number; readonly max: number };
   readonly choice: { readonly choices: readonly string[] };
@@ -41,7 +41,10 @@ export type OptionSpec<K extends Kind = Kind> = {
     /** The key in the `[opik]` section of Opik's own config file, where Opik has one. */
     readonly iniKey?: string;
     readonly default: KindValues[Name] | undefined;
-    /** One sentence for people. */
+    /** What the option does, in sentences that a newcomer understands without the rest of the table. */
     readonly does: string;
   } & (Name extends keyof KindDetails ? KindDetails[Name] : unknown);
 }[K];
+
+/** Rows of the option table, by the name of their option. */
+export type OptionRows = Readonly<Record<string, OptionSpec>>;

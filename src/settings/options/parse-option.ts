@@ -1,9 +1,18 @@
 import type { Kind, KindValues, OptionSpec } from "./option-spec.js";
-import { parseChoice, parseChoiceList } from "./parse-choice.js";
-import { parseHeaders, parseObject, parseTextList } from "./parse-collection.js";
-import { parseBoolean, parseHeaderText, parseName, parseNumber, parseUrl, parseWholeNumber } from "./parse-scalar.js";
-import type { Parsed } from "./parsed.js";
-import { textToValue } from "./text-to-value.js";
+import {
+  type Parsed,
+  parseBoolean,
+  parseChoice,
+  parseChoiceList,
+  parseHeaders,
+  parseHeaderText,
+  parseName,
+  parseNumber,
+  parseObject,
+  parseTextList,
+  parseUrl,
+  parseWholeNumber,
+} from "./parse-value.js";
 
 type Parsers = { readonly [K in Kind]: (value: unknown, spec: OptionSpec<K>) => Parsed<KindValues[K]> };
 
@@ -33,6 +42,54 @@ export function parseOption(spec: OptionSpec, given: unknown, notation: Notation
 
 function parseKind<K extends Kind>(kind: K, spec: OptionSpec<K>, value: unknown): Parsed<KindValues[K]> {
   return PARSERS[kind](value, spec);
+}
+
+const DECIMAL = /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i;
+const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
+  ["true", true],
+  ["1", true],
+  ["yes", true],
+  ["on", true],
+  ["false", false],
+  ["0", false],
+  ["no", false],
+  ["off", false],
+]);
+
+/** The value that a text from the environment or a file means; text that does not fit its kind is left as it is. */
+function textToValue(kind: Kind, text: string): unknown {
+  switch (kind) {
+    case "wholeNumber":
+    case "number":
+      return DECIMAL.test(text.trim()) ? Number(text) : text;
+    case "boolean":
+      return BOOLEANS.get(text.trim().toLowerCase()) ?? text;
+    case "textList":
+    case "choiceList":
+      return commaSeparated(text);
+    case "object":
+    case "headers":
+      return fromJson(text);
+    case "text":
+    case "secretText":
+    case "url":
+    case "storeLocation":
+    case "choice":
+      return text;
+  }
+}
+
+function commaSeparated(text: string): string[] {
+  const items = text.split(",").map((item) => item.trim());
+  return items.filter((item) => item !== "");
+}
+
+function fromJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 /** `null` and blank text mean "not given": an empty environment variable hides nothing. */

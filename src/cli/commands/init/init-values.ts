@@ -1,6 +1,6 @@
 import { OPTIONS } from "../../../settings/options/option-table.js";
 import { isGiven, parseOption } from "../../../settings/options/parse-option.js";
-import { accept, type Parsed, refuse } from "../../../settings/options/parsed.js";
+import { accept, type Parsed, refuse } from "../../../settings/options/parse-value.js";
 
 /** The settings that `init` writes, by option name. */
 export const INIT_OPTIONS = ["apiKey", "apiUrl", "workspaceName", "projectName"] as const;

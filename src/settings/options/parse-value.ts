@@ -1,0 +1,116 @@
+/** A checked value, or what would have been allowed in its place. */
+export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly allowed: string };
+
+export function accept<T>(value: T): Parsed<T> {
+  return { ok: true, value };
+}
+
+export function refuse(allowed: string): Parsed<never> {
+  return { ok: false, allowed };
+}
+
+const PRINTABLE_ASCII = /^[\x20-\x7e]+$/;
+const ANY_CONTROL = /\p{Cc}/u;
+/** The URL parser would quietly drop line breaks and turn spaces into %20. */
+const SPACE_OR_CONTROL = /[\s\p{Cc}]/u;
+
+export function parseName(value: unknown): Parsed<string> {
+  const text = typeof value === "string" ? value.trim() : "";
+  return text === "" || ANY_CONTROL.test(text) ? refuse("text in one line") : accept(text);
+}
+
+/** Text that travels as an HTTP header: with anything else `fetch` would fail, and print the value in its error. */
+export function parseHeaderText(value: unknown): Parsed<string> {
+  const text = typeof value === "string" ? value.trim() : "";
+  return PRINTABLE_ASCII.test(text) ? accept(text) : refuse("printable ASCII text in one line");
+}
+
+export function parseUrl(value: unknown): Parsed<string> {
+  const text = typeof value === "string" ? value.trim() : "";
+  if (SPACE_OR_CONTROL.test(text) || !URL.canParse(text) || !isPlainHttp(new URL(text))) {
+    return refuse("an http:// or https:// URL without user name, password, query and fragment");
+  }
+  // Looks at each row of slashes once: without what it looks behind for, a million of them would take minutes.
+  return accept(text.replace(/(?<!\/)\/+$/, ""));
+}
+
+function isPlainHttp(url: URL): boolean {
+  const isHttp = url.protocol === "http:" || url.protocol === "https:";
+  return isHttp && url.username === "" && url.password === "" && url.search === "" && url.hash === "";
+}
+
+interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+export function parseWholeNumber(value: unknown, range: Range): Parsed<number> {
+  return typeof value === "number" && Number.isInteger(value) && isWithin(value, range)
+    ? accept(value)
+    : refuse(`a whole number from ${range.min} to ${range.max}`);
+}
+
+export function parseNumber(value: unknown, range: Range): Parsed<number> {
+  return typeof value === "number" && isWithin(value, range)
+    ? accept(value)
+    : refuse(`a number from ${range.min} to ${range.max}`);
+}
+
+function isWithin(value: number, { min, max }: Range): boolean {
+  return value >= min && value <= max;
+}
+
+export function parseBoolean(value: unknown): Parsed<boolean> {
+  return typeof value === "boolean" ? accept(value) : refuse("true or false");
+}
+
+interface Choices {
+  readonly choices: readonly string[];
+}
+
+export function parseChoice(value: unknown, { choices }: Choices): Parsed<string> {
+  const text = typeof value === "string" ? value.trim() : undefined;
+  return text !== undefined && choices.includes(text) ? accept(text) : refuse(`one of ${choices.join(", ")}`);
+}
+
+export function parseChoiceList(value: unknown, { choices }: Choices): Parsed<readonly string[]> {
+  const items: readonly unknown[] | undefined = Array.isArray(value) ? value : undefined;
+  const chosen = items?.filter((item) => typeof item === "string").filter((item) => choices.includes(item));
+  return chosen !== undefined && chosen.length === items?.length
+    ? accept(chosen)
+    : refuse(`a list of ${choices.join(", ")} (in the environment with commas)`);
+}
+
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+
+export function parseTextList(value: unknown): Parsed<readonly string[]> {
+  return Array.isArray(value) && value.every((item) => typeof item === "string")
+    ? accept([...value])
+    : refuse("a list of text (in the environment separated by commas)");
+}
+
+export function parseObject(value: unknown): Parsed<Readonly<Record<string, unknown>>> {
+  return isJsonObject(value) ? accept({ ...value }) : refuse("an object (in the environment as JSON)");
+}
+
+export function parseHeaders(value: unknown): Parsed<Readonly<Record<string, string>>> {
+  const entries = isJsonObject(value) ? headerEntries(value) : undefined;
+  return entries === undefined
+    ? refuse("an object of HTTP header names and printable ASCII values (in the environment as JSON)")
+    : accept(Object.fromEntries(entries));
+}
+
+function headerEntries(value: Readonly<Record<string, unknown>>): [string, string][] | undefined {
+  const entries: [string, string][] = [];
+  for (const [name, headerValue] of Object.entries(value)) {
+    const text = parseHeaderText(headerValue);
+    if (!HEADER_NAME.test(name) || !text.ok) return undefined;
+    entries.push([name, text.value]);
+  }
+  return entries;
+}
+
+/** Whether it is an object with names of its own choice: no list. As in `records`, on which settings does not depend. */
+export function isJsonObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,52 @@
+import { MAX_COUNT } from "../number-limits.js";
+import type { OptionRows } from "../option-spec.js";
+
+/** Which values are recorded. */
+export const CAPTURE = {
+  captureInputs: {
+    kind: "boolean",
+    env: "OPIK_LANGCHAIN_CAPTURE_INPUTS",
+    fileKey: "capture.inputs",
+    default: true,
+    does: "Whether inputs are recorded. Without them, traces still have names, times, tokens and errors.",
+  },
+  captureOutputs: {
+    kind: "boolean",
+    env: "OPIK_LANGCHAIN_CAPTURE_OUTPUTS",
+    fileKey: "capture.outputs",
+    default: true,
+    does: "Whether outputs are recorded. Without them, traces still have names, times, tokens and errors.",
+  },
+  redaction: {
+    kind: "choice",
+    choices: ["off", "standard"],
+    env: "OPIK_LANGCHAIN_REDACTION",
+    fileKey: "redaction.mode",
+    default: "off",
+    does: "What is hidden in every record before it is sent or stored. The value standard hides secrets, e-mail addresses and card numbers.",
+  },
+} as const satisfies OptionRows;
+
+/** How large a recorded value may be. */
+export const CAPTURE_LIMITS = {
+  maxFieldBytes: {
+    kind: "wholeNumber",
+    min: 1,
+    max: MAX_COUNT,
+    unit: "characters",
+    env: "OPIK_LANGCHAIN_MAX_FIELD_BYTES",
+    fileKey: "capture.maxFieldBytes",
+    default: 1_000_000,
+    does: "Longest JSON text of one field of a record, such as its input, in UTF-16 characters (not bytes). A longer value is shortened.",
+  },
+  maxMediaBytes: {
+    kind: "wholeNumber",
+    min: 0,
+    max: MAX_COUNT,
+    unit: "characters",
+    env: "OPIK_LANGCHAIN_MAX_MEDIA_BYTES",
+    fileKey: "capture.maxMediaBytes",
+    default: 500_000,
+    does: "Longest base64 text of an image, sound or file in a message, in UTF-16 characters (not bytes). A longer one is replaced by its type and size.",
+  },
+} as const satisfies OptionRows;
