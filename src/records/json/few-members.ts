@@ -68,7 +68,7 @@ export function listKeys(source: object): ListedKeys {
 }
 
 /** Bytes, numbers and the characters of a boxed text are no fields. */
-export function hasOnlyItems(source: object): boolean {
+function hasOnlyItems(source: object): boolean {
   return ArrayBuffer.isView(source) || source instanceof String;
 }
 

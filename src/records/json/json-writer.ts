@@ -1,11 +1,11 @@
 import type { FieldRef } from "../redaction/redaction.js";
 import { fitValue } from "./fitted-value.js";
-import { type JsonText, joinArray, quote, trusted } from "./json-text.js";
+import { type JsonText, joinArray, trusted } from "./json-text.js";
 import { MIN_ROOM } from "./text-limit.js";
 import { type JsonLimits, type KnownObject, startState, type WriteState } from "./write-state.js";
 import { withWork } from "./write-work.js";
 
-export { type FieldRef, type JsonLimits, type JsonText, joinArray, type KnownObject, quote };
+export { type FieldRef, type JsonLimits, type JsonText, joinArray, type KnownObject };
 
 /** Turns any value of a host program into JSON text. */
 export interface JsonWriter {

@@ -28,7 +28,7 @@ export const OPTIONS = {
 } as const satisfies OptionRows;
 
 export type OptionName = keyof typeof OPTIONS;
-export type KindOf<Name extends OptionName> = (typeof OPTIONS)[Name]["kind"];
+type KindOf<Name extends OptionName> = (typeof OPTIONS)[Name]["kind"];
 /** An option with choices has no other values than these. */
 export type OptionValue<Name extends OptionName> = (typeof OPTIONS)[Name] extends {
   readonly kind: infer K;
@@ -40,7 +40,7 @@ export type OptionValue<Name extends OptionName> = (typeof OPTIONS)[Name] extend
   : KindValues[KindOf<Name>];
 
 /** What a setting is once resolved: only an option without a default may be undefined. */
-export type SettingValue<Name extends OptionName> =
+type SettingValue<Name extends OptionName> =
   | OptionValue<Name>
   | (undefined extends (typeof OPTIONS)[Name]["default"] ? undefined : never);
 

@@ -34,7 +34,7 @@ interface StartFields {
   readonly branch?: string | undefined;
 }
 
-export interface ChainFields {
+interface ChainFields {
   readonly kind: "chain";
   /** Not shown: its children hang on the nearest visible ancestor. */
   readonly hidden: boolean;
@@ -43,7 +43,7 @@ export interface ChainFields {
   readonly taskKey: string | undefined;
 }
 
-export interface ModelFields {
+interface ModelFields {
   readonly kind: "model";
   readonly model: string | undefined;
   readonly provider: string | undefined;
@@ -55,12 +55,12 @@ export interface ModelFields {
   readonly signal: AbortSignal | undefined;
 }
 
-export interface ToolFields {
+interface ToolFields {
   readonly kind: "tool";
   readonly toolCallId: string | undefined;
 }
 
-export interface RetrieverFields {
+interface RetrieverFields {
   readonly kind: "retriever";
 }
 

@@ -9,7 +9,7 @@ import { placeEmptyStore } from "../../store/support/empty-store.js";
 import { SERVER_ADDRESS } from "../../support/environment.js";
 import { type CommandOptions, type CommandOutput, runCommand } from "./run-command.js";
 
-export const DAY_MICROS = 86_400_000_000;
+const DAY_MICROS = 86_400_000_000;
 /** Each command starts a database of its own, which takes seconds on a busy machine. */
 export const timeout = 120_000;
 

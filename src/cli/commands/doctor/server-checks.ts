@@ -35,10 +35,7 @@ const REFUSED_FROM_MS = 12 * HOUR_MS;
 const NOTABLE_FROM_MS = 120_000;
 
 /** Asks the server for its version: the first question that only an Opik server answers. */
-export async function checkVersion(
-  api: OpikApi,
-  workspaceName: string,
-): Promise<CheckResult & { readonly date?: string }> {
+async function checkVersion(api: OpikApi, workspaceName: string): Promise<CheckResult & { readonly date?: string }> {
   const answer = await api.get("/is-alive/ver");
   return { ...versionResult(answer, workspaceName), ...dateOf(answer) };
 }
@@ -58,7 +55,7 @@ function dateOf(answer: HttpAnswer): { readonly date?: string } {
 }
 
 /** Compares this machine's clock with the server's: ids hold the time, and the server refuses ids far from its own. */
-export function checkClock(serverDate: string | undefined, wallTimeMs: number): CheckResult {
+function checkClock(serverDate: string | undefined, wallTimeMs: number): CheckResult {
   const skewMs = serverDate === undefined ? Number.NaN : wallTimeMs - Date.parse(serverDate);
   if (Number.isNaN(skewMs)) return ok("the server does not tell its time");
   const size = Math.abs(skewMs);
@@ -75,7 +72,7 @@ function amountOf(durationMs: number): string {
 }
 
 /** Whether the key opens the workspace: a question that the server answers only then. */
-export async function checkAccess(api: OpikApi, workspaceName: string): Promise<CheckResult> {
+async function checkAccess(api: OpikApi, workspaceName: string): Promise<CheckResult> {
   const problem = answerProblem(await api.get("/v1/private/projects?page=1&size=1"), workspaceName);
   return problem === undefined
     ? ok(`workspace "${workspaceName}" is open to this key`)
