@@ -4,7 +4,7 @@ import { durationText } from "../terminal/amounts.js";
 import { cellsOfLine, type Piece, piece, type StyledLine } from "../terminal/styled-line.js";
 import { cellsOf, fitText } from "../terminal/terminal-text.js";
 import { readableLine } from "./readable-value.js";
-import { errorText } from "./span-facts.js";
+import { errorText } from "./span-notes.js";
 import { type TimeRange, timesOf } from "./time-axis.js";
 import { traceTotals } from "./trace-totals.js";
 
