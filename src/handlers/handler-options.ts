@@ -12,7 +12,10 @@ import type { KeepTrace } from "./trace-sampling.js";
  * defaults decide. The table in docs/options.md says where each may stand and what its default is.
  */
 export interface OpikCallbackHandlerOptions extends Omit<SettingsInput, "store"> {
-  /** A database of your own that keeps the traces too, or alone: its folder or address, or an open TraceStore, which stays yours to close. */
+  /**
+   * A database of your own that keeps the traces too, or alone: its folder or address, or an open TraceStore, which
+   * stays yours to close.
+   */
   readonly store?: string | RecordStore | undefined;
   /** The compiled LangGraph, or agent, that this handler traces: Opik then shows its picture beside each trace. */
   readonly graph?: DrawableGraph | undefined;
@@ -22,7 +25,9 @@ export interface OpikCallbackHandlerOptions extends Omit<SettingsInput, "store">
   readonly redact?: Redact | undefined;
 }
 
-/** @throws SettingsError alone, for values that resist being read too: a handler is often made where nothing else fails. */
+/**
+ * @throws SettingsError alone, for values that resist being read too: a handler is often made where nothing else fails.
+ */
 export function readOptions(options: OpikCallbackHandlerOptions, sources: SettingsSources | undefined) {
   try {
     return readReadable(options, sources);

@@ -39,7 +39,7 @@ export function opikAgent<const Params extends readonly AgentParam[], Values ext
   options: OpikAgentOptions<Params, Values, Output>,
 ): (...args: AgentArgs<Params>) => Promise<Awaited<Output>> {
   const { name, params, build, entrypoint = true } = options;
-  // With a project that it is told, the SDK makes no client before the first call: it throws where it has no key.
+  // With a project that it is given, the SDK makes no client before the first call: it throws where it has no key.
   const { projectName = resolveSettings({}).settings.projectName } = options;
   const { handler = new OpikCallbackHandler({ projectName }) } = options;
   const tracked = { name, projectName, params: sdkParams(params), entrypoint, type: "general" as const };
@@ -55,7 +55,7 @@ export function opikAgent<const Params extends readonly AgentParam[], Values ext
 
 /**
  * In a program that Opik's Local Runner runs: sends what the handler has. The runner reports a call as done when it
- * returns, and ends the process at once when it is stopped, so the runs are to be in Opik by then.
+ * returns, and ends the process immediately when it is stopped, so the runs are to be in Opik by then.
  */
 async function sendForLocalRunner(handler: OpikCallbackHandler): Promise<void> {
   if (readVariable(processEnvironment(), "OPIK_RUNNER_MODE") === "true") await handler.flush();

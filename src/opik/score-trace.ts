@@ -29,17 +29,17 @@ export interface ScoreOptions {
 const TIMEOUT_MS = 5_000;
 const RETRY_WAITS_MS = [1_000, 2_000];
 
-/** What became of a score. */
+/** What happened to a score. */
 export type ScoreOutcome =
   | { readonly status: "scored" }
   /** `problem` says what was wrong, and holds neither key nor text of the trace. */
   | { readonly status: "failed"; readonly problem: string };
 
 /**
- * Scores a trace, at once: from a program, or when a user gives feedback. The trace may have been sent or not. A score
- * of the same name replaces the one before.
+ * Scores a trace immediately: from a program, or when a user gives feedback. The trace may have been sent or not. A
+ * score of the same name replaces the one before.
  *
- * @returns what became of it; never rejects
+ * @returns what happened to it; never rejects
  * @example
  * await chain.invoke(question, { callbacks: [handler], runId });
  * await scoreTrace(handler.traceOf(runId), { name: "helpful", value: 1, reason: "thumbs up" });

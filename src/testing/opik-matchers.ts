@@ -36,8 +36,8 @@ export const opikMatchers = {
     return answer(recording, pass, () => {
       const quantity = this.isNot === true ? "no trace" : "every trace";
       const who = answers.map((one) => `${one.trace} by ${this.utils.printReceived(one.model)}`).join(", ");
-      const told = who === "" ? "No model answered." : `Answered: ${who}.`;
-      return `Expected ${quantity} to be answered by ${this.utils.printExpected(model)}. ${told}`;
+      const answered = who === "" ? "No model answered." : `Answered: ${who}.`;
+      return `Expected ${quantity} to be answered by ${this.utils.printExpected(model)}. ${answered}`;
     });
   },
 

@@ -30,7 +30,7 @@ export function headerLines(trace: TraceRecord, axis: TimeRange, width: number):
   ];
 }
 
-// The beginning tells which trace it is; the whole would push the tree out of sight.
+// The beginning shows which trace it is; the whole would push the tree out of sight.
 function valuePiece(value: unknown, width: number): Piece {
   return piece(fitText(readableLine(value), Math.max(1, width - KEY_CELLS)));
 }

@@ -68,7 +68,7 @@ export class ImportBatch {
     else this.#waiting.push({ line, ...read });
   }
 
-  /** Where some are refused, each is written again alone: that changes nothing, and tells which they are. */
+  /** Where some are refused, each is written again alone: that changes nothing, and shows which they are. */
   async #writeAll(kind: SerializedRecord["kind"], records: readonly WaitingRecord[]): Promise<void> {
     if (records.length === 0) return;
     const { stored } = await this.#store.write(

@@ -22,7 +22,7 @@ const MAX_REASONS = 5;
 const MAX_ERROR_TYPES = 5;
 const BAR_CELLS = 40;
 
-/** The statistics of a window for a person. Parts about which there is nothing to tell are left out. */
+/** The statistics of a window for a person. Parts about which there is nothing to say are left out. */
 export function statsLines(stats: Stats, width: number): readonly StyledLine[] {
   const time = windowText(stats.window);
   if (stats.errors.rates.length === 0)
