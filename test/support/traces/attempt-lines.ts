@@ -17,6 +17,6 @@ export function attemptLines(spans: readonly SpanRecord[]): string[] {
 function attemptLine({ name, model }: SpanRecord, attempt: JsonObject): string {
   const { number, mechanism, reason } = attempt;
   const { status } = asJsonObject(reason);
-  const text = attemptText(status === undefined ? attempt : { ...attempt, reason: { type: String(status) } });
+  const text = attemptText(typeof status === "number" ? { ...attempt, reason: { type: `${status}` } } : attempt);
   return `${model ?? name}: ${String(text)}${number === 1 ? "" : ` (${String(mechanism)})`}`;
 }
