@@ -11,8 +11,8 @@ const VARIABLES = ["NODE_OPTIONS", "BUN_OPTIONS"];
 
 /**
  * Child processes inherit the flag that loads register: by `NODE_OPTIONS`, by Bun's own variable, and forked ones by
- * `process.execArgv`. One in a folder from which the package can't be found would not start, so each gets the place where
- * this process found it. Other processes do not even ask for the URL, which takes time.
+ * `process.execArgv`. One in a folder from which the package can't be found would not start, so each gets the place
+ * where this process found it. Other processes do not even ask for the URL, which takes time.
  */
 export function resolveInheritedFlags(registerUrl: () => string): void {
   try {

@@ -15,7 +15,10 @@ export interface RegisterLocation {
 /** After a URL, it records that the name was there, for `doctor`. Only Node accepts it. */
 export const INSTEAD_OF_NAME = `#${REGISTER_NAME}`;
 
-/** The text of `NODE_OPTIONS` or `BUN_OPTIONS` with the location of register instead of its name; the rest stays as it is. */
+/**
+ * The text of `NODE_OPTIONS` or `BUN_OPTIONS` with the location of register instead of its name; the rest stays as it
+ * is.
+ */
 export function resolveInOptions(options: string, location: RegisterLocation): string {
   const locations = flagLocations(location);
   let before = "";

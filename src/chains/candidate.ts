@@ -37,7 +37,8 @@ export class Candidate<RunInput, RunOutput> {
   }
 
   /**
-   * Runs `work` behind the circuit breaker. Errors that are not the candidate's, such as an abort by `signal`, do not count.
+   * Runs `work` behind the circuit breaker. Errors that are not the candidate's, such as an abort by `signal`, do not
+   * count.
    *
    * @throws CandidateDownError without calling `work`, while its breaker is open.
    */

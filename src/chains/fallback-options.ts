@@ -19,8 +19,8 @@ export interface FallbackEvent extends FallbackAttempt {
 export interface OpikFallbackOptions {
   /**
    * Whether another candidate is asked after this error. Default: after every error. Whatever it says, an abort by the
-   * caller and the control flow of LangGraph go on as they are, and after a candidate that was skipped the next is asked.
-   * After an error that it throws for, another is asked.
+   * caller and the control flow of LangGraph go on as they are, and after a candidate that was skipped the next is
+   * asked. After an error that it throws for, another is asked.
    */
   readonly shouldFallBack?: ((error: unknown, attempt: FallbackAttempt) => boolean) | undefined;
   /** What it throws is ignored. */

@@ -6,9 +6,10 @@ import {
   RunnableWithFallbacks,
 } from "@langchain/core/runnables";
 import { AsyncLocalStorageProviderSingleton } from "@langchain/core/singletons";
+import type { IterableReadableStream } from "@langchain/core/utils/stream";
+import { CANDIDATE_SKIPPED, type CandidateSkipped } from "../handlers/hooks/candidate-skipped.js";
 import { ignoreErrors } from "../runtime/ignore-errors.js";
 import { AllCandidatesFailedError, CandidateDownError, type CandidateFailure } from "./attempt-errors.js";
-import { byInvoke, byStream, type CallStrategy } from "./call-strategy.js";
 import type { Candidate } from "./candidate.js";
 import { childConfig } from "./child-config.js";
 import { isControlError } from "./control-error.js";
@@ -16,7 +17,6 @@ import type { FallbackAttempt, OpikFallbackOptions } from "./fallback-options.js
 import { isInstance } from "./is-instance.js";
 import { PlainRunnable } from "./plain-runnable.js";
 import { ruleSays } from "./program-rule.js";
-import { candidateSkipped } from "./skipped-candidate.js";
 import { StreamedRun } from "./streamed-run.js";
 import { withTimeLimit } from "./time-limit.js";
 
@@ -28,7 +28,10 @@ export type Candidates<RunInput, RunOutput> = readonly [
   ...Candidate<RunInput, RunOutput>[],
 ];
 
-/** What `withOpikFallbacks` returns: a `RunnableWithFallbacks` of LangChain's with rules, time limits and circuit breakers. */
+/**
+ * What `withOpikFallbacks` returns: a `RunnableWithFallbacks` of LangChain's with rules, time limits and circuit
+ * breakers.
+ */
 export class OpikFallbacks<RunInput, RunOutput> extends RunnableWithFallbacks<RunInput, RunOutput> {
   static override lc_name(): string {
     return "OpikFallbacks";
@@ -140,4 +143,38 @@ export class OpikFallbacks<RunInput, RunOutput> extends RunnableWithFallbacks<Ru
   #attempt(index: number): FallbackAttempt {
     return { number: index + 1, candidate: this.#candidates[index]?.name ?? "" };
   }
+}
+
+/** Says on the run of the wrapper, as an event of it, that a candidate was not asked. */
+async function candidateSkipped(
+  run: CallbackManagerForChainRun | undefined,
+  candidate: string,
+  number: number,
+): Promise<void> {
+  const event: CandidateSkipped = { candidate, number, reason: "its circuit breaker is open" };
+  await run?.handleCustomEvent(CANDIDATE_SKIPPED, event);
+}
+
+/** How a candidate is called, and how an answer is discarded that arrives after its time limit. */
+interface CallStrategy<RunInput, RunOutput, Answer> {
+  readonly call: (candidate: Runnable<RunInput, RunOutput>, config: Partial<RunnableConfig>) => Promise<Answer>;
+  readonly discard: (answer: Answer) => void;
+}
+
+function byInvoke<RunInput, RunOutput>(input: RunInput): CallStrategy<RunInput, RunOutput, RunOutput> {
+  return { call: (candidate, config) => candidate.invoke(input, config), discard: () => undefined };
+}
+
+/** Cancels a discarded stream: one that nobody reads would keep its connection open. */
+function byStream<RunInput, RunOutput>(
+  input: RunInput,
+): CallStrategy<RunInput, RunOutput, IterableReadableStream<RunOutput>> {
+  return {
+    call: (candidate, config) => candidate.stream(input, config),
+    discard: (stream) => {
+      ignoreErrors(() => {
+        stream.cancel().catch(() => undefined);
+      });
+    },
+  };
 }

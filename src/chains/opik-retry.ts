@@ -10,7 +10,6 @@ import type { StreamEvent } from "@langchain/core/tracers/log_stream";
 import type { IterableReadableStream } from "@langchain/core/utils/stream";
 import { retryWaitMs } from "../retry/retry-wait.js";
 import { ignoreErrors } from "../runtime/ignore-errors.js";
-import { abortableWait } from "./abortable-wait.js";
 import { childConfig } from "./child-config.js";
 import { isControlError } from "./control-error.js";
 import { isRetryable, requestedWaitMs } from "./http-error.js";
@@ -163,4 +162,27 @@ export function withOpikRetry<RunInput, RunOutput>(
   options: OpikRetryOptions = {},
 ): OpikRetry<RunInput, RunOutput> {
   return new OpikRetry(runnable, options);
+}
+
+/**
+ * Waits, or rejects with the signal's reason as soon as it fires. The timer is the one that the program has now: its
+ * tests may move time on.
+ */
+function abortableWait(durationMs: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => {
+      clearTimeout(timer);
+      reject(abortReason(signal));
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", onAbort);
+      resolve();
+    }, durationMs);
+    signal?.addEventListener("abort", onAbort, { once: true });
+  });
+}
+
+function abortReason(signal: AbortSignal | undefined): Error {
+  const reason: unknown = signal?.reason;
+  return reason instanceof Error ? reason : new DOMException("The run was aborted.", "AbortError");
 }

@@ -13,8 +13,8 @@ interface LimitedAttempt<Answer> {
 }
 
 /**
- * Aborts a try after `timeoutMs` and counts it as failed, whether it stops or not; undefined means no limit. It uses the
- * timers that the program has now, so that its tests may fake them.
+ * Aborts a try after `timeoutMs` and counts it as failed, whether it stops or not; undefined means no limit. It uses
+ * the timers that the program has now, so that its tests may fake them.
  */
 export async function withTimeLimit<Answer>(
   { candidate, call, discard }: LimitedAttempt<Answer>,

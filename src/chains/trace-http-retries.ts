@@ -11,9 +11,9 @@ const currentLog = new AsyncLocalStorage<HttpCallLog>();
 const traced = new WeakSet<object>();
 
 /**
- * Makes the retries inside a chat model's own HTTP client visible: LangChain reports those of `maxRetries` to no tracer.
- * Each request of a call that took more than one becomes a numbered entry of `metadata.http_attempts` on the model's
- * span, with its status, its error and the wait before the next. What is retried, and when, stays as it was.
+ * Makes the retries inside a chat model's own HTTP client visible: LangChain reports those of `maxRetries` to no
+ * tracer. Each request of a call that took more than one becomes a numbered entry of `metadata.http_attempts` on the
+ * model's span, with its status, its error and the wait before the next. What is retried, and when, stays as it was.
  *
  * Works for models that make their requests with LangChain's AsyncCaller (`model.caller`), as those of OpenAI,
  * Anthropic, Groq and Google do; with a model that does not, it does nothing. Models made from this one by

@@ -15,7 +15,7 @@ export function isCaller(value: unknown): value is Caller {
 
 /**
  * The same caller, whose requests are noted in the log of the call that makes them. What is retried, when, and how
- * many at once is the caller's business as before.
+ * many at the same time is the caller's business as before.
  */
 export function tracedCaller(caller: Caller, currentLog: () => HttpCallLog | undefined): Caller {
   // The log is taken here, not when the request is made: a full queue makes requests in the context of another call.

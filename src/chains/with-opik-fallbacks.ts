@@ -6,8 +6,8 @@ import { OpikFallbacks } from "./opik-fallbacks.js";
 
 /**
  * Like `primary.withFallbacks(fallbacks)`, and beyond it: a rule for which errors fall back, a time limit for each
- * candidate, and a circuit breaker that skips candidates that are down. In batches only the inputs that failed go to the
- * next candidate, and a streamed run records its output. Works with any tracer, or none.
+ * candidate, and a circuit breaker that skips candidates that are down. In batches only the inputs that failed go to
+ * the next candidate, and a streamed run records its output. Works with any tracer, or none.
  *
  * @throws AllCandidatesFailedError (an `AggregateError`) from the call, when no candidate answered: its `errors` are in
  * the order of the candidates, and its message names each with its reason. An error that does not fall back is thrown

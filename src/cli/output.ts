@@ -7,8 +7,9 @@ import { fitText } from "../terminal/terminal-text.js";
 import { wrapLine } from "../terminal/wrap-line.js";
 import type { CommandResult } from "./command-result.js";
 
-// The command's only way to the terminal, beside the records that `export` writes to standard output. Servers, files and
-// traced programs have a part in what it says: secrets are masked here, and nothing that a terminal would obey gets through.
+// The command's only way to the terminal, beside the records that `export` writes to standard output. Servers, files
+// and traced programs have a part in what it says: secrets are masked here, and nothing that a terminal would obey gets
+// through.
 
 /** What a command found goes to stdout, as lines or as one JSON value. */
 export function printResult({ lines, json }: CommandResult, asJson: boolean): void {

@@ -3,7 +3,9 @@ import type { TreeOptions } from "../trace-view/trace-tree.js";
 
 const WIDTH_OF_A_FILE = 100;
 
-/** How a tree is printed to a stream: as wide as its terminal, and in colour where that is shown and wanted (NO_COLOR). */
+/**
+ * How a tree is printed to a stream: as wide as its terminal, and in colour where that is shown and wanted (NO_COLOR).
+ */
 export function terminalOptions({ isTTY, columns }: { isTTY?: boolean; columns?: number }): TreeOptions {
   const hasWidth = isTTY === true && columns !== undefined && columns > 0;
   return { width: hasWidth ? columns : WIDTH_OF_A_FILE, color: picocolors.isColorSupported };

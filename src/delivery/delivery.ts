@@ -107,7 +107,10 @@ export class Delivery {
     await this.#engine.replay.sendWaiting(run);
   }
 
-  /** Drains, then puts what is left on disk, or drops it as unreachable, and lets go of the connections. May be called again. */
+  /**
+   * Drains, then puts what is left on disk, or drops it as unreachable, and lets go of the connections. May be called
+   * again.
+   */
   async close(timeoutMs: number): Promise<void> {
     this.#accepting = false;
     await this.drain(timeoutMs);

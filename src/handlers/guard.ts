@@ -22,5 +22,5 @@ export async function guardedFlush(work: () => Promise<FlushResult>): Promise<Fl
 }
 
 function warnOfFault(activity: string, what: string, fault: unknown): void {
-  warnOnce(`fault:${activity}`, `${what} (${safeMessage(fault)}). The program goes on; please report this.`);
+  warnOnce(`fault:${activity}`, `${what} (${safeMessage(fault)}). Your program is not affected; please report this.`);
 }

@@ -28,7 +28,9 @@ export interface OpikCallbackHandlerOptions extends Omit<SettingsInput, "store">
   readonly redact?: Redact | undefined;
 }
 
-/** @throws SettingsError alone, for values that resist being read too: a handler is often made where nothing else fails. */
+/**
+ * @throws SettingsError alone, for values that resist being read too: a handler is often made where nothing else fails.
+ */
 export function readOptions(options: OpikCallbackHandlerOptions, sources: SettingsSources | undefined) {
   try {
     return readReadable(options, sources);

@@ -20,7 +20,7 @@ import { redactor, ValueSerializer } from "./value-serializer.js";
 
 /**
  * Records what LangChain.js and LangGraph.js programs do, as traces in Opik. One handler may serve any number of
- * runs at once. It never throws into the program, never changes its objects and never keeps its process alive.
+ * runs at the same time. It never throws into the program, never changes its objects and never keeps its process alive.
  *
  * @example
  * const handler = new OpikCallbackHandler({ projectName: "support-bot" });
@@ -62,9 +62,9 @@ export class OpikCallbackHandler extends LangChainCallbacks {
 
   /**
    * Sends what has ended of this handler's runs and waits for the server's answer. Runs that are still open stay
-   * open. A handler that has recorded nothing returns at once; `flushTraces()` flushes all that the process traces.
+   * open. A handler that has recorded nothing returns immediately; `flushTraces()` flushes all that the process traces.
    *
-   * @returns what became of the records since this handler's flush before, those of other handlers for the same
+   * @returns what happened to the records since this handler's flush before, those of other handlers for the same
    * server, workspace and key among them: they share one delivery. Never rejects
    */
   async flush(options?: FlushOptions): Promise<FlushResult> {
@@ -79,14 +79,14 @@ export class OpikCallbackHandler extends LangChainCallbacks {
     return this.flush(options);
   }
 
-  /** How delivery fares now, for a health endpoint of the program: plain data, without the API key. Sends nothing. */
+  /** The status of delivery, for a health endpoint of the program: plain data, without the API key. Sends nothing. */
   health(): DeliveryHealth {
     return tryOr(() => this.#sink.health(), UNKNOWN_HEALTH);
   }
 
   /**
    * Ends what is open as abandoned, sends everything and lets go of the server. May be called again. What the
-   * handler is told afterwards is dropped and counted as `closed`.
+   * handler receives afterwards is dropped and counted as `closed`.
    */
   async close(options?: FlushOptions): Promise<FlushResult> {
     return guardedFlush(async () => {
@@ -98,7 +98,7 @@ export class OpikCallbackHandler extends LangChainCallbacks {
   }
 
   /**
-   * The trace in Opik that a run is in, such as to score it: right however many runs there are at once.
+   * The trace in Opik that a run is in, such as to score it: right however many runs there are at the same time.
    *
    * @param runId the id of a LangChain run, as it was given to `invoke` in `{ runId }` or is seen in a callback
    * @returns undefined for a run that this handler does not know, or that ended more than 10,000 runs ago

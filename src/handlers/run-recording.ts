@@ -29,7 +29,7 @@ type ReadArgument = (value: unknown) => unknown;
 
 const UNSEEN_INPUT = "[LangChain could not turn the arguments into JSON]";
 
-/** Records what LangChain reports of runs: reads each event at once, and passes it to the recorder of traces. */
+/** Records what LangChain reports of runs: reads each event immediately, and passes it to the recorder of traces. */
 export class RunRecording implements RunEvents, HttpAttemptSink {
   readonly #recorder: TraceRecorder;
   readonly #serializer: ValueSerializer;

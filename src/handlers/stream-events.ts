@@ -1,7 +1,9 @@
 import { asJsonObject, asList, asText, isJsonObject, type JsonObject } from "../records/json/json-object.js";
 import type { PartialAnswer } from "../tracing/run/partial-answer.js";
 
-/** Adds what a streamed chunk brought to the answer so far. True: it was content, so the first such is the first token. */
+/**
+ * Adds what a streamed chunk brought to the answer so far. True: it was content, so the first such is the first token.
+ */
 export function addChunk(partial: PartialAnswer, token: unknown, fields: unknown): boolean {
   const chunk = asJsonObject(asJsonObject(fields).chunk);
   const message = asJsonObject(chunk.message);

@@ -96,8 +96,8 @@ export class ValueSerializer {
   }
 
   /**
-   * What is read of a callback's arguments, each of which `read` takes through its parameter. Where one of them resists,
-   * as a proxy or a getter that throws does, plain copies are read in their place.
+   * What is read of a callback's arguments, each of which `read` takes through its parameter. Where one of them
+   * resists, as a proxy or a getter that throws does, plain copies are read in their place.
    */
   reading<Result>(read: (argument: (value: unknown) => unknown) => Result): Result {
     try {

@@ -3,7 +3,7 @@ import { AsyncLocalStorageProviderSingleton } from "@langchain/core/singletons";
 import { tryOr } from "../records/json/guarded-read.js";
 
 /**
- * Gives LangChain the async context in which it hands on its runs, where nothing else has: `langchain` and LangGraph
+ * Gives LangChain the async context in which it passes on its runs, where nothing else has: `langchain` and LangGraph
  * bring it too. Runs that began before are not found from the code in them.
  */
 export function bringAsyncContext(): void {

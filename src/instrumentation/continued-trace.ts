@@ -4,7 +4,7 @@ import { sharedState } from "../runtime/shared-state.js";
 
 /** The caller's trace, around everything that a request's work runs. */
 export interface ContinuedTrace extends RemoteParent {
-  /** Members of W3C's `tracestate` to hand on. */
+  /** Members of W3C's `tracestate` to pass on. */
   readonly others: readonly string[];
 }
 

@@ -17,13 +17,13 @@ export interface ReceivedTrace {
   readonly opik: { readonly traceId: string; readonly spanId: string | undefined } | undefined;
   /** In another tracer. */
   readonly caller: OtelSpan | undefined;
-  /** Members of `tracestate` to hand on. */
+  /** Members of `tracestate` to pass on. */
   readonly others: readonly string[];
   /** What is wrong with what can't be used, in words. */
   readonly unusable: readonly string[];
 }
 
-/** Opik's own headers go before those of W3C. */
+/** Opik's own headers override those of W3C. */
 export function readTraceHeaders(header: HeaderLookup): ReceivedTrace {
   const parent = header("traceparent");
   const span = parent === undefined ? undefined : readTraceparent(parent);

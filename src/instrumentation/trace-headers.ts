@@ -13,7 +13,7 @@ export type TraceHeaders = Readonly<Record<string, string>>;
 /**
  * The headers that make another service's work a part of the trace that this code is in: `opik_trace_id` and
  * `opik_parent_span_id`, which Opik's SDKs understand, and W3C's `traceparent` and `tracestate`, which proxies and
- * other tracers hand on. Empty outside of a trace.
+ * other tracers pass on. Empty outside of a trace.
  *
  * @example
  * await fetch(url, { headers: { ...getTraceHeaders(), "content-type": "application/json" } });

@@ -9,6 +9,8 @@ export interface TracedOptions {
   readonly metadata?: Readonly<Record<string, unknown>> | undefined;
   /** Tags of the span alone. */
   readonly tags?: readonly string[] | undefined;
-  /** Handlers for calls outside of a run, which begin a trace of their own. Default: none, unless every run is traced. */
+  /**
+   * Handlers for calls outside of a run, which begin a trace of their own. Default: none, unless every run is traced.
+   */
   readonly callbacks?: Callbacks | undefined;
 }

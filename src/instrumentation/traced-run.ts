@@ -12,7 +12,9 @@ interface TracedCall {
   readonly input: unknown;
 }
 
-/** Runs the work as a LangChain run at the place where it is called. Its result and its errors are those of the work. */
+/**
+ * Runs the work as a LangChain run at the place where it is called. Its result and its errors are those of the work.
+ */
 export async function runTraced<Result>(call: TracedCall, work: () => Result): Promise<Awaited<Result>> {
   const config = ensureConfig();
   const run = await startRun(call, config);

@@ -1,7 +1,6 @@
 import { coerceMessageLikeToMessage } from "@langchain/core/messages";
 import { ChatPromptTemplate, PromptTemplate } from "@langchain/core/prompts";
 import type { ChatPrompt, Prompt } from "opik";
-import { promptLink } from "./prompt-link.js";
 
 /** A prompt of text becomes a `PromptTemplate`, one of chat messages a `ChatPromptTemplate`. */
 export function fromOpikPrompt(prompt: Prompt): PromptTemplate<Record<string, unknown>>;
@@ -61,4 +60,27 @@ function formatOf({ name, type }: Prompt | ChatPrompt): "mustache" | "f-string" 
         `The prompt "${name}" is a Jinja2 template, which LangChain can't fill in. Save it in Opik as mustache, or fill it in with prompt.format().`,
       );
   }
+}
+
+/** How a record of Opik names a version of a prompt. */
+interface PromptLink {
+  readonly name: string;
+  readonly id?: string;
+  readonly template_structure: string;
+  readonly version: { readonly id?: string; readonly commit?: string; readonly template: unknown };
+}
+
+/** As the SDK writes it for `update({ prompts })`. */
+function promptLink(prompt: Prompt | ChatPrompt): PromptLink {
+  const { name, id, versionId, commit, templateStructure } = prompt;
+  return {
+    name,
+    ...(id !== undefined && { id }),
+    template_structure: templateStructure,
+    version: {
+      ...(versionId !== undefined && { id: versionId }),
+      ...(commit !== undefined && { commit }),
+      template: prompt.template,
+    },
+  };
 }

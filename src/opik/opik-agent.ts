@@ -1,9 +1,9 @@
 import type { Callbacks } from "@langchain/core/callbacks/manager";
 import type { Config } from "opik";
 import { OpikCallbackHandler } from "../handlers/opik-callback-handler.js";
+import { processEnvironment, readVariable } from "../settings/environment.js";
 import { resolveSettings } from "../settings/resolve-settings.js";
 import { type AgentArgs, type AgentInput, type AgentParam, inputByName, sdkParams } from "./agent-params.js";
-import { sendForLocalRunner } from "./local-runner.js";
 import { type AgentConfigSource, readConfig } from "./read-config.js";
 import { trackPlainly } from "./track-plainly.js";
 
@@ -39,7 +39,7 @@ export function opikAgent<const Params extends readonly AgentParam[], Values ext
   options: OpikAgentOptions<Params, Values, Output>,
 ): (...args: AgentArgs<Params>) => Promise<Awaited<Output>> {
   const { name, params, build, entrypoint = true } = options;
-  // With a project that it is told, the SDK makes no client before the first call: it throws where it has no key.
+  // With a project that it is given, the SDK makes no client before the first call: it throws where it has no key.
   const { projectName = resolveSettings({}).settings.projectName } = options;
   const { handler = new OpikCallbackHandler({ projectName }) } = options;
   const tracked = { name, projectName, params: sdkParams(params), entrypoint, type: "general" as const };
@@ -51,4 +51,12 @@ export function opikAgent<const Params extends readonly AgentParam[], Values ext
       await sendForLocalRunner(handler);
     }
   });
+}
+
+/**
+ * In a program that Opik's Local Runner runs: sends what the handler has. The runner reports a call as done when it
+ * returns, and ends the process immediately when it is stopped, so the runs are to be in Opik by then.
+ */
+async function sendForLocalRunner(handler: OpikCallbackHandler): Promise<void> {
+  if (readVariable(processEnvironment(), "OPIK_RUNNER_MODE") === "true") await handler.flush();
 }

@@ -6,7 +6,7 @@ import { sdkClient } from "./sdk-client.js";
 
 /** Which configuration an agent runs with. */
 export interface AgentConfigSource<Values extends Record<string, unknown>> {
-  /** Under this name the agent stands in Opik, and so do its traces. */
+  /** The name of the agent in Opik, and of its traces. */
   readonly name: string;
   readonly config: {
     /** What is used where Opik has no configuration, or can't be asked. It is saved as the first version. */
@@ -24,7 +24,9 @@ export interface AgentConfigSource<Values extends Record<string, unknown>> {
 
 const TIMEOUT_MS = 5_000;
 
-/** Inside of a tracked call: the version of the configuration that it is to run with, or the fallback. Never rejects. */
+/**
+ * Inside of a tracked call: the version of the configuration that it is to run with, or the fallback. Never rejects.
+ */
 export async function readConfig<Values extends Record<string, unknown>>(
   { name, config, client }: AgentConfigSource<Values>,
   projectName: string,

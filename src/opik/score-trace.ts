@@ -2,9 +2,9 @@ import type { Opik } from "opik";
 import { opikId } from "../instrumentation/opik-id.js";
 import { tryOr } from "../records/json/guarded-read.js";
 import { asJsonObject, asText } from "../records/json/json-object.js";
-import { failureReason } from "./failure-reason.js";
+import { systemClock } from "../runtime/system-clock.js";
+import { failedStatus, failureReason } from "./failure-reason.js";
 import { sdkClient } from "./sdk-client.js";
-import { sendScores } from "./send-scores.js";
 
 /** A score as Opik shows it beside a trace. */
 export interface Score {
@@ -27,18 +27,19 @@ export interface ScoreOptions {
 }
 
 const TIMEOUT_MS = 5_000;
+const RETRY_WAITS_MS = [1_000, 2_000];
 
-/** What became of a score. */
+/** What happened to a score. */
 export type ScoreOutcome =
   | { readonly status: "scored" }
   /** `problem` says what was wrong, and holds neither key nor text of the trace. */
   | { readonly status: "failed"; readonly problem: string };
 
 /**
- * Scores a trace, at once: from a program, or when a user gives feedback. The trace may have been sent or not. A score
- * of the same name replaces the one before.
+ * Scores a trace immediately: from a program, or when a user gives feedback. The trace may have been sent or not. A
+ * score of the same name replaces the one before.
  *
- * @returns what became of it; never rejects
+ * @returns what happened to it; never rejects
  * @example
  * await chain.invoke(question, { callbacks: [handler], runId });
  * await scoreTrace(handler.traceOf(runId), { name: "helpful", value: 1, reason: "thumbs up" });
@@ -86,4 +87,33 @@ function wireScore(id: string, projectName: string, { name, value, reason, categ
 
 function failed(problem: string): ScoreOutcome {
   return { status: "failed", problem };
+}
+
+/** As the SDK sends it. */
+type ScoreBatch = Parameters<Opik["api"]["traces"]["scoreBatchOfTraces"]>[0];
+
+/**
+ * Sends scores, again after faults that may pass. The SDK's own tries are not used: each waits a minute for an answer,
+ * and as long as a server asks for in between.
+ */
+async function sendScores(client: Opik, batch: ScoreBatch, timeoutMs: number): Promise<void> {
+  const send = () =>
+    client.api.traces.scoreBatchOfTraces(batch, { timeoutInSeconds: timeoutMs / 1_000, maxRetries: 0 });
+  for (const waitMs of RETRY_WAITS_MS) {
+    try {
+      await send();
+      return;
+    } catch (error) {
+      if (!mayPass(failedStatus(error))) throw error;
+    }
+    await new Promise<void>((resolve) => {
+      systemClock.after(waitMs, resolve, { keepsProcess: true });
+    });
+  }
+  await send();
+}
+
+// Without a status there was no answer.
+function mayPass(status: number | undefined): boolean {
+  return status === undefined || status === 408 || status === 429 || status >= 500;
 }

@@ -19,7 +19,7 @@ export function trackPlainly<This, Args extends unknown[], Result>(
   options: TrackOptions,
   work: (this: This, ...args: Args) => Result,
 ): (this: This, ...args: Args) => Promise<Awaited<Result>> {
-  // The SDK calls the function at once. Where it does so of itself, as its runner does, there is no caller of ours.
+  // The SDK calls the function immediately. Where it does so of itself, as its runner does, there is no caller of ours.
   let handedOver: TrackedCall<Result> | undefined;
   const shown = typedTrack(options, async function (this: This, ...given: readonly unknown[]) {
     const call = handedOver ?? new TrackedCall(() => work.apply(this, given as Args));

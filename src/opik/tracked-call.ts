@@ -6,7 +6,9 @@ type Ending<Result> =
   | { readonly state: "returned"; readonly result: Awaited<Result> }
   | { readonly state: "threw"; readonly thrown: unknown };
 
-/** One call of a tracked function: Opik's `track` sees its ending as plain data, and the caller gets the ending itself. */
+/**
+ * One call of a tracked function: Opik's `track` sees its ending as plain data, and the caller gets the ending itself.
+ */
 export class TrackedCall<Result> {
   readonly #work: () => Result;
   #ending: Ending<Result> = { state: "open" };

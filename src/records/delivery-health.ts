@@ -17,7 +17,10 @@ export interface DeliveryFailure {
   readonly message: string;
 }
 
-/** How delivery to one Opik server fares. Handlers of the same server, workspace and key share their delivery, and so these counts. */
+/**
+ * The status of delivery to one Opik server. Handlers of the same server, workspace and key share their delivery, and
+ * so these counts.
+ */
 export interface DeliveryHealth {
   readonly state: /** Records have nowhere to go: the server needs an API key and none is set. */
     | "unconfigured"
@@ -46,7 +49,10 @@ export interface DeliveryHealth {
   readonly spooled: number;
   /** Records from disk, of any process, that the server acknowledged since then. */
   readonly replayed: number;
-  /** Records that the server refused while it accepted others, kept on disk with its words. They are among the `dropped`, too. */
+  /**
+   * Records that the server refused while it accepted others, kept on disk with its words. They are among the
+   * `dropped`, too.
+   */
   readonly deadLetters: number;
   /** Records lost since the delivery began, by reason; a reason that did not occur is absent. */
   readonly dropped: Readonly<Partial<Record<DropReason, number>>>;

@@ -29,12 +29,15 @@ export interface FlushOptions {
   readonly timeoutMs?: number;
 }
 
-/** Where finished records go. Nothing here ever throws or rejects. `Accepted`: a sink may need more of a record than others. */
+/**
+ * Where finished records go. Nothing here ever throws or rejects. `Accepted`: a sink may need more of a record than
+ * others.
+ */
 export interface RecordSink<Accepted extends SerializedRecord = SerializedRecord> {
   accept(record: Accepted): void;
   flush(options?: FlushOptions): Promise<FlushResult>;
   /** Flushes and ends the sink; what comes later is counted as `closed`. May be called again. */
   close(options?: FlushOptions): Promise<FlushResult>;
-  /** How delivery fares now. Sends nothing. */
+  /** The status of delivery. Sends nothing. */
   health(): DeliveryHealth;
 }

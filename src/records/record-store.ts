@@ -1,6 +1,6 @@
 import type { SerializedRecord } from "./record-sink.js";
 
-/** What became of records that were to be stored. */
+/** What happened to records that were to be stored. */
 export interface StoredCounts {
   readonly stored: number;
   /** What the database will never hold. */

@@ -1,4 +1,7 @@
-/** What went wrong, in Opik's wire form. Neither `exception_type` nor `traceback` may be blank: the server refuses the batch. */
+/**
+ * What went wrong, in Opik's wire form. Neither `exception_type` nor `traceback` may be blank: the server refuses the
+ * batch.
+ */
 export interface ErrorInfo {
   readonly exception_type: string;
   readonly message?: string;

@@ -13,7 +13,7 @@ interface GrowingNode extends SpanNode {
   readonly children: GrowingNode[];
 }
 
-/** The spans of one trace as trees. Every span stands in them once, whatever its parent is said to be. */
+/** The spans of one trace as trees. Every span is in them once, whatever its parent is said to be. */
 export function spanForest(spans: readonly SpanRecord[]): readonly SpanNode[] {
   const byId = new Map(inOrder(spans).map((span) => [span.id, span]));
   const orphans = orphanIds(byId);
@@ -51,7 +51,7 @@ function orphanIds(byId: ReadonlyMap<string, SpanRecord>): ReadonlySet<string> {
   return orphans;
 }
 
-/** Walks up along `path`. Tells the span at which the way breaks off; undefined where it leads to the trace. */
+/** Walks up along `path`. Returns the span at which the path breaks off; undefined where it leads to the trace. */
 function lastAncestor(
   span: SpanRecord,
   byId: ReadonlyMap<string, SpanRecord>,

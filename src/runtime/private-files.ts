@@ -90,7 +90,11 @@ export function requireUnsharedFolder(folder: string, fs: typeof Fs): void {
   }
 }
 
-/** Takes away what the group and others may do with a folder that this package made. @returns whether they could do anything */
+/**
+ * Takes away what the group and others may do with a folder that this package made.
+ *
+ * @returns whether they could do anything
+ */
 export function tightenFolder(folder: string, fs: typeof Fs): boolean {
   const isOpen = currentUser() !== undefined && (fs.lstatSync(folder).mode & GROUP_OR_OTHERS) !== 0;
   if (isOpen) fs.chmodSync(folder, OWNER_ONLY_FOLDER);
@@ -271,7 +275,9 @@ export async function truncateOwnFile(file: string, bytes: number, fs: typeof Fs
   await useOwnFile(file, "write", fs, (handle) => handle.truncate(bytes));
 }
 
-/** Takes away what the group and others may do with the files of a folder, and of those below it. No link is followed. */
+/**
+ * Takes away what the group and others may do with the files of a folder, and of those below it. No link is followed.
+ */
 export function tightenFilesIn(folder: string, modules: FileModules): void {
   const { fs, path } = modules;
   if (currentUser() === undefined) return;

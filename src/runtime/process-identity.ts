@@ -9,7 +9,9 @@ export interface ProcessIdentity {
   readonly birth: string;
 }
 
-/** `unknown`: the process is on another machine or in another container, or the start of a process can't be read here. */
+/**
+ * `unknown`: the process is on another machine or in another container, or the start of a process can't be read here.
+ */
 export type ProcessStatus = "alive" | "dead" | "unknown";
 
 type Node = Pick<NodeModules, "fs" | "os" | "crypto">;

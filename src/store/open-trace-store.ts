@@ -21,9 +21,9 @@ export interface TraceStoreOptions extends WorkOptions {
   readonly prefix?: string;
   /** Whether a store is made where there is none; `false` is for those who only read. Default: true. */
   readonly create?: boolean;
-  /** The most connections to a server at once. Default: 4. */
+  /** The most simultaneous connections to a server. Default: 4. */
   readonly maxConnections?: number;
-  /** What models cost, for estimates; goes before the prices that are published. Default: none. */
+  /** What models cost, for estimates; overrides the published prices. Default: none. */
   readonly prices?: ModelPrices;
   /**
    * Where results of statistics are kept, for 60 s where the window is an hour or less, and else for 300 s: `memory`,
@@ -40,7 +40,7 @@ const DEFAULT_MAX_CONNECTIONS = 4;
  *
  * @param location - a folder, which holds a PostgreSQL inside this process (needs `@electric-sql/pglite`), or the
  *   address of a server, `postgres://...` (needs `pg`)
- * @throws StoreError, which tells by its `code` what is wrong
+ * @throws StoreError, whose `code` says what is wrong
  */
 export function openTraceStore(location: string, options: TraceStoreOptions = {}): Promise<TraceStore> {
   return options.background === true ? open(location, options) : keepProcessAlive(() => open(location, options));

@@ -49,7 +49,9 @@ export interface TraceStore extends Metrics, RecordStore {
   close(): Promise<void>;
 }
 
-/** From the first start to the last end: what is known of a trace, such as its thread, is looked up for its spans too. */
+/**
+ * From the first start to the last end: what is known of a trace, such as its thread, is looked up for its spans too.
+ */
 function timeOf(rows: readonly RecordRow[]): CoveredTime {
   const times = rows.flatMap(({ row }) => [row.start_time ?? "", row.end_time ?? row.start_time ?? ""]).sort();
   return { from: times[0] ?? "", to: times.at(-1) ?? "" };

@@ -1,8 +1,9 @@
+import { asJsonObject, asText } from "../records/json/json-object.js";
+import { plainText } from "../records/plain-text.js";
 import { expectedFields, expectedModel } from "./expectations.js";
 import type { MatcherContext, MatcherResult } from "./matcher-context.js";
 import { printTraces } from "./print-traces.js";
 import { matchSpan, type SpanFields } from "./span-match.js";
-import { traceAnswers } from "./trace-answers.js";
 import { isTraceRecording, type TraceRecording } from "./trace-recording.js";
 
 /** What `expect(traces)` can be asked, of `recordTraces()` or of anything else with `traces` and `spans`. */
@@ -35,8 +36,8 @@ export const opikMatchers = {
     return answer(recording, pass, () => {
       const quantity = this.isNot === true ? "no trace" : "every trace";
       const who = answers.map((one) => `${one.trace} by ${this.utils.printReceived(one.model)}`).join(", ");
-      const told = who === "" ? "No model answered." : `Answered: ${who}.`;
-      return `Expected ${quantity} to be answered by ${this.utils.printExpected(model)}. ${told}`;
+      const answered = who === "" ? "No model answered." : `Answered: ${who}.`;
+      return `Expected ${quantity} to be answered by ${this.utils.printExpected(model)}. ${answered}`;
     });
   },
 
@@ -55,4 +56,19 @@ function checked(received: unknown): TraceRecording {
 
 function answer(recording: TraceRecording, pass: boolean, reason: () => string): MatcherResult {
   return { pass, message: () => `${reason()}\n\n${printTraces(recording) || "(Nothing was recorded.)"}` };
+}
+
+/** Which model a trace's last answer came from. */
+interface TraceAnswer {
+  readonly trace: string;
+  readonly model: string;
+}
+
+/** The traces in which a model answered. */
+function traceAnswers({ traces }: TraceRecording): readonly TraceAnswer[] {
+  return traces.flatMap(({ name, metadata }): readonly TraceAnswer[] => {
+    const { answered_by: answeredBy } = asJsonObject(metadata?.summary);
+    const model = asText(asJsonObject(answeredBy).model);
+    return model === undefined ? [] : [{ trace: plainText(name), model }];
+  });
 }

@@ -1,13 +1,14 @@
 import { asJsonObject } from "../records/json/json-object.js";
 import type { ErrorInfo, TraceRecord } from "../records/record.js";
 import { type SpanNode, spanForest } from "../records/span-forest.js";
+import { comesFromBelow } from "../trace-view/span-notes.js";
 import { inStableOrder, type Sibling } from "./sibling-order.js";
 import { spanLine, traceLine } from "./span-line.js";
 import type { TraceRecording } from "./trace-recording.js";
 
 /**
  * Traces as text for snapshots: a line for each run, indented below its parent, with its kind and model, and what went
- * wrong or was tried again. Times, ids, inputs and outputs are left out. Siblings stand in the order of their start;
+ * wrong or was tried again. Times, ids, inputs and outputs are left out. Siblings are in the order of their start;
  * where some of one name ran at the same time, chance does not decide about their order.
  */
 export function printTraces({ traces, spans }: TraceRecording): string {
@@ -21,7 +22,7 @@ export function printTraces({ traces, spans }: TraceRecording): string {
 
 function traceSibling(trace: TraceRecord, { spans }: TraceRecording): Sibling {
   const nodes = spanForest(spans.filter(({ trace_id }) => trace_id === trace.id));
-  const lines = [traceLine(trace, isToldBelow(trace.error_info, nodes)), ...childLines(nodes)];
+  const lines = [traceLine(trace, comesFromBelow(trace.error_info, errorsOf(nodes))), ...childLines(nodes)];
   return { record: trace, attempt: 0, lines };
 }
 
@@ -31,7 +32,7 @@ function childLines(nodes: readonly SpanNode[]): readonly string[] {
 
 function spanSibling({ span, children, orphan }: SpanNode): Sibling {
   const { number } = asJsonObject(span.metadata?.attempt);
-  const own = spanLine(span, isToldBelow(span.error_info, children));
+  const own = spanLine(span, comesFromBelow(span.error_info, errorsOf(children)));
   return {
     record: span,
     attempt: typeof number === "number" ? number : 0,
@@ -39,12 +40,6 @@ function spanSibling({ span, children, orphan }: SpanNode): Sibling {
   };
 }
 
-/** An error that passes through the parents of a run is told where it came from. */
-function isToldBelow(error: ErrorInfo | undefined, children: readonly SpanNode[]): boolean {
-  return (
-    error !== undefined &&
-    children.some(({ span: { error_info: below } }) => {
-      return below?.exception_type === error.exception_type && below.message === error.message;
-    })
-  );
+function errorsOf(nodes: readonly SpanNode[]): readonly (ErrorInfo | undefined)[] {
+  return nodes.map(({ span }) => span.error_info);
 }

@@ -22,7 +22,7 @@ export interface RecordedTraces extends TraceRecording {
 
 /**
  * A handler that keeps its traces in memory, for tests. It records what any other handler would send; the environment
- * and config files are not read, so that a test tells the same on every machine.
+ * and config files are not read, so that a test has the same result on every machine.
  *
  * @param options what the program gives its own handler, such as `tags` or `redact`
  * @throws SettingsError when an option has a value that can't be used.

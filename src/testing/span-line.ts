@@ -1,31 +1,34 @@
-import { asJsonObject, asList, asText, type JsonObject } from "../records/json/json-object.js";
-import { firstLineOf, plainText } from "../records/plain-text.js";
-import type { ErrorInfo, SpanRecord, TraceRecord } from "../records/record.js";
+import { asJsonObject, asList } from "../records/json/json-object.js";
+import { plainText } from "../records/plain-text.js";
+import type { SpanRecord, TraceRecord } from "../records/record.js";
 import { kindOf } from "../records/span-kind.js";
-import { withoutIds } from "./without-ids.js";
+import { attemptText, errorText, stateNotes } from "../trace-view/span-notes.js";
 
-/** A span in one line: `✗ ChatOpenAI (llm gpt-4o) [fallback 1]: RateLimitError: 429 Too many requests`. */
-export function spanLine(span: SpanRecord, errorIsToldBelow: boolean): string {
-  return line(span, kindText(span), notesOf(span), errorIsToldBelow);
+const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
+const ISO_TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?/g;
+
+/** A span in one line: `✗ ChatOpenAI (llm gpt-4o) [fallback 1 failed]: RateLimitError: 429 Too many requests`. */
+export function spanLine(span: SpanRecord, isErrorBelow: boolean): string {
+  return line(span, kindText(span), notesOf(span), isErrorBelow);
 }
 
 /** A trace in one line: `✗ support-agent: RangeError: too far`. */
-export function traceLine(trace: TraceRecord, errorIsToldBelow: boolean): string {
-  return line(trace, "", stateNotes(asJsonObject(trace.metadata)), errorIsToldBelow);
+export function traceLine(trace: TraceRecord, isErrorBelow: boolean): string {
+  return line(trace, "", stateNotes(asJsonObject(trace.metadata)), isErrorBelow);
 }
 
 type Line = Pick<SpanRecord, "name" | "error_info">;
 
-function line({ name, error_info: error }: Line, kind: string, notes: readonly string[], isToldBelow: boolean): string {
+function line(
+  { name, error_info: error }: Line,
+  kind: string,
+  notes: readonly string[],
+  isErrorBelow: boolean,
+): string {
   const failed = error === undefined ? "" : "✗ ";
-  const noted = notes.length === 0 ? "" : ` [${notes.join(", ")}]`;
-  const why = error === undefined || isToldBelow ? "" : `: ${errorText(error)}`;
+  const noted = notes.length === 0 ? "" : ` [${notes.join("; ")}]`;
+  const why = error === undefined || isErrorBelow ? "" : `: ${errorText(error)}`;
   return withoutIds(`${failed}${plainText(name)}${kind}${noted}${why}`);
-}
-
-function errorText({ exception_type: type, message }: ErrorInfo): string {
-  const said = firstLineOf(message ?? "");
-  return said === "" ? plainText(type) : `${plainText(type)}: ${said}`;
 }
 
 // Most spans are chains: that goes without saying.
@@ -37,31 +40,17 @@ function kindText({ type, metadata, model }: SpanRecord): string {
 
 function notesOf({ metadata }: SpanRecord): readonly string[] {
   const { attempt, http_attempts: requests, cache_hit: isCacheHit } = asJsonObject(metadata);
+  const attempted = attemptText(attempt);
   const requestCount = asList(requests).length;
   return [
-    ...attemptNotes(asJsonObject(attempt)),
+    ...(attempted === undefined ? [] : [attempted]),
     ...(requestCount > 1 ? [`${requestCount} requests`] : []),
     ...(isCacheHit === true ? ["cache hit"] : []),
     ...stateNotes(asJsonObject(metadata)),
   ];
 }
 
-function stateNotes({ control_flow: left, abandoned, in_progress: isOpen }: JsonObject): readonly string[] {
-  return [
-    ...(left === undefined ? [] : [`left by ${asText(left) ?? "control flow"}`]),
-    ...(abandoned === undefined ? [] : ["abandoned"]),
-    ...(isOpen === true ? ["in progress"] : []),
-  ];
-}
-
-// Whether it failed or answered is told by the cross before its name.
-function attemptNotes({ kind, number, reason, outcome }: JsonObject): readonly string[] {
-  if (typeof number !== "number") return [];
-  const { type, status } = asJsonObject(reason);
-  const why = reason === undefined ? "" : ` after ${asText(type) ?? "an error"}${statusText(status)}`;
-  return [`${asText(kind) ?? "attempt"} ${number}${why}${outcome === "superseded" ? ", not used" : ""}`];
-}
-
-function statusText(status: unknown): string {
-  return typeof status === "number" ? ` ${status}` : "";
+/** The text with what is another value in each run replaced: UUIDs and times. */
+function withoutIds(text: string): string {
+  return text.replace(UUID, "<id>").replace(ISO_TIME, "<time>");
 }

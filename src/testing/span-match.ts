@@ -2,7 +2,9 @@ import type { SpanRecord } from "../records/record.js";
 import type { MatcherContext } from "./matcher-context.js";
 import type { TraceRecording } from "./trace-recording.js";
 
-/** Fields of a span as they are expected. Each may be a matcher of the test runner, such as `expect.stringContaining`. */
+/**
+ * Fields of a span as they are expected. Each may be a matcher of the test runner, such as `expect.stringContaining`.
+ */
 export type SpanFields = { readonly [Field in keyof SpanRecord]?: unknown };
 
 export interface SpanMatch {

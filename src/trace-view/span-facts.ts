@@ -1,9 +1,9 @@
-import { asJsonObject, asText, type JsonObject } from "../records/json/json-object.js";
-import { firstLineOf, plainText } from "../records/plain-text.js";
-import type { ErrorInfo, SpanRecord, Usage } from "../records/record.js";
+import { asJsonObject, asList, asText, isJsonObject, type JsonObject } from "../records/json/json-object.js";
+import { plainText } from "../records/plain-text.js";
+import type { SpanRecord, Usage } from "../records/record.js";
 import { countText, durationText } from "../terminal/amounts.js";
 import { type Piece, piece } from "../terminal/styled-line.js";
-import { httpAttemptsText } from "./http-notes.js";
+import { attemptText, errorText, stateNotes } from "./span-notes.js";
 
 // How the providers name what they took from their prompt cache.
 const CACHED_TOKENS = [
@@ -32,40 +32,35 @@ function tokensText(usage: Usage): string {
 }
 
 /** What is out of the ordinary about a run, a line each. */
-export function notesOf({ error_info: error, metadata }: SpanRecord, errorIsToldBelow: boolean): readonly Piece[] {
-  const { attempt, http_attempts, control_flow, abandoned, in_progress } = metadata ?? {};
-  const requests = httpAttemptsText(http_attempts);
+export function notesOf({ error_info: error, metadata = {} }: SpanRecord, isErrorBelow: boolean): readonly Piece[] {
+  const attempt = attemptNote(asJsonObject(metadata.attempt));
+  const requests = httpAttemptsText(metadata.http_attempts);
   return [
-    ...(error === undefined || errorIsToldBelow ? [] : [piece(errorText(error), "red")]),
-    ...attemptNotes(asJsonObject(attempt)),
-    ...(requests === undefined ? [] : [piece(requests, "yellow")]),
-    ...(control_flow === undefined ? [] : [piece(`left by ${shownText(control_flow)}`, "yellow")]),
-    ...(abandoned === undefined ? [] : [piece(`abandoned: ${shownText(abandoned)}`, "yellow")]),
-    ...(in_progress === true ? [piece("in progress", "yellow")] : []),
+    ...(error === undefined || isErrorBelow ? [] : [piece(errorText(error), "red")]),
+    ...[attempt, requests].flatMap((note) => (note === undefined ? [] : [piece(note, "yellow" as const)])),
+    ...stateNotes(metadata).map((note) => piece(note, "yellow")),
   ];
 }
 
-/** The type of an error and the first line of its message. */
-export function errorText({ exception_type: type, message }: ErrorInfo): string {
-  return message === undefined ? plainText(type) : `${plainText(type)}: ${firstLineOf(message)}`;
+// That a first try failed is shown by its error, and again by the second try.
+function attemptNote(attempt: JsonObject): string | undefined {
+  const { number, outcome, wait_ms: waitMs } = attempt;
+  const text = number === 1 && outcome === "failed" ? undefined : attemptText(attempt);
+  if (text === undefined || typeof waitMs !== "number" || waitMs < SHOWN_WAIT_MS) return text;
+  return `${text}, ${durationText(waitMs * 1000)} later`;
 }
 
-// That a first try failed is told by its error, and again by the second try.
-function attemptNotes(attempt: JsonObject): readonly Piece[] {
-  const { number, kind, outcome } = attempt;
-  if (typeof number !== "number" || (number === 1 && outcome === "failed")) return [];
-  return [piece(`attempt ${number} of ${shownText(kind)}${whyAgain(attempt)}; ${shownText(outcome)}`, "yellow")];
+/** How the requests of a model's own HTTP client went, in one line, with the wait after each. */
+function httpAttemptsText(attempts: unknown): string | undefined {
+  const requests = asList(attempts).filter(isJsonObject);
+  return requests.length === 0 ? undefined : `${requests.length} requests: ${requests.map(requestText).join(", ")}`;
 }
 
-function whyAgain({ reason, wait_ms: waitMs }: JsonObject): string {
-  const { type, status } = asJsonObject(reason);
-  const name = asText(type);
-  if (name === undefined) return "";
-  const code = typeof status === "number" ? ` ${status}` : "";
-  const wait = typeof waitMs === "number" && waitMs >= SHOWN_WAIT_MS ? `, ${durationText(waitMs * 1000)} later` : "";
-  return `, after ${plainText(name)}${code}${wait}`;
+function requestText({ outcome, error, wait_ms: waitMs }: JsonObject): string {
+  const wait = typeof waitMs === "number" ? ` +${durationText(waitMs * 1000)}` : "";
+  return `${outcome === "failed" ? failureText(asJsonObject(error)) : plainText(asText(outcome) ?? "unknown")}${wait}`;
 }
 
-function shownText(value: unknown): string {
-  return plainText(asText(value) ?? "unknown");
+function failureText({ type, status }: JsonObject): string {
+  return typeof status === "number" ? String(status) : plainText(asText(type) ?? "failed");
 }

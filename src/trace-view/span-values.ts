@@ -4,7 +4,7 @@ import { cellsOf, fitText } from "../terminal/terminal-text.js";
 import { readableText } from "./readable-value.js";
 import { spanKind } from "./span-kind.js";
 
-/** What a run was given and what it gave back; an empty text where that is not recorded, or told elsewhere. */
+/** What a run was given and what it gave back; an empty text where that is not recorded, or shown elsewhere. */
 export interface SpanValues {
   readonly input: string;
   readonly output: string;
@@ -13,7 +13,10 @@ export interface SpanValues {
 const TOOL_RESULT_FIELDS = ["output", "status", "artifact"];
 const LEAST_INPUT_SHARE = 0.4;
 
-/** The values of runs that do work. A chain only hands on what its runs say, and a model is asked the whole talk so far. */
+/**
+ * The values of runs that do work. A chain only passes on what its runs say, and the input of a model is the whole
+ * conversation so far.
+ */
 export function spanValues(span: SpanRecord): SpanValues {
   switch (spanKind(span).word) {
     case "chain":

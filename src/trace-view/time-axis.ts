@@ -7,7 +7,9 @@ export interface TimeRange {
   readonly toMicros: number;
 }
 
-/** Microseconds since 1970 of an ISO 8601 time; a Date would keep milliseconds only. A text that is no time counts as 0. */
+/**
+ * Microseconds since 1970 of an ISO 8601 time; a Date would keep milliseconds only. A text that is no time counts as 0.
+ */
 export function microsOf(isoTime: string): number {
   return microsOfIso(isoTime) ?? 0;
 }

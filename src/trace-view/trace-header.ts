@@ -4,7 +4,7 @@ import { durationText } from "../terminal/amounts.js";
 import { cellsOfLine, type Piece, piece, type StyledLine } from "../terminal/styled-line.js";
 import { cellsOf, fitText } from "../terminal/terminal-text.js";
 import { readableLine } from "./readable-value.js";
-import { errorText } from "./span-facts.js";
+import { errorText } from "./span-notes.js";
 import { type TimeRange, timesOf } from "./time-axis.js";
 import { traceTotals } from "./trace-totals.js";
 
@@ -30,7 +30,7 @@ export function headerLines(trace: TraceRecord, axis: TimeRange, width: number):
   ];
 }
 
-// The beginning tells which trace it is; the whole would push the tree out of sight.
+// The beginning shows which trace it is; the whole would push the tree out of sight.
 function valuePiece(value: unknown, width: number): Piece {
   return piece(fitText(readableLine(value), Math.max(1, width - KEY_CELLS)));
 }

@@ -47,7 +47,7 @@ export function treeColumns(rows: readonly TreeRow[], width: number): TreeColumn
     : { label, bar: Math.max(LEAST_BAR, bar), duration, facts: 0, line: width };
 }
 
-/** The line above the tree that tells the times of its bars. */
+/** The line above the tree that shows the times of its bars. */
 export function scaleLine(axis: TimeRange, columns: TreeColumns): StyledLine {
   return [piece(" ".repeat(columns.label) + GAP + axisScale(axis, columns.bar), "dim")];
 }

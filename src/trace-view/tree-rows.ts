@@ -5,6 +5,7 @@ import { type Piece, piece, type StyledLine, type Tone } from "../terminal/style
 import { type FoldedSpans, foldSiblings } from "./fold-siblings.js";
 import { factsOf, notesOf } from "./span-facts.js";
 import { spanKind } from "./span-kind.js";
+import { comesFromBelow } from "./span-notes.js";
 import { type SpanValues, spanValues } from "./span-values.js";
 import { type TimeRange, timesOf } from "./time-axis.js";
 
@@ -41,7 +42,8 @@ function spanRow(node: SpanNode, axis: TimeRange, stem: string, below: string): 
   const { span, children, orphan } = node;
   const times = timesOf(span, axis);
   const failed = span.error_info !== undefined;
-  const notes = notesOf(span, failed && children.some((child) => hasSameError(child, node)));
+  const childErrors = children.map((child) => child.span.error_info);
+  const notes = notesOf(span, comesFromBelow(span.error_info, childErrors));
   return {
     label: spanLabel(node, stem),
     times,
@@ -66,12 +68,6 @@ function spanLabel({ span, orphan }: SpanNode, stem: string): StyledLine {
     piece(name, failed ? "red" : "plain"),
     ...(model === "" || model === name ? [] : [piece(` ${model}`, "dim")]),
   ];
-}
-
-// An error that passes through the parents of a run is told where it came from.
-function hasSameError({ span }: SpanNode, { span: parent }: SpanNode): boolean {
-  const [error, above] = [span.error_info, parent.error_info];
-  return error?.exception_type === above?.exception_type && error?.message === above?.message;
 }
 
 function foldedRow({ name, nodes }: FoldedSpans, axis: TimeRange, stem: string, below: string): TreeRow {

@@ -25,8 +25,8 @@ interface WaitingTrace {
 
 /**
  * Passes whole traces on, or drops and counts them as `sampled_out`. A trace of the share passes at once; any other
- * waits in memory until its root has ended, and nothing of it is shown before. Where too much waits, the trace that has waited longest passes: a trace
- * that is to be kept is never lost to save memory.
+ * waits in memory until its root has ended, and nothing of it is shown before. Where too much waits, the trace that has
+ * waited longest passes: a trace that is to be kept is never lost to save memory.
  */
 export class SamplingSink implements RecordSink<TracedRecord> {
   readonly #rules: SamplingRules;

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { withPlaceholders } from "../../src/cli/commands/init/env-text.js";
-import { isIgnored } from "../../src/cli/commands/init/gitignore-text.js";
+import { isIgnored } from "../../src/cli/commands/init/git-safety.js";
 import { OPTIONS } from "../../src/settings/options/option-table.js";
 import { parseOption } from "../../src/settings/options/parse-option.js";
 

@@ -5,7 +5,9 @@ import type { ErrorInfo, SpanRecord, TraceRecord } from "../../src/records/recor
 type SdkTrace = ReturnType<Opik["trace"]>;
 type SdkJson = Record<string, unknown> | Record<string, unknown>[] | string;
 
-/** Says the same with Opik's own client: starts each trace and span with what is known first, and updates it at its end. */
+/**
+ * Says the same with Opik's own client: starts each trace and span with what is known first, and updates it at its end.
+ */
 export function replay(client: Opik, traces: readonly TraceRecord[], spans: readonly SpanRecord[]): void {
   for (const record of traces) {
     const trace = startTrace(client, record);

@@ -11,8 +11,8 @@ test("the demo needs no key, prints the answer and its trace, and ends by itself
   expect(output).toContain("Order 1042 left our warehouse on Monday");
   expect(output).toMatch(/^support-agent +✓/m);
   expect(output).toContain("4 llm calls · 3 tool calls · 1 retrieval");
-  expect(output).toContain("attempt 2 of fallback, after RateLimitError 429");
-  expect(output).toContain("attempt 2 of retry, after Error");
+  expect(output).toContain("fallback 2 answered, after RateLimitError 429");
+  expect(output).toContain("retry 2 answered, after Error");
 });
 
 test("where an Opik is named, the demo sends its trace there and prints the link to it", async () => {

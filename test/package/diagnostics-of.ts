@@ -1,6 +1,8 @@
 import ts from "typescript";
 
-/** What the compiler says about the consumer and about our declarations; those of other packages are not ours to judge. */
+/**
+ * What the compiler says about the consumer and about our declarations; those of other packages are not ours to judge.
+ */
 export function diagnosticsOf(consumer: string): string[] {
   const program = ts.createProgram([consumer], {
     strict: true,

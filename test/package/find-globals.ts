@@ -63,13 +63,12 @@ const PLACES: Readonly<Record<string, RegExp>> = {
   "process.env": /^src\/settings\/environment[.]ts$/,
   // What prints masks secrets and cleans texts; so there are no others.
   console: /^src\/logging\/log[.]ts$/,
-  "process.stdout": /^src\/(logging\/log|cli\/output|cli\/commands\/store\/standard-output)[.]ts$/,
+  "process.stdout": /^src\/(logging\/log|cli\/output|cli\/commands\/store\/export-command)[.]ts$/,
   "process.stderr": /^src\/(logging\/log|cli\/output)[.]ts$/,
 };
 
 /** The command has a process of its own. The waits of chains are the program's, whose tests may move them. */
-const TIME_PLACES =
-  /^src\/(cli\/.+|runtime\/(global|real)-time[.]ts|chains\/(abortable-wait|time-limit|http-error)[.]ts)$/;
+const TIME_PLACES = /^src\/(cli\/.+|runtime\/(global|real)-time[.]ts|chains\/(opik-retry|time-limit|http-error)[.]ts)$/;
 
 function isAllowed(name: string, file: string): boolean {
   return (PLACES[name] ?? TIME_PLACES).test(file);

@@ -15,7 +15,9 @@ const node = nodeModules();
 if (node === undefined) throw new Error("These tests need Node's modules.");
 const self = thisProcess(node);
 
-/** What another process thinks of one; it reads its program from its input, as another user may see no folder of ours. */
+/**
+ * What another process thinks of one; it reads its program from its input, as another user may see no folder of ours.
+ */
 async function statusSeenByOther(identity: ProcessIdentity, user: { readonly uid?: number } = {}): Promise<string> {
   const { host, pid, birth } = identity;
   const child = spawn(process.execPath, ["--input-type=module", "-"], {

@@ -58,8 +58,8 @@ describe("toHaveSpan", () => {
 
       ask
         RunnableWithFallbacks
-          ✗ ChatOpenAI (llm large) [fallback 1]: InternalServerError: 503 scripted 503
-          ChatOpenAI (llm small) [fallback 2 after InternalServerError 503]"
+          ✗ ChatOpenAI (llm large) [fallback 1 failed]: InternalServerError: 503 scripted 503
+          ChatOpenAI (llm small) [fallback 2 answered, after InternalServerError 503 of large]"
     `);
   });
 
@@ -87,8 +87,8 @@ describe("toHaveSpan", () => {
 
       ask
         RunnableWithFallbacks
-          ✗ ChatOpenAI (llm large) [fallback 1]: InternalServerError: 503 scripted 503
-          ChatOpenAI (llm small) [fallback 2 after InternalServerError 503]"
+          ✗ ChatOpenAI (llm large) [fallback 1 failed]: InternalServerError: 503 scripted 503
+          ChatOpenAI (llm small) [fallback 2 answered, after InternalServerError 503 of large]"
     `);
   });
 
@@ -104,8 +104,8 @@ describe("toHaveSpan", () => {
 
       ask
         RunnableWithFallbacks
-          ✗ ChatOpenAI (llm large) [fallback 1]: InternalServerError: 503 scripted 503
-          ChatOpenAI (llm small) [fallback 2 after InternalServerError 503]"
+          ✗ ChatOpenAI (llm large) [fallback 1 failed]: InternalServerError: 503 scripted 503
+          ChatOpenAI (llm small) [fallback 2 answered, after InternalServerError 503 of large]"
     `);
   });
 });
@@ -173,8 +173,8 @@ describe("toHaveNoErrors", () => {
 
       ask
         RunnableWithFallbacks
-          ✗ ChatOpenAI (llm large) [fallback 1]: InternalServerError: 503 scripted 503
-          ChatOpenAI (llm small) [fallback 2 after InternalServerError 503]"
+          ✗ ChatOpenAI (llm large) [fallback 1 failed]: InternalServerError: 503 scripted 503
+          ChatOpenAI (llm small) [fallback 2 answered, after InternalServerError 503 of large]"
     `);
   });
 

@@ -43,8 +43,8 @@ test("a trace is printed with kinds, models and attempts, and an error where it 
       RunnableSequence
         ChatPromptTemplate
         RunnableWithFallbacks
-          ✗ ChatOpenAI (llm gpt-large) [fallback 1]: InternalServerError: 503 scripted 503
-          ChatOpenAI (llm gpt-small) [fallback 2 after InternalServerError 503]
+          ✗ ChatOpenAI (llm gpt-large) [fallback 1 failed]: InternalServerError: 503 scripted 503
+          ChatOpenAI (llm gpt-small) [fallback 2 answered, after InternalServerError 503 of gpt-large]
         StrOutputParser"
   `);
 });
@@ -190,8 +190,8 @@ test("spans whose trace or parent is missing, and what is still open, are printe
   ];
 
   expect(printTraces({ traces: [trace], spans })).toMatchInlineSnapshot(`
-    "known [abandoned]
-      asked (llm) [2 requests, cache hit]
+    "known [abandoned: no event for 300 s]
+      asked (llm) [2 requests; cache hit]
       far [its parent was not recorded]
       open [in progress]
 

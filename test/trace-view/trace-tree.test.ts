@@ -128,7 +128,7 @@ describe("what went wrong or was tried again", () => {
       wait_ms: 120,
     };
     expect(branches([shownSpan("second", { metadata: { attempt } })])[1]?.trim()).toBe(
-      "attempt 2 of fallback, after RateLimitError 429, 120 ms later; answered",
+      "fallback 2 answered, after RateLimitError 429, 120 ms later",
     );
   });
 

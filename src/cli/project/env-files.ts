@@ -14,7 +14,7 @@ export interface ProjectEnvironment {
   readonly files: EnvFiles;
 }
 
-/** A variable of the process goes before one of a file, as the loaders of such files have it. */
+/** A variable of the process overrides one of a file, as the loaders of such files have it. */
 export function projectEnvironment(folder: string, processEnv: Environment): ProjectEnvironment {
   const files = envFileNames(folder).map((name) => ({ name, ...readEnvFile(folder, name) }));
   const fileOf = (variable: string) =>

@@ -11,7 +11,9 @@ interface ExchangeOptions {
   readonly signal: AbortSignal;
 }
 
-/** Sends the body and reads the answer. The socket is unref'd, so that a silent server cannot keep the process alive. */
+/**
+ * Sends the body and reads the answer. The socket is unref'd, so that a silent server cannot keep the process alive.
+ */
 export function exchange(request: ClientRequest, { body, timeoutMs, signal }: ExchangeOptions): Promise<HttpAnswer> {
   return new Promise((resolve) => {
     const limits = watchLimits({

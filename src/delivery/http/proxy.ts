@@ -22,7 +22,9 @@ export async function proxyAddress(target: URL): Promise<string | undefined> {
   return address || undefined;
 }
 
-/** Where the environment names none, a proxy is spoken to by plain HTTP, as curl does; the library takes the target's. */
+/**
+ * Where the environment names none, a proxy is spoken to by plain HTTP, as curl does; the library takes the target's.
+ */
 function withOwnScheme(address: string): string {
   const named = PROXY_VARIABLES.flatMap((name) => [name, name.toUpperCase(), `npm_config_${name}`, "npm_config_proxy"]);
   const isWhole = named.some((name) => readVariable(processEnvironment(), name) === address);

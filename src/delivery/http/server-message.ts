@@ -2,7 +2,10 @@ import { safeText } from "../../logging/safe-text.js";
 
 const MAX_CHARACTERS = 300;
 
-/** What a server says in an error body, on one line and without secrets: `{"errors":[…]}`, `{"message":…}`, or the plain text. */
+/**
+ * What a server says in an error body, on one line and without secrets: `{"errors":[…]}`, `{"message":…}`, or the plain
+ * text.
+ */
 export function serverMessage(body: string): string {
   const line = safeText((fromJson(body) ?? body).replaceAll(/\s+/g, " ").trim());
   return line.length > MAX_CHARACTERS ? `${line.slice(0, MAX_CHARACTERS)}…` : line;

@@ -12,7 +12,7 @@ import { type ProcessRegistry, processRegistry } from "./process-registry.js";
  * const answer = await chain.invoke({ question });
  * await flushTraces({ timeoutMs: 2_000 });
  *
- * @returns what became of the process's records since its `flushTraces` before; what sampling holds until its trace
+ * @returns what happened to the process's records since its `flushTraces` before; what sampling holds until its trace
  * ends is not counted yet. Never rejects
  */
 export async function flushTraces(options?: FlushOptions): Promise<FlushResult> {

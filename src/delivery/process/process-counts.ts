@@ -25,7 +25,7 @@ export function countLost(
   addUnreported(unreported, destination, { ...NO_TOTALS, dropped: new Map([[reason, 1]]) });
 }
 
-/** What became of the records of the whole process since this was asked before. */
+/** What happened to the records of the whole process since this was asked before. */
 export function drainCounts(registry: ProcessRegistry): FlushResult {
   const destinations = OPIK_FIRST.filter((destination) => registry.untold.has(destination));
   // Where nothing goes to Opik, the store's counts are the only ones.

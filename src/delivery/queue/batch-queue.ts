@@ -56,8 +56,8 @@ export class BatchQueue {
   }
 
   /**
-   * Takes a batch that is full, or that holds a record which came no later than `dueSequence`; oldest first. Its records
-   * are in memory until whoever takes it releases them.
+   * Takes a batch that is full, or that holds a record which came no later than `dueSequence`; oldest first. Its
+   * records are in memory until whoever takes it releases them.
    */
   take(dueSequence: number): Batch | undefined {
     const { trace, span } = this.#queues;

@@ -19,7 +19,10 @@ interface ClaimParts {
   readonly retention: SpoolRetention;
 }
 
-/** A file that this process has for itself, until it is removed or released. What the disk refuses is left as it is: another process finds it. */
+/**
+ * A file that this process has for itself, until it is removed or released. What the disk refuses is left as it is:
+ * another process finds it.
+ */
 export class BatchClaim implements SpoolClaim {
   readonly id: string;
   readonly kind: SpoolBatch["kind"];

@@ -33,12 +33,18 @@ interface Draft {
   readonly records: SpoolBatch["records"];
 }
 
-/** Writes batches: whole under a temporary name, then renamed, so that nobody reads a half. All of it throws what the disk says. */
+/**
+ * Writes batches: whole under a temporary name, then renamed, so that nobody reads a half. All of it throws what the
+ * disk says.
+ */
 export class BatchFiles {
   readonly #folder: SpoolFolder;
   readonly #clock: Pick<Clock, "wallTimeMs">;
   readonly #limits: BatchLimits;
-  /** What this process wrote last, of each kind. An outage in which a batch comes each second would else fill the folder with small files. */
+  /**
+   * What this process wrote last, of each kind. An outage in which a batch comes each second would else fill the folder
+   * with small files.
+   */
   readonly #growing = new Map<SpoolBatch["kind"], WaitingFile>();
 
   constructor(folder: SpoolFolder, clock: Pick<Clock, "wallTimeMs">, limits: BatchLimits) {
@@ -112,7 +118,9 @@ export class BatchFiles {
     });
   }
 
-  /** Appends to the file before, under a temporary name; undefined when that is full, old, somebody else's, or stuck. */
+  /**
+   * Appends to the file before, under a temporary name; undefined when that is full, old, somebody else's, or stuck.
+   */
   async #join({ file, records }: Draft): Promise<WaitingFile | undefined> {
     const before = this.#growing.get(file.kind);
     if (before === undefined || !this.#fits(before, file)) return undefined;

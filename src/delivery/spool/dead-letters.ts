@@ -19,7 +19,9 @@ import type { SpoolFolder } from "./spool-folder.js";
 const MAX_BYTES = 32_000_000;
 const MAX_FILE_BYTES = 1_000_000;
 
-/** Records that the server refuses, in NDJSON files that people can read: one a process, and a new one when it is large. */
+/**
+ * Records that the server refuses, in NDJSON files that people can read: one a process, and a new one when it is large.
+ */
 export class DeadLetters {
   readonly #folder: SpoolFolder;
   readonly #clock: Pick<Clock, "wallTimeMs">;
@@ -32,7 +34,9 @@ export class DeadLetters {
     this.#clock = clock;
   }
 
-  /** One after the other: lines that are written at once could mix. False when they are full. Throws what the disk says. */
+  /**
+   * One after the other: lines that are written at once could mix. False when they are full. Throws what the disk says.
+   */
   add(letter: DeadLetter): Promise<boolean> {
     const line = Buffer.from(this.#line(letter));
     const written = this.#turn.then(() => this.#folder.whileThere(() => this.#append(line)));

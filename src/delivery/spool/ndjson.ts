@@ -4,7 +4,9 @@ import { utf8Length } from "../queue/utf8-length.js";
 /** So much is made into bytes at once; between two pieces the host has its turn. */
 const PIECE_CHARACTERS = 128 * 1024;
 
-/** Records as lines, some at a time. The JSON texts hold no line break of their own: inside JSON strings it is escaped. */
+/**
+ * Records as lines, some at a time. The JSON texts hold no line break of their own: inside JSON strings it is escaped.
+ */
 export function* recordLines(records: readonly SerializedRecord[]): Generator<string> {
   let piece = "";
   for (const { json } of records) {

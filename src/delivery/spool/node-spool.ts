@@ -55,7 +55,10 @@ export function openNodeSpool(settings: DeliverySettings, onDrop: OnSpoolDrop, c
   return { spool, ...(settings.disk.durable && { journal: spool.openJournal() }) };
 }
 
-/** Touches the disk with the first record, not before. Written without `fsync`: it outlives the process, not the loss of power. */
+/**
+ * Touches the disk with the first record, not before. Written without `fsync`: it outlives the process, not the loss of
+ * power.
+ */
 class NodeSpool implements Spool {
   readonly #folder: SpoolFolder;
   readonly #files: BatchFiles;

@@ -20,7 +20,10 @@ interface SpoolRetentionParts {
 /** What other processes write shows when the folder is read again; until then their files are not counted. */
 const SEEN_FOR_MS = 10_000;
 
-/** What a folder holds, kept within its limits: the oldest goes first, and is counted by the one process that removed it. */
+/**
+ * What a folder holds, kept within its limits: the oldest goes first, and is counted by the one process that removed
+ * it.
+ */
 export class SpoolRetention {
   readonly #parts: SpoolRetentionParts;
   #contents: SpoolContents = { files: 0, records: 0, bytes: 0 };

@@ -11,7 +11,7 @@ export interface SpoolBatch {
 /** What is left of a batch, to be sent later. */
 export type SpoolRest = Omit<SpoolBatch, "kind">;
 
-/** What became of a batch that was to be written. */
+/** What happened to a batch that was to be written. */
 export type SpoolWrite = { readonly kind: "written" } | { readonly kind: "failed"; readonly message: string };
 
 /** A batch on disk that this process, and no other, may send. When the process dies, others may. */
@@ -53,7 +53,10 @@ export interface Spool {
   keepNow(batch: SpoolBatch): SpoolWrite;
   /** Writes a batch that is being sent right now, so that a crash does not lose it. Undefined when the disk fails. */
   persist(batch: SpoolBatch): Promise<SpoolClaim | undefined>;
-  /** The oldest batch that nobody sends and that may be sent, those that were refused last; undefined when there is none. */
+  /**
+   * The oldest batch that nobody sends and that may be sent, those that were refused last; undefined when there is
+   * none.
+   */
   claimOldest(maySend?: MaySend): Promise<SpoolClaim | undefined>;
   /** Puts a record that the server refuses where a person finds it. */
   addDeadLetter(letter: DeadLetter): Promise<DeadLetterWrite>;

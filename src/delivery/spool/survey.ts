@@ -11,7 +11,10 @@ export interface SurveyedTarget {
   readonly target: SpoolTarget;
   /** What nobody sends. */
   readonly waiting: SpoolContents;
-  /** Files that processes have to themselves: being sent, or left by those that died, until the next one takes them back. */
+  /**
+   * Files that processes have to themselves: being sent, or left by those that died, until the next one takes them
+   * back.
+   */
   readonly heldFiles: number;
   /** When the oldest record came, in milliseconds since 1970. */
   readonly oldestMs: number | undefined;

@@ -3,7 +3,10 @@ import { className } from "./guarded-read.js";
 import { bytesNote } from "./media-note.js";
 import { type ObjectView, viewFields, viewItems, viewPlain } from "./object-view.js";
 
-/** Looks at what keeps its data elsewhere than in properties. Methods come from the language's prototypes, so that a subclass cannot answer. */
+/**
+ * Looks at what keeps its data elsewhere than in properties. Methods come from the language's prototypes, so that a
+ * subclass cannot answer.
+ */
 export function viewBuiltIn(value: object): ObjectView {
   if (ArrayBuffer.isView(value)) return viewNumbers(value);
   if (isBuffer(value)) return viewPlain(bytesNote(new Uint8Array(value), className(value)));

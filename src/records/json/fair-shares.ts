@@ -13,7 +13,7 @@ export type Member =
 
 /** The room of one object or array, as it is given away to its members. */
 export interface Shares {
-  /** What each member may have at once, and what one that waits is sure to get. */
+  /** What each member may have immediately, and what one that waits is sure to get. */
   readonly share: number;
   left: number;
 }
@@ -22,7 +22,7 @@ export interface Shares {
 export interface Fit {
   /** Whole when it fits, else cut. `waiting`: how many wait, this one among them: they share the work, too. */
   readonly fit: (value: unknown, room: number, waiting: number) => string;
-  /** Cut at once, for what is known not to fit. */
+  /** Cut immediately, for what is known not to fit. */
   readonly cut: (value: unknown, room: number, waiting: number) => string;
 }
 

@@ -1,7 +1,9 @@
 const MAX_ITEMS = 10_000;
 const MAX_FIELDS = 1_000;
 
-/** The list itself; of one with very many items its ends, of the tail three for one of the head, with a mark between. */
+/**
+ * The list itself; of one with very many items its ends, of the tail three for one of the head, with a mark between.
+ */
 export function fewItems(list: readonly unknown[], most = MAX_ITEMS): readonly unknown[] {
   const { length } = list;
   if (length <= most) return list;

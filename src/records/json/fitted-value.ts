@@ -23,7 +23,10 @@ const EMPTY_ITEM: Member = { kind: "done", lead: "", text: "null" };
 
 type ViewOf<Kind extends ObjectView["kind"]> = Extract<ObjectView, { kind: Kind }>;
 
-/** The value in at most `room` characters (at least MIN_ROOM): whole when it fits, else with its parts cut to fair shares. "" = undefined. */
+/**
+ * The value in at most `room` characters (at least MIN_ROOM): whole when it fits, else with its parts cut to fair
+ * shares. "" = undefined.
+ */
 export function fitValue(state: WriteState, value: unknown, room: number): string {
   return attempt(state, value, room) ?? cutValue(state, value, room);
 }

@@ -21,7 +21,7 @@ export function readItem(items: ArrayLike<unknown>, index: number): unknown {
   }
 }
 
-/** What stands in place of a value that could not be read. */
+/** What replaces a value that could not be read. */
 export function threwMark(error: unknown): string {
   try {
     const message: unknown = error instanceof Error ? error.message : error;

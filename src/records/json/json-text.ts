@@ -3,7 +3,7 @@ declare const jsonText: unique symbol;
 /** JSON text that is known to be valid. */
 export type JsonText = string & { readonly [jsonText]: true };
 
-// The characters that stand in a JSON string as they are; surrogates are left to the slower way, which checks their pairs.
+// The characters that a JSON string holds as they are; surrogates are left to the slower way, which checks their pairs.
 const NEEDS_CARE = /[^ !#-[\]-\ud7ff\ue000-\uffff]/;
 
 /** A JSON string. A lone surrogate, which UTF-8 cannot carry, becomes U+FFFD. */

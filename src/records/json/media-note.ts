@@ -20,7 +20,10 @@ const RIFF_KINDS: Readonly<Record<string, string>> = { XRUJQ: "image/webp", XQVZ
 // The sync word of MPEG audio without an ID3 tag, layer III.
 const MP3_FRAME = /^\/\/[M-Ps-v]/;
 
-/** A note in place of base64 media longer than `maxMediaBytes` characters; undefined when the text is not that. Looks at samples, never at the whole text. */
+/**
+ * A note in place of base64 media longer than `maxMediaBytes` characters; undefined when the text is not that. Looks at
+ * samples, never at the whole text.
+ */
 export function mediaNote(text: string, maxMediaBytes: number): string | undefined {
   if (text.length <= maxMediaBytes) return undefined;
   const head = text.slice(0, SAMPLE_LENGTH * 2);

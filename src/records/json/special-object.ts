@@ -39,7 +39,8 @@ function isStream(value: Readonly<Record<string, unknown>>): boolean {
   return typeof readProperty(value, "pipe") === "function" && typeof readProperty(value, "on") === "function";
 }
 
-// Nothing else of an error: HTTP clients hang the request with its secret headers on it. The stack is last because it is long.
+// Nothing else of an error: HTTP clients hang the request with its secret headers on it. The stack is last because it
+// is long.
 const SHOWN = ["name", "message", "status", "code", "cause", "errors", "stack"];
 
 /** The fields of an error that are worth showing, those that it has. */

@@ -2,7 +2,7 @@ import { CharacterSet } from "../redaction/character-set.js";
 import { type JsonText, quote } from "./json-text.js";
 import { MAX_LOOKED_AT } from "./write-work.js";
 
-/** The least room that any value can be told to fit in: a mark and some of the text. */
+/** The least room that any value can be asked to fit in: a mark and some of the text. */
 export const MIN_ROOM = 64;
 
 /** Where names, tags and ids are cut. */
@@ -17,7 +17,10 @@ const MAX_TRIES = 4;
 const LONGEST_WORD = 200;
 const BLANK = new CharacterSet(/\s/);
 
-/** A JSON string of at most `room` characters, quotes included (`room` is at least MIN_ROOM): head, mark and tail of what is longer. */
+/**
+ * A JSON string of at most `room` characters, quotes included (`room` is at least MIN_ROOM): head, mark and tail of
+ * what is longer.
+ */
 export function quoteWithin(text: string, room: number): JsonText {
   let keep = Math.min(text.length, Math.max(room - 2, 0));
   if (keep < text.length) keep = room - MARK_ROOM;
@@ -39,7 +42,7 @@ export function cutName(name: string): string {
   return name.length > MAX_NAME_LENGTH ? cutText(name, MAX_NAME_LENGTH) : name;
 }
 
-/** What stands in place of a text that was not looked at. */
+/** What replaces a text that was not looked at. */
 export function unseenText({ length }: string): string {
   return `[text of ${length} characters left out]`;
 }

@@ -1,5 +1,5 @@
 /**
- * What one write may still do, whether or not what it looks at comes to stand in the record: attempts that are given
+ * What one write may still do, whether or not what it looks at gets into the record: attempts that are given
  * up count, too. A write inside another one, such as of a message, draws from the same.
  */
 export interface WriteWork {
@@ -18,7 +18,9 @@ export interface WriteWork {
 const VISITS = 120_000;
 /** As a multiple of the longest field. */
 const WRITTEN = 4;
-/** A text that was put together from pieces is copied when it is first looked at, all of it: V8 takes 7 ns a character. */
+/**
+ * A text that was put together from pieces is copied when it is first looked at, all of it: V8 takes 7 ns a character.
+ */
 export const MAX_LOOKED_AT = 6_000_000;
 
 let running: WriteWork | undefined;

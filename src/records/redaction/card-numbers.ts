@@ -2,7 +2,8 @@ import { MarkedText } from "./marked-text.js";
 
 // Thirteen to nineteen digits, alone or in groups, that are no part of a longer word such as an id.
 const CARD = /(?<![\w.-])[2-6]\d(?:[ -]?\d){11,17}(?![\w-])/g;
-// Visa, Mastercard, American Express, Diners, Discover, JCB, UnionPay: a random number seldom begins and ends like them.
+// Visa, Mastercard, American Express, Diners, Discover, JCB, UnionPay: a random number seldom begins and ends like
+// them.
 const ISSUER = /^(?:4|5[ -]?[1-5]|2[ -]?[2-7]|3[ -]?[04-8]|6[ -]?0[ -]?1[ -]?1|6[ -]?[245])/;
 const ZERO = 0x30;
 

@@ -2,7 +2,7 @@ import { CharacterSet } from "./character-set.js";
 import { MarkedText } from "./marked-text.js";
 import { withoutNamedSecrets } from "./named-secrets.js";
 
-// Each of these reads a text once, whatever stands in it: it begins at a fixed text or at the start of a word, and
+// Each of these reads a text once, whatever is in it: it begins at a fixed text or at the start of a word, and
 // either ends within a fixed length, or takes all that it has read. Rows of characters are read without an expression:
 // it would remember each place in them, which takes longer than the reading.
 
@@ -21,7 +21,7 @@ const MIN_AUTHORIZATION_LENGTH = 8;
 const ADDRESS_PASSWORD =
   /:\/\/(?<=\b[a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@:]{0,200}:[^\s/@]{1,200}@(?:[^\s/@"'<>]{1,200}@)?/gi;
 
-/** What stands in each address and before each value that has a name. */
+/** What is in each address and before each value that has a name. */
 const SIGN = /[:=]/;
 
 /** The text without keys, tokens and passwords that are known by their form, or by the name before them. */

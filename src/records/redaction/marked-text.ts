@@ -1,4 +1,4 @@
-/** So many secrets stand in no text that somebody reads: all that follows them is taken for more of the same. */
+/** No text that somebody reads has so many secrets: all that follows them is treated as more of the same. */
 const MAX_PARTS = 10_000;
 
 /** A text with parts of it replaced by a mark. */
@@ -15,7 +15,7 @@ export class MarkedText {
   }
 
   /**
-   * Replaces a part. Parts are told from front to back; those that overlap become one mark.
+   * Replaces a part. Parts are given from front to back; those that overlap become one mark.
    *
    * @returns whether there is more to look at; the ten-thousandth part reaches to the end of the text
    */

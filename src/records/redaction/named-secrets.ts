@@ -12,7 +12,9 @@ const SIGN = /[:=]/g;
 const GAP = new CharacterSet(/[\\"'\s]/);
 const GAP_FORM = /^\\{0,3}["']?\s{0,3}$/;
 const MAX_GAP_LENGTH = 7;
-/** What may stand between the sign and the value, and the value; a word that says of what kind it is, is none itself. */
+/**
+ * What may stand between the sign and the value, and the value; a word that says of what kind it is, is none itself.
+ */
 const VALUE =
   /\s{0,3}\\{0,3}(?:"[^"]{1,1000}"|'[^']{1,1000}'|(?!(?:Bearer|Basic)(?:[\s"',;&}\\]|$))(?:(?:Token|Api-?Key|Digest)\s{1,3})?[^\s"',;&}\\]{4,})/iy;
 const LEAD = new CharacterSet(/[\\\s]/);

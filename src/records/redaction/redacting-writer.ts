@@ -19,7 +19,7 @@ export function createRedactingWriter(writer: JsonWriter, redact: RedactField): 
   };
 }
 
-/** A part that will stand in metadata, such as what an event carries. */
+/** A part that will be in metadata, such as what an event carries. */
 const PART: FieldRef = { field: "metadata", kind: "chain" };
 
 function fitted(value: unknown, field: FieldRef["field"] | undefined): unknown {

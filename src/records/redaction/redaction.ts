@@ -1,7 +1,7 @@
 /** Where a value is about to be written. */
 export interface RedactionPlace {
   readonly field: "name" | "input" | "output" | "metadata" | "tags" | "error";
-  /** What ran; `trace` for what stands in the trace itself. */
+  /** What ran; `trace` for what is in the trace itself. */
   readonly kind: "chain" | "model" | "tool" | "retriever" | "trace";
   /** The keys and positions that lead to the value within the field; empty for the whole field. */
   readonly path: readonly string[];

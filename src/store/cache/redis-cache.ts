@@ -22,7 +22,7 @@ type Index = Readonly<Record<string, string>>;
  * Results in Redis, which processes of one database share: what one writes drops what all would read. While Redis is
  * away, nothing is cached.
  *
- * @param scope - tells databases apart
+ * @param scope - distinguishes databases
  */
 export async function redisCache(address: string, scope: string): Promise<MetricsCache> {
   const client = await openClient(address);
@@ -81,7 +81,7 @@ async function openClient(address: string) {
   const { createClient } = await import(/* webpackIgnore: true */ "@redis/client").catch(rethrow);
   const client = createClient({
     url: address,
-    // A command fails at once where there is no connection: a query waits for the database alone.
+    // A command fails immediately where there is no connection: a query waits for the database alone.
     disableOfflineQueue: true,
     socket: { connectTimeout: CONNECT_TIMEOUT_MS },
   });

@@ -1,4 +1,4 @@
-/** What may stand in a statement's place of a value. Lists and objects go as JSON text. */
+/** What may be a parameter of a statement. Lists and objects go as JSON text. */
 export type Param = string | number | boolean | null;
 
 /** Column values by name, as the driver gave them: `row-fields.ts` reads them. */
@@ -53,7 +53,7 @@ export async function inTransaction<T>(
     await connection.query("COMMIT");
     return result;
   } catch (error) {
-    // Where the connection is gone, the server has rolled back by itself, and the first error is the one to tell.
+    // Where the connection is gone, the server has rolled back by itself, and the first error is the one to report.
     await connection.query("ROLLBACK").catch(() => undefined);
     throw error;
   }

@@ -40,7 +40,11 @@ function migrationsTable({ migrations }: TableNames): string {
 )`;
 }
 
-/** How many migrations the tables have been through; 0 where there are none. @throws StoreError `foreign_schema`; DbError */
+/**
+ * How many migrations the tables have been through; 0 where there are none.
+ *
+ * @throws StoreError `foreign_schema`; DbError
+ */
 export async function schemaVersion(db: Queryable, names: TableNames): Promise<number> {
   const [found] = await db.query("SELECT to_regclass($1) IS NOT NULL AS found", [names.migrations]);
   return found?.["found"] === true ? recordedVersion(db, names) : 0;

@@ -3,7 +3,7 @@ import { withinTime } from "../../runtime/within-time.js";
 import { type Db, dbError, inTransaction, type Param, type Row } from "./db.js";
 
 export interface PgOptions {
-  /** The most connections at once. */
+  /** The most simultaneous connections. */
   readonly maxConnections: number;
 }
 
@@ -22,7 +22,7 @@ export async function openPgDb(address: string, { maxConnections }: PgOptions): 
     allowExitOnIdle: true,
     application_name: "langchain-opik",
   });
-  // A connection that breaks is thrown away, and the query under way tells of it. Besides, both of these hear of it:
+  // A connection that breaks is thrown away, and the query under way fails with it. Besides, both of these hear of it:
   // without listeners that would end the host's process.
   pool.on("error", () => undefined);
   const clients = new Set<PgClient>();

@@ -79,7 +79,10 @@ function requireUsable(place: string): void {
   }
 }
 
-/** PGlite writes a new one file by file, and never opens one again that lacks the last: it gets its name when it is whole. */
+/**
+ * PGlite writes a new one file by file, and never opens one again that lacks the last: it gets its name when it is
+ * whole.
+ */
 async function makeDatabase(folder: string): Promise<void> {
   const unfinished = path.join(folder, UNFINISHED);
   fs.rmSync(unfinished, { recursive: true, force: true });

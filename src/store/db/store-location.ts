@@ -24,7 +24,7 @@ function isText(location: unknown): boolean {
   return typeof location === "string" && location.trim() !== "" && !location.includes("\0");
 }
 
-/** As it may stand in a message: without user, password and parameters. */
+/** As it may appear in a message: without user, password and parameters. */
 export function shownLocation(location: StoreLocation): string {
   return location.kind === "folder" ? location.folder : shownAddress(location.address);
 }

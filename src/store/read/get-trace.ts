@@ -10,7 +10,7 @@ export interface StoredTrace {
   readonly id: string;
   /** Absent where spans have come and their trace has not. */
   readonly trace?: TraceRecord;
-  /** The spans as trees. Each stands in them once: one whose parent is missing is marked as an orphan. */
+  /** The spans as trees. Each is in them once: one whose parent is missing is marked as an orphan. */
   readonly spans: readonly SpanNode[];
 }
 

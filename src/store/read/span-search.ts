@@ -10,7 +10,7 @@ export interface SpanSummary extends RecordSummary {
   readonly traceId: string;
   readonly parentSpanId?: string;
   readonly kind: SpanKind;
-  /** In dollars, where the record told it. */
+  /** In dollars, where the record has it. */
   readonly cost?: number;
   /** 1 = the first try. */
   readonly attemptNumber?: number;

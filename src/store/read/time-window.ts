@@ -21,7 +21,7 @@ export function timeRange(window: TimeWindow, nowMs: number): TimeRange {
   return { from: isoTime(Math.max(0, nowMs - spanOfTimeMs("window", window)) * 1000), to: undefined };
 }
 
-/** The milliseconds of `15m`, `24h` or `7d`, which stand in the option `name`. @throws StoreError `bad_option` */
+/** The milliseconds of `15m`, `24h` or `7d`, the value of the option `name`. @throws StoreError `bad_option` */
 export function spanOfTimeMs(name: string, text: unknown): number {
   const [, amount, unit = ""] = (typeof text === "string" && WINDOW.exec(text)) || [];
   const unitMs = UNIT_MS[unit];

@@ -14,7 +14,7 @@ export interface TraceFilter extends Filter {
 
 export interface TraceSummary extends RecordSummary {
   readonly thread?: string;
-  /** Runs in it that failed, also where another attempt answered. Absent where its record does not tell. */
+  /** Runs in it that failed, also where another attempt answered. Absent where its record does not say. */
   readonly errors?: number;
   readonly retries?: number;
   readonly fallbacks?: number;

@@ -6,7 +6,9 @@ import { type GroupRow, groupOf } from "./group-row.js";
 import { type CallQuery, callKeySql, callStatement } from "./model-calls.js";
 import { bucketSql } from "./time-buckets.js";
 
-/** What caches saved: LangChain's own, which answers in place of the model, and the provider's, which knows a prompt. */
+/**
+ * What caches saved: LangChain's own, which answers in place of the model, and the provider's, which knows a prompt.
+ */
 export interface CacheRow extends GroupRow {
   readonly calls: number;
   /** Calls that LangChain's cache answered. */

@@ -40,7 +40,7 @@ function fittingSeries(from: number, to: number): Series {
   return candidates.find(fits) ?? GROWING_BY_TEN;
 }
 
-/** Steps of 1, 2 or 5 times a power of ten, the smallest first: as fine as three figures can tell. */
+/** Steps of 1, 2 or 5 times a power of ten, the smallest first: as fine as three figures can show. */
 function evenSeries(largest: number): readonly Series[] {
   const smallest = Math.max(SHORTEST_MS, 10 ** (Math.floor(Math.log10(largest)) - 1));
   return [1, 2, 5, 10].map((factor) => {

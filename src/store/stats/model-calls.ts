@@ -3,13 +3,13 @@ import type { TableNames } from "../db/table-names.js";
 import { addSharedConditions, addSpanConditions, type Criteria } from "../read/filter.js";
 import { badOption } from "../read/time-window.js";
 
-/** By what calls of models are told apart. */
+/** What calls of models are grouped by. */
 export type CallGroup = "model" | "agent" | "user";
 
 export interface CallQuery extends Criteria {
   /** Default: all calls together. */
   readonly by?: CallGroup;
-  /** Tells each stretch of time, such as `1h`, for itself. */
+  /** Gives figures for each stretch of time, such as `1h`. */
   readonly bucket?: string;
 }
 

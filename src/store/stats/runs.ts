@@ -10,7 +10,7 @@ import {
 import { badOption } from "../read/time-window.js";
 import { bucketSql } from "./time-buckets.js";
 
-/** By what runs are told apart. */
+/** What runs are grouped by. */
 export type RunGroup = "agent" | "model" | "name" | "kind";
 
 const RUN_GROUPS: readonly RunGroup[] = ["agent", "model", "name", "kind"];
@@ -21,7 +21,7 @@ export interface RunQuery extends Criteria {
    * `kind` all spans. Default: traces, all together.
    */
   readonly by?: RunGroup;
-  /** Tells each stretch of time, such as `1h`, for itself. */
+  /** Gives figures for each stretch of time, such as `1h`. */
   readonly bucket?: string;
 }
 

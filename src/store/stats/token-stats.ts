@@ -9,7 +9,7 @@ import { bucketSql } from "./time-buckets.js";
 
 /** What calls cost, in dollars. */
 export interface Cost {
-  /** Of calls whose answer told it; undefined where none did. */
+  /** Of calls whose answer reported it; undefined where none did. */
   readonly recorded: number | undefined;
   /** An estimate for the others, by their tokens and the list of prices; undefined where none has a price. */
   readonly estimated: number | undefined;
@@ -81,7 +81,7 @@ function tokenRow(row: Row, prices: PriceList): TokenRow {
 function costOf(row: Row, prices: PriceList): Cost {
   const calls = numberIn(row, "calls");
   switch (row["pricing"]) {
-    // Answers of LangChain's cache, and calls that told no tokens, as those that failed: there is nothing to price.
+    // Answers of LangChain's cache, and calls that reported no tokens, as those that failed: there is nothing to price.
     case "none":
       return NO_COST;
     case "recorded":

@@ -24,7 +24,7 @@ const MAX_DEPTH = 500;
  * The row of a record in Opik's wire form. What a record has wrong in one field is left out; undefined only for what
  * is no record at all: no JSON object, or without ids.
  *
- * @param receivedMicros - stands for times that the record does not tell
+ * @param receivedMicros - used for times that the record lacks
  */
 export function recordRow(
   kind: SerializedRecord["kind"],
@@ -83,7 +83,7 @@ function sharedRow(record: JsonObject, id: string, receivedMicros: number): Shar
   };
 }
 
-/** What a trace's summary tells of the runs in it stands in the columns that a span has for itself. */
+/** What a trace's summary says of the runs in it goes into the columns that a span has for itself. */
 function traceColumns(record: JsonObject) {
   const summary = objectField(objectField(record, "metadata"), "summary");
   const answeredBy = objectField(summary, "answered_by");

@@ -10,7 +10,7 @@ import { badOption } from "../read/time-window.js";
 export interface PruneOptions extends WorkOptions {
   /** Records that one statement deletes at most, from 1 to 100,000. Default: 1,000. */
   readonly batchSize?: number;
-  /** Told after each batch. */
+  /** Called after each batch. */
   readonly onProgress?: (progress: { readonly deleted: number; readonly total: number }) => void;
   /** Ends it after the batch under way; what is deleted until then stays so. */
   readonly signal?: AbortSignal;

@@ -1,4 +1,6 @@
-/** PostgreSQL's text knows neither NUL nor half a character: each becomes U+FFFD, in what is stored and what is asked. */
+/**
+ * PostgreSQL's text knows neither NUL nor half a character: each becomes U+FFFD, in what is stored and what is asked.
+ */
 export function storableText(text: string): string {
   return text.replace(/[\0\p{Surrogate}]/gu, "\uFFFD");
 }

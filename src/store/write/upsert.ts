@@ -51,7 +51,10 @@ function* rowLists(rows: readonly (TraceRow | SpanRow)[]): Generator<string> {
   if (list !== "") yield `[${list}]`;
 }
 
-/** One row an id, as one statement may write a row once. In the order of ids, so that writers cannot lock each other out. */
+/**
+ * One row an id, as one statement may write a row once. In the order of ids, so that writers cannot lock each other
+ * out.
+ */
 function newestById(rows: readonly (TraceRow | SpanRow)[]): readonly (TraceRow | SpanRow)[] {
   const newest = new Map<string | null, TraceRow | SpanRow>();
   for (const row of rows) {

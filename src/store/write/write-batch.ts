@@ -2,7 +2,7 @@ import type { RecordRow } from "../db/columns.js";
 import { type Db, type DbError, dbError } from "../db/db.js";
 import type { WriteRows } from "./upsert.js";
 
-/** What became of a batch: rows that the database refuses are left out, the others are in it. */
+/** What happened to a batch: rows that the database refuses are left out, the others are in it. */
 export type BatchOutcome =
   | { readonly kind: "stored"; readonly refused: number }
   /** Nothing may be concluded about the rows: the database could not be asked, or was not able. */

@@ -18,7 +18,7 @@ const MAX_BATCH_RECORDS = 500;
 
 const KINDS: readonly string[] = ["trace", "span"];
 
-/** Stores records at once, so many with one statement. @throws StoreError where the database could not be asked */
+/** Stores records, many with each statement. @throws StoreError where the database could not be asked */
 export async function writeRecords(
   { write, place }: RecordWriting,
   kind: SerializedRecord["kind"],

@@ -2,8 +2,8 @@
 export type AttemptRule = "withFallbacks" | "withRetry" | "task" | "toolCall" | "model" | "code";
 
 /**
- * One of the attempts of a call. It has several runs where what is tried has no run of its own and calls several others.
- * A candidate that was passed over has none, yet it is one of the attempts.
+ * One of the attempts of a call. It has several runs where what is tried has no run of its own and calls several
+ * others. A candidate that was passed over has none, yet it is one of the attempts.
  */
 export type AttemptMember<Tried> =
   | { readonly kind: "asked"; readonly number: number; readonly runs: [Tried, ...Tried[]] }

@@ -2,7 +2,8 @@ import type { AttemptGroup } from "../attempts/attempt-group.js";
 import type { FilledPrompts } from "./filled-prompts.js";
 import type { AttemptWrapper } from "./run-event.js";
 
-// Memory stays bounded where a long run fails again and again, and more children than this do not wait for their parent.
+// Memory stays bounded where a long run fails again and again, and more children than this do not wait for their
+// parent.
 const MAX_FAILED = 200;
 const MAX_HELD = 1_000;
 const NONE_FILLED: readonly FilledPrompts[] = [];
@@ -85,7 +86,9 @@ export class ChildRuns<Child> {
     this.#filledPrompts = filled;
   }
 
-  /** Lets go of what nobody asks for after the run's end. The first failure still explains why siblings were stopped. */
+  /**
+   * Lets go of what nobody asks for after the run's end. The first failure still explains why siblings were stopped.
+   */
   forget(): void {
     if (this.#failed.length > 1) this.#failed.length = 1;
     this.#lastStepOutput = undefined;

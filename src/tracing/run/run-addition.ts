@@ -9,7 +9,7 @@ export interface RunAddition {
   readonly costUsd?: number | undefined;
 }
 
-/** Both together: the later one's values go before, metadata by key; tags are joined. */
+/** Both together: the later one's values override, metadata by key; tags are joined. */
 export function joinAdditions(before: RunAddition | undefined, later: RunAddition): RunAddition {
   if (before === undefined) return later;
   return {

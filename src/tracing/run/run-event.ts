@@ -12,7 +12,7 @@ export interface OfferedTool {
   readonly description: string;
 }
 
-/** What every run has when it begins. It is taken at once: the host may change its objects afterwards. */
+/** What every run has when it begins. It is read immediately: the host may change its objects afterwards. */
 interface StartFields {
   readonly runId: string;
   readonly parentRunId: string | undefined;

@@ -22,7 +22,9 @@ function deadLetterFiles({ settings }: TestDelivery): string[] {
     .map((name) => join(dir, name));
 }
 
-/** Lets time pass in which a good record comes every few minutes: what is accepted later decides about what was refused. */
+/**
+ * Lets time pass in which a good record comes every few minutes: what is accepted later decides about what was refused.
+ */
 async function untilDeadLetters({ clock, sink }: TestDelivery, count: number): Promise<void> {
   for (let sentAtMs = Number.NEGATIVE_INFINITY; sink.health().deadLetters < count; ) {
     if (clock.elapsedMs() - sentAtMs > 100_000) {

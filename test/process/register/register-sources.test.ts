@@ -3,7 +3,9 @@ import { nodeVersions } from "../node-versions.js";
 import { createRegisterProject, type RegisterProject } from "./register-project.js";
 import { startOpik } from "./start-opik.js";
 
-/** In a pattern with the flag `u` braces have to be escaped, so that here nothing can be put before the method's name. */
+/**
+ * In a pattern with the flag `u` braces have to be escaped, so that here nothing can be put before the method's name.
+ */
 const PATTERN = `console.log(/;static _configureSync(a)/u.source);`;
 
 const MANAGER = `class Manager {\n  static _configureSync() {}\n}`;

@@ -5,7 +5,10 @@ import { openPgliteDb } from "../../../src/store/db/pglite-db.js";
 
 const CACHE = resolve(import.meta.dirname, "../../../node_modules/.cache/langchain-opik-tests");
 
-/** The folder of a store in which nothing has been stored, not even tables. To make one takes ten times as long as to copy it. */
+/**
+ * The folder of a store in which nothing has been stored, not even tables. To make one takes ten times as long as to
+ * copy it.
+ */
 const EMPTY_STORE = join(CACHE, `pglite-${versionOf("@electric-sql/pglite")}`);
 
 /** Puts an empty store where a test will open one; a test of the first start does without. */

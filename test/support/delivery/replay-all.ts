@@ -15,7 +15,8 @@ export async function replayAll({ clock, openDelivery, settings }: TestDelivery)
   const next = openDelivery();
   let nextRecordsMs = Number.NEGATIVE_INFINITY;
   const isDone = () => {
-    // Requests and files take real time, of which this clock knows nothing: records that came without regard to it could come faster than they go.
+    // Requests and files take real time, of which this clock knows nothing: records that came without regard to it
+    // could come faster than they go.
     if (next.waitingRecords > 0) return false;
     // Before it has looked at the disk for the first time, nothing is known to wait there.
     if (next.health().spool?.records === 0 && !holdsBatches(settings.disk?.dir ?? "")) return true;

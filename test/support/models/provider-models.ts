@@ -35,7 +35,9 @@ export function openAiModel(
   });
 }
 
-/** One real chat model of each installed package, pointed at `url`, with `apiKey` in every place that takes a secret. */
+/**
+ * One real chat model of each installed package, pointed at `url`, with `apiKey` in every place that takes a secret.
+ */
 export const providerModels = {
   openai: openAiModel,
   openaiResponses: (settings) => openAiModel(settings, { useResponsesApi: true }),

@@ -5,7 +5,10 @@ import { fileURLToPath } from "node:url";
 import { build } from "vite";
 import { onTestFinished } from "vitest";
 
-/** A TypeScript program as one JavaScript file, for tests that start it so often that translating it each time would take most of their time. */
+/**
+ * A TypeScript program as one JavaScript file, for tests that start it so often that translating it each time would
+ * take most of their time.
+ */
 export async function buildProgram(program: URL): Promise<string> {
   const outDir = mkdtempSync(join(tmpdir(), "langchain-opik-program-"));
   onTestFinished(() => {

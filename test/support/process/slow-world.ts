@@ -12,7 +12,9 @@ export interface SlowWorld {
   readonly answer: () => void;
 }
 
-/** A world whose model answers when it is let go, whose time stands still, and where what is written is sent at once. */
+/**
+ * A world whose model answers when it is let go, whose time stands still, and where what is written is sent at once.
+ */
 export async function slowWorld(options: OpikCallbackHandlerOptions = {}): Promise<SlowWorld> {
   const time = holdTime();
   const { promise: until, resolve: answer } = deferred();

@@ -1,5 +1,6 @@
-import { asJsonObject, asText, type JsonObject } from "../../../src/records/json/json-object.js";
+import { asJsonObject, type JsonObject } from "../../../src/records/json/json-object.js";
 import type { SpanRecord } from "../../../src/records/record.js";
+import { attemptText } from "../../../src/trace-view/span-notes.js";
 
 /**
  * The attempts among spans as one line each, in the order of their start, to be compared at one glance:
@@ -12,11 +13,10 @@ export function attemptLines(spans: readonly SpanRecord[]): string[] {
     .map((span) => attemptLine(span, asJsonObject(span.metadata?.attempt)));
 }
 
+// The status alone where there is one: each provider has its own names for errors.
 function attemptLine({ name, model }: SpanRecord, attempt: JsonObject): string {
-  const { kind, number, outcome, mechanism, reason, previous_model: previous } = attempt;
-  const { type, status } = asJsonObject(reason);
-  const why = reason === undefined ? "" : `, after ${String(status ?? type)}`;
-  const of = previous === undefined ? "" : `${why === "" ? ", after an answer" : ""} of ${String(asText(previous))}`;
-  const what = `${model ?? name}: ${String(kind)} ${String(number)} ${String(outcome)}`;
-  return number === 1 ? what : `${what}${why}${of} (${String(mechanism)})`;
+  const { number, mechanism, reason } = attempt;
+  const { status } = asJsonObject(reason);
+  const text = attemptText(typeof status === "number" ? { ...attempt, reason: { type: `${status}` } } : attempt);
+  return `${model ?? name}: ${String(text)}${number === 1 ? "" : ` (${String(mechanism)})`}`;
 }

@@ -2,7 +2,9 @@ import { type Runnable, RunnableLambda, RunnableMap, RunnableRetry } from "@lang
 import fc from "fast-check";
 import { withOpikFallbacks, withOpikRetry } from "../../../src/chains/index.js";
 
-/** Models within retries, fallbacks and parallel branches, in any order. `ours`: by our wrappers, else by LangChain's. */
+/**
+ * Models within retries, fallbacks and parallel branches, in any order. `ours`: by our wrappers, else by LangChain's.
+ */
 export type Nest =
   | { readonly kind: "model"; readonly failures: number }
   | { readonly kind: "retry"; readonly tries: number; readonly of: Nest; readonly ours: boolean }

@@ -57,7 +57,9 @@ export class TracedWorld {
   }
 }
 
-/** Starts both servers; they end with the test, which fails if a record that arrived was not as the wire schema has it. */
+/**
+ * Starts both servers; they end with the test, which fails if a record that arrived was not as the wire schema has it.
+ */
 export async function traceWorld(script?: ModelScript, options: OpikCallbackHandlerOptions = {}): Promise<TracedWorld> {
   const models = await startModelServer(script);
   const opik = await startRecordingOpikServer();

@@ -10,7 +10,10 @@ export interface InstalledPackage {
 
 const WANTED = /^(?:@langchain\/.+|langchain|langchain-opik|opik|opik-langchain)$/;
 
-/** Every copy of the LangChain and Opik packages that a project can load: its own, nested ones, and those of the folders above. */
+/**
+ * Every copy of the LangChain and Opik packages that a project can load: its own, nested ones, and those of the folders
+ * above.
+ */
 export async function findInstalledPackages(projectFolder: string): Promise<readonly InstalledPackage[]> {
   const found = new Map<string, InstalledPackage>();
   const seen = new Set<string>();

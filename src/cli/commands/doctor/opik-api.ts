@@ -2,7 +2,9 @@ import type { HttpAnswer, HttpSettings } from "../../../delivery/http/http-trans
 import { getOnce } from "../../../delivery/http/node-http-get.js";
 import { createNodeHttpTransport } from "../../../delivery/http/node-http-transport.js";
 
-/** The server as the doctor speaks to it: writes go the way that traces go. No method rejects, no answer holds the key. */
+/**
+ * The server as the doctor speaks to it: writes go the way that traces go. No method rejects, no answer holds the key.
+ */
 export interface OpikApi {
   readonly get: (path: string) => Promise<HttpAnswer>;
   readonly post: (path: string, body: unknown) => Promise<HttpAnswer>;

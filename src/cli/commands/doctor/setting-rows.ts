@@ -45,7 +45,7 @@ function shown(kind: string, value: unknown): string {
   return safeText(typeof value === "string" ? value : JSON.stringify(value));
 }
 
-/** A folder, or the address of a database without what stands in it besides. */
+/** A folder, or the address of a database without what else is in it. */
 function shownLocation(location: string): string {
   return SCHEME.test(location) ? shownAddress(location) : safeText(location);
 }

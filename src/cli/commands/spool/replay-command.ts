@@ -19,7 +19,7 @@ export interface ReplayOptions extends ReplayChoices {
   readonly showProgress: (text: string) => void;
 }
 
-/** What became of the records of one target: what there was is what the four add up to. */
+/** What happened to the records of one target. The four counts add up to what there was. */
 interface Replayed {
   readonly target: SurveyedTarget["target"];
   readonly sent: number;

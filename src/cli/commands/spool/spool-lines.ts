@@ -7,7 +7,7 @@ import { counted, durationText } from "../../../terminal/amounts.js";
 import { piece, type StyledLine } from "../../../terminal/styled-line.js";
 import type { SpoolLocation } from "./spool-location.js";
 
-/** Reasons shown for one server; what else there is stands in the files. */
+/** Reasons shown for one server; the others are in the files. */
 const MAX_REASONS = 10;
 
 /** What waits on disk, for a person. */

@@ -36,7 +36,7 @@ const OTHER_KEY =
 const OTHER_STORE = "The settings of this folder name another trace store, or none: set OPIK_LANGCHAIN_STORE for it.";
 
 /**
- * The key goes to the server that the settings name, and to no other one that stands in a file; and records go out
+ * The key goes to the server that the settings name, and to no other one that a file names; and records go out
  * under the key they were recorded with, unless a person says otherwise.
  */
 export function wayTo(target: SpoolTarget, place: SpoolLocation, choices: ReplayChoices): TargetWay {

@@ -3,8 +3,8 @@ import type { CommandResult } from "../../command-result.js";
 import { OUTPUT, printProgress } from "../../output.js";
 import { terminalOptions } from "../../terminal-options.js";
 import type { FilterFlags } from "./filter-flags.js";
-import { listLayout } from "./list-layout.js";
 import type { TimeFlags } from "./time-flags.js";
+import { listLayout } from "./traces-lines.js";
 
 interface CommonFlags {
   readonly json?: true;

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { Criteria, TraceStore } from "../../../store/index.js";
 import { counted } from "../../../terminal/amounts.js";
 import { piece } from "../../../terminal/styled-line.js";
@@ -6,7 +7,6 @@ import { interruptibly } from "../../interruption.js";
 import { progressText } from "../../progress-text.js";
 import { everyRecord } from "./every-record.js";
 import { type FilterFlags, filterOf } from "./filter-flags.js";
-import { writeToOutput } from "./standard-output.js";
 import { writableFile, writeWholeFile } from "./whole-file.js";
 import { type StoreFlags, withStore } from "./with-store.js";
 
@@ -83,4 +83,22 @@ function stopped({ file }: ExportFlags): CommandResult {
 
 function exportedText({ traces, spans }: Exported): string {
   return `${counted(traces, "trace")} and ${counted(spans, "span")}`;
+}
+
+/** Writes texts as fast as they are read. False where the reader has gone, such as `head`: then the rest is left. */
+async function writeToOutput(texts: AsyncIterable<string>): Promise<boolean> {
+  try {
+    for await (const text of texts) {
+      if (!process.stdout.write(text)) await once(process.stdout, "drain");
+      if (!process.stdout.writable) return false;
+    }
+    return true;
+  } catch (error) {
+    if (isReaderGone(error)) return false;
+    throw error;
+  }
+}
+
+function isReaderGone(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EPIPE";
 }

@@ -1,7 +1,7 @@
+import { microsOfIso } from "../../../records/iso-time.js";
 import type { SerializedRecord } from "../../../records/record-sink.js";
 import type { TraceStore } from "../../../store/index.js";
 import { type ImportLine, MAX_LINE_BYTES } from "./import-lines.js";
-import { importedRecord } from "./import-record.js";
 
 export interface RefusedLine {
   readonly line: number;
@@ -17,6 +17,7 @@ interface WaitingRecord {
 const RECORDS_A_BATCH = 500;
 /** More would help nobody. */
 const MAX_REFUSED_LINES = 20;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Records on their way from lines into the store, some hundred at a time. */
 export class ImportBatch {
@@ -67,7 +68,7 @@ export class ImportBatch {
     else this.#waiting.push({ line, ...read });
   }
 
-  /** Where some are refused, each is written again alone: that changes nothing, and tells which they are. */
+  /** Where some are refused, each is written again alone: that changes nothing, and shows which they are. */
   async #writeAll(kind: SerializedRecord["kind"], records: readonly WaitingRecord[]): Promise<void> {
     if (records.length === 0) return;
     const { stored } = await this.#store.write(
@@ -84,4 +85,41 @@ export class ImportBatch {
     this.#refused += 1;
     if (this.#refusedLines.length < MAX_REFUSED_LINES) this.#refusedLines.push({ line, why });
   }
+}
+
+/** What a line holds, or why it holds no record. */
+type ImportedRecord =
+  | { readonly kind: SerializedRecord["kind"]; readonly record: object }
+  | { readonly kind: "refused"; readonly why: string };
+
+/** Other JSON must not become a trace: what the store would leave out or make up, such as a start, has to be there. */
+function importedRecord(line: string): ImportedRecord {
+  const record = parsed(line);
+  if (record === undefined) return refused("is no JSON, or was cut off");
+  if (typeof record !== "object" || record === null || Array.isArray(record)) return refused("is no JSON object");
+  if (!("id" in record) || !isUuid(record.id)) return refused("has no id that is a UUID");
+  if (!("start_time" in record) || microsOfIso(record.start_time) === undefined) {
+    return refused("has no start_time such as 2026-03-01T08:00:00Z");
+  }
+  if ("trace_id" in record) {
+    return isUuid(record.trace_id) ? { kind: "span", record } : refused("has a trace_id that is no UUID");
+  }
+  if ("parent_span_id" in record || "type" in record) return refused("is a span without a trace_id");
+  return { kind: "trace", record };
+}
+
+function refused(why: string): ImportedRecord {
+  return { kind: "refused", why };
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+function isUuid(value: unknown): boolean {
+  return typeof value === "string" && UUID.test(value);
 }

@@ -1,7 +1,7 @@
 import type { RunGroup, TimeWindow, TraceStore } from "../../../store/index.js";
 import { oneOf } from "./filter-flags.js";
 
-/** What the command tells, also as JSON. */
+/** What the command prints, also as JSON. */
 export type Stats = Awaited<ReturnType<typeof readStats>>;
 
 const RUN_GROUPS: readonly RunGroup[] = ["agent", "model", "name", "kind"];

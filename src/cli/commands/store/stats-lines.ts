@@ -1,19 +1,28 @@
-import { plainText } from "../../../records/plain-text.js";
-import type { ErrorRate, FallbackRoute, FallbackStats, LatencyRow } from "../../../store/index.js";
+import { firstLineOf, plainText } from "../../../records/plain-text.js";
+import type {
+  ErrorRate,
+  ErrorType,
+  FallbackRoute,
+  FallbackStats,
+  LatencyBar,
+  LatencyRow,
+  TokenRow,
+} from "../../../store/index.js";
 import { counted, countText } from "../../../terminal/amounts.js";
-import { piece, type StyledLine } from "../../../terminal/styled-line.js";
-import { CALL_COLUMNS } from "./call-columns.js";
-import { errorLines } from "./error-lines.js";
-import { histogramLines } from "./histogram-lines.js";
+import { cellsOfLine, piece, type StyledLine } from "../../../terminal/styled-line.js";
+import { fitText } from "../../../terminal/terminal-text.js";
+import { timeBar } from "../../../trace-view/time-bar.js";
 import type { Stats } from "./read-stats.js";
-import { millisText, percentText } from "./stat-texts.js";
+import { dollarsText, millisText, percentText } from "./stat-texts.js";
 import { type Column, tableLines } from "./table.js";
 import { windowText } from "./time-flags.js";
 
 const MAX_ROWS = 30;
 const MAX_REASONS = 5;
+const MAX_ERROR_TYPES = 5;
+const BAR_CELLS = 40;
 
-/** The statistics of a window for a person. Parts about which there is nothing to tell are left out. */
+/** The statistics of a window for a person. Parts about which there is nothing to say are left out. */
 export function statsLines(stats: Stats, width: number): readonly StyledLine[] {
   const time = windowText(stats.window);
   if (stats.errors.rates.length === 0)
@@ -90,4 +99,50 @@ function cacheLines({ caches }: Stats): readonly StyledLine[] {
   const answered = `${percentText(hits / calls)} of the calls answered by LangChain's cache`;
   const known = `${percentText(cached / prompt)} of the prompts' tokens known to the provider's`;
   return [...(hits > 0 ? [[piece(answered)]] : []), ...(cached > 0 ? [[piece(known)]] : [])];
+}
+
+/** What calls of models used and cost. A cost that nobody knows is a dash, which is not nothing. */
+const CALL_COLUMNS: readonly Column<TokenRow>[] = [
+  { title: "calls", align: "right", text: ({ calls }) => countText(calls) },
+  { title: "tokens in", align: "right", text: ({ promptTokens }) => countText(promptTokens) },
+  { title: "out", align: "right", text: ({ completionTokens }) => countText(completionTokens) },
+  { title: "known cost", align: "right", text: ({ cost: { recorded } }) => costText(recorded) },
+  { title: "estimated", align: "right", text: ({ cost: { estimated } }) => costText(estimated, "~") },
+  { title: "no price", align: "right", text: ({ cost: { unpricedCalls } }) => callsText(unpricedCalls) },
+];
+
+function costText(dollars: number | undefined, sign = ""): string {
+  return dollars === undefined ? "-" : `${sign}${dollarsText(dollars)}`;
+}
+
+function callsText(calls: number): string {
+  return calls === 0 ? "-" : `${countText(calls)} ${calls === 1 ? "call" : "calls"}`;
+}
+
+/** For each of the most frequent types how often, and what its newest error said; below it the trace to look at. */
+function errorLines(types: readonly ErrorType[], width: number): readonly StyledLine[] {
+  return types.slice(0, MAX_ERROR_TYPES).flatMap(({ type, count, example: { message, traceId } }) => {
+    const times = `${countText(count)} × `;
+    const name = [piece(times), piece(plainText(type === "" ? "(no type)" : type), "red" as const)];
+    const said = message === undefined ? "" : fitText(`: ${firstLineOf(message)}`, width - cellsOfLine(name));
+    return [[...name, piece(said)], [piece(`${" ".repeat(times.length)}show ${traceId}`, "dim")]];
+  });
+}
+
+/** One line for each stretch of durations, its bar as long as its share of the largest. */
+function histogramLines(bars: readonly LatencyBar[]): readonly StyledLine[] {
+  const most = Math.max(0, ...bars.map(({ runs }) => runs));
+  const labels = bars.map(({ fromMs, toMs }) =>
+    toMs === undefined ? `${millisText(fromMs)} +` : `< ${millisText(toMs)}`,
+  );
+  const width = Math.max(0, ...labels.map(({ length }) => length));
+  return bars.map(({ runs }, index) => {
+    const bar =
+      runs === 0 ? "" : timeBar({ fromMicros: 0, toMicros: runs }, { fromMicros: 0, toMicros: most }, BAR_CELLS);
+    return [
+      piece(`${(labels[index] ?? "").padStart(width)}  `, "dim"),
+      piece(bar, "cyan"),
+      piece(` ${countText(runs)}`),
+    ];
+  });
 }

@@ -14,8 +14,15 @@ export interface ListLayout {
   readonly isTerminal: boolean;
 }
 
+/** Whoever reads a file or a pipe wants whole texts, but not pages of them. */
+const WIDTH_OF_A_FILE = 400;
 const INDENT = "    ";
 const MAX_INPUT_CELLS = 200;
+
+export function listLayout({ isTTY, columns }: { isTTY?: boolean; columns?: number }): ListLayout {
+  const isTerminal = isTTY === true && columns !== undefined && columns > 0;
+  return { isTerminal, width: isTerminal ? columns : WIDTH_OF_A_FILE };
+}
 
 /** Traces for a person: what each was asked, of which conversation it is, and what went wrong on the way. */
 export function traceListLines(

@@ -8,8 +8,8 @@ interface ProcessListeners {
 const ENDING_SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 
 /**
- * Listens before everybody else, so that a listener of the host's that is there once has not gone yet. What it adds
- * does not count among the listeners that Node.js grants the host before it warns. Returns how to end it.
+ * Prepends its listeners, so that a listener that the host added with `once` is still registered when they run. Raises
+ * the limit of listeners by one, so that Node.js does not warn earlier than without it. Returns how to end it.
  */
 export function listenToProcess({ beforeExit, exit, signal }: ProcessListeners): () => void {
   const granted = process.getMaxListeners();

@@ -9,7 +9,9 @@ const MAX_MEMBERS = 20_000;
 const MAX_URL_LENGTH = 8_000;
 const DROPPED = Symbol("dropped");
 
-/** Names under which requests carry credentials or live objects. Token limits such as `max_tokens` are not among them. */
+/**
+ * Names under which requests carry credentials or live objects. Token limits such as `max_tokens` are not among them.
+ */
 const UNSAFE_NAME =
   /api[-_]?key|access[-_]?key|authori[sz]ation|headers?$|secret|passw(or)?d|credential|cookie|(auth|access|bearer|session|refresh)[-_]?token|(^|[-_])id[-_]?token|^(token|client|client_?options|signal|callbacks|configurable|http_?agent|fetch)$/i;
 /** Below these names of a JSON schema stand names that a tool's author chose: no credentials. */

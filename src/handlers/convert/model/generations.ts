@@ -3,7 +3,9 @@ import { asList, isJsonObject, type JsonObject, jsonObjectAt } from "../../../re
 
 const MAX_GENERATIONS = 1_000;
 
-/** The generations of one call; there is one list per prompt, and a handler sees one prompt. An empty stream has none. */
+/**
+ * The generations of one call; there is one list per prompt, and a handler sees one prompt. An empty stream has none.
+ */
 export function generationsOf(output: unknown): readonly JsonObject[] {
   return asList(jsonObjectAt(output).generations)
     .flatMap((list) => asList(list))

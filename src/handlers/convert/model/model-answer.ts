@@ -13,7 +13,9 @@ export interface ModelAnswer {
   readonly provider: string | undefined;
   /** In the provider's own word, such as `stop`, `end_turn` or `STOP`. */
   readonly finishReason: string | undefined;
-  /** Undefined when nothing was reported, and for a cache hit: no token was spent, so there is none to count or price. */
+  /**
+   * Undefined when nothing was reported, and for a cache hit: no token was spent, so there is none to count or price.
+   */
   readonly usage: Usage | undefined;
   /** What the call cost in US dollars, where the answer tells; else Opik prices it by its tokens. */
   readonly costUsd: number | undefined;

@@ -23,7 +23,10 @@ export function readOfferedTools(extraParams: unknown): readonly unknown[] | und
   return undefined;
 }
 
-/** A tool that was not yet put into the provider's format is an object with methods: only its name and description are recorded. */
+/**
+ * A tool that was not yet put into the provider's format is an object with methods: only its name and description are
+ * recorded.
+ */
 function definition(tool: unknown): unknown {
   const plain = safePlainData(tool);
   if (plain !== undefined || !isJsonObject(tool)) return plain;

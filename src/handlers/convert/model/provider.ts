@@ -79,7 +79,9 @@ function behindOpenAiApi(host: string | undefined): string {
   }
 }
 
-/** A client for Vertex AI is made in a function that tells nothing, but Vertex alone writes versions as `claude…@date`. */
+/**
+ * A client for Vertex AI is made in a function that tells nothing, but Vertex alone writes versions as `claude…@date`.
+ */
 function behindAnthropicApi({ baseUrlHost, model }: ProviderClues): string {
   if (model?.includes("@") === true) return "anthropic_vertexai";
   const owner = baseUrlHost === undefined ? undefined : hostOwner(baseUrlHost);

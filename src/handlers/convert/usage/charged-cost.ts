@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, jsonObjectAt } from "../../../records/json/json-object.js";
 import { generationsOf, responseNotes } from "../model/generations.js";
 
-/** What a call cost in US dollars, where its answer tells: OpenRouter does, except in the streams of its own package. */
+/** What a call cost in US dollars, where its answer says: OpenRouter does, except in the streams of its own package. */
 export function chargedCost(output: unknown, provider: string | undefined): number | undefined {
   if (provider !== "openrouter") return undefined;
   const reports = [

@@ -13,7 +13,7 @@ function withGoogleThoughts(counts: TokenCounts): TokenCounts {
   return { ...counts, output: counts.output + thoughts, reasoning: counts.reasoning ?? thoughts };
 }
 
-/** The total tells whether the reasoning stands beside the output. ChatXAI counts the total of a stream twice. */
+/** The total shows whether the reasoning is counted beside the output. ChatXAI counts the total of a stream twice. */
 function withXaiReasoning(counts: TokenCounts): TokenCounts {
   const output = counts.output + (counts.reasoning ?? 0);
   const whole = counts.input + output;

@@ -55,7 +55,8 @@ const FIELDS: Readonly<Record<PricingFamily, UsageFields>> = {
     ["original_usage.cacheReadInputTokens", cacheRead],
     ["original_usage.cacheWriteInputTokens", cacheWrite],
   ],
-  // Here the prompt includes what was cached; thoughts stand beside the candidates, and both are in `completion_tokens`.
+  // Here the prompt includes what was cached; thoughts stand beside the candidates, and both are in
+  // `completion_tokens`.
   google: [
     ...SHOWN,
     ["original_usage.prompt_token_count", input],

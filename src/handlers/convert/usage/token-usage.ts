@@ -52,7 +52,7 @@ function reportedByProvider(generation: JsonObject, provider: string | undefined
   return notes === undefined ? raw : { ...raw, input: sumOf(raw.input, raw.cacheRead, raw.cacheWrite) ?? raw.input };
 }
 
-/** Reports that stand in the notes of one generation, the most detailed first. */
+/** Reports in the notes of one generation, the most detailed first. */
 function rawReports(generation: JsonObject): readonly TokenCounts[] {
   return responseNotes(generation)
     .flatMap((notes) => [
