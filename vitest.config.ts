@@ -12,7 +12,11 @@ const OF_ONE_PROCESS = [
 ].map((folder) => `test/${folder}/**/*.test.ts`);
 
 /** Tests of what is installed, for which the package is built and packed once. */
-const OF_THE_PACKAGE = ["test/package/!(dependency-direction).test.ts", "test/process/**/*.test.ts", "test/testing/runners.test.ts"];
+const OF_THE_PACKAGE = [
+  "test/package/!(dependency-direction).test.ts",
+  "test/process/**/*.test.ts",
+  "test/testing/runners.test.ts",
+];
 
 const ONCE_A_RUN = ["test/support/process/run-folder.ts", "test/store/support/empty-store.ts"];
 
