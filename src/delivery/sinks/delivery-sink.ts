@@ -1,5 +1,6 @@
 import { warnOnce } from "../../logging/warn-once.js";
 import { NO_RECORDS_YET } from "../../records/delivery-health.js";
+import type { RecordSink } from "../../records/record-sink.js";
 import { needsApiKey } from "../../settings/hosted-opik.js";
 import type { Settings } from "../../settings/options/option-table.js";
 import { configuredLimits, type DeliverySettings, type SpoolSettings } from "../delivery-settings.js";
@@ -7,11 +8,11 @@ import type { Destination } from "../destination.js";
 import { onProcessEnd, onProcessFlush, openSink as openDelivery, openOpikExporter } from "../open-delivery.js";
 import { countLost } from "../process/process-counts.js";
 import { processRegistry } from "../process/process-registry.js";
-import { LazySink, type OpenedSink } from "./lazy-sink.js";
+import { LazySink } from "./lazy-sink.js";
 import { UnconfiguredSink } from "./unconfigured-sink.js";
 
 /** Delivery to the Opik server of the settings. `refusal`: why they name none. */
-export function opikSink(settings: Settings, refusal?: string): OpenedSink {
+export function opikSink(settings: Settings, refusal?: string): RecordSink {
   return new LazySink(() => openSink(settings, refusal), {
     ...NO_RECORDS_YET,
     state: hasServer(settings) ? "idle" : "unconfigured",
@@ -39,7 +40,7 @@ export function hasServer({ apiKey, apiUrl }: Settings): boolean {
 }
 
 // Prompts are not sent to a server that is known to refuse them.
-function openSink(settings: Settings, refusal: string | undefined): OpenedSink {
+function openSink(settings: Settings, refusal: string | undefined): RecordSink {
   if (hasServer(settings)) {
     const destination = opikDestination(settings);
     const complete = deliverySettings(settings, destination);

@@ -1,18 +1,13 @@
 import type { DeliveryHealth } from "../../records/delivery-health.js";
 import type { FlushOptions, FlushResult, RecordSink, SerializedRecord } from "../../records/record-sink.js";
 
-/** A sink that also reports its health. */
-export interface OpenedSink extends RecordSink {
-  health(): DeliveryHealth;
-}
-
 /** Opens a sink with the first record, so that a handler that sees nothing costs nothing. */
-export class LazySink implements OpenedSink {
-  readonly #open: () => OpenedSink;
+export class LazySink implements RecordSink {
+  readonly #open: () => RecordSink;
   readonly #before: DeliveryHealth;
-  #opened: OpenedSink | undefined;
+  #opened: RecordSink | undefined;
 
-  constructor(open: () => OpenedSink, before: DeliveryHealth) {
+  constructor(open: () => RecordSink, before: DeliveryHealth) {
     this.#open = open;
     this.#before = before;
   }
@@ -33,7 +28,7 @@ export class LazySink implements OpenedSink {
     return this.#opened?.health() ?? this.#before;
   }
 
-  #sink(): OpenedSink {
+  #sink(): RecordSink {
     this.#opened ??= this.#open();
     return this.#opened;
   }

@@ -1,13 +1,12 @@
 import type { DeliveryHealth } from "../../records/delivery-health.js";
-import type { FlushOptions, FlushResult, SerializedRecord } from "../../records/record-sink.js";
-import type { OpenedSink } from "./lazy-sink.js";
+import type { FlushOptions, FlushResult, RecordSink, SerializedRecord } from "../../records/record-sink.js";
 
 /** Records go to Opik and to a trace store. Neither waits for the other. */
-export class SinkPair implements OpenedSink {
-  readonly #opik: OpenedSink;
-  readonly #store: OpenedSink;
+export class SinkPair implements RecordSink {
+  readonly #opik: RecordSink;
+  readonly #store: RecordSink;
 
-  constructor(opik: OpenedSink, store: OpenedSink) {
+  constructor(opik: RecordSink, store: RecordSink) {
     this.#opik = opik;
     this.#store = store;
   }

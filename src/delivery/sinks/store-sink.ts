@@ -1,12 +1,13 @@
 import { warnOnce } from "../../logging/warn-once.js";
 import { NO_RECORDS_YET } from "../../records/delivery-health.js";
+import type { RecordSink } from "../../records/record-sink.js";
 import type { RecordStore } from "../../records/record-store.js";
 import type { Settings } from "../../settings/options/option-table.js";
 import type { BatchExporter } from "../batch-exporter.js";
 import type { DeliverySettings } from "../delivery-settings.js";
 import { openSink } from "../open-delivery.js";
 import { deliverySettings } from "./delivery-sink.js";
-import { LazySink, type OpenedSink } from "./lazy-sink.js";
+import { LazySink } from "./lazy-sink.js";
 import { openStore } from "./open-store.js";
 import { pruneDaily } from "./prune-daily.js";
 import { createStoreExporter } from "./store-exporter.js";
@@ -18,7 +19,7 @@ export type StoreSource =
   | { readonly kind: "given"; readonly store: RecordStore };
 
 /** Delivery to a trace store, with a queue, retries and a spool of its own: it never keeps Opik waiting. */
-export function storeSink(source: StoreSource, settings: Settings): OpenedSink {
+export function storeSink(source: StoreSource, settings: Settings): RecordSink {
   const open = () => openSink(storeSettings(source, settings), () => storeExporter(source, settings));
   return new LazySink(open, { ...NO_RECORDS_YET, state: "idle" });
 }
