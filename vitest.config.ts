@@ -41,7 +41,14 @@ export default defineConfig({
           globalSetup: ONCE_A_RUN,
         },
       },
-      { extends: true, test: { name: "package", include: OF_THE_PACKAGE, globalSetup: "test/package/pack-once.ts" } },
+      {
+        extends: true,
+        test: {
+          name: "package",
+          include: OF_THE_PACKAGE,
+          globalSetup: ["test/package/pack-once.ts", "test/store/support/empty-store.ts"],
+        },
+      },
     ],
     // Many tests wait for timers and for processes of their own: with a worker a core the cores would wait with them.
     maxWorkers: availableParallelism() + 1,
