@@ -1,0 +1,91 @@
+import { BaseCallbackHandler } from "@langchain/core/callbacks/base";
+
+/** What LangChain reported of one run. */
+export interface WitnessedRun {
+  readonly id: string;
+  readonly parentId: string | undefined;
+  readonly name: string | undefined;
+  readonly isHidden: boolean;
+  readonly input: unknown;
+  /** Undefined: no end was reported. */
+  end: { readonly output: unknown } | { readonly error: unknown } | undefined;
+}
+
+type Start = readonly [runId: string, parentId: string | undefined, tags: unknown, name: string | undefined];
+
+/** A second, independent handler, which only writes down what it is told. */
+export class Witness extends BaseCallbackHandler {
+  readonly name = "witness";
+  override readonly awaitHandlers = true;
+  readonly runs = new Map<string, WitnessedRun>();
+  /** Everything that came twice, or for a run that nobody knows. */
+  readonly oddities: string[] = [];
+
+  #onEnd: () => void = () => undefined;
+
+  /** Resolves when all runs have ended: where one of two fails, the other goes on. */
+  async allEnded(): Promise<void> {
+    while ([...this.runs.values()].some(({ end }) => end === undefined)) {
+      await new Promise<void>((resolve) => {
+        this.#onEnd = resolve;
+      });
+    }
+  }
+
+  override handleChainStart(...[chain, input, id, parentId, tags, , , name]: Parameters<ChainStart>): void {
+    this.#started(input, [id, parentId, tags, name ?? classOf(chain)]);
+  }
+
+  override handleChatModelStart(...[model, input, id, parentId, , tags, , name]: Parameters<ChatModelStart>): void {
+    this.#started(input, [id, parentId, tags, name ?? classOf(model)]);
+  }
+
+  override handleToolStart(...[tool, input, id, parentId, tags, , name]: Parameters<ToolStart>): void {
+    this.#started(input, [id, parentId, tags, name ?? classOf(tool)]);
+  }
+
+  override handleChainEnd(output: unknown, id: string): void {
+    this.#ended(id, { output });
+  }
+
+  override handleLLMEnd(output: unknown, id: string): void {
+    this.#ended(id, { output });
+  }
+
+  override handleToolEnd(output: unknown, id: string): void {
+    this.#ended(id, { output });
+  }
+
+  override handleChainError(error: unknown, id: string): void {
+    this.#ended(id, { error });
+  }
+
+  override handleLLMError(error: unknown, id: string): void {
+    this.#ended(id, { error });
+  }
+
+  override handleToolError(error: unknown, id: string): void {
+    this.#ended(id, { error });
+  }
+
+  #started(input: unknown, [id, parentId, tags, name]: Start): void {
+    if (this.runs.has(id)) this.oddities.push(`${name ?? id} started twice`);
+    const isHidden = Array.isArray(tags) && tags.includes("langsmith:hidden");
+    this.runs.set(id, { id, parentId, name, isHidden, input, end: undefined });
+  }
+
+  #ended(id: string, end: NonNullable<WitnessedRun["end"]>): void {
+    const run = this.runs.get(id);
+    if (run === undefined) this.oddities.push(`${id} ended and had not started`);
+    else run.end = end;
+    this.#onEnd();
+  }
+}
+
+function classOf({ id }: { readonly id: readonly string[] }): string | undefined {
+  return id.at(-1);
+}
+
+type ChainStart = NonNullable<BaseCallbackHandler["handleChainStart"]>;
+type ChatModelStart = NonNullable<BaseCallbackHandler["handleChatModelStart"]>;
+type ToolStart = NonNullable<BaseCallbackHandler["handleToolStart"]>;

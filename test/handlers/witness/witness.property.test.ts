@@ -1,0 +1,28 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { traceWorld } from "../../support/traces/traced-world.js";
+import { compareWithWitness } from "./compare-with-witness.js";
+import { PLAN, ProgramBuilder, TOKENS_OF_A_CALL } from "./random-program.js";
+import { Witness } from "./witness-handler.js";
+
+it("random programs are recorded as an independent witness saw them: each run once, in its place, whole", async () => {
+  await fc.assert(
+    fc.asyncProperty(PLAN, async (plan) => {
+      const world = await traceWorld();
+      const witness = new Witness();
+      await new ProgramBuilder()
+        .build(plan)
+        .invoke("go", { callbacks: [witness, world.handler] })
+        .catch(() => undefined);
+      await witness.allEnded();
+      const recorded = await world.arrived();
+
+      expect(compareWithWitness(witness, recorded)).toEqual([]);
+      const calls = [...witness.runs.values()].filter(({ name }) => /^model-.*-call$/.test(name ?? "")).length;
+      const tokens = recorded.spans.map(({ usage }) => usage?.["total_tokens"] ?? 0);
+      expect(tokens.reduce((sum, count) => sum + count, 0)).toBe(calls * TOKENS_OF_A_CALL);
+    }),
+    // Retries wait for real seconds.
+    { numRuns: 60, interruptAfterTimeLimit: 60_000 },
+  );
+});
