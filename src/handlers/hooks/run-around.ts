@@ -1,5 +1,7 @@
-import { AsyncLocalStorage } from "node:async_hooks";
+import type { AsyncLocalStorage } from "node:async_hooks";
+import { tryOr } from "../../records/json/guarded-read.js";
 import { isObject } from "../../records/json/json-object.js";
+import { isAsyncContext, newAsyncContext } from "../../runtime/async-context.js";
 import { sharedState } from "../../runtime/shared-state.js";
 import { isRunAccessSource, type RunAccessSource } from "./run-access.js";
 
@@ -16,13 +18,14 @@ const STORAGE = Symbol.for("langchain-opik.run-around");
  * nothing in async generators and in functions of other tracers, and a program may have none.
  */
 export function runAround(): RunAround | undefined {
-  return storage().getStore();
+  return storage()?.getStore();
 }
 
 /** Runs `work` as called in a run. `manager`: the callback manager of what the run calls, or the run's own. */
 export function calledInRun<Result>(manager: unknown, work: () => Result): Result {
   const around = runOf(manager);
-  return around === undefined ? work() : storage().run(around, work);
+  const context = around && storage();
+  return context === undefined ? work() : context.run(around, work);
 }
 
 /** The run whose children a callback manager of LangChain makes, where a handler of this package records it. */
@@ -40,14 +43,12 @@ export function runOf(manager: unknown): RunAround | undefined {
   }
 }
 
-let known: AsyncLocalStorage<RunAround> | undefined;
+let known: AsyncLocalStorage<RunAround | undefined> | undefined;
 
-/** One for the whole process, whichever copy of this package asks. */
-function storage(): AsyncLocalStorage<RunAround> {
-  known ??= sharedState(STORAGE, isStorage, () => new AsyncLocalStorage<RunAround>());
+/** One for the whole process, whichever copy of this package asks. Undefined: the runtime has no async context. */
+function storage(): AsyncLocalStorage<RunAround | undefined> | undefined {
+  if (known !== undefined) return known;
+  const made = tryOr(() => newAsyncContext<RunAround | undefined>(), undefined);
+  known = made && sharedState(STORAGE, isAsyncContext<RunAround | undefined>, () => made);
   return known;
-}
-
-function isStorage(value: unknown): value is AsyncLocalStorage<RunAround> {
-  return value instanceof AsyncLocalStorage;
 }
