@@ -73,8 +73,8 @@ export class OpikCallbackHandler extends LangChainCallbacks {
   }
 
   /**
-   * Sends what has ended of this handler's runs and waits for the server's answer. Runs that are still open stay
-   * open. A handler that has recorded nothing returns at once; `flushTraces()` flushes all that the process traces.
+   * Sends what has ended of this handler's runs, and open ones as they stand, and waits for the server's answer. Runs
+   * that are open stay open: they are sent again when they end. A handler that has recorded nothing returns at once; `flushTraces()` flushes all that the process traces.
    *
    * @returns what became of the records since this handler's flush before, those of other handlers for the same
    * server, workspace and key among them: they share one delivery. Never rejects
@@ -82,6 +82,7 @@ export class OpikCallbackHandler extends LangChainCallbacks {
   async flush(options?: FlushOptions): Promise<FlushResult> {
     return guardedFlush(async () => {
       this.#recorder.settleAborted();
+      this.#recorder.showOpen();
       return this.#sink.flush(options);
     });
   }

@@ -155,11 +155,24 @@ export class TraceRecorder {
 
   /** Sends previews of the runs that have been open for longer than the settings say. */
   showLong(): void {
+    this.#show(this.#runs.openRuns(), nowMicros() - this.#context.liveAfterMs * 1000);
+  }
+
+  /**
+   * Sends what is open as it stands, traces first: a program that is flushed may be frozen before a run's end, which
+   * LangChain may never report, and Opik does not show spans without their trace.
+   */
+  showOpen(): void {
+    const isRoot = ({ position }: Run) => position.kind === "root";
+    const runs = this.#runs.openRuns();
+    this.#show([...runs.filter(isRoot), ...runs.filter((run) => !isRoot(run))], Number.POSITIVE_INFINITY);
+  }
+
+  #show(runs: readonly Run[], startedBeforeMicros: number): void {
     if (this.#context.liveAfterMs === 0) return;
-    const since = nowMicros() - this.#context.liveAfterMs * 1000;
     let shown = 0;
-    for (const run of this.#runs.openRuns()) {
-      if (shown < MAX_SHOWN_AT_ONCE) shown += this.#writer.preview(run, since);
+    for (const run of runs) {
+      if (shown < MAX_SHOWN_AT_ONCE) shown += this.#writer.preview(run, startedBeforeMicros);
     }
   }
 
