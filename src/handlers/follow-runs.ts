@@ -11,14 +11,23 @@ const FOLLOWED = Symbol.for("langchain-opik.follows-runs");
 /** Follows the runs of the copy of LangChain that is installed beside this package. */
 export function followRuns(): void {
   tryOr(() => {
-    followContext(AsyncLocalStorageProviderSingleton);
-    for (const { prototype } of [DynamicStructuredTool, DynamicTool]) followGenerators(prototype);
+    followModule({ AsyncLocalStorageProviderSingleton });
+    followModule({ DynamicStructuredTool, DynamicTool });
     handOnHandlers(CallbackManager);
   }, undefined);
 }
 
+/** Follows runs by what one of LangChain's modules exports. */
+export function followModule(exported: unknown): void {
+  if (!isObject(exported)) return;
+  followContext(exported.AsyncLocalStorageProviderSingleton);
+  for (const tool of [exported.DynamicStructuredTool, exported.DynamicTool]) {
+    if (typeof tool === "function") followGenerators(tool.prototype);
+  }
+}
+
 /** Notes the run that LangChain calls functions in, also where its own context knows nothing. */
-export function followContext(provider: unknown): void {
+function followContext(provider: unknown): void {
   replaceMethod(provider, "runWithConfig", (runWithConfig) => {
     return function followed(this: unknown, ...given: unknown[]): unknown {
       const [config] = given;
