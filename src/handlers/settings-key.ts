@@ -16,7 +16,7 @@ interface ObjectNumbers {
 // Two functions or objects are the same where they are one.
 function numberOf(object: unknown): number {
   if ((typeof object !== "object" && typeof object !== "function") || object === null) return 0;
-  const numbers = sharedState(NUMBERS, isNumbers, () => ({ byObject: new WeakMap(), next: 1 }));
+  const numbers = sharedState<ObjectNumbers>(NUMBERS, isNumbers, () => ({ byObject: new WeakMap(), next: 1 }));
   const known = numbers.byObject.get(object);
   if (known !== undefined) return known;
   numbers.byObject.set(object, numbers.next);
