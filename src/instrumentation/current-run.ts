@@ -2,6 +2,7 @@ import { AsyncLocalStorageProviderSingleton } from "@langchain/core/singletons";
 import { RUN_ACCESS, type RunAccess } from "../handlers/hooks/run-access.js";
 import { type RunAround, runAround, runOf } from "../handlers/hooks/run-around.js";
 import { tryOr } from "../records/json/guarded-read.js";
+import { asJsonObject } from "../records/json/json-object.js";
 
 /** The LangChain run that code which runs now is in, where a handler of this package records it. */
 export function currentRun(): RunAccess | undefined {
@@ -19,5 +20,8 @@ export function isCalledInRun(): boolean {
 
 /** LangChain's own context knows the runs of all its copies, and nothing where it goes on with a generator. */
 function contextRun(): RunAround | undefined {
-  return runAround() ?? runOf(AsyncLocalStorageProviderSingleton.getRunnableConfig()?.callbacks);
+  const around = runAround();
+  if (around !== undefined) return around;
+  const config: unknown = AsyncLocalStorageProviderSingleton.getRunnableConfig();
+  return runOf(asJsonObject(config).callbacks);
 }
