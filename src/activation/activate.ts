@@ -1,6 +1,6 @@
 import { OpikCallbackHandler } from "../handlers/opik-callback-handler.js";
 import { loadProjectConfig } from "../settings/files/load-project-config.js";
-import { loadedCommonJsManagers, ownManager } from "./loaded-managers.js";
+import { followCommonJsRuns, loadedCommonJsManagers, ownManager } from "./loaded-managers.js";
 import { hookLoading, moduleManagers } from "./loading.js";
 import { ADOPT_NAME } from "./manager-source.js";
 import { moduleHost } from "./module-host.js";
@@ -34,7 +34,7 @@ export async function activate(ownManager?: unknown): Promise<void> {
 
 function startAdoption(): AdoptManagerClass {
   const tracer = new OpikCallbackHandler();
-  const adoptManager = traceEveryRun(tracer);
+  const adoptManager = traceEveryRun(tracer, followCommonJsRuns);
   const end: EndTracing = (options) => tracer.close(options);
   let runnerWaits = endWithTests(end);
   const adopt: AdoptManagerClass = (managerClass) => {

@@ -1,14 +1,30 @@
 import { Session } from "node:inspector";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
+import { followModule } from "../handlers/follow-runs.js";
 import { MANAGER_FILE } from "./manager-source.js";
 
 /** The manager classes of the CommonJS copies of LangChain that are loaded already. */
 export function loadedCommonJsManagers(): unknown[] {
+  return loadedCommonJs(MANAGER_FILE).map(managerOf);
+}
+
+/** What says in which run LangChain calls a function. */
+const CONTEXT_FILE = /[\\/]dist[\\/](?:singletons[\\/]async_local_storage|tools)[\\/]index\.cjs$/;
+
+/**
+ * Follows the runs of the CommonJS copies that are loaded. A program of CommonJS that is started with `--import` has
+ * another copy of LangChain than this package.
+ */
+export function followCommonJsRuns(): void {
+  for (const exported of loadedCommonJs(CONTEXT_FILE)) followModule(exported);
+}
+
+function loadedCommonJs(files: RegExp): unknown[] {
   const { cache } = createRequire(pathToFileURL(`${process.cwd()}/`));
   return Object.entries(cache)
-    .filter(([path]) => MANAGER_FILE.test(path))
-    .map(([, loaded]) => managerOf(loaded?.exports));
+    .filter(([path]) => files.test(path))
+    .map(([, loaded]): unknown => loaded?.exports);
 }
 
 /** The manager classes of the ESM copies that are loaded already. No other copy gets loaded by this. */

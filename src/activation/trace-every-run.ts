@@ -1,5 +1,6 @@
 import type { BaseCallbackHandler } from "@langchain/core/callbacks/base";
 import { guarded } from "../handlers/guard.js";
+import { handlersAround } from "../handlers/hooks/recording-source.js";
 import { tryOr } from "../records/json/guarded-read.js";
 import { asJsonObject } from "../records/json/json-object.js";
 
@@ -17,18 +18,28 @@ export type AdoptManagerClass = (managerClass: unknown) => void;
  * Gives the tracer to every run. Each run of LangChain asks the static `_configureSync` of its copy's
  * `CallbackManager` for its handlers. LangChain's own `registerConfigureHook` does not reach so far: its hooks live in
  * one copy and in the async context that registered them.
+ *
+ * @param onFirstRun called before the first run of each copy: all that it needs is loaded by then
  */
-export function traceEveryRun(tracer: BaseCallbackHandler): AdoptManagerClass {
+export function traceEveryRun(
+  tracer: BaseCallbackHandler,
+  onFirstRun: () => void = () => undefined,
+): AdoptManagerClass {
   const adopted = new WeakSet<object>();
   return (managerClass) => {
     if (typeof managerClass !== "function" || adopted.has(managerClass)) return;
     const configure: unknown = Reflect.get(managerClass, "_configureSync");
     if (typeof configure !== "function") return;
     adopted.add(managerClass);
+    let isFirst = true;
     Reflect.set(managerClass, "_configureSync", function traced(this: unknown, ...given: unknown[]): unknown {
       const [inheritable, local, ...rest] = given;
+      if (isFirst) {
+        isFirst = false;
+        guarded("run", onFirstRun);
+      }
       // Without any handler LangChain would make no manager, and drop the tags and metadata of the run.
-      const handlers = inheritable || local ? inheritable : [tracer];
+      const handlers = inheritable || local ? inheritable : (handlersAround() ?? [tracer]);
       const manager: unknown = Reflect.apply(configure, this, [handlers, local, ...rest]);
       guarded("run", () => {
         if (isManager(manager)) addTracer(manager, tracer);
@@ -44,8 +55,13 @@ export function traceEveryRun(tracer: BaseCallbackHandler): AdoptManagerClass {
  */
 function addTracer(manager: Manager, tracer: BaseCallbackHandler): void {
   const others = manager.handlers.filter((handler) => handler !== tracer && nameOf(handler) === tracer.name);
-  if (manager.handlers.includes(tracer)) for (const other of others) manager.removeHandler(other);
-  else if (others.length === 0) manager.addHandler(tracer, true);
+  const isTraced = manager.handlers.includes(tracer);
+  if (isTraced || handlersAround()?.includes(tracer) === true) {
+    for (const other of others) manager.removeHandler(other);
+    if (!isTraced) manager.addHandler(tracer, true);
+  } else if (others.length === 0) {
+    for (const handler of handlersAround() ?? [tracer]) manager.addHandler(handler, true);
+  }
 }
 
 function nameOf(handler: unknown): unknown {

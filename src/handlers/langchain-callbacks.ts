@@ -32,104 +32,114 @@ export interface RunEvents {
   eventSent(runId: string, name: string, data: unknown): void;
 }
 
+/** Says who records a run: most often the handler itself. Nothing here throws. */
+export interface RunRouter {
+  /** `start`: as LangChain reports it, and below the run in which it was called. */
+  begin(start: StartCallback): { readonly events: RunEvents; readonly start: StartCallback };
+  eventsOf(runId: string, parentRunId?: unknown): RunEvents;
+}
+
 /** Gives the arguments of LangChain's callbacks their names: LangChain passes them by position. */
 export abstract class LangChainCallbacks extends BaseCallbackHandler {
   // Awaited handlers run inline: times and async context are the run's own, and its values are as they were then.
   override awaitHandlers = true;
-  readonly #events: RunEvents;
+  readonly #runs: RunRouter;
 
-  constructor(events: RunEvents) {
+  constructor(runs: RunRouter) {
     super();
-    this.#events = events;
+    this.#runs = runs;
   }
 
   // LangChain's declaration of this method has its arguments in an order that no version of it uses.
   override handleChainStart(serialized: unknown, inputs: unknown, runId: string, ...rest: unknown[]): void {
     const [parentRunId, tags, metadata, , runName] = rest;
-    this.#events.chainStarted({ serialized, runId, parentRunId, tags, metadata, runName }, inputs);
+    const { events, start } = this.#runs.begin({ serialized, runId, parentRunId, tags, metadata, runName });
+    events.chainStarted(start, inputs);
   }
 
   override handleChainEnd(outputs: unknown, runId: string, ...rest: unknown[]): void {
-    this.#events.chainEnded(runId, outputs, rest[2]);
+    this.#runs.eventsOf(runId).chainEnded(runId, outputs, rest[2]);
   }
 
   override handleChainError(thrown: unknown, runId: string, ...rest: unknown[]): void {
-    this.#events.chainFailed(runId, thrown, rest[2]);
+    this.#runs.eventsOf(runId).chainFailed(runId, thrown, rest[2]);
   }
 
   override handleChatModelStart(serialized: unknown, messages: unknown[][], runId: string, ...rest: unknown[]): void {
     const [parentRunId, extraParams, tags, metadata, runName] = rest;
-    const start = { serialized, runId, parentRunId, tags, metadata, runName };
-    this.#events.chatModelStarted(start, messages, extraParams);
+    const { events, start } = this.#runs.begin({ serialized, runId, parentRunId, tags, metadata, runName });
+    events.chatModelStarted(start, messages, extraParams);
   }
 
   override handleLLMStart(serialized: unknown, prompts: string[], runId: string, ...rest: unknown[]): void {
     const [parentRunId, extraParams, tags, metadata, runName] = rest;
-    const start = { serialized, runId, parentRunId, tags, metadata, runName };
-    this.#events.textModelStarted(start, prompts, extraParams);
+    const { events, start } = this.#runs.begin({ serialized, runId, parentRunId, tags, metadata, runName });
+    events.textModelStarted(start, prompts, extraParams);
   }
 
   override handleLLMNewToken(token: string, _indices: unknown, runId: string, ...rest: unknown[]): void {
-    this.#events.tokenStreamed(runId, token, rest[2]);
+    this.#runs.eventsOf(runId).tokenStreamed(runId, token, rest[2]);
   }
 
   override handleChatModelStreamEvent(event: unknown, runId: string): void {
-    this.#events.blockStreamed(runId, event);
+    this.#runs.eventsOf(runId).blockStreamed(runId, event);
   }
 
   override handleLLMEnd(result: unknown, runId: string, ...rest: unknown[]): void {
-    this.#events.modelEnded(runId, result, rest[2]);
+    this.#runs.eventsOf(runId).modelEnded(runId, result, rest[2]);
   }
 
   override handleLLMError(thrown: unknown, runId: string): void {
-    this.#events.modelFailed(runId, thrown);
+    this.#runs.eventsOf(runId).modelFailed(runId, thrown);
   }
 
   override handleToolStart(serialized: unknown, input: unknown, runId: string, ...rest: unknown[]): void {
     const [parentRunId, tags, metadata, runName, toolCallId] = rest;
-    this.#events.toolStarted({ serialized, runId, parentRunId, tags, metadata, runName }, input, toolCallId);
+    const { events, start } = this.#runs.begin({ serialized, runId, parentRunId, tags, metadata, runName });
+    events.toolStarted(start, input, toolCallId);
   }
 
   override handleToolEnd(output: unknown, runId: string, ...rest: unknown[]): void {
-    this.#events.toolEnded(startOfEnd(runId, rest), output);
+    this.#runs.eventsOf(runId, rest[0]).toolEnded(startOfEnd(runId, rest), output);
   }
 
   override handleToolError(thrown: unknown, runId: string, ...rest: unknown[]): void {
-    this.#events.toolFailed(startOfEnd(runId, rest), thrown);
+    this.#runs.eventsOf(runId, rest[0]).toolFailed(startOfEnd(runId, rest), thrown);
   }
 
   override handleToolEvent(chunk: unknown, runId: string): void {
-    this.#events.eventSent(runId, "tool event", chunk);
+    this.#runs.eventsOf(runId).eventSent(runId, "tool event", chunk);
   }
 
   override handleRetrieverStart(serialized: unknown, query: string, runId: string, ...rest: unknown[]): void {
     const [parentRunId, tags, metadata, runName] = rest;
-    this.#events.retrieverStarted({ serialized, runId, parentRunId, tags, metadata, runName }, query);
+    const { events, start } = this.#runs.begin({ serialized, runId, parentRunId, tags, metadata, runName });
+    events.retrieverStarted(start, query);
   }
 
   override handleRetrieverEnd(documents: unknown, runId: string): void {
-    this.#events.retrieverEnded(runId, documents);
+    this.#runs.eventsOf(runId).retrieverEnded(runId, documents);
   }
 
   override handleRetrieverError(thrown: unknown, runId: string): void {
-    this.#events.retrieverFailed(runId, thrown);
+    this.#runs.eventsOf(runId).retrieverFailed(runId, thrown);
   }
 
   override handleText(text: string, runId: string): void {
-    this.#events.eventSent(runId, "text", text);
+    this.#runs.eventsOf(runId).eventSent(runId, "text", text);
   }
 
   // An agent's decisions come with the id of its chain: they are events of it, and neither start nor end anything.
   override handleAgentAction(action: unknown, runId: string): void {
-    this.#events.eventSent(runId, "agent action", action);
+    this.#runs.eventsOf(runId).eventSent(runId, "agent action", action);
   }
 
   override handleAgentEnd(finish: unknown, runId: string): void {
-    this.#events.eventSent(runId, "agent end", finish);
+    this.#runs.eventsOf(runId).eventSent(runId, "agent end", finish);
   }
 
   override handleCustomEvent(name: string, data: unknown, runId: string): void {
-    this.#events.eventSent(runId, name, data);
+    this.#runs.eventsOf(runId).eventSent(runId, name, data);
   }
 }
 

@@ -48,6 +48,7 @@ export class OpenRunWatch {
     });
     const forgetFlush = this.#beforeProcessFlush(() => {
       this.#recorder.settleAborted();
+      this.#recorder.showOpen();
     });
     this.#watching = { endChecks, forgetExit, forgetFlush };
   }

@@ -4,17 +4,21 @@ import { tryOr } from "../records/json/guarded-read.js";
 import type { FlushOptions, FlushResult, RecordSink } from "../records/record-sink.js";
 import type { TracedRecord } from "../tracing/serialize/traced-record.js";
 import { TraceRecorder } from "../tracing/trace-recorder.js";
+import { followRuns } from "./follow-runs.js";
 import { graphPicture } from "./graph-definition.js";
 import { guarded, guardedFlush } from "./guard.js";
 import { beforeProcessEnds, beforeProcessFlush, type HandlerHost, PROCESS_HOST } from "./handler-host.js";
 import { handlerIdentity } from "./handler-identity.js";
 import { type OpikCallbackHandlerOptions, readOptions } from "./handler-options.js";
 import { HTTP_ATTEMPTS, type HttpAttempt } from "./hooks/http-attempts.js";
+import { RECORDING, type Recording } from "./hooks/recording-source.js";
 import { RUN_ACCESS, type RunAccess } from "./hooks/run-access.js";
 import { LangChainCallbacks } from "./langchain-callbacks.js";
 import { accessTo } from "./open-run.js";
 import { OpenRunWatch } from "./open-run-watch.js";
+import { RunPlacement } from "./run-placement.js";
 import { RunRecording } from "./run-recording.js";
+import { settingsKey } from "./settings-key.js";
 import { withSampling } from "./trace-sampling.js";
 import { redactor, ValueSerializer } from "./value-serializer.js";
 
@@ -31,10 +35,9 @@ import { redactor, ValueSerializer } from "./value-serializer.js";
  */
 export class OpikCallbackHandler extends LangChainCallbacks {
   readonly name = "OpikCallbackHandler";
-  readonly #serializer: ValueSerializer;
   readonly #projectName: string;
   readonly #recorder: TraceRecorder;
-  readonly #recording: RunRecording;
+  readonly #placement: RunPlacement;
   readonly #sink: RecordSink<TracedRecord>;
   readonly #openRunWatch: OpenRunWatch;
 
@@ -50,19 +53,29 @@ export class OpikCallbackHandler extends LangChainCallbacks {
     const context = { ...settings, ...identity, writer, graphDefinition: graphPicture(graph), guarded };
     const recorder = new TraceRecorder(context, sink);
     const openRunWatch = new OpenRunWatch(recorder, beforeProcessEnds, beforeProcessFlush);
-    const recording = new RunRecording({ recorder, serializer, openRunWatch, maxFieldLength: settings.maxFieldBytes });
-    super(recording);
-    this.#serializer = serializer;
+    const { projectName, maxFieldBytes } = settings;
+    const placement = new RunPlacement({
+      settingsKey: settingsKey(settings, [host, graph, redact, keepTrace, store.given]),
+      events: new RunRecording({ recorder, serializer, openRunWatch, maxFieldLength: maxFieldBytes }),
+      runs: recorder,
+      access: (runId) => {
+        const run = recorder.touch(runId);
+        return run && accessTo(run, projectName, serializer);
+      },
+    });
+    super(placement);
+    followRuns();
     this.#projectName = settings.projectName;
     this.#recorder = recorder;
-    this.#recording = recording;
+    this.#placement = placement;
     this.#sink = sink;
     this.#openRunWatch = openRunWatch;
   }
 
   /**
-   * Sends what has ended of this handler's runs and waits for the server's answer. Runs that are still open stay
-   * open. A handler that has recorded nothing returns immediately; `flushTraces()` flushes all that the process traces.
+   * Sends what has ended of this handler's runs, and open ones as they stand, and waits for the server's answer. Runs
+   * that are open stay open: they are sent again when they end. A handler that has recorded nothing returns
+   * immediately; `flushTraces()` flushes all that the process traces.
    *
    * @returns what happened to the records since this handler's flush before, those of other handlers for the same
    * server, workspace and key among them: they share one delivery. Never rejects
@@ -70,6 +83,7 @@ export class OpikCallbackHandler extends LangChainCallbacks {
   async flush(options?: FlushOptions): Promise<FlushResult> {
     return guardedFlush(async () => {
       this.#recorder.settleAborted();
+      this.#recorder.showOpen();
       return this.#sink.flush(options);
     });
   }
@@ -104,19 +118,24 @@ export class OpikCallbackHandler extends LangChainCallbacks {
    * @returns undefined for a run that this handler does not know, or that ended more than 10,000 runs ago
    */
   traceOf(runId: string): TraceReference | undefined {
-    const tree = this.#recorder.treeOf(runId);
+    const tree = this.#placement.recordingOf(runId).runs.treeOf(runId);
     return tree && { traceId: tree.traceId, projectName: tree.parentTrace?.projectName ?? this.#projectName };
   }
 
   /** Takes what `traceHttpRetries` saw of a model's own requests. */
   [HTTP_ATTEMPTS](runId: string, attempts: readonly HttpAttempt[]): void {
-    this.#recording[HTTP_ATTEMPTS](runId, attempts);
+    this.#placement.recordingOf(runId).events[HTTP_ATTEMPTS](runId, attempts);
   }
 
   /** Gives code inside an open run access to it. */
   [RUN_ACCESS](runId: string): RunAccess | undefined {
-    const run = this.#recorder.touch(runId);
-    return run && accessTo(run, this.#projectName, this.#serializer);
+    return this.#placement.recordingOf(runId).access(runId);
+  }
+
+  /** For other handlers that are given to what this handler's runs call. */
+  [RECORDING](runId: string): Recording | undefined {
+    const recording = this.#placement.recordingOf(runId);
+    return recording.runs.isOpen(runId) ? recording : undefined;
   }
 }
 

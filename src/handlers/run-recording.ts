@@ -2,7 +2,7 @@ import { fewFields } from "../records/json/few-members.js";
 import { tryOr } from "../records/json/guarded-read.js";
 import { asJsonObject, asList, asName } from "../records/json/json-object.js";
 import type { Run } from "../tracing/run/run.js";
-import type { RunEnd, RunStart } from "../tracing/run/run-event.js";
+import type { RunEnd, RunKind, RunStart } from "../tracing/run/run-event.js";
 import type { TraceRecorder } from "../tracing/trace-recorder.js";
 import { unseenToolName } from "./convert/tools/tool-values.js";
 import { guarded } from "./guard.js";
@@ -51,13 +51,13 @@ export class RunRecording implements RunEvents, HttpAttemptSink {
 
   chainEnded(runId: string, outputs: unknown, kwargs: unknown): void {
     guarded("chain end", () => {
-      this.#end(runId, (run, as) => chainEnd(outputs, run, as(kwargs), this.#serializer));
+      this.#end(runId, "chain", (run, as) => chainEnd(outputs, run, as(kwargs), this.#serializer));
     });
   }
 
   chainFailed(runId: string, thrown: unknown, kwargs: unknown): void {
     guarded("chain error", () => {
-      this.#end(runId, (_, as) => failure(thrown, as(kwargs), this.#serializer));
+      this.#end(runId, "chain", (_, as) => failure(thrown, as(kwargs), this.#serializer));
     });
   }
 
@@ -75,7 +75,7 @@ export class RunRecording implements RunEvents, HttpAttemptSink {
 
   tokenStreamed(runId: string, token: unknown, fields: unknown): void {
     guarded("token", () => {
-      const run = this.#recorder.touch(runId);
+      const run = this.#recorder.touch(runId, "model");
       if (run?.model === undefined || run.isDuplicate("token", fields ?? token)) return;
       const answer = run.model.partialAnswer(this.#maxFieldLength);
       if (tryOr(() => addChunk(answer, token, fields), false)) this.#recorder.firstToken(run);
@@ -84,7 +84,7 @@ export class RunRecording implements RunEvents, HttpAttemptSink {
 
   blockStreamed(runId: string, event: unknown): void {
     guarded("stream event", () => {
-      const run = this.#recorder.touch(runId);
+      const run = this.#recorder.touch(runId, "model");
       if (run?.model === undefined || run.isDuplicate("stream event", event)) return;
       const answer = run.model.partialAnswer(this.#maxFieldLength);
       if (tryOr(() => addStreamEvent(answer, event), false)) this.#recorder.firstToken(run);
@@ -93,13 +93,13 @@ export class RunRecording implements RunEvents, HttpAttemptSink {
 
   modelEnded(runId: string, result: unknown, extraParams: unknown): void {
     guarded("model end", () => {
-      this.#end(runId, (run, as) => modelEnd(as(result), run, as(extraParams), this.#serializer));
+      this.#end(runId, "model", (run, as) => modelEnd(as(result), run, as(extraParams), this.#serializer));
     });
   }
 
   modelFailed(runId: string, thrown: unknown): void {
     guarded("model error", () => {
-      this.#end(runId, (run) => modelFailure(thrown, run, this.#serializer));
+      this.#end(runId, "model", (run) => modelFailure(thrown, run, this.#serializer));
     });
   }
 
@@ -112,14 +112,14 @@ export class RunRecording implements RunEvents, HttpAttemptSink {
   toolEnded(start: StartCallback, output: unknown): void {
     guarded("tool end", () => {
       this.#startUnseenTool(start, unseenToolName(output));
-      this.#end(start.runId, (run) => toolEnd(output, run, this.#serializer));
+      this.#end(start.runId, "tool", (run) => toolEnd(output, run, this.#serializer));
     });
   }
 
   toolFailed(start: StartCallback, thrown: unknown): void {
     guarded("tool error", () => {
       this.#startUnseenTool(start, unseenToolName(undefined));
-      this.#end(start.runId, () => failure(thrown, undefined, this.#serializer));
+      this.#end(start.runId, "tool", () => failure(thrown, undefined, this.#serializer));
     });
   }
 
@@ -131,13 +131,13 @@ export class RunRecording implements RunEvents, HttpAttemptSink {
 
   retrieverEnded(runId: string, documents: unknown): void {
     guarded("retriever end", () => {
-      this.#end(runId, (run) => retrieverEnd(documents, run, this.#serializer));
+      this.#end(runId, "retriever", (run) => retrieverEnd(documents, run, this.#serializer));
     });
   }
 
   retrieverFailed(runId: string, thrown: unknown): void {
     guarded("retriever error", () => {
-      this.#end(runId, () => failure(thrown, undefined, this.#serializer));
+      this.#end(runId, "retriever", () => failure(thrown, undefined, this.#serializer));
     });
   }
 
@@ -154,7 +154,7 @@ export class RunRecording implements RunEvents, HttpAttemptSink {
   /** Takes what `traceHttpRetries` saw of a model's own requests. */
   [HTTP_ATTEMPTS](runId: string, attempts: readonly HttpAttempt[]): void {
     guarded("HTTP attempts", () => {
-      const run = this.#recorder.touch(runId);
+      const run = this.#recorder.touch(runId, "model");
       if (run !== undefined) this.#recorder.httpAttempts(run, attempts);
     });
   }
@@ -173,10 +173,6 @@ export class RunRecording implements RunEvents, HttpAttemptSink {
   }
 
   #start(callback: StartCallback, read: (started: StartedRun, as: ReadArgument) => RunStart): void {
-    if (this.#recorder.knows(callback.runId)) {
-      this.#recorder.startedAgain(callback.runId);
-      return;
-    }
     const parentRunId = typeof callback.parentRunId === "string" ? callback.parentRunId : undefined;
     const isRoot = !this.#recorder.knows(parentRunId);
     const context = isRoot ? parentContext() : {};
@@ -187,11 +183,12 @@ export class RunRecording implements RunEvents, HttpAttemptSink {
       const [serialized, tags] = [as(callback.serialized), as(callback.tags)];
       return read({ serialized, runId, parentRunId, tags, metadata, runName, isRoot }, as);
     });
+    if (this.#recorder.isOpen(runId) && this.#recorder.startedAgain(start)) return;
     this.#recorder.start(start, context.parent);
     this.#openRunWatch.wake();
   }
 
-  #end(runId: string, read: (run: Run, as: ReadArgument) => RunEnd): void {
-    this.#recorder.end(runId, (run) => this.#serializer.reading((as) => read(run, as)));
+  #end(runId: string, kind: RunKind, read: (run: Run, as: ReadArgument) => RunEnd): void {
+    this.#recorder.end(runId, kind, (run) => this.#serializer.reading((as) => read(run, as)));
   }
 }

@@ -1,12 +1,13 @@
 import { AsyncLocalStorageProviderSingleton } from "@langchain/core/singletons";
-import { isRunAccessSource, RUN_ACCESS, type RunAccess, type RunAccessSource } from "../handlers/hooks/run-access.js";
+import { RUN_ACCESS, type RunAccess } from "../handlers/hooks/run-access.js";
+import { type RunAround, runAround, runOf } from "../handlers/hooks/run-around.js";
 import { tryOr } from "../records/json/guarded-read.js";
-import { isObject } from "../records/json/json-object.js";
+import { asJsonObject } from "../records/json/json-object.js";
 
 /** The LangChain run that code which runs now is in, where a handler of this package records it. */
 export function currentRun(): RunAccess | undefined {
   return tryOr(() => {
-    const around = runAround();
+    const around = contextRun();
     const runs = around?.handlers.map((handler) => handler[RUN_ACCESS](around.runId));
     return runs?.find((run) => run !== undefined);
   }, undefined);
@@ -14,21 +15,13 @@ export function currentRun(): RunAccess | undefined {
 
 /** Whether code which runs now was called in a LangChain run that a handler of this package records, ended or not. */
 export function isCalledInRun(): boolean {
-  return tryOr(() => runAround() !== undefined, false);
+  return tryOr(() => contextRun() !== undefined, false);
 }
 
-interface RunAround {
-  readonly runId: string;
-  readonly handlers: readonly RunAccessSource[];
-}
-
-function runAround(): RunAround | undefined {
+/** LangChain's own context knows the runs of all its copies, and nothing where it goes on with a generator. */
+function contextRun(): RunAround | undefined {
+  const around = runAround();
+  if (around !== undefined) return around;
   const config: unknown = AsyncLocalStorageProviderSingleton.getRunnableConfig();
-  const callbacks = isObject(config) ? config.callbacks : undefined;
-  if (!isObject(callbacks) || typeof callbacks.getParentRunId !== "function") return undefined;
-  const runId: unknown = Reflect.apply(callbacks.getParentRunId, callbacks, []);
-  if (typeof runId !== "string" || !Array.isArray(callbacks.handlers)) return undefined;
-  const given: readonly unknown[] = callbacks.handlers;
-  const handlers = given.filter(isRunAccessSource);
-  return handlers.length === 0 ? undefined : { runId, handlers };
+  return runOf(asJsonObject(config).callbacks);
 }

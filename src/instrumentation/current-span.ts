@@ -15,8 +15,7 @@ export interface CurrentSpan {
 
 /**
  * The run that this code is in, such as a tool, a graph's node or a function made with `traced`. Undefined outside of
- * a run, and where no `OpikCallbackHandler` records it. It is found through async context, which `langchain`,
- * LangGraph and `traced` bring; a program with `@langchain/core` alone imports `@langchain/core/context`.
+ * a run, and where no `OpikCallbackHandler` records it. It is found through async context.
  *
  * @example
  * currentSpan()?.update({ metadata: { rows: orders.length }, tags: ["cached"] });

@@ -7,7 +7,7 @@ import { type Attribution, attributionOf } from "./run/attribution.js";
 import type { RequestTimes } from "./run/model-call.js";
 import { linkPrompts } from "./run/prompt-links.js";
 import { Run, type RunPosition } from "./run/run.js";
-import type { RunEnd, RunEvent, RunStart } from "./run/run-event.js";
+import type { RunEnd, RunEvent, RunKind, RunStart } from "./run/run-event.js";
 import { RunRegistry } from "./run/run-registry.js";
 import { RecordWriter } from "./serialize/record-writer.js";
 import type { TraceContext } from "./serialize/trace-json.js";
@@ -49,9 +49,26 @@ export class TraceRecorder {
     });
   }
 
-  /** Whether a run with this id is open: its children are no roots. */
+  /** Whether a run with this id is open or ended lately: its children are no roots. */
   knows(runId: string | undefined): boolean {
     return runId !== undefined && this.#runs.knows(runId);
+  }
+
+  isOpen(runId: string): boolean {
+    return this.#runs.isOpen(runId);
+  }
+
+  isOpenToolBelow(runId: string, parentRunId: string): boolean {
+    const isBelow = ({ start, parent }: Run) => start.kind === "tool" && parent?.start.runId === parentRunId;
+    return this.#runs.openWithId(runId).some(isBelow);
+  }
+
+  /** Whether the root above this open run is at the place that a root with this parent would have. */
+  isRootedAt(runId: string, parent: ParentSpan | undefined): boolean {
+    let run = this.#runs.openWithId(runId).at(-1);
+    while (run?.parent !== undefined) run = run.parent;
+    if (run === undefined || run.tree.parentTrace?.traceId !== parent?.trace.traceId) return false;
+    return run.position.kind !== "root" || run.position.parentSpanId === parent?.spanId;
   }
 
   /** The trace of a run that is open, or is among those that ended last. */
@@ -65,21 +82,25 @@ export class TraceRecorder {
 
   /** `parent`: the span of another trace on which a root run hangs. */
   start(start: RunStart, parent?: ParentSpan): void {
-    if (this.knows(start.runId)) return;
     const run = this.#createRun(start, parent);
     this.#runs.add(run);
     countStart(run);
     this.#finalizer.watch(run);
   }
 
-  /** The handler is among the callbacks of this open run once more. */
-  startedAgain(runId: string): void {
-    this.#runs.find(runId)?.addCopy();
+  /**
+   * Whether the handler is among the callbacks of an open run once more. A start with the id of an ended run, or with
+   * another kind or input, is one of another call: programs give one id to several.
+   */
+  startedAgain({ runId, kind, input }: RunStart): boolean {
+    const run = this.#runs.openWithId(runId).find((one) => one.start.kind === kind && one.start.input === input);
+    run?.addCopy();
+    return run !== undefined;
   }
 
   /** A sign of life, such as a streamed token. Returns the run while it is open. */
-  touch(runId: string): Run | undefined {
-    const run = this.#runs.find(runId);
+  touch(runId: string, kind?: RunKind): Run | undefined {
+    const run = this.#runs.find(runId, kind);
     run?.touch(nowMicros());
     return run;
   }
@@ -109,8 +130,8 @@ export class TraceRecorder {
   }
 
   /** The time is taken before `read` is called: to write a large output takes time of its own. */
-  end(runId: string, read: (run: Run) => RunEnd): void {
-    const run = this.touch(runId);
+  end(runId: string, kind: RunKind, read: (run: Run) => RunEnd): void {
+    const run = this.touch(runId, kind);
     if (run === undefined) return;
     const endMicros = run.lastEventMicros;
     this.#finalizer.endReported(run, read(run), endMicros);
@@ -134,11 +155,24 @@ export class TraceRecorder {
 
   /** Sends previews of the runs that have been open for longer than the settings say. */
   showLong(): void {
+    this.#show(this.#runs.openRuns(), nowMicros() - this.#context.liveAfterMs * 1000);
+  }
+
+  /**
+   * Sends what is open as it stands, traces first: a program that is flushed may be frozen before a run's end, which
+   * LangChain may never report, and Opik does not show spans without their trace.
+   */
+  showOpen(): void {
+    const isRoot = ({ position }: Run) => position.kind === "root";
+    const runs = this.#runs.openRuns();
+    this.#show([...runs.filter(isRoot), ...runs.filter((run) => !isRoot(run))], Number.POSITIVE_INFINITY);
+  }
+
+  #show(runs: readonly Run[], startedBeforeMicros: number): void {
     if (this.#context.liveAfterMs === 0) return;
-    const since = nowMicros() - this.#context.liveAfterMs * 1000;
     let shown = 0;
-    for (const run of this.#runs.openRuns()) {
-      if (shown < MAX_SHOWN_AT_ONCE) shown += this.#writer.preview(run, since);
+    for (const run of runs) {
+      if (shown < MAX_SHOWN_AT_ONCE) shown += this.#writer.preview(run, startedBeforeMicros);
     }
   }
 

@@ -2,11 +2,13 @@ import { cutName } from "../../records/json/text-limit.js";
 import type { TraceTree } from "../trace/trace-tree.js";
 import { BoundedMap } from "./bounded-map.js";
 import type { Anchor, EndedBy, Run, RunPosition } from "./run.js";
+import type { RunKind } from "./run-event.js";
 
 // How many ended runs are remembered for children that start after them, and how many runs with a synthetic end
 // are kept in case LangChain reports their end after all.
 const RECENT_RUNS = 10_000;
 const SYNTHETICALLY_ENDED_RUNS = 1_000;
+const NO_RUNS: readonly Run[] = [];
 
 /** Maps compare texts of one length, whole: what is too long for an id is cut. JavaScript callers may give anything. */
 function idOf<Id>(runId: Id): Id | string {
@@ -15,7 +17,9 @@ function idOf<Id>(runId: Id): Id | string {
 
 /** The runs of one handler by their ids: those that are open, and what is remembered of those that have ended. */
 export class RunRegistry {
-  readonly #open = new Map<string, Run>();
+  readonly #open = new Map<string | symbol, Run>();
+  /** Open runs that were given one id, with their keys among the open ones: most often there are none. */
+  readonly #namesakes = new Map<string, Map<Run, string | symbol>>();
   readonly #synthetic = new BoundedMap<string, Run>(SYNTHETICALLY_ENDED_RUNS);
   readonly #recent = new BoundedMap<string, Anchor>(RECENT_RUNS);
   readonly #onReopened: (run: Run) => void;
@@ -43,29 +47,62 @@ export class RunRegistry {
     return (this.#open.get(id) ?? this.#synthetic.get(id) ?? this.#recent.get(id))?.tree;
   }
 
-  /** The open run of this id. One with a synthetic end is reopened by any callback for it. */
-  find(runId: string): Run | undefined {
+  /**
+   * The open run of this id: where several have it, the oldest of this kind that waits for nothing below it. A run with
+   * a synthetic end is reopened by any callback for it.
+   */
+  find(runId: string, kind?: RunKind): Run | undefined {
     const id = idOf(runId);
-    return this.#open.get(id) ?? this.#reopen(id);
+    const namesakes = this.#namesakes.get(id);
+    if (namesakes === undefined) return this.#open.get(id) ?? this.#reopen(id);
+    const runs = [...namesakes.keys()].filter((run) => kind === undefined || run.start.kind === kind);
+    return runs.find((run) => run.openChildren === 0) ?? runs[0];
+  }
+
+  isOpen(runId: string): boolean {
+    const id = idOf(runId);
+    return this.#open.has(id) || this.#namesakes.has(id);
+  }
+
+  /** In the order of their start; more than one only where a program gives one id to several calls. */
+  openWithId(runId: string): readonly Run[] {
+    const id = idOf(runId);
+    const namesakes = this.#namesakes.get(id);
+    if (namesakes !== undefined) return [...namesakes.keys()];
+    const run = this.#open.get(id);
+    return run === undefined ? NO_RUNS : [run];
   }
 
   /** `parentSpanId`: the span on which a root hangs, in a trace that is not its own. */
   positionUnder(parentRunId: string | undefined, parentSpanId: string | undefined): RunPosition {
     const root: RunPosition = { kind: "root", parentSpanId };
     if (parentRunId === undefined) return root;
-    const parent = this.find(parentRunId);
+    const parent = this.openWithId(parentRunId).at(-1) ?? this.find(parentRunId);
     if (parent !== undefined) return { kind: "child", parent };
     const anchor = this.#recent.get(idOf(parentRunId));
     return anchor === undefined ? root : { kind: "late", anchor };
   }
 
   add(run: Run): void {
-    this.#open.set(idOf(run.start.runId), run);
+    const runId = idOf(run.start.runId);
+    this.#synthetic.delete(runId);
+    const [first] = this.openWithId(runId);
+    if (first === undefined) {
+      this.#open.set(runId, run);
+      return;
+    }
+    const key = Symbol();
+    this.#open.set(key, run);
+    const namesakes = this.#namesakes.get(runId) ?? new Map<Run, string | symbol>([[first, runId]]);
+    this.#namesakes.set(runId, namesakes.set(run, key));
   }
 
   ended(run: Run, by: EndedBy): void {
     const runId = idOf(run.start.runId);
-    this.#open.delete(runId);
+    const namesakes = this.#namesakes.get(runId);
+    this.#open.delete(namesakes?.get(run) ?? runId);
+    namesakes?.delete(run);
+    if (namesakes?.size === 0) this.#namesakes.delete(runId);
     if (by === "synthetic") this.#synthetic.set(runId, run);
     else this.#recent.set(runId, { tree: run.tree, spanId: run.spanId });
   }
@@ -73,8 +110,7 @@ export class RunRegistry {
   #reopen(runId: string): Run | undefined {
     const run = this.#synthetic.get(runId);
     if (run === undefined) return undefined;
-    this.#synthetic.delete(runId);
-    this.#open.set(runId, run);
+    this.add(run);
     run.reopen();
     if (run.parent !== undefined) this.find(run.parent.start.runId);
     this.#onReopened(run);

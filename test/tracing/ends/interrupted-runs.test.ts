@@ -67,8 +67,8 @@ test("where a program survives its signal, a run's own end replaces the interrup
   const fine: RunEnd = { status: "ok", output: serializer.chain("An owl.", "output") };
 
   endProcess("SIGINT");
-  recorder.end("model", () => fine);
-  recorder.end("chain", () => fine);
+  recorder.end("model", "model", () => fine);
+  recorder.end("chain", "chain", () => fine);
 
   const [, , model, chain] = written();
   expect(model).toMatchObject({ name: "model", output: { output: "An owl." } });

@@ -1,0 +1,95 @@
+import { CallbackManager } from "@langchain/core/callbacks/manager";
+import { AsyncLocalStorageProviderSingleton } from "@langchain/core/singletons";
+import { DynamicStructuredTool, DynamicTool } from "@langchain/core/tools";
+import { tryOr } from "../records/json/guarded-read.js";
+import { isObject } from "../records/json/json-object.js";
+import { handlersAround } from "./hooks/recording-source.js";
+import { calledInRun, runOf } from "./hooks/run-around.js";
+
+const FOLLOWED = Symbol.for("langchain-opik.follows-runs");
+
+/** Follows the runs of the copy of LangChain that is installed beside this package. */
+export function followRuns(): void {
+  tryOr(() => {
+    followModule({ AsyncLocalStorageProviderSingleton });
+    followModule({ DynamicStructuredTool, DynamicTool });
+    handOnHandlers(CallbackManager);
+  }, undefined);
+}
+
+/** Follows runs by what one of LangChain's modules exports. */
+export function followModule(exported: unknown): void {
+  if (!isObject(exported)) return;
+  followContext(exported.AsyncLocalStorageProviderSingleton);
+  for (const tool of [exported.DynamicStructuredTool, exported.DynamicTool]) {
+    if (typeof tool === "function") followGenerators(tool.prototype);
+  }
+}
+
+/** Notes the run that LangChain calls functions in, also where its own context knows nothing. */
+function followContext(provider: unknown): void {
+  replaceMethod(provider, "runWithConfig", (runWithConfig) => {
+    return function followed(this: unknown, ...given: unknown[]): unknown {
+      const [config] = given;
+      const manager = isObject(config) ? config.callbacks : undefined;
+      return calledInRun(manager, () => Reflect.apply(runWithConfig, this, given));
+    };
+  });
+}
+
+/** LangChain goes on with the generator of a tool in the context of the tool's caller. */
+function followGenerators(tool: unknown): void {
+  replaceMethod(tool, "_call", (call) => {
+    return function followed(this: unknown, ...given: unknown[]): unknown {
+      const result: unknown = Reflect.apply(call, this, given);
+      const [, runManager] = given;
+      if (!(result instanceof Promise) || runOf(runManager) === undefined) return result;
+      return result.then((value: unknown) => (isAsyncGenerator(value) ? calledEachTime(value, runManager) : value));
+    };
+  });
+}
+
+/** Gives the handlers of the run around to a call for which LangChain finds none. */
+function handOnHandlers(managerClass: unknown): void {
+  replaceMethod(managerClass, "_configureSync", (configure) => {
+    return function followed(this: unknown, ...given: unknown[]): unknown {
+      const [inheritable, ...rest] = given;
+      // An empty list is an answer: this call is not to be traced.
+      const handlers = inheritable ?? handlersAround();
+      return Reflect.apply(configure, this, [handlers, ...rest]);
+    };
+  });
+}
+
+type Method = (this: unknown, ...given: unknown[]) => unknown;
+
+/** Once for each object, whichever copy of this package asks. */
+function replaceMethod(owner: unknown, name: string, replacement: (method: Method) => Method): void {
+  if ((typeof owner !== "object" && typeof owner !== "function") || owner === null) return;
+  const method: unknown = Reflect.get(owner, name);
+  if (!isMethod(method) || Object.hasOwn(owner, FOLLOWED)) return;
+  if (Reflect.set(owner, name, replacement(method))) Reflect.defineProperty(owner, FOLLOWED, { value: true });
+}
+
+function isMethod(value: unknown): value is Method {
+  return typeof value === "function";
+}
+
+function isAsyncGenerator(value: unknown): value is AsyncGenerator {
+  return isObject(value) && typeof value.next === "function" && Symbol.asyncIterator in value;
+}
+
+/** The generator, whose body runs as called in the tool's run. */
+function calledEachTime(generator: AsyncGenerator, runManager: unknown): AsyncGenerator {
+  return {
+    next: async (...given) => calledInRun(runManager, () => generator.next(...given)),
+    return: async (value) => calledInRun(runManager, () => generator.return(value)),
+    throw: async (error) => calledInRun(runManager, () => generator.throw(error)),
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    [Symbol.asyncDispose]: async () => {
+      await generator.return(undefined);
+    },
+  };
+}

@@ -1,0 +1,171 @@
+import { RunnableLambda, RunnableParallel } from "@langchain/core/runnables";
+import { tool } from "@langchain/core/tools";
+import { Annotation, StateGraph } from "@langchain/langgraph";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import type { OpikCallbackHandler } from "../../../src/index.js";
+import { type TracedWorld, traceWorld } from "../../support/traces/traced-world.js";
+
+const State = Annotation.Root({ text: Annotation<string> });
+
+function graphOf(node: string, work: (text: string) => Promise<unknown>) {
+  return new StateGraph(State)
+    .addNode(node, async ({ text }) => ({ text: String(await work(text)) }))
+    .addEdge("__start__", node)
+    .compile();
+}
+
+async function read(stream: AsyncIterable<unknown>): Promise<string> {
+  const parts: unknown[] = [];
+  for await (const part of stream) parts.push(part);
+  return `${parts.length} parts`;
+}
+
+type Given = { readonly callbacks: OpikCallbackHandler[] };
+
+const WAYS: readonly (readonly [string, (world: TracedWorld, given: Given) => Promise<unknown>])[] = [
+  ["invoked", (world, given) => world.chatModel().invoke("Hello?", given)],
+  ["streamed", async (world, given) => read(await world.chatModel().stream("Hello?", given))],
+  ["asked in a batch", (world, given) => world.chatModel().batch(["Hello?"], given)],
+];
+
+test.each(WAYS)(
+  "a model that is given the handler again in a graph's node and is %s hangs on the node",
+  async (_, ask) => {
+    const world = await traceWorld();
+    const given = { callbacks: [world.handler] };
+    const graph = graphOf("talk", (text) => ask(world, given).then(() => text));
+
+    await graph.invoke({ text: "hi" }, { ...given, configurable: { thread_id: "t-1" } });
+
+    const { trace } = await world.onlyTrace();
+    expect(trace).toMatchObject({ thread_id: "t-1", metadata: { summary: { llm_calls: 1, total_tokens: 15 } } });
+    expect(await world.printed()).toBe("LangGraph\n  talk\n    ChatOpenAI (llm gpt-4o-mini)");
+  },
+);
+
+test("chains, tools and graphs that are given it again hang where they are called, also side by side", async () => {
+  const world = await traceWorld();
+  const given = { callbacks: [world.handler] };
+  const echo = tool(({ text }) => text, { name: "echo", schema: z.object({ text: z.string() }) });
+  const inner = graphOf("inner", async (text) => (await world.chatModel().invoke(text, given)).text);
+  const outer = graphOf("outer", (text) => inner.invoke({ text }, { ...given, runName: "subgraph" }));
+  const branches = RunnableParallel.from({
+    chain: RunnableLambda.from((text: string) =>
+      RunnableLambda.from((x: string) => x).invoke(text, { ...given, runName: "given" }),
+    ).withConfig({ runName: "chain" }),
+    tool: RunnableLambda.from((text: string) => echo.invoke({ text }, given)).withConfig({ runName: "tool" }),
+    graph: RunnableLambda.from((text: string) => outer.invoke({ text }, given)).withConfig({ runName: "graph" }),
+  }).withConfig({ runName: "branches" });
+
+  await branches.invoke("hi", given);
+
+  await world.onlyTrace();
+  const printed = await world.printed();
+  expect(printed).toContain("\n  chain\n    given");
+  expect(printed).toContain("\n  tool\n    echo (tool)");
+  expect(printed).toContain(
+    [
+      "",
+      "  graph",
+      "    LangGraph",
+      "      outer",
+      "        subgraph",
+      "          inner",
+      "            ChatOpenAI (llm gpt-4o-mini)",
+    ].join("\n"),
+  );
+});
+
+test("a handler with the same settings that is given further down adds to the trace of the first", async () => {
+  const world = await traceWorld();
+  const chain = RunnableLambda.from((text: string) => world.chatModel().invoke(text)).withConfig({ runName: "chain" });
+  const graph = graphOf("talk", (text) => chain.invoke(text, { callbacks: [world.newHandler()] }));
+
+  await graph.invoke({ text: "hi" }, { callbacks: [world.handler] });
+
+  const { trace } = await world.onlyTrace();
+  expect(trace).toMatchObject({ metadata: { summary: { llm_calls: 1, total_tokens: 15 } } });
+  expect(await world.printed()).toBe("LangGraph\n  talk\n    chain\n      ChatOpenAI (llm gpt-4o-mini)");
+});
+
+test("a handler beside the one of the graph records a run once more only where its settings are others", async () => {
+  const world = await traceWorld();
+  const callbacks = [world.newHandler(), world.newHandler({ projectName: "other" })];
+  const chain = RunnableLambda.from((text: string) => text).withConfig({ runName: "chain", callbacks });
+  const graph = new StateGraph(State)
+    .addNode("talk", async ({ text }, config) => ({ text: await chain.invoke(text, config) }))
+    .addEdge("__start__", "talk")
+    .compile();
+
+  await graph.invoke({ text: "hi" }, { callbacks: [world.handler] });
+
+  expect((await world.arrived()).traces.map((trace) => trace.project_name).sort()).toEqual(["other", "tests"]);
+  expect(await world.printed()).toMatch(/LangGraph\n {2}talk\n {4}chain/);
+});
+
+test("runs that were started from one place, and not by each other, have traces of their own", async () => {
+  const world = await traceWorld();
+  const given = { callbacks: [world.handler] };
+  const started: Promise<unknown>[] = [];
+  const job = RunnableLambda.from(async (x: number) => {
+    await world.chatModel().invoke(`job ${x}`, given);
+    return x;
+  }).withConfig({ runName: "job" });
+  let startJobs = () => {};
+  const server = RunnableLambda.from((x: number) => {
+    // Called when the run that it was made in has ended, in its async context.
+    const later = new Promise<void>((resolve) => {
+      startJobs = resolve;
+    });
+    started.push(later.then(() => Promise.all([job.invoke(1, given), job.invoke(2, given)])));
+    return x;
+  }).withConfig({ runName: "server" });
+
+  await server.invoke(1, given);
+  startJobs();
+  await Promise.all(started);
+
+  const { traces } = await world.arrived();
+  expect(traces.map(({ name }) => name).sort()).toEqual(["job", "job", "server"]);
+});
+
+test("two calls that are given one run id are both recorded, one after the other and at the same time", async () => {
+  const world = await traceWorld();
+  const config = { callbacks: [world.handler], runId: "0b3c7a52-3b1f-4a2b-9a1e-1d2f3a4b5c6d" };
+  const ask = async (name: string) =>
+    world
+      .chatModel()
+      .pipe(RunnableLambda.from((answer) => answer.text))
+      .invoke(name, { ...config, runName: name });
+
+  await ask("first");
+  await ask("second");
+  await Promise.all([ask("third"), ask("fourth")]);
+
+  const { traces } = await world.arrived();
+  const seen = traces.map(({ name, input, metadata, end_time }) => ({
+    name,
+    input: JSON.stringify(input),
+    metadata,
+    end_time,
+  }));
+  expect(seen.map(({ name }) => name).sort()).toEqual(["first", "fourth", "second", "third"]);
+  for (const { name, input, end_time } of seen) {
+    expect(input).toContain(name);
+    expect(end_time).toBeDefined();
+  }
+  expect(seen[0]?.metadata).toMatchObject({ summary: { llm_calls: 1 } });
+});
+
+test("a model that is called with the run id of the chain around it hangs on the chain", async () => {
+  const world = await traceWorld();
+  const config = { callbacks: [world.handler], runId: "1b3c7a52-3b1f-4a2b-9a1e-1d2f3a4b5c6d" };
+  const chain = RunnableLambda.from(async (text: string) => (await world.chatModel().invoke(text, config)).text);
+
+  await chain.invoke("hi", { ...config, runName: "chain" });
+
+  const { trace } = await world.onlyTrace();
+  expect(trace.end_time).toBeDefined();
+  expect(await world.printed()).toBe("chain\n  ChatOpenAI (llm gpt-4o-mini)");
+});
