@@ -1,6 +1,8 @@
+import { tryOr } from "../records/json/guarded-read.js";
 import { asJsonObject, asName, asTags, isJsonObject, type JsonObject } from "../records/json/json-object.js";
 import type { JsonText } from "../records/json/json-writer.js";
 import { GRAPH_NAME } from "../tracing/run/attribution.js";
+import { messagesIn } from "../tracing/run/given-messages.js";
 import type { AnyStart, OwnFields, RunStart, StartOf } from "../tracing/run/run-event.js";
 import { readModelRequest } from "./convert/model/model-request.js";
 import { retrieverMetadata } from "./convert/retriever-metadata.js";
@@ -33,13 +35,17 @@ export interface StartedRun {
 
 export function chainStart(started: StartedRun, inputs: unknown, serializer: ValueSerializer): RunStart {
   const tags = asTags(started.tags);
+  const task = taskKey(started.runName, tags, asJsonObject(started.metadata));
+  const hidden = tags.includes("langsmith:hidden");
+  const isNode = task !== undefined && !hidden;
   const own: OwnFields = {
     kind: "chain",
-    hidden: tags.includes("langsmith:hidden"),
+    hidden,
     wrapper: attemptWrapper(started.serialized),
-    taskKey: taskKey(started.runName, tags, asJsonObject(started.metadata)),
+    taskKey: task,
+    given: started.isRoot || isNode ? (tryOr(() => messagesIn(inputs), []) ?? []) : undefined,
   };
-  const turn = started.isRoot ? serializer.turn(inputs, "input") : undefined;
+  const turn = started.isRoot ? serializer.questionTurn(inputs) : undefined;
   return runStart(started, own, { input: serializer.chain(inputs, "input"), turn }, serializer);
 }
 
@@ -66,7 +72,7 @@ export function modelStart(
 
 function modelTurn(messages: readonly unknown[], serializer: ValueSerializer): JsonText | undefined {
   const [first] = messages;
-  return typeof first === "string" ? serializer.chain(first, "input") : serializer.turn(messages, "input");
+  return typeof first === "string" ? serializer.chain(first, "input") : serializer.questionTurn(messages);
 }
 
 export function toolStart(
@@ -132,6 +138,7 @@ function runStart(started: StartedRun, own: OwnFields, content: Content, seriali
     wrapper: own.wrapper,
     tryNumber: tryNumber(tags),
     taskKey: own.taskKey,
+    given: own.given,
     toolCallId: own.toolCallId,
     offeredTools: own.offeredTools,
     asked: own.asked,

@@ -1,3 +1,4 @@
+import type { JsonText } from "../../records/json/json-writer.js";
 import type { AttemptGroup } from "../attempts/attempt-group.js";
 import type { FilledPrompts } from "./filled-prompts.js";
 import type { AttemptWrapper } from "./run-event.js";
@@ -14,6 +15,7 @@ export class ChildRuns<Child> {
   readonly #failed: Child[] = [];
   #attempts: AttemptGroup<Child> | undefined;
   #lastStepOutput: unknown;
+  #lastOutput: JsonText | undefined;
   #filledPrompts = NONE_FILLED;
 
   get open(): number {
@@ -38,6 +40,11 @@ export class ChildRuns<Child> {
   /** The output of the last step, as the host has it. */
   get lastStepOutput(): unknown {
     return this.#lastStepOutput;
+  }
+
+  /** The output of the child that ended last, as it is written. */
+  get lastOutput(): JsonText | undefined {
+    return this.#lastOutput;
   }
 
   /** The prompts of Opik that children filled in. */
@@ -81,6 +88,10 @@ export class ChildRuns<Child> {
     this.#lastStepOutput = output;
   }
 
+  setLastOutput(output: JsonText): void {
+    this.#lastOutput = output;
+  }
+
   setFilledPrompts(filled: readonly FilledPrompts[]): void {
     this.#filledPrompts = filled;
   }
@@ -89,6 +100,7 @@ export class ChildRuns<Child> {
   forget(): void {
     if (this.#failed.length > 1) this.#failed.length = 1;
     this.#lastStepOutput = undefined;
+    this.#lastOutput = undefined;
     this.#filledPrompts = NONE_FILLED;
   }
 }

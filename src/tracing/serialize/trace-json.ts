@@ -3,6 +3,7 @@ import { JsonObjectBuilder, withField } from "../../records/json/json-object-bui
 import { type JsonText, type JsonWriter, joinArray } from "../../records/json/json-writer.js";
 import { writtenMetadata } from "../../records/written-metadata.js";
 import { type Attribution, attributionTags, NO_ATTRIBUTION } from "../run/attribution.js";
+import { isInputTold } from "../run/given-messages.js";
 import { promptMetadata } from "../run/prompt-links.js";
 import type { Run } from "../run/run.js";
 import type { RunEnd } from "../run/run-event.js";
@@ -68,7 +69,8 @@ function errorCount({ tree }: Run, end: RunEnd | undefined): number {
 }
 
 function turnInput(root: Run, end: RunEnd | undefined): JsonText {
-  return (end?.status === "ok" && (end.inputTurn ?? end.input)) || root.start.turn || inputOf(root, end);
+  const turn = isInputTold(root) ? (end?.status === "ok" && end.inputTurn) || root.start.turn : undefined;
+  return turn ?? inputOf(root, end);
 }
 
 function turnOutput(root: Run, end: RunEnd | undefined, { writer }: RecordContext): JsonText | undefined {

@@ -63,6 +63,9 @@ function countOutcome(run: Run, end: RunEnd): void {
   if (end.status === "failed") countFailure(run, end.error);
   if (end.status === "left") for (const interrupt of end.interrupts) noteInterrupt(run.tree.interrupts, interrupt);
   if (end.status !== "ok") return;
+  if (run.parent?.position.kind === "root" && run.start.hidden !== true) {
+    run.parent.ensureChildren().setLastOutput(end.output);
+  }
   if (end.result !== undefined) countAnswer(run, end.result);
   noteFallbackAnswers(run);
 }
