@@ -4,6 +4,7 @@ import { asJsonObject, asList, asName } from "../records/json/json-object.js";
 import type { Run } from "../tracing/run/run.js";
 import type { RunEnd, RunStart } from "../tracing/run/run-event.js";
 import type { TraceRecorder } from "../tracing/trace-recorder.js";
+import { noteStepFailure } from "./batch-output.js";
 import { unseenToolName } from "./convert/tools/tool-values.js";
 import { guarded } from "./guard.js";
 import { skippedCandidate } from "./hooks/candidate-skipped.js";
@@ -192,6 +193,10 @@ export class RunRecording implements RunEvents, HttpAttemptSink {
   }
 
   #end(runId: string, read: (run: Run, as: ReadArgument) => RunEnd): void {
-    this.#recorder.end(runId, (run) => this.#serializer.reading((as) => read(run, as)));
+    this.#recorder.end(runId, (run) => {
+      const end = this.#serializer.reading((as) => read(run, as));
+      if (end.status === "failed") noteStepFailure(run, end.error);
+      return end;
+    });
   }
 }

@@ -1,12 +1,17 @@
 import type { JsonText } from "../../records/json/json-writer.js";
 import type { AttemptGroup } from "../attempts/attempt-group.js";
 import type { FilledPrompts } from "./filled-prompts.js";
-import type { AttemptWrapper } from "./run-event.js";
+import type { AttemptWrapper, RunError } from "./run-event.js";
 
 // Memory stays bounded where a long run fails again and again, and more children than this do not wait for their parent.
 const MAX_FAILED = 200;
 const MAX_HELD = 1_000;
 const NONE_FILLED: readonly FilledPrompts[] = [];
+
+/** What came of a step of a sequence, or of a try: its output as the host has it, or its failure. */
+export type StepOutcome =
+  | { readonly kind: "gave"; readonly output: unknown }
+  | { readonly kind: "failed"; readonly error: RunError };
 
 /** What a run keeps of the runs right below it. A run without children has none of this. */
 export class ChildRuns<Child> {
@@ -14,7 +19,7 @@ export class ChildRuns<Child> {
   #held: Child[] = [];
   readonly #failed: Child[] = [];
   #attempts: AttemptGroup<Child> | undefined;
-  #lastStepOutput: unknown;
+  #lastStep: StepOutcome | undefined;
   #lastOutput: JsonText | undefined;
   #filledPrompts = NONE_FILLED;
 
@@ -37,9 +42,9 @@ export class ChildRuns<Child> {
     return this.#attempts;
   }
 
-  /** The output of the last step, as the host has it. */
-  get lastStepOutput(): unknown {
-    return this.#lastStepOutput;
+  /** What came of the last step. */
+  get lastStep(): StepOutcome | undefined {
+    return this.#lastStep;
   }
 
   /** The output of the child that ended last, as it is written. */
@@ -84,8 +89,8 @@ export class ChildRuns<Child> {
     if (this.#failed.length > MAX_FAILED) this.#failed.splice(1, 1);
   }
 
-  setLastStepOutput(output: unknown): void {
-    this.#lastStepOutput = output;
+  setLastStep(outcome: StepOutcome): void {
+    this.#lastStep = outcome;
   }
 
   setLastOutput(output: JsonText): void {
@@ -99,7 +104,7 @@ export class ChildRuns<Child> {
   /** Lets go of what nobody asks for after the run's end. The first failure still explains why siblings were stopped. */
   forget(): void {
     if (this.#failed.length > 1) this.#failed.length = 1;
-    this.#lastStepOutput = undefined;
+    this.#lastStep = undefined;
     this.#lastOutput = undefined;
     this.#filledPrompts = NONE_FILLED;
   }
