@@ -8,6 +8,7 @@ import { noteStepOutput, ownFailure, ownOutput } from "./batch-output.js";
 import { readControlFlow } from "./convert/errors/control-flow.js";
 import { isControlFlow, readError } from "./convert/errors/errors.js";
 import { readModelAnswer } from "./convert/model/model-answer.js";
+import { notesBesideAnswer } from "./convert/model/response-notes.js";
 import { resultToolCallId } from "./convert/tools/tool-values.js";
 import type { ValueSerializer } from "./value-serializer.js";
 
@@ -42,7 +43,10 @@ export function modelEnd(result: unknown, run: Run, extraParams: unknown, serial
     output: serializer.modelOutput(result),
     turn: showsTurn(run) ? serializer.answerTurn(answerMessages(result), rootOf(run)) : undefined,
     result: answer,
-    metadata: answer.finishReason === undefined ? undefined : { finish_reason: answer.finishReason },
+    metadata: {
+      finish_reason: answer.finishReason,
+      response_metadata: tryOr(() => notesBesideAnswer(result), undefined),
+    },
   };
 }
 

@@ -103,13 +103,13 @@ function givenMetadata(root: Run, { metadata }: TraceContext): Record<string, un
 }
 
 function traceTags(tree: TraceTree, root: Run, context: TraceContext): readonly string[] {
-  const { retries, fallbackAnswers } = tree.totals;
+  const { retries, fallbacks, fallbackAnswers } = tree.totals;
   return [
     ...new Set([
       ...context.tags,
       ...root.start.tags,
       ...attributionTags(root.attribution, NO_ATTRIBUTION),
-      ...(fallbackAnswers.size > 0 ? ["fallback"] : []),
+      ...(fallbacks > 0 ? ["fallback"] : []),
       ...[...fallbackAnswers].map((model) => `answered_by:${model}`),
       ...(retries > 0 ? ["retry"] : []),
       ...(root.addition?.tags ?? []),

@@ -89,11 +89,12 @@ function countFailure(run: Run, error: RunError): void {
 }
 
 // An error that only passes through its parents, or through the later steps of a stream, is one error, and so is one
-// that only sums up what the children failed with. A further try that fails with the same object has failed again.
+// that only wraps or sums up what the children failed with. A further try that fails with the same object has failed again.
 function isPassedOn(run: Run, error: RunError): boolean {
   if (followsFailedStep(run)) return true;
   const isFurtherTry = run.attempt !== undefined && run.attempt.number > 1;
-  if (!isFurtherTry && run.tree.errors.find(error) !== undefined) return true;
+  const { errors } = run.tree;
+  if (!isFurtherTry && (errors.find(error) ?? errors.findWrapped(error)) !== undefined) return true;
   const failed = run.children?.failed ?? [];
   return failed.some(
     ({ state }) => state.phase === "ended" && state.end.status === "failed" && isSameFailure(state.end.error, error),

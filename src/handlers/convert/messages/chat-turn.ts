@@ -2,7 +2,7 @@ import { fewFields, hasFields } from "../../../records/json/few-members.js";
 import { asText, isJsonObject, type JsonObject } from "../../../records/json/json-object.js";
 import type { Run } from "../../../tracing/run/run.js";
 import { readToolCalls } from "../tools/tool-calls.js";
-import { renderContent } from "./content-parts.js";
+import { plainContent } from "./content-parts.js";
 import { MessageAs } from "./known-objects.js";
 import { type ReadMessage, readMessage } from "./read-message.js";
 
@@ -94,6 +94,5 @@ function turnOfState(state: JsonObject, messages: readonly unknown[], rule: Turn
 
 function plainText(message: ReadMessage | undefined): string | undefined {
   if (message === undefined || readToolCalls(message.source).length > 0) return undefined;
-  const content = renderContent(message.content);
-  return typeof content === "string" ? asText(content) : undefined;
+  return plainContent(message);
 }
