@@ -4,6 +4,7 @@ import { isJsonObject } from "../records/json/json-object.js";
 import type { StepOutcome } from "../tracing/run/child-runs.js";
 import type { Run } from "../tracing/run/run.js";
 import type { RunError } from "../tracing/run/run-event.js";
+import { givenText, isSumOfBytes, LOST_BYTES, textOfBytes } from "./convert/byte-answers.js";
 
 /** Keeps what a step gave, for the sequence or retry around it. */
 export function noteStepOutput(run: Run, output: unknown): void {
@@ -64,4 +65,25 @@ function isBatch(value: unknown): value is readonly unknown[] {
 // LangChain puts what is no plain object under this key.
 function unwrapped(outputs: unknown): unknown {
   return isJsonObject(outputs) && "output" in outputs && hasFields(outputs, 1) ? outputs.output : outputs;
+}
+
+/**
+ * The output, with text in place of the bytes that a parser made of it. LangChain adds up the bytes of a stream: then
+ * the text is that of the run below, or what the run itself was given.
+ */
+export function readableOutput(output: unknown, run: Run, lateInput: unknown): unknown {
+  const bytes = tryOr(() => unwrapped(output), undefined);
+  const text = textOfBytes(bytes);
+  if (text !== undefined) return text;
+  const isSum = tryOr(() => isSumOfBytes(bytes), false);
+  // LangChain reports no output of fallbacks that were streamed.
+  if (!isSum && run.start.wrapper !== "withFallbacks") return output;
+  const given = run.start.parses === true ? tryOr(() => givenText(lateInput), undefined) : textBelow(run);
+  if (given !== undefined) run.parent?.ensureChildren().setLastStep({ kind: "gave", output: given });
+  return isSum ? (given ?? LOST_BYTES) : output;
+}
+
+function textBelow({ children }: Run): string | undefined {
+  const last = children?.lastStep;
+  return last?.kind === "gave" && typeof last.output === "string" ? last.output : undefined;
 }

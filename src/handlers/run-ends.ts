@@ -4,7 +4,7 @@ import { abortError } from "../tracing/ends/abort.js";
 import { isOutputTold, messagesIn, rootOf } from "../tracing/run/given-messages.js";
 import type { Run } from "../tracing/run/run.js";
 import type { RunEnd } from "../tracing/run/run-event.js";
-import { noteStepOutput, ownFailure, ownOutput } from "./batch-output.js";
+import { noteStepOutput, ownFailure, ownOutput, readableOutput } from "./batch-output.js";
 import { readControlFlow } from "./convert/errors/control-flow.js";
 import { isControlFlow, readError } from "./convert/errors/errors.js";
 import { readModelAnswer } from "./convert/model/model-answer.js";
@@ -22,11 +22,12 @@ export function chainEnd(outputs: unknown, run: Run, kwargs: unknown, serializer
   if (start.taskKey !== undefined && !start.hidden) noteAdded(output, run);
   run.fills?.gave(tryOr(() => promptParts(output), []));
   noteLateMessages(kwargs, run);
-  const text = serializer.chain(output, "output");
+  const readable = readableOutput(output, run, asJsonObject(kwargs).inputs);
+  const text = serializer.chain(readable, "output");
   return {
     status: "ok",
     output: text,
-    turn: shown && isOutputTold(run, text) ? serializer.answerTurn(output, rootOf(run)) : undefined,
+    turn: shown && isOutputTold(run, text) ? serializer.answerTurn(readable, rootOf(run)) : undefined,
     ...lateInput(kwargs, shown, serializer),
   };
 }
@@ -37,7 +38,7 @@ export function modelEnd(result: unknown, run: Run, extraParams: unknown, serial
     run,
     tryOr(() => answered(result), undefined),
   );
-  const answer = readModelAnswer(result, { model, provider, parameters: {}, tools: undefined }, extraParams);
+  const answer = readModelAnswer(result, { model, provider, parameters: {}, tools: undefined }, extraParams, run.model);
   return {
     status: "ok",
     output: serializer.modelOutput(result),

@@ -14,7 +14,7 @@ import type { RunEvents, StartCallback } from "./langchain-callbacks.js";
 import type { OpenRunWatch } from "./open-run-watch.js";
 import { chainEnd, failure, modelEnd, modelFailure, retrieverEnd, toolEnd } from "./run-ends.js";
 import { chainStart, modelStart, retrieverStart, type StartedRun, toolStart } from "./run-starts.js";
-import { addChunk, addStreamEvent } from "./stream-events.js";
+import { addChunk, addStreamEvent, chunkUsage } from "./stream-events.js";
 import type { ValueSerializer } from "./value-serializer.js";
 
 interface RunRecordingParts {
@@ -78,6 +78,7 @@ export class RunRecording implements RunEvents, HttpAttemptSink {
     guarded("token", () => {
       const run = this.#recorder.touch(runId);
       if (run?.model === undefined || run.isDuplicate("token", fields ?? token)) return;
+      run.model.addChunk(tryOr(() => chunkUsage(fields), undefined));
       const answer = run.model.partialAnswer(this.#maxFieldLength);
       if (tryOr(() => addChunk(answer, token, fields), false)) this.#recorder.firstToken(run);
     });

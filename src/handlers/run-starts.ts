@@ -10,6 +10,7 @@ import {
   attemptWrapper,
   graphName,
   isGraph,
+  isParser,
   ownTags,
   runName,
   spanType,
@@ -43,6 +44,7 @@ export function chainStart(started: StartedRun, inputs: unknown, serializer: Val
     hidden,
     wrapper: attemptWrapper(started.serialized),
     taskKey: task,
+    parses: isParser(started.serialized),
     given: started.isRoot || isNode ? (tryOr(() => messagesIn(inputs), []) ?? []) : undefined,
   };
   const turn = started.isRoot ? serializer.questionTurn(inputs) : undefined;
@@ -139,6 +141,7 @@ function runStart(started: StartedRun, own: OwnFields, content: Content, seriali
     tryNumber: tryNumber(tags),
     taskKey: own.taskKey,
     given: own.given,
+    parses: own.parses,
     toolCallId: own.toolCallId,
     offeredTools: own.offeredTools,
     asked: own.asked,

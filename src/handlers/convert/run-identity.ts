@@ -43,6 +43,10 @@ export function attemptWrapper(serialized: unknown): AttemptWrapper | undefined 
   return WRAPPERS[className(serialized) ?? ""];
 }
 
+export function isParser(serialized: unknown): boolean {
+  return className(serialized)?.endsWith("OutputParser") === true;
+}
+
 export function ownTags(tags: readonly string[]): readonly string[] {
   return tags.some((tag) => INTERNAL_TAG.test(tag)) ? tags.filter((tag) => !INTERNAL_TAG.test(tag)) : tags;
 }

@@ -41,6 +41,8 @@ export interface ChainFields {
   readonly wrapper: AttemptWrapper | undefined;
   /** One LangGraph task: the runs of one node that share it are attempts of the same work. */
   readonly taskKey: string | undefined;
+  /** An output parser: it gives what it is given, in another form. */
+  readonly parses: boolean;
   /** The messages that a root, or a node of a graph, is given, as the host has them. */
   readonly given: readonly unknown[] | undefined;
 }
