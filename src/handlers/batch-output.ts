@@ -75,12 +75,10 @@ export function readableOutput(output: unknown, run: Run, lateInput: unknown): u
   const bytes = tryOr(() => unwrapped(output), undefined);
   const text = textOfBytes(bytes);
   if (text !== undefined) return text;
-  const isSum = tryOr(() => isSumOfBytes(bytes), false);
-  // LangChain reports no output of fallbacks that were streamed.
-  if (!isSum && run.start.wrapper !== "withFallbacks") return output;
+  if (!tryOr(() => isSumOfBytes(bytes), false)) return output;
   const given = run.start.parses === true ? tryOr(() => givenText(lateInput), undefined) : textBelow(run);
   if (given !== undefined) run.parent?.ensureChildren().setLastStep({ kind: "gave", output: given });
-  return isSum ? (given ?? LOST_BYTES) : output;
+  return given ?? LOST_BYTES;
 }
 
 function textBelow({ children }: Run): string | undefined {
