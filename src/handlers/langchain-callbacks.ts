@@ -30,12 +30,19 @@ export interface RunEvents {
   retrieverFailed(runId: string, thrown: unknown): void;
   /** A custom event, a text, an agent's action: it happened in a run, and neither starts nor ends it. */
   eventSent(runId: string, name: string, data: unknown): void;
+  /** A LangGraph stopped to wait, or goes on from where one stopped. */
+  graphPaused(event: unknown): void;
+  graphResumed(event: unknown): void;
 }
+
+/** By this, LangGraph knows the handlers that it tells of interrupts. */
+const GRAPH_CALLBACK_HANDLER = Symbol.for("langgraph.graph_callback_handler");
 
 /** Gives the arguments of LangChain's callbacks their names: LangChain passes them by position. */
 export abstract class LangChainCallbacks extends BaseCallbackHandler {
   // Awaited handlers run inline: times and async context are the run's own, and its values are as they were then.
   override awaitHandlers = true;
+  readonly [GRAPH_CALLBACK_HANDLER] = true;
   readonly #events: RunEvents;
 
   constructor(events: RunEvents) {
@@ -126,6 +133,16 @@ export abstract class LangChainCallbacks extends BaseCallbackHandler {
 
   override handleAgentEnd(finish: unknown, runId: string): void {
     this.#events.eventSent(runId, "agent end", finish);
+  }
+
+  /** LangGraph's, since 1.4. */
+  handleInterrupt(event: unknown): void {
+    this.#events.graphPaused(event);
+  }
+
+  /** LangGraph's, since 1.4. */
+  handleResume(event: unknown): void {
+    this.#events.graphResumed(event);
   }
 
   override handleCustomEvent(name: string, data: unknown, runId: string): void {

@@ -1,6 +1,6 @@
 import { fewFields } from "../records/json/few-members.js";
 import { tryOr } from "../records/json/guarded-read.js";
-import { asJsonObject, asList, asName } from "../records/json/json-object.js";
+import { asJsonObject, asList, asName, type JsonObject } from "../records/json/json-object.js";
 import type { Run } from "../tracing/run/run.js";
 import type { RunEnd, RunStart } from "../tracing/run/run-event.js";
 import type { TraceRecorder } from "../tracing/trace-recorder.js";
@@ -27,6 +27,18 @@ interface RunRecordingParts {
 
 /** Takes an argument of a callback as it is, or as a plain copy where it resists. */
 type ReadArgument = (value: unknown) => unknown;
+
+/** A graph that stops before or after a node, and not for a question of a node, which is an interrupt of its own. */
+const STATIC_STOPS = new Set(["interrupt_before", "interrupt_after"]);
+
+/** Where a graph stands, by the checkpoint that its next run begins with. */
+function readPlace(event: unknown): {
+  readonly status: string | undefined;
+  readonly checkpoint_id: string | undefined;
+} {
+  const { status, checkpointId } = asJsonObject(event);
+  return { status: asName(status), checkpoint_id: asName(checkpointId) };
+}
 
 const UNSEEN_INPUT = "[LangChain could not turn the arguments into JSON]";
 
@@ -151,6 +163,25 @@ export class RunRecording implements RunEvents, HttpAttemptSink {
       if (skipped !== undefined) this.#recorder.candidateSkipped(run, skipped.candidate, skipped.number);
       this.#recorder.event(run, { name: asName(name) ?? "", data: this.#serializer.snapshot(data) });
     });
+  }
+
+  graphPaused(event: unknown): void {
+    guarded("graph interrupt", () => {
+      const { status, checkpoint_id } = readPlace(event);
+      if (!STATIC_STOPS.has(status ?? "")) return;
+      this.#addMetadata(event, { control_flow: status, checkpoint_id });
+    });
+  }
+
+  graphResumed(event: unknown): void {
+    guarded("graph resume", () => {
+      this.#addMetadata(event, { resumed_from: readPlace(event) });
+    });
+  }
+
+  #addMetadata(event: unknown, metadata: JsonObject): void {
+    const runId = asName(asJsonObject(event).runId);
+    if (runId !== undefined) this.#recorder.touch(runId)?.add({ metadata });
   }
 
   /** Takes what `traceHttpRetries` saw of a model's own requests. */

@@ -12,7 +12,9 @@ import {
   isGraph,
   isParser,
   ownTags,
+  routerName,
   runName,
+  servedGraphName,
   spanType,
   tagValue,
   taskKey,
@@ -127,13 +129,13 @@ function runStart(started: StartedRun, own: OwnFields, content: Content, seriali
     parentRunId: started.parentRunId,
     kind: own.kind,
     type: spanType(own.kind, metadata),
-    name: serializer.name(runName(started.runName, started.serialized, own.model ?? own.kind), own.kind),
+    name: serializer.name(shownName(started, own), own.kind),
     input: content.input,
     turn: content.turn,
     tags: ownTags(tags),
     metadata,
     hidden: own.hidden,
-    threadId: started.isRoot || runsGraph ? threadId(metadata, serializer.writer) : undefined,
+    threadId: started.isRoot || runsGraph || isInUpdate(metadata) ? threadId(metadata, serializer.writer) : undefined,
     isGraph: runsGraph,
     model: own.model,
     provider: own.provider,
@@ -149,6 +151,16 @@ function runStart(started: StartedRun, own: OwnFields, content: Content, seriali
     isStep: tagValue(tags, "seq:step:") !== undefined,
     signal: own.signal,
   };
+}
+
+// The run of a graph's `updateState` says nothing of its thread, but a router that runs in it does.
+function isInUpdate({ thread_id, langgraph_node }: JsonObject): boolean {
+  return thread_id !== undefined && langgraph_node === undefined;
+}
+
+function shownName({ runName: given, serialized, metadata, isRoot }: StartedRun, own: OwnFields): string {
+  const name = runName(given, serialized, own.model ?? own.provider ?? own.kind);
+  return routerName(name) ?? (isRoot ? servedGraphName(name, asJsonObject(metadata)) : undefined) ?? name;
 }
 
 function graphNote({ isRoot, runName, serialized }: StartedRun): JsonObject | undefined {

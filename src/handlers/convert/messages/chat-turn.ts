@@ -14,6 +14,8 @@ interface TurnRule {
   readonly side: TurnSide;
   /** The message that the turn shows; undefined: none of them is of this turn. */
   readonly choose: (messages: readonly unknown[]) => unknown;
+  /** Of an agent the answer itself stands first, beside the other keys of its state. */
+  readonly isAgents: boolean;
   /** A value without a message of this turn is shown without messages; else whole, as it is. */
   readonly hidesOthers: boolean;
 }
@@ -23,7 +25,7 @@ interface TurnRule {
  * whole history in each. Undefined where the value holds no messages: it is fine as it is.
  */
 export function questionTurn(value: unknown): unknown {
-  return chatTurn(value, { side: "input", choose: lastOfPerson, hidesOthers: false });
+  return chatTurn(value, { side: "input", choose: lastOfPerson, isAgents: false, hidesOthers: false });
 }
 
 /** A run's output in the same way: the last message that came in this run of `root`, never one of an earlier turn. */
@@ -32,6 +34,7 @@ export function answerTurn(value: unknown, root: Run | undefined): unknown {
   return chatTurn(value, {
     side: "output",
     choose: (messages) => lastAdded(messages, root, isGraph),
+    isAgents: isAgent(root?.start.metadata ?? {}),
     hidesOthers: isGraph || root?.turnMessages?.hasNodes === true,
   });
 }
@@ -89,10 +92,20 @@ function turnOfState(state: JsonObject, messages: readonly unknown[], rule: Turn
   if ("toChatMessages" in state || hasFields(state, 1)) return turnOf(messages, rule);
   const shown = rule.choose(messages);
   if (shown === undefined && !rule.hidesOthers) return undefined;
+  const text = rule.isAgents && !(rule.side in state) ? plainText(readMessage(shown)) : undefined;
+  if (text !== undefined) {
+    const { messages: _, ...others } = fewFields(state);
+    return { [rule.side]: text, ...others };
+  }
   return { ...fewFields(state), messages: shown === undefined ? [] : [new MessageAs("langchain", shown)] };
 }
 
 function plainText(message: ReadMessage | undefined): string | undefined {
   if (message === undefined || readToolCalls(message.source).length > 0) return undefined;
   return plainContent(message);
+}
+
+// A deep agent calls itself either, by its version: its state has files and more beside the messages.
+function isAgent({ ls_integration: integration }: JsonObject): boolean {
+  return integration === "langchain_create_agent" || integration === "deepagents";
 }
