@@ -1,14 +1,30 @@
 import { hasFields } from "../records/json/few-members.js";
 import { tryOr } from "../records/json/guarded-read.js";
 import { isJsonObject } from "../records/json/json-object.js";
+import type { StepOutcome } from "../tracing/run/child-runs.js";
 import type { Run } from "../tracing/run/run.js";
 import type { RunError } from "../tracing/run/run-event.js";
+import { givenText, isSumOfBytes, LOST_BYTES, textOfBytes } from "./convert/byte-answers.js";
 
 /** Keeps what a step gave, for the sequence or retry around it. */
 export function noteStepOutput(run: Run, output: unknown): void {
+  noteStep(run, { kind: "gave", output });
+}
+
+/**
+ * Keeps what a step failed with. A batch that returns its errors goes on, and gives the next step the error: what that
+ * one fails with is only what came of it.
+ */
+export function noteStepFailure(run: Run, error: RunError): void {
+  const before = run.start.isStep ? run.parent?.children?.lastStep : undefined;
+  const first = before?.kind === "failed" ? before.error : error;
+  noteStep(run, { kind: "failed", error: { ...first, thrown: [...new Set([...first.thrown, ...error.thrown])] } });
+}
+
+function noteStep(run: Run, outcome: StepOutcome): void {
   const { parent } = run;
   if (parent === undefined || (!run.start.isStep && parent.start.wrapper !== "withRetry")) return;
-  parent.ensureChildren().setLastStepOutput(tryOr(() => unwrapped(output), undefined));
+  parent.ensureChildren().setLastStep(outcome);
 }
 
 /**
@@ -16,29 +32,28 @@ export function noteStepOutput(run: Run, output: unknown): void {
  * the run's own is the one that its last step gave.
  */
 export function ownOutput(outputs: unknown, { children }: Run): unknown {
-  const own = children?.lastStepOutput;
-  if (own === undefined) return outputs;
+  const last = children?.lastStep;
+  if (last?.kind !== "gave") return outputs;
+  const own = tryOr(() => unwrapped(last.output), undefined);
   const isOneOfBatch = tryOr(() => {
     const given = unwrapped(outputs);
-    return isBatch(given) && given !== own && given.includes(own);
+    return isBatch(given) && given !== own && (given.includes(own) || given.includes(last.output));
   }, false);
   return isOneOfBatch ? own : outputs;
 }
 
 /**
  * The failure of this very run, where LangChain reports the outputs of a whole batch as its end: a batch that was told
- * to return its errors has the run's error among them.
+ * to return its errors has the run's error among them, and one that is tried again returns them to the retry.
  */
 export function ownFailure(outputs: unknown, { children }: Run): RunError | undefined {
-  const last = children?.attempts?.members.at(-1);
-  const state = last?.kind === "asked" ? last.runs.at(-1)?.state : undefined;
-  if (state?.phase !== "ended" || state.end.status !== "failed") return undefined;
-  const { error } = state.end;
+  const last = children?.lastStep;
+  if (last?.kind !== "failed") return undefined;
   const isOneOfBatch = tryOr(() => {
     const given = unwrapped(outputs);
-    return isBatch(given) && given.includes(error.thrown[0]);
+    return isBatch(given) && last.error.thrown.some((one) => one !== undefined && given.includes(one));
   }, false);
-  return isOneOfBatch ? error : undefined;
+  return isOneOfBatch ? last.error : undefined;
 }
 
 const LARGEST_BATCH = 100_000;
@@ -50,4 +65,23 @@ function isBatch(value: unknown): value is readonly unknown[] {
 // LangChain puts what is no plain object under this key.
 function unwrapped(outputs: unknown): unknown {
   return isJsonObject(outputs) && "output" in outputs && hasFields(outputs, 1) ? outputs.output : outputs;
+}
+
+/**
+ * The output, with text in place of the bytes that a parser made of it. LangChain adds up the bytes of a stream: then
+ * the text is that of the run below, or what the run itself was given.
+ */
+export function readableOutput(output: unknown, run: Run, lateInput: unknown): unknown {
+  const bytes = tryOr(() => unwrapped(output), undefined);
+  const text = textOfBytes(bytes);
+  if (text !== undefined) return text;
+  if (!tryOr(() => isSumOfBytes(bytes), false)) return output;
+  const given = run.start.parses === true ? tryOr(() => givenText(lateInput), undefined) : textBelow(run);
+  if (given !== undefined) run.parent?.ensureChildren().setLastStep({ kind: "gave", output: given });
+  return given ?? LOST_BYTES;
+}
+
+function textBelow({ children }: Run): string | undefined {
+  const last = children?.lastStep;
+  return last?.kind === "gave" && typeof last.output === "string" ? last.output : undefined;
 }

@@ -1,4 +1,6 @@
 import { BaseCallbackHandler } from "@langchain/core/callbacks/base";
+import { tryOr } from "../records/json/guarded-read.js";
+import { asJsonObject, asName } from "../records/json/json-object.js";
 
 /** What all starts have in common. */
 export interface StartCallback {
@@ -30,7 +32,13 @@ export interface RunEvents {
   retrieverFailed(runId: string, thrown: unknown): void;
   /** A custom event, a text, an agent's action: it happened in a run, and neither starts nor ends it. */
   eventSent(runId: string, name: string, data: unknown): void;
+  /** A LangGraph stopped to wait, or goes on from where one stopped. */
+  graphPaused(event: unknown): void;
+  graphResumed(event: unknown): void;
 }
+
+/** By this, LangGraph knows the handlers that it tells of interrupts. */
+const GRAPH_CALLBACK_HANDLER = Symbol.for("langgraph.graph_callback_handler");
 
 /** Says who records a run: most often the handler itself. Nothing here throws. */
 export interface RunRouter {
@@ -43,6 +51,7 @@ export interface RunRouter {
 export abstract class LangChainCallbacks extends BaseCallbackHandler {
   // Awaited handlers run inline: times and async context are the run's own, and its values are as they were then.
   override awaitHandlers = true;
+  readonly [GRAPH_CALLBACK_HANDLER] = true;
   readonly #runs: RunRouter;
 
   constructor(runs: RunRouter) {
@@ -138,6 +147,16 @@ export abstract class LangChainCallbacks extends BaseCallbackHandler {
     this.#runs.eventsOf(runId).eventSent(runId, "agent end", finish);
   }
 
+  /** LangGraph's, since 1.4. */
+  handleInterrupt(event: unknown): void {
+    this.#runs.eventsOf(graphRunId(event)).graphPaused(event);
+  }
+
+  /** LangGraph's, since 1.4. */
+  handleResume(event: unknown): void {
+    this.#runs.eventsOf(graphRunId(event)).graphResumed(event);
+  }
+
   override handleCustomEvent(name: string, data: unknown, runId: string): void {
     this.#runs.eventsOf(runId).eventSent(runId, name, data);
   }
@@ -145,4 +164,8 @@ export abstract class LangChainCallbacks extends BaseCallbackHandler {
 
 function startOfEnd(runId: string, [parentRunId, tags]: readonly unknown[]): StartCallback {
   return { serialized: undefined, runId, parentRunId, tags, metadata: undefined, runName: undefined };
+}
+
+function graphRunId(event: unknown): string {
+  return tryOr(() => asName(asJsonObject(event).runId), undefined) ?? "";
 }

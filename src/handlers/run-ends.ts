@@ -1,26 +1,33 @@
 import { tryOr } from "../records/json/guarded-read.js";
 import { asJsonObject, asList, type JsonObject } from "../records/json/json-object.js";
 import { abortError } from "../tracing/ends/abort.js";
+import { isOutputTold, messagesIn, rootOf } from "../tracing/run/given-messages.js";
 import type { Run } from "../tracing/run/run.js";
 import type { RunEnd } from "../tracing/run/run-event.js";
-import { noteStepOutput, ownFailure, ownOutput } from "./batch-output.js";
+import { noteStepOutput, ownFailure, ownOutput, readableOutput } from "./batch-output.js";
 import { readControlFlow } from "./convert/errors/control-flow.js";
 import { isControlFlow, readError } from "./convert/errors/errors.js";
 import { readModelAnswer } from "./convert/model/model-answer.js";
+import { notesBesideAnswer } from "./convert/model/response-notes.js";
 import { resultToolCallId } from "./convert/tools/tool-values.js";
 import type { ValueSerializer } from "./value-serializer.js";
 
 export function chainEnd(outputs: unknown, run: Run, kwargs: unknown, serializer: ValueSerializer): RunEnd {
   const error = ownFailure(outputs, run);
   if (error !== undefined) return { status: "failed", error };
+  const { start } = run;
   const shown = showsTurn(run);
   const output = ownOutput(outputs, run);
   noteStepOutput(run, output);
+  if (start.taskKey !== undefined && !start.hidden) noteAdded(output, run);
   run.fills?.gave(tryOr(() => promptParts(output), []));
+  noteLateMessages(kwargs, run);
+  const readable = readableOutput(output, run, asJsonObject(kwargs).inputs);
+  const text = serializer.chain(readable, "output");
   return {
     status: "ok",
-    output: serializer.chain(output, "output"),
-    turn: shown ? serializer.turn(output, "output") : undefined,
+    output: text,
+    turn: shown && isOutputTold(run, text) ? serializer.answerTurn(readable, rootOf(run)) : undefined,
     ...lateInput(kwargs, shown, serializer),
   };
 }
@@ -31,13 +38,16 @@ export function modelEnd(result: unknown, run: Run, extraParams: unknown, serial
     run,
     tryOr(() => answered(result), undefined),
   );
-  const answer = readModelAnswer(result, { model, provider, parameters: {}, tools: undefined }, extraParams);
+  const answer = readModelAnswer(result, { model, provider, parameters: {}, tools: undefined }, extraParams, run.model);
   return {
     status: "ok",
     output: serializer.modelOutput(result),
-    turn: showsTurn(run) ? serializer.turn(answerMessages(result), "output") : undefined,
+    turn: showsTurn(run) ? serializer.answerTurn(answerMessages(result), rootOf(run)) : undefined,
     result: answer,
-    metadata: answer.finishReason === undefined ? undefined : { finish_reason: answer.finishReason },
+    metadata: {
+      finish_reason: answer.finishReason,
+      response_metadata: tryOr(() => notesBesideAnswer(result), undefined),
+    },
   };
 }
 
@@ -87,8 +97,23 @@ function lateInput(
   if (inputs === undefined) return {};
   return {
     input: serializer.chain(inputs, "input"),
-    inputTurn: showsTurn ? serializer.turn(inputs, "input") : undefined,
+    inputTurn: showsTurn ? serializer.questionTurn(inputs) : undefined,
   };
+}
+
+// A stream is given its input while it runs.
+function noteLateMessages(kwargs: unknown, run: Run): void {
+  if (run.position.kind !== "root") return;
+  const messages = tryOr(() => messagesIn(asJsonObject(kwargs).inputs), undefined) ?? [];
+  if (messages.length === 0) return;
+  const found = run.ensureTurnMessages();
+  found.findInRoot(messages);
+  if (run.tree.totals.modelCalls > 0) found.tell();
+}
+
+function noteAdded(output: unknown, node: Run): void {
+  const added = tryOr(() => messagesIn(output), undefined) ?? [];
+  if (added.length > 0) rootOf(node)?.ensureTurnMessages().complete();
 }
 
 /** The messages of a chat prompt's value, as the host has them; or the text of another's. */

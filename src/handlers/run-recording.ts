@@ -1,9 +1,10 @@
 import { fewFields } from "../records/json/few-members.js";
 import { tryOr } from "../records/json/guarded-read.js";
-import { asJsonObject, asList, asName } from "../records/json/json-object.js";
+import { asJsonObject, asList, asName, type JsonObject } from "../records/json/json-object.js";
 import type { Run } from "../tracing/run/run.js";
 import type { RunEnd, RunKind, RunStart } from "../tracing/run/run-event.js";
 import type { TraceRecorder } from "../tracing/trace-recorder.js";
+import { noteStepFailure } from "./batch-output.js";
 import { unseenToolName } from "./convert/tools/tool-values.js";
 import { guarded } from "./guard.js";
 import { skippedCandidate } from "./hooks/candidate-skipped.js";
@@ -13,7 +14,7 @@ import type { RunEvents, StartCallback } from "./langchain-callbacks.js";
 import type { OpenRunWatch } from "./open-run-watch.js";
 import { chainEnd, failure, modelEnd, modelFailure, retrieverEnd, toolEnd } from "./run-ends.js";
 import { chainStart, modelStart, retrieverStart, type StartedRun, toolStart } from "./run-starts.js";
-import { addChunk, addStreamEvent } from "./stream-events.js";
+import { addChunk, addStreamEvent, chunkUsage } from "./stream-events.js";
 import type { ValueSerializer } from "./value-serializer.js";
 
 interface RunRecordingParts {
@@ -26,6 +27,18 @@ interface RunRecordingParts {
 
 /** Takes an argument of a callback as it is, or as a plain copy where it resists. */
 type ReadArgument = (value: unknown) => unknown;
+
+/** A graph that stops before or after a node, and not for a question of a node, which is an interrupt of its own. */
+const STATIC_STOPS = new Set(["interrupt_before", "interrupt_after"]);
+
+/** Where a graph stands, by the checkpoint that its next run begins with. */
+function readPlace(event: unknown): {
+  readonly status: string | undefined;
+  readonly checkpoint_id: string | undefined;
+} {
+  const { status, checkpointId } = asJsonObject(event);
+  return { status: asName(status), checkpoint_id: asName(checkpointId) };
+}
 
 const UNSEEN_INPUT = "[LangChain could not turn the arguments into JSON]";
 
@@ -77,6 +90,7 @@ export class RunRecording implements RunEvents, HttpAttemptSink {
     guarded("token", () => {
       const run = this.#recorder.touch(runId, "model");
       if (run?.model === undefined || run.isDuplicate("token", fields ?? token)) return;
+      run.model.addChunk(tryOr(() => chunkUsage(fields), undefined));
       const answer = run.model.partialAnswer(this.#maxFieldLength);
       if (tryOr(() => addChunk(answer, token, fields), false)) this.#recorder.firstToken(run);
     });
@@ -151,6 +165,25 @@ export class RunRecording implements RunEvents, HttpAttemptSink {
     });
   }
 
+  graphPaused(event: unknown): void {
+    guarded("graph interrupt", () => {
+      const { status, checkpoint_id } = readPlace(event);
+      if (!STATIC_STOPS.has(status ?? "")) return;
+      this.#addMetadata(event, { control_flow: status, checkpoint_id });
+    });
+  }
+
+  graphResumed(event: unknown): void {
+    guarded("graph resume", () => {
+      this.#addMetadata(event, { resumed_from: readPlace(event) });
+    });
+  }
+
+  #addMetadata(event: unknown, metadata: JsonObject): void {
+    const runId = asName(asJsonObject(event).runId);
+    if (runId !== undefined) this.#recorder.touch(runId)?.add({ metadata });
+  }
+
   /** Takes what `traceHttpRetries` saw of a model's own requests. */
   [HTTP_ATTEMPTS](runId: string, attempts: readonly HttpAttempt[]): void {
     guarded("HTTP attempts", () => {
@@ -189,6 +222,10 @@ export class RunRecording implements RunEvents, HttpAttemptSink {
   }
 
   #end(runId: string, kind: RunKind, read: (run: Run, as: ReadArgument) => RunEnd): void {
-    this.#recorder.end(runId, kind, (run) => this.#serializer.reading((as) => read(run, as)));
+    this.#recorder.end(runId, kind, (run) => {
+      const end = this.#serializer.reading((as) => read(run, as));
+      if (end.status === "failed") noteStepFailure(run, end.error);
+      return end;
+    });
   }
 }

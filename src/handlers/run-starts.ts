@@ -1,6 +1,8 @@
+import { tryOr } from "../records/json/guarded-read.js";
 import { asJsonObject, asName, asTags, isJsonObject, type JsonObject } from "../records/json/json-object.js";
 import type { JsonText } from "../records/json/json-writer.js";
 import { GRAPH_NAME } from "../tracing/run/attribution.js";
+import { messagesIn } from "../tracing/run/given-messages.js";
 import type { AnyStart, OwnFields, RunStart, StartOf } from "../tracing/run/run-event.js";
 import { readModelRequest } from "./convert/model/model-request.js";
 import { retrieverMetadata } from "./convert/retriever-metadata.js";
@@ -8,8 +10,11 @@ import {
   attemptWrapper,
   graphName,
   isGraph,
+  isParser,
   ownTags,
+  routerName,
   runName,
+  servedGraphName,
   spanType,
   tagValue,
   taskKey,
@@ -33,13 +38,18 @@ export interface StartedRun {
 
 export function chainStart(started: StartedRun, inputs: unknown, serializer: ValueSerializer): RunStart {
   const tags = asTags(started.tags);
+  const task = taskKey(started.runName, tags, asJsonObject(started.metadata));
+  const hidden = tags.includes("langsmith:hidden");
+  const isNode = task !== undefined && !hidden;
   const own: OwnFields = {
     kind: "chain",
-    hidden: tags.includes("langsmith:hidden"),
+    hidden,
     wrapper: attemptWrapper(started.serialized),
-    taskKey: taskKey(started.runName, tags, asJsonObject(started.metadata)),
+    taskKey: task,
+    parses: isParser(started.serialized),
+    given: started.isRoot || isNode ? (tryOr(() => messagesIn(inputs), []) ?? []) : undefined,
   };
-  const turn = started.isRoot ? serializer.turn(inputs, "input") : undefined;
+  const turn = started.isRoot ? serializer.questionTurn(inputs) : undefined;
   return runStart(started, own, { input: serializer.chain(inputs, "input"), turn }, serializer);
 }
 
@@ -66,7 +76,7 @@ export function modelStart(
 
 function modelTurn(messages: readonly unknown[], serializer: ValueSerializer): JsonText | undefined {
   const [first] = messages;
-  return typeof first === "string" ? serializer.chain(first, "input") : serializer.turn(messages, "input");
+  return typeof first === "string" ? serializer.chain(first, "input") : serializer.questionTurn(messages);
 }
 
 export function toolStart(
@@ -119,19 +129,21 @@ function runStart(started: StartedRun, own: OwnFields, content: Content, seriali
     parentRunId: started.parentRunId,
     kind: own.kind,
     type: spanType(own.kind, metadata),
-    name: serializer.name(runName(started.runName, started.serialized, own.model ?? own.kind), own.kind),
+    name: serializer.name(shownName(started, own), own.kind),
     input: content.input,
     turn: content.turn,
     tags: ownTags(tags),
     metadata,
     hidden: own.hidden,
-    threadId: started.isRoot || runsGraph ? threadId(metadata, serializer.writer) : undefined,
+    threadId: started.isRoot || runsGraph || isInUpdate(metadata) ? threadId(metadata, serializer.writer) : undefined,
     isGraph: runsGraph,
     model: own.model,
     provider: own.provider,
     wrapper: own.wrapper,
     tryNumber: tryNumber(tags),
     taskKey: own.taskKey,
+    given: own.given,
+    parses: own.parses,
     toolCallId: own.toolCallId,
     offeredTools: own.offeredTools,
     asked: own.asked,
@@ -139,6 +151,16 @@ function runStart(started: StartedRun, own: OwnFields, content: Content, seriali
     isStep: tagValue(tags, "seq:step:") !== undefined,
     signal: own.signal,
   };
+}
+
+// The run of a graph's `updateState` says nothing of its thread, but a router that runs in it does.
+function isInUpdate({ thread_id, langgraph_node }: JsonObject): boolean {
+  return thread_id !== undefined && langgraph_node === undefined;
+}
+
+function shownName({ runName: given, serialized, metadata, isRoot }: StartedRun, own: OwnFields): string {
+  const name = runName(given, serialized, own.model ?? own.provider ?? own.kind);
+  return routerName(name) ?? (isRoot ? servedGraphName(name, asJsonObject(metadata)) : undefined) ?? name;
 }
 
 function graphNote({ isRoot, runName, serialized }: StartedRun): JsonObject | undefined {

@@ -14,6 +14,11 @@ export function addChunk(partial: PartialAnswer, token: unknown, fields: unknown
   return text !== undefined || pieces.length > 0 || isThought(message);
 }
 
+/** What a chunk tells of tokens. */
+export function chunkUsage(fields: unknown): unknown {
+  return asJsonObject(asJsonObject(asJsonObject(fields).chunk).message).usage_metadata;
+}
+
 // Many streams open with a chunk that says who speaks, and nothing yet.
 function isThought({ content, additional_kwargs }: JsonObject): boolean {
   return asList(content).length > 0 || asText(asJsonObject(additional_kwargs).reasoning_content) !== undefined;

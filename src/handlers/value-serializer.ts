@@ -12,8 +12,9 @@ import {
 import { withoutSecrets } from "../records/redaction/redact-secrets.js";
 import { createRedactingWriter } from "../records/redaction/redacting-writer.js";
 import { REDACTED, type Redact, type RedactField, redactEach } from "../records/redaction/redaction.js";
+import type { Run } from "../tracing/run/run.js";
 import type { RunKind } from "../tracing/run/run-event.js";
-import { chatTurn, type TurnSide } from "./convert/messages/chat-turn.js";
+import { answerTurn, questionTurn, type TurnSide } from "./convert/messages/chat-turn.js";
 import { knownObjects, MessageAs } from "./convert/messages/known-objects.js";
 import { MessageSerializer } from "./convert/messages/message-serializer.js";
 import { modelChoices } from "./convert/model/model-choices.js";
@@ -42,10 +43,16 @@ export class ValueSerializer {
     return this.#object(side, value, "retriever");
   }
 
-  /** For the trace. Undefined where the value itself is readable as it is. */
-  turn(value: unknown, side: TurnSide): JsonText | undefined {
-    const turn = tryOr(() => chatTurn(value, side), undefined);
-    return turn === undefined ? undefined : this.#object(side, turn, "trace");
+  /** For the trace: what was asked. Undefined where the value itself is readable as it is. */
+  questionTurn(value: unknown): JsonText | undefined {
+    const turn = tryOr(() => questionTurn(value), undefined);
+    return turn === undefined ? undefined : this.#object("input", turn, "trace");
+  }
+
+  /** For the trace: what the run at its root answered. Undefined where the value itself is readable as it is. */
+  answerTurn(value: unknown, root: Run | undefined): JsonText | undefined {
+    const turn = tryOr(() => answerTurn(value, root), undefined);
+    return turn === undefined ? undefined : this.#object("output", turn, "trace");
   }
 
   modelInput(messages: readonly unknown[]): JsonText {

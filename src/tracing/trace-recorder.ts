@@ -4,6 +4,7 @@ import { uuidV7 } from "../records/uuid-v7.js";
 import { matchAttempt, skipCandidate } from "./attempts/match-attempt.js";
 import { RunFinalizer } from "./ends/run-finalizer.js";
 import { type Attribution, attributionOf } from "./run/attribution.js";
+import { noteGivenMessages } from "./run/given-messages.js";
 import type { RequestTimes } from "./run/model-call.js";
 import { linkPrompts } from "./run/prompt-links.js";
 import { Run, type RunPosition } from "./run/run.js";
@@ -193,6 +194,7 @@ export class TraceRecorder {
     if (position.kind === "late") this.#writer.startedLate(tree);
     matchAttempt(run);
     linkPrompts(run);
+    noteGivenMessages(run);
     return run;
   }
 

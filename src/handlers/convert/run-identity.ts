@@ -39,8 +39,22 @@ export function runName(given: unknown, serialized: unknown, fallback: string): 
   return asName(given) ?? (name === undefined || MINIFIED.test(name) ? fallback : name);
 }
 
+/** A graph that a LangGraph server runs has its name there; LangGraph itself calls it after itself. */
+export function servedGraphName(name: string, { graph_id }: JsonObject): string | undefined {
+  return name === "LangGraph" ? asName(graph_id) : undefined;
+}
+
+/** LangGraph calls a router `Branch<node,router>`. */
+export function routerName(name: string): string | undefined {
+  return asName(/^Branch<(?:.{0,200}?,)?([^,<>]{1,200})>$/.exec(name)?.[1]);
+}
+
 export function attemptWrapper(serialized: unknown): AttemptWrapper | undefined {
   return WRAPPERS[className(serialized) ?? ""];
+}
+
+export function isParser(serialized: unknown): boolean {
+  return className(serialized)?.endsWith("OutputParser") === true;
 }
 
 export function ownTags(tags: readonly string[]): readonly string[] {
@@ -87,7 +101,7 @@ export function isGraph({ ls_integration: integration }: JsonObject): boolean {
   return (
     typeof integration === "string" &&
     integration.length < MAX_NAME_LENGTH &&
-    /langgraph|create_agent/.test(integration)
+    /langgraph|create_agent|deepagents/.test(integration)
   );
 }
 

@@ -10,12 +10,12 @@ export function shownText(state: WriteState, text: string): string {
   return lookAt(state, text, () => mediaNote(text, maxMediaBytes) ?? text);
 }
 
-/** The text as a JSON string of at most `room` characters. */
+/** The text as a JSON string of at most `room` characters: media that does not fit as a note, for half of it is none. */
 export function cutShownText(state: WriteState, text: string, room: number): JsonText {
   const shown = shownText(state, text);
   if (shown.length <= room) return quoteWithin(shown, room);
   return quoteWithin(
-    lookAt(state, shown, () => shown),
+    lookAt(state, shown, () => mediaNote(shown, 0) ?? shown),
     room,
   );
 }

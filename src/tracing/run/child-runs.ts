@@ -1,6 +1,7 @@
+import type { JsonText } from "../../records/json/json-writer.js";
 import type { AttemptGroup } from "../attempts/attempt-group.js";
 import type { FilledPrompts } from "./filled-prompts.js";
-import type { AttemptWrapper } from "./run-event.js";
+import type { AttemptWrapper, RunError } from "./run-event.js";
 
 // Memory stays bounded where a long run fails again and again, and more children than this do not wait for their
 // parent.
@@ -8,13 +9,19 @@ const MAX_FAILED = 200;
 const MAX_HELD = 1_000;
 const NONE_FILLED: readonly FilledPrompts[] = [];
 
+/** What came of a step of a sequence, or of a try: its output as the host has it, or its failure. */
+export type StepOutcome =
+  | { readonly kind: "gave"; readonly output: unknown }
+  | { readonly kind: "failed"; readonly error: RunError };
+
 /** What a run keeps of the runs right below it. A run without children has none of this. */
 export class ChildRuns<Child> {
   #open = 0;
   #held: Child[] = [];
   readonly #failed: Child[] = [];
   #attempts: AttemptGroup<Child> | undefined;
-  #lastStepOutput: unknown;
+  #lastStep: StepOutcome | undefined;
+  #lastOutput: JsonText | undefined;
   #filledPrompts = NONE_FILLED;
 
   get open(): number {
@@ -36,9 +43,14 @@ export class ChildRuns<Child> {
     return this.#attempts;
   }
 
-  /** The output of the last step, as the host has it. */
-  get lastStepOutput(): unknown {
-    return this.#lastStepOutput;
+  /** What came of the last step. */
+  get lastStep(): StepOutcome | undefined {
+    return this.#lastStep;
+  }
+
+  /** The output of the child that ended last, as it is written. */
+  get lastOutput(): JsonText | undefined {
+    return this.#lastOutput;
   }
 
   /** The prompts of Opik that children filled in. */
@@ -78,8 +90,12 @@ export class ChildRuns<Child> {
     if (this.#failed.length > MAX_FAILED) this.#failed.splice(1, 1);
   }
 
-  setLastStepOutput(output: unknown): void {
-    this.#lastStepOutput = output;
+  setLastStep(outcome: StepOutcome): void {
+    this.#lastStep = outcome;
+  }
+
+  setLastOutput(output: JsonText): void {
+    this.#lastOutput = output;
   }
 
   setFilledPrompts(filled: readonly FilledPrompts[]): void {
@@ -91,7 +107,8 @@ export class ChildRuns<Child> {
    */
   forget(): void {
     if (this.#failed.length > 1) this.#failed.length = 1;
-    this.#lastStepOutput = undefined;
+    this.#lastStep = undefined;
+    this.#lastOutput = undefined;
     this.#filledPrompts = NONE_FILLED;
   }
 }

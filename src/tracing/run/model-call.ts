@@ -6,6 +6,10 @@ export interface RequestTimes {
   readonly wait_ms?: number;
 }
 
+// A stream may tell its tokens with every chunk: of many the first and the newest are kept.
+const FIRST_KEPT = 10;
+const NEWEST_KEPT = 10;
+
 const NO_REQUESTS: readonly RequestTimes[] = [];
 
 /** What only a model's run has. */
@@ -14,6 +18,8 @@ export class ModelCall {
   #firstTokenMicros: number | undefined;
   #httpAttempts = NO_REQUESTS;
   #usedPrompts: readonly unknown[] = NO_REQUESTS;
+  #usageReports: unknown[] | undefined;
+  #chunks = 0;
 
   /** The answer as far as it was streamed. */
   get partial(): PartialAnswer | undefined {
@@ -32,6 +38,25 @@ export class ModelCall {
   /** The prompts of Opik that the model is asked with. */
   get usedPrompts(): readonly unknown[] {
     return this.#usedPrompts;
+  }
+
+  /** How many chunks were streamed. */
+  get chunks(): number {
+    return this.#chunks;
+  }
+
+  /** What the chunks told of tokens, as the model's client gave it. */
+  get usageReports(): readonly unknown[] {
+    return this.#usageReports ?? NO_REQUESTS;
+  }
+
+  /** @param usage - undefined where the chunk tells none */
+  addChunk(usage: unknown): void {
+    this.#chunks += 1;
+    if (usage === undefined || usage === null) return;
+    this.#usageReports ??= [];
+    this.#usageReports.push(usage);
+    if (this.#usageReports.length > FIRST_KEPT + NEWEST_KEPT) this.#usageReports.splice(FIRST_KEPT, 1);
   }
 
   partialAnswer(maxLength: number): PartialAnswer {

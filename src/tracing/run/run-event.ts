@@ -41,6 +41,10 @@ interface ChainFields {
   readonly wrapper: AttemptWrapper | undefined;
   /** One LangGraph task: the runs of one node that share it are attempts of the same work. */
   readonly taskKey: string | undefined;
+  /** An output parser: it gives what it is given, in another form. */
+  readonly parses: boolean;
+  /** The messages that a root, or a node of a graph, is given, as the host has them. */
+  readonly given: readonly unknown[] | undefined;
 }
 
 interface ModelFields {
@@ -98,7 +102,7 @@ export interface RunError {
   readonly status: number | undefined;
   /** What was thrown, and what else is thrown for the same failure: by it a failure is known that is thrown on. */
   readonly thrown: readonly unknown[];
-  /** The errors of an AggregateError, as thrown: it may only sum up failures that are known. */
+  /** Its causes, and the errors of an AggregateError, as thrown: it may only wrap failures that are known. */
   readonly sumsUp: readonly unknown[];
   /** It did not fail itself: it was told to stop. */
   readonly aborted: boolean;
@@ -128,7 +132,8 @@ export type RunEnd =
   | {
       readonly status: "left";
       readonly by: string;
-      readonly output: JsonText;
+      /** What it was left with, if there is anything. */
+      readonly output: JsonText | undefined;
       readonly interrupts: readonly Interrupt[];
     }
   /** No end was ever reported. */

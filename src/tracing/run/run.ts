@@ -10,6 +10,7 @@ import type { FilledPrompts } from "./filled-prompts.js";
 import { ModelCall } from "./model-call.js";
 import { joinAdditions, type RunAddition } from "./run-addition.js";
 import type { RunEnd, RunEvent, RunStart } from "./run-event.js";
+import { TurnMessages } from "./turn-messages.js";
 
 /** What is known of a run that has ended, for children that start later. */
 export interface Anchor {
@@ -74,6 +75,7 @@ export class Run implements Anchor {
   #events: RunEventAt[] | undefined;
   #eventsLeftOut = 0;
   #fills: FilledPrompts | undefined;
+  #turnMessages: TurnMessages | undefined;
   #addition: RunAddition | undefined;
   #duplicates: DuplicateCallbackFilter | undefined;
 
@@ -227,6 +229,16 @@ export class Run implements Anchor {
 
   fillIn(prompts: FilledPrompts): void {
     this.#fills = prompts;
+  }
+
+  /** The messages that it found, where it is the root. */
+  get turnMessages(): TurnMessages | undefined {
+    return this.#turnMessages;
+  }
+
+  ensureTurnMessages(): TurnMessages {
+    this.#turnMessages ??= new TurnMessages();
+    return this.#turnMessages;
   }
 
   /** What the host's code said of it. */

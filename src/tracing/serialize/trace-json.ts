@@ -3,6 +3,7 @@ import { JsonObjectBuilder, withField } from "../../records/json/json-object-bui
 import { type JsonText, type JsonWriter, joinArray } from "../../records/json/json-writer.js";
 import { writtenMetadata } from "../../records/written-metadata.js";
 import { type Attribution, attributionTags, NO_ATTRIBUTION } from "../run/attribution.js";
+import { isInputTold } from "../run/given-messages.js";
 import { promptMetadata } from "../run/prompt-links.js";
 import type { Run } from "../run/run.js";
 import type { RunEnd } from "../run/run-event.js";
@@ -68,7 +69,8 @@ function errorCount({ tree }: Run, end: RunEnd | undefined): number {
 }
 
 function turnInput(root: Run, end: RunEnd | undefined): JsonText {
-  return (end?.status === "ok" && (end.inputTurn ?? end.input)) || root.start.turn || inputOf(root, end);
+  const turn = isInputTold(root) ? (end?.status === "ok" && end.inputTurn) || root.start.turn : undefined;
+  return turn ?? inputOf(root, end);
 }
 
 function turnOutput(root: Run, end: RunEnd | undefined, { writer }: RecordContext): JsonText | undefined {
@@ -101,13 +103,13 @@ function givenMetadata(root: Run, { metadata }: TraceContext): Record<string, un
 }
 
 function traceTags(tree: TraceTree, root: Run, context: TraceContext): readonly string[] {
-  const { retries, fallbackAnswers } = tree.totals;
+  const { retries, fallbacks, fallbackAnswers } = tree.totals;
   return [
     ...new Set([
       ...context.tags,
       ...root.start.tags,
       ...attributionTags(root.attribution, NO_ATTRIBUTION),
-      ...(fallbackAnswers.size > 0 ? ["fallback"] : []),
+      ...(fallbacks > 0 ? ["fallback"] : []),
       ...[...fallbackAnswers].map((model) => `answered_by:${model}`),
       ...(retries > 0 ? ["retry"] : []),
       ...(root.addition?.tags ?? []),

@@ -11,6 +11,15 @@ export class KnownErrors {
 
   /** The failure that this one repeats. Undefined: it is new. */
   find({ thrown }: RunError): RunError | undefined {
+    return this.#findAny(thrown);
+  }
+
+  /** The failure that this one wraps. */
+  findWrapped({ sumsUp }: RunError): RunError | undefined {
+    return this.#findAny(sumsUp);
+  }
+
+  #findAny(thrown: readonly unknown[]): RunError | undefined {
     return thrown.map((one) => (isObject(one) ? this.#byThrown.get(one) : undefined)).find((one) => one !== undefined);
   }
 }

@@ -63,6 +63,9 @@ function countOutcome(run: Run, end: RunEnd): void {
   if (end.status === "failed") countFailure(run, end.error);
   if (end.status === "left") for (const interrupt of end.interrupts) noteInterrupt(run.tree.interrupts, interrupt);
   if (end.status !== "ok") return;
+  if (run.parent?.position.kind === "root" && run.start.hidden !== true) {
+    run.parent.ensureChildren().setLastOutput(end.output);
+  }
   if (end.result !== undefined) countAnswer(run, end.result);
   noteFallbackAnswers(run);
 }
@@ -86,14 +89,21 @@ function countFailure(run: Run, error: RunError): void {
 }
 
 // An error that only passes through its parents, or through the later steps of a stream, is one error, and so is one
-// that only sums up what the children failed with. A further try that fails with the same object has failed again.
+// that only wraps or sums up what the children failed with. A further try that fails with the same object has failed again.
 function isPassedOn(run: Run, error: RunError): boolean {
+  if (followsFailedStep(run)) return true;
   const isFurtherTry = run.attempt !== undefined && run.attempt.number > 1;
-  if (!isFurtherTry && run.tree.errors.find(error) !== undefined) return true;
+  const { errors } = run.tree;
+  if (!isFurtherTry && (errors.find(error) ?? errors.findWrapped(error)) !== undefined) return true;
   const failed = run.children?.failed ?? [];
   return failed.some(
     ({ state }) => state.phase === "ended" && state.end.status === "failed" && isSameFailure(state.end.error, error),
   );
+}
+
+// A batch that returns its errors gives a step's error to the next step.
+function followsFailedStep({ start, parent }: Run): boolean {
+  return start.isStep && parent?.children?.failed.some((one) => one.start.isStep) === true;
 }
 
 function isSameFailure(one: RunError, other: RunError): boolean {

@@ -25,6 +25,10 @@ export class TraceTotals {
   #completionTokens = 0;
   #totalTokens = 0;
 
+  get modelCalls(): number {
+    return this.#calls.model;
+  }
+
   countRun(kind: RunKind): void {
     this.#calls[kind] += 1;
     this.version += 1;

@@ -108,3 +108,67 @@ describe("a part of a message's content stands as Opik shows it", () => {
     });
   });
 });
+
+describe("media that a message names by reference keeps its reference", () => {
+  it.each<[string, ContentBlock, unknown]>([
+    [
+      "Google's address",
+      { type: "media", mimeType: "image/png", fileUri: "gs://owls/1.png" },
+      { type: "image_url", image_url: { url: "gs://owls/1.png" } },
+    ],
+    ["LangChain's file id", { type: "image", fileId: "file-1" }, { type: "file", file: { file_id: "file-1" } }],
+    ["OpenAI's file id", { type: "input_image", file_id: "file-1" }, { type: "file", file: { file_id: "file-1" } }],
+    [
+      "Anthropic's file",
+      { type: "image", source: { type: "file", file_id: "file_1" } },
+      { type: "file", file: { file_id: "file_1" } },
+    ],
+    ["a sound's file id", { type: "audio", fileId: "file-1" }, { type: "file", file: { file_id: "file-1" } }],
+    [
+      "a sound's address",
+      { type: "audio", url: "https://example.com/owl.wav", mimeType: "audio/wav" },
+      { type: "audio_url", audio_url: { url: "https://example.com/owl.wav" } },
+    ],
+    ["Gemini's own image", { type: "inlineData", inlineData: { mimeType: "image/png", data: PIXEL } }, SHOWN_PIXEL],
+    [
+      "an image of which nothing is told",
+      { type: "image", image: { format: "png" } },
+      { type: "image", image: { format: "png" } },
+    ],
+    [
+      "a video",
+      { type: "video", url: "https://example.com/owl.mp4" },
+      { type: "video", url: "https://example.com/owl.mp4" },
+    ],
+  ])("such as %s", async (_, part, expected) => {
+    const content = await shownContent(new HumanMessage({ content: [TEXT, part] }));
+
+    expect(content).toEqual({ messages: [{ role: "user", content: [TEXT, expected] }] });
+  });
+});
+
+describe("a call of a tool that stands among the parts alone is shown as a call", () => {
+  it.each<[string, ContentBlock]>([
+    ["Anthropic's", { type: "tool_use", id: "call_1", name: "weather", input: { city: "Oslo" } }],
+    ["LangChain's", { type: "tool_call", id: "call_1", name: "weather", args: { city: "Oslo" } }],
+    ["OpenAI's", { type: "function_call", call_id: "call_1", name: "weather", arguments: '{"city":"Oslo"}' }],
+  ])("such as %s", async (_, part) => {
+    const content = await shownContent(new AIMessage({ content: [part] }));
+
+    expect(content).toMatchObject({
+      messages: [
+        { content: "", tool_calls: [{ id: "call_1", function: { name: "weather", arguments: '{"city":"Oslo"}' } }] },
+      ],
+    });
+  });
+});
+
+it("images that do not fit all are whole or a note, and those that fit are kept", async () => {
+  const pages = [1, 2, 3, 4].map((page) => `iVBORw0KGgo${`Ab${page}/`.repeat(100_000)}`);
+  const content = pages.map((data) => ({ type: "image_url", image_url: { url: `data:image/png;base64,${data}` } }));
+  const shown = JSON.stringify(await shownContent(new HumanMessage({ content })));
+
+  expect(pages.filter((page) => shown.includes(`${page}"`))).toHaveLength(2);
+  expect(shown.match(/\[image\/png, 400\.\d kB of base64 left out\]/g)).toHaveLength(2);
+  expect(shown).not.toContain("characters cut");
+});

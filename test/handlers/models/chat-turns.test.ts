@@ -70,9 +70,16 @@ describe("a state's message stands in the shape that Opik shows, beside the stat
 describe("a trace is one readable turn of its thread", () => {
   const history = [new HumanMessage("Hi."), new AIMessage("Hello."), new HumanMessage("And?"), new AIMessage("Well.")];
 
+  const shownHistory = [
+    { type: "human", content: "Hi." },
+    { type: "ai", content: "Hello." },
+    { type: "human", content: "And?" },
+    { type: "ai", content: "Well." },
+  ];
+
   it.each<[string, unknown, unknown, unknown]>([
-    ["a state of messages", { messages: history }, { input: "And?" }, { output: "Well." }],
-    ["a list of messages", history, { input: "And?" }, { output: "Well." }],
+    ["a state of messages", { messages: history }, { input: "And?" }, { messages: shownHistory }],
+    ["a list of messages", history, { input: "And?" }, { output: shownHistory }],
     ["one message", new HumanMessage("And?"), { input: "And?" }, { output: "And?" }],
     [
       "a state of plain messages",
@@ -98,7 +105,7 @@ describe("a trace is one readable turn of its thread", () => {
     const { trace } = await passedThrough({ messages: history, user: "Ada" });
 
     expect(trace.input).toEqual({ messages: [{ type: "human", content: "And?" }], user: "Ada" });
-    expect(trace.output).toEqual({ messages: [{ type: "ai", content: "Well." }], user: "Ada" });
+    expect(trace.output).toEqual({ messages: shownHistory, user: "Ada" });
   });
 
   it("and keeps them beside a question that is a bare text", async () => {

@@ -66,7 +66,7 @@ describe("a fallback of LangChain's own", () => {
       "mid: fallback 2 failed, after 503 of large (withFallbacks)",
       "small: fallback 3 failed, after 500 of mid (withFallbacks)",
     ]);
-    expect(trace.tags).toEqual(undefined);
+    expect(trace.tags).toEqual(["fallback"]);
     expect(trace.metadata?.summary).toMatchObject({ fallbacks: 2, errors: 3 });
   });
 

@@ -49,6 +49,77 @@ describe("a retry of LangChain's own", () => {
     expect(failed).toMatchObject({ error_info: { exception_type: "InternalServerError" } });
   });
 
+  describe("of a chain, in a batch,", () => {
+    const chainOf = (world: TracedWorld) =>
+      RunnableLambda.from((question: string) => question).pipe(world.chatModel({ model: "small" }));
+    const triesOf = ({ opik }: TracedWorld, question: string) => {
+      const trace = opik.traces.find(({ input }) => JSON.stringify(input).includes(question));
+      return attemptLines(opik.spans.filter((span) => span.trace_id === trace?.id));
+    };
+
+    test("shows what failed, and why it was tried again", async () => {
+      const world = await traceWorld((call) =>
+        call.question === "b" && call.index < 2 ? UNAVAILABLE : { kind: "text", text: `answer ${call.question}` },
+      );
+
+      await chainOf(world)
+        .withRetry()
+        .batch(["a", "b"], { callbacks: [world.handler] });
+      await world.arrived();
+
+      expect(triesOf(world, "a")).toEqual([]);
+      expect(triesOf(world, "b")).toEqual([
+        "RunnableSequence: retry 1 failed",
+        "RunnableSequence: retry 2 answered, after 503 of small (withRetry)",
+      ]);
+      expect(world.opik.traces.map(({ output }) => output)).toEqual([{ output: "answer a" }, { output: "answer b" }]);
+      expect(world.opik.traces.map(({ metadata }) => metadata?.summary)).toMatchObject([
+        { errors: 0, retries: 0 },
+        { errors: 1, retries: 1 },
+      ]);
+    });
+
+    test.each([true, false])("shows that all tries failed (returnExceptions: %s)", async (returnExceptions) => {
+      const world = await traceWorld((call) =>
+        call.question === "b" ? UNAVAILABLE : { kind: "text", text: `answer ${call.question}` },
+      );
+
+      await chainOf(world)
+        .withRetry({ stopAfterAttempt: 2 })
+        .batch(["a", "b"], { callbacks: [world.handler] }, { returnExceptions })
+        .catch(() => undefined);
+      await world.arrived();
+
+      expect(triesOf(world, "b")).toEqual([
+        "RunnableSequence: retry 1 failed",
+        "RunnableSequence: retry 2 failed, after 503 of small (withRetry)",
+      ]);
+      const failed = world.opik.traces.find(({ input }) => JSON.stringify(input).includes('"b"'));
+      expect(failed).toMatchObject({
+        error_info: { exception_type: "InternalServerError" },
+        metadata: { summary: { errors: 2 } },
+      });
+    });
+
+    test("without a retry shows each input's own end, however deep the chain is", async () => {
+      const world = await traceWorld((call) =>
+        call.question === "b" ? UNAVAILABLE : { kind: "text", text: `answer ${call.question}` },
+      );
+      const outer = RunnableLambda.from((question: string) => question).pipe(
+        chainOf(world).pipe(new StringOutputParser()).withRetry({ stopAfterAttempt: 1 }),
+      );
+
+      await outer.batch(["a", "b", "a"], { callbacks: [world.handler] }, { returnExceptions: true });
+
+      const { traces } = await world.arrived();
+      expect(traces.map(({ output }) => output)).toEqual([{ output: "answer a" }, undefined, { output: "answer a" }]);
+      expect(traces[1]).toMatchObject({
+        error_info: { exception_type: "InternalServerError" },
+        metadata: { summary: { errors: 1 } },
+      });
+    });
+  });
+
   test("of a chain counts the chain's runs", async () => {
     const world = await traceWorld(failsFirst(1));
     const chain = world.chatModel({ model: "small" }).pipe(new StringOutputParser());

@@ -11,7 +11,9 @@ export function readControlFlow(thrown: JsonObject, writer: JsonWriter): RunEnd 
   const by = asName(thrown.name) ?? "GraphBubbleUp";
   const interrupts = Array.isArray(thrown.interrupts) ? fewItems(thrown.interrupts, MAX_INTERRUPTS) : [];
   if (interrupts.length === 0) {
-    return { status: "left", by, interrupts: [], output: writer.write({ command: thrown.command ?? null }, OUTPUT) };
+    const { command } = thrown;
+    const output = command === undefined ? undefined : writer.write({ command }, OUTPUT);
+    return { status: "left", by, interrupts: [], output };
   }
   const output = writer.write({ __interrupt__: interrupts.map(valueIn) }, OUTPUT);
   return { status: "left", by, interrupts: interrupts.map((one) => readInterrupt(one, writer)), output };

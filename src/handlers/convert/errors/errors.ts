@@ -31,7 +31,7 @@ function readReadable(thrown: unknown, writer: JsonWriter): RunError {
     info: { exception_type: type, message, traceback: traceback(thrown, `${type}: ${message}`) },
     status: errorStatus(thrown),
     thrown: [thrown],
-    sumsUp: asList(asJsonObject(thrown).errors),
+    sumsUp: [...causes(thrown), ...asList(asJsonObject(thrown).errors)],
     aborted: isAbort(thrown, type, message),
   };
 }
@@ -39,6 +39,20 @@ function readReadable(thrown: unknown, writer: JsonWriter): RunError {
 /** LangGraph leaves a run by throwing: an interrupt, or a command for a parent graph. That is no failure. */
 export function isControlFlow(thrown: unknown): thrown is JsonObject {
   return tryOr(() => isJsonObject(thrown) && thrown.is_bubble_up === true, false);
+}
+
+/** What it was thrown in place of, the nearest first. */
+function causes(thrown: unknown): readonly unknown[] {
+  const found: unknown[] = [];
+  for (let cause = asJsonObject(thrown).cause; isCause(cause); cause = asJsonObject(cause).cause) {
+    if (found.length === MAX_CAUSES) break;
+    found.push(cause);
+  }
+  return found;
+}
+
+function isCause(cause: unknown): boolean {
+  return cause !== undefined && cause !== null;
 }
 
 // `new class AuthError extends Error {}` keeps the name "Error": the class says more.
@@ -81,11 +95,7 @@ function described(thrown: unknown): string {
 
 function traceback(thrown: unknown, fallback: string): string {
   const parts = [ownTrace(thrown, fallback)];
-  let cause = asJsonObject(thrown).cause;
-  for (let depth = 0; cause !== undefined && cause !== null && depth < MAX_CAUSES; depth += 1) {
-    parts.push(`Caused by: ${ownTrace(cause, described(cause))}`);
-    cause = asJsonObject(cause).cause;
-  }
+  for (const cause of causes(thrown)) parts.push(`Caused by: ${ownTrace(cause, described(cause))}`);
   for (const one of asList(asJsonObject(thrown).errors).slice(0, MAX_CAUSES)) {
     parts.push(`One of its errors: ${ownTrace(one, described(one))}`);
   }

@@ -1,28 +1,58 @@
 import { asJsonObject, asList, asText, isJsonObject, type JsonObject } from "../../../records/json/json-object.js";
+import { readToolCalls } from "../tools/tool-calls.js";
+import { mediaPart } from "./media-parts.js";
+import type { ReadMessage } from "./read-message.js";
 
 /** Content as Opik's chat view takes it: a text, or parts of the types text, image_url, input_audio and file. */
 export type RenderedContent = string | readonly unknown[];
 
-// What models repeat in their content although it stands in `tool_calls`, where it is shown.
-const SHOWN_ELSEWHERE = new Set(["tool_use", "tool_call", "tool_call_chunk", "function_call", "input_json_delta"]);
+/** What a message says: its content, what a model said aloud, and what it did itself, such as a search. */
+export function renderMessage({ content, source }: ReadMessage): RenderedContent {
+  const { audio, refusal, tool_outputs } = asJsonObject(source.additional_kwargs);
+  const said = renderContent(content, readToolCalls(source).length > 0);
+  const beside = [
+    ...(isJsonObject(audio) ? spokenParts(audio) : []),
+    ...(said === "" && asText(refusal) !== undefined ? [refusalPart(refusal)] : []),
+    ...asList(tool_outputs).map(renderPart),
+  ];
+  if (beside.length === 0) return said;
+  const parts = typeof said === "string" ? (said === "" ? [] : [{ type: "text", text: said }]) : said;
+  return unwrapText([...parts, ...beside]);
+}
+
+/** The text of a message that is read as one text: it has no other parts than one, or was spoken. */
+export function plainContent(message: ReadMessage): string | undefined {
+  const rendered = renderContent(message.content, false);
+  if (typeof rendered === "string" && rendered !== "") return rendered;
+  if (typeof rendered !== "string") return rendered.length === 1 ? asText(asJsonObject(rendered[0]).text) : undefined;
+  const { audio } = asJsonObject(message.source.additional_kwargs);
+  return asText(asJsonObject(audio).transcript);
+}
+
+// What models repeat in their content although it is read as a call of a tool.
+const CALLS = new Set(["tool_use", "tool_call", "tool_call_chunk", "function_call", "input_json_delta"]);
 
 /** Brings every provider's content blocks, and LangChain's own, to the parts that Opik shows. */
-export function renderContent(content: unknown): RenderedContent {
+function renderContent(content: unknown, hidesCalls: boolean): RenderedContent {
   if (typeof content === "string") return content;
   if (content === undefined || content === null) return "";
   if (!Array.isArray(content)) return [content];
-  const parts = asList(content)
-    .filter((part) => !isShownElsewhere(part))
-    .map(renderPart);
-  const [only] = parts;
-  if (parts.length === 0) return "";
-  return parts.length === 1 && isJsonObject(only) && only.type === "text" && typeof only.text === "string"
-    ? only.text
-    : parts;
+  return unwrapText(
+    asList(content)
+      .filter((part) => !hidesCalls || !isCall(part))
+      .map(renderPart),
+  );
 }
 
-function isShownElsewhere(part: unknown): boolean {
-  return isJsonObject(part) && SHOWN_ELSEWHERE.has(asText(part.type) ?? "");
+function unwrapText(parts: readonly unknown[]): RenderedContent {
+  const [only] = parts;
+  if (parts.length === 0) return "";
+  const isText = parts.length === 1 && isJsonObject(only) && only.type === "text" && Object.keys(only).length === 2;
+  return isText && typeof only.text === "string" ? only.text : parts;
+}
+
+function isCall(part: unknown): boolean {
+  return isJsonObject(part) && (CALLS.has(asText(part.type) ?? "") || isJsonObject(part.functionCall));
 }
 
 function renderPart(part: unknown): unknown {
@@ -33,7 +63,7 @@ function renderPart(part: unknown): unknown {
     case "text_delta":
     case "output_text":
     case "input_text":
-      return { type: "text", text: part.text };
+      return { type: "text", text: part.text, ...sources(part) };
     case "text-plain":
       return { type: "text", text: part.text ?? part.data };
     case "reasoning":
@@ -41,21 +71,26 @@ function renderPart(part: unknown): unknown {
     case "reasoning_content":
       return { type: "text", text: `[reasoning] ${reasoningText(part)}` };
     case "refusal":
-      return { type: "text", text: `[refusal] ${asText(part.refusal) ?? ""}` };
-    case "image":
-    case "input_image":
-    case "image_url":
-      return { type: "image_url", image_url: imageUrl(part) };
-    case "audio":
-      return { type: "input_audio", input_audio: { data: mediaData(part), format: mediaType(part)?.split("/")[1] } };
-    case "media":
-      return renderMedia(part);
+      return refusalPart(part.refusal);
     default:
-      return part;
+      return mediaPart(part) ?? part;
   }
 }
 
-function reasoningText(part: JsonObject): string {
+function refusalPart(refusal: unknown): JsonObject {
+  return { type: "text", text: `[refusal] ${asText(refusal) ?? ""}` };
+}
+
+// Where the words come from, as OpenAI and LangChain or as Anthropic name it.
+function sources({ annotations, citations }: JsonObject): JsonObject {
+  return {
+    ...(asList(annotations).length > 0 && { annotations }),
+    ...(asList(citations).length > 0 && { citations }),
+  };
+}
+
+/** What a model thought, as far as it tells. */
+export function reasoningText(part: JsonObject): string {
   const summary = Array.isArray(part.summary)
     ? asList(part.summary)
         .map((one) => asText(asJsonObject(one).text) ?? "")
@@ -65,29 +100,27 @@ function reasoningText(part: JsonObject): string {
   return direct ?? asText(asJsonObject(part.reasoningText).text) ?? summary ?? "";
 }
 
-function imageUrl(part: JsonObject): JsonObject {
-  if (isJsonObject(part.image_url)) return part.image_url;
-  const url = asText(part.image_url) ?? asText(part.url) ?? asText(asJsonObject(part.source).url);
-  return { url: url ?? dataUri(part, "image/png") };
+/** OpenAI's models that speak; in a history only the id of what was said is left. */
+function spokenParts(audio: JsonObject): readonly unknown[] {
+  const { id, data, transcript } = audio;
+  return [
+    ...(asText(transcript) === undefined ? [] : [{ type: "text", text: transcript }]),
+    ...(asText(data) === undefined ? [] : [{ type: "input_audio", input_audio: { data, format: formatOf(data) } }]),
+    ...(asText(data) === undefined && asText(id) !== undefined ? [{ type: "input_audio", input_audio: { id } }] : []),
+  ];
 }
 
-function renderMedia(part: JsonObject): unknown {
-  const type = mediaType(part) ?? "";
-  if (type.startsWith("image/")) return { type: "image_url", image_url: { url: dataUri(part, type) } };
-  if (type.startsWith("audio/"))
-    return { type: "input_audio", input_audio: { data: mediaData(part), format: type.slice(6) } };
-  return part;
-}
+/** How the base64 form of a sound begins. */
+const SOUND_HEADS: ReadonlyArray<readonly [head: string, format: string]> = [
+  ["UklGR", "wav"],
+  ["SUQz", "mp3"],
+  ["//", "mp3"],
+  ["T2dnUw", "ogg"],
+  ["ZkxhQ", "flac"],
+];
 
-function dataUri(part: JsonObject, fallbackType: string): unknown {
-  const data = mediaData(part);
-  return typeof data === "string" ? `data:${mediaType(part) ?? fallbackType};base64,${data}` : data;
-}
-
-function mediaType(part: JsonObject): string | undefined {
-  return asText(part.mimeType) ?? asText(part.mime_type) ?? asText(asJsonObject(part.source).media_type);
-}
-
-function mediaData(part: JsonObject): unknown {
-  return part.data ?? asJsonObject(part.source).data ?? part.fileId ?? part.id;
+// The answer does not say it. Sound without a head is samples alone.
+function formatOf(data: unknown): string {
+  const head = typeof data === "string" ? data.slice(0, 8) : "";
+  return SOUND_HEADS.find(([start]) => head.startsWith(start))?.[1] ?? "pcm16";
 }

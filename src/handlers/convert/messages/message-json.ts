@@ -1,7 +1,7 @@
 import { fewFields, hasFields } from "../../../records/json/few-members.js";
 import { asJsonObject, asText, isJsonObject, type JsonObject } from "../../../records/json/json-object.js";
 import { readToolCalls } from "../tools/tool-calls.js";
-import { renderContent } from "./content-parts.js";
+import { reasoningText, renderMessage } from "./content-parts.js";
 import { type ReadMessage, readMessage } from "./read-message.js";
 
 // Opik shows a model call as a chat only if every message has one of these roles.
@@ -28,23 +28,29 @@ export function openAiMessage(value: unknown, toText: (value: unknown) => string
   }));
   return {
     role: ROLES[message.type] ?? "user",
-    content: renderContent(message.content),
+    content: renderMessage(message),
     name: asText(source.name),
     tool_call_id: asText(source.tool_call_id),
     ...(calls.length > 0 && { tool_calls: calls }),
-    reasoning_content: asText(asJsonObject(source.additional_kwargs).reasoning_content),
+    reasoning_content: thoughtsOf(source),
   };
+}
+
+function thoughtsOf({ additional_kwargs }: JsonObject): string | undefined {
+  const { reasoning_content, reasoning } = asJsonObject(additional_kwargs);
+  return asText(reasoning_content) ?? asText(reasoningText(asJsonObject(reasoning)));
 }
 
 const KEPT_TYPES = new Set(["human", "ai", "system", "tool", "function", "remove"]);
 
 /** A message as Opik shows it in the state of a chain or a graph: LangChain's format, without a `role`. */
-export function langChainMessage({ type, content, source }: ReadMessage): JsonObject {
+export function langChainMessage(message: ReadMessage): JsonObject {
+  const { type, source } = message;
   if (type === "remove") return { type, id: source.id };
   const calls = readToolCalls(source).map(({ id, name, args }) => ({ name, args, id }));
   return {
     type: type === "developer" ? "system" : KEPT_TYPES.has(type) ? type : "chat",
-    content: renderContent(content),
+    content: renderMessage(message),
     ...(calls.length > 0 && { tool_calls: calls }),
     name: asText(source.name),
     tool_call_id: asText(source.tool_call_id),
@@ -53,7 +59,7 @@ export function langChainMessage({ type, content, source }: ReadMessage): JsonOb
     artifact: source.artifact,
     response_metadata: without(source.response_metadata, ["tokenUsage", "usage"]),
     usage_metadata: filled(source.usage_metadata),
-    additional_kwargs: without(source.additional_kwargs, ["tool_calls", "function_call"]),
+    additional_kwargs: without(source.additional_kwargs, ["tool_calls", "function_call", "audio", "tool_outputs"]),
   };
 }
 

@@ -1,6 +1,7 @@
 import { firstText, isJsonObject, type JsonObject, jsonObjectAt } from "../../../records/json/json-object.js";
 import type { Usage } from "../../../records/record.js";
 import { chargedCost } from "../usage/charged-cost.js";
+import type { StreamedUsage } from "../usage/streamed-usage.js";
 import { readTokenUsage } from "../usage/token-usage.js";
 import { generationsOf, responseNotes } from "./generations.js";
 import type { ModelRequest } from "./model-request.js";
@@ -23,8 +24,13 @@ export interface ModelAnswer {
   readonly cacheHit: boolean;
 }
 
-/** @param extraParams The fifth argument of handleLLMEnd. */
-export function readModelAnswer(output: unknown, request: ModelRequest, extraParams: unknown): ModelAnswer {
+/** @param extraParams The fifth argument of handleLLMEnd. @param stream What its chunks told before. */
+export function readModelAnswer(
+  output: unknown,
+  request: ModelRequest,
+  extraParams: unknown,
+  stream?: StreamedUsage,
+): ModelAnswer {
   const generations = generationsOf(output);
   const model = answeringModel(generations, output) ?? request.model;
   const provider = request.provider ?? answeringProvider(generations);
@@ -34,7 +40,7 @@ export function readModelAnswer(output: unknown, request: ModelRequest, extraPar
     provider,
     finishReason: firstFound(generations, readFinishReason),
     // A cached message still carries the usage of the call that was once made.
-    usage: cacheHit ? undefined : readTokenUsage(output, provider, model),
+    usage: cacheHit ? undefined : readTokenUsage(output, provider, model, stream),
     costUsd: cacheHit ? undefined : chargedCost(output, provider),
     cacheHit,
   };

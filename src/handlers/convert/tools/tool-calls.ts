@@ -11,16 +11,28 @@ export interface ToolCall {
 /** The tool calls of an AI message, valid and invalid, from wherever its maker put them. */
 export function readToolCalls(message: JsonObject): readonly ToolCall[] {
   const calls = [...asList(message.tool_calls), ...asList(message.invalid_tool_calls)];
-  const found = calls.length > 0 ? calls : asList(asJsonObject(message.additional_kwargs).tool_calls);
-  return found.filter(isJsonObject).map(readToolCall);
+  if (calls.length > 0) return calls.filter(isJsonObject).map(readToolCall);
+  const { tool_calls, function_call } = asJsonObject(message.additional_kwargs);
+  const raw = asList(tool_calls).filter(isJsonObject);
+  if (raw.length > 0) return raw.map(readToolCall);
+  const blocks = asList(message.content).filter(isCallBlock);
+  if (blocks.length > 0) return blocks.map(readToolCall);
+  return [message.function_call, function_call].filter(isJsonObject).slice(0, 1).map(readToolCall);
+}
+
+/** How providers and LangChain write a call among the parts of a message's content. */
+const CALL_BLOCKS = new Set(["tool_use", "tool_call", "function_call"]);
+
+function isCallBlock(part: unknown): part is JsonObject {
+  return isJsonObject(part) && (CALL_BLOCKS.has(asText(part.type) ?? "") || isJsonObject(part.functionCall));
 }
 
 function readToolCall(call: JsonObject): ToolCall {
-  const asked = asJsonObject(call.function);
+  const asked = [call.function, call.functionCall].find(isJsonObject) ?? {};
   return {
-    id: asText(call.id),
+    id: asText(call.call_id) ?? asText(call.id) ?? asText(asked.id),
     name: asText(call.name) ?? asText(asked.name) ?? "",
-    args: call.args ?? parseArguments(asked.arguments),
+    args: call.args ?? call.input ?? asked.args ?? parseArguments(call.arguments ?? asked.arguments),
   };
 }
 

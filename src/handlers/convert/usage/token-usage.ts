@@ -6,6 +6,7 @@ import { toOpikUsage } from "./opik-usage.js";
 import { withoutImpossibleDetails } from "./plausible-counts.js";
 import { pricingFamily } from "./pricing-family.js";
 import { readTokenCounts } from "./read-token-counts.js";
+import { type StreamedUsage, withLastWord } from "./streamed-usage.js";
 import { sumOf, type TokenCounts, tokenDetails } from "./token-counts.js";
 
 /** Usage of one model call in the keys that Opik prices for this provider. Undefined when none was reported. */
@@ -13,6 +14,7 @@ export function readTokenUsage(
   output: unknown,
   provider: string | undefined,
   model: string | undefined,
+  stream?: StreamedUsage,
 ): Usage | undefined {
   const generations = generationsOf(output);
   const counts =
@@ -20,7 +22,8 @@ export function readTokenUsage(
     ofCall(generations.map((generation) => reportedByProvider(generation, provider))) ??
     reportedByCall(jsonObjectAt(output, "llmOutput"));
   if (counts === undefined) return undefined;
-  const honest = withoutImpossibleDetails(withReasoningInOutput(counts, provider));
+  const told = stream !== undefined && generations.length === 1 ? withLastWord(counts, stream, provider) : counts;
+  const honest = withoutImpossibleDetails(withReasoningInOutput(told, provider));
   return toOpikUsage(honest, pricingFamily(provider, model));
 }
 

@@ -1,0 +1,33 @@
+import type { ModelCall } from "../../../tracing/run/model-call.js";
+import { readTokenCounts } from "./read-token-counts.js";
+import { type TokenCounts, type TokenDetails, tokenDetails } from "./token-counts.js";
+
+/** What the chunks of a stream told of tokens. */
+export type StreamedUsage = Pick<ModelCall, "chunks" | "usageReports">;
+
+/**
+ * The counts of a streamed call. LangChain adds up what each chunk tells, and some providers tell the same once more
+ * with every chunk, such as Gemini its cached tokens: then the last word counts, and none where it is not known.
+ */
+export function withLastWord(counts: TokenCounts, stream: StreamedUsage, provider: string | undefined): TokenCounts {
+  if (stream.chunks < 2) return counts;
+  const reports = stream.usageReports.map(readTokenCounts).filter((report) => report !== undefined);
+  if (reports.length === 0) return isTold(provider) ? counts : { ...counts, ...tokenDetails(() => undefined) };
+  const last = reports.at(-1);
+  if (last !== undefined && isRepeated(reports)) return last;
+  return { ...counts, ...tokenDetails((name) => lastDetail(reports, name) ?? counts[name]) };
+}
+
+// ChatGoogleGenerativeAI does not hand out its chunks, and adds up the details of all of them.
+function isTold(provider: string | undefined): boolean {
+  return provider !== "google_ai" && provider !== "google_vertexai";
+}
+
+// What was read is known from the beginning: it is told in parts by nobody.
+function isRepeated(reports: readonly TokenCounts[]): boolean {
+  return reports.length > 1 && reports.every(({ input }, at) => input > 0 && input >= (reports[at - 1]?.input ?? 0));
+}
+
+function lastDetail(reports: readonly TokenCounts[], name: keyof TokenDetails): number | undefined {
+  return reports.findLast((report) => (report[name] ?? 0) > 0)?.[name];
+}

@@ -1,0 +1,226 @@
+import { AIMessage, HumanMessage, SystemMessage, ToolMessage } from "@langchain/core/messages";
+import { ChatPromptTemplate } from "@langchain/core/prompts";
+import { RunnableLambda } from "@langchain/core/runnables";
+import { tool } from "@langchain/core/tools";
+import { Annotation, END, MemorySaver, MessagesAnnotation, START, StateGraph } from "@langchain/langgraph";
+import { createReactAgent } from "@langchain/langgraph/prebuilt";
+import { createAgent } from "langchain";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { readAll } from "../../support/traces/read-all.js";
+import { type TracedWorld, traceWorld } from "../../support/traces/traced-world.js";
+
+const report = tool(() => "all is well", {
+  name: "report",
+  description: "Reports.",
+  schema: z.object({}),
+  returnDirect: true,
+});
+
+function asksForReport() {
+  return traceWorld(() => ({ kind: "tools", tools: [{ id: "call_1", name: "report", args: {} }] }));
+}
+
+const QUESTION = { messages: [{ role: "user", content: "Report!" }] };
+const THREAD = { thread_id: "thread-1" };
+
+/** The outputs of the traces, in their order. */
+async function outputsOf(world: TracedWorld): Promise<unknown[]> {
+  const { traces } = await world.arrived();
+  return traces.toSorted((one, other) => one.id.localeCompare(other.id)).map(({ output }) => output);
+}
+
+describe("the answer of a tool that returns directly is the turn's", () => {
+  it.each(["invoke", "stream"] as const)("of createAgent (%s)", async (how) => {
+    const world = await asksForReport();
+    const agent = createAgent({ model: world.chatModel(), tools: [report] });
+
+    if (how === "invoke") await agent.invoke(QUESTION, { callbacks: [world.handler] });
+    else await readAll(agent.stream(QUESTION, { callbacks: [world.handler] }));
+
+    expect(await outputsOf(world)).toEqual([{ output: "all is well" }]);
+  });
+
+  it("of createReactAgent", async () => {
+    const world = await asksForReport();
+    const agent = createReactAgent({ llm: world.chatModel(), tools: [report] });
+
+    await agent.batch([QUESTION, QUESTION], { callbacks: [world.handler] });
+
+    expect(await outputsOf(world)).toEqual([{ output: "all is well" }, { output: "all is well" }]);
+  });
+
+  it("of an agent inside of a chain", async () => {
+    const world = await asksForReport();
+    const agent = createReactAgent({ llm: world.chatModel(), tools: [report] });
+
+    await RunnableLambda.from((text: string, config) =>
+      agent.invoke({ messages: [new HumanMessage(text)] }, config),
+    ).invoke("Report!", { callbacks: [world.handler] });
+
+    expect(await outputsOf(world)).toEqual([{ output: "all is well" }]);
+  });
+});
+
+/** A chat in which a guard ends the turn before the model is asked. */
+function guardedChat(world: TracedWorld) {
+  const State = Annotation.Root({ ...MessagesAnnotation.spec, mood: Annotation<string> });
+  return new StateGraph(State)
+    .addNode("guard", () => ({ mood: "wary" }))
+    .addNode("talk", async ({ messages }) => ({ messages: [await world.chatModel().invoke(messages)] }))
+    .addEdge(START, "guard")
+    .addConditionalEdges("guard", ({ messages }) => (messages.at(-1)?.text === "stop" ? END : "talk"), ["talk", END])
+    .addEdge("talk", END)
+    .compile({ checkpointer: new MemorySaver() });
+}
+
+describe("a turn shows what it added", () => {
+  const ask = (content: string) => ({ messages: [new HumanMessage(content)] });
+
+  it("and nothing of an earlier one where it added nothing", async () => {
+    const world = await traceWorld();
+    const chat = guardedChat(world);
+    const config = { callbacks: [world.handler], configurable: THREAD };
+
+    await chat.invoke(ask("Hi."), config);
+    await chat.invoke(ask("stop"), config);
+    await readAll(chat.stream(ask("stop"), config));
+    await chat.invoke(ask("And?"), config);
+
+    expect(await outputsOf(world)).toEqual([
+      { messages: [expect.objectContaining({ type: "ai", content: "echo: Hi." })], mood: "wary" },
+      { messages: [], mood: "wary" },
+      { messages: [], mood: "wary" },
+      { messages: [expect.objectContaining({ type: "ai", content: "echo: And?" })], mood: "wary" },
+    ]);
+  });
+
+  it("where no node ran at all", async () => {
+    const world = await traceWorld();
+    const chat = new StateGraph(MessagesAnnotation)
+      .addNode("talk", () => ({ messages: [new AIMessage("Hello.")] }))
+      .addConditionalEdges(START, ({ messages }) => (messages.length > 1 ? END : "talk"), ["talk", END])
+      .addEdge("talk", END)
+      .compile({ checkpointer: new MemorySaver() });
+    const config = { callbacks: [world.handler], configurable: THREAD };
+
+    await chat.invoke(ask("Hi."), config);
+    await chat.invoke(ask("And?"), config);
+
+    expect(await outputsOf(world)).toEqual([{ output: "Hello." }, { messages: [] }]);
+  });
+
+  it("where a worker answers as a person does", async () => {
+    const world = await traceWorld();
+    const found = new HumanMessage({ content: "It rains.", name: "Researcher" });
+    const team = new StateGraph(MessagesAnnotation)
+      .addNode("work", ({ messages }) => ({ messages: [messages.length === 1 ? new AIMessage("Hello.") : found] }))
+      .addEdge(START, "work")
+      .addEdge("work", END)
+      .compile({ checkpointer: new MemorySaver() });
+    const config = { callbacks: [world.handler], configurable: THREAD };
+
+    await team.invoke(ask("Hi."), config);
+    await team.invoke(ask("Weather?"), config);
+
+    expect(await outputsOf(world)).toEqual([{ output: "Hello." }, { output: "It rains." }]);
+  });
+
+  it("where a node of a subgraph gives the whole conversation back", async () => {
+    const world = await traceWorld();
+    const inner = new StateGraph(MessagesAnnotation)
+      .addNode("pass", ({ messages }) => ({ messages }))
+      .addEdge(START, "pass")
+      .compile();
+    const chat = new StateGraph(MessagesAnnotation)
+      .addNode("inner", inner)
+      .addEdge(START, "inner")
+      .compile({ checkpointer: new MemorySaver() });
+
+    await chat.invoke(
+      { messages: [new HumanMessage("Hi."), new AIMessage("Hello."), new HumanMessage("And?")] },
+      { callbacks: [world.handler], configurable: THREAD },
+    );
+
+    expect(await outputsOf(world)).toEqual([{ messages: [] }]);
+  });
+});
+
+describe("a chain that is no chat shows all", () => {
+  const history = [
+    new HumanMessage("Hi."),
+    new AIMessage("Hello."),
+    new HumanMessage("And?"),
+    new ToolMessage({ content: "sunny", tool_call_id: "call_1" }),
+  ];
+
+  it("of the messages that a prompt makes", async () => {
+    const world = await traceWorld();
+    const prompt = ChatPromptTemplate.fromMessages([
+      ["system", "You are a {role}."],
+      ["human", "Hi."],
+    ]);
+
+    await prompt.invoke({ role: "pirate" }, { callbacks: [world.handler] });
+
+    expect(await outputsOf(world)).toEqual([
+      {
+        messages: [
+          { type: "system", content: "You are a pirate." },
+          { type: "human", content: "Hi." },
+        ],
+      },
+    ]);
+  });
+
+  it("of the list that it takes and gives", async () => {
+    const world = await traceWorld();
+
+    await RunnableLambda.from((messages: unknown[]) => messages.slice(-2)).invoke(history, {
+      callbacks: [world.handler],
+    });
+
+    const { trace } = await world.onlyTrace();
+    expect(trace.input).toMatchObject({
+      input: [
+        { type: "human", content: "Hi." },
+        { type: "ai", content: "Hello." },
+        { type: "human", content: "And?" },
+        { type: "tool", content: "sunny" },
+      ],
+    });
+    expect(trace.output).toMatchObject({
+      output: [
+        { type: "human", content: "And?" },
+        { type: "tool", content: "sunny" },
+      ],
+    });
+  });
+
+  it("of a list of which it asks a model with one message", async () => {
+    const world = await traceWorld();
+    const model = world.chatModel();
+
+    await RunnableLambda.from((messages: HumanMessage[], config) => model.invoke(messages.slice(0, 1), config)).invoke(
+      [new HumanMessage("Hi."), new HumanMessage("And?")],
+      { callbacks: [world.handler] },
+    );
+
+    const { trace } = await world.onlyTrace();
+    expect(trace.input).toMatchObject({ input: [{ content: "Hi." }, { content: "And?" }] });
+    expect(trace.output).toEqual({ output: "echo: Hi." });
+  });
+
+  it("of what it changes with a model's help", async () => {
+    const world = await traceWorld();
+    const model = world.chatModel();
+    const chain = RunnableLambda.from(async (messages: HumanMessage[], config) => {
+      await model.invoke(messages, config);
+      return [new SystemMessage("Be kind."), ...messages];
+    });
+
+    await chain.invoke([new HumanMessage("Hi.")], { callbacks: [world.handler] });
+
+    expect(await outputsOf(world)).toEqual([{ output: "Be kind." }]);
+  });
+});
