@@ -45,10 +45,14 @@ export function rootOf(run: Run): Run | undefined {
  * puts a list under `input` or `output`.
  */
 export function messagesIn(value: unknown): readonly unknown[] | undefined {
-  if (Array.isArray(value)) return value;
+  if (isList(value)) return value;
   if (!isObject(value)) return undefined;
   if ("_getType" in value) return [value];
   const { messages, input, output } = isObject(value.update) ? value.update : value;
   if (typeof messages === "string") return [messages];
   return [messages, input, output].find((one) => Array.isArray(one));
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
 }

@@ -43,6 +43,7 @@ describe("the answer of a tool that returns directly is the turn's", () => {
 
   it("of createReactAgent", async () => {
     const world = await asksForReport();
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- programs still use it
     const agent = createReactAgent({ llm: world.chatModel(), tools: [report] });
 
     await agent.batch([QUESTION, QUESTION], { callbacks: [world.handler] });
@@ -52,6 +53,7 @@ describe("the answer of a tool that returns directly is the turn's", () => {
 
   it("of an agent inside of a chain", async () => {
     const world = await asksForReport();
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- programs still use it
     const agent = createReactAgent({ llm: world.chatModel(), tools: [report] });
 
     await RunnableLambda.from((text: string, config) =>

@@ -38,11 +38,11 @@ function pathsOf({ traces, spans }: Recorded): Map<string, AnyRecord[]> {
   const pathOfSpan = (span: SpanRecord): string => {
     const parent = span.parent_span_id === undefined ? undefined : byId.get(span.parent_span_id);
     const above = parent === undefined ? `/${traceById.get(span.trace_id)?.name ?? "?"}` : pathOfSpan(parent);
-    return `${above}/${span.name ?? ""}`;
+    return `${above}/${span.name}`;
   };
   const paths = new Map<string, AnyRecord[]>();
   const put = (path: string, record: AnyRecord) => paths.set(path, [...(paths.get(path) ?? []), record]);
-  for (const trace of traces) put(`/${trace.name ?? ""}`, trace);
+  for (const trace of traces) put(`/${trace.name}`, trace);
   for (const span of spans) put(pathOfSpan(span), span);
   return paths;
 }
@@ -70,7 +70,7 @@ function outputsOfBatch(output: unknown): readonly unknown[] | undefined {
 
 /** Each step's own word is a leaf of what it was given or gave. */
 function missingWords(value: unknown, recorded: unknown): readonly string[] {
-  const words = new Set((JSON.stringify(value) ?? "").match(/w\d+w\d?/g));
-  const text = JSON.stringify(recorded) ?? "";
+  const words = new Set(JSON.stringify({ value }).match(/w\d+w\d?/g));
+  const text = JSON.stringify({ recorded });
   return [...words].filter((word) => !text.includes(word));
 }

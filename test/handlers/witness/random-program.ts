@@ -119,7 +119,7 @@ export class ProgramBuilder {
       description: "adds a word",
       func: (text: string) => Promise.resolve(`${text} ${word}`),
     });
-    return this.#lambda((text, config) => tool.invoke(text, config) as Promise<string>);
+    return this.#lambda((text, config) => tool.invoke(text, config));
   }
 
   #joined() {
