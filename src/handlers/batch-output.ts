@@ -43,17 +43,18 @@ export function ownOutput(outputs: unknown, { children }: Run): unknown {
 }
 
 /**
- * The failure of this very run, where LangChain reports the outputs of a whole batch as its end: a batch that was told
- * to return its errors has the run's error among them, and one that is tried again returns them to the retry.
+ * The failure of this very run, where LangChain reports it as an output: a batch that was told to return its errors,
+ * or that is tried again, ends each run with its error, and up to LangChain 1.2 with the outputs of the whole batch.
  */
 export function ownFailure(outputs: unknown, { children }: Run): RunError | undefined {
   const last = children?.lastStep;
   if (last?.kind !== "failed") return undefined;
-  const isOneOfBatch = tryOr(() => {
+  const isReported = tryOr(() => {
     const given = unwrapped(outputs);
-    return isBatch(given) && last.error.thrown.some((one) => one !== undefined && given.includes(one));
+    const ends = isBatch(given) ? given : [given];
+    return last.error.thrown.some((one) => one !== undefined && ends.includes(one));
   }, false);
-  return isOneOfBatch ? last.error : undefined;
+  return isReported ? last.error : undefined;
 }
 
 const LARGEST_BATCH = 100_000;

@@ -1,6 +1,6 @@
 import { fewFields } from "../records/json/few-members.js";
 import { tryOr } from "../records/json/guarded-read.js";
-import { asJsonObject, asList, asName, type JsonObject } from "../records/json/json-object.js";
+import { asJsonObject, asList, asName } from "../records/json/json-object.js";
 import type { Run } from "../tracing/run/run.js";
 import type { RunEnd, RunKind, RunStart } from "../tracing/run/run-event.js";
 import type { TraceRecorder } from "../tracing/trace-recorder.js";
@@ -31,13 +31,10 @@ type ReadArgument = (value: unknown) => unknown;
 /** A graph that stops before or after a node, and not for a question of a node, which is an interrupt of its own. */
 const STATIC_STOPS = new Set(["interrupt_before", "interrupt_after"]);
 
-/** Where a graph stands, by the checkpoint that its next run begins with. */
-function readPlace(event: unknown): {
-  readonly status: string | undefined;
-  readonly checkpoint_id: string | undefined;
-} {
-  const { status, checkpointId } = asJsonObject(event);
-  return { status: asName(status), checkpoint_id: asName(checkpointId) };
+/** What LangGraph reports of a graph that stops or goes on; `place`: the checkpoint that its next run begins with. */
+function readGraphEvent(event: unknown) {
+  const { runId, status, checkpointId } = asJsonObject(event);
+  return { runId: asName(runId) ?? "", status: asName(status), place: { checkpoint_id: asName(checkpointId) } };
 }
 
 const UNSEEN_INPUT = "[LangChain could not turn the arguments into JSON]";
@@ -167,21 +164,17 @@ export class RunRecording implements RunEvents, HttpAttemptSink {
 
   graphPaused(event: unknown): void {
     guarded("graph interrupt", () => {
-      const { status, checkpoint_id } = readPlace(event);
-      if (!STATIC_STOPS.has(status ?? "")) return;
-      this.#addMetadata(event, { control_flow: status, checkpoint_id });
+      const { runId, status, place } = this.#serializer.reading((as) => readGraphEvent(as(event)));
+      if (STATIC_STOPS.has(status ?? ""))
+        this.#recorder.touch(runId)?.add({ metadata: { control_flow: status, ...place } });
     });
   }
 
   graphResumed(event: unknown): void {
     guarded("graph resume", () => {
-      this.#addMetadata(event, { resumed_from: readPlace(event) });
+      const { runId, status, place } = this.#serializer.reading((as) => readGraphEvent(as(event)));
+      this.#recorder.touch(runId)?.add({ metadata: { resumed_from: { status, ...place } } });
     });
-  }
-
-  #addMetadata(event: unknown, metadata: JsonObject): void {
-    const runId = asName(asJsonObject(event).runId);
-    if (runId !== undefined) this.#recorder.touch(runId)?.add({ metadata });
   }
 
   /** Takes what `traceHttpRetries` saw of a model's own requests. */

@@ -40,17 +40,20 @@ export function rootOf(run: Run): Run | undefined {
   return one.position.kind === "root" ? one : undefined;
 }
 
+// What has more is no conversation.
+const MAX_MESSAGES = 20_000;
+
 /**
- * The messages that a value brings: it is one, a list of them, a graph's state, or a command that updates one. LangChain
- * puts a list under `input` or `output`.
+ * The messages that a value brings, as a plain list: it is one, a list of them, a graph's state, or a command that
+ * updates one. LangChain puts a list under `input` or `output`. May throw where the value resists.
  */
 export function messagesIn(value: unknown): readonly unknown[] | undefined {
-  if (isList(value)) return value;
+  if (isList(value)) return value.slice(0, MAX_MESSAGES);
   if (!isObject(value)) return undefined;
   if ("_getType" in value) return [value];
   const { messages, input, output } = isObject(value.update) ? value.update : value;
   if (typeof messages === "string") return [messages];
-  return [messages, input, output].find((one) => Array.isArray(one));
+  return [messages, input, output].find(isList)?.slice(0, MAX_MESSAGES);
 }
 
 function isList(value: unknown): value is readonly unknown[] {

@@ -1,3 +1,4 @@
+import { tryOr } from "../../records/json/guarded-read.js";
 import { isObject } from "../../records/json/json-object.js";
 
 // What has more is no conversation.
@@ -65,6 +66,6 @@ export class TurnMessages {
 
 // Under its id a message is the same when it was stored in between, or edited.
 function idOf(message: unknown): string | undefined {
-  const id: unknown = isObject(message) ? message.id : undefined;
+  const id: unknown = tryOr(() => (isObject(message) ? message.id : undefined), undefined);
   return typeof id === "string" ? id : undefined;
 }

@@ -55,7 +55,7 @@ it("a flush is enough for a process that is stopped after it, as a serverless fu
 
   await world.endBy({ signal: "SIGKILL" }, "flushing.mjs");
 
-  expect(world.traceNames).toEqual(["first", "second"]);
+  expect(world.traceNames).toEqual(["first", "open", "second"]);
 });
 
 it.each(["is well", "never answers"] as const)(

@@ -48,7 +48,7 @@ it.each([
 
   expect(await answer.json()).toMatchObject({ messages: [{ content: "hi" }, { content: "done" }] });
   await opik.waitFor({ traces: 1, spans: 1 });
-  expect(opik.traces.map(({ name }) => name)).toEqual(["LangGraph"]);
+  expect(opik.traces.map(({ name }) => name)).toEqual(["agent"]);
   expect(opik.spans.map(({ name }) => name)).toEqual(["answer"]);
 });
 
