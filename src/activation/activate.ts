@@ -34,14 +34,13 @@ export async function activate(ownManager?: unknown): Promise<void> {
 
 function startAdoption(): AdoptManagerClass {
   const tracer = new OpikCallbackHandler();
-  const adoptManager = traceEveryRun(tracer, followCommonJsRuns);
   const end: EndTracing = (options) => tracer.close(options);
   let runnerWaits = endWithTests(end);
-  const adopt: AdoptManagerClass = (managerClass) => {
-    adoptManager(managerClass);
-    // A flag is there before the runner, whose tests are what loads LangChain.
+  const adopt = traceEveryRun(tracer, () => {
+    followCommonJsRuns();
+    // A flag is there before the runner, whose tests are what runs LangChain.
     runnerWaits ||= endWithTests(end);
-  };
+  });
   Object.defineProperty(globalThis, ADOPT_NAME, { value: adopt });
   hookLoading();
   warnAboutUntracedTests(moduleHost(), runnerWaits);
