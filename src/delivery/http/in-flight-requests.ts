@@ -9,6 +9,7 @@ const GRACE_MS = 5_000;
 export class InFlightRequests {
   readonly #requestTimeoutMs: number;
   readonly #open = new Set<AbortController>();
+  #abortions = 0;
 
   constructor(requestTimeoutMs: number) {
     this.#requestTimeoutMs = requestTimeoutMs;
@@ -33,7 +34,13 @@ export class InFlightRequests {
     }
   }
 
+  /** How often all requests were aborted: what such a one fails with says nothing about the server. */
+  get abortions(): number {
+    return this.#abortions;
+  }
+
   abortAll(): void {
+    this.#abortions += 1;
     for (const controller of this.#open) controller.abort();
   }
 }

@@ -55,7 +55,7 @@ export type SendBatch = (inFlight: InFlightBatch, batch: Batch) => Promise<SendR
 
 /** Sends until the server has decided, or the tries or the patience are used up. Never rejects. */
 export function createBatchSender(parts: BatchSenderParts): SendBatch {
-  const { breaker, isClosed, sleep } = parts;
+  const { breaker, isClosed, sleep, requests } = parts;
   return async (inFlight, batch) => {
     await breaker.ready();
     for (let failures = 0; !isClosed() && !inFlight.isSettled; ) {
@@ -65,10 +65,15 @@ export function createBatchSender(parts: BatchSenderParts): SendBatch {
         await sleep.sleep(admission.forMs);
         continue;
       }
+      const { abortions } = requests;
       const outcome = await breaker.send(() => attempt(parts, batch));
       if (outcome.kind !== "later") return outcome;
-      if (countsAsFailure(outcome)) failures += 1;
       const random = parts.random();
+      if (requests.abortions > abortions) {
+        await waitForRetry(parts, outcome, failures + 1, random);
+        continue;
+      }
+      if (countsAsFailure(outcome)) failures += 1;
       const isLast = failures >= attemptLimit(parts, inFlight) || outlastsFlush(parts, outcome, failures, random);
       if (isLast) return { ...outcome, kind: "unreachable" };
       parts.onRetry(failures, outcome);
