@@ -38,11 +38,12 @@ export function traceEveryRun(
         isFirst = false;
         guarded("run", onFirstRun);
       }
+      const around = tryOr(handlersAround, undefined);
       // Without any handler LangChain would make no manager, and drop the tags and metadata of the run.
-      const handlers = inheritable || local ? inheritable : (handlersAround() ?? [tracer]);
+      const handlers = inheritable || local ? inheritable : (around ?? [tracer]);
       const manager: unknown = Reflect.apply(configure, this, [handlers, local, ...rest]);
       guarded("run", () => {
-        if (isManager(manager)) addTracer(manager, tracer);
+        if (isManager(manager)) addTracer(manager, tracer, around);
       });
       return manager;
     });
@@ -53,14 +54,14 @@ export function traceEveryRun(
  * If a root run has its own OpikCallbackHandler, the global tracer is not added. Inside a globally traced run, explicit
  * handlers are removed, so that no run is recorded twice or missing from the trace of its parents.
  */
-function addTracer(manager: Manager, tracer: BaseCallbackHandler): void {
+function addTracer(manager: Manager, tracer: BaseCallbackHandler, around: readonly unknown[] | undefined): void {
   const others = manager.handlers.filter((handler) => handler !== tracer && nameOf(handler) === tracer.name);
   const isTraced = manager.handlers.includes(tracer);
-  if (isTraced || handlersAround()?.includes(tracer) === true) {
+  if (isTraced || around?.includes(tracer) === true) {
     for (const other of others) manager.removeHandler(other);
     if (!isTraced) manager.addHandler(tracer, true);
   } else if (others.length === 0) {
-    for (const handler of handlersAround() ?? [tracer]) manager.addHandler(handler, true);
+    for (const handler of around ?? [tracer]) manager.addHandler(handler, true);
   }
 }
 

@@ -33,8 +33,8 @@ export interface RunEvents {
   /** A custom event, a text, an agent's action: it happened in a run, and neither starts nor ends it. */
   eventSent(runId: string, name: string, data: unknown): void;
   /** A LangGraph stopped to wait, or goes on from where one stopped. */
-  graphPaused(event: unknown): void;
-  graphResumed(event: unknown): void;
+  graphPaused(runId: string, event: unknown): void;
+  graphResumed(runId: string, event: unknown): void;
 }
 
 /** By this, LangGraph knows the handlers that it tells of interrupts. */
@@ -149,12 +149,14 @@ export abstract class LangChainCallbacks extends BaseCallbackHandler {
 
   /** LangGraph's, since 1.4. */
   handleInterrupt(event: unknown): void {
-    this.#runs.eventsOf(graphRunId(event)).graphPaused(event);
+    const runId = graphRunId(event);
+    this.#runs.eventsOf(runId).graphPaused(runId, event);
   }
 
   /** LangGraph's, since 1.4. */
   handleResume(event: unknown): void {
-    this.#runs.eventsOf(graphRunId(event)).graphResumed(event);
+    const runId = graphRunId(event);
+    this.#runs.eventsOf(runId).graphResumed(runId, event);
   }
 
   override handleCustomEvent(name: string, data: unknown, runId: string): void {

@@ -33,8 +33,8 @@ const STATIC_STOPS = new Set(["interrupt_before", "interrupt_after"]);
 
 /** What LangGraph reports of a graph that stops or goes on; `place`: the checkpoint that its next run begins with. */
 function readGraphEvent(event: unknown) {
-  const { runId, status, checkpointId } = asJsonObject(event);
-  return { runId: asName(runId) ?? "", status: asName(status), place: { checkpoint_id: asName(checkpointId) } };
+  const { status, checkpointId } = asJsonObject(event);
+  return { status: asName(status), place: { checkpoint_id: asName(checkpointId) } };
 }
 
 const UNSEEN_INPUT = "[LangChain could not turn the arguments into JSON]";
@@ -162,17 +162,17 @@ export class RunRecording implements RunEvents, HttpAttemptSink {
     });
   }
 
-  graphPaused(event: unknown): void {
+  graphPaused(runId: string, event: unknown): void {
     guarded("graph interrupt", () => {
-      const { runId, status, place } = this.#serializer.reading((as) => readGraphEvent(as(event)));
+      const { status, place } = this.#serializer.reading((as) => readGraphEvent(as(event)));
       if (STATIC_STOPS.has(status ?? ""))
         this.#recorder.touch(runId)?.add({ metadata: { control_flow: status, ...place } });
     });
   }
 
-  graphResumed(event: unknown): void {
+  graphResumed(runId: string, event: unknown): void {
     guarded("graph resume", () => {
-      const { runId, status, place } = this.#serializer.reading((as) => readGraphEvent(as(event)));
+      const { status, place } = this.#serializer.reading((as) => readGraphEvent(as(event)));
       this.#recorder.touch(runId)?.add({ metadata: { resumed_from: { status, ...place } } });
     });
   }

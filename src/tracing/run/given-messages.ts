@@ -1,7 +1,7 @@
 import { isObject } from "../../records/json/json-object.js";
 import type { JsonText } from "../../records/json/json-writer.js";
 import type { Run } from "./run.js";
-import type { TurnMessages } from "./turn-messages.js";
+import { MAX_MESSAGES, type TurnMessages } from "./turn-messages.js";
 
 /** Notes at its start what a run is given of the conversation. */
 export function noteGivenMessages(run: Run): void {
@@ -39,9 +39,6 @@ export function rootOf(run: Run): Run | undefined {
   while (one.position.kind === "child") one = one.position.parent;
   return one.position.kind === "root" ? one : undefined;
 }
-
-// What has more is no conversation.
-const MAX_MESSAGES = 20_000;
 
 /**
  * The messages that a value brings, as a plain list: it is one, a list of them, a graph's state, or a command that

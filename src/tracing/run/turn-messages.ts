@@ -2,7 +2,7 @@ import { tryOr } from "../../records/json/guarded-read.js";
 import { isObject } from "../../records/json/json-object.js";
 
 // What has more is no conversation.
-const MAX_FOUND = 20_000;
+export const MAX_MESSAGES = 20_000;
 
 /**
  * The messages that a root run found: those of its input, and what its graph had kept of the conversation, which the
@@ -56,7 +56,7 @@ export class TurnMessages {
 
   #find(messages: readonly unknown[]): void {
     for (const message of messages) {
-      if (this.#found.size >= MAX_FOUND) return;
+      if (this.#found.size >= MAX_MESSAGES) return;
       this.#found.add(message);
       const id = idOf(message);
       if (id !== undefined) this.#found.add(id);

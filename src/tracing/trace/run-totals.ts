@@ -89,7 +89,8 @@ function countFailure(run: Run, error: RunError): void {
 }
 
 // An error that only passes through its parents, or through the later steps of a stream, is one error, and so is one
-// that only wraps or sums up what the children failed with. A further try that fails with the same object has failed again.
+// that only wraps or sums up what the children failed with. A further try that fails with the same object has failed
+// again.
 function isPassedOn(run: Run, error: RunError): boolean {
   if (followsFailedStep(run)) return true;
   const isFurtherTry = run.attempt !== undefined && run.attempt.number > 1;
