@@ -10,8 +10,9 @@ const ZERO = 0x30;
 /** The text with each number of a payment card replaced. */
 export function withoutCardNumbers(text: string, mark: string): string {
   const shown = new MarkedText(text, mark);
-  for (const found of text.matchAll(CARD)) {
-    if (isCardNumber(found[0]) && !shown.hide(found.index, found.index + found[0].length)) break;
+  CARD.lastIndex = 0;
+  for (let found = CARD.exec(text); found !== null; found = CARD.exec(text)) {
+    if (isCardNumber(found[0]) && !shown.hide(found.index, CARD.lastIndex)) break;
   }
   return shown.toString();
 }

@@ -1,20 +1,15 @@
-import { CharacterSet } from "./character-set.js";
 import { MarkedText } from "./marked-text.js";
 
-const DOMAIN = /@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}/gi;
-const NAME = new CharacterSet(/[\w.+%-]/);
-const MAX_NAME_LENGTH = 64;
+/** From the sign on; the name before it is looked at only there. What is longer than any name is none. */
+const ADDRESS = /@(?<=(?<![\w.+%-])([\w.+%-]{1,64})@)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}/gi;
 
 /** The text with each e-mail address replaced. */
 export function withoutEmailAddresses(text: string, mark: string): string {
   const shown = new MarkedText(text, mark);
-  DOMAIN.lastIndex = 0;
-  while (DOMAIN.test(text)) {
-    const to = DOMAIN.lastIndex;
-    const sign = text.lastIndexOf("@", to - 1);
-    const from = NAME.rowStart(text, sign, Math.max(0, sign - MAX_NAME_LENGTH - 1));
-    // What is longer than any name is none.
-    if (from < sign && sign - from <= MAX_NAME_LENGTH && !shown.hide(from, to)) break;
+  ADDRESS.lastIndex = 0;
+  for (let found = ADDRESS.exec(text); found !== null; found = ADDRESS.exec(text)) {
+    const [, name = ""] = found;
+    if (!shown.hide(found.index - name.length, ADDRESS.lastIndex)) break;
   }
   return shown.toString();
 }

@@ -8,9 +8,31 @@ const SECRET_NAMES = [
 ];
 // Names are compared without case and separators.
 const SEPARATORS = "[-_.\\s]*";
-const SECRET_NAME = new RegExp(SECRET_NAMES.map((name) => Array.from(name).join(SEPARATORS)).join("|"), "i");
+const ANY_SECRET_NAME = anyOf(SECRET_NAMES);
+const SECRET_NAME = new RegExp(ANY_SECRET_NAME, "i");
 
 /** Whether a key names a credential. */
 export function isSecretName(name: string): boolean {
   return SECRET_NAME.test(name);
+}
+
+/**
+ * An expression for what `isSecretName` looks for, within a longer text.
+ *
+ * @param start - matches where a name begins
+ * @param end - matches where a name ends
+ */
+export function secretNameBetween(start: string, end: string): string {
+  return ANY_SECRET_NAME.replaceAll("^", () => start).replaceAll("$", () => end);
+}
+
+/** What begins alike is one way: each is tried at each letter of a name. */
+function anyOf(names: readonly string[]): string {
+  const rests = new Map<string, string[]>();
+  for (const name of names) {
+    const first = name.charAt(0);
+    rests.set(first, [...(rests.get(first) ?? []), name.slice(1)]);
+  }
+  const ways = [...rests].map(([first, after]) => (after.includes("") ? first : first + SEPARATORS + anyOf(after)));
+  return `(?:${ways.join("|")})`;
 }
