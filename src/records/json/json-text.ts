@@ -22,6 +22,12 @@ export function joinArray(items: readonly JsonText[]): JsonText {
   return trusted(`[${items.join(",")}]`);
 }
 
+/** A JSON string of parts that are JSON strings themselves. */
+export function joinText(parts: readonly JsonText[]): JsonText {
+  const last = parts.length - 1;
+  return trusted(parts.map((part, at) => part.slice(at === 0 ? 0 : 1, at === last ? undefined : -1)).join(""));
+}
+
 /** Marks text as valid JSON. Only the writers of this folder, which build it so, may say that. */
 export function trusted(text: string): JsonText {
   return text as JsonText;

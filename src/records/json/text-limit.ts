@@ -1,5 +1,5 @@
 import { CharacterSet } from "../redaction/character-set.js";
-import { type JsonText, quote } from "./json-text.js";
+import { type JsonText, joinText, quote } from "./json-text.js";
 import { MAX_LOOKED_AT } from "./write-work.js";
 
 /** The least room that any value can be asked to fit in: a mark and some of the text. */
@@ -25,10 +25,12 @@ export function quoteWithin(text: string, room: number): JsonText {
   let keep = Math.min(text.length, Math.max(room - 2, 0));
   if (keep < text.length) keep = room - MARK_ROOM;
   for (let tries = 0; tries < MAX_TRIES; tries++) {
-    const quoted = quote(keepEnds(text, keep));
-    if (quoted.length <= room) return quoted;
+    // Each part alone: with the mark among them, all of their characters would take two bytes.
+    const parts = keptParts(text, keep).map(quote);
+    const length = parts.reduce((sum, part) => sum + part.length - 2, 2);
+    if (length <= room) return joinText(parts);
     // Escapes made it longer: keep less, in proportion.
-    keep = Math.min(room - MARK_ROOM, Math.floor((keep * (room - MARK_ROOM)) / (quoted.length - MARK_ROOM)));
+    keep = Math.min(room - MARK_ROOM, Math.floor((keep * (room - MARK_ROOM)) / (length - MARK_ROOM)));
   }
   return quote(keepEnds(text, Math.floor((room - MARK_ROOM) / LONGEST_ESCAPE)));
 }
@@ -48,10 +50,15 @@ export function unseenText({ length }: string): string {
 }
 
 function keepEnds(text: string, keep: number): string {
-  if (keep >= text.length) return text;
+  return keptParts(text, keep).join("");
+}
+
+/** The text, or its head, a mark and its tail. No surrogate pair is in two of them. */
+function keptParts(text: string, keep: number): readonly string[] {
+  if (keep >= text.length) return [text];
   const headEnd = pairEdge(text, wordStart(text, Math.ceil(keep / 2)), -1);
   const tailStart = pairEdge(text, wordEnd(text, text.length - Math.floor(keep / 2)), 1);
-  return `${text.slice(0, headEnd)}…[${tailStart - headEnd} characters cut]…${text.slice(tailStart)}`;
+  return [text.slice(0, headEnd), `…[${tailStart - headEnd} characters cut]…`, text.slice(tailStart)];
 }
 
 /** Where the word around `index` begins; `index` itself where it is too long for a word. */
