@@ -1,9 +1,9 @@
 import { MarkedText } from "./marked-text.js";
 import { withoutNamedSecrets } from "./named-secrets.js";
 
-// Each of these reads a text once, whatever is in it: it begins at a fixed text or at the start of a word, and
-// either ends within a fixed length, or takes all that it has read. What is no secret is passed over within the
-// expression: to be asked for each place takes longer than the reading.
+// Each of these reads a text once, whatever is in it: it begins at a fixed text, a sign or the start of a word, and
+// either ends within a fixed length, or takes all that it has read. What only looks like a secret is turned down by the
+// expression itself: to be asked about each such place takes longer than the reading.
 
 const PRIVATE_KEY =
   /-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g;
