@@ -8,7 +8,7 @@ import { describePrimitive } from "./primitive.js";
 import { cutShownText } from "./shown-text.js";
 import { quoteWithin } from "./text-limit.js";
 import { memberVisits, visitObject, visitWritten, writeWhole, writtenBefore } from "./whole-value.js";
-import { knownText, visit, type WriteState, withShare } from "./write-state.js";
+import { knownText, seenValues, visit, type WriteState, withShare } from "./write-state.js";
 
 const MAX_KEY_LENGTH = 256;
 // An attempt leaves the others to what is cut when it has failed.
@@ -42,7 +42,7 @@ function attempt(state: WriteState, value: unknown, room: number): string | unde
   const fits = state.left >= 0;
   state.left = left;
   if (fits) return text;
-  if (isObject(value)) state.refused.set(value, room);
+  if (isObject(value)) seenValues(state).refused.set(value, room);
   work.visits = Math.min(work.visits, work.reserve + CUT_VISITS);
   return undefined;
 }
@@ -53,8 +53,8 @@ function takeWritten(state: WriteState, text: string, room: number): string | un
   return text;
 }
 
-function isRefused({ refused }: WriteState, value: unknown, room: number): boolean {
-  return refused.size > 0 && isObject(value) && (refused.get(value) ?? 0) >= room;
+function isRefused({ seen }: WriteState, value: unknown, room: number): boolean {
+  return seen !== undefined && seen.refused.size > 0 && isObject(value) && (seen.refused.get(value) ?? 0) >= room;
 }
 
 function cutValue(state: WriteState, value: unknown, room: number): string {

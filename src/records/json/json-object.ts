@@ -4,6 +4,10 @@ import { cutName, MAX_NAME_LENGTH, unseenText } from "./text-limit.js";
 /** An object whose fields are read by name, never by class: a process may hold several copies of LangChain. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
+// Made once: most of what is asked for is not there, many times in each run.
+const NO_FIELDS: JsonObject = Object.freeze({});
+const NO_ITEMS: readonly never[] = Object.freeze([]);
+
 /** Whether the value may be asked for properties by name; a list may too. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null;
@@ -16,7 +20,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
 
 /** The object; an empty one in place of anything else, so that look-ups can be chained. */
 export function asJsonObject(value: unknown): JsonObject {
-  return isJsonObject(value) ? value : {};
+  return isJsonObject(value) ? value : NO_FIELDS;
 }
 
 /** The object that `path` leads to; an empty one where the path breaks off. */
@@ -28,7 +32,7 @@ export function jsonObjectAt(value: unknown, ...path: readonly string[]): JsonOb
 
 /** The list; of a very long one its ends, and an empty one in place of anything else. */
 export function asList(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? fewItems(value) : [];
+  return Array.isArray(value) ? fewItems(value) : NO_ITEMS;
 }
 
 /** A text that is not empty. */
@@ -48,7 +52,7 @@ const MAX_TAG_CHARACTERS = 1_000_000;
 
 /** Tags; each of them, their number, and what is looked at of all together are bounded. */
 export function asTags(value: unknown): readonly string[] {
-  if (!Array.isArray(value)) return [];
+  if (!Array.isArray(value) || value.length === 0) return NO_ITEMS;
   let charactersLeft = MAX_TAG_CHARACTERS;
   return fewItems(value, MAX_TAGS)
     .filter((one) => typeof one === "string")

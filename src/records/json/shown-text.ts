@@ -1,7 +1,7 @@
 import type { JsonText } from "./json-text.js";
 import { mediaNote } from "./media-note.js";
 import { quoteWithin, unseenText } from "./text-limit.js";
-import type { WriteState } from "./write-state.js";
+import { seenValues, type WriteState } from "./write-state.js";
 
 /** The text as it is shown: media above the limit as a note. */
 export function shownText(state: WriteState, text: string): string {
@@ -22,16 +22,17 @@ export function cutShownText(state: WriteState, text: string, room: number): Jso
 
 /** Does not touch what is longer than all that may still be looked at. */
 function lookAt(state: WriteState, text: string, look: () => string): string {
-  const { work, looked } = state;
-  const alike = looked.get(text.length) ?? 0;
+  const { work } = state;
+  const seen = seenValues(state);
+  const alike = seen.looked.get(text.length) ?? 0;
   // Even to find it among others of its length is to look at it, unless it is the only one.
   if (text.length > work.looks && alike !== 1) return unseenText(text);
-  const known = alike === 0 ? undefined : state.shown.get(text);
+  const known = alike === 0 ? undefined : seen.shown.get(text);
   if (known !== undefined) return known;
-  looked.set(text.length, alike + 1);
+  seen.looked.set(text.length, alike + 1);
   if (text.length > work.looks) return unseenText(text);
   work.looks -= text.length;
   const shown = look();
-  state.shown.set(text, shown);
+  seen.shown.set(text, shown);
   return shown;
 }

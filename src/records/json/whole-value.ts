@@ -5,7 +5,7 @@ import { fieldName, quote } from "./json-text.js";
 import type { ObjectView } from "./object-view.js";
 import { describePrimitive } from "./primitive.js";
 import { shownText } from "./shown-text.js";
-import { giveUp, knownText, spend, visit, type WriteState, type WrittenObject } from "./write-state.js";
+import { giveUp, knownText, seenValues, spend, visit, type WriteState, type WrittenObject } from "./write-state.js";
 
 const MAX_DEPTH = 100;
 
@@ -93,14 +93,14 @@ function writeAndKeep(state: WriteState, value: object): string {
   state.deepest = ancestors.length;
   const text = writeOnce(state, value);
   const isSame = state.left >= 0 && placeMarks === state.placeMarks;
-  if (isSame) state.written.set(value, { text, levels: state.deepest - ancestors.length });
+  if (isSame) seenValues(state).written.set(value, { text, levels: state.deepest - ancestors.length });
   state.deepest = Math.max(deepest, state.deepest);
   return text;
 }
 
 /** The object's whole text, where it was written before and is not too deep for this place. */
-export function writtenBefore({ written, ancestors }: WriteState, value: object): WrittenObject | undefined {
-  const known = written.get(value);
+export function writtenBefore({ seen, ancestors }: WriteState, value: object): WrittenObject | undefined {
+  const known = seen?.written.get(value);
   return known !== undefined && ancestors.length + known.levels <= MAX_DEPTH ? known : undefined;
 }
 

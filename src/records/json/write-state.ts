@@ -23,6 +23,18 @@ export interface WrittenObject {
   readonly levels: number;
 }
 
+/** What a write remembers of the values that it went through. */
+interface SeenValues {
+  /** Objects of a value that has many: one that is shared is written once. */
+  readonly written: Map<object, WrittenObject>;
+  /** What did not fit, by the largest room that it was tried in. */
+  readonly refused: Map<object, number>;
+  /** Long texts that were looked at, and how they are shown. */
+  readonly shown: Map<string, string>;
+  /** How many there are of each length. */
+  readonly looked: Map<number, number>;
+}
+
 /** What one `write()` keeps while it runs. */
 export interface WriteState {
   readonly limits: JsonLimits;
@@ -40,14 +52,8 @@ export interface WriteState {
   deepest: number;
   /** How many marks stand for an object because of where it stood. */
   placeMarks: number;
-  /** Objects of a value that has many: one that is shared is written once. */
-  readonly written: Map<object, WrittenObject>;
-  /** What did not fit, by the largest room that it was tried in. */
-  readonly refused: Map<object, number>;
-  /** Long texts that were looked at, and how they are shown. */
-  readonly shown: Map<string, string>;
-  /** How many there are of each length. */
-  readonly looked: Map<number, number>;
+  /** Made with the first that there is to remember: most values are small, and have nothing. */
+  seen: SeenValues | undefined;
 }
 
 export function startState(
@@ -64,13 +70,15 @@ export function startState(
     left: 0,
     deepest: 0,
     placeMarks: 0,
-    written: new Map(),
     work,
-    refused: new Map(),
-    shown: new Map(),
-    looked: new Map(),
+    seen: undefined,
   };
   return state;
+}
+
+export function seenValues(state: WriteState): SeenValues {
+  state.seen ??= { written: new Map(), refused: new Map(), shown: new Map(), looked: new Map() };
+  return state.seen;
 }
 
 /** Counts text as written. */
