@@ -44,11 +44,15 @@ export function modelEnd(result: unknown, run: Run, extraParams: unknown, serial
     output: serializer.modelOutput(result),
     turn: showsTurn(run) ? serializer.answerTurn(answerMessages(result), rootOf(run)) : undefined,
     result: answer,
-    metadata: {
-      finish_reason: answer.finishReason,
-      response_metadata: tryOr(() => notesBesideAnswer(result), undefined),
-    },
+    metadata: modelNotes(answer.finishReason, result),
   };
+}
+
+// Undefined where there is nothing: each object that is joined to the metadata costs microseconds.
+function modelNotes(finishReason: string | undefined, result: unknown): JsonObject | undefined {
+  const beside = tryOr(() => notesBesideAnswer(result), undefined);
+  if (finishReason === undefined && beside === undefined) return undefined;
+  return { finish_reason: finishReason, response_metadata: beside };
 }
 
 export function toolEnd(output: unknown, run: Run, serializer: ValueSerializer): RunEnd {
