@@ -41,9 +41,14 @@ export class TraceRecorder {
     this.#context = context;
     const writer = new RecordWriter(context, sink);
     this.#writer = writer;
-    this.#runs = new RunRegistry((run) => {
-      countReopening(run);
-      writer.reopened(run);
+    this.#runs = new RunRegistry({
+      reopened: (run) => {
+        countReopening(run);
+        writer.reopened(run);
+      },
+      forgotten: (run) => {
+        this.#finalizer.giveUp(run);
+      },
     });
     this.#finalizer = new RunFinalizer(this.#runs, writer, (work) => {
       context.guarded("stopped run", work);
@@ -144,7 +149,7 @@ export class TraceRecorder {
     this.#finalizer.endIdle(nowMicros() - this.#context.abandonAfterMs * 1000);
   }
 
-  /** Ends every open run as abandoned: nothing more will come. */
+  /** Ends every open run as abandoned, and those that were silent for good: nothing more will come. */
   abandonAll(): void {
     this.#finalizer.endAll();
   }

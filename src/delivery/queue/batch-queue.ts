@@ -37,6 +37,11 @@ export class BatchQueue {
     return Math.min(this.#queues.trace.firstSequence, this.#queues.span.firstSequence);
   }
 
+  /** The same of the spans alone. */
+  get firstSpanSequence(): number {
+    return this.#queues.span.firstSequence;
+  }
+
   get isEmpty(): boolean {
     return this.firstSequence === Number.POSITIVE_INFINITY;
   }
@@ -113,7 +118,8 @@ class RecordQueue {
     this.#head += taken.length;
     this.#bytes -= bytes;
     this.#compact();
-    return { kind: this.#kind, records: taken.map((waiting) => waiting.record), bytes, firstSequence };
+    const lastSequence = taken.at(-1)?.sequence ?? firstSequence;
+    return { kind: this.#kind, records: taken.map((waiting) => waiting.record), bytes, firstSequence, lastSequence };
   }
 
   #endOfBatch(): number {

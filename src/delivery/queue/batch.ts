@@ -6,17 +6,18 @@ export interface Batch {
   readonly kind: SerializedRecord["kind"];
   readonly records: readonly SerializedRecord[];
   readonly bytes: number;
-  /** The place of its oldest record in the order of arrival. */
+  /** The places of its oldest and its newest record in the order of arrival. */
   readonly firstSequence: number;
+  readonly lastSequence: number;
 }
 
 /** What the list and the brackets around it add to the records of a request. */
 export const ENVELOPE_BYTES = '{"traces":[]}'.length;
 
 /** A batch of other records in the place of this one. */
-export function withRecords({ kind, firstSequence }: Batch, records: readonly SerializedRecord[]): Batch {
+export function withRecords(batch: Omit<Batch, "bytes">, records: readonly SerializedRecord[]): Batch {
   const bytes = records.reduce((sum, { json }) => sum + utf8Length(json), 0);
-  return { kind, records, bytes, firstSequence };
+  return { ...batch, records, bytes };
 }
 
 /** The two halves of a batch of more than one record. */

@@ -101,7 +101,7 @@ export class BatchProgress {
 
   /** A bad one that can't be kept among the dead letters waits on, so that it is not lost. */
   notKept({ record }: DeadLetter): void {
-    const batch = withRecords({ kind: this.#kind, records: [], bytes: 0, firstSequence: 0 }, [record]);
+    const batch = withRecords({ kind: this.#kind, records: [], firstSequence: 0, lastSequence: 0 }, [record]);
     this.#suspects.push({ batch, refusedMs: this.#lastRefusal?.atMs });
   }
 

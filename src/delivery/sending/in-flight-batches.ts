@@ -54,7 +54,7 @@ export class InFlightBatches {
 
   /** The batch whose turn it is, being sent from now on until `endSending`. */
   beginSending(dueSequence: number): InFlightBatch | undefined {
-    const next = this.#waiting.shift() ?? this.#take(dueSequence);
+    const next = this.#takeReady() ?? this.#takeUntilReady(dueSequence);
     if (next !== undefined) this.#sending.add(next);
     return next;
   }
@@ -82,7 +82,8 @@ export class InFlightBatches {
 
   /** A batch from disk. It counts for no queue: it is no part of what waits in memory. */
   addClaimed(claim: SpoolClaim): InFlightBatch {
-    const none = { kind: claim.kind, records: [], bytes: 0, firstSequence: Number.POSITIVE_INFINITY };
+    const never = Number.POSITIVE_INFINITY;
+    const none = { kind: claim.kind, records: [], firstSequence: never, lastSequence: never };
     return this.#add(new InFlightBatch(withRecords(none, claim.records), this.#parts.spool, claim));
   }
 
@@ -100,6 +101,27 @@ export class InFlightBatches {
   /** The same without waiting. */
   spoolNow(inFlight: InFlightBatch): Spooled {
     return this.#released(inFlight, inFlight.spoolNow());
+  }
+
+  #takeReady(): InFlightBatch | undefined {
+    const index = this.#waiting.findIndex((one) => this.#isReady(one));
+    return index === -1 ? undefined : this.#waiting.splice(index, 1)[0];
+  }
+
+  #takeUntilReady(dueSequence: number): InFlightBatch | undefined {
+    let next = this.#take(dueSequence);
+    while (next !== undefined && !this.#isReady(next)) {
+      this.#waiting.push(next);
+      next = this.#take(dueSequence);
+    }
+    return next;
+  }
+
+  /** Opik's online rules may read the spans as soon as the trace is there: the spans that came before it go first. */
+  #isReady({ batch }: InFlightBatch): boolean {
+    if (batch.kind !== "trace") return true;
+    const spans = this.all.filter((one) => one.batch.kind === "span").map((one) => one.batch.firstSequence);
+    return batch.lastSequence < Math.min(this.#parts.queue.firstSpanSequence, ...spans);
   }
 
   #take(dueSequence: number): InFlightBatch | undefined {

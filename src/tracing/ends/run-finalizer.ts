@@ -39,7 +39,7 @@ export class RunFinalizer {
   endIdle(sinceMicros: number): void {
     for (const run of this.#newestFirst()) {
       if (run.openChildren > 0 || run.lastEventMicros >= sinceMicros) continue;
-      this.#end(run, { status: "abandoned", why: "idle" }, run.lastEventMicros, "synthetic");
+      this.#end(run, { status: "abandoned", why: "idle", mayGoOn: true }, run.lastEventMicros, "synthetic");
     }
   }
 
@@ -48,6 +48,7 @@ export class RunFinalizer {
     for (const run of this.#newestFirst()) {
       this.#end(run, { status: "abandoned", why: "closed" }, run.lastEventMicros, "synthetic");
     }
+    this.#giveUpSilent();
   }
 
   /** Ends everything as a failure: what the runs were doing was cut off. */
@@ -55,11 +56,23 @@ export class RunFinalizer {
     const error = interruption(endedBy);
     const endMicros = nowMicros();
     for (const run of this.#newestFirst()) this.#end(run, { status: "failed", error }, endMicros, "synthetic");
+    this.#giveUpSilent();
+  }
+
+  /** A silent run goes on no more: its record, which had no end time, gets it. */
+  giveUp(run: Run): void {
+    if (run.state.phase !== "ended" || run.finalEndMicros !== undefined) return;
+    run.end({ status: "abandoned", why: "idle", mayGoOn: false }, run.state.endMicros, run.state.by);
+    this.#writer.givenUp(run);
   }
 
   /** Ends what was aborted and has not reported its end, without waiting for a late report. */
   settleAborted(): void {
     this.#aborts.settle();
+  }
+
+  #giveUpSilent(): void {
+    for (const run of this.#runs.syntheticallyEnded()) this.giveUp(run);
   }
 
   // LangChain ends neither an aborted run nor the chains around it where they are streamed.

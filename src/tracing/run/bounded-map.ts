@@ -6,9 +6,16 @@ export class BoundedMap<Key, Value> {
   #young = new Map<Key, Value>();
   #old = new Map<Key, Value>();
   readonly #limit: number;
+  readonly #onForgotten: (value: Value) => void;
 
-  constructor(limit: number) {
+  constructor(limit: number, onForgotten: (value: Value) => void = () => undefined) {
     this.#limit = limit;
+    this.#onForgotten = onForgotten;
+  }
+
+  /** Oldest first. */
+  values(): readonly Value[] {
+    return [...new Map([...this.#old, ...this.#young]).values()];
   }
 
   get(key: Key): Value | undefined {
@@ -22,8 +29,10 @@ export class BoundedMap<Key, Value> {
   set(key: Key, value: Value): void {
     this.#young.set(key, value);
     if (this.#young.size < this.#limit) return;
+    const forgotten = this.#old;
     this.#old = this.#young;
     this.#young = new Map();
+    for (const [forgottenKey, one] of forgotten) if (!this.has(forgottenKey)) this.#onForgotten(one);
   }
 
   delete(key: Key): void {

@@ -137,7 +137,9 @@ export type RunEnd =
       readonly interrupts: readonly Interrupt[];
     }
   /** No end was ever reported. */
-  | { readonly status: "abandoned"; readonly why: "idle" | "closed" };
+  | { readonly status: "abandoned"; readonly why: "closed" }
+  /** `mayGoOn`: it has only been silent for long, and a callback for it reopens it. */
+  | { readonly status: "abandoned"; readonly why: "idle"; readonly mayGoOn: boolean };
 
 /** Something that happened inside a run: a custom event, a text, an agent's action. */
 export interface RunEvent {

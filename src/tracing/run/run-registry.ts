@@ -15,21 +15,35 @@ function idOf<Id>(runId: Id): Id | string {
   return typeof runId === "string" ? cutName(runId) : runId;
 }
 
+/** What may become of a run with a synthetic end. */
+interface SyntheticEndChanges {
+  /** A callback for it came: it is open again. */
+  readonly reopened: (run: Run) => void;
+  /** Too many came after it: nothing reopens it any more. */
+  readonly forgotten: (run: Run) => void;
+}
+
 /** The runs of one handler by their ids: those that are open, and what is remembered of those that have ended. */
 export class RunRegistry {
   readonly #open = new Map<string | symbol, Run>();
   /** Open runs that were given one id, with their keys among the open ones: most often there are none. */
   readonly #namesakes = new Map<string, Map<Run, string | symbol>>();
-  readonly #synthetic = new BoundedMap<string, Run>(SYNTHETICALLY_ENDED_RUNS);
+  readonly #synthetic: BoundedMap<string, Run>;
   readonly #recent = new BoundedMap<string, Anchor>(RECENT_RUNS);
-  readonly #onReopened: (run: Run) => void;
+  readonly #changes: SyntheticEndChanges;
 
-  constructor(onReopened: (run: Run) => void) {
-    this.#onReopened = onReopened;
+  constructor(changes: SyntheticEndChanges) {
+    this.#changes = changes;
+    this.#synthetic = new BoundedMap(SYNTHETICALLY_ENDED_RUNS, changes.forgotten);
   }
 
   get openCount(): number {
     return this.#open.size;
+  }
+
+  /** Runs with a synthetic end that a callback would reopen. */
+  syntheticallyEnded(): readonly Run[] {
+    return this.#synthetic.values();
   }
 
   /** In the order of their start. */
@@ -113,7 +127,7 @@ export class RunRegistry {
     this.add(run);
     run.reopen();
     if (run.parent !== undefined) this.find(run.parent.start.runId);
-    this.#onReopened(run);
+    this.#changes.reopened(run);
     return run;
   }
 }

@@ -121,6 +121,13 @@ export class Run implements Anchor {
     this.#state = { phase: "ended", by, end, endMicros };
   }
 
+  /** When it ended for good, in microseconds; undefined while it is open, or silent and may go on. */
+  get finalEndMicros(): number | undefined {
+    if (this.#state.phase === "open") return undefined;
+    const { end, endMicros } = this.#state;
+    return end.status === "abandoned" && end.why === "idle" && end.mayGoOn ? undefined : endMicros;
+  }
+
   /** Takes a synthetic end back. */
   reopen(): void {
     this.#state = OPEN;

@@ -9,6 +9,8 @@ import type { TracedRecord } from "./traced-record.js";
 // How many completed traces, and how long ones, are kept for children that start after the whole tree has ended.
 const MAX_COMPLETED_TRACES = 100;
 const MAX_COMPLETED_LENGTH = 100_000;
+/** No version of the totals: a trace without its end is written again whatever comes. */
+const UNFINISHED = -1;
 
 /** Decides when a run's record is written, so that it is written once and whole; only a long run is shown before. */
 export class RecordWriter {
@@ -43,7 +45,7 @@ export class RecordWriter {
     if (run.preview === "none" && run.startMicros < sinceMicros) due.unshift(run);
     for (const one of due) {
       one.previewed();
-      if (isTrace(one)) this.#sink.accept({ ...traceToJson(one, this.#context), isPreview: true });
+      if (isTrace(one)) this.#sink.accept(traceToJson(one, this.#context));
       this.#write(one, "preview");
     }
     return due.length;
@@ -51,6 +53,12 @@ export class RecordWriter {
 
   reopened(run: Run): void {
     if (run.position.kind === "root") this.#rootsWithOpenChildren.delete(run.tree);
+  }
+
+  /** An end that might have been taken back is final. */
+  givenUp(run: Run): void {
+    this.#write(run);
+    if (run.position.kind === "root") this.#writeTrace(run);
   }
 
   /** A run has started when its whole tree had ended: the trace is written again when this one ends too. */
@@ -80,9 +88,10 @@ export class RecordWriter {
   #writeTrace(root: Run): void {
     const { tree } = root;
     const length = this.#sendTrace(root);
-    tree.writtenVersion = tree.totals.version;
+    const isFinal = tree.openRuns === 0;
+    tree.writtenVersion = isFinal ? tree.totals.version : UNFINISHED;
     this.#rootsWithOpenChildren.delete(tree);
-    if (tree.openRuns > 0) this.#rootsWithOpenChildren.set(tree, root);
+    if (!isFinal) this.#rootsWithOpenChildren.set(tree, root);
     else if (length <= MAX_COMPLETED_LENGTH) this.#completedTraces.set(tree, root);
   }
 
@@ -98,7 +107,7 @@ export class RecordWriter {
     return text.json.length;
   }
 
-  // The last of the runs that outlived their root may have changed the totals.
+  // The last of the runs that outlived their root gives the trace its end, and may have changed the totals.
   #writeTraceAgain(tree: TraceTree): void {
     const root = this.#rootsWithOpenChildren.get(tree);
     if (root === undefined || tree.openRuns > 0) return;

@@ -44,7 +44,7 @@ export function spanToJson(run: Run, spanId: string, context: RecordContext, not
     .text("name", run.start.name)
     .plain("type", run.start.type)
     .plain("start_time", isoTime(run.startMicros))
-    .plain("end_time", run.state.phase === "ended" ? isoTime(run.state.endMicros) : undefined)
+    .plain("end_time", endTime(run.finalEndMicros))
     .json("input", context.captureInputs ? inputOf(run, end) : undefined)
     .json("output", context.captureOutputs ? outputOf(run, end, writer) : undefined)
     .json(
@@ -63,6 +63,10 @@ export function spanToJson(run: Run, spanId: string, context: RecordContext, not
     .text("environment", parentTrace?.environment ?? context.environment)
     .toJson();
   return { kind: "span", id: spanId, traceId: run.tree.traceId, json };
+}
+
+export function endTime(micros: number | undefined): string | undefined {
+  return micros === undefined ? undefined : isoTime(micros);
 }
 
 /** The input as it became known: a streamed step learns its input only while it runs. */

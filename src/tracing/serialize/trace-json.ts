@@ -9,7 +9,7 @@ import type { Run } from "../run/run.js";
 import type { RunEnd } from "../run/run-event.js";
 import type { TraceAdditions } from "../trace/parent-trace.js";
 import type { TraceTree } from "../trace/trace-tree.js";
-import { addRunNotes, errorJson, inputOf, outputOf, type RecordContext, spanToJson, tagsJson } from "./span-json.js";
+import { addRunNotes, endTime, errorJson, inputOf, outputOf, type RecordContext, spanToJson, tagsJson } from "./span-json.js";
 import type { TracedRecord, TraceFacts } from "./traced-record.js";
 
 /** What a handler's options say of all its traces. */
@@ -23,7 +23,10 @@ export interface TraceContext extends RecordContext {
   readonly graphDefinition: () => unknown;
 }
 
-/** The trace of a root run, whole, as Opik takes it. */
+/**
+ * The trace of a root run, whole, as Opik takes it. It has an end time only when nothing more can come: Opik's online
+ * rules score a trace each time it arrives with one.
+ */
 export function traceToJson(root: Run, context: TraceContext): TracedRecord {
   const { tree } = root;
   const { writer } = context;
@@ -33,7 +36,7 @@ export function traceToJson(root: Run, context: TraceContext): TracedRecord {
     .text("project_name", context.projectName)
     .text("name", root.start.name)
     .plain("start_time", isoTime(root.startMicros))
-    .plain("end_time", root.state.phase === "ended" ? isoTime(root.state.endMicros) : undefined)
+    .plain("end_time", endTime(tree.openRuns === 0 ? root.finalEndMicros : undefined))
     .json("input", context.captureInputs ? turnInput(root, end) : undefined)
     .json("output", context.captureOutputs ? turnOutput(root, end, context) : undefined)
     .json("metadata", writer.write(traceMetadata(root, end, context), { field: "metadata", kind: "trace" }))
@@ -45,7 +48,8 @@ export function traceToJson(root: Run, context: TraceContext): TracedRecord {
     .plain("source", "sdk")
     .text("environment", context.environment)
     .toJson();
-  return { kind: "trace", id: tree.traceId, traceId: tree.traceId, json, ended: traceFacts(root, context) };
+  const ended = tree.openRuns === 0 ? traceFacts(root, context) : undefined;
+  return { kind: "trace", id: tree.traceId, traceId: tree.traceId, json, ended, isPreview: ended === undefined };
 }
 
 function traceFacts(root: Run, context: TraceContext): TraceFacts | undefined {
@@ -84,6 +88,7 @@ function turnOutput(root: Run, end: RunEnd | undefined, { writer }: RecordContex
 function traceMetadata(root: Run, end: RunEnd | undefined, context: TraceContext): Readonly<Record<string, unknown>> {
   const metadata = givenMetadata(root, context);
   addRunNotes(metadata, root, end, context);
+  if (root.tree.openRuns > 0) metadata.in_progress = true;
   return Object.assign(metadata, root.addition?.metadata, treeMetadata(root, end, context));
 }
 

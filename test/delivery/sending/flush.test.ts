@@ -53,8 +53,8 @@ describe("flush", () => {
 
   it("ends when its time is over although the server never answers", async () => {
     const { server, clock, sink } = await startTestDelivery({ script: [{ kind: "never" }, { kind: "never" }] });
-    sink.accept(spanText(1));
-    sink.accept(traceText(2));
+    sink.accept(traceText(1));
+    sink.accept(spanText(2));
     const flushed = sink.flush();
     await server.waitFor({ requests: 2 });
     clock.advance(10_000);

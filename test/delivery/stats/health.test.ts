@@ -53,7 +53,8 @@ describe("the health of a delivery", () => {
     ["server_error", answer(503)],
     ["rate_limited", answer(429)],
   ])("is failing with the reason %s while a request is tried again, and the records wait", async (reason, failure) => {
-    const { sink, clock } = await startTestDelivery({ script: [failure], settings: { requestTimeoutMs: 50 } });
+    const settings = reason === "timeout" ? { requestTimeoutMs: 50 } : {};
+    const { sink, clock } = await startTestDelivery({ script: [failure], settings });
     sink.accept(spanText(1));
     const flushed = sink.flush();
     await clock.untilAsked(250);

@@ -101,7 +101,7 @@ describe("a stream that its caller leaves", () => {
     }
   }
 
-  it("ends after the idle time, marked as abandoned, with its last event's time", async () => {
+  it("is marked as abandoned after the idle time, and has ended with its last event when nothing more can come", async () => {
     const world = await traceWorld(() => ({ kind: "silent", text: "An owl is" }), { abandonAfterMs: 1, maxWaitMs: 1 });
 
     await leaveAfterFirstWords(world);
@@ -112,8 +112,13 @@ describe("a stream that its caller leaves", () => {
     const model = spanNamed(world.opik.spans, "ChatOpenAI");
     expect(model).toMatchObject({ output: PARTIAL_OUTPUT, metadata: { abandoned: "idle" } });
     expect(model.error_info).toBeUndefined();
-    expect(trace).toMatchObject({ end_time: model.end_time, metadata: { abandoned: "idle" } });
-    expect(Date.parse(model.end_time ?? "")).toBeLessThanOrEqual(Date.parse(model.last_updated_at));
+    expect(trace).toMatchObject({ metadata: { abandoned: "idle" } });
+    expect([trace?.end_time, model.end_time]).toEqual([undefined, undefined]);
+    await world.handler.close();
+
+    const closed = spanNamed(world.opik.spans, "ChatOpenAI");
+    expect(world.opik.traces).toMatchObject([{ end_time: closed.end_time, metadata: { abandoned: "idle" } }]);
+    expect(Date.parse(closed.end_time ?? "")).toBeLessThanOrEqual(Date.parse(model.last_updated_at));
   });
 
   it("ends at close, marked as such", async () => {

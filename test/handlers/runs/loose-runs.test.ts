@@ -2,6 +2,7 @@
 import "@langchain/core/context";
 import { RunnableLambda } from "@langchain/core/runnables";
 import { expect, test } from "vitest";
+import { lives } from "../../support/opik-server/record-writes.js";
 import { traceWorld } from "../../support/traces/traced-world.js";
 
 function gate() {
@@ -41,7 +42,10 @@ test("a child that starts before its root ends, and ends after it, is in the tra
 
   await root.invoke(1, { callbacks: [world.handler] });
   await world.handler.flush();
-  expect(world.opik.traces[0]).toMatchObject({ output: { output: 1 }, metadata: { summary: { total_tokens: 0 } } });
+  expect(world.opik.traces[0]).toMatchObject({
+    output: { output: 1 },
+    metadata: { in_progress: true, summary: { total_tokens: 0 } },
+  });
   late.open();
   await background;
 
@@ -50,6 +54,8 @@ test("a child that starts before its root ends, and ends after it, is in the tra
     output: { output: 1 },
     metadata: { summary: { llm_calls: 1, total_tokens: 15, models: ["gpt-4o-mini"] } },
   });
+  expect(trace.metadata).not.toHaveProperty("in_progress");
+  expect(lives(world.opik)).toMatchObject({ RunnableLambda: ["open", "ended"] });
   expect(spans).toMatchObject([{ trace_id: trace.id, output: { choices: [{ message: { content: "late" } }] } }]);
   expect(spans[0]?.end_time?.localeCompare(trace.end_time ?? "")).toBe(1);
 });
