@@ -1,7 +1,7 @@
 import { AIMessageChunk } from "@langchain/core/messages";
 import { terminalOptions } from "../src/cli/terminal-options.js";
 import { type FlushResult, OpikCallbackHandler } from "../src/index.js";
-import { traceLink } from "../src/trace-view/trace-link.js";
+import { traceLink } from "../src/settings/trace-link.js";
 import { printTrace } from "../src/trace-view/trace-tree.js";
 import { type DemoServices, openDemoServices } from "./demo-services.js";
 import { supportAgent } from "./support-agent.js";
@@ -46,7 +46,8 @@ function deliveryText({ delivered, waiting, dropped }: FlushResult): string {
 function showTraces({ collector, opikUrl }: DemoServices): void {
   for (const trace of collector.traces) {
     console.log(printTrace(trace, collector.spans, terminalOptions(process.stdout)));
-    if (opikUrl !== undefined) console.log(`In Opik: ${traceLink(opikUrl, trace.id)}\n`);
+    const server = opikUrl && { apiUrl: opikUrl, workspaceName: process.env.OPIK_WORKSPACE ?? "default" };
+    if (server) console.log(`In Opik: ${traceLink(server, trace.id)}\n`);
   }
   console.log(
     opikUrl === undefined

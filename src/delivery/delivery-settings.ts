@@ -51,6 +51,8 @@ export interface DeliverySettings extends DeliveryLimits {
   readonly destination: Destination;
   /** Absent: what can't be sent waits in memory. */
   readonly disk?: SpoolSettings | undefined;
+  /** Called when the destination has taken the first trace of this delivery. What it throws is ignored. */
+  readonly onFirstTrace?: (traceId: string) => void;
   /** Called the first time that each kind of problem occurs. What it throws is ignored. */
   readonly onProblem?: (problem: DeliveryProblem) => void;
 }

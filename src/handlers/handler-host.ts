@@ -1,8 +1,9 @@
-import { countSampledOut, hasServer, opikSink } from "../delivery/sinks/delivery-sink.js";
+import { countSampledOut, opikSink } from "../delivery/sinks/delivery-sink.js";
 import { SinkPair } from "../delivery/sinks/sink-pair.js";
 import { type StoreSource, storeSink } from "../delivery/sinks/store-sink.js";
 import type { RecordSink } from "../records/record-sink.js";
 import type { RecordStore } from "../records/record-store.js";
+import { hasServer } from "../settings/hosted-opik.js";
 import type { Settings } from "../settings/options/option-table.js";
 import type { SettingsSources } from "../settings/setting-layers.js";
 

@@ -2,6 +2,9 @@ import { warnOnce } from "../logging/warn-once.js";
 import { type DeliveryHealth, NO_RECORDS_YET } from "../records/delivery-health.js";
 import { tryOr } from "../records/json/guarded-read.js";
 import type { FlushOptions, FlushResult, RecordSink } from "../records/record-sink.js";
+import { hasServer } from "../settings/hosted-opik.js";
+import type { Settings } from "../settings/options/option-table.js";
+import { traceLink } from "../settings/trace-link.js";
 import type { TracedRecord } from "../tracing/serialize/traced-record.js";
 import { TraceRecorder } from "../tracing/trace-recorder.js";
 import { followRuns } from "./follow-runs.js";
@@ -36,6 +39,8 @@ import { redactor, ValueSerializer } from "./value-serializer.js";
 export class OpikCallbackHandler extends LangChainCallbacks {
   readonly name = "OpikCallbackHandler";
   readonly #projectName: string;
+  /** Undefined: none is configured. */
+  readonly #server: Pick<Settings, "apiUrl" | "workspaceName"> | undefined;
   readonly #recorder: TraceRecorder;
   readonly #placement: RunPlacement;
   readonly #sink: RecordSink<TracedRecord>;
@@ -66,6 +71,8 @@ export class OpikCallbackHandler extends LangChainCallbacks {
     super(placement);
     followRuns();
     this.#projectName = settings.projectName;
+    const { apiUrl, workspaceName } = settings;
+    this.#server = hasServer(settings) ? { apiUrl, workspaceName } : undefined;
     this.#recorder = recorder;
     this.#placement = placement;
     this.#sink = sink;
@@ -120,6 +127,18 @@ export class OpikCallbackHandler extends LangChainCallbacks {
   traceOf(runId: string): TraceReference | undefined {
     const tree = this.#placement.recordingOf(runId).runs.treeOf(runId);
     return tree && { traceId: tree.traceId, projectName: tree.parentTrace?.projectName ?? this.#projectName };
+  }
+
+  /**
+   * The page in Opik that shows the trace which a run is in, such as for a log line or a link in a support tool. It is
+   * there when the trace has arrived.
+   *
+   * @param runId the id of a LangChain run, as it was given to `invoke` in `{ runId }` or is seen in a callback
+   * @returns undefined for a run that `traceOf` does not know, and where no Opik server is configured
+   */
+  traceUrl(runId: string): string | undefined {
+    const trace = this.#server && this.traceOf(runId);
+    return this.#server && trace && traceLink(this.#server, trace.traceId);
   }
 
   /** Takes what `traceHttpRetries` saw of a model's own requests. */

@@ -1,5 +1,5 @@
 import { sharedState } from "../runtime/shared-state.js";
-import { logWarning } from "./log.js";
+import { logDetail, logWarning } from "./log.js";
 import { safeText } from "./safe-text.js";
 
 const REPORTED = Symbol.for("langchain-opik.notices");
@@ -9,15 +9,28 @@ const REPORTED = Symbol.for("langchain-opik.notices");
  * where the host has replaced its console.
  */
 export function warnOnce(kind: string, message: string): void {
+  once(kind, () => {
+    logWarning(message);
+  });
+}
+
+/** The same for what is no problem: one line to the standard error output. */
+export function noteOnce(kind: string, message: string): void {
+  once(kind, () => {
+    logDetail(message);
+  });
+}
+
+function once(kind: string, log: () => void): void {
   try {
     const reported = sharedState(REPORTED, isSet, () => new Set<unknown>());
     // A dump of the process shows them.
     const shownKind = safeText(kind);
     if (reported.has(shownKind)) return;
     reported.add(shownKind);
-    logWarning(message);
+    log();
   } catch {
-    // A warning that can't be logged is dropped.
+    // What can't be logged is dropped.
   }
 }
 

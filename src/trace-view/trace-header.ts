@@ -44,7 +44,7 @@ function titleLine(trace: TraceRecord, axis: TimeRange, width: number): StyledLi
 }
 
 function endOf({ end_time, error_info, metadata }: TraceRecord, duration: string): Piece {
-  if (end_time === undefined) return piece("in progress", "yellow");
+  if (end_time === undefined) return piece(metadata?.abandoned === undefined ? "in progress" : "abandoned", "yellow");
   if (error_info !== undefined) return piece(`✗ failed after ${duration}`, "red");
   if (metadata?.abandoned !== undefined) return piece(`abandoned after ${duration}`, "yellow");
   if (metadata?.control_flow !== undefined) return piece(`left after ${duration}`, "yellow");

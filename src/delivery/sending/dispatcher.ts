@@ -72,6 +72,7 @@ export class Dispatcher {
       if (result.kind === "accepted") {
         progress.accepted(part);
         ledger.answeredWell();
+        if (inFlight.origin === "memory") ledger.arrived(part.batch.records);
       } else if (result.kind === "split") {
         const wasKnown = this.#parts.streak.refusesAll && progress.refusal === undefined;
         progress.refused(part, result.message);

@@ -1,8 +1,9 @@
-import { warnOnce } from "../../logging/warn-once.js";
+import { noteOnce, warnOnce } from "../../logging/warn-once.js";
 import { NO_RECORDS_YET } from "../../records/delivery-health.js";
 import type { RecordSink } from "../../records/record-sink.js";
-import { needsApiKey } from "../../settings/hosted-opik.js";
+import { hasServer } from "../../settings/hosted-opik.js";
 import type { Settings } from "../../settings/options/option-table.js";
+import { traceLink } from "../../settings/trace-link.js";
 import { configuredLimits, type DeliverySettings, type SpoolSettings } from "../delivery-settings.js";
 import type { Destination } from "../destination.js";
 import { onProcessEnd, onProcessFlush, openSink as openDelivery, openOpikExporter } from "../open-delivery.js";
@@ -34,16 +35,16 @@ export function countSampledOut(records: number): void {
   processRegistry().sampledOut += records;
 }
 
-/** Whether there is a server to send to, and the key that it needs. */
-export function hasServer({ apiKey, apiUrl }: Settings): boolean {
-  return apiKey !== undefined || !needsApiKey(apiUrl);
-}
-
 // Prompts are not sent to a server that is known to refuse them.
 function openSink(settings: Settings, refusal: string | undefined): RecordSink {
   if (hasServer(settings)) {
     const destination = opikDestination(settings);
-    const complete = deliverySettings(settings, destination);
+    const complete: DeliverySettings = {
+      ...deliverySettings(settings, destination),
+      onFirstTrace: (traceId) => {
+        if (showsTraceLink(settings)) noteOnce("trace link", `traces arrive in Opik: ${traceLink(settings, traceId)}`);
+      },
+    };
     return openDelivery(complete, () => openOpikExporter({ ...complete, ...destination }));
   }
   warnOnce(
@@ -54,6 +55,13 @@ function openSink(settings: Settings, refusal: string | undefined): RecordSink {
   return new UnconfiguredSink(() => {
     countLost(processRegistry(), "opik", "unconfigured");
   });
+}
+
+function showsTraceLink({ traceLink: when }: Settings): boolean {
+  if (when !== "terminal") return when === "always";
+  // Edge runtimes have no standard error output.
+  const host: { readonly process?: Partial<Pick<NodeJS.Process, "stderr" | "env">> } = globalThis;
+  return host.process?.stderr?.isTTY === true && !host.process.env?.CI;
 }
 
 /** Which Opik server, and as whom. */

@@ -24,6 +24,7 @@ export class DeliveryLedger {
   readonly #messages: DeliveryMessages;
   readonly #answers: AnswerHistory;
   readonly #dropped = new Map<DropReason, number>();
+  #onFirstTrace: DeliverySettings["onFirstTrace"];
   #delivered = 0;
   #spooled = 0;
   #replayed = 0;
@@ -33,6 +34,7 @@ export class DeliveryLedger {
 
   constructor(settings: DeliverySettings, clock: Clock) {
     this.#report = createProblemReport(settings.onProblem);
+    this.#onFirstTrace = settings.onFirstTrace;
     this.#messages = createDeliveryMessages(settings);
     this.#answers = new AnswerHistory(clock);
   }
@@ -64,6 +66,19 @@ export class DeliveryLedger {
   answeredWell(): void {
     this.#answers.succeeded();
     this.#isStopped = false;
+  }
+
+  /** The server took these records, which had not been on disk. */
+  arrived(records: readonly SerializedRecord[]): void {
+    const trace = this.#onFirstTrace && records.find(({ kind }) => kind === "trace");
+    if (trace === undefined) return;
+    const tell = this.#onFirstTrace;
+    this.#onFirstTrace = undefined;
+    try {
+      tell?.(trace.id);
+    } catch {
+      // Whoever is told must not stop the sending.
+    }
   }
 
   delivered(origin: BatchOrigin, records: number): void {

@@ -53,6 +53,15 @@ export interface OptionValues {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 
   /**
+   * When the first trace of a process has arrived in Opik, one line on the standard error output gives the link to it. The value terminal writes it only where that output is a terminal, and never where CI is set.
+   *
+   * Environment: `OPIK_LANGCHAIN_TRACE_LINK`; config file: `opik.traceLink`.
+   *
+   * @defaultValue `"terminal"`
+   */
+  readonly traceLink?: "terminal" | "always" | "never" | undefined;
+
+  /**
    * Thread (conversation) that every trace belongs to. Overrides a thread ID in a run's metadata.
    *
    * Environment: `OPIK_LANGCHAIN_THREAD_ID`; config file: `trace.threadId`.

@@ -123,8 +123,8 @@ function tokenColumns(counts: JsonObject) {
 
 function statusOf(record: JsonObject, metadata: JsonObject, endMicros: number | undefined): Status {
   if (isJsonObject(record["error_info"])) return "error";
-  if (endMicros === undefined) return "open";
-  return metadata["abandoned"] === undefined ? "ok" : "abandoned";
+  if (metadata["abandoned"] !== undefined) return "abandoned";
+  return endMicros === undefined ? "open" : "ok";
 }
 
 function tagsOf(tags: unknown): readonly string[] {

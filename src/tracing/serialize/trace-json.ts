@@ -9,7 +9,16 @@ import type { Run } from "../run/run.js";
 import type { RunEnd } from "../run/run-event.js";
 import type { TraceAdditions } from "../trace/parent-trace.js";
 import type { TraceTree } from "../trace/trace-tree.js";
-import { addRunNotes, endTime, errorJson, inputOf, outputOf, type RecordContext, spanToJson, tagsJson } from "./span-json.js";
+import {
+  addRunNotes,
+  endTime,
+  errorJson,
+  inputOf,
+  outputOf,
+  type RecordContext,
+  spanToJson,
+  tagsJson,
+} from "./span-json.js";
 import type { TracedRecord, TraceFacts } from "./traced-record.js";
 
 /** What a handler's options say of all its traces. */

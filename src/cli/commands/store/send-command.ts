@@ -1,9 +1,10 @@
 import type { DeliverySettings } from "../../../delivery/delivery-settings.js";
 import { openOpikExporter } from "../../../delivery/http/node-opik-exporter.js";
 import { openSharedSink } from "../../../delivery/shared-delivery.js";
-import { deliverySettings, hasServer, opikDestination } from "../../../delivery/sinks/delivery-sink.js";
+import { deliverySettings, opikDestination } from "../../../delivery/sinks/delivery-sink.js";
 import type { RecordSink } from "../../../records/record-sink.js";
 import { keepProcessAlive } from "../../../runtime/keep-process-alive.js";
+import { hasServer } from "../../../settings/hosted-opik.js";
 import { OPTIONS, type Settings } from "../../../settings/options/option-table.js";
 import type { ResolvedSettings } from "../../../settings/resolve-settings.js";
 import type { Origin } from "../../../settings/setting-layers.js";

@@ -49,4 +49,12 @@ export const OPIK = {
     default: {},
     does: "Additional HTTP headers for every request to Opik, for example those that a proxy needs.",
   },
+  traceLink: {
+    kind: "choice",
+    choices: ["terminal", "always", "never"],
+    env: "OPIK_LANGCHAIN_TRACE_LINK",
+    fileKey: "opik.traceLink",
+    default: "terminal",
+    does: "When the first trace of a process has arrived in Opik, one line on the standard error output gives the link to it. The value terminal writes it only where that output is a terminal, and never where CI is set.",
+  },
 } as const satisfies OptionRows;
