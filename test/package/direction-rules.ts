@@ -16,7 +16,7 @@ const COMPOSITION = "^src/handlers/handler-host[.]ts$";
 const STORE_DOOR = "^src/delivery/sinks/open-store([.]edge)?[.]ts$";
 
 /** Too heavy for the main entry; reached through an own subpath export or a dynamic import. */
-const HEAVY = "(^|node_modules/)(opik|pg|@electric-sql/pglite)(/|$)";
+const HEAVY = "(^|node_modules/)(opik|pg|@electric-sql/pglite|@pydantic/genai-prices)(/|$)";
 
 /** What runs a user's tests: only the doors that extend it may name it. */
 const TEST_RUNNERS = "(^|node_modules/)(vitest|jest|expect|@jest/[^/]+)(/|$)";

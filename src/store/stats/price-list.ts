@@ -1,3 +1,4 @@
+import { loadPublishedPrices, type PricedCall, type PriceList } from "../../prices/published-prices.js";
 import { isJsonObject } from "../../records/json/json-object.js";
 import { badOption } from "../read/time-window.js";
 
@@ -13,22 +14,6 @@ export interface ModelPrice {
 
 /** Prices by model, or by `provider/model` where one model has several. */
 export type ModelPrices = Readonly<Record<string, ModelPrice>>;
-
-/** One call of a model, or the mean of several alike. */
-interface PricedCall {
-  readonly model: string;
-  readonly provider: string | undefined;
-  /** When: prices change. */
-  readonly time: Date;
-  /** Of the whole prompt, cached or not. */
-  readonly promptTokens: number;
-  readonly completionTokens: number;
-  readonly cacheReadTokens: number;
-  readonly cacheWriteTokens: number;
-}
-
-/** What a call costs in dollars; undefined where no price is known. */
-export type PriceList = (call: PricedCall) => number | undefined;
 
 /**
  * Prompts from these sizes on cost more a token with some model. Both neighbours stand here, whether a step includes
@@ -51,7 +36,7 @@ export function checkPrices(prices: ModelPrices): void {
   }
 }
 
-/** One's own prices first, then those of a list that is kept up to date with its package and asks no server. */
+/** One's own prices first, then the published ones. */
 export async function loadPriceList(own: ModelPrices): Promise<PriceList> {
   const published = await loadPublishedPrices();
   return (call) => {
@@ -72,23 +57,4 @@ function ownCost(price: ModelPrice, call: PricedCall): number {
   const sum =
     uncached * input + cacheReadTokens * cacheRead + cacheWriteTokens * cacheWrite + completionTokens * output;
   return sum / TOKENS_A_PRICE;
-}
-
-async function loadPublishedPrices(): Promise<PriceList> {
-  const { calcPrice } = await import("@pydantic/genai-prices");
-  return ({ model, provider, time, promptTokens, completionTokens, cacheReadTokens, cacheWriteTokens }) => {
-    const usage = {
-      input_tokens: promptTokens,
-      output_tokens: completionTokens,
-      cache_read_tokens: cacheReadTokens,
-      cache_write_tokens: cacheWriteTokens,
-    };
-    const options = { timestamp: time, ...(provider !== undefined && { providerId: provider }) };
-    try {
-      return calcPrice(usage, model, options)?.total_price;
-    } catch {
-      // Counts that contradict each other have no price.
-      return undefined;
-    }
-  };
 }

@@ -1,10 +1,11 @@
+import type { PriceList } from "../../prices/published-prices.js";
 import type { Queryable, Row } from "../db/db.js";
 import { isoSql, numberSql } from "../db/sql-values.js";
 import type { TableNames } from "../db/table-names.js";
 import { numberIn, presentTexts } from "../read/row-fields.js";
 import { type GroupRow, groupOf } from "./group-row.js";
 import { type CallQuery, callKeySql, callStatement } from "./model-calls.js";
-import { PRICE_STEPS, type PriceList } from "./price-list.js";
+import { PRICE_STEPS } from "./price-list.js";
 import { bucketSql } from "./time-buckets.js";
 
 /** What calls cost, in dollars. */
