@@ -1,4 +1,5 @@
 import { asJsonObject, asList } from "../records/json/json-object.js";
+import { modelName } from "../records/model-name.js";
 import { plainText } from "../records/plain-text.js";
 import type { SpanRecord, TraceRecord } from "../records/record.js";
 import { kindOf } from "../records/span-kind.js";
@@ -32,7 +33,9 @@ function line(
 }
 
 // Most spans are chains: that goes without saying.
-function kindText({ type, metadata, model }: SpanRecord): string {
+function kindText(span: SpanRecord): string {
+  const { type, metadata } = span;
+  const model = modelName(span);
   const kind = kindOf(type, metadata?.["opik.kind"]);
   const words = [...(kind === "chain" ? [] : [kind]), ...(model === undefined ? [] : [plainText(model)])];
   return words.length === 0 ? "" : ` (${words.join(" ")})`;

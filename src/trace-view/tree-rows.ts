@@ -1,3 +1,4 @@
+import { modelName } from "../records/model-name.js";
 import { plainText } from "../records/plain-text.js";
 import type { SpanNode } from "../records/span-forest.js";
 import { durationText } from "../terminal/amounts.js";
@@ -59,7 +60,7 @@ function spanRow(node: SpanNode, axis: TimeRange, stem: string, below: string): 
 function spanLabel({ span, orphan }: SpanNode, stem: string): StyledLine {
   const failed = span.error_info !== undefined;
   const name = plainText(span.name);
-  const model = span.model === undefined ? "" : plainText(span.model);
+  const model = plainText(modelName(span) ?? "");
   return [
     piece(stem, "dim"),
     ...(orphan ? [piece("? ", "yellow")] : []),

@@ -1,4 +1,5 @@
 import { isJsonObject } from "../../records/json/json-object.js";
+import { sentModel } from "../../records/model-name.js";
 import type { ErrorInfo, SpanRecord, TraceRecord, Usage } from "../../records/record.js";
 import { typeOf } from "../../records/span-kind.js";
 import { type ColumnTypes, SPAN_COLUMNS, TRACE_COLUMNS } from "../db/columns.js";
@@ -28,11 +29,13 @@ export function traceOf(row: Row): TraceRecord {
 /** A span as it was stored, in Opik's wire form. */
 export function spanOf(row: Row): SpanRecord {
   const usage = usageIn(row);
+  const model = sentModel(row);
   return {
     ...sharedFields(row),
     trace_id: textIn(row, "trace_id"),
     type: typeOf(textIn(row, "kind")),
-    ...presentTexts(row, { parent_span_id: "parent_span_id", model: "model", provider: "provider" }),
+    ...presentTexts(row, { parent_span_id: "parent_span_id", provider: "provider" }),
+    ...(model !== undefined && { model }),
     ...presentNumbers(row, { total_estimated_cost: "cost" }),
     ...(usage && { usage }),
   };

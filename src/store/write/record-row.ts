@@ -1,6 +1,7 @@
 import { isoTime } from "../../records/clock.js";
 import { microsOfIso, microsOfUuid } from "../../records/iso-time.js";
 import { isJsonObject } from "../../records/json/json-object.js";
+import { modelName } from "../../records/model-name.js";
 import type { SerializedRecord } from "../../records/record-sink.js";
 import { kindOf } from "../../records/span-kind.js";
 import type { RecordRow, SharedRow } from "../db/columns.js";
@@ -69,7 +70,7 @@ function sharedRow(record: JsonObject, id: string, receivedMicros: number): Shar
     error_type: nameField(error, "exception_type"),
     error_message: textField(error, "message"),
     error_traceback: textField(error, "traceback"),
-    model: nameField(record, "model"),
+    model: nameField({ model: modelName(record) }, "model"),
     provider: nameField(record, "provider"),
     ...tokenColumns(objectField(record, "usage")),
     ttft_ms: numberField(record, "ttft"),

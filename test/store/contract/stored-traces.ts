@@ -43,6 +43,21 @@ export function storedTraces(database: () => TestDatabase): void {
       });
     });
 
+    it("finds a model by its own name, and gives back the one that Opik has a price for", async () => {
+      const store = await openTestStore(database());
+      const [own, priced] = ["openai/gpt-oss-120b", "groq/openai/gpt-oss-120b"];
+      await store.put(
+        spanText(1, { type: "llm", model: priced, metadata: { model_name: own, priced_as: priced } }),
+        spanText(2, { type: "llm", model: "gpt-4o", metadata: { model_name: own } }),
+      );
+
+      const { items } = await store.findSpans({ model: own });
+      const nodes = (await store.getTrace(testId(0)))?.spans ?? [];
+
+      expect(items.map(({ id, model }) => [id, model])).toEqual([[testId(1), own]]);
+      expect(nodes.map(({ span }) => span.model).toSorted()).toEqual(["gpt-4o", priced]);
+    });
+
     it("keeps a span whose parent or trace never came, and spans that are each other's parents", async () => {
       const store = await openTestStore(database());
       await store.put(
