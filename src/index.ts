@@ -1,4 +1,5 @@
 export { flushTraces } from "./delivery/process/flush-traces.js";
+export type { CalledModel, ModelOverride, ProviderOf } from "./handlers/convert/model/model-override.js";
 export type { DrawableGraph } from "./handlers/graph-definition.js";
 export type { OpikCallbackHandlerOptions } from "./handlers/handler-options.js";
 export { OpikCallbackHandler, type TraceReference } from "./handlers/opik-callback-handler.js";

@@ -5,6 +5,7 @@ import { shownValue } from "../settings/options/shown-value.js";
 import { resolveSettings } from "../settings/resolve-settings.js";
 import type { SettingsInput, SettingsSources } from "../settings/setting-layers.js";
 import { isSettingsError, SettingsError } from "../settings/settings-error.js";
+import type { ProviderOf } from "./convert/model/model-override.js";
 import type { DrawableGraph } from "./graph-definition.js";
 import type { KeepTrace } from "./trace-sampling.js";
 
@@ -12,7 +13,7 @@ import type { KeepTrace } from "./trace-sampling.js";
  * What a handler may be given. Every field may be left out; then the environment, Opik's own config file and the
  * defaults decide. The table in docs/options.md says where each may stand and what its default is.
  */
-export interface OpikCallbackHandlerOptions extends Omit<SettingsInput, "store"> {
+export interface OpikCallbackHandlerOptions extends Omit<SettingsInput, "store" | "provider"> {
   /**
    * A database of your own that keeps the traces too, or alone: its folder or address, or an open TraceStore, which
    * stays yours to close.
@@ -20,6 +21,13 @@ export interface OpikCallbackHandlerOptions extends Omit<SettingsInput, "store">
    * Environment: `OPIK_LANGCHAIN_STORE`; config file: `store.location`. They name a folder or an address.
    */
   readonly store?: string | RecordStore | undefined;
+  /**
+   * Who answers calls of models, in Opik's word, such as openai or bedrock; or a function that says so of each call.
+   * A run's metadata (`opik_provider`, `opik_model`) overrides it. Without it, each call tells by itself.
+   *
+   * Environment: `OPIK_LANGCHAIN_PROVIDER`; config file: `costs.provider`.
+   */
+  readonly provider?: string | ProviderOf | undefined;
   /** The compiled LangGraph, or agent, that this handler traces: Opik then shows its picture beside each trace. */
   readonly graph?: DrawableGraph | undefined;
   /** Keeps traces that sampling would drop, when it answers true. Asked once for each, when its root has ended. */
@@ -41,14 +49,16 @@ export function readOptions(options: OpikCallbackHandlerOptions, sources: Settin
 }
 
 function readReadable(options: OpikCallbackHandlerOptions, sources: SettingsSources | undefined) {
-  const { graph, store: givenStore, ...input } = options;
+  const { graph, store: givenStore, provider, ...input } = options;
   const store = storeOption(givenStore);
+  const providerOf = typeof provider === "function" ? provider : undefined;
   return {
     graph,
     redact: givenFunction("redact", options.redact),
     keepTrace: givenFunction("keepTrace", options.keepTrace),
     store,
-    ...resolveSettings({ ...input, ...store.setting }, sources),
+    providerOf,
+    ...resolveSettings({ ...input, ...store.setting, ...(typeof provider !== "function" && { provider }) }, sources),
   };
 }
 

@@ -12,7 +12,7 @@ export interface StartCallback {
   readonly runName: unknown;
 }
 
-/** What LangChain reports of runs, by name. Nothing here throws. */
+/** What LangChain reports of runs, by name. Nothing here throws or rejects. */
 export interface RunEvents {
   chainStarted(start: StartCallback, inputs: unknown): void;
   chainEnded(runId: string, outputs: unknown, kwargs: unknown): void;
@@ -21,7 +21,8 @@ export interface RunEvents {
   textModelStarted(start: StartCallback, prompts: unknown, extraParams: unknown): void;
   tokenStreamed(runId: string, token: unknown, fields: unknown): void;
   blockStreamed(runId: string, event: unknown): void;
-  modelEnded(runId: string, result: unknown, extraParams: unknown): void;
+  /** A promise where the record needs something that is being loaded: LangChain waits for it. */
+  modelEnded(runId: string, result: unknown, extraParams: unknown): Promise<void> | undefined;
   modelFailed(runId: string, thrown: unknown): void;
   toolStarted(start: StartCallback, input: unknown, toolCallId: unknown): void;
   /** `start`: what the end tells of the start, in case that was not reported. */
@@ -94,8 +95,8 @@ export abstract class LangChainCallbacks extends BaseCallbackHandler {
     this.#runs.eventsOf(runId).blockStreamed(runId, event);
   }
 
-  override handleLLMEnd(result: unknown, runId: string, ...rest: unknown[]): void {
-    this.#runs.eventsOf(runId).modelEnded(runId, result, rest[2]);
+  override handleLLMEnd(result: unknown, runId: string, ...rest: unknown[]): Promise<void> | undefined {
+    return this.#runs.eventsOf(runId).modelEnded(runId, result, rest[2]);
   }
 
   override handleLLMError(thrown: unknown, runId: string): void {

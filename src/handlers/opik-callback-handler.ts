@@ -48,7 +48,10 @@ export class OpikCallbackHandler extends LangChainCallbacks {
 
   /** @param host what only `langchain-opik/testing` has another of; leave it out */
   constructor(options: OpikCallbackHandlerOptions = {}, host: HandlerHost = PROCESS_HOST) {
-    const { graph, redact, keepTrace, store, settings, warnings, refusals } = readOptions(options, host.sources);
+    const { graph, redact, keepTrace, store, providerOf, settings, warnings, refusals } = readOptions(
+      options,
+      host.sources,
+    );
     for (const warning of warnings) warnOnce(`setting:${warning}`, warning);
     const serializer = new ValueSerializer(settings, redactor(settings.redaction, redact));
     const sampling = { keepTrace, onDrop: host.countSampledOut };
@@ -58,10 +61,12 @@ export class OpikCallbackHandler extends LangChainCallbacks {
     const context = { ...settings, ...identity, writer, graphDefinition: graphPicture(graph), guarded };
     const recorder = new TraceRecorder(context, sink);
     const openRunWatch = new OpenRunWatch(recorder, beforeProcessEnds, beforeProcessFlush);
-    const { projectName, maxFieldBytes } = settings;
+    const { projectName, maxFieldBytes, provider, costEstimates } = settings;
+    const isSent = sink.health().state !== "unconfigured";
+    const pricing = { provider: providerOf ?? provider, estimates: isSent ? costEstimates : "off" } as const;
     const placement = new RunPlacement({
-      settingsKey: settingsKey(settings, [host, graph, redact, keepTrace, store.given]),
-      events: new RunRecording({ recorder, serializer, openRunWatch, maxFieldLength: maxFieldBytes }),
+      settingsKey: settingsKey(settings, [host, graph, redact, keepTrace, store.given, providerOf]),
+      events: new RunRecording({ recorder, serializer, openRunWatch, pricing, maxFieldLength: maxFieldBytes }),
       runs: recorder,
       access: (runId) => {
         const run = recorder.touch(runId);

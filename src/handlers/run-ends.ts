@@ -3,13 +3,14 @@ import { asJsonObject, asList, type JsonObject } from "../records/json/json-obje
 import { abortError } from "../tracing/ends/abort.js";
 import { isOutputTold, messagesIn, rootOf } from "../tracing/run/given-messages.js";
 import type { Run } from "../tracing/run/run.js";
-import type { RunEnd } from "../tracing/run/run-event.js";
+import type { CostEstimate, RunEnd } from "../tracing/run/run-event.js";
 import { noteStepOutput, ownFailure, ownOutput, readableOutput } from "./batch-output.js";
 import { readControlFlow } from "./convert/errors/control-flow.js";
 import { isControlFlow, readError } from "./convert/errors/errors.js";
 import { readModelAnswer } from "./convert/model/model-answer.js";
 import { notesBesideAnswer } from "./convert/model/response-notes.js";
 import { resultToolCallId } from "./convert/tools/tool-values.js";
+import { costEstimate, type EstimateMode } from "./convert/usage/cost-estimate.js";
 import type { ValueSerializer } from "./value-serializer.js";
 
 export function chainEnd(outputs: unknown, run: Run, kwargs: unknown, serializer: ValueSerializer): RunEnd {
@@ -32,20 +33,29 @@ export function chainEnd(outputs: unknown, run: Run, kwargs: unknown, serializer
   };
 }
 
-export function modelEnd(result: unknown, run: Run, extraParams: unknown, serializer: ValueSerializer): RunEnd {
-  const { model, provider } = run.start;
+/** A promise where what the call cost is to be estimated, and the prices are still being loaded. */
+export function modelEnd(
+  result: unknown,
+  run: Run,
+  extraParams: unknown,
+  serializer: ValueSerializer,
+  estimates: EstimateMode,
+): RunEnd | Promise<RunEnd> {
+  const { model, provider, override } = run.start;
   noteStepOutput(
     run,
     tryOr(() => answered(result), undefined),
   );
-  const answer = readModelAnswer(result, { model, provider, parameters: {}, tools: undefined }, extraParams, run.model);
-  return {
+  const answer = readModelAnswer(result, { model, provider, override }, extraParams, run.model);
+  const end = {
     status: "ok",
     output: serializer.modelOutput(result),
     turn: showsTurn(run) ? serializer.answerTurn(answerMessages(result), rootOf(run)) : undefined,
-    result: answer,
     metadata: modelNotes(answer.finishReason, result),
-  };
+  } as const;
+  const priced = (estimate: CostEstimate | undefined): RunEnd => ({ ...end, result: { ...answer, estimate } });
+  const estimate = costEstimate(answer, { model, time: new Date(run.startMicros / 1000) }, estimates);
+  return estimate !== undefined && "then" in estimate ? estimate.then(priced) : priced(estimate);
 }
 
 // Undefined where there is nothing: each object that is joined to the metadata costs microseconds.

@@ -11,6 +11,7 @@ import { skippedCandidate } from "./hooks/candidate-skipped.js";
 import { HTTP_ATTEMPTS, type HttpAttempt, type HttpAttemptSink, rememberRun } from "./hooks/http-attempts.js";
 import { foreignSpanMetadata, parentContext } from "./hooks/parent-context.js";
 import type { RunEvents, StartCallback } from "./langchain-callbacks.js";
+import type { ModelPricing } from "./model-pricing.js";
 import type { OpenRunWatch } from "./open-run-watch.js";
 import { chainEnd, failure, modelEnd, modelFailure, retrieverEnd, toolEnd } from "./run-ends.js";
 import { chainStart, modelStart, retrieverStart, type StartedRun, toolStart } from "./run-starts.js";
@@ -21,6 +22,7 @@ interface RunRecordingParts {
   readonly recorder: TraceRecorder;
   readonly serializer: ValueSerializer;
   readonly openRunWatch: OpenRunWatch;
+  readonly pricing: ModelPricing;
   /** Characters of a streamed answer that are kept. */
   readonly maxFieldLength: number;
 }
@@ -44,12 +46,14 @@ export class RunRecording implements RunEvents, HttpAttemptSink {
   readonly #recorder: TraceRecorder;
   readonly #serializer: ValueSerializer;
   readonly #openRunWatch: OpenRunWatch;
+  readonly #pricing: ModelPricing;
   readonly #maxFieldLength: number;
 
-  constructor({ recorder, serializer, openRunWatch, maxFieldLength }: RunRecordingParts) {
+  constructor({ recorder, serializer, openRunWatch, pricing, maxFieldLength }: RunRecordingParts) {
     this.#recorder = recorder;
     this.#serializer = serializer;
     this.#openRunWatch = openRunWatch;
+    this.#pricing = pricing;
     this.#maxFieldLength = maxFieldLength;
   }
 
@@ -102,10 +106,15 @@ export class RunRecording implements RunEvents, HttpAttemptSink {
     });
   }
 
-  modelEnded(runId: string, result: unknown, extraParams: unknown): void {
+  modelEnded(runId: string, result: unknown, extraParams: unknown): Promise<void> | undefined {
+    let ended: Promise<void> | undefined;
+    const { estimates } = this.#pricing;
     guarded("model end", () => {
-      this.#end(runId, "model", (run, as) => modelEnd(as(result), run, as(extraParams), this.#serializer));
+      ended = this.#end(runId, "model", (run, as) =>
+        modelEnd(as(result), run, as(extraParams), this.#serializer, estimates),
+      );
     });
+    return ended;
   }
 
   modelFailed(runId: string, thrown: unknown): void {
@@ -186,7 +195,9 @@ export class RunRecording implements RunEvents, HttpAttemptSink {
   }
 
   #startModel(start: StartCallback, messages: (as: ReadArgument) => readonly unknown[], extraParams: unknown): void {
-    this.#start(start, (started, as) => modelStart(started, messages(as), as(extraParams), this.#serializer));
+    this.#start(start, (started, as) =>
+      modelStart(started, messages(as), as(extraParams), this.#serializer, this.#pricing),
+    );
     const callOptions = tryOr(() => asJsonObject(extraParams).options, undefined);
     rememberRun(callOptions, this, start.runId);
   }
@@ -214,10 +225,14 @@ export class RunRecording implements RunEvents, HttpAttemptSink {
     this.#openRunWatch.wake();
   }
 
-  #end(runId: string, kind: RunKind, read: (run: Run, as: ReadArgument) => RunEnd): void {
-    this.#recorder.end(runId, kind, (run) => {
+  #end(
+    runId: string,
+    kind: RunKind,
+    read: (run: Run, as: ReadArgument) => RunEnd | Promise<RunEnd>,
+  ): Promise<void> | undefined {
+    return this.#recorder.end(runId, kind, (run) => {
       const end = this.#serializer.reading((as) => read(run, as));
-      if (end.status === "failed") noteStepFailure(run, end.error);
+      if ("status" in end && end.status === "failed") noteStepFailure(run, end.error);
       return end;
     });
   }

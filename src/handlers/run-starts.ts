@@ -4,6 +4,7 @@ import type { JsonText } from "../records/json/json-writer.js";
 import { GRAPH_NAME } from "../tracing/run/attribution.js";
 import { messagesIn } from "../tracing/run/given-messages.js";
 import type { AnyStart, OwnFields, RunStart, StartOf } from "../tracing/run/run-event.js";
+import { modelOverride, pricedNames } from "./convert/model/model-override.js";
 import { readModelRequest } from "./convert/model/model-request.js";
 import { retrieverMetadata } from "./convert/retriever-metadata.js";
 import {
@@ -22,6 +23,8 @@ import {
   tryNumber,
 } from "./convert/run-identity.js";
 import { toolDescriptions } from "./convert/tools/tool-descriptions.js";
+import { expectEstimate } from "./convert/usage/cost-estimate.js";
+import type { ModelPricing } from "./model-pricing.js";
 import type { ValueSerializer } from "./value-serializer.js";
 
 /** What LangChain's callbacks have in common, by name: it passes them by position. */
@@ -59,12 +62,18 @@ export function modelStart(
   messages: readonly unknown[],
   extraParams: unknown,
   serializer: ValueSerializer,
+  pricing: ModelPricing,
 ): RunStart {
   const { model, provider, parameters, tools } = readModelRequest(started.serialized, extraParams, started.metadata);
+  const override = modelOverride({ model, provider, metadata: asJsonObject(started.metadata) }, pricing.provider);
+  const names = pricedNames(model, provider, override);
+  expectEstimate(names, pricing.estimates);
   const own: OwnFields = {
     kind: "model",
     model,
     provider,
+    override,
+    pricedModel: names.pricedModel,
     offeredTools: toolDescriptions(tools),
     asked: messages,
     signal: abortSignal(extraParams),
@@ -139,6 +148,8 @@ function runStart(started: StartedRun, own: OwnFields, content: Content, seriali
     isGraph: runsGraph,
     model: own.model,
     provider: own.provider,
+    override: own.override,
+    pricedModel: own.pricedModel,
     wrapper: own.wrapper,
     tryNumber: tryNumber(tags),
     taskKey: own.taskKey,

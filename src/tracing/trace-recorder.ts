@@ -135,12 +135,25 @@ export class TraceRecorder {
     countHttpAttempts(run, attempts);
   }
 
-  /** The time is taken before `read` is called: to write a large output takes time of its own. */
-  end(runId: string, kind: RunKind, read: (run: Run) => RunEnd): void {
+  /**
+   * The time is taken before `read` is called: to write a large output takes time of its own. Where `read` gives a
+   * promise, which must not reject, the run is open until then.
+   */
+  end(runId: string, kind: RunKind, read: (run: Run) => RunEnd | Promise<RunEnd>): Promise<void> | undefined {
     const run = this.touch(runId, kind);
-    if (run === undefined) return;
+    if (run === undefined) return undefined;
     const endMicros = run.lastEventMicros;
-    this.#finalizer.endReported(run, read(run), endMicros);
+    const end = read(run);
+    if (!("status" in end)) return end.then((known) => this.#endLater(run, known, endMicros));
+    this.#finalizer.endReported(run, end, endMicros);
+    return undefined;
+  }
+
+  // It may have been ended in the meantime, or reported as ended once more.
+  #endLater(run: Run, end: RunEnd, endMicros: number): void {
+    this.#context.guarded("late end", () => {
+      if (this.#runs.find(run.start.runId, run.start.kind) === run) this.#finalizer.endReported(run, end, endMicros);
+    });
   }
 
   /** Ends each run that has had no callback for longer than the settings allow. */

@@ -2,6 +2,7 @@ import type { KindValues, OptionRows } from "./option-spec.js";
 import { ATTRIBUTION } from "./sections/attribution.js";
 import { BATCHING } from "./sections/batching.js";
 import { CAPTURE, CAPTURE_LIMITS } from "./sections/capture.js";
+import { COSTS } from "./sections/costs.js";
 import { DELIVERY } from "./sections/delivery.js";
 import { OPIK } from "./sections/opik.js";
 import { SAMPLING } from "./sections/sampling.js";
@@ -20,6 +21,7 @@ export const OPTIONS = {
   ...CAPTURE,
   ...SAMPLING,
   ...CAPTURE_LIMITS,
+  ...COSTS,
   ...OPEN_RUNS,
   ...BATCHING,
   ...DELIVERY,

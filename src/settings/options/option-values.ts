@@ -202,6 +202,22 @@ export interface OptionValues {
   readonly maxMediaBytes?: number | undefined;
 
   /**
+   * Provider that answers all model calls, in Opik's word, such as openai or bedrock, unless a run's metadata names one. Without it, each call tells by itself.
+   *
+   * Environment: `OPIK_LANGCHAIN_PROVIDER`; config file: `costs.provider`.
+   */
+  readonly provider?: string | undefined;
+
+  /**
+   * Which model calls carry an estimate of their cost, which Opik uses where it has no price itself: none, those of providers that Opik has no prices for, or all.
+   *
+   * Environment: `OPIK_LANGCHAIN_COST_ESTIMATES`; config file: `costs.estimates`.
+   *
+   * @defaultValue `"unpriced"`
+   */
+  readonly costEstimates?: "off" | "unpriced" | "all" | undefined;
+
+  /**
    * How long an open run may go without any event before it is closed as abandoned, in milliseconds. 0 turns this off.
    *
    * At least 0 milliseconds.

@@ -50,7 +50,12 @@ interface ChainFields {
 interface ModelFields {
   readonly kind: "model";
   readonly model: string | undefined;
+  /** Whose API is asked, by what the call itself tells. */
   readonly provider: string | undefined;
+  /** What is said of it beside that: the provider to show, the name under which Opik is to look for the price. */
+  readonly override: { readonly provider?: string | undefined; readonly model?: string | undefined } | undefined;
+  /** The name under which Opik finds the price. */
+  readonly pricedModel: string | undefined;
   /** The tools that the model was offered: their runs learn their descriptions from it. */
   readonly offeredTools: readonly OfferedTool[] | undefined;
   /** What the model is asked with, as the host has it. */
@@ -90,10 +95,21 @@ export type AnyStart = StartFields & { readonly [Name in FieldName]: OwnFields[N
 export interface ModelResult {
   readonly model: string | undefined;
   readonly provider: string | undefined;
+  /** The name under which Opik finds the price. */
+  readonly pricedModel: string | undefined;
   readonly usage: Usage | undefined;
   /** What it cost, where the provider told; else Opik prices it. */
   readonly costUsd: number | undefined;
+  /** What it should cost, where Opik is not known to price it right. */
+  readonly estimate?: CostEstimate | undefined;
   readonly cacheHit: boolean;
+}
+
+/** What a call should cost by a published list of prices. */
+export interface CostEstimate {
+  readonly usd: number;
+  /** `unpriced`: Opik may have no price. `mispriced`: it has one, which is known to be wrong for this call. */
+  readonly because: "unpriced" | "mispriced";
 }
 
 /** A failure, ready for the wire, with what attempts and siblings need of it. */

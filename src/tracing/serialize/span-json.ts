@@ -9,7 +9,7 @@ import { abortReason } from "../ends/abort.js";
 import { attributionTags, NO_ATTRIBUTION } from "../run/attribution.js";
 import { promptMetadata } from "../run/prompt-links.js";
 import type { Run, RunEventAt } from "../run/run.js";
-import type { RunEnd } from "../run/run-event.js";
+import type { ModelResult, RunEnd } from "../run/run-event.js";
 import type { TracedRecord } from "./traced-record.js";
 
 /** What every record of a handler carries. */
@@ -52,10 +52,10 @@ export function spanToJson(run: Run, spanId: string, context: RecordContext, not
       writer.write(Object.assign(spanMetadata(run, end, context), notes.metadata), { field: "metadata", kind }),
     )
     .json("tags", tagsJson(spanTags(run, notes.tags), writer, kind))
-    .text("model", result?.model ?? run.start.model)
-    .text("provider", result?.provider ?? run.start.provider)
+    .text("model", result?.pricedModel ?? run.start.pricedModel)
+    .text("provider", result?.provider ?? run.start.override?.provider ?? run.start.provider)
     .json("usage", result?.usage && usageJson(result.usage))
-    .number("total_estimated_cost", run.addition?.costUsd ?? result?.costUsd)
+    .number("total_estimated_cost", costOf(run, result))
     .json("error_info", errorJson(run, end, writer, kind))
     .number("ttft", millisToFirstToken(run))
     .plain("last_updated_at", isoTime(run.nextUpdateMicros()))
@@ -67,6 +67,11 @@ export function spanToJson(run: Run, spanId: string, context: RecordContext, not
 
 export function endTime(micros: number | undefined): string | undefined {
   return micros === undefined ? undefined : isoTime(micros);
+}
+
+function costOf({ addition }: Run, result: ModelResult | undefined): number | undefined {
+  const { costUsd, estimate } = result ?? {};
+  return addition?.costUsd ?? costUsd ?? (estimate?.because === "mispriced" ? estimate.usd : undefined);
 }
 
 /** The input as it became known: a streamed step learns its input only while it runs. */
@@ -137,11 +142,21 @@ function spanMetadata(run: Run, end: RunEnd | undefined, context: RecordContext)
   const description = run.start.kind === "tool" ? run.tree.toolDescriptions.get(run.start.name) : undefined;
   if (description !== undefined) metadata.tool_description = description;
   addRunNotes(metadata, run, end, context);
+  addPriceNotes(metadata, run, end?.status === "ok" ? end.result : undefined);
   const requests = run.model?.httpAttempts ?? [];
   if (requests.length > 0) metadata.http_attempts = requests;
   const attempt = attemptMetadata(run);
   if (attempt !== undefined) metadata.attempt = attempt;
   return Object.assign(metadata, promptMetadata(run.model?.usedPrompts ?? []), run.addition?.metadata);
+}
+
+// Opik takes `cost` for the cost where its own table has no price.
+function addPriceNotes(metadata: Metadata, { start, addition }: Run, result: ModelResult | undefined): void {
+  const model = result?.model ?? start.model;
+  const priced = result?.pricedModel ?? start.pricedModel;
+  if (model !== priced && model !== undefined) Object.assign(metadata, { model_name: model, priced_as: priced });
+  if (result?.estimate === undefined || addition?.costUsd !== undefined || "cost" in metadata) return;
+  metadata.cost = { currency: "USD", total_cost: result.estimate.usd, estimate: true };
 }
 
 /** Adds what is worth knowing of how a run went beside its fields on the wire, for its span or for its trace. */

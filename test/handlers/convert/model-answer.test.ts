@@ -67,6 +67,7 @@ describe("who answered a model call", () => {
   it("has no parts for an empty stream", () => {
     expect(readModelAnswer({ generations: [[undefined]] }, request, undefined)).toEqual({
       model: "asked",
+      pricedModel: "asked",
       provider: "openai",
       finishReason: undefined,
       usage: undefined,

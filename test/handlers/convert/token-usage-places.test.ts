@@ -1,6 +1,10 @@
 import { AIMessage } from "@langchain/core/messages";
 import { describe, expect, it } from "vitest";
-import { readTokenUsage } from "../../../src/handlers/convert/usage/token-usage.js";
+import { readModelAnswer } from "../../../src/handlers/convert/model/model-answer.js";
+
+function usageOf(output: unknown, provider: string, model: string) {
+  return readModelAnswer(output, { model, provider }, undefined).usage;
+}
 
 describe("the place that usage is read from", () => {
   const message = (fields: object) => ({ generations: [[{ message: new AIMessage({ content: "", ...fields }) }]] });
@@ -45,11 +49,11 @@ describe("the place that usage is read from", () => {
       { prompt_tokens: 10, completion_tokens: 3, total_tokens: 13 },
     ],
   ])("is %s", (_case, output, usage) => {
-    expect(readTokenUsage(output, "openai", "gpt-4o")).toMatchObject(usage);
+    expect(usageOf(output, "openai", "gpt-4o")).toMatchObject(usage);
   });
 
   it("is nowhere when no usage was reported", () => {
-    expect(readTokenUsage(message({ response_metadata: { usage: {} } }), "openai", "gpt-4o")).toBeUndefined();
+    expect(usageOf(message({ response_metadata: { usage: {} } }), "openai", "gpt-4o")).toBeUndefined();
   });
 
   // Vertex AI cannot be pointed at a local server without a Google sign-in: this is the shape its source makes.
@@ -64,7 +68,7 @@ describe("the place that usage is read from", () => {
         },
       },
     });
-    expect(readTokenUsage(output, "anthropic_vertexai", "claude-sonnet-4@20250514")).toMatchObject({
+    expect(usageOf(output, "anthropic_vertexai", "claude-sonnet-4@20250514")).toMatchObject({
       prompt_tokens: 100,
       completion_tokens: 40,
       "original_usage.input_tokens": 20,
@@ -81,7 +85,7 @@ describe("the place that usage is read from", () => {
       input_token_details: { cache_read: 60 },
       output_token_details: { reasoning: 30 },
     };
-    expect(readTokenUsage(message({ usage_metadata }), "google_vertexai", "gemini-2.5-pro")).toMatchObject({
+    expect(usageOf(message({ usage_metadata }), "google_vertexai", "gemini-2.5-pro")).toMatchObject({
       completion_tokens: 40,
       "original_usage.candidates_token_count": 10,
       "original_usage.thoughts_token_count": 30,

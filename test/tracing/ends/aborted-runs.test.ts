@@ -8,6 +8,8 @@ import { NO_ATTRIBUTION } from "../../../src/tracing/run/attribution.js";
 import { TraceRecorder } from "../../../src/tracing/trace-recorder.js";
 import { ManualClock } from "../../support/time/manual-clock.js";
 
+const UNPRICED = { provider: undefined, estimates: "off" } as const;
+
 test("a fault in writing an aborted run reaches neither the host's timer nor the other runs", () => {
   const clock = new ManualClock();
   vi.spyOn(systemClock, "after").mockImplementation((delayMs, callback) => clock.after(delayMs, callback));
@@ -29,7 +31,9 @@ test("a fault in writing an aborted run reaches neither the host's timer nor the
   const stop = new AbortController();
   for (const runName of ["unlucky", "lucky"]) {
     const run = { serialized: undefined, tags: [], metadata: {}, runId: runName, parentRunId: undefined, runName };
-    recorder.start(modelStart({ ...run, isRoot: true }, [], { options: { signal: stop.signal } }, serializer));
+    recorder.start(
+      modelStart({ ...run, isRoot: true }, [], { options: { signal: stop.signal } }, serializer, UNPRICED),
+    );
   }
   stop.abort();
 

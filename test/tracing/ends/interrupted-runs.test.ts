@@ -10,6 +10,7 @@ import type { TracedRecord } from "../../../src/tracing/serialize/traced-record.
 import { TraceRecorder } from "../../../src/tracing/trace-recorder.js";
 import { ANY_TEXT } from "../../support/traces/text-matchers.js";
 
+const UNPRICED = { provider: undefined, estimates: "off" } as const;
 const PLAIN = { serialized: undefined, tags: [], metadata: {} };
 
 /** A chain with a model call below it, both open, in a process that is about to end. */
@@ -30,7 +31,7 @@ function openRuns() {
   const chain = { ...PLAIN, runId: "chain", parentRunId: undefined, runName: "chain", isRoot: true };
   const model = { ...PLAIN, runId: "model", parentRunId: "chain", runName: "model", isRoot: false };
   recorder.start(chainStart(chain, "Owls?", serializer));
-  recorder.start(modelStart(model, [], {}, serializer));
+  recorder.start(modelStart(model, [], {}, serializer, UNPRICED));
   watch.wake();
   const written = () => records.map(({ json }): unknown => JSON.parse(json));
   return { recorder, records, serializer, written, endProcess };

@@ -1,9 +1,13 @@
 import { firstText, isJsonObject, type JsonObject, jsonObjectAt } from "../../../records/json/json-object.js";
 import type { Usage } from "../../../records/record.js";
 import { chargedCost } from "../usage/charged-cost.js";
+import { toOpikUsage } from "../usage/opik-usage.js";
+import { pricingFamily } from "../usage/pricing-family.js";
 import type { StreamedUsage } from "../usage/streamed-usage.js";
+import type { TokenCounts } from "../usage/token-counts.js";
 import { readTokenUsage } from "../usage/token-usage.js";
 import { generationsOf, responseNotes } from "./generations.js";
+import { type ModelOverride, pricedNames } from "./model-override.js";
 import type { ModelRequest } from "./model-request.js";
 import { opikProviderWord } from "./provider.js";
 
@@ -12,36 +16,48 @@ export interface ModelAnswer {
   /** The model that answered, by its own account; else the one asked for. */
   readonly model: string | undefined;
   readonly provider: string | undefined;
+  /** The name under which Opik finds the price. */
+  readonly pricedModel: string | undefined;
   /** In the provider's own word, such as `stop`, `end_turn` or `STOP`. */
   readonly finishReason: string | undefined;
   /**
    * Undefined when nothing was reported, and for a cache hit: no token was spent, so there is none to count or price.
    */
   readonly usage: Usage | undefined;
+  /** The same in one meaning for all providers. */
+  readonly counts: TokenCounts | undefined;
   /** What the call cost in US dollars, where the answer tells; else Opik prices it by its tokens. */
   readonly costUsd: number | undefined;
   /** LangChain answered from its cache without asking the provider. */
   readonly cacheHit: boolean;
 }
 
+/** What the start of a call told of its model. */
+interface AskedModel extends Pick<ModelRequest, "model" | "provider"> {
+  readonly override?: ModelOverride | undefined;
+}
+
 /** @param extraParams The fifth argument of handleLLMEnd. @param stream What its chunks told before. */
 export function readModelAnswer(
   output: unknown,
-  request: ModelRequest,
+  request: AskedModel,
   extraParams: unknown,
   stream?: StreamedUsage,
 ): ModelAnswer {
   const generations = generationsOf(output);
   const model = answeringModel(generations, output) ?? request.model;
-  const provider = request.provider ?? answeringProvider(generations);
+  const api = request.provider ?? answeringProvider(generations);
+  const names = pricedNames(model, api, request.override);
   const cacheHit = jsonObjectAt(extraParams).cached === true;
+  // A cached message still carries the usage of the call that was once made.
+  const counts = cacheHit ? undefined : readTokenUsage(output, api, stream);
   return {
     model,
-    provider,
+    ...names,
     finishReason: firstFound(generations, readFinishReason),
-    // A cached message still carries the usage of the call that was once made.
-    usage: cacheHit ? undefined : readTokenUsage(output, provider, model, stream),
-    costUsd: cacheHit ? undefined : chargedCost(output, provider),
+    usage: counts && toOpikUsage(counts, pricingFamily(names.provider, names.pricedModel)),
+    counts,
+    costUsd: cacheHit ? undefined : chargedCost(output, api),
     cacheHit,
   };
 }

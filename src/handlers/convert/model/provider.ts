@@ -24,7 +24,24 @@ const OPIK_WORD: ReadonlyMap<string, string> = new Map([
   ["mistralai", "mistral"],
   ["fireworks", "fireworks_ai"],
   ["together", "together_ai"],
+  ["togetherai", "together_ai"],
   ["moonshotai", "moonshot"],
+  ["zhipuai", "zai"],
+  ["cloudflareworkersai", "cloudflare"],
+  ["novitaai", "novita"],
+]);
+
+/** Words that are Opik's own: a class without a word of its own is named by LangChain, as `DeepInfra`. */
+const LOWER_CASE_WORDS: ReadonlySet<string> = new Set([
+  "ai21",
+  "cerebras",
+  "cohere",
+  "deepinfra",
+  "deepseek",
+  "minimax",
+  "moonshot",
+  "perplexity",
+  "sambanova",
 ]);
 
 /** Classes that inherit the `openai` of ChatOpenAI, or that give no provider at all. */
@@ -52,7 +69,8 @@ export function readProvider(clues: ProviderClues): string | undefined {
 
 /** @returns `word` in Opik's own spelling. */
 export function opikProviderWord(word: string): string {
-  return OPIK_WORD.get(word) ?? word;
+  const lower = word.toLowerCase();
+  return OPIK_WORD.get(lower) ?? (LOWER_CASE_WORDS.has(lower) ? lower : word);
 }
 
 function claimedProvider({ langChainProvider, className }: ProviderClues): string | undefined {
@@ -125,7 +143,18 @@ const PROVIDER_BY_DOMAIN: readonly (readonly [domain: string, provider: string])
   ["together.xyz", "together_ai"],
   ["together.ai", "together_ai"],
   ["cohere.com", "cohere"],
+  ["cohere.ai", "cohere"],
   ["cerebras.ai", "cerebras"],
+  ["deepinfra.com", "deepinfra"],
+  ["novita.ai", "novita"],
+  ["nebius.com", "nebius"],
+  ["nebius.ai", "nebius"],
+  ["huggingface.co", "huggingface"],
+  ["nvidia.com", "nvidia_nim"],
+  ["minimax.io", "minimax"],
+  ["baseten.co", "baseten"],
+  ["snowflakecomputing.com", "snowflake"],
+  ["ai-gateway.vercel.sh", "vercel_ai_gateway"],
 ];
 
 const BEDROCK_HOST = /^bedrock(-runtime|-mantle)?[.-].*\.(amazonaws\.com|api\.aws)$/;

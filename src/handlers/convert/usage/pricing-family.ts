@@ -1,3 +1,5 @@
+import { makerOf } from "../model/priced-model.js";
+
 /** The four ways in which Opik reads usage when it prices a call. */
 export type PricingFamily = "openai" | "anthropic" | "bedrock" | "google";
 
@@ -5,16 +7,16 @@ const FAMILY_BY_PROVIDER: ReadonlyMap<string, PricingFamily> = new Map([
   ["anthropic", "anthropic"],
   ["anthropic_vertexai", "anthropic"],
   ["bedrock", "bedrock"],
+  ["gemini", "google"],
   ["google_ai", "google"],
   ["google_vertexai", "google"],
 ]);
 
 /**
  * @param provider In Opik's own words.
- * @param model Opik prices `anthropic/claude-…` of a router that has no prices of its own as Anthropic's.
+ * @param priced The name under which Opik finds the price: a model that was passed on is priced as its maker's.
  */
-export function pricingFamily(provider: string | undefined, model: string | undefined): PricingFamily {
-  const own = provider === undefined ? undefined : FAMILY_BY_PROVIDER.get(provider);
-  if (own !== undefined) return own;
-  return provider === "openrouter" && model?.startsWith("anthropic/") === true ? "anthropic" : "openai";
+export function pricingFamily(provider: string | undefined, priced: string | undefined): PricingFamily {
+  const seller = makerOf(priced, provider)?.maker ?? provider;
+  return (seller === undefined ? undefined : FAMILY_BY_PROVIDER.get(seller)) ?? "openai";
 }

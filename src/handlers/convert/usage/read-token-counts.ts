@@ -36,6 +36,7 @@ function withInputTokens(usage: JsonObject): TokenCounts | undefined {
   return counts(sumWith(usage.input_tokens, besides), usage.output_tokens, usage.total_tokens, {
     cacheRead: countOf(input.cache_read ?? rawInput.cached_tokens ?? besides[0]),
     cacheWrite: countOf(input.cache_creation ?? besides[1]),
+    hourCacheWrite: countOf(jsonObjectAt(usage, "cache_creation").ephemeral_1h_input_tokens),
     inputAudio: countOf(input.audio ?? rawInput.audio_tokens),
     reasoning: countOf(output.reasoning ?? rawOutput.reasoning_tokens),
     outputAudio: countOf(output.audio ?? rawOutput.audio_tokens),

@@ -9,6 +9,8 @@ export interface TokenCounts {
   /** Parts of `input`. */
   readonly cacheRead?: number | undefined;
   readonly cacheWrite?: number | undefined;
+  /** Part of `cacheWrite`: what Anthropic keeps for an hour, and charges more for. */
+  readonly hourCacheWrite?: number | undefined;
   readonly inputAudio?: number | undefined;
   /** Parts of `output`. */
   readonly reasoning?: number | undefined;
@@ -22,6 +24,7 @@ export function tokenDetails(detail: (name: keyof TokenDetails) => number | unde
   return {
     cacheRead: detail("cacheRead"),
     cacheWrite: detail("cacheWrite"),
+    hourCacheWrite: detail("hourCacheWrite"),
     inputAudio: detail("inputAudio"),
     reasoning: detail("reasoning"),
     outputAudio: detail("outputAudio"),

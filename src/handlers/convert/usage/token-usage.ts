@@ -1,21 +1,17 @@
 import { type JsonObject, jsonObjectAt } from "../../../records/json/json-object.js";
-import type { Usage } from "../../../records/record.js";
 import { generationsOf, responseNotes } from "../model/generations.js";
 import { withReasoningInOutput } from "./hidden-reasoning.js";
-import { toOpikUsage } from "./opik-usage.js";
 import { withoutImpossibleDetails } from "./plausible-counts.js";
-import { pricingFamily } from "./pricing-family.js";
 import { readTokenCounts } from "./read-token-counts.js";
 import { type StreamedUsage, withLastWord } from "./streamed-usage.js";
-import { sumOf, type TokenCounts, tokenDetails } from "./token-counts.js";
+import { countOf, sumOf, type TokenCounts, tokenDetails } from "./token-counts.js";
 
-/** Usage of one model call in the keys that Opik prices for this provider. Undefined when none was reported. */
+/** What one model call used. Undefined when nothing was reported. */
 export function readTokenUsage(
   output: unknown,
   provider: string | undefined,
-  model: string | undefined,
   stream?: StreamedUsage,
-): Usage | undefined {
+): TokenCounts | undefined {
   const generations = generationsOf(output);
   const counts =
     ofCall(generations.map((generation) => reportedByMessage(generation))) ??
@@ -23,8 +19,14 @@ export function readTokenUsage(
     reportedByCall(jsonObjectAt(output, "llmOutput"));
   if (counts === undefined) return undefined;
   const told = stream !== undefined && generations.length === 1 ? withLastWord(counts, stream, provider) : counts;
-  const honest = withoutImpossibleDetails(withReasoningInOutput(told, provider));
-  return toOpikUsage(honest, pricingFamily(provider, model));
+  const noted = { ...told, hourCacheWrite: told.hourCacheWrite ?? hourCacheWrite(generations) };
+  return withoutImpossibleDetails(withReasoningInOutput(noted, provider));
+}
+
+// Beside a stream's `usage_metadata` LangChain keeps only this of Anthropic's own report.
+function hourCacheWrite(generations: readonly JsonObject[]): number | undefined {
+  const reports = generations.flatMap(responseNotes).map((notes) => jsonObjectAt(notes, "usage", "cache_creation"));
+  return reports.map((report) => countOf(report.ephemeral_1h_input_tokens)).find((count) => count !== undefined);
 }
 
 /**

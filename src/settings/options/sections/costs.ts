@@ -1,0 +1,20 @@
+import type { OptionRows } from "../option-spec.js";
+
+/** How calls of models are filed and priced. */
+export const COSTS = {
+  provider: {
+    kind: "text",
+    env: "OPIK_LANGCHAIN_PROVIDER",
+    fileKey: "costs.provider",
+    default: undefined,
+    does: "Provider that answers all model calls, in Opik's word, such as openai or bedrock, unless a run's metadata names one. Without it, each call tells by itself.",
+  },
+  costEstimates: {
+    kind: "choice",
+    choices: ["off", "unpriced", "all"],
+    env: "OPIK_LANGCHAIN_COST_ESTIMATES",
+    fileKey: "costs.estimates",
+    default: "unpriced",
+    does: "Which model calls carry an estimate of their cost, which Opik uses where it has no price itself: none, those of providers that Opik has no prices for, or all.",
+  },
+} as const satisfies OptionRows;
