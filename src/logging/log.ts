@@ -10,9 +10,18 @@ export function logWarning(text: string): void {
 
 /** One line for whoever asked for details. */
 export function logDetail(text: string): void {
-  // Edge runtimes have no standard error output.
-  const host: { readonly process?: { readonly stderr?: Pick<typeof process.stderr, "write"> } } = globalThis;
-  host.process?.stderr?.write(`${logLine(text)}\n`);
+  errorOutput()?.write(`${logLine(text)}\n`);
+}
+
+/** Whether a person sees what `logDetail` writes while it is written. */
+export function logsToTerminal(): boolean {
+  return errorOutput()?.isTTY === true;
+}
+
+// Edge runtimes have none.
+function errorOutput(): Pick<typeof process.stderr, "write" | "isTTY"> | undefined {
+  const host: { readonly process?: { readonly stderr?: typeof process.stderr } } = globalThis;
+  return host.process?.stderr;
 }
 
 function logLine(text: string): string {

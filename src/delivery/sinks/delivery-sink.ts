@@ -1,6 +1,8 @@
+import { logsToTerminal } from "../../logging/log.js";
 import { noteOnce, warnOnce } from "../../logging/warn-once.js";
 import { NO_RECORDS_YET } from "../../records/delivery-health.js";
 import type { RecordSink } from "../../records/record-sink.js";
+import { processEnvironment, readVariable } from "../../settings/environment.js";
 import { hasServer } from "../../settings/hosted-opik.js";
 import type { Settings } from "../../settings/options/option-table.js";
 import { traceLink } from "../../settings/trace-link.js";
@@ -59,9 +61,7 @@ function openSink(settings: Settings, refusal: string | undefined): RecordSink {
 
 function showsTraceLink({ traceLink: when }: Settings): boolean {
   if (when !== "terminal") return when === "always";
-  // Edge runtimes have no standard error output.
-  const host: { readonly process?: Partial<Pick<NodeJS.Process, "stderr" | "env">> } = globalThis;
-  return host.process?.stderr?.isTTY === true && !host.process.env?.CI;
+  return logsToTerminal() && !readVariable(processEnvironment(), "CI");
 }
 
 /** Which Opik server, and as whom. */
