@@ -110,8 +110,8 @@ export class RunRecording implements RunEvents, HttpAttemptSink {
     let ended: Promise<void> | undefined;
     const { estimates } = this.#pricing;
     guarded("model end", () => {
-      ended = this.#end(runId, "model", (run, as) =>
-        modelEnd(as(result), run, as(extraParams), this.#serializer, estimates),
+      ended = this.#recorder.endWhenKnown(runId, "model", (run) =>
+        this.#serializer.reading((as) => modelEnd(as(result), run, as(extraParams), this.#serializer, estimates)),
       );
     });
     return ended;
@@ -225,14 +225,10 @@ export class RunRecording implements RunEvents, HttpAttemptSink {
     this.#openRunWatch.wake();
   }
 
-  #end(
-    runId: string,
-    kind: RunKind,
-    read: (run: Run, as: ReadArgument) => RunEnd | Promise<RunEnd>,
-  ): Promise<void> | undefined {
-    return this.#recorder.end(runId, kind, (run) => {
+  #end(runId: string, kind: RunKind, read: (run: Run, as: ReadArgument) => RunEnd): void {
+    this.#recorder.end(runId, kind, (run) => {
       const end = this.#serializer.reading((as) => read(run, as));
-      if ("status" in end && end.status === "failed") noteStepFailure(run, end.error);
+      if (end.status === "failed") noteStepFailure(run, end.error);
       return end;
     });
   }

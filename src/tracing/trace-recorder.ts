@@ -135,17 +135,23 @@ export class TraceRecorder {
     countHttpAttempts(run, attempts);
   }
 
-  /**
-   * The time is taken before `read` is called: to write a large output takes time of its own. Where `read` gives a
-   * promise, which must not reject, the run is open until then.
-   */
-  end(runId: string, kind: RunKind, read: (run: Run) => RunEnd | Promise<RunEnd>): Promise<void> | undefined {
+  /** The time is taken before `read` is called: to write a large output takes time of its own. */
+  end(runId: string, kind: RunKind, read: (run: Run) => RunEnd): void {
+    void this.endWhenKnown(runId, kind, read);
+  }
+
+  /** The same where `read` may give a promise, which must not reject: the run is open until then. */
+  endWhenKnown(runId: string, kind: RunKind, read: (run: Run) => RunEnd | Promise<RunEnd>): Promise<void> | undefined {
     const run = this.touch(runId, kind);
     if (run === undefined) return undefined;
     const endMicros = run.lastEventMicros;
     const end = read(run);
-    if (!("status" in end)) return end.then((known) => this.#endLater(run, known, endMicros));
-    this.#finalizer.endReported(run, end, endMicros);
+    if ("status" in end) this.#finalizer.endReported(run, end, endMicros);
+    else {
+      return end.then((known) => {
+        this.#endLater(run, known, endMicros);
+      });
+    }
     return undefined;
   }
 

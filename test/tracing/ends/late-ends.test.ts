@@ -25,7 +25,7 @@ function waitingRun() {
       resolve({ status: "ok", output: serializer.output("Hoot.", "chain") });
     };
   });
-  const end = () => recorder.end("run", "chain", () => needed);
+  const end = () => recorder.endWhenKnown("run", "chain", () => needed);
   return { recorder, records, arrive, end };
 }
 
