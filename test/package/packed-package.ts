@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { BARE_ENVIRONMENT } from "../support/environment.js";
+import { BARE_ENVIRONMENT, PACKED_PACKAGE } from "../support/environment.js";
 
 const run = promisify(execFile);
 const REPOSITORY = resolve(import.meta.dirname, "../..");
@@ -18,9 +18,9 @@ export interface PackedPackage {
   remove(): void;
 }
 
-/** Builds and packs the package in `folder`. Resolves with the tarball's path. */
+/** Resolves with the tarball's path: of the package that is packed already, or else of one that this packs in `folder`. */
 export async function packPackage(folder: string): Promise<string> {
-  return pack(await build(folder));
+  return PACKED_PACKAGE ?? pack(await build(folder));
 }
 
 /** Puts the tarball into an empty project, without any network. */

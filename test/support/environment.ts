@@ -1,11 +1,14 @@
 /** All that tests take from the environment they run in. CONTRIBUTING.md says what each is for. */
-const { TEST_DATABASE_URL, TEST_REDIS_URL, FULL_MATRIX, PATH } = process.env;
+const { TEST_DATABASE_URL, TEST_REDIS_URL, PACKED_TARBALL, FULL_MATRIX, PATH } = process.env;
 
 /** A PostgreSQL server, such as postgres://root@127.0.0.1:5432/test. `.ci/run` sets it. */
 export const SERVER_ADDRESS = TEST_DATABASE_URL;
 
 /** A Redis server, such as redis://127.0.0.1:6379. `.ci/run` sets it. */
 export const REDIS_ADDRESS = TEST_REDIS_URL;
+
+/** The package as `npm pack` made it. Without it the tests build and pack one. `.ci/run` sets it. */
+export const PACKED_PACKAGE = PACKED_TARBALL;
 
 /** Every version and way of building of Next.js and webpack, and not only those that carry the risk. */
 export const IS_FULL_MATRIX = FULL_MATRIX === "true";

@@ -22,7 +22,7 @@ export interface CommandOptions {
 /** Of a form that no other text has. */
 export const KEY = "the-secret-key-of-a-test";
 
-const MAIN = fileURLToPath(new URL("../../../src/cli/main.ts", import.meta.url));
+const MAIN = new URL("../../../src/cli/main.ts", import.meta.url);
 const EMPTY_CONFIG = fileURLToPath(new URL("../../support/empty-opik.config", import.meta.url));
 
 /** What starts the command. */

@@ -10,6 +10,7 @@ import { testSettings } from "../../support/delivery/test-delivery-settings.js";
 import { type ForwardProxy, startForwardProxy } from "../../support/opik-server/forward-proxy.js";
 import { traceText } from "../../support/opik-server/record-texts.js";
 import { selfSignedCertificate } from "../../support/opik-server/self-signed-certificate.js";
+import { onceBuilt } from "../../support/process/once-built.js";
 import { runProgram } from "../../support/process/run-program.js";
 
 const POST_AND_END = new URL("../process/exit-programs/post-and-end.ts", import.meta.url);
@@ -165,7 +166,7 @@ describe("an https server behind a proxy", () => {
   // An hour is the time limit of its request, so that nothing but the way it is made can end the process.
   it("does not hold a process that has nothing else to do, while the proxy is silent", async () => {
     const silent = await startForwardProxy({ silent: true });
-    const child = spawn(process.execPath, ["--import", "tsx", POST_AND_END.pathname], {
+    const child = spawn(process.execPath, [onceBuilt(POST_AND_END)], {
       env: { ...process.env, HTTPS_PROXY: silent.url, TEST_API_URL: "https://opik.invalid/api" },
       stdio: ["pipe", "inherit", "inherit"],
     });

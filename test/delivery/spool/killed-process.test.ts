@@ -6,6 +6,7 @@ import { setImmediate } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { startTestDelivery, testDisk } from "../../support/delivery/test-delivery.js";
 import { testId, traceText } from "../../support/opik-server/record-texts.js";
+import { onceBuilt } from "../../support/process/once-built.js";
 import { letTimePass } from "../../support/time/let-time-pass.js";
 
 const ACCEPT_AND_END = new URL("../process/exit-programs/accept-and-end.ts", import.meta.url);
@@ -19,7 +20,7 @@ it.each([
     script: durable ? [] : [{ kind: "never" }],
     settings: { disk },
   });
-  const child = spawn(process.execPath, ["--import", "tsx", ACCEPT_AND_END.pathname], {
+  const child = spawn(process.execPath, [onceBuilt(ACCEPT_AND_END)], {
     env: {
       ...process.env,
       TEST_API_URL: server.url,

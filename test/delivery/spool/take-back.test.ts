@@ -7,6 +7,7 @@ import type { NodeSpool } from "../../../src/delivery/spool/node-spool.js";
 import { fileName, type OwnedFile, parseFileName } from "../../../src/delivery/spool/spool-file.js";
 import { nodeModules } from "../../../src/runtime/node-modules.js";
 import { type ProcessIdentity, thisProcess } from "../../../src/runtime/process-identity.js";
+import { onceBuilt } from "../../support/process/once-built.js";
 import { claimAll, filesOf, idsOf, newSpans, openSpool, temporaryFolder } from "./test-spool.js";
 
 const HOLD = new URL("./programs/hold.ts", import.meta.url);
@@ -14,7 +15,7 @@ const HOUR_MS = 3_600_000;
 
 /** A process that has claims and a journal in the folder. */
 async function startHolder(dir: string): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ["--import", "tsx", HOLD.pathname], {
+  const child = spawn(process.execPath, [onceBuilt(HOLD)], {
     env: { ...process.env, TEST_DIR: dir },
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { asJsonObject } from "../../../src/records/json/json-object.js";
 import { printTraces } from "../../../src/testing/index.js";
 import { type ModelServer, startModelServer } from "../../support/models/model-server.js";
 import { type RecordingOpikServer, startRecordingOpikServer } from "../../support/opik-server/recording-opik-server.js";
+import { onceBuilt } from "../../support/process/once-built.js";
 import { ConfigApi } from "../config-api.js";
 import { RunnerApi, type RunnerJob } from "./runner-api.js";
 
@@ -33,8 +33,7 @@ afterAll(async () => {
 
 /** In a process of its own: the SDK's runner listens to its signals, and ends it. */
 function startProgram(environment: Readonly<Record<string, string>> = {}): ChildProcess {
-  const file = fileURLToPath(new URL("runner-program.ts", import.meta.url));
-  return spawn(process.execPath, ["--import", "tsx", file], {
+  return spawn(process.execPath, [onceBuilt(new URL("runner-program.ts", import.meta.url))], {
     env: {
       ...process.env,
       MODEL_URL: models.url,

@@ -1,5 +1,5 @@
 // @ts-check
-// Plain JavaScript, because tsx does not reach worker threads.
+// Plain JavaScript, because Node loads it as it stands.
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 

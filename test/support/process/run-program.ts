@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
 import { onceBuilt } from "./once-built.js";
 
 export interface ProgramResult {
@@ -11,7 +10,7 @@ export interface ProgramResult {
 
 /** Runs a TypeScript program in a process of its own, until it ends by itself. */
 export async function runProgram(program: URL, environment: Readonly<Record<string, string>>): Promise<ProgramResult> {
-  const child = spawn(process.execPath, [onceBuilt(fileURLToPath(program))], {
+  const child = spawn(process.execPath, [onceBuilt(program)], {
     env: { ...process.env, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });

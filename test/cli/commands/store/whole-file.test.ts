@@ -5,9 +5,10 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { writeWholeFile } from "../../../../src/cli/commands/store/whole-file.js";
 import { temporaryFolder } from "../../../store/support/databases.js";
+import { onceBuilt } from "../../../support/process/once-built.js";
 import { deferred } from "../../../support/time/deferred.js";
 
-const ENDLESS = new URL("programs/write-without-end.ts", import.meta.url).pathname;
+const ENDLESS = new URL("programs/write-without-end.ts", import.meta.url);
 
 describe("a file that is written whole or not at all", () => {
   let folder: string;
@@ -66,7 +67,7 @@ describe("a file that is written whole or not at all", () => {
   });
 
   it("is what it was before when the process is killed in the middle", async () => {
-    const child = spawn(process.execPath, ["--import", "tsx", ENDLESS, file], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(process.execPath, [onceBuilt(ENDLESS), file], { stdio: ["ignore", "pipe", "inherit"] });
     await once(child.stdout, "data");
     child.kill("SIGKILL");
     await once(child, "close");
