@@ -1,15 +1,19 @@
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { configDefaults, defineConfig } from "vitest/config";
+import { NODE_FLAGS } from "./test/support/process/node-flags.js";
 
 /**
  * Tests that leave nothing behind in their process and so share it: to load LangChain anew for each file takes longer
  * than most of them do.
  */
 const OF_ONE_PROCESS = [
-  ...["contract", "handlers", "instrumentation", "logging", "records", "retry", "settings", "terminal", "trace-view"],
-  "tracing",
-].map((folder) => `test/${folder}/**/*.test.ts`);
+  ...["chains", "contract", "delivery/http", "delivery/queue", "handlers", "instrumentation", "logging", "records"],
+  ...["retry", "settings", "terminal", "trace-view", "tracing"],
+]
+  .map((folder) => `test/${folder}/**/*.test.ts`)
+  // It loads the package under clocks that are not real, and would get one that others have loaded.
+  .concat("test/delivery/sending/!(fake-timers).test.ts");
 
 /** Tests of what is installed, for which the package is built and packed once. */
 const OF_THE_PACKAGE = [
@@ -52,6 +56,7 @@ export default defineConfig({
     ],
     // Many tests wait for timers and for processes of their own: with a worker a core the cores would wait with them.
     maxWorkers: availableParallelism() + 1,
+    execArgv: [...NODE_FLAGS],
     // Only what hangs takes as long.
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vites
 import { openTraceStore, type TraceStore } from "../../src/store/index.js";
 import { SERVER_ADDRESS } from "../support/environment.js";
 import { spanText } from "../support/opik-server/record-texts.js";
+import { NODE_FLAGS } from "../support/process/node-flags.js";
 import { onceBuilt } from "../support/process/once-built.js";
 import { BACKENDS, type TestDatabase, temporaryFolder } from "./support/databases.js";
 import { placeEmptyStore } from "./support/empty-store.js";
@@ -25,7 +26,7 @@ function programFile(name: string): URL {
 
 /** When its database has just begun to write a file of this name. */
 async function killWhileItOpens(folder: string, file: string): Promise<void> {
-  const child = spawn(process.execPath, [onceBuilt(programFile("open-store.ts")), folder], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, onceBuilt(programFile("open-store.ts")), folder], {
     env: { ...process.env, KILL_AT_OPEN: file, NODE_OPTIONS: `--import ${programFile("kill-at-open.js").pathname}` },
     stdio: ["ignore", "ignore", "inherit"],
   });

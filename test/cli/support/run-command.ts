@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { NODE_FLAGS } from "../../support/process/node-flags.js";
 import { onceBuilt } from "../../support/process/once-built.js";
 
 export interface CommandOutput {
@@ -27,7 +28,7 @@ const EMPTY_CONFIG = fileURLToPath(new URL("../../support/empty-opik.config", im
 
 /** What starts the command. */
 export function commandLine(args: readonly string[]): readonly string[] {
-  return [process.execPath, onceBuilt(MAIN), ...args];
+  return [process.execPath, ...NODE_FLAGS, onceBuilt(MAIN), ...args];
 }
 
 /** Runs the command in a process of its own. */

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { NODE_FLAGS } from "../../support/process/node-flags.js";
 import { onceBuilt } from "../../support/process/once-built.js";
 
 /** A TypeScript program of test/store/programs in a process of its own. */
@@ -14,7 +15,7 @@ export interface Program {
 
 export function startProgram(name: string, ...args: readonly string[]): Program {
   const program = onceBuilt(new URL(`../programs/${name}.ts`, import.meta.url));
-  const child = spawn(process.execPath, [program, ...args], { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [...NODE_FLAGS, program, ...args], { stdio: ["pipe", "pipe", "inherit"] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
     pid: child.pid,
