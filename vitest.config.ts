@@ -12,7 +12,7 @@ const OF_ONE_PROCESS = [
   ...["retry", "settings", "terminal", "trace-view", "tracing"],
 ]
   .map((folder) => `test/${folder}/**/*.test.ts`)
-  // It loads the package under clocks that are not real, and would get one that others have loaded.
+  // It replaces the clocks of its whole process.
   .concat("test/delivery/sending/!(fake-timers).test.ts");
 
 /** Tests of what is installed, for which the package is built and packed once. */
