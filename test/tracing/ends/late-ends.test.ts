@@ -34,7 +34,7 @@ test("a run whose end needs something that is being loaded is open until then, a
   const ended = [end(), end()];
   expect([recorder.openRuns, records]).toEqual([1, []]);
   arrive();
-  await Promise.all(ended);
+  for (const one of ended) await one;
   expect([recorder.openRuns, records.length]).toEqual([0, 1]);
   expect(records[0]).toMatchObject({ output: { output: "Hoot." } });
 });
