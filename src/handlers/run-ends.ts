@@ -3,8 +3,9 @@ import { asJsonObject, asList, type JsonObject } from "../records/json/json-obje
 import { abortError } from "../tracing/ends/abort.js";
 import { isOutputTold, messagesIn, rootOf } from "../tracing/run/given-messages.js";
 import type { Run } from "../tracing/run/run.js";
-import type { CostEstimate, RunEnd } from "../tracing/run/run-event.js";
+import type { CostEstimate, LateInput, RunEnd } from "../tracing/run/run-event.js";
 import { noteStepOutput, ownFailure, ownOutput, readableOutput } from "./batch-output.js";
+import { commandNote } from "./convert/commands.js";
 import { readControlFlow } from "./convert/errors/control-flow.js";
 import { isControlFlow, readError } from "./convert/errors/errors.js";
 import { readModelAnswer } from "./convert/model/model-answer.js";
@@ -29,6 +30,7 @@ export function chainEnd(outputs: unknown, run: Run, kwargs: unknown, serializer
     status: "ok",
     output: text,
     turn: shown && isOutputTold(run, text) ? serializer.answerTurn(readable, rootOf(run)) : undefined,
+    metadata: commandNote(readable),
     ...lateInput(kwargs, shown, serializer),
   };
 }
@@ -71,7 +73,7 @@ export function toolEnd(output: unknown, run: Run, serializer: ValueSerializer):
   return {
     status: "ok",
     output: serializer.toolOutput(output),
-    metadata: toolCallId === undefined ? undefined : { tool_call_id: toolCallId },
+    metadata: { ...commandNote(output), ...(toolCallId !== undefined && { tool_call_id: toolCallId }) },
   };
 }
 
@@ -80,17 +82,20 @@ export function retrieverEnd(documents: unknown, run: Run, serializer: ValueSeri
   return { status: "ok", output: serializer.retrieval({ documents }, "output") };
 }
 
-export function failure(thrown: unknown, kwargs: unknown, serializer: ValueSerializer): RunEnd {
+export function failure(thrown: unknown, serializer: ValueSerializer): RunEnd {
   if (isControlFlow(thrown)) return readControlFlow(thrown, serializer.writer);
-  return {
-    status: "failed",
-    error: readError(thrown, serializer.writer),
-    input: lateInput(kwargs, false, serializer).input,
-  };
+  return { status: "failed", error: readError(thrown, serializer.writer) };
+}
+
+export function chainFailure(thrown: unknown, run: Run, kwargs: unknown, serializer: ValueSerializer): RunEnd {
+  const end = failure(thrown, serializer);
+  if (end.status !== "failed") return end;
+  noteLateMessages(kwargs, run);
+  return { ...end, ...lateInput(kwargs, showsTurn(run), serializer) };
 }
 
 export function modelFailure(thrown: unknown, { start }: Run, serializer: ValueSerializer): RunEnd {
-  const end = failure(thrown, undefined, serializer);
+  const end = failure(thrown, serializer);
   if (end.status !== "failed" || !end.error.aborted || start.signal?.aborted !== true) return end;
   return { status: "failed", error: abortError(start.signal, thrown) };
 }
@@ -106,13 +111,11 @@ function lateInput(
   kwargs: unknown,
   showsTurn: boolean,
   serializer: ValueSerializer,
-): Pick<Extract<RunEnd, { status: "ok" }>, "input" | "inputTurn"> {
+): LateInput {
   const { inputs } = asJsonObject(kwargs);
   if (inputs === undefined) return {};
-  return {
-    input: serializer.chain(inputs, "input"),
-    inputTurn: showsTurn ? serializer.questionTurn(inputs) : undefined,
-  };
+  const input = serializer.chain(inputs, "input");
+  return { input, inputTurn: showsTurn ? serializer.questionTurn(inputs, input) : undefined };
 }
 
 // A stream is given its input while it runs.

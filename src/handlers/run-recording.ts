@@ -13,7 +13,7 @@ import { foreignSpanMetadata, parentContext } from "./hooks/parent-context.js";
 import type { RunEvents, StartCallback } from "./langchain-callbacks.js";
 import type { ModelPricing } from "./model-pricing.js";
 import type { OpenRunWatch } from "./open-run-watch.js";
-import { chainEnd, failure, modelEnd, modelFailure, retrieverEnd, toolEnd } from "./run-ends.js";
+import { chainEnd, chainFailure, failure, modelEnd, modelFailure, retrieverEnd, toolEnd } from "./run-ends.js";
 import { chainStart, modelStart, retrieverStart, type StartedRun, toolStart } from "./run-starts.js";
 import { addChunk, addStreamEvent, chunkUsage } from "./stream-events.js";
 import type { ValueSerializer } from "./value-serializer.js";
@@ -71,7 +71,7 @@ export class RunRecording implements RunEvents, HttpAttemptSink {
 
   chainFailed(runId: string, thrown: unknown, kwargs: unknown): void {
     guarded("chain error", () => {
-      this.#end(runId, "chain", (_, as) => failure(thrown, as(kwargs), this.#serializer));
+      this.#end(runId, "chain", (run, as) => chainFailure(thrown, run, as(kwargs), this.#serializer));
     });
   }
 
@@ -139,7 +139,7 @@ export class RunRecording implements RunEvents, HttpAttemptSink {
   toolFailed(start: StartCallback, thrown: unknown): void {
     guarded("tool error", () => {
       this.#startUnseenTool(start, unseenToolName(undefined));
-      this.#end(start.runId, "tool", () => failure(thrown, undefined, this.#serializer));
+      this.#end(start.runId, "tool", () => failure(thrown, this.#serializer));
     });
   }
 
@@ -157,7 +157,7 @@ export class RunRecording implements RunEvents, HttpAttemptSink {
 
   retrieverFailed(runId: string, thrown: unknown): void {
     guarded("retriever error", () => {
-      this.#end(runId, "retriever", () => failure(thrown, undefined, this.#serializer));
+      this.#end(runId, "retriever", () => failure(thrown, this.#serializer));
     });
   }
 

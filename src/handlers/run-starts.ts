@@ -4,6 +4,7 @@ import type { JsonText } from "../records/json/json-writer.js";
 import { GRAPH_NAME } from "../tracing/run/attribution.js";
 import { messagesIn } from "../tracing/run/given-messages.js";
 import type { AnyStart, OwnFields, RunStart, StartOf } from "../tracing/run/run-event.js";
+import { commandNote } from "./convert/commands.js";
 import { modelOverride, pricedNames } from "./convert/model/model-override.js";
 import { readModelRequest } from "./convert/model/model-request.js";
 import { retrieverMetadata } from "./convert/retriever-metadata.js";
@@ -52,8 +53,9 @@ export function chainStart(started: StartedRun, inputs: unknown, serializer: Val
     parses: isParser(started.serialized),
     given: started.isRoot || isNode ? (tryOr(() => messagesIn(inputs), []) ?? []) : undefined,
   };
-  const turn = started.isRoot ? serializer.questionTurn(inputs) : undefined;
-  return runStart(started, own, { input: serializer.chain(inputs, "input"), turn }, serializer);
+  const input = serializer.chain(inputs, "input");
+  const turn = started.isRoot ? serializer.questionTurn(inputs, input) : undefined;
+  return runStart(started, own, { input, turn, metadata: commandNote(inputs) }, serializer);
 }
 
 /** `messages` of a chat model; of a text model its prompt. */
@@ -78,14 +80,10 @@ export function modelStart(
     asked: messages,
     signal: abortSignal(extraParams),
   };
-  const turn = started.isRoot ? modelTurn(messages, serializer) : undefined;
+  const input = serializer.modelInput(messages);
+  const turn = started.isRoot ? (serializer.questionTurn(messages, input) ?? input) : undefined;
   const metadata = tools === undefined ? { invocation_params: parameters } : { invocation_params: parameters, tools };
-  return runStart(started, own, { input: serializer.modelInput(messages), turn, metadata }, serializer);
-}
-
-function modelTurn(messages: readonly unknown[], serializer: ValueSerializer): JsonText | undefined {
-  const [first] = messages;
-  return typeof first === "string" ? serializer.chain(first, "input") : serializer.questionTurn(messages);
+  return runStart(started, own, { input, turn, metadata }, serializer);
 }
 
 export function toolStart(

@@ -1,19 +1,21 @@
-import { fewItems } from "../records/json/few-members.js";
+import { fewItems, hasFields } from "../records/json/few-members.js";
 import { tryOr } from "../records/json/guarded-read.js";
-import type { JsonObject } from "../records/json/json-object.js";
-import { JsonObjectBuilder } from "../records/json/json-object-builder.js";
+import { asText, isJsonObject, type JsonObject } from "../records/json/json-object.js";
+import { JsonObjectBuilder, onlyText } from "../records/json/json-object-builder.js";
 import {
   createJsonWriter,
   type FieldRef,
   type JsonLimits,
   type JsonText,
   type JsonWriter,
+  joinArray,
 } from "../records/json/json-writer.js";
 import { withoutSecrets } from "../records/redaction/redact-secrets.js";
 import { createRedactingWriter } from "../records/redaction/redacting-writer.js";
 import { REDACTED, type Redact, type RedactField, redactEach } from "../records/redaction/redaction.js";
 import type { Run } from "../tracing/run/run.js";
 import type { RunKind } from "../tracing/run/run-event.js";
+import { chainValue } from "./convert/chain-values.js";
 import { answerTurn, questionTurn, type TurnSide } from "./convert/messages/chat-turn.js";
 import { knownObjects, MessageAs } from "./convert/messages/known-objects.js";
 import { MessageSerializer } from "./convert/messages/message-serializer.js";
@@ -34,8 +36,13 @@ export class ValueSerializer {
     this.writer = redact === undefined ? writer : createRedactingWriter(writer, redact);
   }
 
+  // A value that resists being looked at is still written: the writer can deal with anything.
   chain(value: unknown, side: TurnSide): JsonText {
-    return this.#object(side, value, "chain");
+    return this.#object(
+      side,
+      tryOr(() => chainValue(value, side), value),
+      "chain",
+    );
   }
 
   /** A retriever's question, or the documents that it found. */
@@ -43,15 +50,16 @@ export class ValueSerializer {
     return this.#object(side, value, "retriever");
   }
 
-  /** For the trace: what was asked. Undefined where the value itself is readable as it is. */
-  questionTurn(value: unknown): JsonText | undefined {
-    const turn = tryOr(() => questionTurn(value), undefined);
+  /** For the trace: what was asked. Undefined where the value itself is readable as it is. @param input - as written */
+  questionTurn(value: unknown, input: JsonText): JsonText | undefined {
+    if (tryOr(() => isOnlyText(value), false)) return textAsQuestion(input);
+    const turn = tryOr(() => questionTurn(chainValue(value, "input")), undefined);
     return turn === undefined ? undefined : this.#object("input", turn, "trace");
   }
 
   /** For the trace: what the run at its root answered. Undefined where the value itself is readable as it is. */
   answerTurn(value: unknown, root: Run | undefined): JsonText | undefined {
-    const turn = tryOr(() => answerTurn(value, root), undefined);
+    const turn = tryOr(() => answerTurn(chainValue(value, "output"), root), undefined);
     return turn === undefined ? undefined : this.#object("output", turn, "trace");
   }
 
@@ -75,7 +83,6 @@ export class ValueSerializer {
     return this.#object("input", toolArguments(input), "tool");
   }
 
-  // A value that resists being looked at is still written: the writer can deal with anything.
   toolOutput(output: unknown): JsonText {
     return this.#object(
       "output",
@@ -124,6 +131,19 @@ export class ValueSerializer {
     if (this.writer.redacts === true) return this.#object(side, fields, kind);
     return this.writer.write(fields, { field: side, kind });
   }
+}
+
+// LangChain puts a text under `input`.
+function isOnlyText(value: unknown): boolean {
+  return asText(isJsonObject(value) && hasFields(value, 1) ? value.input : value) !== undefined;
+}
+
+// What was written is written no second time. Undefined: a redactor has made something else of it.
+function textAsQuestion(input: JsonText): JsonText | undefined {
+  const content = onlyText(input, "input");
+  if (content === undefined) return undefined;
+  const message = new JsonObjectBuilder().plain("role", "user").json("content", content);
+  return new JsonObjectBuilder().json("messages", joinArray([message.toJson()])).toJson();
 }
 
 /** The ready set, the program's own redactor, or one after the other; undefined where nothing is to be hidden. */

@@ -35,3 +35,22 @@ export function withField(object: JsonText | undefined, key: string, value: Json
   if (object === undefined || object === "{}") return new JsonObjectBuilder().json(key, value).toJson();
   return trusted(`${object.slice(0, -1)},"${key}":${value}}`);
 }
+
+/** The text that stands under the only key of an object, as JSON. Undefined: the object is none such. */
+export function onlyText(object: JsonText, key: string): JsonText | undefined {
+  const start = fieldName(key).asFirst;
+  const isOnly = object.startsWith(`${start}"`) && endOfText(object, start.length + 1) === object.length - 2;
+  return isOnly ? trusted(object.slice(start.length, -1)) : undefined;
+}
+
+function endOfText(json: string, from: number): number {
+  let end = json.indexOf('"', from);
+  while (end > 0 && isEscaped(json, end)) end = json.indexOf('"', end + 1);
+  return end;
+}
+
+function isEscaped(json: string, at: number): boolean {
+  let slashes = 0;
+  while (json[at - 1 - slashes] === "\\") slashes += 1;
+  return slashes % 2 === 1;
+}

@@ -21,10 +21,20 @@ function tellsInput({ start, parent }: Run, { fromRoot }: TurnMessages): boolean
   return parent?.position.kind === "root" && start.hidden !== true && start.input === parent.start.input;
 }
 
-/** Whether the spans of a trace say all that its root was given, so that the trace itself may say less. */
-export function isInputTold({ position, tree, start, turnMessages }: Run): boolean {
-  if (position.kind !== "root" || start.kind !== "chain" || tree.runsGraph) return true;
-  return turnMessages === undefined ? tree.totals.modelCalls > 0 : turnMessages.isTold;
+/**
+ * Whether a trace shows what its root was given as a turn of a chat. Of messages a turn may say less than all: then the
+ * spans have to say the rest. A text is one where a model was asked and `output` is a text or a message, too.
+ */
+export function isInputTurn({ position, tree, start, turnMessages }: Run, output: JsonText | undefined): boolean {
+  if (position.kind !== "root" || start.kind !== "chain") return true;
+  if (turnMessages === undefined || turnMessages.fromRoot === 0) {
+    return tree.totals.modelCalls > 0 && isChatOutput(output);
+  }
+  return tree.runsGraph || turnMessages.isTold;
+}
+
+function isChatOutput(output: JsonText | undefined): boolean {
+  return output === undefined || /^\{"(output":"|messages":\[\{)/.test(output);
 }
 
 /** Whether they say all that it gave, too. */

@@ -131,19 +131,23 @@ export interface Interrupt {
   readonly value: JsonText;
 }
 
+/** The real input of a step that was started before its input was known. */
+export interface LateInput {
+  readonly input?: JsonText | undefined;
+  /** The same as one readable chat turn, for the trace. */
+  readonly inputTurn?: JsonText | undefined;
+}
+
 /** How a run ended. */
 export type RunEnd =
-  | {
+  | ({
       readonly status: "ok";
       readonly output: JsonText;
       readonly turn?: JsonText | undefined;
-      /** The real input of a step that was started before its input was known. */
-      readonly input?: JsonText | undefined;
-      readonly inputTurn?: JsonText | undefined;
       readonly metadata?: Readonly<Record<string, unknown>> | undefined;
       readonly result?: ModelResult | undefined;
-    }
-  | { readonly status: "failed"; readonly error: RunError; readonly input?: JsonText | undefined }
+    } & LateInput)
+  | ({ readonly status: "failed"; readonly error: RunError } & LateInput)
   /** Control flow of LangGraph: the run was left on purpose. `interrupts` are the values it waits with. */
   | {
       readonly status: "left";
@@ -151,6 +155,7 @@ export type RunEnd =
       /** What it was left with, if there is anything. */
       readonly output: JsonText | undefined;
       readonly interrupts: readonly Interrupt[];
+      readonly metadata?: Readonly<Record<string, unknown>> | undefined;
     }
   /** No end was ever reported. */
   | { readonly status: "abandoned"; readonly why: "closed" }

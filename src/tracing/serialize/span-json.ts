@@ -177,7 +177,7 @@ function addEndNotes(metadata: Metadata, end: RunEnd): void {
       if (end.error.status !== undefined) metadata.status_code = end.error.status;
       return;
     case "left":
-      metadata.control_flow = end.by;
+      Object.assign(metadata, end.metadata, { control_flow: end.by });
       return;
     case "abandoned":
       metadata.abandoned = end.why;

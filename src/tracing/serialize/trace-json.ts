@@ -3,7 +3,7 @@ import { JsonObjectBuilder, withField } from "../../records/json/json-object-bui
 import { type JsonText, type JsonWriter, joinArray } from "../../records/json/json-writer.js";
 import { writtenMetadata } from "../../records/written-metadata.js";
 import { type Attribution, attributionTags, NO_ATTRIBUTION } from "../run/attribution.js";
-import { isInputTold } from "../run/given-messages.js";
+import { isInputTurn } from "../run/given-messages.js";
 import { promptMetadata } from "../run/prompt-links.js";
 import type { Run } from "../run/run.js";
 import type { RunEnd } from "../run/run-event.js";
@@ -40,14 +40,15 @@ export function traceToJson(root: Run, context: TraceContext): TracedRecord {
   const { tree } = root;
   const { writer } = context;
   const end = root.state.phase === "ended" ? root.state.end : undefined;
+  const output = turnOutput(root, end, context);
   const json = new JsonObjectBuilder()
     .plain("id", tree.traceId)
     .text("project_name", context.projectName)
     .text("name", root.start.name)
     .plain("start_time", isoTime(root.startMicros))
     .plain("end_time", endTime(tree.openRuns === 0 ? root.finalEndMicros : undefined))
-    .json("input", context.captureInputs ? turnInput(root, end) : undefined)
-    .json("output", context.captureOutputs ? turnOutput(root, end, context) : undefined)
+    .json("input", context.captureInputs ? turnInput(root, end, output) : undefined)
+    .json("output", context.captureOutputs ? output : undefined)
     .json("metadata", writer.write(traceMetadata(root, end, context), { field: "metadata", kind: "trace" }))
     .json("tags", tagsJson(traceTags(tree, root, context), writer, "trace"))
     .json("error_info", errorJson(root, end, writer, "trace"))
@@ -81,9 +82,10 @@ function errorCount({ tree }: Run, end: RunEnd | undefined): number {
   return Math.max(tree.totals.errors, failed ? 1 : 0);
 }
 
-function turnInput(root: Run, end: RunEnd | undefined): JsonText {
-  const turn = isInputTold(root) ? (end?.status === "ok" && end.inputTurn) || root.start.turn : undefined;
-  return turn ?? inputOf(root, end);
+function turnInput(root: Run, end: RunEnd | undefined, output: JsonText | undefined): JsonText {
+  const late = end?.status === "ok" || end?.status === "failed" ? end : undefined;
+  const turn = late?.input === undefined ? root.start.turn : late.inputTurn;
+  return (isInputTurn(root, output) ? turn : undefined) ?? inputOf(root, end);
 }
 
 function turnOutput(root: Run, end: RunEnd | undefined, { writer }: RecordContext): JsonText | undefined {

@@ -1,17 +1,17 @@
 import { fewFields, hasFields } from "../../../records/json/few-members.js";
-import { asText, isJsonObject, type JsonObject } from "../../../records/json/json-object.js";
+import { asJsonObject, asList, asText, isJsonObject, type JsonObject } from "../../../records/json/json-object.js";
 import type { Run } from "../../../tracing/run/run.js";
 import { readToolCalls } from "../tools/tool-calls.js";
-import { plainContent } from "./content-parts.js";
+import { isThought, plainContent, renderMessage } from "./content-parts.js";
 import { MessageAs } from "./known-objects.js";
-import { type ReadMessage, readMessage } from "./read-message.js";
+import { shownContent } from "./message-json.js";
+import { isMessageList, type ReadMessage, readMessage } from "./read-message.js";
 
-/** Which side of the turn: what the person said last, or what was answered. */
+/** Which side of the turn: what the person said, or what was answered. */
 export type TurnSide = "input" | "output";
 
-/** How a turn is made of a value's messages. */
-interface TurnRule {
-  readonly side: TurnSide;
+/** How an answer is made of a value's messages. */
+interface AnswerRule {
   /** The message that the turn shows; undefined: none of them is of this turn. */
   readonly choose: (messages: readonly unknown[]) => unknown;
   /** Of an agent the answer itself stands first, beside the other keys of its state. */
@@ -21,26 +21,41 @@ interface TurnRule {
 }
 
 /**
- * A root run's input as one readable chat turn: Opik shows a thread as the turns of its traces, and would repeat the
- * whole history in each. Undefined where the value holds no messages: it is fine as it is.
+ * What a root run is asked in this turn, as messages of OpenAI's form: the newest question and what came after it,
+ * with the system's messages. Opik shows a thread as the turns of its traces, and would repeat the whole history in
+ * each. Undefined where the value holds no messages: it is fine as it is.
  */
 export function questionTurn(value: unknown): unknown {
-  return chatTurn(value, { side: "input", choose: lastOfPerson, isAgents: false, hidesOthers: false });
+  const { messages, others } = messagesOf(value, "input") ?? {};
+  if (messages === undefined) return undefined;
+  // Opik's page looks for the messages under `input` first, and takes them for a playground's.
+  const format = others !== undefined && "input" in others ? "langchain" : "openai";
+  return { ...others, messages: messagesOfTurn(messages).map((one) => new MessageAs(format, one)) };
 }
 
-/** A run's output in the same way: the last message that came in this run of `root`, never one of an earlier turn. */
+/**
+ * What a run of `root` answered, as one readable text or message: the last message that came in this run, never one of
+ * an earlier turn. Undefined where the value holds no messages.
+ */
 export function answerTurn(value: unknown, root: Run | undefined): unknown {
   const isGraph = root?.start.isGraph === true;
-  return chatTurn(value, {
-    side: "output",
+  return answerOf(value, {
     choose: (messages) => lastAdded(messages, root, isGraph),
     isAgents: isAgent(root?.start.metadata ?? {}),
     hidesOthers: isGraph || root?.turnMessages?.hasNodes === true,
   });
 }
 
-function lastOfPerson(messages: readonly unknown[]): unknown {
-  return messages.findLast((one) => readMessage(one)?.type === "human") ?? messages.at(-1);
+function messagesOfTurn(messages: readonly unknown[]): readonly unknown[] {
+  const types = messages.map((one) => readMessage(one)?.type);
+  const lastAsked = types.lastIndexOf("human");
+  let from = lastAsked === -1 ? types.length - 1 : lastAsked;
+  while (from > 0 && types[from - 1] === "human") from -= 1;
+  return messages.filter((_, at) => types[at] !== "remove" && (at >= from || isSystem(types[at])));
+}
+
+function isSystem(type: string | undefined): boolean {
+  return type === "system" || type === "developer";
 }
 
 function lastAdded(messages: readonly unknown[], root: Run | undefined, isGraph: boolean): unknown {
@@ -51,27 +66,30 @@ function lastAdded(messages: readonly unknown[], root: Run | undefined, isGraph:
   return added ?? (isAlone ? messages[0] : undefined);
 }
 
-function chatTurn(value: unknown, rule: TurnRule): unknown {
-  if (isMessageList(value)) return turnOf(value, rule);
+/** A value's messages, and the other keys of the state that they stand in. */
+interface StateMessages {
+  readonly messages: readonly unknown[];
+  readonly others?: JsonObject;
+}
+
+function messagesOf(value: unknown, side: TurnSide): StateMessages | undefined {
+  if (isMessageList(value)) return { messages: value };
   if (!isJsonObject(value)) return undefined;
   const messages = messagesOfState(value);
-  if (messages !== undefined) return turnOfState(value, messages, rule);
-  const only = value[rule.side];
-  if (isMessageList(only) && hasFields(value, 1)) return turnOf(only, rule);
-  return "_getType" in value ? turnOf([value], rule) : undefined;
+  // A prompt value is a state of LangChain's own: only its messages matter. Other states keep their other keys.
+  if (messages !== undefined) return "toChatMessages" in value ? { messages } : { messages, others: othersOf(value) };
+  const only = value[side];
+  if (isMessageList(only) && hasFields(value, 1)) return { messages: only };
+  return "_getType" in value ? { messages: [value] } : undefined;
+}
+
+function othersOf(state: JsonObject): JsonObject {
+  const { messages: _, ...others } = fewFields(state);
+  return others;
 }
 
 // What has more is no conversation.
 const MAX_MESSAGES = 10_000;
-
-function isMessageList(value: unknown): value is readonly unknown[] {
-  return (
-    Array.isArray(value) &&
-    value.length > 0 &&
-    value.length <= MAX_MESSAGES &&
-    value.every((one) => typeof one !== "string" && readMessage(one) !== undefined)
-  );
-}
 
 // In a state's `messages` a bare text is a message, too: a person's.
 function messagesOfState({ messages }: JsonObject): readonly unknown[] | undefined {
@@ -80,29 +98,39 @@ function messagesOfState({ messages }: JsonObject): readonly unknown[] | undefin
   return messages.every((one) => readMessage(one)) ? messages : undefined;
 }
 
-function turnOf(messages: readonly unknown[], rule: TurnRule): unknown {
-  const shown = rule.choose(messages);
-  if (shown === undefined) return rule.hidesOthers ? { messages: [] } : undefined;
-  const text = plainText(readMessage(shown));
-  return text === undefined ? { messages: [new MessageAs("langchain", shown)] } : { [rule.side]: text };
+function answerOf(value: unknown, { choose, isAgents, hidesOthers }: AnswerRule): unknown {
+  const { messages, others = {} } = messagesOf(value, "output") ?? {};
+  if (messages === undefined) return undefined;
+  const answer = choose(messages);
+  if (answer === undefined) return hidesOthers ? others : undefined;
+  const message = readMessage(answer);
+  const text = answerText(message);
+  const isFirst = hasFields(others, 0) || ((isAgents || !isReadable(message)) && !("output" in others));
+  if (text !== undefined && isFirst) return { output: text, ...others };
+  return { ...others, messages: [new MessageAs("langchain", answer)] };
 }
 
-// A prompt value is a state of LangChain's own: only its messages matter. Other states keep their other keys.
-function turnOfState(state: JsonObject, messages: readonly unknown[], rule: TurnRule): unknown {
-  if ("toChatMessages" in state || hasFields(state, 1)) return turnOf(messages, rule);
-  const shown = rule.choose(messages);
-  if (shown === undefined && !rule.hidesOthers) return undefined;
-  const text = rule.isAgents && !(rule.side in state) ? plainText(readMessage(shown)) : undefined;
-  if (text !== undefined) {
-    const { messages: _, ...others } = fewFields(state);
-    return { [rule.side]: text, ...others };
-  }
-  return { ...fewFields(state), messages: shown === undefined ? [] : [new MessageAs("langchain", shown)] };
+// Of a state's messages a thread shows the words of a model alone, and only where they are one text.
+function isReadable(message: ReadMessage | undefined): boolean {
+  return message?.type === "ai" && typeof shownContent(message) === "string";
 }
 
-function plainText(message: ReadMessage | undefined): string | undefined {
+/** The words of an answer that is nothing else: without what the model thought and did on its way to it. */
+function answerText(message: ReadMessage | undefined): string | undefined {
   if (message === undefined || readToolCalls(message.source).length > 0) return undefined;
-  return plainContent(message);
+  if (!Array.isArray(message.content)) return plainContent(message);
+  const said = asList(message.content).filter((part) => !isThought(part));
+  const texts = said.map((part) => textOf(part)).filter((text) => text !== undefined);
+  const isMedia = asList(renderMessage(message)).some((part) => MEDIA.test(asText(asJsonObject(part).type) ?? ""));
+  return isMedia ? undefined : asText(texts.join(""));
+}
+
+const MEDIA = /^(image|input_audio|audio|video|file)/;
+
+function textOf(part: unknown): string | undefined {
+  if (typeof part === "string") return part;
+  const { type, text } = asJsonObject(part);
+  return type === "text" || type === "output_text" || type === undefined ? asText(text) : undefined;
 }
 
 // A deep agent calls itself either, by its version: its state has files and more beside the messages.

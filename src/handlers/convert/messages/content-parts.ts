@@ -39,7 +39,7 @@ function renderContent(content: unknown, hidesCalls: boolean): RenderedContent {
   if (!Array.isArray(content)) return [content];
   return unwrapText(
     asList(content)
-      .filter((part) => !hidesCalls || !isCall(part))
+      .filter((part) => !(hidesCalls && isCall(part)) && !isSilentThought(part))
       .map(renderPart),
   );
 }
@@ -49,6 +49,11 @@ function unwrapText(parts: readonly unknown[]): RenderedContent {
   if (parts.length === 0) return "";
   const isText = parts.length === 1 && isJsonObject(only) && only.type === "text" && Object.keys(only).length === 2;
   return isText && typeof only.text === "string" ? only.text : parts;
+}
+
+// How models of OpenAI tell that they thought, but not what.
+function isSilentThought(part: unknown): boolean {
+  return isThought(part) && part.type !== "redacted_thinking" && reasoningText(part) === "";
 }
 
 function isCall(part: unknown): boolean {
@@ -68,8 +73,9 @@ function renderPart(part: unknown): unknown {
       return { type: "text", text: part.text ?? part.data };
     case "reasoning":
     case "thinking":
+    case "redacted_thinking":
     case "reasoning_content":
-      return { type: "text", text: `[reasoning] ${reasoningText(part)}` };
+      return reasoningPart(reasoningText(part));
     case "refusal":
       return refusalPart(part.refusal);
     default:
@@ -89,15 +95,23 @@ function sources({ annotations, citations }: JsonObject): JsonObject {
   };
 }
 
+const THOUGHTS = new Set(["reasoning", "thinking", "redacted_thinking", "reasoning_content"]);
+
+/** Whether a part of a message's content is what a model thought, not what it said. */
+export function isThought(part: unknown): part is JsonObject {
+  return isJsonObject(part) && THOUGHTS.has(asText(part.type) ?? "");
+}
+
+/** What a model thought, as a part that Opik shows. */
+export function reasoningPart(thought: string): JsonObject {
+  return { type: "text", text: `[reasoning] ${thought === "" ? "not told" : thought}` };
+}
+
 /** What a model thought, as far as it tells. */
 export function reasoningText(part: JsonObject): string {
-  const summary = Array.isArray(part.summary)
-    ? asList(part.summary)
-        .map((one) => asText(asJsonObject(one).text) ?? "")
-        .join("\n")
-    : undefined;
   const direct = asText(part.reasoning) ?? asText(part.thinking) ?? asText(part.reasoning_content);
-  return direct ?? asText(asJsonObject(part.reasoningText).text) ?? summary ?? "";
+  const inLists = [part.summary, part.thinking].flatMap(asList).map((one) => asText(asJsonObject(one).text) ?? "");
+  return direct ?? asText(asJsonObject(part.reasoningText).text) ?? inLists.join("\n");
 }
 
 /** OpenAI's models that speak; in a history only the id of what was said is left. */

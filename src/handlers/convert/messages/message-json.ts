@@ -1,7 +1,7 @@
 import { fewFields, hasFields } from "../../../records/json/few-members.js";
-import { asJsonObject, asText, isJsonObject, type JsonObject } from "../../../records/json/json-object.js";
+import { asJsonObject, asList, asText, isJsonObject, type JsonObject } from "../../../records/json/json-object.js";
 import { readToolCalls } from "../tools/tool-calls.js";
-import { reasoningText, renderMessage } from "./content-parts.js";
+import { isThought, type RenderedContent, reasoningPart, reasoningText, renderMessage } from "./content-parts.js";
 import { type ReadMessage, readMessage } from "./read-message.js";
 
 // Opik shows a model call as a chat only if every message has one of these roles.
@@ -28,17 +28,27 @@ export function openAiMessage(value: unknown, toText: (value: unknown) => string
   }));
   return {
     role: ROLES[message.type] ?? "user",
-    content: renderMessage(message),
+    content: shownContent(message),
     name: asText(source.name),
     tool_call_id: asText(source.tool_call_id),
     ...(calls.length > 0 && { tool_calls: calls }),
-    reasoning_content: thoughtsOf(source),
   };
 }
 
-function thoughtsOf({ additional_kwargs }: JsonObject): string | undefined {
-  const { reasoning_content, reasoning } = asJsonObject(additional_kwargs);
-  return asText(reasoning_content) ?? asText(reasoningText(asJsonObject(reasoning)));
+/** What a message says, after what its model thought: Opik shows of a message its content alone. */
+export function shownContent(message: ReadMessage): RenderedContent {
+  const content = renderMessage(message);
+  const thought = asList(message.content).some(isThought) ? undefined : thoughtBeside(message.source);
+  if (thought === undefined) return content;
+  const said = typeof content !== "string" ? content : content === "" ? [] : [{ type: "text", text: content }];
+  return [reasoningPart(thought), ...said];
+}
+
+// As DeepSeek, xAI and Ollama, Groq and OpenRouter, or OpenAI tell it.
+function thoughtBeside({ reasoning_content, additional_kwargs }: JsonObject): string | undefined {
+  const beside = asJsonObject(additional_kwargs);
+  const direct = asText(reasoning_content) ?? asText(beside.reasoning_content) ?? asText(beside.reasoning);
+  return direct ?? asText(reasoningText(asJsonObject(beside.reasoning)));
 }
 
 const KEPT_TYPES = new Set(["human", "ai", "system", "tool", "function", "remove"]);
@@ -50,7 +60,7 @@ export function langChainMessage(message: ReadMessage): JsonObject {
   const calls = readToolCalls(source).map(({ id, name, args }) => ({ name, args, id }));
   return {
     type: type === "developer" ? "system" : KEPT_TYPES.has(type) ? type : "chat",
-    content: renderMessage(message),
+    content: shownContent(message),
     ...(calls.length > 0 && { tool_calls: calls }),
     name: asText(source.name),
     tool_call_id: asText(source.tool_call_id),
@@ -59,9 +69,11 @@ export function langChainMessage(message: ReadMessage): JsonObject {
     artifact: source.artifact,
     response_metadata: without(source.response_metadata, ["tokenUsage", "usage"]),
     usage_metadata: filled(source.usage_metadata),
-    additional_kwargs: without(source.additional_kwargs, ["tool_calls", "function_call", "audio", "tool_outputs"]),
+    additional_kwargs: without(source.additional_kwargs, SAID_BESIDE),
   };
 }
+
+const SAID_BESIDE = ["tool_calls", "function_call", "audio", "tool_outputs", "reasoning_content", "reasoning"];
 
 // Left out is what the message says elsewhere too: a history is written again with every step of an agent.
 function without(value: unknown, keys: readonly string[]): JsonObject | undefined {

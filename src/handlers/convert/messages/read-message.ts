@@ -1,4 +1,4 @@
-import { asJsonObject, asText, isJsonObject, type JsonObject } from "../../../records/json/json-object.js";
+import { asJsonObject, asText, isJsonObject, isObject, type JsonObject } from "../../../records/json/json-object.js";
 
 /** A chat message of any origin, in LangChain's words. */
 export interface ReadMessage {
@@ -25,6 +25,20 @@ export function readMessage(value: unknown): ReadMessage | undefined {
   if (!isJsonObject(value)) return undefined;
   if (isMessageObject(value)) return { type: messageType(value), content: value.content, source: value };
   return readSerialised(value) ?? readPlain(value);
+}
+
+// What has more is no conversation.
+const MAX_MESSAGES = 10_000;
+const TYPES = new Set(["human", "ai", "system", "developer", "tool", "function", "remove"]);
+
+/** Whether it is a list of messages, and of nothing else that may look like one. */
+export function isMessageList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value) && value.length > 0 && value.length <= MAX_MESSAGES && value.every(isMessage);
+}
+
+function isMessage(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  return isMessageObject(value) || TYPES.has(readMessage(value)?.type ?? "");
 }
 
 // Before 1.0, LangChain's messages told their type by a method alone.

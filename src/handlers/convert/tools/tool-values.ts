@@ -1,5 +1,6 @@
 import { tryOr } from "../../../records/json/guarded-read.js";
 import { asName, asText, isJsonObject } from "../../../records/json/json-object.js";
+import { commandUpdate } from "../commands.js";
 import { isMessageObject } from "../messages/read-message.js";
 
 /** Longer JSON is shown as text: to parse it takes longer than a program should wait. */
@@ -18,7 +19,7 @@ export function toolArguments(input: unknown): unknown {
 
 /** What a tool gave back. Of a ToolMessage only what the tool said counts: the call stands in the span's metadata. */
 export function toolResult(output: unknown): unknown {
-  if (!isJsonObject(output) || !isMessageObject(output)) return output;
+  if (!isJsonObject(output) || !isMessageObject(output)) return commandUpdate(output) ?? output;
   return { output: output.content, status: asText(output.status), artifact: output.artifact };
 }
 

@@ -1,0 +1,89 @@
+import { fewFields, fewItems } from "../../records/json/few-members.js";
+import { tryOr } from "../../records/json/guarded-read.js";
+import { asName, isJsonObject, type JsonObject } from "../../records/json/json-object.js";
+
+const MAX_COMMANDS = 1_000;
+
+/** LangGraph's `Command`, or its form as JSON. May throw where the value resists. */
+function isCommand(value: unknown): value is JsonObject {
+  return isJsonObject(value) && value.lg_name === "Command";
+}
+
+/**
+ * What a run gave, with the update of a command in its place: that is what the graph takes over. A node may give
+ * several: their updates are one. Undefined: it gave no command.
+ */
+export function commandUpdate(output: unknown): unknown {
+  if (isCommand(output)) return shownCommand(output);
+  const given = commandsOf(output);
+  return given === undefined ? undefined : joinUpdates(given.map(updateOf));
+}
+
+/** What a graph is given, where that is a command: its update, and the answer that the graph waits for. */
+export function commandInput(input: unknown): unknown {
+  return isCommand(input) ? shownCommand(input) : undefined;
+}
+
+/**
+ * That it was a command, and where it goes; never what it carries, which is an input or an output. Undefined: it was
+ * none, or resists.
+ */
+export function commandNote(value: unknown): JsonObject | undefined {
+  return tryOr(() => {
+    const commands = isCommand(value) ? [value] : (commandsOf(value)?.filter(isCommand) ?? []);
+    if (commands.length === 0) return undefined;
+    const targets = commands.flatMap(({ goto }) => (Array.isArray(goto) ? fewItems(goto, MAX_COMMANDS) : [goto]));
+    const goto = targets.map(targetName).filter((name) => name !== undefined);
+    return {
+      command: {
+        ...(goto.length > 0 && { goto }),
+        graph: commands.map(({ graph }) => asName(graph)).find((name) => name !== undefined),
+        ...(commands.some(({ resume }) => resume !== undefined) && { resume: true }),
+      },
+    };
+  }, undefined);
+}
+
+// A `Send` names its node.
+function targetName(target: unknown): string | undefined {
+  return asName(isJsonObject(target) ? target.node : target);
+}
+
+// LangChain puts a list under `output`.
+function commandsOf(value: unknown): readonly unknown[] | undefined {
+  const list = isJsonObject(value) ? value.output : value;
+  return Array.isArray(list) && list.length <= MAX_COMMANDS && list.some(isCommand) ? list : undefined;
+}
+
+function updateOf(value: unknown): unknown {
+  return isCommand(value) ? shownCommand(value) : value;
+}
+
+function shownCommand({ update, resume }: JsonObject): JsonObject {
+  return {
+    ...(updateFields(update) ?? (update !== undefined && update !== null && { update })),
+    ...(resume !== undefined && { __resume__: resume }),
+  };
+}
+
+// As an object, or as pairs of a key and its value.
+function updateFields(update: unknown): JsonObject | undefined {
+  if (isJsonObject(update)) return fewFields(update);
+  if (!Array.isArray(update) || update.length === 0 || !update.every(isPair)) return undefined;
+  return Object.fromEntries(fewItems(update).filter(isPair));
+}
+
+function isPair(value: unknown): value is [string, unknown] {
+  return Array.isArray(value) && value.length === 2 && typeof value[0] === "string";
+}
+
+// What several give under one key is a list of all, as messages are; else the last one counts.
+function joinUpdates(updates: readonly unknown[]): unknown {
+  if (!updates.every(isJsonObject)) return updates;
+  const joined = new Map<string, unknown>();
+  for (const [key, value] of updates.flatMap((update) => Object.entries(fewFields(update)))) {
+    const known = joined.get(key);
+    joined.set(key, Array.isArray(known) && Array.isArray(value) ? [...fewItems(known), ...fewItems(value)] : value);
+  }
+  return Object.fromEntries(joined);
+}
