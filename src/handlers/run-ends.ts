@@ -107,11 +107,7 @@ function showsTurn({ position }: Run): boolean {
 }
 
 // Steps of a stream start before their input is known; LangChain gives it with their end.
-function lateInput(
-  kwargs: unknown,
-  showsTurn: boolean,
-  serializer: ValueSerializer,
-): LateInput {
+function lateInput(kwargs: unknown, showsTurn: boolean, serializer: ValueSerializer): LateInput {
   const { inputs } = asJsonObject(kwargs);
   if (inputs === undefined) return {};
   const input = serializer.chain(inputs, "input");

@@ -115,7 +115,8 @@ function textOfKeys(value: unknown, side: Side): string | undefined {
   if (typeof value !== "object" || value === null) return asText(value);
   const values: unknown[] = Object.values(value);
   if (values.length === 1) return textOfKeys(values[0], side);
-  return TEXT_KEYS[side].map((key) => valueAt(value, [key])).find((one) => typeof one === "string" && one !== "");
+  const found = TEXT_KEYS[side].map((key) => asText(valueAt(value, [key])));
+  return found.find((text) => text !== undefined);
 }
 
 function asText(value: unknown): string | undefined {

@@ -52,7 +52,7 @@ describe("an interrupt", () => {
 
     const { traces } = await world.arrived();
     expect(traces).toHaveLength(2);
-    expect(traces[1]).toMatchObject({ thread_id: "thread-1", input: { resume: "yes" }, output: { answer: "yes" } });
+    expect(traces[1]).toMatchObject({ thread_id: "thread-1", input: { __resume__: "yes" }, output: { answer: "yes" } });
     expect(traces[1]?.output).not.toHaveProperty("__interrupt__");
     expect(world.opik).toHaveNoErrors();
     expect(traces[1]?.metadata).toMatchObject({ summary: { retries: 0, errors: 0 } });
@@ -110,7 +110,10 @@ describe("an interrupt", () => {
     const { trace, spans } = await world.onlyTrace();
     expect(world.opik).toHaveNoErrors();
     expect(spanNamed(spans, "pay")).toMatchObject({ type: "tool", output: { __interrupt__: [{ pay: 5 }] } });
-    expect(trace).toMatchObject({ input: { input: "Pay 5." }, output: { __interrupt__: [{ pay: 5 }] } });
+    expect(trace).toMatchObject({
+      input: { messages: [{ role: "user", content: "Pay 5." }] },
+      output: { __interrupt__: [{ pay: 5 }] },
+    });
   });
 
   it("of the human in the loop shows what is to be decided", async () => {
@@ -153,8 +156,8 @@ describe("a command for the parent graph", () => {
     const { trace, spans } = await world.onlyTrace();
     expect(world.opik).toHaveNoErrors();
     expect(spanNamed(spans, "hand_over")).toMatchObject({
-      output: { command: { goto: ["next"], update: { answer: "from below" } } },
-      metadata: { control_flow: "ParentCommand" },
+      output: { answer: "from below" },
+      metadata: { control_flow: "ParentCommand", command: { goto: ["next"], graph: "__parent__" } },
     });
     expect(trace).toMatchObject({
       output: { answer: "from below, and on" },

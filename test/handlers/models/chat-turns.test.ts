@@ -70,6 +70,7 @@ describe("a state's message stands in the shape that Opik shows, beside the stat
 describe("a trace is one readable turn of its thread", () => {
   const history = [new HumanMessage("Hi."), new AIMessage("Hello."), new HumanMessage("And?"), new AIMessage("Well.")];
 
+  const asked = (content: string) => ({ role: "user", content });
   const shownHistory = [
     { type: "human", content: "Hi." },
     { type: "ai", content: "Hello." },
@@ -78,18 +79,23 @@ describe("a trace is one readable turn of its thread", () => {
   ];
 
   it.each<[string, unknown, unknown, unknown]>([
-    ["a state of messages", { messages: history }, { input: "And?" }, { messages: shownHistory }],
-    ["a list of messages", history, { input: "And?" }, { output: shownHistory }],
-    ["one message", new HumanMessage("And?"), { input: "And?" }, { output: "And?" }],
     [
-      "a state of plain messages",
-      { messages: [{ role: "user", content: "And?" }] },
-      { input: "And?" },
-      { output: "And?" },
+      "a state of messages",
+      { messages: history },
+      { messages: [asked("And?"), { role: "assistant", content: "Well." }] },
+      { messages: shownHistory },
     ],
-    ["a state of pairs", { messages: [["human", "And?"]] }, { input: "And?" }, { output: "And?" }],
-    ["a state of texts", { messages: ["And?"] }, { input: "And?" }, { output: "And?" }],
-    ["a state of one text", { messages: "And?" }, { input: "And?" }, { output: "And?" }],
+    [
+      "a list of messages",
+      history,
+      { messages: [asked("And?"), { role: "assistant", content: "Well." }] },
+      { messages: shownHistory },
+    ],
+    ["one message", new HumanMessage("And?"), { messages: [asked("And?")] }, { output: "And?" }],
+    ["a state of plain messages", { messages: [asked("And?")] }, { messages: [asked("And?")] }, { output: "And?" }],
+    ["a state of pairs", { messages: [["human", "And?"]] }, { messages: [asked("And?")] }, { output: "And?" }],
+    ["a state of texts", { messages: ["And?"] }, { messages: [asked("And?")] }, { output: "And?" }],
+    ["a state of one text", { messages: "And?" }, { messages: [asked("And?")] }, { output: "And?" }],
     ["a text", "And?", { input: "And?" }, { output: "And?" }],
     ["any object", { question: "And?" }, { question: "And?" }, { question: "And?" }],
     ["a list of texts", ["And?", "Well."], { input: ["And?", "Well."] }, { output: ["And?", "Well."] }],
@@ -104,14 +110,17 @@ describe("a trace is one readable turn of its thread", () => {
   it("and keeps the other keys of a state", async () => {
     const { trace } = await passedThrough({ messages: history, user: "Ada" });
 
-    expect(trace.input).toEqual({ messages: [{ type: "human", content: "And?" }], user: "Ada" });
+    expect(trace.input).toEqual({
+      messages: [asked("And?"), { role: "assistant", content: "Well." }],
+      user: "Ada",
+    });
     expect(trace.output).toEqual({ messages: shownHistory, user: "Ada" });
   });
 
   it("and keeps them beside a question that is a bare text", async () => {
     const { trace } = await passedThrough({ messages: "And?", user: "Ada" });
 
-    expect(trace.input).toEqual({ messages: [{ type: "human", content: "And?" }], user: "Ada" });
+    expect(trace.input).toEqual({ messages: [asked("And?")], user: "Ada" });
   });
 
   it("and shows the whole last message when that is more than a text", async () => {
@@ -129,7 +138,7 @@ describe("a trace is one readable turn of its thread", () => {
     await agent.invoke({ messages: [...history, new HumanMessage("Why?")] }, { callbacks: [world.handler] });
 
     const { trace } = await world.onlyTrace();
-    expect(trace).toMatchObject({ input: { input: "Why?" }, output: { output: "echo: Why?" } });
+    expect(trace).toMatchObject({ input: { messages: [asked("Why?")] }, output: { output: "echo: Why?" } });
   });
 
   it("of a graph, which keeps what else it knows", async () => {
@@ -143,7 +152,7 @@ describe("a trace is one readable turn of its thread", () => {
     await graph.invoke({ messages: [new HumanMessage("Why?")], mood: "bad" }, { callbacks: [world.handler] });
 
     const { trace, spans } = await world.onlyTrace();
-    expect(trace.input).toMatchObject({ messages: [{ type: "human", content: "Why?" }], mood: "bad" });
+    expect(trace.input).toMatchObject({ messages: [asked("Why?")], mood: "bad" });
     expect(trace.output).toMatchObject({ messages: [{ type: "ai", content: "echo: Why?" }], mood: "good" });
     expect(spanNamed(spans, "talk").input).toMatchObject({
       messages: [{ type: "human", content: "Why?" }],

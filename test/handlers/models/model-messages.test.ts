@@ -79,7 +79,13 @@ describe("a message to a model stands in the shape that Opik shows as a chat", (
     [
       "a model's, with its thoughts apart",
       new AIMessage({ content: "Yes.", additional_kwargs: { reasoning_content: "Owls fly." } }),
-      { role: "assistant", content: "Yes.", reasoning_content: "Owls fly." },
+      {
+        role: "assistant",
+        content: [
+          { type: "text", text: "[reasoning] Owls fly." },
+          { type: "text", text: "Yes." },
+        ],
+      },
     ],
   ])("when it is %s", async (_, message, expected) => {
     expect(await shown(message)).toEqual({ messages: [expected] });

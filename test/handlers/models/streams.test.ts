@@ -28,7 +28,10 @@ describe("a stream that is read to its end", () => {
         output: { choices: [{ message: { role: "assistant", content: "An owl is a bird." }, finish_reason: "stop" }] },
       },
     ]);
-    expect(trace).toMatchObject({ input: { input: "What is an owl?" }, output: { output: "An owl is a bird." } });
+    expect(trace).toMatchObject({
+      input: { messages: [{ role: "user", content: "What is an owl?" }] },
+      output: { output: "An owl is a bird." },
+    });
   });
 
   it("has the tool calls, put together from their pieces", async () => {
@@ -113,7 +116,7 @@ describe("a stream that is read to its end", () => {
     expect(trace).toMatchObject({ input: { topic: "owls" }, output: { output: "echo: Tell me about owls" } });
     expect(spanNamed(spans, "ChatPromptTemplate").input).toEqual({ topic: "owls" });
     expect(spanNamed(spans, "StrOutputParser")).toMatchObject({
-      input: { type: "ai", content: "echo: Tell me about owls" },
+      input: { messages: [{ type: "ai", content: "echo: Tell me about owls" }] },
       output: { output: "echo: Tell me about owls" },
     });
   });

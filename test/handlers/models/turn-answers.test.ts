@@ -91,8 +91,8 @@ describe("a turn shows what it added", () => {
 
     expect(await outputsOf(world)).toEqual([
       { messages: [expect.objectContaining({ type: "ai", content: "echo: Hi." })], mood: "wary" },
-      { messages: [], mood: "wary" },
-      { messages: [], mood: "wary" },
+      { mood: "wary" },
+      { mood: "wary" },
       { messages: [expect.objectContaining({ type: "ai", content: "echo: And?" })], mood: "wary" },
     ]);
   });
@@ -109,7 +109,7 @@ describe("a turn shows what it added", () => {
     await chat.invoke(ask("Hi."), config);
     await chat.invoke(ask("And?"), config);
 
-    expect(await outputsOf(world)).toEqual([{ output: "Hello." }, { messages: [] }]);
+    expect(await outputsOf(world)).toEqual([{ output: "Hello." }, {}]);
   });
 
   it("where a worker answers as a person does", async () => {
@@ -144,7 +144,7 @@ describe("a turn shows what it added", () => {
       { callbacks: [world.handler], configurable: THREAD },
     );
 
-    expect(await outputsOf(world)).toEqual([{ messages: [] }]);
+    expect(await outputsOf(world)).toEqual([{}]);
   });
 });
 
@@ -184,7 +184,7 @@ describe("a chain that is no chat shows all", () => {
 
     const { trace } = await world.onlyTrace();
     expect(trace.input).toMatchObject({
-      input: [
+      messages: [
         { type: "human", content: "Hi." },
         { type: "ai", content: "Hello." },
         { type: "human", content: "And?" },
@@ -192,7 +192,7 @@ describe("a chain that is no chat shows all", () => {
       ],
     });
     expect(trace.output).toMatchObject({
-      output: [
+      messages: [
         { type: "human", content: "And?" },
         { type: "tool", content: "sunny" },
       ],
@@ -209,7 +209,7 @@ describe("a chain that is no chat shows all", () => {
     );
 
     const { trace } = await world.onlyTrace();
-    expect(trace.input).toMatchObject({ input: [{ content: "Hi." }, { content: "And?" }] });
+    expect(trace.input).toMatchObject({ messages: [{ content: "Hi." }, { content: "And?" }] });
     expect(trace.output).toEqual({ output: "echo: Hi." });
   });
 

@@ -63,7 +63,7 @@ describe("a call that streams without being asked for a stream", () => {
       output: { choices: [{ message: { content: "Hello there." } }] },
     });
     expect(model.ttft).toBeGreaterThan(0);
-    expect(trace).toMatchObject({ input: { input: "Hi." }, output: { output: "Hello there." } });
+    expect(trace).toMatchObject({ input: { messages: [{ content: "Hi." }] }, output: { output: "Hello there." } });
   });
 
   it("has text, tool calls and first token where another handler asks for the block-wise stream", async () => {

@@ -53,7 +53,7 @@ test("an agent's loop shows its model calls, its tools and its middleware in the
       Guide.after_agent"
   `);
   expect(world.opik.traces[0]).toMatchObject({
-    input: { input: "What is the weather?" },
+    input: { messages: [{ role: "user", content: "What is the weather?" }] },
     output: { output: "done" },
     metadata: { summary: { llm_calls: 2, tool_calls: 1, total_tokens: 30, errors: 0, retries: 0, fallbacks: 0 } },
   });

@@ -23,7 +23,7 @@ test("a text model's prompt and answer are shown as a chat", async () => {
   const { trace, spans } = await world.onlyTrace();
   expect(trace).toMatchObject({
     name: "FakeLLM",
-    input: { input: "What is an owl?" },
+    input: { messages: [{ role: "user", content: "What is an owl?" }] },
     output: { output: "a bird" },
     metadata: { summary: { llm_calls: 1 } },
   });
@@ -43,8 +43,8 @@ test("each prompt of one generate call is a trace of its own", async () => {
 
   const { traces, spans } = await world.arrived();
   expect(traces.map((trace) => [trace.input, trace.output])).toEqual([
-    [{ input: "one?" }, { output: "yes" }],
-    [{ input: "two?" }, { output: "yes" }],
+    [{ messages: [{ role: "user", content: "one?" }] }, { output: "yes" }],
+    [{ messages: [{ role: "user", content: "two?" }] }, { output: "yes" }],
   ]);
   expect(new Set(spans.map((span) => span.trace_id))).toEqual(new Set(traces.map((trace) => trace.id)));
 });
@@ -55,7 +55,10 @@ test("a bare chat model is a trace with its one span", async () => {
   await world.chatModel({ temperature: 0.3 }).invoke("hello", { callbacks: [world.handler] });
 
   const { trace, spans } = await world.onlyTrace();
-  expect(trace).toMatchObject({ input: { input: "hello" }, output: { output: "echo: hello" } });
+  expect(trace).toMatchObject({
+    input: { messages: [{ role: "user", content: "hello" }] },
+    output: { output: "echo: hello" },
+  });
   expect(await world.printed()).toMatchInlineSnapshot(`
     "ChatOpenAI
       ChatOpenAI (llm gpt-4o-mini)"

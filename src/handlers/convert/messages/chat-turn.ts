@@ -30,7 +30,7 @@ export function questionTurn(value: unknown): unknown {
   if (messages === undefined) return undefined;
   // Opik's page looks for the messages under `input` first, and takes them for a playground's.
   const format = others !== undefined && "input" in others ? "langchain" : "openai";
-  return { ...others, messages: messagesOfTurn(messages).map((one) => new MessageAs(format, one)) };
+  return { messages: messagesOfTurn(messages).map((one) => new MessageAs(format, one)), ...others };
 }
 
 /**
@@ -107,7 +107,7 @@ function answerOf(value: unknown, { choose, isAgents, hidesOthers }: AnswerRule)
   const text = answerText(message);
   const isFirst = hasFields(others, 0) || ((isAgents || !isReadable(message)) && !("output" in others));
   if (text !== undefined && isFirst) return { output: text, ...others };
-  return { ...others, messages: [new MessageAs("langchain", answer)] };
+  return { messages: [new MessageAs("langchain", answer)], ...others };
 }
 
 // Of a state's messages a thread shows the words of a model alone, and only where they are one text.
