@@ -4,12 +4,16 @@ import { abortError } from "../tracing/ends/abort.js";
 import { isOutputTold, messagesIn, rootOf } from "../tracing/run/given-messages.js";
 import type { Run } from "../tracing/run/run.js";
 import type { CostEstimate, LateInput, RunEnd } from "../tracing/run/run-event.js";
+import type { RefusedCall } from "../tracing/trace/tool-calls.js";
 import { noteStepOutput, ownFailure, ownOutput, readableOutput } from "./batch-output.js";
+import { chainValue } from "./convert/chain-values.js";
 import { commandNote } from "./convert/commands.js";
 import { readControlFlow } from "./convert/errors/control-flow.js";
 import { isControlFlow, readError } from "./convert/errors/errors.js";
+import { answerSources } from "./convert/model/answer-sources.js";
 import { readModelAnswer } from "./convert/model/model-answer.js";
 import { notesBesideAnswer } from "./convert/model/response-notes.js";
+import { failedCalls, invalidCalls } from "./convert/tools/refused-calls.js";
 import { resultToolCallId } from "./convert/tools/tool-values.js";
 import { costEstimate, type EstimateMode } from "./convert/usage/cost-estimate.js";
 import type { ValueSerializer } from "./value-serializer.js";
@@ -21,7 +25,7 @@ export function chainEnd(outputs: unknown, run: Run, kwargs: unknown, serializer
   const shown = showsTurn(run);
   const output = ownOutput(outputs, run);
   noteStepOutput(run, output);
-  if (start.taskKey !== undefined && !start.hidden) noteAdded(output, run);
+  const refusedCalls = start.taskKey !== undefined && !start.hidden ? noteAdded(output, run) : undefined;
   run.fills?.gave(tryOr(() => promptParts(output), []));
   noteLateMessages(kwargs, run);
   const readable = readableOutput(output, run, asJsonObject(kwargs).inputs);
@@ -31,6 +35,7 @@ export function chainEnd(outputs: unknown, run: Run, kwargs: unknown, serializer
     output: text,
     turn: shown && isOutputTold(run, text) ? serializer.answerTurn(readable, rootOf(run)) : undefined,
     metadata: commandNote(readable),
+    refusedCalls,
     ...lateInput(kwargs, shown, serializer),
   };
 }
@@ -53,6 +58,7 @@ export function modelEnd(
     status: "ok",
     output: serializer.modelOutput(result),
     turn: showsTurn(run) ? serializer.answerTurn(answerMessages(result), rootOf(run)) : undefined,
+    refusedCalls: run.tree.toolCalls.takeRefused(tryOr(() => invalidCalls(result), [])),
     metadata: modelNotes(answer.finishReason, result),
   } as const;
   const priced = (estimate: CostEstimate | undefined): RunEnd => ({ ...end, result: { ...answer, estimate } });
@@ -63,17 +69,19 @@ export function modelEnd(
 // Undefined where there is nothing: each object that is joined to the metadata costs microseconds.
 function modelNotes(finishReason: string | undefined, result: unknown): JsonObject | undefined {
   const beside = tryOr(() => notesBesideAnswer(result), undefined);
-  if (finishReason === undefined && beside === undefined) return undefined;
-  return { finish_reason: finishReason, response_metadata: beside };
+  const sources = tryOr(() => answerSources(result), undefined);
+  if (finishReason === undefined && beside === undefined && sources === undefined) return undefined;
+  return { finish_reason: finishReason, response_metadata: beside, sources };
 }
 
 export function toolEnd(output: unknown, run: Run, serializer: ValueSerializer): RunEnd {
   noteStepOutput(run, output);
   const toolCallId = resultToolCallId(output);
+  const command = commandNote(output);
   return {
     status: "ok",
     output: serializer.toolOutput(output),
-    metadata: { ...commandNote(output), ...(toolCallId !== undefined && { tool_call_id: toolCallId }) },
+    metadata: toolCallId === undefined ? command : { ...command, tool_call_id: toolCallId },
   };
 }
 
@@ -124,9 +132,14 @@ function noteLateMessages(kwargs: unknown, run: Run): void {
   if (run.tree.totals.modelCalls > 0) found.tell();
 }
 
-function noteAdded(output: unknown, node: Run): void {
-  const added = tryOr(() => messagesIn(output), undefined) ?? [];
-  if (added.length > 0) rootOf(node)?.ensureTurnMessages().complete();
+/** Returns the calls of tools among them that failed before they ran. */
+function noteAdded(output: unknown, node: Run): readonly RefusedCall[] {
+  const given = tryOr(() => messagesIn(chainValue(output, "output")), undefined) ?? [];
+  if (given.length === 0) return [];
+  const messages = rootOf(node)?.ensureTurnMessages();
+  messages?.complete();
+  const failed = tryOr(() => failedCalls(given.filter((one) => messages?.has(one) !== true)), []);
+  return node.tree.toolCalls.takeRefused(failed);
 }
 
 /** The messages of a chat prompt's value, as the host has them; or the text of another's. */

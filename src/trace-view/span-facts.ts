@@ -38,8 +38,13 @@ export function notesOf({ error_info: error, metadata = {} }: SpanRecord, isErro
   return [
     ...(error === undefined || isErrorBelow ? [] : [piece(errorText(error), "red")]),
     ...[attempt, requests].flatMap((note) => (note === undefined ? [] : [piece(note, "yellow" as const)])),
+    ...asList(metadata.refused_tool_calls).map((call) => piece(refusedCallText(asJsonObject(call)), "red" as const)),
     ...stateNotes(metadata).map((note) => piece(note, "yellow")),
   ];
+}
+
+function refusedCallText({ name }: JsonObject): string {
+  return `the call of ${plainText(asText(name) ?? "a tool")} failed before it ran`;
 }
 
 // That a first try failed is shown by its error, and again by the second try.

@@ -1,4 +1,5 @@
 import type { JsonText } from "../../records/json/json-writer.js";
+import type { RefusedCall } from "../trace/tool-calls.js";
 import type { ErrorInfo, SpanType, Usage } from "../../records/record.js";
 
 /** What LangChain ran. */
@@ -146,6 +147,8 @@ export type RunEnd =
       readonly turn?: JsonText | undefined;
       readonly metadata?: Readonly<Record<string, unknown>> | undefined;
       readonly result?: ModelResult | undefined;
+      /** Calls of tools that failed before they ran, where no other run told of them. */
+      readonly refusedCalls?: readonly RefusedCall[] | undefined;
     } & LateInput)
   | ({ readonly status: "failed"; readonly error: RunError } & LateInput)
   /** Control flow of LangGraph: the run was left on purpose. `interrupts` are the values it waits with. */

@@ -171,6 +171,7 @@ function addEndNotes(metadata: Metadata, end: RunEnd): void {
   switch (end.status) {
     case "ok":
       Object.assign(metadata, end.metadata);
+      if (end.refusedCalls !== undefined && end.refusedCalls.length > 0) metadata.refused_tool_calls = end.refusedCalls;
       if (end.result?.cacheHit === true) metadata.cache_hit = true;
       return;
     case "failed":

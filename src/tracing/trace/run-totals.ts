@@ -16,6 +16,7 @@ export function countStart(run: Run): void {
   tree.totals.countRun(run.start.kind);
   parent?.ensureChildren().opened();
   tree.threadId ??= run.start.threadId;
+  if (run.start.kind === "tool") tree.toolCalls.ran(run.start.toolCallId, run.start.name);
   tree.runsGraph ||= run.start.isGraph === true;
   for (const tool of run.start.offeredTools ?? []) tree.toolDescriptions.set(tool.name, tool.description);
   if (run.start.model !== undefined) run.noteAsked(run.start.model);
@@ -63,6 +64,7 @@ function countOutcome(run: Run, end: RunEnd): void {
   if (end.status === "failed") countFailure(run, end.error);
   if (end.status === "left") for (const interrupt of end.interrupts) noteInterrupt(run.tree.interrupts, interrupt);
   if (end.status !== "ok") return;
+  for (const _ of end.refusedCalls ?? []) run.tree.totals.countError();
   if (run.parent?.position.kind === "root" && run.start.hidden !== true) {
     run.parent.ensureChildren().setLastOutput(end.output);
   }

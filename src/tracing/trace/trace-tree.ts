@@ -2,6 +2,7 @@ import type { JsonText } from "../../records/json/json-writer.js";
 import { uuidV7 } from "../../records/uuid-v7.js";
 import { KnownErrors } from "./known-errors.js";
 import type { ParentTrace } from "./parent-trace.js";
+import { ToolCalls } from "./tool-calls.js";
 import { TraceTotals } from "./trace-totals.js";
 
 /** All runs under one root run: what becomes one trace. In a parent trace: under all root runs in it. */
@@ -20,6 +21,7 @@ export class TraceTree {
   /** Opik's prompts that were used, by their text. */
   readonly prompts = new Map<string, unknown>();
   readonly errors = new KnownErrors();
+  readonly toolCalls = new ToolCalls();
   /** The conversation, as the first run says that knows it: a graph below the root has it where the root has none. */
   threadId: string | undefined;
   /** Whether a LangGraph is among the runs. */

@@ -1,7 +1,10 @@
+import { AIMessage } from "@langchain/core/messages";
 import { RunnableLambda } from "@langchain/core/runnables";
+import { FakeListChatModel } from "@langchain/core/utils/testing";
 import { ChatOpenAI } from "@langchain/openai";
-import { expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { startProviderServer } from "../../support/models/provider-server.js";
+import { opensAsChat } from "../../contract/chat-rules.js";
 import { traceWorld } from "../../support/traces/traced-world.js";
 
 const USAGE = { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 };
@@ -55,6 +58,16 @@ it("a call in OpenAI's older form is shown as a call", async () => {
   expect(trace.output).toMatchObject({ messages: [{ tool_calls: [{ name: "weather", args: { city: "Oslo" } }] }] });
 });
 
+it("a call whose arguments are no JSON counts as an error, and the model's span says which", async () => {
+  const call = { id: "call_1", type: "function", function: { name: "weigh", arguments: '{"bird":' } };
+
+  const { trace, model } = await traceOfAnswer(completion({ content: null, tool_calls: [call] }, {}, "tool_calls"));
+
+  expect(model?.output).toMatchObject({ choices: [{ message: { tool_calls: [call] } }] });
+  expect(model?.metadata?.refused_tool_calls).toEqual([{ id: "call_1", name: "weigh" }]);
+  expect(trace.metadata?.summary).toMatchObject({ errors: 1 });
+});
+
 it("log probabilities stand with the answer, and what else the provider says in the span's metadata", async () => {
   const logprobs = { content: [{ token: "yes", logprob: -0.0123, bytes: [1], top_logprobs: [] }] };
   const answer = { ...completion({ content: "yes" }, { logprobs }), system_fingerprint: "fp_1" };
@@ -85,8 +98,124 @@ it("what a model did itself, and its sources, stand in its answer", async () => 
   );
 
   const shown = JSON.stringify(model?.output);
-  expect(shown).toContain('"query":"owls"');
+  expect(shown).toContain("[web_search_call]");
+  expect(shown).toContain(String.raw`\"query\":\"owls\"`);
+  expect(model?.metadata?.sources).toEqual([{ url: "https://example.com/", title: "Owls" }]);
   expect(shown).toContain('"url":"https://example.com/"');
   expect(shown).toContain('{"url":"data:image/png;base64,iVBORw0KGgo="}');
   expect(JSON.stringify(trace.output)).toContain("Owls fly.");
+});
+
+describe("of other providers", () => {
+  /** The span of a model that answers so, and the trace of the chain that asked it. */
+  async function traceOfMessage(message: AIMessage) {
+    const world = await traceWorld();
+    const model = new FakeListChatModel({ responses: ["unused"] });
+    model._generate = async () => ({ generations: [{ text: message.text, message }] });
+    await RunnableLambda.from((question: string, config) => model.invoke(question, config)).invoke("why?", {
+      callbacks: [world.handler],
+    });
+    const { trace, spans } = await world.onlyTrace();
+    return { trace, model: spans[0] };
+  }
+
+  it("Anthropic's own search, its result and its citations", async () => {
+    const citation = { type: "web_search_result_location", url: "https://example.com/", title: "Owls", cited_text: "fly" };
+    const found = { type: "web_search_result", url: "https://example.com/", title: "Owls", encrypted_content: "Eq8x" };
+
+    const { trace, model } = await traceOfMessage(
+      new AIMessage({
+        content: [
+          { type: "thinking", thinking: "Let me look." },
+          { type: "server_tool_use", id: "srv_1", name: "web_search", input: { query: "owls" } },
+          { type: "web_search_tool_result", tool_use_id: "srv_1", content: [found] },
+          { type: "text", text: "Owls ", citations: [citation] },
+          { type: "text", text: "fly." },
+        ],
+      }),
+    );
+
+    const search = { name: "web_search", input: { query: "owls" } };
+    const result = {
+      tool_use_id: "srv_1",
+      content: [{ type: "web_search_result", url: "https://example.com/", title: "Owls" }],
+    };
+    expect(model?.output).toMatchObject({
+      choices: [
+        {
+          message: {
+            content: [
+              { type: "text", text: "[reasoning] Let me look." },
+              { type: "text", text: `[server_tool_use] ${JSON.stringify(search)}` },
+              { type: "text", text: `[web_search_tool_result] ${JSON.stringify(result)}` },
+              { type: "text", text: "Owls ", citations: [citation] },
+              { type: "text", text: "fly." },
+            ],
+          },
+        },
+      ],
+    });
+    expect(model?.metadata?.sources).toEqual([{ url: "https://example.com/", title: "Owls" }]);
+    expect(trace.output).toEqual({ output: "Owls fly." });
+  });
+
+  it("a hosted MCP server's call, in LangChain's blocks and in OpenAI's", async () => {
+    const { model } = await traceOfMessage(
+      new AIMessage({
+        content: [
+          { type: "server_tool_call", id: "mcp_1", name: "look_up", args: { bird: "owl" } },
+          { type: "mcp_call", server_label: "birds", name: "look_up", arguments: '{"bird":"owl"}', output: "400 g" },
+          { type: "text", text: "400 g." },
+        ],
+      }),
+    );
+
+    const text = JSON.stringify(model?.output);
+    expect(text).toContain("[server_tool_call]");
+    expect(text).toContain("[mcp_call]");
+    expect(opensAsChat(model ?? {})).toBe(true);
+  });
+
+  it("Google's grounding, code and ratings of safety", async () => {
+    const groundingMetadata = {
+      webSearchQueries: ["owls"],
+      groundingChunks: [{ web: { uri: "https://example.com/", title: "example.com" } }],
+    };
+    const safetyRatings = [{ category: "HARM_CATEGORY_HARASSMENT", probability: "NEGLIGIBLE" }];
+
+    const { trace, model } = await traceOfMessage(
+      new AIMessage({
+        content: [
+          { type: "executableCode", executableCode: { language: "PYTHON", code: "print(6*7)" } },
+          { type: "codeExecutionResult", codeExecutionResult: { outcome: "OUTCOME_OK", output: "42" } },
+          { type: "text", text: "It is 42." },
+        ],
+        response_metadata: { groundingMetadata, safetyRatings },
+      }),
+    );
+
+    expect(JSON.stringify(model?.output)).toContain("print(6*7)");
+    expect(model?.metadata).toMatchObject({
+      sources: [{ url: "https://example.com/", title: "example.com" }],
+      response_metadata: { groundingMetadata, safetyRatings },
+    });
+    expect(trace.output).toEqual({ output: "It is 42." });
+  });
+
+  it("the list of sources of xAI and Perplexity, once each and no more than 200", async () => {
+    const citations = Array.from({ length: 500 }, (_, at) => `https://example.com/${at}`);
+
+    const { model } = await traceOfMessage(
+      new AIMessage({ content: "Yes.", additional_kwargs: { citations: [...citations, ...citations] } }),
+    );
+
+    expect(model?.metadata?.sources).toEqual(citations.slice(0, 200).map((url) => ({ url })));
+  });
+
+  it("a refusal beside an empty answer", async () => {
+    const { trace, model } = await traceOfMessage(new AIMessage({ content: "", additional_kwargs: { refusal: "No." } }));
+
+    expect(model?.output).toMatchObject({ choices: [{ message: { content: "[refusal] No." } }] });
+    expect(trace.output).toMatchObject({ messages: [{ type: "ai", content: "[refusal] No." }] });
+  });
 });

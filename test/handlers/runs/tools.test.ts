@@ -77,9 +77,9 @@ describe("a tool's output", () => {
 
     const { spans } = await world.onlyTrace();
     expect(spans[0]?.output).toMatchObject({
-      goto: ["elsewhere"],
-      update: { messages: [{ type: "tool", content: "moved", tool_call_id: "call_1" }] },
+      messages: [{ type: "tool", content: "moved", tool_call_id: "call_1" }],
     });
+    expect(spans[0]?.metadata?.command).toEqual({ goto: ["elsewhere"] });
   });
 });
 
@@ -101,7 +101,7 @@ describe("a tool that a model was offered", () => {
       output: { output: "sunny" },
       metadata: { tool_call_id: "call_1", tool_description: "Tells the weather." },
     });
-    expect(trace).toMatchObject({ input: { input: "Oslo?" }, output: { output: "It is sunny in Oslo." } });
+    expect(trace).toMatchObject({ input: { messages: [{ content: "Oslo?" }] }, output: { output: "It is sunny in Oslo." } });
   });
 });
 

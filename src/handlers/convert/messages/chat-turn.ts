@@ -3,8 +3,8 @@ import { asJsonObject, asList, asText, isJsonObject, type JsonObject } from "../
 import type { Run } from "../../../tracing/run/run.js";
 import { readToolCalls } from "../tools/tool-calls.js";
 import { isThought, plainContent, renderMessage } from "./content-parts.js";
+import { thoughtBeside } from "./message-json.js";
 import { MessageAs } from "./known-objects.js";
-import { shownContent } from "./message-json.js";
 import { isMessageList, type ReadMessage, readMessage } from "./read-message.js";
 
 /** Which side of the turn: what the person said, or what was answered. */
@@ -112,7 +112,8 @@ function answerOf(value: unknown, { choose, isAgents, hidesOthers }: AnswerRule)
 
 // Of a state's messages a thread shows the words of a model alone, and only where they are one text.
 function isReadable(message: ReadMessage | undefined): boolean {
-  return message?.type === "ai" && typeof shownContent(message) === "string";
+  if (message?.type !== "ai" || typeof renderMessage(message) !== "string") return false;
+  return thoughtBeside(message.source) === undefined;
 }
 
 /** The words of an answer that is nothing else: without what the model thought and did on its way to it. */

@@ -1,6 +1,7 @@
 import { fewFields, hasFields } from "../../../records/json/few-members.js";
 import { asJsonObject, asList, asText, isJsonObject, type JsonObject } from "../../../records/json/json-object.js";
 import { readToolCalls } from "../tools/tool-calls.js";
+import { builtInToolText } from "./built-in-tools.js";
 import { isThought, type RenderedContent, reasoningPart, reasoningText, renderMessage } from "./content-parts.js";
 import { type ReadMessage, readMessage } from "./read-message.js";
 
@@ -16,7 +17,7 @@ const ROLES: Readonly<Record<string, string>> = {
   function: "tool",
 };
 
-/** A message as Opik shows it in a model call: OpenAI's format. @param toText - makes JSON of arguments */
+/** A message as Opik shows it in a model call: OpenAI's format. @param toText - makes JSON of a value */
 export function openAiMessage(value: unknown, toText: (value: unknown) => string): JsonObject {
   const message = readMessage(value);
   if (message === undefined) return { role: "user", content: value };
@@ -28,16 +29,17 @@ export function openAiMessage(value: unknown, toText: (value: unknown) => string
   }));
   return {
     role: ROLES[message.type] ?? "user",
-    content: shownContent(message),
+    content: shownContent(message, toText),
     name: asText(source.name),
     tool_call_id: asText(source.tool_call_id),
     ...(calls.length > 0 && { tool_calls: calls }),
   };
 }
 
-/** What a message says, after what its model thought: Opik shows of a message its content alone. */
-export function shownContent(message: ReadMessage): RenderedContent {
-  const content = renderMessage(message);
+/** What a message says, after what its model thought and did: Opik shows of a message its content alone. */
+function shownContent(message: ReadMessage, toText: (value: unknown) => string): RenderedContent {
+  const rendered = renderMessage(message);
+  const content = typeof rendered === "string" ? rendered : rendered.map((part) => builtInToolText(part, toText));
   const thought = asList(message.content).some(isThought) ? undefined : thoughtBeside(message.source);
   if (thought === undefined) return content;
   const said = typeof content !== "string" ? content : content === "" ? [] : [{ type: "text", text: content }];
@@ -45,7 +47,7 @@ export function shownContent(message: ReadMessage): RenderedContent {
 }
 
 // As DeepSeek, xAI and Ollama, Groq and OpenRouter, or OpenAI tell it.
-function thoughtBeside({ reasoning_content, additional_kwargs }: JsonObject): string | undefined {
+export function thoughtBeside({ reasoning_content, additional_kwargs }: JsonObject): string | undefined {
   const beside = asJsonObject(additional_kwargs);
   const direct = asText(reasoning_content) ?? asText(beside.reasoning_content) ?? asText(beside.reasoning);
   return direct ?? asText(reasoningText(asJsonObject(beside.reasoning)));
@@ -54,13 +56,13 @@ function thoughtBeside({ reasoning_content, additional_kwargs }: JsonObject): st
 const KEPT_TYPES = new Set(["human", "ai", "system", "tool", "function", "remove"]);
 
 /** A message as Opik shows it in the state of a chain or a graph: LangChain's format, without a `role`. */
-export function langChainMessage(message: ReadMessage): JsonObject {
+export function langChainMessage(message: ReadMessage, toText: (value: unknown) => string): JsonObject {
   const { type, source } = message;
   if (type === "remove") return { type, id: source.id };
   const calls = readToolCalls(source).map(({ id, name, args }) => ({ name, args, id }));
   return {
     type: type === "developer" ? "system" : KEPT_TYPES.has(type) ? type : "chat",
-    content: shownContent(message),
+    content: shownContent(message, toText),
     ...(calls.length > 0 && { tool_calls: calls }),
     name: asText(source.name),
     tool_call_id: asText(source.tool_call_id),

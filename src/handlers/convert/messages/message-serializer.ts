@@ -15,6 +15,7 @@ interface MessageJson {
  */
 export class MessageSerializer {
   readonly #writer: JsonWriter;
+  readonly #toText = (value: unknown) => this.#writer.write(value);
   readonly #json = new WeakMap<object, MessageJson>();
 
   /** `writer` must not know messages itself: a message may hold itself. */
@@ -30,7 +31,7 @@ export class MessageSerializer {
   }
 
   #openAi(value: unknown): JsonText {
-    return this.#writer.write(openAiMessage(value, (given) => this.#writer.write(given)));
+    return this.#writer.write(openAiMessage(value, this.#toText));
   }
 
   /** Undefined: it is no message. */
@@ -39,7 +40,7 @@ export class MessageSerializer {
     if (json.langChain !== undefined) return json.langChain;
     const message = readMessage(value);
     if (message === undefined) return undefined;
-    json.langChain = this.#writer.write(langChainMessage(message));
+    json.langChain = this.#writer.write(langChainMessage(message, this.#toText));
     return json.langChain;
   }
 

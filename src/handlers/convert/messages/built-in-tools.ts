@@ -1,0 +1,35 @@
+import { fewFields } from "../../../records/json/few-members.js";
+import { asText, isJsonObject, type JsonObject } from "../../../records/json/json-object.js";
+
+/**
+ * What a provider's own tools leave in an answer: calls and results of searches, code, and hosted MCP servers, as
+ * OpenAI, Anthropic, Google, xAI and LangChain name them.
+ */
+const BUILT_IN_TOOL =
+  /^(server_tool_|mcp_|executableCode$|codeExecutionResult$)|^(web_search|x_search|file_search|code_interpreter|computer|local_shell|shell|apply_patch|tool_search)_call|_tool_result$/;
+
+/** Long, and of use to the provider alone. */
+const SEALED = new Set(["encrypted_content", "encrypted_index", "encrypted_stdout", "signature", "thoughtSignature"]);
+const MAX_DEPTH = 8;
+
+/** A part of a message's content as text, where it is a step of a provider's own tool: Opik shows no such part. */
+export function builtInToolText(part: unknown, toText: (value: unknown) => string): unknown {
+  if (!isJsonObject(part)) return part;
+  const type = asText(part.type) ?? "";
+  if (!BUILT_IN_TOOL.test(type)) return part;
+  const { type: _, id: __, index: ___, ...said } = fewFields(part);
+  return { type: "text", text: `[${type}] ${toText(withoutSealed(said, 0))}` };
+}
+
+function withoutSealed(value: unknown, depth: number): unknown {
+  if (depth > MAX_DEPTH) return value;
+  if (Array.isArray(value)) return value.slice(0, MAX_ITEMS).map((item) => withoutSealed(item, depth + 1));
+  return isJsonObject(value) ? openFields(value, depth) : value;
+}
+
+const MAX_ITEMS = 1_000;
+
+function openFields(fields: JsonObject, depth: number): JsonObject {
+  const open = Object.entries(fewFields(fields)).filter(([name]) => !SEALED.has(name));
+  return Object.fromEntries(open.map(([name, value]) => [name, withoutSealed(value, depth + 1)]));
+}

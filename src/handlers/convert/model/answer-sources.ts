@@ -1,0 +1,53 @@
+import { asJsonObject, asList, asText, isJsonObject, type JsonObject } from "../../../records/json/json-object.js";
+import { generationsOf, responseNotes } from "./generations.js";
+
+/** Where the words of an answer come from. */
+interface Source {
+  readonly url?: string | undefined;
+  readonly title?: string | undefined;
+  readonly file_id?: string | undefined;
+}
+
+const MAX_SOURCES = 200;
+
+/** The sources that a model names, each once, in their order; undefined where it names none. */
+export function answerSources(result: unknown): readonly Source[] | undefined {
+  const [first] = generationsOf(result);
+  if (first === undefined) return undefined;
+  const named = [...citedIn(asJsonObject(first.message)), ...responseNotes(first).flatMap(citedBeside)];
+  const sources = new Map<string, Source>();
+  for (const one of named) {
+    const source = readSource(one);
+    const key = source?.url ?? source?.file_id ?? source?.title;
+    if (source !== undefined && key !== undefined && sources.size < MAX_SOURCES && !sources.has(key)) {
+      sources.set(key, source);
+    }
+  }
+  return sources.size === 0 ? undefined : [...sources.values()];
+}
+
+// Of OpenAI and LangChain `annotations`, of Anthropic `citations`, each at its part of the text.
+function citedIn({ content }: JsonObject): readonly unknown[] {
+  return asList(content)
+    .filter(isJsonObject)
+    .flatMap(({ annotations, citations }) => [...asList(annotations), ...asList(citations)]);
+}
+
+// Of Google its grounding; of xAI, Perplexity and OpenRouter a list for the whole answer.
+function citedBeside(notes: JsonObject): readonly unknown[] {
+  const grounding = asJsonObject(notes.groundingMetadata ?? notes.grounding_metadata);
+  return [
+    ...asList(grounding.groundingChunks),
+    ...asList(asJsonObject(notes.citationMetadata).citationSources),
+    ...["citations", "search_results", "annotations"].flatMap((name) => asList(notes[name])),
+  ];
+}
+
+function readSource(value: unknown): Source | undefined {
+  if (typeof value === "string") return asText(value) === undefined ? undefined : { url: value };
+  if (!isJsonObject(value)) return undefined;
+  const place = [value.web, value.retrievedContext, value.maps, value.url_citation].find(isJsonObject) ?? value;
+  const url = asText(place.url) ?? asText(place.uri) ?? asText(place.source);
+  const title = asText(place.title) ?? asText(place.document_title) ?? asText(place.filename);
+  return { url, title, file_id: asText(place.file_id) };
+}
