@@ -125,14 +125,14 @@ export const CHAT_PROGRAMS: Readonly<Record<string, ChatProgram>> = {
     run: (world) => createAgent({ model: world.chatModel(), tools: [weigh] }).invoke(asked, traced(world)),
     script: weighsFirst,
     thread: { asked: "Why?", answered: "It weighs 400 g." },
-    spans: { chat: ["ChatOpenAI", "RunnableLambda", "model_request", "tools"], json: ["weigh"] },
+    spans: { chat: ["ChatOpenAI", "RunnableLambda", "model_request", "tools"], json: ["RunnableLambda", "weigh"] },
   },
   "an agent that streams": {
     run: async (world) =>
       readAll(await createAgent({ model: world.chatModel(), tools: [weigh] }).stream(asked, traced(world))),
     script: weighsFirst,
     thread: { asked: "Why?", answered: "It weighs 400 g." },
-    spans: { chat: ["ChatOpenAI", "RunnableLambda", "model_request", "tools"], json: ["weigh"] },
+    spans: { chat: ["ChatOpenAI", "RunnableLambda", "model_request", "tools"], json: ["RunnableLambda", "weigh"] },
   },
   "a graph of messages": {
     run: (world) =>

@@ -1,6 +1,6 @@
 import type { JsonText } from "../../records/json/json-writer.js";
-import type { RefusedCall } from "../trace/tool-calls.js";
 import type { ErrorInfo, SpanType, Usage } from "../../records/record.js";
+import type { RefusedCall } from "../trace/tool-calls.js";
 
 /** What LangChain ran. */
 export type RunKind = "chain" | "model" | "tool" | "retriever";

@@ -3,8 +3,8 @@ import { RunnableLambda } from "@langchain/core/runnables";
 import { FakeListChatModel } from "@langchain/core/utils/testing";
 import { ChatOpenAI } from "@langchain/openai";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { startProviderServer } from "../../support/models/provider-server.js";
 import { opensAsChat } from "../../contract/chat-rules.js";
+import { startProviderServer } from "../../support/models/provider-server.js";
 import { traceWorld } from "../../support/traces/traced-world.js";
 
 const USAGE = { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 };
@@ -120,7 +120,12 @@ describe("of other providers", () => {
   }
 
   it("Anthropic's own search, its result and its citations", async () => {
-    const citation = { type: "web_search_result_location", url: "https://example.com/", title: "Owls", cited_text: "fly" };
+    const citation = {
+      type: "web_search_result_location",
+      url: "https://example.com/",
+      title: "Owls",
+      cited_text: "fly",
+    };
     const found = { type: "web_search_result", url: "https://example.com/", title: "Owls", encrypted_content: "Eq8x" };
 
     const { trace, model } = await traceOfMessage(
@@ -213,7 +218,9 @@ describe("of other providers", () => {
   });
 
   it("a refusal beside an empty answer", async () => {
-    const { trace, model } = await traceOfMessage(new AIMessage({ content: "", additional_kwargs: { refusal: "No." } }));
+    const { trace, model } = await traceOfMessage(
+      new AIMessage({ content: "", additional_kwargs: { refusal: "No." } }),
+    );
 
     expect(model?.output).toMatchObject({ choices: [{ message: { content: "[refusal] No." } }] });
     expect(trace.output).toMatchObject({ messages: [{ type: "ai", content: "[refusal] No." }] });

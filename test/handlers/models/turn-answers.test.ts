@@ -1,8 +1,8 @@
-import { AIMessage, HumanMessage, SystemMessage, ToolMessage } from "@langchain/core/messages";
+import { AIMessage, type BaseMessage, HumanMessage, SystemMessage, ToolMessage } from "@langchain/core/messages";
 import { ChatPromptTemplate } from "@langchain/core/prompts";
 import { RunnableLambda } from "@langchain/core/runnables";
 import { tool } from "@langchain/core/tools";
-import { Annotation, END, MemorySaver, MessagesAnnotation, START, StateGraph } from "@langchain/langgraph";
+import { Annotation, END, interrupt, MemorySaver, MessagesAnnotation, START, StateGraph } from "@langchain/langgraph";
 import { createReactAgent } from "@langchain/langgraph/prebuilt";
 import { createAgent } from "langchain";
 import { describe, expect, it } from "vitest";
@@ -145,6 +145,60 @@ describe("a turn shows what it added", () => {
     );
 
     expect(await outputsOf(world)).toEqual([{}]);
+  });
+});
+
+/** A graph of messages, `depth` graphs deep, whose one node does this. */
+function nestedChat(work: (messages: readonly BaseMessage[]) => BaseMessage[], depth: number) {
+  const inner = new StateGraph(MessagesAnnotation)
+    .addNode("work", ({ messages }) => ({ messages: work(messages) }))
+    .addEdge(START, "work");
+  if (depth === 0) return inner.compile({ checkpointer: new MemorySaver() });
+  let graph = inner.compile();
+  for (let around = 1; around < depth; around += 1) {
+    graph = new StateGraph(MessagesAnnotation).addNode("work", graph).addEdge(START, "work").compile();
+  }
+  return new StateGraph(MessagesAnnotation)
+    .addNode("work", graph)
+    .addEdge(START, "work")
+    .compile({ checkpointer: new MemorySaver() });
+}
+
+const asksBack = () => [new AIMessage(String(interrupt("Are you sure?")))];
+const SITUATIONS: readonly [
+  name: string,
+  work: (messages: readonly BaseMessage[]) => BaseMessage[],
+  output: unknown,
+][] = [
+  ["asks back at once", asksBack, { __interrupt__: ["Are you sure?"] }],
+  ["adds nothing", () => [], {}],
+  ["gives back what it is given", (messages) => [...messages], {}],
+  ["answers as a person", () => [new HumanMessage({ content: "It rains.", name: "worker" })], { output: "It rains." }],
+  ["answers as a tool", () => [new ToolMessage({ content: "sunny", tool_call_id: "call_1" })], { output: "sunny" }],
+  ["answers as a model", () => [new AIMessage("Well.")], { output: "Well." }],
+];
+
+describe.each([0, 1, 3])("the answer of a turn, where the node is %i graphs deep", (depth) => {
+  describe.each(["invoke", "stream"] as const)("(%s)", (how) => {
+    it.each(SITUATIONS)("and %s", async (_, work, output) => {
+      const world = await traceWorld();
+      const chat = nestedChat(
+        (messages) => (messages.at(-1)?.text === "Hi." ? [new AIMessage("Hello.")] : work(messages)),
+        depth,
+      );
+      const ask = async (content: string, thread_id: string) => {
+        const config = { callbacks: [world.handler], configurable: { thread_id } };
+        const input = { messages: [new HumanMessage(content)] };
+        if (how === "invoke") await chat.invoke(input, config);
+        else await readAll(chat.stream(input, config));
+      };
+
+      await ask("Why?", "first turn");
+      await ask("Hi.", "later turn");
+      await ask("Why?", "later turn");
+
+      expect(await outputsOf(world)).toEqual([output, { output: "Hello." }, output]);
+    });
   });
 });
 

@@ -101,7 +101,10 @@ describe("a tool that a model was offered", () => {
       output: { output: "sunny" },
       metadata: { tool_call_id: "call_1", tool_description: "Tells the weather." },
     });
-    expect(trace).toMatchObject({ input: { messages: [{ content: "Oslo?" }] }, output: { output: "It is sunny in Oslo." } });
+    expect(trace).toMatchObject({
+      input: { messages: [{ content: "Oslo?" }] },
+      output: { output: "It is sunny in Oslo." },
+    });
   });
 });
 

@@ -3,8 +3,8 @@ import { asJsonObject, asList, asText, isJsonObject, type JsonObject } from "../
 import type { Run } from "../../../tracing/run/run.js";
 import { readToolCalls } from "../tools/tool-calls.js";
 import { isThought, plainContent, renderMessage } from "./content-parts.js";
-import { thoughtBeside } from "./message-json.js";
 import { MessageAs } from "./known-objects.js";
+import { thoughtBeside } from "./message-json.js";
 import { isMessageList, type ReadMessage, readMessage } from "./read-message.js";
 
 /** Which side of the turn: what the person said, or what was answered. */

@@ -1,7 +1,7 @@
 import { asJsonObject, asList, asName, isJsonObject } from "../../../records/json/json-object.js";
 import type { RefusedCall } from "../../../tracing/trace/tool-calls.js";
-import { generationsOf } from "../model/generations.js";
 import { readMessage } from "../messages/read-message.js";
+import { generationsOf } from "../model/generations.js";
 
 /** The calls that failed by what a node's messages say: LangGraph answers a call that can't be made with an error. */
 export function failedCalls(messages: readonly unknown[]): readonly RefusedCall[] {
