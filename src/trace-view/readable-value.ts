@@ -20,6 +20,7 @@ function beginningOf(value: unknown): string {
 
 function saidText(value: unknown): string | undefined {
   if (typeof value === "string") return asText(value);
+  if (Array.isArray(value)) return partsText(value);
   const shape = asJsonObject(value);
   return messageText(shape) ?? onlyText(shape);
 }
@@ -27,7 +28,17 @@ function saidText(value: unknown): string | undefined {
 function messageText(shape: JsonObject): string | undefined {
   const lastMessage = asList(shape.messages).at(-1);
   const choice = asJsonObject(asList(shape.choices)[0]).message;
-  return asText(asJsonObject(lastMessage ?? choice).content);
+  const { content } = asJsonObject(lastMessage ?? choice);
+  return asText(content) ?? partsText(content);
+}
+
+const THOUGHT = "[reasoning] ";
+
+// What a message says in several parts; what its model thought only where it says nothing else.
+function partsText(content: unknown): string | undefined {
+  const texts = asList(content).flatMap((part) => asText(asJsonObject(part).text) ?? []);
+  const said = texts.filter((text) => !text.startsWith(THOUGHT));
+  return asText((said.length > 0 ? said : texts).join(" "));
 }
 
 function onlyText(shape: JsonObject): string | undefined {

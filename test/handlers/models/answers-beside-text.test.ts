@@ -217,6 +217,17 @@ describe("of other providers", () => {
     expect(model?.metadata?.sources).toEqual(citations.slice(0, 200).map((url) => ({ url })));
   });
 
+  it("a tangled result of a tool, as far as it fits", async () => {
+    let tangle: unknown = "end";
+    for (let level = 0; level < 40; level += 1) tangle = { here: tangle, there: tangle, everywhere: [tangle, tangle] };
+
+    const { model } = await traceOfMessage(
+      new AIMessage({ content: [{ type: "mcp_call", name: "look_up", output: tangle }] }),
+    );
+
+    expect(JSON.stringify(model?.output)).toContain("[mcp_call]");
+  });
+
   it("a refusal beside an empty answer", async () => {
     const { trace, model } = await traceOfMessage(
       new AIMessage({ content: "", additional_kwargs: { refusal: "No." } }),

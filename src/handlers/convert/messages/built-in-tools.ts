@@ -1,4 +1,4 @@
-import { fewFields } from "../../../records/json/few-members.js";
+import { fewFields, fewItems } from "../../../records/json/few-members.js";
 import { asText, isJsonObject, type JsonObject } from "../../../records/json/json-object.js";
 
 /**
@@ -11,25 +11,34 @@ const BUILT_IN_TOOL =
 /** Long, and of use to the provider alone. */
 const SEALED = new Set(["encrypted_content", "encrypted_index", "encrypted_stdout", "signature", "thoughtSignature"]);
 const MAX_DEPTH = 8;
+/** How many members are copied, in all. */
+const MAX_MEMBERS = 5_000;
+
+/** How many members may still be copied. */
+interface Members {
+  left: number;
+}
 
 /** A part of a message's content as text, where it is a step of a provider's own tool: Opik shows no such part. */
 export function builtInToolText(part: unknown, toText: (value: unknown) => string): unknown {
   if (!isJsonObject(part)) return part;
   const type = asText(part.type) ?? "";
-  if (!BUILT_IN_TOOL.test(type)) return part;
+  if (type.length > MAX_TYPE_LENGTH || !BUILT_IN_TOOL.test(type)) return part;
   const { type: _, id: __, index: ___, ...said } = fewFields(part);
-  return { type: "text", text: `[${type}] ${toText(withoutSealed(said, 0))}` };
+  return { type: "text", text: `[${type}] ${toText(openFields(said, MAX_DEPTH, { left: MAX_MEMBERS }))}` };
 }
 
-function withoutSealed(value: unknown, depth: number): unknown {
-  if (depth > MAX_DEPTH) return value;
-  if (Array.isArray(value)) return value.slice(0, MAX_ITEMS).map((item) => withoutSealed(item, depth + 1));
-  return isJsonObject(value) ? openFields(value, depth) : value;
+const MAX_TYPE_LENGTH = 100;
+
+// What is beyond the limits stays as it is: whoever writes it has limits of their own.
+function withoutSealed(value: unknown, depth: number, members: Members): unknown {
+  members.left -= 1;
+  if (depth === 0 || members.left < 0) return value;
+  if (Array.isArray(value)) return fewItems(value).map((item) => withoutSealed(item, depth - 1, members));
+  return isJsonObject(value) ? openFields(value, depth - 1, members) : value;
 }
 
-const MAX_ITEMS = 1_000;
-
-function openFields(fields: JsonObject, depth: number): JsonObject {
+function openFields(fields: JsonObject, depth: number, members: Members): JsonObject {
   const open = Object.entries(fewFields(fields)).filter(([name]) => !SEALED.has(name));
-  return Object.fromEntries(open.map(([name, value]) => [name, withoutSealed(value, depth + 1)]));
+  return Object.fromEntries(open.map(([name, value]) => [name, withoutSealed(value, depth, members)]));
 }

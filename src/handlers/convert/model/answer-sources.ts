@@ -1,3 +1,4 @@
+import { fewItems } from "../../../records/json/few-members.js";
 import { asJsonObject, asList, asText, isJsonObject, type JsonObject } from "../../../records/json/json-object.js";
 import { generationsOf, responseNotes } from "./generations.js";
 
@@ -9,6 +10,8 @@ interface Source {
 }
 
 const MAX_SOURCES = 200;
+/** Parts of an answer, and sources of each, that are looked at. */
+const MAX_PARTS = 1_000;
 
 /** The sources that a model names, each once, in their order; undefined where it names none. */
 export function answerSources(result: unknown): readonly Source[] | undefined {
@@ -28,19 +31,23 @@ export function answerSources(result: unknown): readonly Source[] | undefined {
 
 // Of OpenAI and LangChain `annotations`, of Anthropic `citations`, each at its part of the text.
 function citedIn({ content }: JsonObject): readonly unknown[] {
-  return asList(content)
+  return fewItems(asList(content), MAX_PARTS)
     .filter(isJsonObject)
-    .flatMap(({ annotations, citations }) => [...asList(annotations), ...asList(citations)]);
+    .flatMap(({ annotations, citations }) => [...firstSources(annotations), ...firstSources(citations)]);
 }
 
 // Of Google its grounding; of xAI, Perplexity and OpenRouter a list for the whole answer.
 function citedBeside(notes: JsonObject): readonly unknown[] {
   const grounding = asJsonObject(notes.groundingMetadata ?? notes.grounding_metadata);
   return [
-    ...asList(grounding.groundingChunks),
-    ...asList(asJsonObject(notes.citationMetadata).citationSources),
-    ...["citations", "search_results", "annotations"].flatMap((name) => asList(notes[name])),
+    ...firstSources(grounding.groundingChunks),
+    ...firstSources(asJsonObject(notes.citationMetadata).citationSources),
+    ...["citations", "search_results", "annotations"].flatMap((name) => firstSources(notes[name])),
   ];
+}
+
+function firstSources(list: unknown): readonly unknown[] {
+  return asList(list).slice(0, MAX_PARTS);
 }
 
 function readSource(value: unknown): Source | undefined {
