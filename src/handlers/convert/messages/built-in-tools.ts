@@ -1,5 +1,6 @@
 import { fewFields, fewItems } from "../../../records/json/few-members.js";
 import { asText, isJsonObject, type JsonObject } from "../../../records/json/json-object.js";
+import { cutText } from "../../../records/json/text-limit.js";
 
 /**
  * What a provider's own tools leave in an answer: calls and results of searches, code, and hosted MCP servers, as
@@ -25,15 +26,18 @@ export function builtInToolText(part: unknown, toText: (value: unknown) => strin
   const type = asText(part.type) ?? "";
   if (type.length > MAX_TYPE_LENGTH || !BUILT_IN_TOOL.test(type)) return part;
   const { type: _, id: __, index: ___, ...said } = fewFields(part);
-  return { type: "text", text: `[${type}] ${toText(openFields(said, MAX_DEPTH, { left: MAX_MEMBERS }))}` };
+  const text = toText(openFields(said, MAX_DEPTH, { left: MAX_MEMBERS }));
+  return { type: "text", text: `[${type}] ${cutText(text, MAX_TEXT_LENGTH)}` };
 }
 
 const MAX_TYPE_LENGTH = 100;
+// The words of the answer stand beside it.
+const MAX_TEXT_LENGTH = 20_000;
 
-// What is beyond the limits stays as it is: whoever writes it has limits of their own.
+// What is written may not cost so much that nothing is left for the words of the answer.
 function withoutSealed(value: unknown, depth: number, members: Members): unknown {
   members.left -= 1;
-  if (depth === 0 || members.left < 0) return value;
+  if (typeof value === "object" && value !== null && (depth === 0 || members.left < 0)) return "[cut]";
   if (Array.isArray(value)) return fewItems(value).map((item) => withoutSealed(item, depth - 1, members));
   return isJsonObject(value) ? openFields(value, depth - 1, members) : value;
 }
