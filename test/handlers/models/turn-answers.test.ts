@@ -1,6 +1,6 @@
 import { AIMessage, type BaseMessage, HumanMessage, SystemMessage, ToolMessage } from "@langchain/core/messages";
 import { ChatPromptTemplate } from "@langchain/core/prompts";
-import { RunnableLambda } from "@langchain/core/runnables";
+import { type Runnable, RunnableLambda } from "@langchain/core/runnables";
 import { tool } from "@langchain/core/tools";
 import { Annotation, END, interrupt, MemorySaver, MessagesAnnotation, START, StateGraph } from "@langchain/langgraph";
 import { createReactAgent } from "@langchain/langgraph/prebuilt";
@@ -150,16 +150,14 @@ describe("a turn shows what it added", () => {
 
 /** A graph of messages, `depth` graphs deep, whose one node does this. */
 function nestedChat(work: (messages: readonly BaseMessage[]) => BaseMessage[], depth: number) {
-  const inner = new StateGraph(MessagesAnnotation)
-    .addNode("work", ({ messages }) => ({ messages: work(messages) }))
-    .addEdge(START, "work");
-  if (depth === 0) return inner.compile({ checkpointer: new MemorySaver() });
-  let graph = inner.compile();
-  for (let around = 1; around < depth; around += 1) {
-    graph = new StateGraph(MessagesAnnotation).addNode("work", graph).addEdge(START, "work").compile();
+  let node: Runnable<typeof MessagesAnnotation.State, object> = RunnableLambda.from(({ messages }) => ({
+    messages: work(messages),
+  }));
+  for (let around = 0; around < depth; around += 1) {
+    node = new StateGraph(MessagesAnnotation).addNode("work", node).addEdge(START, "work").compile();
   }
   return new StateGraph(MessagesAnnotation)
-    .addNode("work", graph)
+    .addNode("work", node)
     .addEdge(START, "work")
     .compile({ checkpointer: new MemorySaver() });
 }

@@ -4,7 +4,7 @@ import { ChatPromptTemplate } from "@langchain/core/prompts";
 import { RunnableLambda } from "@langchain/core/runnables";
 import { Annotation, START, StateGraph } from "@langchain/langgraph";
 import { expect, test } from "vitest";
-import { asJsonObject } from "../../../src/records/json/json-object.js";
+import { shownText } from "../../contract/chat-rules.js";
 import { readAll } from "../../support/traces/read-all.js";
 import { type TracedWorld, traceWorld } from "../../support/traces/traced-world.js";
 
@@ -24,10 +24,10 @@ const NAMES = ["ChatOpenAI", "ChatOpenAI", "ChatPromptTemplate", "ChatPromptTemp
 /** Each question has one trace, whose spans speak of that question only. */
 async function expectWholeTraces(world: TracedWorld, questions: readonly string[]) {
   const { traces, spans } = await world.arrived();
-  expect(traces.map((trace) => trace.input).sort(byText)).toEqual(questions.map((input) => ({ input })).sort(byText));
+  expect(traces.map(({ input }) => shownText(input, "input")).sort(byText)).toEqual([...questions].sort(byText));
   for (const trace of traces) {
     const own = spans.filter((span) => span.trace_id === trace.id);
-    const input = String(asJsonObject(trace.input).input);
+    const input = String(shownText(trace.input, "input"));
     expect(own.map((span) => span.name).sort()).toEqual([...NAMES, "RunnableSequence", "RunnableSequence"]);
     for (const span of own) expect(JSON.stringify(span.input)).toMatch(new RegExp(`"${input}( again)?"`));
     expect(trace).toMatchObject({
@@ -129,8 +129,6 @@ test("runs that fail among others that don't each keep their own end", async () 
 
   const { traces } = await world.arrived();
   const failed = traces.filter((trace) => trace.error_info !== undefined);
-  expect(failed.map((trace) => trace.input).sort(byText)).toEqual(
-    ["q13", "q23", "q3", "q33"].map((input) => ({ input })),
-  );
+  expect(failed.map(({ input }) => shownText(input, "input")).sort(byText)).toEqual(["q13", "q23", "q3", "q33"]);
   expect(traces.filter((trace) => trace.end_time === undefined)).toEqual([]);
 });
