@@ -53,7 +53,8 @@ const storeApart: NonNullable<Options["esbuildPlugins"]>[number] = {
   },
 };
 
-const LATE_PACKAGE = /\bimport\((["'](?:cockatiel|@pydantic\/genai-prices|proxy-from-env|node:[a-z]+|@langchain\/core\/[a-z/]+)["'])\)/g;
+const LATE_PACKAGE =
+  /\bimport\((["'](?:cockatiel|@pydantic\/genai-prices|proxy-from-env|node:[a-z]+|@langchain\/core\/[a-z/]+)["'])\)/g;
 
 /** Has CommonJS require what it loads late: Jest runs CommonJS where `import()` does not work. */
 const requireLate: NonNullable<Options["plugins"]>[number] = {

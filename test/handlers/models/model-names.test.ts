@@ -37,7 +37,11 @@ describe("who answers", () => {
       : undefined;
 
   test.each([
-    ["the option, in LangChain's word too", { options: { provider: "azure_openai" } }, { provider: "azure", model: "our-best-model" }],
+    [
+      "the option, in LangChain's word too",
+      { options: { provider: "azure_openai" } },
+      { provider: "azure", model: "our-best-model" },
+    ],
     [
       "a function",
       { options: { provider: azure }, metadata: { team: "blue" } },
