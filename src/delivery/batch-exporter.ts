@@ -23,6 +23,8 @@ export type ExportResult =
       readonly message: string;
       /** The wait that the server asked for, in milliseconds. */
       readonly afterMs?: number;
+      /** It was another server that failed: the storage that this one named for a file. */
+      readonly isElsewhere?: true;
     }
   /** Not this batch as it is: parts of it may be taken. */
   | { readonly kind: "split"; readonly cause: SplitCause; readonly message: string }
@@ -32,7 +34,7 @@ export type ExportResult =
 type SplitCause = "invalid" | "too_large";
 export type StopCause = "refused" | "out_of_quota";
 
-/** True for failures that count towards the circuit breaker. An answer that names a wait does not. */
+/** True for failures that count towards the circuit breaker. An answer that names a wait does not, nor another server. */
 export function isServerFailure(result: ExportResult): boolean {
-  return result.kind === "later" && result.afterMs === undefined;
+  return result.kind === "later" && result.afterMs === undefined && result.isElsewhere !== true;
 }

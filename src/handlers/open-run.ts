@@ -16,6 +16,7 @@ export function accessTo(run: Run, projectName: string, serializer: ValueSeriali
       if (run.state.phase !== "open") return false;
       guarded("span update", () => {
         run.add(readUpdate(update, run, serializer));
+        run.addMedia(serializer.takeMedia());
       });
       return true;
     },

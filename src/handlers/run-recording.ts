@@ -220,14 +220,16 @@ export class RunRecording implements RunEvents, HttpAttemptSink {
       const [serialized, tags] = [as(callback.serialized), as(callback.tags)];
       return read({ serialized, runId, parentRunId, tags, metadata, runName, isRoot }, as);
     });
+    const media = this.#serializer.takeMedia();
     if (this.#recorder.isOpen(runId) && this.#recorder.startedAgain(start)) return;
-    this.#recorder.start(start, context.parent);
+    this.#recorder.start(start, context.parent).addMedia(media);
     this.#openRunWatch.wake();
   }
 
   #end(runId: string, kind: RunKind, read: (run: Run, as: ReadArgument) => RunEnd): void {
     this.#recorder.end(runId, kind, (run) => {
       const end = this.#serializer.reading((as) => read(run, as));
+      run.addMedia(this.#serializer.takeMedia());
       if (end.status === "failed") noteStepFailure(run, end.error);
       return end;
     });

@@ -10,9 +10,12 @@ import {
   type JsonWriter,
   joinArray,
 } from "../records/json/json-writer.js";
+import type { Media } from "../records/media/media.js";
+import { collecting, MediaCollector, type MediaRules } from "../records/media/media-collector.js";
 import { withoutSecrets } from "../records/redaction/redact-secrets.js";
 import { createRedactingWriter } from "../records/redaction/redacting-writer.js";
 import { REDACTED, type Redact, type RedactField, redactEach } from "../records/redaction/redaction.js";
+import { seeingMedia } from "../records/redaction/seeing-media.js";
 import type { Run } from "../tracing/run/run.js";
 import type { RunKind } from "../tracing/run/run-event.js";
 import { chainValue } from "./convert/chain-values.js";
@@ -29,11 +32,18 @@ import { toolArguments, toolResult } from "./convert/tools/tool-values.js";
 export class ValueSerializer {
   /** Writes any value, with LangChain's own objects in the form that Opik shows. */
   readonly writer: JsonWriter;
+  readonly #media: MediaCollector;
 
   /** `redact` sees every value on its way into a record. */
-  constructor(limits: JsonLimits, redact?: RedactField) {
+  constructor(limits: JsonLimits & MediaRules, redact?: RedactField) {
     const writer = createJsonWriter(limits, knownObjects(new MessageSerializer(createJsonWriter(limits))));
     this.writer = redact === undefined ? writer : createRedactingWriter(writer, redact);
+    this.#media = new MediaCollector(limits);
+  }
+
+  /** The media in the inputs and outputs that were written since this was asked before. */
+  takeMedia(): readonly Media[] {
+    return this.#media.take();
   }
 
   // A value that resists being looked at is still written: the writer can deal with anything.
@@ -122,14 +132,18 @@ export class ValueSerializer {
   }
 
   #object(side: TurnSide, value: unknown, kind: FieldRef["kind"]): JsonText {
-    const text = this.writer.write(value, { field: side, kind });
+    const text = this.#write(side, value, kind);
     return text.startsWith("{") ? text : new JsonObjectBuilder().json(side, text).toJson();
   }
 
   // To look at the beginning of a long text that was put together is to copy it: all the messages of an agent, here.
   #ownObject(side: TurnSide, fields: JsonObject, kind: FieldRef["kind"]): JsonText {
     if (this.writer.redacts === true) return this.#object(side, fields, kind);
-    return this.writer.write(fields, { field: side, kind });
+    return this.#write(side, fields, kind);
+  }
+
+  #write(side: TurnSide, value: unknown, kind: FieldRef["kind"]): JsonText {
+    return collecting(this.#media, () => this.writer.write(value, { field: side, kind }));
   }
 }
 
@@ -149,6 +163,6 @@ function textAsQuestion(input: JsonText): JsonText | undefined {
 /** The ready set, the program's own redactor, or one after the other; undefined where nothing is to be hidden. */
 export function redactor(mode: "off" | "standard", own: Redact | undefined): RedactField | undefined {
   if (own === undefined) return mode === "off" ? undefined : withoutSecrets;
-  const redactByOwn = redactEach(own);
+  const redactByOwn = seeingMedia(redactEach(own));
   return mode === "off" ? redactByOwn : (value, place) => redactByOwn(withoutSecrets(value), place);
 }

@@ -8,6 +8,8 @@ import { OPTIONS } from "../settings/options/option-table.js";
 const texts = new ValueSerializer({
   maxFieldBytes: OPTIONS.maxFieldBytes.default,
   maxMediaBytes: OPTIONS.maxMediaBytes.default,
+  maxAttachmentBytes: 0,
+  media: "inline",
 });
 
 /** What a function is called with, as `track` can send it. */

@@ -3,9 +3,18 @@ import type { DropReason } from "./drop-reason.js";
 
 export type { DropReason };
 
+/** What a record is. An attachment is media of a trace or a span, which names it. */
+export type RecordKind = (typeof RECORD_KINDS)[number];
+
+export const RECORD_KINDS = ["trace", "span", "attachment"] as const;
+
+export function isRecordKind(value: unknown): value is RecordKind {
+  return RECORD_KINDS.some((kind) => kind === value);
+}
+
 /** One record as JSON text, written once: the same text goes to HTTP, to disk and to a store. */
 export interface SerializedRecord {
-  readonly kind: "trace" | "span";
+  readonly kind: RecordKind;
   readonly id: string;
   readonly json: string;
 }

@@ -1,4 +1,4 @@
-import type { SerializedRecord } from "./record-sink.js";
+import type { RecordKind } from "./record-sink.js";
 
 /** What happened to records that were to be stored. */
 export interface StoredCounts {
@@ -24,7 +24,7 @@ export interface RecordStore {
    * Stores records in Opik's wire form, as parsed JSON, in batches of 500; a newer one replaces an older one of its
    * id. A bad one is left out and counted. Rejects where the database does not answer, and says how many are stored.
    */
-  write(kind: SerializedRecord["kind"], records: readonly unknown[], options?: WorkOptions): Promise<StoredCounts>;
+  write(kind: RecordKind, records: readonly unknown[], options?: WorkOptions): Promise<StoredCounts>;
   /** Deletes what started longer ago than so many days. */
   deleteOlderThan(days: number, options?: WorkOptions): Promise<unknown>;
   /** Lets go of the database. */

@@ -51,3 +51,18 @@ export interface SpanRecord extends RecordFields {
   readonly usage?: Usage;
   readonly total_estimated_cost?: number;
 }
+
+/** Media of a trace or a span, as it waits to be uploaded. */
+export interface AttachmentRecord {
+  /** UUID v7 of this record; Opik gives attachments no id. */
+  readonly id: string;
+  readonly entity_type: "trace" | "span";
+  readonly entity_id: string;
+  readonly trace_id: string;
+  readonly project_name: string;
+  /** As it stands in brackets in the record that names it. */
+  readonly file_name: string;
+  readonly mime_type: string;
+  /** Base64. */
+  readonly data: string;
+}

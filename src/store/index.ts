@@ -5,6 +5,7 @@ export { openTraceStore, type TraceStoreOptions } from "./open-trace-store.js";
 export type { Criteria, Filter } from "./read/filter.js";
 export type { StoredTrace } from "./read/get-trace.js";
 export type { Page, PageOptions } from "./read/page.js";
+export type { StoredAttachment } from "./read/read-attachments.js";
 export type { TraceRecords } from "./read/read-traces.js";
 export type { SpanSummary } from "./read/span-search.js";
 export type { RecordSummary } from "./read/summary.js";

@@ -14,6 +14,7 @@ import { findTraceIds } from "./read/find-trace-ids.js";
 import { getTrace, type StoredTrace } from "./read/get-trace.js";
 import { orphanSpanSearch } from "./read/orphan-span-search.js";
 import type { Page } from "./read/page.js";
+import { readAttachments, type StoredAttachment } from "./read/read-attachments.js";
 import { readTraces, type TraceRecords } from "./read/read-traces.js";
 import { type SpanSummary, spanSearch } from "./read/span-search.js";
 import { type TraceFilter, type TraceSummary, traceSearch } from "./read/trace-search.js";
@@ -29,6 +30,8 @@ import { writeRecords } from "./write/write-records.js";
 export interface TraceStore extends Metrics, RecordStore {
   /** One trace as a tree; undefined where nothing is known of the id. */
   getTrace(id: string): Promise<StoredTrace | undefined>;
+  /** What is attached to a trace and to its spans, with its data, oldest first. */
+  readAttachments(traceId: string): Promise<readonly StoredAttachment[]>;
   /** Traces, newest first. */
   findTraces(filter?: TraceFilter): Promise<Page<TraceSummary>>;
   /** How many traces fit. */
@@ -53,7 +56,10 @@ export interface TraceStore extends Metrics, RecordStore {
  * From the first start to the last end: what is known of a trace, such as its thread, is looked up for its spans too.
  */
 function timeOf(rows: readonly RecordRow[]): CoveredTime {
-  const times = rows.flatMap(({ row }) => [row.start_time ?? "", row.end_time ?? row.start_time ?? ""]).sort();
+  const times = rows
+    .flatMap((one) => (one.kind === "attachment" ? [] : [one.row]))
+    .flatMap(({ start_time, end_time }) => [start_time ?? "", end_time ?? start_time ?? ""])
+    .sort();
   return { from: times[0] ?? "", to: times.at(-1) ?? "" };
 }
 
@@ -81,7 +87,7 @@ export function traceStore({ db, names, place, prices, cache }: TraceStoreParts)
   const metrics = cachedMetrics(databaseMetrics(db, names, prices), cache);
   const write = async (rows: readonly RecordRow[]) => {
     const outcome = await writeBatch(db, writeRows, rows);
-    await cache.drop(timeOf(rows));
+    if (rows.some(({ kind }) => kind !== "attachment")) await cache.drop(timeOf(rows));
     return outcome;
   };
   const readOrphanSpans = (filter: Filter = {}) =>
@@ -91,6 +97,7 @@ export function traceStore({ db, names, place, prices, cache }: TraceStoreParts)
     tablePrefix: names.prefix,
     write: (kind, records, options) => answeredFor(options)(() => writeRecords({ write, place }, kind, records)),
     getTrace: (id) => answered(() => getTrace(db, names, id)),
+    readAttachments: (traceId) => answered(() => readAttachments(db, names, traceId)),
     findTraces: (filter = {}) => answered(() => findPage(db, traceSearch(names, filter), systemClock.wallTimeMs())),
     countTraces: (criteria = {}) => answered(() => countTraces(db, names, criteria, systemClock.wallTimeMs())),
     findTraceIds: (part) => answered(() => findTraceIds(db, names, part)),

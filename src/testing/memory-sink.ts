@@ -1,11 +1,12 @@
 import { type DeliveryHealth, NO_RECORDS_YET } from "../records/delivery-health.js";
-import type { SpanRecord, TraceRecord } from "../records/record.js";
+import type { AttachmentRecord, SpanRecord, TraceRecord } from "../records/record.js";
 import type { FlushResult, RecordSink, SerializedRecord } from "../records/record-sink.js";
 
 /** Keeps records in memory, each as its newest write. */
 export class MemorySink implements RecordSink {
   readonly #traces = new Map<string, TraceRecord>();
   readonly #spans = new Map<string, SpanRecord>();
+  readonly #attachments = new Map<string, AttachmentRecord>();
   #sinceFlush = 0;
   #delivered = 0;
 
@@ -18,17 +19,23 @@ export class MemorySink implements RecordSink {
     return byStart(this.#spans);
   }
 
+  get attachments(): readonly AttachmentRecord[] {
+    return byStart(this.#attachments);
+  }
+
   accept({ kind, id, json }: SerializedRecord): void {
     this.#sinceFlush += 1;
     this.#delivered += 1;
     // The handler has just written the text from these very types.
     if (kind === "trace") this.#traces.set(id, JSON.parse(json) as TraceRecord);
-    else this.#spans.set(id, JSON.parse(json) as SpanRecord);
+    else if (kind === "span") this.#spans.set(id, JSON.parse(json) as SpanRecord);
+    else this.#attachments.set(id, JSON.parse(json) as AttachmentRecord);
   }
 
   clear(): void {
     this.#traces.clear();
     this.#spans.clear();
+    this.#attachments.clear();
   }
 
   flush(): Promise<FlushResult> {

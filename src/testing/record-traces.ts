@@ -1,6 +1,6 @@
 import type { OpikCallbackHandlerOptions } from "../handlers/handler-options.js";
 import { OpikCallbackHandler } from "../handlers/opik-callback-handler.js";
-import type { SpanRecord, TraceRecord } from "../records/record.js";
+import type { AttachmentRecord, SpanRecord, TraceRecord } from "../records/record.js";
 import type { SettingsSources } from "../settings/setting-layers.js";
 import { MemorySink } from "./memory-sink.js";
 import { printTraces } from "./print-traces.js";
@@ -14,6 +14,8 @@ export interface RecordedTraces extends TraceRecording {
   readonly traces: readonly TraceRecord[];
   /** The spans that have ended, in the order of their start. */
   readonly spans: readonly SpanRecord[];
+  /** The images, sounds and files that the traces and spans name, each with its data. */
+  readonly attachments: readonly AttachmentRecord[];
   /** All of it as text: see `printTraces`. */
   print(): string;
   /** Forgets what has been recorded. */
@@ -37,6 +39,9 @@ export function recordTraces(options: OpikCallbackHandlerOptions = {}): Recorded
     },
     get spans() {
       return memory.spans;
+    },
+    get attachments() {
+      return memory.attachments;
     },
     print: () => printTraces(memory),
     clear: () => {

@@ -87,11 +87,12 @@ export class TraceRecorder {
   }
 
   /** `parent`: the span of another trace on which a root run hangs. */
-  start(start: RunStart, parent?: ParentSpan): void {
+  start(start: RunStart, parent?: ParentSpan): Run {
     const run = this.#createRun(start, parent);
     this.#runs.add(run);
     countStart(run);
     this.#finalizer.watch(run);
+    return run;
   }
 
   /**

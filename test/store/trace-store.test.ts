@@ -9,13 +9,14 @@ import { listedTraces } from "./contract/listed-traces.js";
 import { migrations } from "./contract/migrations.js";
 import { pages } from "./contract/pages.js";
 import { retention } from "./contract/retention.js";
+import { storedAttachments } from "./contract/stored-attachments.js";
 import { storedTraces } from "./contract/stored-traces.js";
 import { tokenStats } from "./contract/token-stats.js";
 import { writtenBatches } from "./contract/written-batches.js";
 import { writtenRecords } from "./contract/written-records.js";
 import { BACKENDS, type TestDatabase } from "./support/databases.js";
 
-const WRITING = [writtenRecords, writtenBatches, retention, migrations];
+const WRITING = [writtenRecords, writtenBatches, storedAttachments, retention, migrations];
 const READING = [storedTraces, listedTraces, filters, pages, hostileText];
 const STATISTICS = [latencyView, latencyStats, errorStats, tokenStats, fallbackStats];
 

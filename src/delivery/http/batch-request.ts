@@ -1,12 +1,15 @@
 import type { ExportedBatch } from "../batch-exporter.js";
 
+/** A batch that goes out in one request. */
+export type JoinedBatch = ExportedBatch & { readonly kind: "trace" | "span" };
+
 export interface BatchRequest {
   readonly path: string;
   readonly body: string;
 }
 
 /** A batch as Opik's API wants it. The records' own JSON is joined and never parsed again. */
-export function batchRequest({ kind, records }: ExportedBatch): BatchRequest {
+export function batchRequest({ kind, records }: JoinedBatch): BatchRequest {
   const texts = records.map((record) => record.json).join(",");
   switch (kind) {
     case "trace":

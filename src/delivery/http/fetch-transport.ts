@@ -3,30 +3,44 @@ import { readBeginning } from "./answer-body.js";
 import { networkMessage } from "./http-exchange.js";
 import type { HttpAnswer, HttpSettings, Transport } from "./http-transport.js";
 import { maskedAnswer } from "./masked-answer.js";
-import { batchHeaders } from "./request-headers.js";
-import { type RequestFailure, watchLimits } from "./request-limits.js";
+import { batchHeaders, uploadHeaders } from "./request-headers.js";
+import { type RequestFailure, uploadTimeMs, watchLimits } from "./request-limits.js";
 
 // Taken when this package is loaded: a program's tests may put another one in its place, which must see theirs alone.
 const ownFetch = globalThis.fetch;
 
-/** Posts with the runtime's `fetch`, compressed where the runtime can: the way of edge runtimes and browsers. */
+/** Sends with the runtime's `fetch`, JSON compressed where the runtime can: the way of edge runtimes and browsers. */
 export function createFetchTransport(settings: HttpSettings): Transport {
-  const baseUrl = settings.apiUrl.replace(/(?<!\/)\/+$/, "");
+  const apiUrl = settings.apiUrl.replace(/(?<!\/)\/+$/, "");
+  const { requestTimeoutMs } = settings;
   return {
-    async post(path, body, signal) {
-      const limits = limitsOf(signal, settings.requestTimeoutMs);
-      try {
-        const request = await compressedRequest(settings, body);
-        return maskedAnswer(await readAnswer(await ownFetch(baseUrl + path, { ...request, signal: limits.signal })));
-      } catch (error) {
-        return limits.failure() ?? { kind: "failed", cause: "network", message: fetchMessage(error) };
-      } finally {
-        limits.lift();
-      }
-    },
+    apiUrl,
+    post: (path, body, signal) =>
+      fetchWithin(requestTimeoutMs, signal, async () => [apiUrl + path, await compressedRequest(settings, body)]),
+    put: ({ url, bytes, to }, signal) =>
+      fetchWithin(requestTimeoutMs + uploadTimeMs(bytes.byteLength), signal, () => {
+        const headers = checkedHeaders(to === "api" ? uploadHeaders(settings) : {});
+        return Promise.resolve([url.href, { method: "PUT", redirect: "manual", headers, body: bytes }]);
+      }),
     // The runtime keeps its connections itself.
     close: () => undefined,
   };
+}
+
+async function fetchWithin(
+  timeoutMs: number,
+  signal: AbortSignal,
+  prepare: () => Promise<readonly [url: string, request: RequestInit]>,
+): Promise<HttpAnswer> {
+  const limits = limitsOf(signal, timeoutMs);
+  try {
+    const [url, request] = await prepare();
+    return maskedAnswer(await readAnswer(await ownFetch(url, { ...request, signal: limits.signal })));
+  } catch (error) {
+    return limits.failure() ?? { kind: "failed", cause: "network", message: fetchMessage(error) };
+  } finally {
+    limits.lift();
+  }
 }
 
 /** The caller's signal and the time limit as one. Next.js's edge runtime has no `AbortSignal.any`. */

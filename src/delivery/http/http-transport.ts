@@ -17,14 +17,26 @@ export type HttpAnswer =
     }
   | RequestFailure;
 
-/** One way to an Opik server. Neither method throws or rejects. */
+/** Bytes on their way to where the server wants them. */
+interface Put {
+  readonly url: URL;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** The API's own address gets its headers, the key among them; a storage gets none. */
+  readonly to: "api" | "storage";
+}
+
+/** One way to an Opik server. No method throws or rejects. */
 export interface Transport {
+  /** The API's base address, without a slash at its end. */
+  readonly apiUrl: string;
   /**
    * @param path - below the API's base address, such as `/v1/private/traces/batch`
    * @param body - JSON text
    * @param signal - aborts the request, which then counts as a network failure
    */
   post(path: string, body: string, signal: AbortSignal): Promise<HttpAnswer>;
+  /** Sends bytes, with more time the more there are. */
+  put(put: Put, signal: AbortSignal): Promise<HttpAnswer>;
   /** Lets go of idle connections. */
   close(): Promise<void> | undefined;
 }

@@ -1,9 +1,16 @@
 import { AbortController } from "../../runtime/abort-controller.js";
 import { systemClock } from "../../runtime/system-clock.js";
-import { ABORTED } from "./request-limits.js";
+import { ABORTED, uploadTimeMs } from "./request-limits.js";
 
 /** A transport has a time limit of its own, and this much more to keep it. */
 const GRACE_MS = 5_000;
+
+/** What a batch is sent in. */
+export interface ExpectedRequests {
+  readonly count: number;
+  /** How much is uploaded, beside what a request has anyway. */
+  readonly bytes: number;
+}
 
 /** Requests under way that can all be aborted. Each has its own signal: Node warns of many listeners on one. */
 export class InFlightRequests {
@@ -19,11 +26,15 @@ export class InFlightRequests {
    * Runs a request with a signal that `abortAll()` aborts. It rejects then, whether the request ends or not: under a
    * test's fake timers even Node's streams may stop for good.
    */
-  async run<Answer>(request: (signal: AbortSignal) => Promise<Answer>): Promise<Answer> {
+  async run<Answer>(
+    request: (signal: AbortSignal) => Promise<Answer>,
+    { count, bytes }: ExpectedRequests = { count: 1, bytes: 0 },
+  ): Promise<Answer> {
     const controller = new AbortController();
     const { signal } = controller;
     this.#open.add(controller);
-    const cancelLimit = systemClock.after(this.#requestTimeoutMs + GRACE_MS, () => {
+    const limitMs = this.#requestTimeoutMs * count + uploadTimeMs(bytes) + GRACE_MS;
+    const cancelLimit = systemClock.after(limitMs, () => {
       controller.abort();
     });
     try {

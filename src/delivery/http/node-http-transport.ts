@@ -6,8 +6,8 @@ import { exchange, networkMessage } from "./http-exchange.js";
 import type { HttpAnswer, HttpSettings, Transport } from "./http-transport.js";
 import { maskedAnswer } from "./masked-answer.js";
 import { type BeginRequest, loadProxy } from "./proxy.js";
-import { batchHeaders } from "./request-headers.js";
-import { ABORTED } from "./request-limits.js";
+import { batchHeaders, uploadHeaders } from "./request-headers.js";
+import { ABORTED, uploadTimeMs } from "./request-limits.js";
 
 /** Fewer turns of the event loop than with zlib's own 16 kB. */
 const GZIP_CHUNK_BYTES = 128 * 1024;
@@ -20,45 +20,96 @@ interface NodeHttp {
   readonly agent: Agent;
 }
 
-/** Posts over `node:http` or `node:https`, compressed, through the proxy that the environment names. */
+/** Sends over `node:http` or `node:https`, JSON compressed, through the proxy that the environment names. */
 export function createNodeHttpTransport(settings: HttpSettings): Transport {
-  const baseUrl = settings.apiUrl.replace(/(?<!\/)\/+$/, "");
-  let loading: Promise<NodeHttp> | undefined;
+  const apiUrl = settings.apiUrl.replace(/(?<!\/)\/+$/, "");
+  const ways = new NodeWays(settings.concurrency);
   return {
-    async post(path, body, signal) {
-      try {
-        loading ??= loadNodeHttp(new URL(baseUrl), settings.concurrency);
-        return await postOnce(await loading, new URL(baseUrl + path), { settings, body, signal });
-      } catch (error) {
-        return { kind: "failed", cause: "network", message: networkMessage(error) };
-      }
-    },
+    apiUrl,
+    post: (path, body, signal) =>
+      answered(async () => {
+        const url = new URL(apiUrl + path);
+        const node = await ways.to(url);
+        const bytes = await node.gzip(body);
+        const headers = batchHeaders(settings, "gzip");
+        return send(node, { method: "POST", url, headers, bytes, timeoutMs: settings.requestTimeoutMs, signal });
+      }),
+    put: ({ url, bytes, to }, signal) =>
+      answered(async () => {
+        const headers = to === "api" ? uploadHeaders(settings) : {};
+        const timeoutMs = settings.requestTimeoutMs + uploadTimeMs(bytes.byteLength);
+        return send(await ways.to(url), { method: "PUT", url, headers, bytes, timeoutMs, signal });
+      }),
     close() {
-      void loading?.then(
-        ({ agent }) => {
-          agent.destroy();
-        },
-        () => undefined,
-      );
+      ways.close();
     },
   };
 }
 
-interface Post {
-  readonly settings: HttpSettings;
-  readonly body: string;
+async function answered(request: () => Promise<HttpAnswer>): Promise<HttpAnswer> {
+  try {
+    return await request();
+  } catch (error) {
+    return { kind: "failed", cause: "network", message: networkMessage(error) };
+  }
+}
+
+interface Sending {
+  readonly method: "POST" | "PUT";
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly bytes: Uint8Array;
+  readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
 
-async function postOnce(node: NodeHttp, url: URL, { settings, body, signal }: Post): Promise<HttpAnswer> {
-  const compressed = await node.gzip(body);
+async function send(node: NodeHttp, { method, url, headers, bytes, timeoutMs, signal }: Sending): Promise<HttpAnswer> {
   if (signal.aborted) return ABORTED;
   const connecting = new AbortController();
-  const headers = { ...batchHeaders(settings, "gzip"), "content-length": compressed.byteLength };
-  const request = node.begin(url, { method: "POST", headers }, connecting.signal);
-  const answer = await exchange(request, { body: compressed, timeoutMs: settings.requestTimeoutMs, signal });
+  const options = { method, headers: { ...headers, "content-length": bytes.byteLength } };
+  const request = node.begin(url, options, connecting.signal);
+  const answer = await exchange(request, { body: bytes, timeoutMs, signal });
   if (answer.kind === "failed") connecting.abort();
   return maskedAnswer(answer);
+}
+
+/** A server may name another storage each time. */
+const MAX_WAYS = 4;
+
+/** The ways to the API and to where it stores files, by their origin. */
+class NodeWays {
+  readonly #concurrency: number;
+  readonly #loading = new Map<string, Promise<NodeHttp>>();
+
+  constructor(concurrency: number) {
+    this.#concurrency = concurrency;
+  }
+
+  to({ origin }: URL): Promise<NodeHttp> {
+    const known = this.#loading.get(origin);
+    if (known !== undefined) return known;
+    const [first, second] = this.#loading.keys();
+    // The first is the API's.
+    if (this.#loading.size >= MAX_WAYS && first !== undefined && second !== undefined) this.#end(second);
+    const loading = loadNodeHttp(new URL(origin), this.#concurrency);
+    this.#loading.set(origin, loading);
+    return loading;
+  }
+
+  close(): void {
+    for (const origin of [...this.#loading.keys()]) this.#end(origin);
+  }
+
+  #end(origin: string): void {
+    const ended = this.#loading.get(origin);
+    this.#loading.delete(origin);
+    void ended?.then(
+      ({ agent }) => {
+        agent.destroy();
+      },
+      () => undefined,
+    );
+  }
 }
 
 async function loadNodeHttp(target: URL, concurrency: number): Promise<NodeHttp> {

@@ -32,3 +32,8 @@ export function batchHeaders(target: OpikTarget, encoding: "gzip" | "identity"):
     ...requestHeaders(target),
   };
 }
+
+/** The headers of bytes that go to the API itself. */
+export function uploadHeaders(target: OpikTarget): Record<string, string> {
+  return { "content-type": "application/octet-stream", ...requestHeaders(target) };
+}

@@ -9,6 +9,14 @@ export interface RequestFailure {
 
 export const ABORTED: RequestFailure = { kind: "failed", cause: "network", message: "the request was cut off" };
 
+/** What is uploaded slower than this counts as not answered. */
+const SLOWEST_BYTES_PER_MS = 100;
+
+/** How much longer than others a request may take that sends so many bytes. */
+export function uploadTimeMs(bytes: number): number {
+  return Math.ceil(bytes / SLOWEST_BYTES_PER_MS);
+}
+
 interface RequestLimits {
   readonly signal: AbortSignal;
   readonly timeoutMs: number;

@@ -1,4 +1,4 @@
-import type { DropReason, SerializedRecord } from "../../records/record-sink.js";
+import type { DropReason, RecordKind, SerializedRecord } from "../../records/record-sink.js";
 import { type Batch, ENVELOPE_BYTES } from "./batch.js";
 import type { MemoryUse } from "./memory-use.js";
 import { utf8Length } from "./utf8-length.js";
@@ -14,17 +14,27 @@ export interface QueueLimits extends BatchLimits {
 
 export type Offer = "queued" | Extract<DropReason, "queue_full" | "record_too_large">;
 
+/** Traces and spans, or what is attached to them. */
+export type BatchSource = "records" | "attachments";
+
+/** Of the memory that there is for records, so much may be attachments: they never push traces and spans out. */
+const SHARE_OF_ATTACHMENTS = 3 / 4;
+
 /** The records that wait to be sent, as batches of one kind in the order of arrival. */
 export class BatchQueue {
   readonly #limits: QueueLimits;
   readonly #memory: MemoryUse;
-  readonly #queues: { readonly trace: RecordQueue; readonly span: RecordQueue };
+  readonly #queues: Readonly<Record<RecordKind, RecordQueue>>;
   #lastSequence = 0;
 
   constructor(limits: QueueLimits, memory: MemoryUse) {
     this.#limits = limits;
     this.#memory = memory;
-    this.#queues = { trace: new RecordQueue("trace", limits), span: new RecordQueue("span", limits) };
+    this.#queues = {
+      trace: new RecordQueue("trace", limits),
+      span: new RecordQueue("span", limits),
+      attachment: new RecordQueue("attachment", limits),
+    };
   }
 
   /** The place of the newest record in the order of arrival; 0 before the first. */
@@ -34,7 +44,8 @@ export class BatchQueue {
 
   /** The place of the oldest record that waits, or infinity when none does. */
   get firstSequence(): number {
-    return Math.min(this.#queues.trace.firstSequence, this.#queues.span.firstSequence);
+    const { trace, span, attachment } = this.#queues;
+    return Math.min(trace.firstSequence, span.firstSequence, attachment.firstSequence);
   }
 
   /** The same of the spans alone. */
@@ -47,27 +58,30 @@ export class BatchQueue {
   }
 
   /** True when the records of this kind fill a request. */
-  fillsBatch(kind: SerializedRecord["kind"]): boolean {
+  fillsBatch(kind: RecordKind): boolean {
     return this.#queues[kind].fillsBatch;
   }
 
   offer(record: SerializedRecord): Offer {
+    const isAttachment = record.kind === "attachment";
     const bytes = utf8Length(record.json);
-    if (bytes > this.#limits.maxRecordBytes) return "record_too_large";
-    if (!this.#memory.add(bytes)) return "queue_full";
+    // How large an attachment may be was decided when it was made, and half of it would be none.
+    if (!isAttachment && bytes > this.#limits.maxRecordBytes) return "record_too_large";
+    if (!this.#memory.add(bytes, isAttachment ? SHARE_OF_ATTACHMENTS : 1)) return "queue_full";
     this.#lastSequence += 1;
     this.#queues[record.kind].push(record, bytes, this.#lastSequence);
     return "queued";
   }
 
   /**
-   * Takes a batch that is full, or that holds a record which came no later than `dueSequence`; oldest first. Its
-   * records are in memory until whoever takes it releases them.
+   * Takes a batch that is full, or that holds a record which came no later than `dueSequence`; of traces and spans the
+   * oldest first. Its records are in memory until whoever takes it releases them.
    */
-  take(dueSequence: number): Batch | undefined {
-    const { trace, span } = this.#queues;
+  take(dueSequence: number, from: BatchSource = "records"): Batch | undefined {
+    const { trace, span, attachment } = this.#queues;
     const oldestFirst = trace.firstSequence < span.firstSequence ? [trace, span] : [span, trace];
-    return oldestFirst.find((queue) => queue.fillsBatch || queue.firstSequence <= dueSequence)?.take();
+    const queues = from === "records" ? oldestFirst : [attachment];
+    return queues.find((queue) => queue.fillsBatch || queue.firstSequence <= dueSequence)?.take();
   }
 }
 
@@ -82,13 +96,13 @@ const MIN_SPENT_TO_COMPACT = 1_024;
 
 /** Records of one kind in the order of arrival. Taking moves an index; the array is copied rarely. */
 class RecordQueue {
-  readonly #kind: SerializedRecord["kind"];
+  readonly #kind: RecordKind;
   readonly #limits: BatchLimits;
   #waiting: Waiting[] = [];
   #head = 0;
   #bytes = 0;
 
-  constructor(kind: SerializedRecord["kind"], limits: BatchLimits) {
+  constructor(kind: RecordKind, limits: BatchLimits) {
     this.#kind = kind;
     this.#limits = limits;
   }
@@ -123,7 +137,9 @@ class RecordQueue {
   }
 
   #endOfBatch(): number {
-    const { maxBatchRecords, maxBatchBytes } = this.#limits;
+    const { maxBatchBytes } = this.#limits;
+    // An attachment takes requests of its own.
+    const maxBatchRecords = this.#kind === "attachment" ? 1 : this.#limits.maxBatchRecords;
     let end = this.#head;
     let requestBytes = ENVELOPE_BYTES - 1;
     for (; end - this.#head < maxBatchRecords; end += 1) {

@@ -13,7 +13,8 @@ const MIN_FIELD_LENGTH = 256;
  * undefined when it can't be brought down to that.
  */
 export function cutRecord({ kind, id, json }: SerializedRecord, maxBytes: number): SerializedRecord | undefined {
-  const fields = parse(json);
+  // Half of an image is none.
+  const fields = kind === "attachment" ? undefined : parse(json);
   if (fields === undefined) return undefined;
   const originalBytes = utf8Length(json);
   for (let fieldLength = Math.floor(maxBytes / 3); fieldLength >= MIN_FIELD_LENGTH; fieldLength = fieldLength >> 1) {

@@ -47,10 +47,10 @@ export class MemoryUse {
     return Math.max(this.#records / maxQueueRecords, this.#budget.heldBytes / maxQueueBytes);
   }
 
-  /** Adds a record, if there is room for it. */
-  add(bytes: number): boolean {
+  /** Adds a record, if there is room for it in this share of the bytes. */
+  add(bytes: number, share = 1): boolean {
     const { maxQueueRecords, maxQueueBytes } = this.#limits;
-    if (this.#records >= maxQueueRecords || this.#budget.heldBytes + bytes > maxQueueBytes) return false;
+    if (this.#records >= maxQueueRecords || this.#budget.heldBytes + bytes > maxQueueBytes * share) return false;
     this.#count(1, bytes);
     return true;
   }

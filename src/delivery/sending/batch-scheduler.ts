@@ -64,7 +64,7 @@ export class BatchScheduler {
   sendReady(): void {
     const { concurrency, spool, memory, batches, isFlushing } = this.#parts;
     while (batches.sending < concurrency) {
-      const inFlight = batches.beginSending(this.#dueSequence);
+      const inFlight = batches.beginSending(this.#dueSequence, concurrency);
       if (inFlight === undefined) return;
       void this.#dispatch(inFlight);
     }

@@ -1,7 +1,7 @@
 import { type BackoffLimits, retryWaitMs } from "../../retry/retry-wait.js";
 import type { BatchExporter, ExportResult, RetryCause } from "../batch-exporter.js";
 import type { Clock } from "../clock.js";
-import type { InFlightRequests } from "../http/in-flight-requests.js";
+import type { ExpectedRequests, InFlightRequests } from "../http/in-flight-requests.js";
 import type { Batch } from "../queue/batch.js";
 import type { SpoolGuard } from "../spool/spool-guard.js";
 import type { Admission, CircuitBreaker } from "./circuit-breaker.js";
@@ -50,6 +50,10 @@ const MAX_SPREAD_MS = 1_000;
 /** A longer pause is not waited for in memory. */
 const MAX_MEMORY_PAUSE_MS = 10_000;
 
+const MAX_STORAGE_ATTEMPTS = 3;
+/** No storage wants less of a file in one request, but for the last. */
+const UPLOADED_AT_ONCE = 5_000_000;
+
 /** Sends all of a batch's records, or some. */
 export type SendBatch = (inFlight: InFlightBatch, batch: Batch) => Promise<SendResult>;
 
@@ -74,7 +78,8 @@ export function createBatchSender(parts: BatchSenderParts): SendBatch {
         continue;
       }
       if (countsAsFailure(outcome)) failures += 1;
-      const isLast = failures >= attemptLimit(parts, inFlight) || outlastsFlush(parts, outcome, failures, random);
+      const isLast =
+        failures >= attemptLimit(parts, inFlight, outcome) || outlastsFlush(parts, outcome, failures, random);
       if (isLast) return { ...outcome, kind: "unreachable" };
       parts.onRetry(failures, outcome);
       await waitForRetry(parts, outcome, failures, random);
@@ -90,9 +95,13 @@ function leavesMemory(parts: BatchSenderParts, { origin }: InFlightBatch, admiss
   return admission.kind === "open" || (admission.kind === "delayed" && admission.forMs > maxPauseMs);
 }
 
-/** What is on disk already is not tried again before everything else. */
-function attemptLimit(parts: BatchSenderParts, { origin }: InFlightBatch): number {
-  return origin === "spool" ? 1 : parts.attemptLimit();
+/**
+ * What is on disk already is not tried again before everything else, and a storage of files that fails keeps what goes
+ * to the server itself waiting no longer than this.
+ */
+function attemptLimit(parts: BatchSenderParts, { origin }: InFlightBatch, { isElsewhere }: Later): number {
+  if (origin === "spool") return 1;
+  return isElsewhere === true ? Math.min(MAX_STORAGE_ATTEMPTS, parts.attemptLimit()) : parts.attemptLimit();
 }
 
 /** A server that names the wait is well: only the queue's bounds limit how long its records may wait. */
@@ -121,10 +130,15 @@ async function waitForRetry(
     await parts.sleep.sleep(retryWaitMs(failures, parts.backoff, random));
 }
 
+/** An upload takes several requests, and the longer the more there is of it. */
+function expected({ kind, bytes }: Batch): ExpectedRequests | undefined {
+  return kind === "attachment" ? { count: 3 + Math.floor(bytes / UPLOADED_AT_ONCE), bytes } : undefined;
+}
+
 /** An exporter that breaks its promise not to reject must not end the host's process. */
 async function attempt({ requests, exporter }: BatchSenderParts, batch: Batch): Promise<ExportResult> {
   try {
-    return await requests.run((signal) => exporter.export(batch, signal));
+    return await requests.run((signal) => exporter.export(batch, signal), expected(batch));
   } catch (error) {
     return { kind: "later", cause: "network", message: error instanceof Error ? error.message : "unknown failure" };
   }

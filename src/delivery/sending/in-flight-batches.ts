@@ -1,6 +1,6 @@
 import type { CancelTimer, Clock } from "../clock.js";
 import { withRecords } from "../queue/batch.js";
-import type { BatchQueue } from "../queue/batch-queue.js";
+import type { BatchQueue, BatchSource } from "../queue/batch-queue.js";
 import type { MemoryUse } from "../queue/memory-use.js";
 import type { SpoolClaim, SpoolRest } from "../spool/spool.js";
 import type { SpoolGuard } from "../spool/spool-guard.js";
@@ -52,11 +52,33 @@ export class InFlightBatches {
     return Math.min(this.#parts.queue.firstSequence, ...this.all.map(({ batch }) => batch.firstSequence));
   }
 
-  /** The batch whose turn it is, being sent from now on until `endSending`. */
-  beginSending(dueSequence: number): InFlightBatch | undefined {
-    const next = this.#takeReady() ?? this.#takeUntilReady(dueSequence);
+  /** The batch whose turn it is, being sent from now on until `endSending`. `slots`: how many may be sent at once. */
+  beginSending(dueSequence: number, slots: number): InFlightBatch | undefined {
+    const next = this.#next(dueSequence, slots);
     if (next !== undefined) this.#sending.add(next);
     return next;
+  }
+
+  /** Traces and spans go first; attachments have one way at least, and no more than half of all. */
+  #next(dueSequence: number, slots: number): InFlightBatch | undefined {
+    const uploads = [...this.#sending].filter(({ batch }) => batch.kind === "attachment").length;
+    const isTheirTurn = uploads === 0 && this.#sending.size === slots - 1 && slots > 1;
+    const sources: BatchSource[] = isTheirTurn ? ["attachments", "records"] : ["records", "attachments"];
+    const may = uploads < Math.max(1, slots >> 1) ? sources : sources.filter((source) => source === "records");
+    for (const source of may) {
+      const next = source === "records" ? this.#nextRecords(dueSequence) : this.#nextAttachment(dueSequence);
+      if (next !== undefined) return next;
+    }
+    return undefined;
+  }
+
+  #nextRecords(dueSequence: number): InFlightBatch | undefined {
+    return this.#takeReady() ?? this.#takeUntilReady(dueSequence);
+  }
+
+  #nextAttachment(dueSequence: number): InFlightBatch | undefined {
+    const index = this.#waiting.findIndex(({ batch }) => batch.kind === "attachment");
+    return index === -1 ? this.#take(dueSequence, "attachments") : this.#waiting.splice(index, 1)[0];
   }
 
   endSending(inFlight: InFlightBatch): void {
@@ -65,7 +87,7 @@ export class InFlightBatches {
 
   /** Has the next batch of the queue wait for its turn. False when there is none. */
   lineUp(dueSequence: number): boolean {
-    const next = this.#take(dueSequence);
+    const next = this.#take(dueSequence, "records") ?? this.#take(dueSequence, "attachments");
     if (next !== undefined) this.#waiting.push(next);
     return next !== undefined;
   }
@@ -104,15 +126,15 @@ export class InFlightBatches {
   }
 
   #takeReady(): InFlightBatch | undefined {
-    const index = this.#waiting.findIndex((one) => this.#isReady(one));
+    const index = this.#waiting.findIndex((one) => one.batch.kind !== "attachment" && this.#isReady(one));
     return index === -1 ? undefined : this.#waiting.splice(index, 1)[0];
   }
 
   #takeUntilReady(dueSequence: number): InFlightBatch | undefined {
-    let next = this.#take(dueSequence);
+    let next = this.#take(dueSequence, "records");
     while (next !== undefined && !this.#isReady(next)) {
       this.#waiting.push(next);
-      next = this.#take(dueSequence);
+      next = this.#take(dueSequence, "records");
     }
     return next;
   }
@@ -124,8 +146,8 @@ export class InFlightBatches {
     return batch.lastSequence < Math.min(this.#parts.queue.firstSpanSequence, ...spans);
   }
 
-  #take(dueSequence: number): InFlightBatch | undefined {
-    const batch = this.#parts.queue.take(dueSequence);
+  #take(dueSequence: number, source: BatchSource): InFlightBatch | undefined {
+    const batch = this.#parts.queue.take(dueSequence, source);
     return batch && this.#add(new InFlightBatch(batch, this.#parts.spool));
   }
 

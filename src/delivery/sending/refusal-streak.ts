@@ -1,4 +1,4 @@
-import type { SerializedRecord } from "../../records/record-sink.js";
+import type { RecordKind } from "../../records/record-sink.js";
 import type { Clock } from "../clock.js";
 import type { Batch } from "../queue/batch.js";
 
@@ -13,22 +13,28 @@ export class RefusalStreak {
   readonly #clock: Pick<Clock, "wallTimeMs">;
   /** Ids of records that were refused alone since the last request that was accepted. */
   readonly #refusedIds = new Set<string>();
-  readonly #acceptedMs = { trace: Number.NEGATIVE_INFINITY, span: Number.NEGATIVE_INFINITY };
+  readonly #acceptedMs: Record<RecordKind, number> = {
+    trace: Number.NEGATIVE_INFINITY,
+    span: Number.NEGATIVE_INFINITY,
+    attachment: Number.NEGATIVE_INFINITY,
+  };
   #lastMs = Number.NEGATIVE_INFINITY;
 
   constructor(clock: Pick<Clock, "wallTimeMs">) {
     this.#clock = clock;
   }
 
-  accepted(kind: SerializedRecord["kind"]): void {
+  accepted(kind: RecordKind): void {
     this.#refusedIds.clear();
     this.#acceptedMs[kind] = this.#nowMs();
   }
 
   /** Returns when that was, in milliseconds since 1970. */
-  refused({ records }: Batch): number {
+  refused({ kind, records }: Batch): number {
     const [record] = records;
-    if (record !== undefined && records.length === 1 && !this.refusesAll) this.#refusedIds.add(record.id);
+    // A server that stores no files may well take traces.
+    if (kind !== "attachment" && record !== undefined && records.length === 1 && !this.refusesAll)
+      this.#refusedIds.add(record.id);
     return this.#nowMs();
   }
 
@@ -36,7 +42,7 @@ export class RefusalStreak {
     return this.#refusedIds.size >= RECORDS_TO_SUSPECT;
   }
 
-  hasAcceptedSince(timeMs: number, kind: SerializedRecord["kind"]): boolean {
+  hasAcceptedSince(timeMs: number, kind: RecordKind): boolean {
     return this.#acceptedMs[kind] > timeMs;
   }
 

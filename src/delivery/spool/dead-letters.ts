@@ -1,3 +1,4 @@
+import { RECORD_KINDS } from "../../records/record-sink.js";
 import { uuidV7 } from "../../records/uuid-v7.js";
 import type { NodeModules } from "../../runtime/node-modules.js";
 import {
@@ -61,7 +62,7 @@ export class DeadLetters {
       .split("\n")
       .filter((line) => line !== "");
     const letters = lines.flatMap((line) => parseDeadLetter(line) ?? []);
-    for (const kind of ["trace", "span"] as const) {
+    for (const kind of RECORD_KINDS) {
       const records = letters.map(({ record }) => record).filter((record) => record.kind === kind);
       if (records.length > 0 && (await keep({ kind, records })).kind === "failed") return 0;
     }

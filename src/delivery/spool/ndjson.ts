@@ -1,4 +1,4 @@
-import type { SerializedRecord } from "../../records/record-sink.js";
+import type { RecordKind, SerializedRecord } from "../../records/record-sink.js";
 import { utf8Length } from "../queue/utf8-length.js";
 
 /** So much is made into bytes at once; between two pieces the host has its turn. */
@@ -23,7 +23,7 @@ export function bytesOfLines(records: readonly SerializedRecord[]): number {
 }
 
 /** The records whose lines are whole; a line that was cut off is left out. */
-export function wholeRecords(kind: SerializedRecord["kind"], text: Buffer): readonly SerializedRecord[] {
+export function wholeRecords(kind: RecordKind, text: Buffer): readonly SerializedRecord[] {
   const lines = text.toString().split("\n");
   // What follows the last line break was not written to its end.
   lines.pop();

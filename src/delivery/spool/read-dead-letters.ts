@@ -1,4 +1,5 @@
 import { isJsonObject } from "../../records/json/json-object.js";
+import { isRecordKind } from "../../records/record-sink.js";
 import type { NodeModules } from "../../runtime/node-modules.js";
 import { readOwnFile } from "../../runtime/private-files.js";
 import type { DeadLetter } from "./spool.js";
@@ -56,7 +57,7 @@ export function parseDeadLetter(line: string): (DeadLetter & { readonly at: stri
     if (!isJsonObject(letter)) return undefined;
     const { reason, at, kind, id } = letter;
     if (typeof reason !== "string" || typeof at !== "string" || typeof id !== "string") return undefined;
-    if (kind !== "trace" && kind !== "span") return undefined;
+    if (!isRecordKind(kind)) return undefined;
     // The record's own text: written anew it could differ. Inside of the strings before it, quotes are escaped.
     const json = line.slice(line.indexOf(BEFORE_RECORD) + BEFORE_RECORD.length, -1);
     return { reason, at, record: { kind, id, json } };

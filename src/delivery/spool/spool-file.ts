@@ -1,4 +1,4 @@
-import type { SerializedRecord } from "../../records/record-sink.js";
+import { isRecordKind, type RecordKind } from "../../records/record-sink.js";
 import type { ProcessIdentity } from "../../runtime/process-identity.js";
 
 /**
@@ -12,7 +12,7 @@ export type SpoolFile = WaitingFile | OwnedFile;
 interface BatchName {
   /** UUID v7 of the time when its first record came. */
   readonly id: string;
-  readonly kind: SerializedRecord["kind"];
+  readonly kind: RecordKind;
   readonly records: number;
   readonly bytes: number;
   /** When the server last refused its records, in milliseconds since 1970. */
@@ -37,12 +37,12 @@ export interface OwnedFile extends BatchName {
 }
 
 const NAME =
-  /^([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12})\.(trace|span)\.(\d{1,9})\.(\d{1,12})(?:\.refused-(\d{1,15}))?\.(?:ndjson|(\d{1,15})\.([0-9a-f]{8})\.(\d{1,10})\.([0-9a-f]{1,8})\.(claim|tmp|journal))$/;
+  /^([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12})\.(trace|span|attachment)\.(\d{1,9})\.(\d{1,12})(?:\.refused-(\d{1,15}))?\.(?:ndjson|(\d{1,15})\.([0-9a-f]{8})\.(\d{1,10})\.([0-9a-f]{1,8})\.(claim|tmp|journal))$/;
 
 /** Undefined for a file that is none of the spool's. */
 export function parseFileName(name: string): SpoolFile | undefined {
   const [, id, kind, records, bytes, refusedMs, sinceMs, host, pid, birth, state] = NAME.exec(name) ?? [];
-  if (id === undefined || (kind !== "trace" && kind !== "span")) return undefined;
+  if (id === undefined || !isRecordKind(kind)) return undefined;
   const refused = refusedMs === undefined ? {} : { refusedMs: Number(refusedMs) };
   const batch = { id, kind, records: Number(records), bytes: Number(bytes), ...refused } as const;
   if (state === undefined) return { ...batch, state: "waiting" };

@@ -1,6 +1,7 @@
+import { currentMedia } from "../media/media-collector.js";
+import { bytesNote } from "../media/media-note.js";
 import { firstOf } from "./few-members.js";
 import { className } from "./guarded-read.js";
-import { bytesNote } from "./media-note.js";
 import { type ObjectView, viewFields, viewItems, viewPlain } from "./object-view.js";
 
 /**
@@ -9,7 +10,7 @@ import { type ObjectView, viewFields, viewItems, viewPlain } from "./object-view
  */
 export function viewBuiltIn(value: object): ObjectView {
   if (ArrayBuffer.isView(value)) return viewNumbers(value);
-  if (isBuffer(value)) return viewPlain(bytesNote(new Uint8Array(value), className(value)));
+  if (isBuffer(value)) return viewBytes(new Uint8Array(value), value);
   if (isDate(value)) return viewPlain(dateText(value));
   if (isMap(value)) return viewMap(value);
   if (isSet(value)) return viewSet(value);
@@ -40,13 +41,17 @@ const isMap = (value: object): value is ReadonlyMap<unknown, unknown> => classTa
 const isSet = (value: object): value is ReadonlySet<unknown> => classTag(value) === "Set";
 const isBuffer = (value: object): value is ArrayBuffer => /^(?:Shared)?ArrayBuffer$/.test(classTag(value));
 
-/** Bytes become a note; numbers, such as an embedding, an array. */
+/** Bytes become an attachment or a note; numbers, such as an embedding, an array. */
 function viewNumbers(value: ArrayBufferView): ObjectView {
   if (!isNumbers(value)) {
     const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-    return viewPlain(bytesNote(bytes, className(value)));
+    return viewBytes(bytes, value);
   }
   return viewItems(value);
+}
+
+function viewBytes(bytes: Uint8Array, value: object): ObjectView {
+  return viewPlain(currentMedia()?.tokenOfBytes(bytes) ?? bytesNote(bytes, className(value)));
 }
 
 function dateText(value: Date): string {

@@ -1,21 +1,26 @@
+import { currentMedia } from "../media/media-collector.js";
+import { mediaNote } from "../media/media-note.js";
 import type { JsonText } from "./json-text.js";
-import { mediaNote } from "./media-note.js";
 import { quoteWithin, unseenText } from "./text-limit.js";
 import { seenValues, type WriteState } from "./write-state.js";
 
-/** The text as it is shown: media above the limit as a note. */
+/** The text as it is shown: media above the limit as an attachment or a note. */
 export function shownText(state: WriteState, text: string): string {
-  const { maxMediaBytes } = state.limits;
-  if (text.length <= maxMediaBytes) return text;
-  return lookAt(state, text, () => mediaNote(text, maxMediaBytes) ?? text);
+  const media = currentMedia();
+  const longest = media?.longestText ?? state.limits.maxMediaBytes;
+  if (text.length <= longest) return text;
+  return lookAt(state, text, () => media?.tokenOfText(text) ?? mediaNote(text, longest) ?? text);
 }
 
-/** The text as a JSON string of at most `room` characters: media that does not fit as a note, for half of it is none. */
+/**
+ * The text as a JSON string of at most `room` characters: media that does not fit as an attachment or a note, for half
+ * of it is none.
+ */
 export function cutShownText(state: WriteState, text: string, room: number): JsonText {
   const shown = shownText(state, text);
   if (shown.length <= room) return quoteWithin(shown, room);
   return quoteWithin(
-    lookAt(state, shown, () => mediaNote(shown, 0) ?? shown),
+    lookAt(state, shown, () => currentMedia()?.tokenOfText(shown) ?? mediaNote(shown, 0) ?? shown),
     room,
   );
 }

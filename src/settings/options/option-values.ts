@@ -149,6 +149,15 @@ export interface OptionValues {
   readonly redaction?: "off" | "standard" | undefined;
 
   /**
+   * What becomes of images, sounds, videos and files. The value upload sends large ones as attachments of Opik, inline keeps them in the record up to maxMediaBytes, and omit replaces each by its type and size.
+   *
+   * Environment: `OPIK_LANGCHAIN_MEDIA`; config file: `capture.media`.
+   *
+   * @defaultValue `"upload"`
+   */
+  readonly media?: "upload" | "inline" | "omit" | undefined;
+
+  /**
    * Share of traces to keep, from 0 (none) to 1 (all). The trace ID decides which traces are kept.
    *
    * From 0 to 1.
@@ -191,7 +200,7 @@ export interface OptionValues {
   readonly maxFieldBytes?: number | undefined;
 
   /**
-   * Longest base64 text of an image, sound or file in a message, in UTF-16 characters (not bytes). A longer one is replaced by its type and size.
+   * Longest base64 text of an image, sound or file that stays in its record, in UTF-16 characters (not bytes). A longer one, and from 250,000 characters on any, becomes an attachment, or is replaced by its type and size.
    *
    * At least 0 characters.
    *
@@ -200,6 +209,17 @@ export interface OptionValues {
    * @defaultValue `500_000`
    */
   readonly maxMediaBytes?: number | undefined;
+
+  /**
+   * Largest image, sound, video or file that is sent as an attachment, in bytes. A larger one is replaced by its type, size and name.
+   *
+   * From 0 to 100,000,000 bytes.
+   *
+   * Environment: `OPIK_LANGCHAIN_MAX_ATTACHMENT_BYTES`; config file: `capture.maxAttachmentBytes`.
+   *
+   * @defaultValue `20_000_000` (20 MB)
+   */
+  readonly maxAttachmentBytes?: number | undefined;
 
   /**
    * Provider that answers all model calls, in Opik's word, such as openai or bedrock, unless a run's metadata names one. Without it, each call tells by itself.

@@ -63,12 +63,26 @@ export const SPAN_COLUMNS = {
   attempt_kind: "text",
 } as const satisfies ColumnTypes;
 
-/** What both kinds of record have in common. */
+/** What is written of an attachment; `data` is base64, and its column holds bytes. */
+export const ATTACHMENT_COLUMNS = {
+  id: "uuid",
+  trace_id: "uuid",
+  entity_type: "text",
+  entity_id: "uuid",
+  name: "text",
+  mime_type: "text",
+  start_time: "timestamptz",
+  data: "text",
+} as const satisfies ColumnTypes;
+
+/** What traces and spans have in common. */
 export type SharedRow = RowOf<typeof SHARED_COLUMNS>;
 export type TraceRow = RowOf<typeof TRACE_COLUMNS>;
 export type SpanRow = RowOf<typeof SPAN_COLUMNS>;
+export type AttachmentRow = RowOf<typeof ATTACHMENT_COLUMNS>;
 
 /** A row for its table. */
 export type RecordRow =
   | { readonly kind: "trace"; readonly row: TraceRow }
-  | { readonly kind: "span"; readonly row: SpanRow };
+  | { readonly kind: "span"; readonly row: SpanRow }
+  | { readonly kind: "attachment"; readonly row: AttachmentRow };

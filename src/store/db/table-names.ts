@@ -5,6 +5,7 @@ export interface TableNames {
   readonly prefix: string;
   readonly traces: string;
   readonly spans: string;
+  readonly attachments: string;
   readonly migrations: string;
   readonly agentLatency: string;
 }
@@ -24,6 +25,7 @@ export function tableNames(prefix: string): TableNames {
     prefix,
     traces: `${prefix}traces`,
     spans: `${prefix}spans`,
+    attachments: `${prefix}attachments`,
     migrations: `${prefix}schema_migrations`,
     agentLatency: `${prefix}v_agent_latency_summary`,
   };

@@ -16,9 +16,13 @@ export interface StoredTrace {
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+export function isUuid(text: string): boolean {
+  return UUID.test(text);
+}
+
 /** Undefined where nothing is known of the id. @throws DbError */
 export async function getTrace(db: Queryable, names: TableNames, id: string): Promise<StoredTrace | undefined> {
-  if (!UUID.test(id)) return undefined;
+  if (!isUuid(id)) return undefined;
   const [traceRow] = await db.query(`SELECT ${TRACE_SQL} FROM ${names.traces} WHERE id = $1::uuid`, [id]);
   const spanRows = await db.query(`SELECT ${SPAN_SQL} FROM ${names.spans} WHERE trace_id = $1::uuid`, [id]);
   if (traceRow === undefined && spanRows.length === 0) return undefined;

@@ -13,6 +13,13 @@ export function textField(from: JsonObject, name: string): string | null {
   return typeof value === "string" ? value : null;
 }
 
+const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+export function uuidField(from: JsonObject, name: string): string | null {
+  const value = textField(from, name);
+  return value !== null && UUID.test(value) ? value.toLowerCase() : null;
+}
+
 /** An index cannot hold more than some 2,700 bytes: a longer text is cut, and ends with an ellipsis. */
 export function nameField(from: JsonObject, ...names: readonly string[]): string | null {
   for (const name of names) {

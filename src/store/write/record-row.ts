@@ -2,9 +2,10 @@ import { isoTime } from "../../records/clock.js";
 import { microsOfIso, microsOfUuid } from "../../records/iso-time.js";
 import { isJsonObject } from "../../records/json/json-object.js";
 import { modelName } from "../../records/model-name.js";
-import type { SerializedRecord } from "../../records/record-sink.js";
+import type { RecordKind } from "../../records/record-sink.js";
 import { kindOf } from "../../records/span-kind.js";
 import type { RecordRow, SharedRow } from "../db/columns.js";
+import { attachmentRow } from "./attachment-row.js";
 import { cacheTokens } from "./cache-tokens.js";
 import {
   countField,
@@ -14,10 +15,10 @@ import {
   objectField,
   shortName,
   textField,
+  uuidField,
 } from "./json-fields.js";
 import type { Status } from "./status.js";
 
-const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 // The database's parser gives up some thousand levels deep, and the embedded one does not survive it.
 const MAX_DEPTH = 500;
 
@@ -27,14 +28,14 @@ const MAX_DEPTH = 500;
  *
  * @param receivedMicros - used for times that the record lacks
  */
-export function recordRow(
-  kind: SerializedRecord["kind"],
-  record: unknown,
-  receivedMicros: number,
-): RecordRow | undefined {
+export function recordRow(kind: RecordKind, record: unknown, receivedMicros: number): RecordRow | undefined {
   if (!isJsonObject(record) || isDeeper(record, MAX_DEPTH)) return undefined;
   const id = uuidField(record, "id");
   if (id === null) return undefined;
+  if (kind === "attachment") {
+    const row = attachmentRow(record, id, receivedMicros);
+    return row && { kind, row };
+  }
   const shared = sharedRow(record, id, receivedMicros);
   if (kind === "trace") return { kind, row: { ...shared, ...traceColumns(record) } };
   const traceId = uuidField(record, "trace_id");
@@ -44,11 +45,6 @@ export function recordRow(
 function isDeeper(value: unknown, levels: number): boolean {
   if (typeof value !== "object" || value === null) return false;
   return levels === 0 || Object.values(value).some((item) => isDeeper(item, levels - 1));
-}
-
-function uuidField(record: JsonObject, name: string): string | null {
-  const value = textField(record, name);
-  return value !== null && UUID.test(value) ? value.toLowerCase() : null;
 }
 
 function sharedRow(record: JsonObject, id: string, receivedMicros: number): SharedRow {

@@ -33,7 +33,7 @@ const MAX_BATCH_SIZE = 100_000;
  */
 export async function deleteOlderThan(
   db: Db,
-  { spans, traces }: TableNames,
+  { spans, traces, attachments }: TableNames,
   days: number,
   { batchSize = DEFAULT_BATCH_SIZE, onProgress, signal }: PruneOptions = {},
 ): Promise<Pruned> {
@@ -51,8 +51,20 @@ export async function deleteOlderThan(
     }
     return deleted;
   };
+  await deleteAll(db, attachments, before, batchSize, signal);
   const deletedSpans = await prune(spans, 0);
   return { spans: deletedSpans, traces: await prune(traces, deletedSpans) };
+}
+
+/** Attachments are part of their traces and spans, and not counted. */
+async function deleteAll(
+  db: Db,
+  table: string,
+  before: string,
+  batchSize: number,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  while (signal?.aborted !== true && (await deleteBatch(db, table, before, batchSize)) === batchSize);
 }
 
 async function countOlder(db: Db, table: string, before: string): Promise<number> {

@@ -1,4 +1,5 @@
 import {
+  ATTACHMENT_COLUMNS,
   type ColumnTypes,
   type RecordRow,
   SPAN_COLUMNS,
@@ -16,6 +17,7 @@ export type WriteRows = (db: Queryable, rows: readonly RecordRow[]) => Promise<v
 export function createWriteRows(names: TableNames): WriteRows {
   const traceSql = upsertSql(names.traces, TRACE_COLUMNS);
   const spanSql = upsertSql(names.spans, SPAN_COLUMNS);
+  const attachmentSql = insertAttachmentSql(names.attachments);
   return async (db, rows) => {
     await upsert(
       db,
@@ -27,18 +29,26 @@ export function createWriteRows(names: TableNames): WriteRows {
       spanSql,
       rows.flatMap((one) => (one.kind === "span" ? [one.row] : [])),
     );
+    const attached = rows.flatMap((one) => (one.kind === "attachment" ? [one.row] : []));
+    await insert(db, attachmentSql, attached);
   };
 }
 
 async function upsert(db: Queryable, sql: string, rows: readonly (TraceRow | SpanRow)[]): Promise<void> {
-  for (const list of rowLists(newestById(rows))) await db.query(sql, [storableJson(list)]);
+  await insert(db, sql, newestById(rows));
 }
+
+async function insert(db: Queryable, sql: string, rows: readonly StoredRow[]): Promise<void> {
+  for (const list of rowLists(rows)) await db.query(sql, [storableJson(list)]);
+}
+
+type StoredRow = RecordRow["row"];
 
 /** What one statement writes at most; a larger row goes alone. The embedded database has to hold a multiple of it. */
 const MAX_LIST_CHARACTERS = 4_000_000;
 
 /** Rows as JSON lists, together as few as that. */
-function* rowLists(rows: readonly (TraceRow | SpanRow)[]): Generator<string> {
+function* rowLists(rows: readonly StoredRow[]): Generator<string> {
   let list = "";
   for (const row of rows) {
     const text = JSON.stringify(row);
@@ -82,4 +92,13 @@ function upsertSql(table: string, columns: ColumnTypes): string {
 SELECT ${names.join(", ")} FROM jsonb_to_recordset($1::jsonb) AS given (${typed.join(", ")})
 ON CONFLICT (id) DO UPDATE SET ${replaced.join(", ")}
 WHERE stored.last_updated_at <= excluded.last_updated_at`;
+}
+
+/** An attachment never changes. */
+function insertAttachmentSql(table: string): string {
+  const names = Object.keys(ATTACHMENT_COLUMNS).filter((name) => name !== "data");
+  const typed = Object.entries(ATTACHMENT_COLUMNS).map(([name, type]) => `${name} ${type}`);
+  return `INSERT INTO ${table} (${names.join(", ")}, content)
+SELECT ${names.join(", ")}, decode(data, 'base64') FROM jsonb_to_recordset($1::jsonb) AS given (${typed.join(", ")})
+ON CONFLICT (id) DO NOTHING`;
 }

@@ -1,4 +1,4 @@
-import type { SerializedRecord } from "../../records/record-sink.js";
+import { isRecordKind, RECORD_KINDS, type RecordKind } from "../../records/record-sink.js";
 import type { StoredCounts } from "../../records/record-store.js";
 import { systemClock } from "../../runtime/system-clock.js";
 import type { RecordRow } from "../db/columns.js";
@@ -16,16 +16,14 @@ export interface RecordWriting {
 /** Some 10 ms of the host's event loop; 1,000 would be a tenth faster. */
 const MAX_BATCH_RECORDS = 500;
 
-const KINDS: readonly string[] = ["trace", "span"];
-
 /** Stores records, many with each statement. @throws StoreError where the database could not be asked */
 export async function writeRecords(
   { write, place }: RecordWriting,
-  kind: SerializedRecord["kind"],
+  kind: RecordKind,
   records: readonly unknown[],
 ): Promise<StoredCounts> {
-  if (!KINDS.includes(kind)) throw badOption("kind", kind, `one of ${KINDS.join(", ")}`);
-  if (!Array.isArray(records)) throw badOption("records", records, "a list of traces or spans");
+  if (!isRecordKind(kind)) throw badOption("kind", kind, `one of ${RECORD_KINDS.join(", ")}`);
+  if (!Array.isArray(records)) throw badOption("records", records, "a list of records");
   let [stored, refused, unreadable] = [0, 0, 0];
   for (let from = 0; from < records.length; from += MAX_BATCH_RECORDS) {
     const batch = records.slice(from, from + MAX_BATCH_RECORDS);

@@ -1,4 +1,5 @@
 import { nowMicros } from "../../records/clock.js";
+import type { Media } from "../../records/media/media.js";
 import { uuidV7 } from "../../records/uuid-v7.js";
 import type { AttemptGroup, AttemptRef } from "../attempts/attempt-group.js";
 import type { AnsweringModel } from "../trace/trace-totals.js";
@@ -255,6 +256,11 @@ export class Run implements Anchor {
 
   add(addition: RunAddition): void {
     this.#addition = joinAdditions(this.#addition, addition);
+  }
+
+  /** The media in what it was given or gave. */
+  addMedia(media: readonly Media[]): void {
+    this.tree.addMedia(media, this.#lastEventMicros);
   }
 
   /** The handler is among its callbacks once more. */

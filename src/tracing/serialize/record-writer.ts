@@ -45,7 +45,7 @@ export class RecordWriter {
     if (run.preview === "none" && run.startMicros < sinceMicros) due.unshift(run);
     for (const one of due) {
       one.previewed();
-      if (isTrace(one)) this.#sink.accept(traceToJson(one, this.#context));
+      if (isTrace(one)) this.#accept(one, traceToJson(one, this.#context));
       this.#write(one, "preview");
     }
     return due.length;
@@ -82,7 +82,13 @@ export class RecordWriter {
     if (run.ownSpanId === undefined) return;
     const isOuterRoot = run.position.kind === "root" && !isTrace(run);
     const text = (isOuterRoot ? rootSpanToJson : spanToJson)(run, run.ownSpanId, this.#context);
-    this.#sink.accept(as === "final" ? text : { ...text, isPreview: true });
+    this.#accept(run, as === "final" ? text : { ...text, isPreview: true });
+  }
+
+  /** Passes the record on, and the attachments that it is the first to name. */
+  #accept({ tree }: Run, record: TracedRecord): void {
+    this.#sink.accept(record);
+    for (const attachment of tree.media?.takeDue() ?? []) this.#sink.accept(attachment);
   }
 
   #writeTrace(root: Run): void {
@@ -91,6 +97,7 @@ export class RecordWriter {
     const isFinal = tree.openRuns === 0;
     tree.writtenVersion = isFinal ? tree.totals.version : UNFINISHED;
     this.#rootsWithOpenChildren.delete(tree);
+    if (isFinal) tree.media?.letGo();
     if (!isFinal) this.#rootsWithOpenChildren.set(tree, root);
     else if (length <= MAX_COMPLETED_LENGTH) this.#completedTraces.set(tree, root);
   }
@@ -103,7 +110,7 @@ export class RecordWriter {
       return root.start.input.length;
     }
     const text = traceToJson(root, this.#context);
-    this.#sink.accept(text);
+    this.#accept(root, text);
     return text.json.length;
   }
 

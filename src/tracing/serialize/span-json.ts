@@ -10,6 +10,7 @@ import { attributionTags, NO_ATTRIBUTION } from "../run/attribution.js";
 import { promptMetadata } from "../run/prompt-links.js";
 import type { Run, RunEventAt } from "../run/run.js";
 import type { ModelResult, RunEnd } from "../run/run-event.js";
+import type { MediaOwner } from "../trace/trace-media.js";
 import type { TracedRecord } from "./traced-record.js";
 
 /** What every record of a handler carries. */
@@ -36,17 +37,20 @@ export function spanToJson(run: Run, spanId: string, context: RecordContext, not
   const { kind } = run.start;
   const end = run.state.phase === "ended" ? run.state.end : undefined;
   const result = end?.status === "ok" ? end.result : undefined;
+  const projectName = parentTrace?.projectName ?? context.projectName;
+  // Chains pass media on: it is attached where it is seen or made.
+  const withMedia = namedMedia(run, kind === "chain" ? undefined : { kind: "span", id: spanId }, projectName);
   const json = new JsonObjectBuilder()
     .plain("id", spanId)
     .plain("trace_id", run.tree.traceId)
     .plain("parent_span_id", run.parentSpanId)
-    .text("project_name", parentTrace?.projectName ?? context.projectName)
+    .text("project_name", projectName)
     .text("name", run.start.name)
     .plain("type", run.start.type)
     .plain("start_time", isoTime(run.startMicros))
     .plain("end_time", endTime(run.finalEndMicros))
-    .json("input", context.captureInputs ? inputOf(run, end) : undefined)
-    .json("output", context.captureOutputs ? outputOf(run, end, writer) : undefined)
+    .json("input", context.captureInputs ? withMedia(inputOf(run, end), "input") : undefined)
+    .json("output", context.captureOutputs ? withMedia(outputOf(run, end, writer), "output") : undefined)
     .json(
       "metadata",
       writer.write(Object.assign(spanMetadata(run, end, context), notes.metadata), { field: "metadata", kind }),
@@ -72,6 +76,12 @@ export function endTime(micros: number | undefined): string | undefined {
 function costOf({ addition }: Run, result: ModelResult | undefined): number | undefined {
   const { costUsd, estimate } = result ?? {};
   return addition?.costUsd ?? costUsd ?? (estimate?.because === "mispriced" ? estimate.usd : undefined);
+}
+
+/** Puts the names of attachments into a field. `owner`: what they are attached to beside the trace. */
+export function namedMedia({ tree }: Run, owner: MediaOwner | undefined, projectName: string) {
+  return (field: JsonText | undefined, side: "input" | "output"): JsonText | undefined =>
+    field && (tree.media?.named(field, side, owner, projectName) ?? field);
 }
 
 /** The input as it became known: a streamed step learns its input only while it runs. */

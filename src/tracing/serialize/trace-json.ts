@@ -14,6 +14,7 @@ import {
   endTime,
   errorJson,
   inputOf,
+  namedMedia,
   outputOf,
   type RecordContext,
   spanToJson,
@@ -41,14 +42,15 @@ export function traceToJson(root: Run, context: TraceContext): TracedRecord {
   const { writer } = context;
   const end = root.state.phase === "ended" ? root.state.end : undefined;
   const output = turnOutput(root, end, context);
+  const withMedia = namedMedia(root, undefined, context.projectName);
   const json = new JsonObjectBuilder()
     .plain("id", tree.traceId)
     .text("project_name", context.projectName)
     .text("name", root.start.name)
     .plain("start_time", isoTime(root.startMicros))
     .plain("end_time", endTime(tree.openRuns === 0 ? root.finalEndMicros : undefined))
-    .json("input", context.captureInputs ? turnInput(root, end, output) : undefined)
-    .json("output", context.captureOutputs ? output : undefined)
+    .json("input", context.captureInputs ? withMedia(turnInput(root, end, output), "input") : undefined)
+    .json("output", context.captureOutputs ? withMedia(output, "output") : undefined)
     .json("metadata", writer.write(traceMetadata(root, end, context), { field: "metadata", kind: "trace" }))
     .json("tags", tagsJson(traceTags(tree, root, context), writer, "trace"))
     .json("error_info", errorJson(root, end, writer, "trace"))

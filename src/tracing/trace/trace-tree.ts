@@ -1,8 +1,10 @@
 import type { JsonText } from "../../records/json/json-writer.js";
+import type { Media } from "../../records/media/media.js";
 import { uuidV7 } from "../../records/uuid-v7.js";
 import { KnownErrors } from "./known-errors.js";
 import type { ParentTrace } from "./parent-trace.js";
 import { ToolCalls } from "./tool-calls.js";
+import { TraceMedia } from "./trace-media.js";
 import { TraceTotals } from "./trace-totals.js";
 
 /** All runs under one root run: what becomes one trace. In a parent trace: under all root runs in it. */
@@ -27,6 +29,7 @@ export class TraceTree {
   /** Whether a LangGraph is among the runs. */
   runsGraph = false;
   firstTokenMicros: number | undefined;
+  #media: TraceMedia | undefined;
   /** The totals that the trace was last written with. */
   writtenVersion = -1;
 
@@ -34,6 +37,17 @@ export class TraceTree {
     this.traceId = traceId;
     this.parentTrace = parentTrace;
     this.startMicros = startMicros;
+  }
+
+  /** The images, sounds and files in what the runs are given and give; undefined: none so far. */
+  get media(): TraceMedia | undefined {
+    return this.#media;
+  }
+
+  addMedia(media: readonly Media[], atMicros: number): void {
+    if (media.length === 0) return;
+    this.#media ??= new TraceMedia(this.traceId);
+    this.#media.add(media, atMicros);
   }
 }
 

@@ -1,6 +1,7 @@
 import { AIMessage, type ContentBlock, HumanMessage } from "@langchain/core/messages";
 import { FakeListChatModel } from "@langchain/core/utils/testing";
 import { describe, expect, it } from "vitest";
+import type { OpikCallbackHandlerOptions } from "../../../src/index.js";
 import { traceWorld } from "../../support/traces/traced-world.js";
 
 const PIXEL = "iVBORw0KGgo=";
@@ -9,8 +10,8 @@ const SHOWN_LINK = { type: "image_url", image_url: { url: "https://example.com/o
 const TEXT = { type: "text", text: "Look:" };
 
 /** A message's content as its model's span has it. */
-async function shownContent(message: HumanMessage | AIMessage): Promise<unknown> {
-  const world = await traceWorld();
+async function shownContent(message: HumanMessage | AIMessage, options?: OpikCallbackHandlerOptions): Promise<unknown> {
+  const world = await traceWorld(undefined, options);
   await new FakeListChatModel({ responses: ["fine"] }).invoke([message], { callbacks: [world.handler] });
   const { spans } = await world.onlyTrace();
   return spans[0]?.input;
@@ -163,10 +164,10 @@ describe("a call of a tool that stands among the parts alone is shown as a call"
   });
 });
 
-it("images that do not fit all are whole or a note, and those that fit are kept", async () => {
+it("images that stay in their record are whole or a note, and those that fit are kept", async () => {
   const pages = [1, 2, 3, 4].map((page) => `iVBORw0KGgo${`Ab${page}/`.repeat(100_000)}`);
   const content = pages.map((data) => ({ type: "image_url", image_url: { url: `data:image/png;base64,${data}` } }));
-  const shown = JSON.stringify(await shownContent(new HumanMessage({ content })));
+  const shown = JSON.stringify(await shownContent(new HumanMessage({ content }), { media: "inline" }));
 
   expect(pages.filter((page) => shown.includes(`${page}"`))).toHaveLength(2);
   expect(shown.match(/\[image\/png, 400\.\d kB of base64 left out\]/g)).toHaveLength(2);

@@ -32,10 +32,11 @@ export async function writeTo(store: TraceStore, records: readonly SerializedRec
     records.flatMap(({ kind, json }) => (kind === wanted ? [parsed(json)] : []));
   const traces = await store.write("trace", valuesOf("trace"));
   const spans = await store.write("span", valuesOf("span"));
+  const attachments = await store.write("attachment", valuesOf("attachment"));
   return {
-    stored: traces.stored + spans.stored,
-    refused: traces.refused + spans.refused,
-    unreadable: traces.unreadable + spans.unreadable,
+    stored: traces.stored + spans.stored + attachments.stored,
+    refused: traces.refused + spans.refused + attachments.refused,
+    unreadable: traces.unreadable + spans.unreadable + attachments.unreadable,
   };
 }
 

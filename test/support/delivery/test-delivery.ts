@@ -13,8 +13,11 @@ import { type DeadLetterHead, readDeadLetters } from "../../../src/delivery/spoo
 import { spoolTarget, targetFolderName } from "../../../src/delivery/spool/spool-target.js";
 import type { DeliveryProblem } from "../../../src/delivery/stats/delivery-problem.js";
 import { nodeModules } from "../../../src/runtime/node-modules.js";
-import type { ScriptedAnswer } from "../models/scripted-answer.js";
-import { type RecordingOpikServer, startRecordingOpikServer } from "../opik-server/recording-opik-server.js";
+import {
+  type RecordingOpikServer,
+  type RecordingOpikServerOptions,
+  startRecordingOpikServer,
+} from "../opik-server/recording-opik-server.js";
 import { ManualClock } from "../time/manual-clock.js";
 import { type TestSettings, testSettings } from "./test-delivery-settings.js";
 
@@ -33,12 +36,8 @@ export interface TestDelivery {
   readonly openDelivery: (overrides?: Partial<TestSettings>) => Delivery;
 }
 
-interface TestDeliveryOptions {
-  readonly script?: readonly ScriptedAnswer[];
+interface TestDeliveryOptions extends RecordingOpikServerOptions {
   readonly settings?: Partial<TestSettings>;
-  /** See the server's own options. */
-  readonly maxBodyBytes?: number;
-  readonly poisonedIds?: readonly string[];
 }
 
 /** Half of every bound, so that the waits between tries are round numbers. */

@@ -5,8 +5,9 @@ import type { SpanRecord, TraceRecord } from "../../../src/records/record.js";
 import { checkSpanBatch, checkTraceBatch, type WireBatch } from "../../contract/wire-check.js";
 import { isConnectionFault, playConnectionFault, type ScriptedAnswer } from "../models/scripted-answer.js";
 import { Arrivals } from "./arrivals.js";
+import { type AnswerUpload, AttachmentDesk, type ReceivedAttachment } from "./attachment-desk.js";
 import { RecordBook, type SpanNode, spanTree } from "./record-book.js";
-import { parseBody, readBody, reply, textOf } from "./wire-request.js";
+import { parseBody, readBody, reply, textOf, unpacked } from "./wire-request.js";
 
 export interface RecordedRequest {
   readonly method: string;
@@ -26,13 +27,17 @@ interface Counts {
   readonly requests?: number;
 }
 
-interface RecordingOpikServerOptions {
+export interface RecordingOpikServerOptions {
   /** For the batch requests in the order of arrival; those after the last are answered by what they hold. */
   readonly script?: readonly ScriptedAnswer[];
   /** Larger bodies, as uncompressed, are answered with 413, as by a proxy. Default: none are. */
   readonly maxBodyBytes?: number;
   /** Batches with one of these ids are answered with 400. */
   readonly poisonedIds?: readonly string[];
+  /** Where attachments are stored: by the server itself, or by another one that takes parts. Default: by itself. */
+  readonly storage?: "own" | "s3";
+  /** Answers the calls of an upload otherwise. */
+  readonly answerUpload?: AnswerUpload;
   /** Answers what is no batch, such as a look-up of a prompt; undefined: with 404. */
   readonly answerOther?: AnswerOther;
 }
@@ -75,6 +80,7 @@ export class RecordingOpikServer {
   readonly #maxBodyBytes: number;
   readonly #poisonedIds: ReadonlySet<string>;
   readonly #answerOther: AnswerOther;
+  readonly #attachments: AttachmentDesk;
   readonly #arrivals = new Arrivals();
   readonly #server = createServer((request, response) => {
     void this.#handle(request, response);
@@ -85,11 +91,15 @@ export class RecordingOpikServer {
     maxBodyBytes = Number.POSITIVE_INFINITY,
     poisonedIds = [],
     answerOther = () => undefined,
+    answerUpload = () => undefined,
+    storage = "own",
   }: RecordingOpikServerOptions = {}) {
     this.#script = [...script];
     this.#poisonedIds = new Set(poisonedIds);
     this.#answerOther = answerOther;
     this.#maxBodyBytes = maxBodyBytes;
+    const apiUrl = () => this.url;
+    this.#attachments = new AttachmentDesk({ storage, answer: answerUpload, violations: this.violations, apiUrl });
   }
 
   /** The API's base address, to be given as `apiUrl`. */
@@ -113,8 +123,14 @@ export class RecordingOpikServer {
     return this.#spans.rows;
   }
 
+  /** The attachments that have arrived whole, in that order. */
+  get attachments(): readonly ReceivedAttachment[] {
+    return this.#attachments.received;
+  }
+
   /** @param port - default: any that is free */
   async listen(port = 0): Promise<void> {
+    await this.#attachments.open();
     this.#server.listen(port, "127.0.0.1");
     await once(this.#server, "listening");
   }
@@ -142,6 +158,7 @@ export class RecordingOpikServer {
   async close(): Promise<void> {
     this.#arrivals.end("The recording server was closed before what was waited for came.");
     this.#server.closeAllConnections();
+    await this.#attachments.close();
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
@@ -197,7 +214,8 @@ export class RecordingOpikServer {
 
   #replyToOther(request: IncomingMessage, response: ServerResponse, path: string, body?: Buffer): void {
     const { method = "" } = request;
-    const answer = this.#answerOther({ method, path, body: body && parseBody(request, body) });
+    const uploaded = body && this.#attachments.answer(path, request, unpacked(request, body));
+    const answer = uploaded ?? this.#answerOther({ method, path, body: body && parseBody(request, body) });
     if (answer === "never") return;
     const { status, headers = {}, body: answered } = answer ?? { status: 404, body: { errors: ["unknown path"] } };
     reply(response, status, headers, answered === undefined ? "" : JSON.stringify(answered));

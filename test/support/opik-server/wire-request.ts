@@ -12,8 +12,12 @@ export async function readBody(request: IncomingMessage): Promise<Buffer | undef
   }
 }
 
-export function textOf({ headers }: IncomingMessage, body: Buffer): string {
-  return (headers["content-encoding"] === "gzip" && body.length > 0 ? gunzipSync(body) : body).toString("utf8");
+export function textOf(request: IncomingMessage, body: Buffer): string {
+  return unpacked(request, body).toString("utf8");
+}
+
+export function unpacked({ headers }: IncomingMessage, body: Buffer): Buffer {
+  return headers["content-encoding"] === "gzip" && body.length > 0 ? gunzipSync(body) : body;
 }
 
 export function parseBody(request: IncomingMessage, body: Buffer): unknown {

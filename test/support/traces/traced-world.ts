@@ -5,7 +5,11 @@ import type { SpanRecord, TraceRecord } from "../../../src/records/record.js";
 import { printTraces } from "../../../src/testing/index.js";
 import { type ModelScript, type ModelServer, startModelServer } from "../models/model-server.js";
 import { chatModel } from "../models/scripted-chat.js";
-import { type RecordingOpikServer, startRecordingOpikServer } from "../opik-server/recording-opik-server.js";
+import {
+  type RecordingOpikServer,
+  type RecordingOpikServerOptions,
+  startRecordingOpikServer,
+} from "../opik-server/recording-opik-server.js";
 
 /** What a traced program runs with: a scripted model, a recording Opik, and a handler between them. */
 export class TracedWorld {
@@ -60,9 +64,13 @@ export class TracedWorld {
 /**
  * Starts both servers; they end with the test, which fails if a record that arrived was not as the wire schema has it.
  */
-export async function traceWorld(script?: ModelScript, options: OpikCallbackHandlerOptions = {}): Promise<TracedWorld> {
+export async function traceWorld(
+  script?: ModelScript,
+  options: OpikCallbackHandlerOptions = {},
+  server?: RecordingOpikServerOptions,
+): Promise<TracedWorld> {
   const models = await startModelServer(script);
-  const opik = await startRecordingOpikServer();
+  const opik = await startRecordingOpikServer(server);
   const world = new TracedWorld(models, opik, options);
   onTestFinished(async () => {
     await world.close();

@@ -2,6 +2,7 @@ import { asJsonObject, asList, asText, isJsonObject, type JsonObject } from "../
 import { readToolCalls } from "../tools/tool-calls.js";
 import { mediaPart } from "./media-parts.js";
 import type { ReadMessage } from "./read-message.js";
+import { shownSound } from "./shown-media.js";
 
 /** Content as Opik's chat view takes it: a text, or parts of the types text, image_url, input_audio and file. */
 export type RenderedContent = string | readonly unknown[];
@@ -69,8 +70,6 @@ function renderPart(part: unknown): unknown {
     case "output_text":
     case "input_text":
       return { type: "text", text: part.text, ...sources(part) };
-    case "text-plain":
-      return { type: "text", text: part.text ?? part.data };
     case "reasoning":
     case "thinking":
     case "redacted_thinking":
@@ -117,10 +116,11 @@ export function reasoningText(part: JsonObject): string {
 /** OpenAI's models that speak; in a history only the id of what was said is left. */
 function spokenParts(audio: JsonObject): readonly unknown[] {
   const { id, data, transcript } = audio;
+  const sound = asText(data);
   return [
     ...(asText(transcript) === undefined ? [] : [{ type: "text", text: transcript }]),
-    ...(asText(data) === undefined ? [] : [{ type: "input_audio", input_audio: { data, format: formatOf(data) } }]),
-    ...(asText(data) === undefined && asText(id) !== undefined ? [{ type: "input_audio", input_audio: { id } }] : []),
+    ...(sound === undefined ? [] : [shownSound({ data: sound, type: undefined, name: undefined }, formatOf(sound))]),
+    ...(sound === undefined && asText(id) !== undefined ? [{ type: "input_audio", input_audio: { id } }] : []),
   ];
 }
 
@@ -134,7 +134,7 @@ const SOUND_HEADS: ReadonlyArray<readonly [head: string, format: string]> = [
 ];
 
 // The answer does not say it. Sound without a head is samples alone.
-function formatOf(data: unknown): string {
-  const head = typeof data === "string" ? data.slice(0, 8) : "";
+function formatOf(data: string): string {
+  const head = data.slice(0, 8);
   return SOUND_HEADS.find(([start]) => head.startsWith(start))?.[1] ?? "pcm16";
 }

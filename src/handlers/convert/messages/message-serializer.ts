@@ -1,17 +1,25 @@
 import { asJsonObject } from "../../../records/json/json-object.js";
 import type { JsonText, JsonWriter } from "../../../records/json/json-writer.js";
+import type { Media } from "../../../records/media/media.js";
+import { currentMedia, type MediaCollector } from "../../../records/media/media-collector.js";
 import { langChainMessage, openAiMessage } from "./message-json.js";
 import { readMessage } from "./read-message.js";
 
 interface MessageJson {
   readonly seen: readonly unknown[];
-  openAi: JsonText | undefined;
-  langChain: JsonText | undefined;
+  openAi: WrittenMessage | undefined;
+  langChain: WrittenMessage | undefined;
+}
+
+/** A message's text, and the media that it names. */
+interface WrittenMessage {
+  readonly text: JsonText;
+  readonly media: readonly Media[];
 }
 
 /**
  * Writes each message once: an agent sends the same message objects again with every turn, and only what is new
- * should cost anything.
+ * should cost anything. What is written outside of inputs and outputs names no media, and is not kept.
  */
 export class MessageSerializer {
   readonly #writer: JsonWriter;
@@ -24,10 +32,13 @@ export class MessageSerializer {
   }
 
   openAi(value: unknown): JsonText {
-    if (typeof value !== "object" || value === null) return this.#openAi(value);
+    const media = currentMedia();
+    if (typeof value !== "object" || value === null || media === undefined) return this.#openAi(value);
     const json = this.#jsonOf(value);
-    json.openAi ??= this.#openAi(value);
-    return json.openAi;
+    if (json.openAi !== undefined) return textAgain(json.openAi, media);
+    const [text, met] = media.noting(() => this.#openAi(value));
+    json.openAi = { text, media: met };
+    return text;
   }
 
   #openAi(value: unknown): JsonText {
@@ -36,12 +47,18 @@ export class MessageSerializer {
 
   /** Undefined: it is no message. */
   langChain(value: object): JsonText | undefined {
+    const media = currentMedia();
+    if (media === undefined) return this.#langChain(value);
     const json = this.#jsonOf(value);
-    if (json.langChain !== undefined) return json.langChain;
+    if (json.langChain !== undefined) return textAgain(json.langChain, media);
+    const [text, met] = media.noting(() => this.#langChain(value));
+    if (text !== undefined) json.langChain = { text, media: met };
+    return text;
+  }
+
+  #langChain(value: object): JsonText | undefined {
     const message = readMessage(value);
-    if (message === undefined) return undefined;
-    json.langChain = this.#writer.write(langChainMessage(message, this.#toText));
-    return json.langChain;
+    return message && this.#writer.write(langChainMessage(message, this.#toText));
   }
 
   // LangGraph gives messages their ids after we first see them: a message whose parts were replaced is written anew.
@@ -53,6 +70,11 @@ export class MessageSerializer {
     this.#json.set(value, fresh);
     return fresh;
   }
+}
+
+function textAgain({ text, media }: WrittenMessage, collector: MediaCollector): JsonText {
+  collector.meetAgain(media);
+  return text;
 }
 
 function partsOf(message: unknown): readonly unknown[] {

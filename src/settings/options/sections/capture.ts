@@ -25,6 +25,14 @@ export const CAPTURE = {
     default: "off",
     does: "What is hidden in every record before it is sent or stored. The value standard hides secrets, e-mail addresses and card numbers.",
   },
+  media: {
+    kind: "choice",
+    choices: ["upload", "inline", "omit"],
+    env: "OPIK_LANGCHAIN_MEDIA",
+    fileKey: "capture.media",
+    default: "upload",
+    does: "What becomes of images, sounds, videos and files. The value upload sends large ones as attachments of Opik, inline keeps them in the record up to maxMediaBytes, and omit replaces each by its type and size.",
+  },
 } as const satisfies OptionRows;
 
 /** How large a recorded value may be. */
@@ -47,6 +55,16 @@ export const CAPTURE_LIMITS = {
     env: "OPIK_LANGCHAIN_MAX_MEDIA_BYTES",
     fileKey: "capture.maxMediaBytes",
     default: 500_000,
-    does: "Longest base64 text of an image, sound or file in a message, in UTF-16 characters (not bytes). A longer one is replaced by its type and size.",
+    does: "Longest base64 text of an image, sound or file that stays in its record, in UTF-16 characters (not bytes). A longer one, and from 250,000 characters on any, becomes an attachment, or is replaced by its type and size.",
+  },
+  maxAttachmentBytes: {
+    kind: "wholeNumber",
+    min: 0,
+    max: 100_000_000,
+    unit: "bytes",
+    env: "OPIK_LANGCHAIN_MAX_ATTACHMENT_BYTES",
+    fileKey: "capture.maxAttachmentBytes",
+    default: 20_000_000,
+    does: "Largest image, sound, video or file that is sent as an attachment, in bytes. A larger one is replaced by its type, size and name.",
   },
 } as const satisfies OptionRows;

@@ -1,5 +1,6 @@
 import { firstTables } from "./0001-first-tables.js";
+import { attachments } from "./0002-attachments.js";
 import type { Migration } from "./migration.js";
 
 /** In order, without a gap. */
-export const MIGRATIONS: readonly Migration[] = [firstTables];
+export const MIGRATIONS: readonly Migration[] = [firstTables, attachments];

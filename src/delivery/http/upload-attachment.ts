@@ -1,0 +1,147 @@
+import { asJsonObject, asText, type JsonObject } from "../../records/json/json-object.js";
+import { fromBase64, standardBase64, toBase64 } from "../../records/media/base64.js";
+import type { ExportResult } from "../batch-exporter.js";
+import type { Clock } from "../clock.js";
+import { classifyAnswer } from "./classify-answer.js";
+import type { HttpAnswer, Transport } from "./http-transport.js";
+
+interface UploadParts {
+  readonly transport: Transport;
+  readonly clock: Pick<Clock, "wallTimeMs">;
+  readonly signal: AbortSignal;
+}
+
+/** An attachment as its record has it. */
+interface Attachment {
+  /** What the server calls by the same names in each of its requests. */
+  readonly fields: {
+    readonly file_name: string;
+    readonly mime_type: string;
+    readonly project_name: string;
+    readonly entity_type: string;
+    readonly entity_id: string;
+  };
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** Where the server wants the bytes. */
+interface Upload {
+  readonly id: string;
+  readonly to: "api" | "storage";
+  readonly urls: readonly URL[];
+}
+
+/** Amazon's S3 takes no smaller part but for the last. */
+const PART_BYTES = 5 * 1024 * 1024;
+/** What the server answers that stores files itself; it takes them whole. */
+const OWN_STORAGE = "BEMinIO";
+
+/** Begins an upload, puts the bytes where the server says, and completes it. Asked again it begins anew. */
+export async function uploadAttachment(json: string, parts: UploadParts): Promise<ExportResult> {
+  const attachment = readAttachment(json);
+  if (attachment === undefined) return refused("the attachment cannot be read");
+  const { transport, signal } = parts;
+  const count = Math.max(1, Math.ceil(attachment.bytes.byteLength / PART_BYTES));
+  const path = toBase64(new TextEncoder().encode(transport.apiUrl)).replaceAll("+", "-").replaceAll("/", "_");
+  const start = JSON.stringify({ ...attachment.fields, num_of_file_parts: count, path });
+  const answer = await transport.post("/v1/private/attachment/upload-start", start, signal);
+  const started = classifyUpload(answer, parts);
+  if (started.kind !== "accepted") return started;
+  const upload = readUpload(answer, count, new URL(transport.apiUrl));
+  if (typeof upload === "string") return refused(`the server's answer to the start of an upload ${upload}`);
+  return upload.to === "api" ? putWhole(attachment, upload, parts) : putParts(attachment, upload, parts);
+}
+
+async function putWhole({ bytes }: Attachment, { urls }: Upload, parts: UploadParts): Promise<ExportResult> {
+  const [url] = urls;
+  if (url === undefined) return refused("the server named no address for an attachment");
+  return classifyUpload(await parts.transport.put({ url, bytes, to: "api" }, parts.signal), parts);
+}
+
+async function putParts(attachment: Attachment, { id, urls }: Upload, parts: UploadParts): Promise<ExportResult> {
+  const { transport, signal } = parts;
+  const { fields, bytes } = attachment;
+  const sent: { readonly e_tag: string; readonly part_number: number }[] = [];
+  for (const [index, url] of urls.entries()) {
+    const part = bytes.slice(index * PART_BYTES, (index + 1) * PART_BYTES);
+    const answer = await transport.put({ url, bytes: part, to: "storage" }, signal);
+    const tag = answer.kind === "answered" && isGood(answer.status) ? asText(answer.headers.etag) : undefined;
+    if (tag === undefined) return storageFailure(answer, url);
+    sent.push({ e_tag: tag, part_number: index + 1 });
+  }
+  const complete = { ...fields, file_size: bytes.byteLength, upload_id: id, uploaded_file_parts: sent };
+  const answer = await transport.post("/v1/private/attachment/upload-complete", JSON.stringify(complete), signal);
+  return classifyUpload(answer, parts);
+}
+
+function readAttachment(json: string): Attachment | undefined {
+  const record = parsed(json);
+  const file_name = asText(record.file_name);
+  const entity_id = asText(record.entity_id);
+  const base64 = standardBase64(asText(record.data) ?? "");
+  if (file_name === undefined || entity_id === undefined || base64 === undefined || base64 === "") return undefined;
+  const [mime_type, project_name, entity_type] = [record.mime_type, record.project_name, record.entity_type].map(
+    String,
+  );
+  if (mime_type === undefined || project_name === undefined || entity_type === undefined) return undefined;
+  return { fields: { file_name, mime_type, project_name, entity_type, entity_id }, bytes: fromBase64(base64) };
+}
+
+function parsed(json: string): JsonObject {
+  try {
+    const value: unknown = JSON.parse(json);
+    return asJsonObject(value);
+  } catch {
+    return {};
+  }
+}
+
+/** What is wrong with the answer, where it is no good. */
+function readUpload(answer: HttpAnswer, count: number, api: URL): Upload | string {
+  const { upload_id, pre_sign_urls } = answer.kind === "answered" ? parsed(answer.body) : {};
+  const id = asText(upload_id);
+  if (id === undefined || !Array.isArray(pre_sign_urls)) return "has no id or no addresses";
+  const to = id === OWN_STORAGE ? "api" : "storage";
+  const wanted = to === "api" ? 1 : count;
+  if (pre_sign_urls.length !== wanted) return `has ${pre_sign_urls.length} addresses instead of ${wanted}`;
+  const urls = pre_sign_urls.flatMap((text) => readAddress(text, to, api) ?? []);
+  return urls.length === wanted ? { id, to, urls } : "has an address that nothing may be sent to";
+}
+
+/** The key goes to the API alone, and bytes that came from an encrypted way go on encrypted. */
+function readAddress(text: unknown, to: Upload["to"], api: URL): URL | undefined {
+  if (typeof text !== "string" || !URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  if (url.protocol !== "https:" && (url.protocol !== "http:" || api.protocol === "https:")) return undefined;
+  if (url.username !== "" || url.password !== "") return undefined;
+  const isApis = url.origin === api.origin && url.pathname.startsWith(api.pathname);
+  return to === "api" && !isApis ? undefined : url;
+}
+
+/** Servers that know no attachments, or store no files, take records all the same: only this one is refused. */
+const NO_UPLOADS = new Set([404, 405, 501]);
+
+function classifyUpload(answer: HttpAnswer, { clock }: UploadParts): ExportResult {
+  if (answer.kind === "answered" && NO_UPLOADS.has(answer.status)) {
+    return refused(`status ${answer.status}: this server takes no attachments`);
+  }
+  return classifyAnswer(answer, clock.wallTimeMs());
+}
+
+// Neither the address, which lets anyone write there, nor the answer, which may repeat it, is told.
+function storageFailure(answer: HttpAnswer, { host }: URL): ExportResult {
+  const storage = `the storage at ${host} that the server named`;
+  if (answer.kind === "failed") {
+    return { kind: "later", cause: answer.cause, isElsewhere: true, message: `${storage} could not be reached` };
+  }
+  if (isGood(answer.status)) return refused(`${storage} gave no ETag`);
+  return { kind: "later", cause: "server_error", isElsewhere: true, message: `${storage} answered ${answer.status}` };
+}
+
+function isGood(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+function refused(message: string): ExportResult {
+  return { kind: "split", cause: "invalid", message };
+}

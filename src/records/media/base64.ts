@@ -1,0 +1,60 @@
+const FOREIGN = /[^A-Za-z0-9+/]/;
+const ALL_FOREIGN = /[^A-Za-z0-9+/]/g;
+const MAX_PADDING = 2;
+/** Of those that make a text of bytes, as many as a call takes. */
+const PIECE_BYTES = 32_768;
+
+/** Base64 in its standard form, padded; undefined for a text that is none. Reads the text once. */
+export function standardBase64(text: string): string | undefined {
+  const end = text.search(FOREIGN);
+  const isStandard = text.length % 4 === 0 && (end === -1 || isPadding(text, end));
+  return isStandard ? text : fromOtherForm(text);
+}
+
+function isPadding(text: string, start: number): boolean {
+  return text.length - start <= MAX_PADDING && /^=+$/.test(text.slice(start));
+}
+
+/** From lines, from the alphabet of URLs, and without padding. */
+function fromOtherForm(text: string): string | undefined {
+  const one = text.replaceAll(ALL_FOREIGN, standardCharacter);
+  const rest = one.length % 4;
+  return rest === 1 || FOREIGN.test(one) ? undefined : one.padEnd(one.length + ((4 - rest) % 4), "=");
+}
+
+function standardCharacter(character: string, at: number, text: string): string {
+  if (character === "-") return "+";
+  if (character === "_") return "/";
+  if (/\s/.test(character) || (character === "=" && at >= text.length - MAX_PADDING - 2)) return "";
+  return character;
+}
+
+/** How many bytes a text of standard base64 stands for. */
+export function bytesOfBase64(base64: string): number {
+  const padding = base64.endsWith("==") ? 2 : base64.endsWith("=") ? 1 : 0;
+  return (base64.length / 4) * 3 - padding;
+}
+
+/** Edge runtimes have no `Buffer`, which is the fast way. */
+export const toBase64: (bytes: Uint8Array) => string =
+  typeof Buffer === "undefined"
+    ? (bytes) => btoa(binaryText(bytes))
+    : ({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength).toString("base64");
+
+function binaryText(bytes: Uint8Array): string {
+  let text = "";
+  for (let start = 0; start < bytes.byteLength; start += PIECE_BYTES) {
+    text += String.fromCharCode(...bytes.subarray(start, start + PIECE_BYTES));
+  }
+  return text;
+}
+
+/** The bytes of standard base64. */
+export const fromBase64: (base64: string) => Uint8Array<ArrayBuffer> =
+  typeof Buffer === "undefined"
+    ? (base64) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+    : (base64) => {
+        const bytes = new Uint8Array(bytesOfBase64(base64));
+        Buffer.from(bytes.buffer).write(base64, "base64");
+        return bytes;
+      };
