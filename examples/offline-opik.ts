@@ -2,14 +2,16 @@ import { setLoggerLevel } from "opik";
 import { terminalOptions } from "../src/cli/terminal-options.js";
 import { printTrace } from "../src/trace-view/trace-tree.js";
 import { ConfigApi } from "../test/opik/config-api.js";
+import { DatasetApi } from "../test/opik/dataset-api.js";
 import { type AnswerOther, startRecordingOpikServer } from "../test/support/opik-server/recording-opik-server.js";
 import { startOfflineModel } from "./offline-model.js";
 
-// As `offline.ts`, for the examples that use Opik's SDK too: its server also keeps scores, prompts and the versions of
-// an agent's configuration, and takes what Opik would take only.
+// As `offline.ts`, for the examples that use Opik's SDK too: its server also keeps scores, prompts, data sets and the
+// versions of an agent's configuration, and takes what Opik would take only.
 const model = process.env.OPENAI_API_KEY ? undefined : await startOfflineModel();
 const isOpikNamed = [process.env.OPIK_API_KEY, process.env.OPIK_URL_OVERRIDE].some(Boolean);
 const configs = new ConfigApi();
+const datasets = new DatasetApi();
 const scores: unknown[] = [];
 const opik = isOpikNamed ? undefined : await startRecordingOpikServer({ answerOther });
 
@@ -32,7 +34,10 @@ function answerOther(request: Parameters<AnswerOther>[0]): ReturnType<AnswerOthe
     return { status: 200, body: { ...VERSION, template: "What is {{subject}}?", type: "mustache", ...PROMPT } };
   }
   if (path.startsWith("/v1/private/prompts?")) return { status: 200, body: { content: [PROMPT] } };
-  return configs.answer(request);
+  const [, traceId] = /^\/v1\/private\/traces\/([^/?]+)/.exec(path) ?? [];
+  const trace = opik?.traces.find(({ id }) => id === traceId);
+  if (trace !== undefined) return { status: 200, body: trace };
+  return configs.answer(request) ?? datasets.answer(request);
 }
 
 /** Prints the traces, and what else Opik has got; fails where it would have refused something. */

@@ -1,10 +1,12 @@
 import { OpikCallbackHandler } from "../handlers/opik-callback-handler.js";
+import { joinSdk } from "../opik/join-sdk.js";
 import { loadProjectConfig } from "../settings/files/load-project-config.js";
-import { followCommonJsRuns, loadedCommonJsManagers, ownManager } from "./loaded-managers.js";
-import { hookLoading, moduleManagers } from "./loading.js";
+import { followCommonJsRuns, loadedCommonJsExports, managerOf, ownExports } from "./loaded-managers.js";
+import { hookLoading, moduleExports } from "./loading.js";
 import { ADOPT_NAME } from "./manager-source.js";
 import { moduleHost } from "./module-host.js";
 import { tellOfEdgeRoutes } from "./next-edge-routes.js";
+import { JOIN_NAME } from "./sdk-source.js";
 import { type EndTracing, endWithTests, warnAboutUntracedTests } from "./test-runners.js";
 import { type AdoptManagerClass, traceEveryRun } from "./trace-every-run.js";
 
@@ -15,12 +17,13 @@ import { type AdoptManagerClass, traceEveryRun } from "./trace-every-run.js";
  */
 export async function activateConfigured({ isBundled }: { readonly isBundled: boolean }): Promise<void> {
   await loadProjectConfig();
-  await activate(isBundled ? await ownManager() : undefined);
+  await activate(isBundled ? managerOf(await ownExports()) : undefined);
 }
 
 /**
  * Has every LangChain run of this thread traced, whichever copy of LangChain runs it and whenever that was or will be
- * loaded. May be called again, also by another copy of this package: there is one tracer.
+ * loaded, and inside of `track` and `evaluate` of Opik's SDK in the traces of these. May be called again, also by
+ * another copy of this package: there is one tracer.
  *
  * @param ownManager the manager class of a copy that only the caller can reach, because it is bundled with it
  * @returns resolves when the ES modules that were loaded before are reached too; everything else is at once
@@ -28,8 +31,12 @@ export async function activateConfigured({ isBundled }: { readonly isBundled: bo
 export async function activate(ownManager?: unknown): Promise<void> {
   const adopt = knownAdoption() ?? startAdoption();
   adopt(ownManager);
-  loadedCommonJsManagers().forEach(adopt);
-  for (const manager of await moduleManagers()) adopt(manager);
+  const take = (exported: unknown) => {
+    adopt(managerOf(exported));
+    joinSdk(exported);
+  };
+  loadedCommonJsExports().forEach(take);
+  (await moduleExports()).forEach(take);
 }
 
 function startAdoption(): AdoptManagerClass {
@@ -42,6 +49,7 @@ function startAdoption(): AdoptManagerClass {
     runnerWaits ||= endWithTests(end);
   });
   Object.defineProperty(globalThis, ADOPT_NAME, { value: adopt });
+  Object.defineProperty(globalThis, JOIN_NAME, { value: joinSdk });
   hookLoading();
   warnAboutUntracedTests(moduleHost(), runnerWaits);
   tellOfEdgeRoutes();

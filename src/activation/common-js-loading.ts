@@ -1,14 +1,16 @@
 import { Module } from "node:module";
 import { compileFunction } from "node:vm";
 import { announceManagers } from "./manager-source.js";
+import { COMMON_JS_JOIN, SDK_FILE } from "./sdk-source.js";
 
-/** Announces the managers in every file that is loaded by `require` from now on. */
+/** Announces the managers in every file that is loaded by `require` from now on, and Opik's SDK. */
 export function hookCommonJsLoading(): void {
   const compile: unknown = Reflect.get(Module.prototype, "_compile");
   if (typeof compile !== "function") return;
   Reflect.set(Module.prototype, "_compile", function announced(this: unknown, ...given: unknown[]): unknown {
     const [source, ...rest] = given;
     const load = (text: unknown): unknown => Reflect.apply(compile, this, [text, ...rest]);
+    if (SDK_FILE.test(String(rest[0])) && typeof source === "string") return load(source + COMMON_JS_JOIN);
     return typeof source === "string" ? loadAnnounced(source, rest[1], load) : load(source);
   });
 }

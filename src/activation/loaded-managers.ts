@@ -3,10 +3,13 @@ import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { followModule } from "../handlers/follow-runs.js";
 import { MANAGER_FILE } from "./manager-source.js";
+import { SDK_FILE } from "./sdk-source.js";
 
-/** The manager classes of the CommonJS copies of LangChain that are loaded already. */
-export function loadedCommonJsManagers(): unknown[] {
-  return loadedCommonJs(MANAGER_FILE).map(managerOf);
+const ANNOUNCED_FILE = new RegExp(`${MANAGER_FILE.source}|${SDK_FILE.source}`);
+
+/** What the CommonJS copies of LangChain's managers and of Opik's SDK export that are loaded already. */
+export function loadedCommonJsExports(): unknown[] {
+  return loadedCommonJs(ANNOUNCED_FILE);
 }
 
 /** What says in which run LangChain calls a function. */
@@ -27,15 +30,15 @@ function loadedCommonJs(files: RegExp): unknown[] {
     .map(([, loaded]): unknown => loaded?.exports);
 }
 
-/** The manager classes of the ESM copies that are loaded already. No other copy gets loaded by this. */
-export async function loadedModuleManagers(): Promise<unknown[]> {
-  const urls = loadedScriptUrls().filter((url) => url.startsWith("file:") && MANAGER_FILE.test(url));
-  return Promise.all(urls.map(async (url) => managerOf(await import(/* webpackIgnore: true */ url))));
+/** What the ESM copies of these export that are loaded already. No other copy gets loaded by this. */
+export async function loadedModuleExports(): Promise<unknown[]> {
+  const urls = loadedScriptUrls().filter((url) => url.startsWith("file:") && ANNOUNCED_FILE.test(url));
+  return Promise.all(urls.map(async (url): Promise<unknown> => import(/* webpackIgnore: true */ url)));
 }
 
-/** The manager class of the copy of LangChain that is installed beside this package, in this build's format. */
-export async function ownManager(): Promise<unknown> {
-  return managerOf(await import("@langchain/core/callbacks/manager"));
+/** What the copy of LangChain's managers exports that is installed beside this package, in this build's format. */
+export async function ownExports(): Promise<unknown> {
+  return import("@langchain/core/callbacks/manager");
 }
 
 /** Node has no list of its loaded modules, but its debugger reports each script when it is enabled. */
@@ -52,7 +55,8 @@ function loadedScriptUrls(): string[] {
   return urls;
 }
 
-function managerOf(exported: unknown): unknown {
+/** The manager class among what a file exports. Undefined: it is another file. */
+export function managerOf(exported: unknown): unknown {
   return typeof exported === "object" && exported !== null && "CallbackManager" in exported
     ? exported.CallbackManager
     : undefined;

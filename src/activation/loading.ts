@@ -1,7 +1,7 @@
 import { hookBunLoading } from "./bun-loading.js";
 import { hookCommonJsLoading } from "./common-js-loading.js";
 import { hookDenoLoading } from "./deno-loading.js";
-import { loadedModuleManagers, ownManager } from "./loaded-managers.js";
+import { loadedModuleExports, ownExports } from "./loaded-managers.js";
 import { moduleHost } from "./module-host.js";
 import { hookModuleLoading } from "./module-loading.js";
 
@@ -23,9 +23,9 @@ export function hookLoading(): void {
 }
 
 /**
- * The manager classes of ES modules that are loaded already. Where only Node could list them: those of the copy that
- * this package itself finds, which is loaded for it.
+ * What the ES modules export that hold managers, or are Opik's SDK, and are loaded already. Where only Node could list
+ * them: that of the managers that this package itself finds, which are loaded for it.
  */
-export async function moduleManagers(): Promise<readonly unknown[]> {
-  return moduleHost() === "node" ? loadedModuleManagers() : [await ownManager()];
+export async function moduleExports(): Promise<readonly unknown[]> {
+  return moduleHost() === "node" ? loadedModuleExports() : [await ownExports()];
 }

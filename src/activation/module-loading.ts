@@ -1,9 +1,11 @@
 import { register } from "node:module";
 import { ANNOUNCEMENT, MANAGER_FILE, MANAGER_MARK, MANAGER_METHOD } from "./manager-source.js";
+import { MODULE_JOIN, SDK_FILE } from "./sdk-source.js";
 
 /**
  * Announces the managers in every ES module that is loaded from now on, and in CommonJS that Node loads as it loads
- * modules. The newer `registerHooks` would share this code, but with it Node.js 24.9 fails to load some CommonJS.
+ * modules; also Opik's SDK. The newer `registerHooks` would share this code, but with it Node.js 24.9 fails to load
+ * some CommonJS.
  */
 export function hookModuleLoading(): void {
   register(`data:text/javascript,${encodeURIComponent(LOAD_HOOK)}`);
@@ -28,6 +30,8 @@ export async function load(url, context, nextLoad) {
   const given = loaded.source ?? (${MANAGER_FILE}.test(url) ? await readFile(new URL(url)) : undefined);
   if (given == null) return loaded;
   const source = Buffer.from(given);
+  const isSdk = loaded.format === "module" && ${SDK_FILE}.test(url);
+  if (isSdk) return { ...loaded, source: source + ${JSON.stringify(MODULE_JOIN)} };
   if (!source.includes(mark)) return loaded;
   const announced = source.toString().replaceAll(${MANAGER_METHOD}, ${JSON.stringify(ANNOUNCEMENT)} + mark);
   const parses = parsesAsCommonJs(announced) || (await parsesAsModule(announced));

@@ -39,7 +39,7 @@ function continuedBy(headers: unknown): ContinuedTrace | undefined {
 }
 
 function parentOf({ traceId, spanId }: NonNullable<ReceivedTrace["opik"]>) {
-  return { trace: { traceId, projectName: undefined, environment: undefined }, spanId };
+  return { trace: { traceId, projectName: undefined, environment: undefined, source: "sdk" as const }, spanId };
 }
 
 // What comes from outside is looked at with care: the request is to be answered in any case.

@@ -1,7 +1,7 @@
 import type { Opik } from "opik";
 import { opikId } from "../instrumentation/opik-id.js";
 import { tryOr } from "../records/json/guarded-read.js";
-import { asJsonObject, asText } from "../records/json/json-object.js";
+import { asJsonObject, asText, isObject } from "../records/json/json-object.js";
 import { systemClock } from "../runtime/system-clock.js";
 import { failedStatus, failureReason } from "./failure-reason.js";
 import { sdkClient } from "./sdk-client.js";
@@ -57,15 +57,28 @@ export async function scoreTrace(
 }
 
 async function send(trace: ScoredTrace | undefined, score: Score, options: ScoreOptions): Promise<ScoreOutcome> {
-  const { traceId, projectName } = typeof trace === "string" ? { traceId: trace } : { traceId: undefined, ...trace };
-  const id = typeof traceId === "string" ? opikId(traceId) : undefined;
+  const id = traceIdOf(trace);
   if (id === undefined) return failed("there is no such trace: its id is to be one of Opik's, a UUID of version 7");
   if (nameOf(score) === "") return failed("the score has no name");
   if (!Number.isFinite(score.value)) return failed(`the value of the score "${score.name}" is no number`);
   const client = options.client ?? sdkClient();
-  const project = projectName ?? client.config.projectName;
-  await sendScores(client, { scores: [wireScore(id, project, score)] }, options.timeoutMs ?? TIMEOUT_MS);
+  await sendScores(
+    client,
+    { scores: [wireScore(id, projectOf(trace, client), score)] },
+    options.timeoutMs ?? TIMEOUT_MS,
+  );
   return { status: "scored" };
+}
+
+/** Undefined: it is no trace that Opik may have. */
+export function traceIdOf(trace: ScoredTrace | undefined): string | undefined {
+  const id: unknown = isObject(trace) ? trace.traceId : trace;
+  return typeof id === "string" ? opikId(id) : undefined;
+}
+
+/** Where a trace is named by its id alone: the project of the SDK's client. */
+export function projectOf(trace: ScoredTrace | undefined, { config }: Opik): string {
+  return (isObject(trace) ? trace.projectName : undefined) ?? config.projectName;
 }
 
 // A program without types may give anything.

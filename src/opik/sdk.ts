@@ -8,4 +8,4 @@ if (!("getGlobalClient" in sdk)) {
 }
 
 /** What the bridge uses of Opik's SDK. */
-export const { getGlobalClient, getTrackContext, Opik, track } = sdk;
+export const { getGlobalClient, getTrackContext, ModelGenerationError, Opik, OpikBaseModel, track } = sdk;

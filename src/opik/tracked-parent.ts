@@ -1,33 +1,48 @@
+import type { getTrackContext } from "opik";
 import { warnOnce } from "../logging/warn-once.js";
+import { recordSource } from "../records/record.js";
 import type { ParentSpan, ParentTrace, TraceAdditions } from "../tracing/trace/parent-trace.js";
-import { getTrackContext } from "./sdk.js";
 
-type TrackedTrace = NonNullable<ReturnType<typeof getTrackContext>>["trace"];
+type GetTrackContext = typeof getTrackContext;
+type TrackedTrace = NonNullable<ReturnType<GetTrackContext>>["trace"];
 
 // One for each trace of the SDK: by it a handler knows that several root runs are in the same one.
 const outerTraces = new WeakMap<TrackedTrace, ParentTrace>();
+const judgedTraces = new WeakMap<TrackedTrace, ParentTrace>();
 
-/** The span of Opik's `track` that code which runs now is in. */
-export function currentTrackedParent(): ParentSpan | undefined {
-  const context = getTrackContext();
+/** The span of the SDK's `track` that code which runs now is in. */
+export function trackedParent(getContext: GetTrackContext): ParentSpan | undefined {
+  const context = getContext();
   if (context === undefined) return undefined;
-  return { trace: outerTrace(context.trace), spanId: context.span.data.id };
+  const { trace, span } = context;
+  return { trace: isJudged(trace) ? judgedTrace(trace) : outerTrace(trace), spanId: span.data.id };
+}
+
+/** The SDK ends the trace of an experiment's item before it calls the metrics: what runs from then on is a judge's. */
+function isJudged({ data: { source, endTime } }: TrackedTrace): boolean {
+  return source === "experiment" && endTime !== undefined;
+}
+
+/** A trace that says nothing of the judges' runs: its totals and tags are the task's. */
+function judgedTrace(trace: TrackedTrace): ParentTrace {
+  const known = judgedTraces.get(trace) ?? placeOf(trace);
+  judgedTraces.set(trace, known);
+  return known;
 }
 
 function outerTrace(trace: TrackedTrace): ParentTrace {
-  const known = outerTraces.get(trace);
-  if (known !== undefined) return known;
-  const { id, projectName, environment } = trace.data;
-  const outer: ParentTrace = {
-    traceId: id,
-    projectName,
-    environment,
-    add(additions) {
+  const known = outerTraces.get(trace) ?? {
+    ...placeOf(trace),
+    add(additions: TraceAdditions) {
       addTo(trace, additions);
     },
   };
-  outerTraces.set(trace, outer);
-  return outer;
+  outerTraces.set(trace, known);
+  return known;
+}
+
+function placeOf({ data: { id, projectName, environment, source } }: TrackedTrace): ParentTrace {
+  return { traceId: id, projectName, environment, source: recordSource(source) };
 }
 
 // The SDK joins metadata with what the trace has, and replaces tags.

@@ -11,6 +11,16 @@ export interface ErrorInfo {
 /** Token counts in Opik's wire form: flat, integers only, dotted names such as `original_usage.prompt_tokens`. */
 export type Usage = Readonly<Record<string, number>>;
 
+/** What Opik takes a record to come from: its rules score production (`sdk`) unless they say otherwise. */
+export type RecordSource = (typeof RECORD_SOURCES)[number];
+
+const RECORD_SOURCES = ["sdk", "experiment", "playground", "optimization"] as const;
+
+/** The source that a record of somewhere else names; `sdk` where it names none that Opik knows. */
+export function recordSource(named: unknown): RecordSource {
+  return RECORD_SOURCES.find((source) => source === named) ?? "sdk";
+}
+
 /** The span types that Opik knows. */
 export type SpanType = "general" | "llm" | "tool" | "guardrail";
 
@@ -32,7 +42,7 @@ interface RecordFields {
   readonly ttft?: number;
   /** ISO 8601. Of two writes of one id the newer wins as a whole. */
   readonly last_updated_at: string;
-  readonly source: "sdk";
+  readonly source: RecordSource;
   readonly environment?: string;
 }
 

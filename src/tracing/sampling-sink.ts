@@ -45,8 +45,9 @@ export class SamplingSink implements RecordSink<TracedRecord> {
   }
 
   accept(record: TracedRecord): void {
-    const { traceId } = record;
-    const decision = this.#decisions.get(traceId) ?? (isInShare(traceId, this.#rules.rate) ? "kept" : undefined);
+    const { traceId, isExempt = false } = record;
+    const isKept = isExempt || isInShare(traceId, this.#rules.rate);
+    const decision = this.#decisions.get(traceId) ?? (isKept ? "kept" : undefined);
     if (decision === "kept") this.#next.accept(record);
     else if (record.isPreview === true) return;
     else if (decision === "dropped") this.#dropped(1);

@@ -1,10 +1,12 @@
 import { ChatPromptTemplate, type PromptTemplate } from "@langchain/core/prompts";
-import type { ChatPrompt, Prompt } from "opik";
+import type { ChatOpenAI } from "@langchain/openai";
+import { type ChatPrompt, Hallucination, type Prompt } from "opik";
 import { expectTypeOf, test } from "vitest";
-import { fromOpikPrompt, opikAgent, traced, tracked } from "../../src/opik/index.js";
+import { fromOpikPrompt, langChainJudge, opikAgent, traced, tracked } from "../../src/opik/index.js";
 
 declare const text: Prompt;
 declare const chat: ChatPrompt;
+declare const model: ChatOpenAI;
 
 test("an agent takes its parameters in their order, and its program takes them by name", () => {
   const ask = opikAgent({
@@ -46,4 +48,12 @@ test("a function keeps its types when it is traced or tracked, and always gives 
 test("a prompt of text and one of messages become templates of their kind", () => {
   expectTypeOf(fromOpikPrompt(text)).toEqualTypeOf<PromptTemplate<Record<string, unknown>>>();
   expectTypeOf(fromOpikPrompt(chat)).toEqualTypeOf<ChatPromptTemplate<Record<string, unknown>>>();
+});
+
+test("any chat model, and what is made of one, is a judge for a metric of the SDK", () => {
+  for (const one of [model, model.withRetry(), model.withFallbacks([model]), model.withConfig({ tags: ["judge"] })]) {
+    expectTypeOf(new Hallucination({ model: langChainJudge(one) })).toEqualTypeOf<Hallucination>();
+  }
+  // @ts-expect-error It is no model.
+  langChainJudge("gpt-4o-mini");
 });

@@ -30,6 +30,12 @@ export function addParentSources(added: ParentSources): void {
   Object.assign(sources(), added);
 }
 
+/** As `addParentSources`, beside the others: a process may hold several copies of Opik's SDK. */
+export function addTrackedSource(find: () => ParentSpan | undefined): void {
+  const { tracked: other } = sources();
+  addParentSources({ tracked: other === undefined ? find : () => find() ?? other() });
+}
+
 function sources(): ParentSources {
   return sharedState(SOURCES, isParentSources, () => ({}));
 }

@@ -1,6 +1,6 @@
 import { isJsonObject } from "../../records/json/json-object.js";
 import { sentModel } from "../../records/model-name.js";
-import type { ErrorInfo, SpanRecord, TraceRecord, Usage } from "../../records/record.js";
+import { type ErrorInfo, recordSource, type SpanRecord, type TraceRecord, type Usage } from "../../records/record.js";
 import { typeOf } from "../../records/span-kind.js";
 import { type ColumnTypes, SPAN_COLUMNS, TRACE_COLUMNS } from "../db/columns.js";
 import type { Row } from "../db/db.js";
@@ -50,7 +50,7 @@ function sharedFields(row: Row): TraceRecord {
     name: textIn(row, "name"),
     start_time: textIn(row, "start_time"),
     last_updated_at: textIn(row, "last_updated_at"),
-    source: "sdk",
+    source: recordSource(row["source"]),
     ...presentTexts(row, { project_name: "project", end_time: "end_time", environment: "environment" }),
     ...presentNumbers(row, { ttft: "ttft_ms" }),
     ...contents(row),

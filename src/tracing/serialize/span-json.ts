@@ -63,10 +63,11 @@ export function spanToJson(run: Run, spanId: string, context: RecordContext, not
     .json("error_info", errorJson(run, end, writer, kind))
     .number("ttft", millisToFirstToken(run))
     .plain("last_updated_at", isoTime(run.nextUpdateMicros()))
-    .plain("source", "sdk")
+    .plain("source", parentTrace?.source ?? "sdk")
     .text("environment", parentTrace?.environment ?? context.environment)
     .toJson();
-  return { kind: "span", id: spanId, traceId: run.tree.traceId, json };
+  const isExempt = parentTrace !== undefined && parentTrace.source !== "sdk";
+  return { kind: "span", id: spanId, traceId: run.tree.traceId, json, isExempt };
 }
 
 export function endTime(micros: number | undefined): string | undefined {

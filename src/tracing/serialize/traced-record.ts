@@ -16,6 +16,8 @@ export interface TracedRecord extends SerializedRecord {
   readonly traceId: string;
   /** Of a run whose final record is still to come, under the same id. */
   readonly isPreview?: boolean | undefined;
+  /** Whether it is kept whatever share of the traces is: an experiment is looked at item by item. */
+  readonly isExempt?: boolean | undefined;
   /** With the trace's own record, once its root has ended. */
   readonly ended?: TraceFacts | undefined;
 }

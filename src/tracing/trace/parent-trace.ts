@@ -1,3 +1,5 @@
+import type { RecordSource } from "../../records/record.js";
+
 /** What a trace would say of the runs in it. */
 export interface TraceAdditions {
   /** As it is written: redacted, with the totals of all runs so far and the picture of the graph. */
@@ -12,6 +14,7 @@ export interface ParentTrace {
   /** Where it is logged to: Opik shows spans in the project of their trace only. Undefined: as the handler says. */
   readonly projectName: string | undefined;
   readonly environment: string | undefined;
+  readonly source: RecordSource;
   /** Told each time that a root run in this trace has ended; absent where nothing can be added to the trace. */
   readonly add?: ((additions: TraceAdditions) => void) | undefined;
 }

@@ -53,12 +53,16 @@ interface OtherAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** In place of a body: one JSON text a line, as Opik streams a list. */
+  readonly lines?: readonly unknown[];
 }
 
 export type AnswerOther = (request: OtherRequest) => OtherAnswer | "never" | undefined;
 
 /** The base path of Opik's API behind its web server. */
 const API_PATH = "/api";
+
+const UNKNOWN_PATH: OtherAnswer = { status: 404, body: { errors: ["unknown path"] } };
 
 const BATCH_CHECKS = new Map<string, (body: unknown) => WireBatch>([
   ["/v1/private/traces/batch", checkTraceBatch],
@@ -217,8 +221,9 @@ export class RecordingOpikServer {
     const uploaded = body && this.#attachments.answer(path, request, unpacked(request, body));
     const answer = uploaded ?? this.#answerOther({ method, path, body: body && parseBody(request, body) });
     if (answer === "never") return;
-    const { status, headers = {}, body: answered } = answer ?? { status: 404, body: { errors: ["unknown path"] } };
-    reply(response, status, headers, answered === undefined ? "" : JSON.stringify(answered));
+    const { status, headers = {}, body: answered, lines } = answer ?? UNKNOWN_PATH;
+    const text = lines?.map((line) => `${JSON.stringify(line)}\n`).join("") ?? textOfBody(answered);
+    reply(response, status, headers, text);
     this.#arrivals.happened();
   }
 
@@ -276,6 +281,10 @@ export async function startRecordingOpikServer(options?: RecordingOpikServerOpti
   const server = new RecordingOpikServer(options);
   await server.listen();
   return server;
+}
+
+function textOfBody(body: unknown): string {
+  return body === undefined ? "" : JSON.stringify(body);
 }
 
 // It was written by Opik's own client: the shape of its fields needs no check.
