@@ -219,7 +219,8 @@ export class RecordingOpikServer {
   #replyToOther(request: IncomingMessage, response: ServerResponse, path: string, body?: Buffer): void {
     const { method = "" } = request;
     const uploaded = body && this.#attachments.answer(path, request, unpacked(request, body));
-    const answer = uploaded ?? this.#answerOther({ method, path, body: body && parseBody(request, body) });
+    const answer: OtherAnswer | "never" | undefined =
+      uploaded ?? this.#answerOther({ method, path, body: body && parseBody(request, body) });
     if (answer === "never") return;
     const { status, headers = {}, body: answered, lines } = answer ?? UNKNOWN_PATH;
     const text = lines?.map((line) => `${JSON.stringify(line)}\n`).join("") ?? textOfBody(answered);
