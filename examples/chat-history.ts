@@ -22,12 +22,9 @@ const chat = new RunnableWithMessageHistory({
   historyMessagesKey: "history",
 });
 
-// `sessionId` in `configurable` is for the history alone: a tracer is not told of it. So it is in the metadata too.
+// The `sessionId` of the history is the thread in Opik, too.
 async function turn(sessionId: string, question: string): Promise<void> {
-  await chat.invoke(
-    { question },
-    { callbacks: [handler], configurable: { sessionId }, metadata: { session_id: sessionId } },
-  );
+  await chat.invoke({ question }, { callbacks: [handler], configurable: { sessionId } });
 }
 
 await Promise.all([turn("ann-1", "What is a trace?"), turn("bob-1", "What is a span?")]);

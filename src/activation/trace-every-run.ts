@@ -1,5 +1,6 @@
 import type { BaseCallbackHandler } from "@langchain/core/callbacks/base";
 import { guarded } from "../handlers/guard.js";
+import { noteConfigured } from "../handlers/hooks/configured-ids.js";
 import { handlersAround } from "../handlers/hooks/recording-source.js";
 import { tryOr } from "../records/json/guarded-read.js";
 import { asJsonObject } from "../records/json/json-object.js";
@@ -42,6 +43,7 @@ export function traceEveryRun(
       // Without any handler LangChain would make no manager, and drop the tags and metadata of the run.
       const handlers = inheritable || local ? inheritable : (around ?? [tracer]);
       const manager: unknown = Reflect.apply(configure, this, [handlers, local, ...rest]);
+      noteConfigured(manager, given);
       guarded("run", () => {
         if (isManager(manager)) addTracer(manager, tracer, around);
       });

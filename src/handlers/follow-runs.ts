@@ -3,6 +3,7 @@ import { AsyncLocalStorageProviderSingleton } from "@langchain/core/singletons";
 import { DynamicStructuredTool, DynamicTool } from "@langchain/core/tools";
 import { tryOr } from "../records/json/guarded-read.js";
 import { isObject } from "../records/json/json-object.js";
+import { noteConfigured } from "./hooks/configured-ids.js";
 import { handlersAround } from "./hooks/recording-source.js";
 import { calledInRun, runOf } from "./hooks/run-around.js";
 
@@ -13,7 +14,7 @@ export function followRuns(): void {
   tryOr(() => {
     followModule({ AsyncLocalStorageProviderSingleton });
     followModule({ DynamicStructuredTool, DynamicTool });
-    handOnHandlers(CallbackManager);
+    followCalls(CallbackManager);
   }, undefined);
 }
 
@@ -49,14 +50,16 @@ function followGenerators(tool: unknown): void {
   });
 }
 
-/** Gives the handlers of the run around to a call for which LangChain finds none. */
-function handOnHandlers(managerClass: unknown): void {
+/** Gives the handlers of the run around to a call for which LangChain finds none, and notes what it is configured with. */
+function followCalls(managerClass: unknown): void {
   replaceMethod(managerClass, "_configureSync", (configure) => {
     return function followed(this: unknown, ...given: unknown[]): unknown {
       const [inheritable, ...rest] = given;
       // An empty list is an answer: this call is not to be traced.
       const handlers = inheritable ?? handlersAround();
-      return Reflect.apply(configure, this, [handlers, ...rest]);
+      const manager: unknown = Reflect.apply(configure, this, [handlers, ...rest]);
+      noteConfigured(manager, given);
+      return manager;
     };
   });
 }

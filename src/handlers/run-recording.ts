@@ -8,6 +8,7 @@ import { noteStepFailure } from "./batch-output.js";
 import { unseenToolName } from "./convert/tools/tool-values.js";
 import { guarded } from "./guard.js";
 import { skippedCandidate } from "./hooks/candidate-skipped.js";
+import { configuredIds } from "./hooks/configured-ids.js";
 import { HTTP_ATTEMPTS, type HttpAttempt, type HttpAttemptSink, rememberRun } from "./hooks/http-attempts.js";
 import { foreignSpanMetadata, parentContext } from "./hooks/parent-context.js";
 import type { RunEvents, StartCallback } from "./langchain-callbacks.js";
@@ -215,7 +216,8 @@ export class RunRecording implements RunEvents, HttpAttemptSink {
     const context = isRoot ? parentContext() : {};
     const { runId, runName } = callback;
     const start = this.#serializer.reading((as) => {
-      const given = fewFields(asJsonObject(as(callback.metadata)));
+      const own = fewFields(asJsonObject(as(callback.metadata)));
+      const given = { ...configuredIds(callback.metadata, own), ...own };
       const metadata = isRoot ? { ...given, ...foreignSpanMetadata(context) } : given;
       const [serialized, tags] = [as(callback.serialized), as(callback.tags)];
       return read({ serialized, runId, parentRunId, tags, metadata, runName, isRoot }, as);

@@ -6,7 +6,8 @@ import { REDACTED } from "../../records/redaction/redaction.js";
 import { writtenMetadata } from "../../records/written-metadata.js";
 import type { AttemptWrapper, RunKind } from "../../tracing/run/run-event.js";
 
-const THREAD_KEYS = [
+/** The keys under which a run may name its conversation: the first that is one counts. */
+export const THREAD_KEYS = [
   "thread_id",
   "threadId",
   "session_id",

@@ -15,6 +15,9 @@ const ROWS = [
   { key: "skill", aliases: ["skill"], tag: "skill" },
 ] as const;
 
+/** The keys of each row. */
+export const ATTRIBUTION_KEYS = ROWS.map(({ aliases }) => aliases);
+
 type Names = Readonly<Partial<Record<(typeof ROWS)[number]["key"], string>>>;
 
 /** Whom a run works for, and who does the work. */

@@ -1,0 +1,59 @@
+import { tryOr } from "../../records/json/guarded-read.js";
+import { isObject, type JsonObject } from "../../records/json/json-object.js";
+import { sharedState } from "../../runtime/shared-state.js";
+import { ATTRIBUTION_KEYS } from "../../tracing/run/attribution.js";
+import { THREAD_KEYS } from "../convert/run-identity.js";
+
+/** The keys of each id: what a run's metadata says under one of them counts more than its `configurable`. */
+const IDS = [THREAD_KEYS, ...ATTRIBUTION_KEYS];
+
+const CONFIGURED = Symbol.for("langchain-opik.configured-ids");
+
+/** The arguments of `CallbackManager._configureSync`, of which the last is optional. */
+type ConfigureArguments = readonly unknown[];
+
+/**
+ * Notes what a call has in its `configurable`. Since 1.1.40, LangChain's core hands it to its own tracer alone, by an
+ * argument. Other handlers get the metadata of the call's callback manager, by which it is found again; to put it in
+ * there would show it to the program.
+ */
+export function noteConfigured(manager: unknown, given: ConfigureArguments): void {
+  tryOr(() => {
+    const options = given[6];
+    const configured = isObject(options) ? options.tracerInheritableMetadata : undefined;
+    if (isObject(configured) && isObject(manager) && isObject(manager.metadata)) {
+      byMetadata().set(manager.metadata, configured);
+    }
+  }, undefined);
+}
+
+/**
+ * The ids in the `configurable` of a run's call of which its metadata says nothing.
+ *
+ * @param handed the metadata as the callback manager handed it over: the same object
+ * @param metadata the same as it was read
+ */
+export function configuredIds(handed: unknown, metadata: JsonObject): JsonObject | undefined {
+  const configured = isObject(handed) ? byMetadata().get(handed) : undefined;
+  if (configured === undefined) return undefined;
+  const ids: Record<string, unknown> = {};
+  for (const keys of IDS) {
+    if (keys.some((key) => metadata[key] !== undefined)) continue;
+    for (const key of keys) if (configured[key] !== undefined) ids[key] = configured[key];
+  }
+  return ids;
+}
+
+type Configured = WeakMap<object, JsonObject>;
+
+let known: Configured | undefined;
+
+/** One for the whole process: register and a handler may be of different copies of this package. */
+function byMetadata(): Configured {
+  known ??= sharedState(CONFIGURED, isConfigured, () => new WeakMap());
+  return known;
+}
+
+function isConfigured(value: unknown): value is Configured {
+  return value instanceof WeakMap;
+}

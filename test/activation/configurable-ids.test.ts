@@ -1,0 +1,26 @@
+import { createRequire } from "node:module";
+import { expect, test } from "vitest";
+import { traceEveryRun } from "../../src/activation/trace-every-run.js";
+import { traceWorld } from "../support/traces/traced-world.js";
+
+const require = createRequire(import.meta.url);
+type Manager = typeof import("@langchain/core/callbacks/manager");
+type Runnables = typeof import("@langchain/core/runnables");
+
+// Neither is the copy that this package imports, which handlers follow by themselves.
+test.each([
+  ["hands them to its own tracer alone", "@langchain/core"],
+  ["copies them into the metadata", "langchain-core-1-0"],
+])("ids in configurable reach the trace where LangChain's core %s", async (_, core) => {
+  const { CallbackManager } = require(`${core}/callbacks/manager`) as Manager;
+  const { RunnableLambda } = require(`${core}/runnables`) as Runnables;
+  const world = await traceWorld();
+  traceEveryRun(world.handler)(CallbackManager);
+  const program = RunnableLambda.from((x: number) => 2 * x);
+
+  await program.pipe(program).invoke(1, { configurable: { session_id: "s-1", user_id: "ann" } });
+
+  const { trace, spans } = await world.onlyTrace();
+  expect(trace).toMatchObject({ thread_id: "s-1", tags: ["user:ann"] });
+  expect(spans.map((span) => span.metadata?.user_id)).toEqual(["ann", "ann"]);
+});
