@@ -1,24 +1,31 @@
 import { hasFields } from "../records/json/few-members.js";
 import { tryOr } from "../records/json/guarded-read.js";
-import { isJsonObject } from "../records/json/json-object.js";
+import { isJsonObject, isObject } from "../records/json/json-object.js";
 import type { StepOutcome } from "../tracing/run/child-runs.js";
 import type { Run } from "../tracing/run/run.js";
 import type { RunError } from "../tracing/run/run-event.js";
 import { givenText, isSumOfBytes, LOST_BYTES, textOfBytes } from "./convert/byte-answers.js";
 
-/** Keeps what a step gave, for the sequence or retry around it. */
+/**
+ * Keeps what a step gave, for the sequence or retry around it. A batch that returns its errors goes on, and gives the
+ * next step the error: a step that hands it on has not made the failure good.
+ */
 export function noteStepOutput(run: Run, output: unknown): void {
-  noteStep(run, { kind: "gave", output });
+  const failure = failureBefore(run);
+  const isHandedOn = failure !== undefined && isObject(output) && failure.thrown.includes(output);
+  if (!isHandedOn) noteStep(run, { kind: "gave", output });
 }
 
-/**
- * Keeps what a step failed with. A batch that returns its errors goes on, and gives the next step the error: what that
- * one fails with is only what came of it.
- */
+/** Keeps what a step failed with. What a step fails with that was given an error is only what came of it. */
 export function noteStepFailure(run: Run, error: RunError): void {
-  const before = run.start.isStep ? run.parent?.children?.lastStep : undefined;
-  const first = before?.kind === "failed" ? before.error : error;
+  const first = failureBefore(run) ?? error;
   noteStep(run, { kind: "failed", error: { ...first, thrown: [...new Set([...first.thrown, ...error.thrown])] } });
+}
+
+/** What the step before failed with. */
+function failureBefore({ start, parent }: Run): RunError | undefined {
+  const before = start.isStep ? parent?.children?.lastStep : undefined;
+  return before?.kind === "failed" ? before.error : undefined;
 }
 
 function noteStep(run: Run, outcome: StepOutcome): void {

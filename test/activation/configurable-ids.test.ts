@@ -1,19 +1,19 @@
 import { createRequire } from "node:module";
+import type * as Manager from "@langchain/core/callbacks/manager";
+import type * as Runnables from "@langchain/core/runnables";
 import { expect, test } from "vitest";
 import { traceEveryRun } from "../../src/activation/trace-every-run.js";
 import { traceWorld } from "../support/traces/traced-world.js";
 
 const require = createRequire(import.meta.url);
-type Manager = typeof import("@langchain/core/callbacks/manager");
-type Runnables = typeof import("@langchain/core/runnables");
 
 // Neither is the copy that this package imports, which handlers follow by themselves.
 test.each([
   ["hands them to its own tracer alone", "@langchain/core"],
   ["copies them into the metadata", "langchain-core-1-0"],
 ])("ids in configurable reach the trace where LangChain's core %s", async (_, core) => {
-  const { CallbackManager } = require(`${core}/callbacks/manager`) as Manager;
-  const { RunnableLambda } = require(`${core}/runnables`) as Runnables;
+  const { CallbackManager } = require(`${core}/callbacks/manager`) as typeof Manager;
+  const { RunnableLambda } = require(`${core}/runnables`) as typeof Runnables;
   const world = await traceWorld();
   traceEveryRun(world.handler)(CallbackManager);
   const program = RunnableLambda.from((x: number) => 2 * x);

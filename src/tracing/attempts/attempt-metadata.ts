@@ -14,7 +14,7 @@ type AttemptMechanism =
   | "retryPolicy"
   | "code";
 
-/** `superseded`: it answered, but its wrapper asked the next candidate all the same (batches do so). */
+/** `superseded`: it answered, but its wrapper asked the next candidate or failed all the same (batches do so). */
 type AttemptOutcome = "failed" | "answered" | "superseded" | "left";
 
 /** Why the try before failed. */
@@ -55,13 +55,18 @@ function attemptOutcome(run: Run, { group, number }: AttemptRef<Run>): AttemptOu
   if (run.state.phase !== "ended") return "failed";
   switch (run.state.end.status) {
     case "ok":
-      return number === lastNumber(group) ? "answered" : "superseded";
+      return number === lastNumber(group) && !failsAll(run) ? "answered" : "superseded";
     case "left":
       return "left";
     case "failed":
     case "abandoned":
       return "failed";
   }
+}
+
+/** Its wrapper failed, as with a batch of which another input failed: nobody got the answer. */
+function failsAll({ parent }: Run): boolean {
+  return parent?.start.wrapper !== undefined && hasFailed(parent);
 }
 
 function whatWentBefore(before: AttemptMember<Run>, run: Run): Partial<AttemptMetadata> {
@@ -73,9 +78,20 @@ function whatWentBefore(before: AttemptMember<Run>, run: Run): Partial<AttemptMe
   const model = answeredBy?.model ?? askedModel;
   return {
     ...(state.phase === "ended" && state.end.status === "failed" && { reason: attemptReason(state.end.error) }),
+    ...(isAskedForOthers(before, run) && { reason: BATCH_FAILURE }),
     ...(model !== undefined && { previous_model: model }),
     ...(state.phase === "ended" && { wait_ms: Math.max(0, run.startMicros - state.endMicros) / 1000 }),
   };
+}
+
+const BATCH_FAILURE: AttemptReason = {
+  type: "BatchFailure",
+  message: "Another input of the batch failed, and LangChain asks the next candidate for all of them.",
+};
+
+/** Only in a batch do the fallbacks of LangChain ask the next candidate when the one before has not failed. */
+function isAskedForOthers({ runs }: Extract<AttemptMember<Run>, { kind: "asked" }>, { attempt, start }: Run): boolean {
+  return attempt?.group.rule === "withFallbacks" && start.tryNumber === undefined && !runs.some(hasFailed);
 }
 
 function hasFailed({ state }: Run): boolean {

@@ -147,8 +147,24 @@ describe("a fallback of LangChain's own", () => {
     const { traces, spans } = await world.arrived();
     const lines = traces.map(({ id }) => attemptLines(spans.filter((span) => span.trace_id === id)));
     expect(lines).toEqual([
-      ["large: fallback 1 superseded", "small: fallback 2 answered, after an answer of large (withFallbacks)"],
+      ["large: fallback 1 superseded", "small: fallback 2 answered, after BatchFailure of large (withFallbacks)"],
       FELL_BACK,
     ]);
+  });
+
+  test("in a batch of which one input fails everywhere answers none", async () => {
+    const world = await traceWorld((call) => (call.question === "b" ? UNAVAILABLE : answeredBy(call)));
+
+    await expect(withFallback(world).batch(["a", "b"], { callbacks: [world.handler] })).rejects.toThrow("503");
+
+    const { traces, spans } = await world.arrived();
+    const lines = traces.map(({ id }) => attemptLines(spans.filter((span) => span.trace_id === id)));
+    expect(lines).toEqual([
+      ["large: fallback 1 superseded", "small: fallback 2 superseded, after BatchFailure of large (withFallbacks)"],
+      ["large: fallback 1 failed", "small: fallback 2 failed, after 503 of large (withFallbacks)"],
+    ]);
+    for (const { error_info, tags } of traces) {
+      expect([error_info?.exception_type, tags]).toEqual(["InternalServerError", ["fallback"]]);
+    }
   });
 });

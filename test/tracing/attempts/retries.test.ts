@@ -1,5 +1,5 @@
 import { StringOutputParser } from "@langchain/core/output_parsers";
-import { RunnableLambda } from "@langchain/core/runnables";
+import { RunnableLambda, RunnableSequence } from "@langchain/core/runnables";
 import { tool } from "langchain";
 import { beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -99,6 +99,52 @@ describe("a retry of LangChain's own", () => {
         error_info: { exception_type: "InternalServerError" },
         metadata: { summary: { errors: 2 } },
       });
+    });
+
+    test.each([0, 1, 3])("shows what failed although %i steps after it hand the error on", async (stepsAfter) => {
+      const world = await traceWorld();
+      const handOn = RunnableLambda.from((given: string) => given);
+      const fragile = RunnableLambda.from((question: string) => {
+        if (question === "b") throw new Error("no line");
+        return question;
+      });
+      const steps = Array.from({ length: stepsAfter }, () => handOn);
+      const chain = RunnableSequence.from([handOn, fragile, ...steps] as unknown as [typeof handOn, typeof handOn]);
+
+      await chain
+        .withRetry({ stopAfterAttempt: 2 })
+        .batch(["a", "b"], { callbacks: [world.handler], maxConcurrency: 1 }, { returnExceptions: true });
+      await world.arrived();
+
+      expect(triesOf(world, "b")).toEqual([
+        "RunnableSequence: retry 1 failed",
+        "RunnableSequence: retry 2 failed, after Error (withRetry)",
+      ]);
+      expect(world.opik.traces.map(({ output, error_info }) => [output, error_info?.message])).toEqual([
+        [{ output: "a" }, undefined],
+        [undefined, "no line"],
+      ]);
+    });
+
+    test("answers none where another input fails each time", async () => {
+      const world = await traceWorld((call) =>
+        call.question === "b" || call.index === 0 ? UNAVAILABLE : { kind: "text", text: `answer ${call.question}` },
+      );
+
+      await expect(
+        chainOf(world)
+          .withRetry({ stopAfterAttempt: 2 })
+          .batch(["a", "b"], { callbacks: [world.handler], maxConcurrency: 1 }),
+      ).rejects.toThrow("503");
+      await world.arrived();
+
+      expect(triesOf(world, "a")).toEqual([
+        "RunnableSequence: retry 1 failed",
+        "RunnableSequence: retry 2 superseded, after 503 of small (withRetry)",
+      ]);
+      expect(world.opik.traces.map(({ error_info }) => error_info?.exception_type)).toEqual(
+        Array(2).fill("InternalServerError"),
+      );
     });
 
     test("without a retry shows each input's own end, however deep the chain is", async () => {
