@@ -1,6 +1,7 @@
 import { Module } from "node:module";
 import vm from "node:vm";
 import { warnOnce } from "../logging/warn-once.js";
+import { beforeVitestEnds, callMethod, jestState } from "../runtime/test-runners.js";
 import { type Environment, processEnvironment, readVariable } from "../settings/environment.js";
 import type { ModuleHost } from "./module-host.js";
 
@@ -17,24 +18,14 @@ export function endWithTests(end: EndTracing): boolean {
   const wait = async () => {
     await end({ timeoutMs: END_MS });
   };
-  return callMethod(Reflect.get(globalThis, "__vitest_worker__"), "onCleanup", wait) || endAfterFile(wait);
+  return beforeVitestEnds(wait) || endAfterFile(wait);
 }
 
 /** In Jest, whose hooks fail the tests when they are added once these run. */
 function endAfterFile(wait: () => Promise<void>): boolean {
-  const symbol = Object.getOwnPropertySymbols(globalThis).find(
-    ({ description }) => description === "JEST_STATE_SYMBOL",
-  );
-  const state: unknown = symbol === undefined ? undefined : Reflect.get(globalThis, symbol);
+  const state = jestState();
   const isCollecting = typeof state === "object" && state !== null && "hasStarted" in state && !state.hasStarted;
   return isCollecting && callMethod(globalThis, "afterAll", wait);
-}
-
-function callMethod(owner: unknown, name: string, argument: unknown): boolean {
-  const method: unknown = typeof owner === "object" && owner !== null ? Reflect.get(owner, name) : undefined;
-  if (typeof method !== "function") return false;
-  Reflect.apply(method, owner, [argument]);
-  return true;
 }
 
 const JEST = /[\\/]jest-runtime[\\/]build[\\/]index\.js$/;

@@ -24,6 +24,17 @@ const REQUIRED_TEST = `const { RunnableLambda } = require("@langchain/core/runna
 const FLAG = { NODE_OPTIONS: "--import langchain-opik/register" };
 const MODULES = "--experimental-vm-modules";
 
+const OFF = { OPIK_LANGCHAIN_TRACING: "false" };
+const HANDLED = ".invoke(\"go\", { callbacks: [handler] })";
+const HANDLER_TEST = `
+  import { OpikCallbackHandler } from "langchain-opik";
+  const handler = new OpikCallbackHandler();
+  ${MODULE_TEST.replace('.invoke("go")', HANDLED)}`;
+const REQUIRED_HANDLER_TEST = `
+  const { OpikCallbackHandler } = require("langchain-opik");
+  const handler = new OpikCallbackHandler();
+  ${REQUIRED_TEST.replace('.invoke("go")', HANDLED)}`;
+
 /** Runs the test file and returns what was printed, with the names of the traces. */
 async function runTests(program: string, flags: readonly string[], args: readonly string[], environment: object) {
   const opik = await startOpik();
@@ -62,6 +73,51 @@ describe("in Jest", () => {
   });
 
   it.each([
+    { type: "commonjs", text: REQUIRE + REQUIRED_TEST, flags: [], environment: OFF },
+    { type: "module", text: LINE + MODULE_TEST, flags: [MODULES], environment: OFF },
+    { type: "module", text: MODULE_TEST, flags: [MODULES], environment: { ...OFF, ...FLAG } },
+  ])("a test run that is not to be traced sends and says nothing: $type", async ({ type, text, flags, environment }) => {
+    writeTests(type, text);
+
+    const { printed, traces } = await runJest(flags, environment);
+
+    expect(printed).toContain("1 passed");
+    expect(printed).not.toMatch(/langchain-opik:|did not exit/);
+    expect(traces).toEqual([]);
+  });
+
+  it.each([
+    { type: "commonjs", text: REQUIRED_HANDLER_TEST, flags: [] },
+    { type: "module", text: HANDLER_TEST, flags: [MODULES] },
+  ])("a handler that is flushed after the tests is waited for: $type", async ({ type, text, flags }) => {
+    writeTests(type, `${text} afterAll(async () => { await handler.flush(); });`);
+
+    const { printed, traces } = await runJest(flags);
+
+    expect(printed).toContain("1 passed");
+    expect(traces).toEqual(["tested"]);
+  });
+
+  it("a handler that nobody flushes does not fail its tests", async () => {
+    writeTests("commonjs", REQUIRED_HANDLER_TEST);
+
+    const { printed } = await runJest([]);
+
+    expect(printed).toContain("1 passed");
+    expect(printed).not.toMatch(/torn down|after tests are done|langchain-opik:/);
+  });
+
+  it("one line says that a trace store in a folder can't be opened there", async () => {
+    writeTests("commonjs", REQUIRE + REQUIRED_TEST);
+
+    const { printed, traces } = await runJest([], { OPIK_LANGCHAIN_STORE: join(project.folder, "store") });
+
+    expect(printed).toContain("1 passed");
+    expect(printed.match(/langchain-opik: The trace store at .*experimental-vm-modules/g)).toHaveLength(1);
+    expect(traces).toEqual(["tested"]);
+  });
+
+  it.each([
     { type: "commonjs", text: REQUIRED_TEST, flags: [] },
     { type: "module", text: MODULE_TEST, flags: [MODULES] },
   ])("one line says that a flag does not reach tests: $type", async ({ type, text, flags }) => {
@@ -81,13 +137,34 @@ describe("in Vitest", () => {
   const runVitest = (pool: string, environment: object = {}) =>
     runTests(vitest, [], ["run", "--root", "vitest", "--pool", pool], environment);
 
-  it.each(["threads", "forks", "vmThreads", "vmForks"])("a test file is traced by its import: %s", async (pool) => {
-    project.write("vitest/run.test.mjs", LINE + names + MODULE_TEST);
+  const POOLS = ["threads", "forks", "vmThreads", "vmForks"];
+  const WORKERS = POOLS.flatMap((pool) => [true, false].map((isolate) => [pool, isolate] as const));
+  /** Two test files, one after the other. */
+  const runTwo = (text: string, pool: string, isolate: boolean, environment: object = {}) => {
+    for (const name of ["run", "other"]) project.write(`two/${name}.test.mjs`, text + names);
+    const args = ["run", "--root", "two", "--pool", pool, `--isolate=${String(isolate)}`, "--no-file-parallelism"];
+    return runTests(vitest, [], args, environment);
+  };
 
-    const { printed, traces } = await runVitest(pool);
+  it.each(WORKERS)("test files are traced by their import: %s, isolated: %s", async (pool, isolate) => {
+    const { printed, traces } = await runTwo(LINE + MODULE_TEST, pool, isolate);
 
     expect(printed).not.toContain("langchain-opik:");
-    expect(traces).toEqual(["tested"]);
+    expect(traces).toEqual(["tested", "tested"]);
+  });
+
+  it.each(WORKERS)("a handler that nobody flushes is waited for: %s, isolated: %s", async (pool, isolate) => {
+    const { printed, traces } = await runTwo(HANDLER_TEST, pool, isolate);
+
+    expect(printed).not.toContain("langchain-opik:");
+    expect(traces).toEqual(["tested", "tested"]);
+  });
+
+  it.each(POOLS)("a test run that is not to be traced sends and says nothing: %s", async (pool) => {
+    const { printed, traces } = await runTwo(LINE + MODULE_TEST, pool, true, { ...OFF, ...FLAG });
+
+    expect(printed).not.toContain("langchain-opik:");
+    expect(traces).toEqual([]);
   });
 
   it.each(["threads", "forks"])("a test file is traced by a flag: %s", async (pool) => {

@@ -1,6 +1,8 @@
 import type { Agent } from "node:http";
 import { AbortController } from "../../runtime/abort-controller.js";
+import { ignoreErrors } from "../../runtime/ignore-errors.js";
 import { loadNodeModule } from "../../runtime/late-node-modules.js";
+import { isJestFile } from "../../runtime/test-runners.js";
 import { type GzipParts, gzipText } from "./gzip-text.js";
 import { exchange, networkMessage } from "./http-exchange.js";
 import type { HttpAnswer, HttpSettings, Transport } from "./http-transport.js";
@@ -24,6 +26,7 @@ interface NodeHttp {
 export function createNodeHttpTransport(settings: HttpSettings): Transport {
   const apiUrl = settings.apiUrl.replace(/(?<!\/)\/+$/, "");
   const ways = new NodeWays(settings.concurrency);
+  if (isJestFile()) ignoreErrors(() => ways.to(new URL(apiUrl)));
   return {
     apiUrl,
     post: (path, body, signal) =>

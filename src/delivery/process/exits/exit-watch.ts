@@ -1,4 +1,5 @@
 import { ignoreErrors } from "../../../runtime/ignore-errors.js";
+import { beforeVitestEnds } from "../../../runtime/test-runners.js";
 import { type ExitHook, type ProcessRegistry, processRegistry } from "../process-registry.js";
 import { createSignalListener } from "./ending-signals.js";
 import { deliverLast, keepLast } from "./last-delivery.js";
@@ -40,7 +41,12 @@ export function onProcessEnd(hook: ExitHook): () => void {
   };
 }
 
+let vitestWaits = false;
+
 function listenToExits(registry: ProcessRegistry): () => void {
+  ignoreErrors(() => {
+    vitestWaits ||= beforeVitestEnds(() => deliverLast(registry, "the end of its tests"));
+  });
   return listenToProcess({
     beforeExit: () => {
       void deliverLast(registry);
