@@ -4,7 +4,7 @@ import { isJsonObject, isObject } from "../records/json/json-object.js";
 import type { StepOutcome } from "../tracing/run/child-runs.js";
 import type { Run } from "../tracing/run/run.js";
 import type { RunError } from "../tracing/run/run-event.js";
-import { givenText, isSumOfBytes, LOST_BYTES, textOfBytes } from "./convert/byte-answers.js";
+import { givenText, isSameSum, isSumOfBytes, LOST_BYTES, textOfBytes } from "./convert/byte-answers.js";
 
 /**
  * Keeps what a step gave, for the sequence or retry around it. A batch that returns its errors goes on, and gives the
@@ -77,19 +77,23 @@ function unwrapped(outputs: unknown): unknown {
 
 /**
  * The output, with text in place of the bytes that a parser made of it. LangChain adds up the bytes of a stream: then
- * the text is that of the run below, or what the run itself was given.
+ * the text is that of the run below whose last step or whole stream it is, or what the run itself was given.
  */
 export function readableOutput(output: unknown, run: Run, lateInput: unknown): unknown {
   const bytes = tryOr(() => unwrapped(output), undefined);
   const text = textOfBytes(bytes);
   if (text !== undefined) return text;
   if (!tryOr(() => isSumOfBytes(bytes), false)) return output;
-  const given = run.start.parses === true ? tryOr(() => givenText(lateInput), undefined) : textBelow(run);
-  if (given !== undefined) run.parent?.ensureChildren().setLastStep({ kind: "gave", output: given });
-  return given ?? LOST_BYTES;
+  const given = run.start.parses === true ? tryOr(() => givenText(lateInput), undefined) : textBelow(run, bytes);
+  if (given === undefined) return LOST_BYTES;
+  if (run.start.isStep) run.parent?.ensureChildren().setLastStep({ kind: "gave", output: given });
+  run.parent?.ensureChildren().setSummedBytes({ sum: bytes, text: given });
+  return given;
 }
 
-function textBelow({ children }: Run): string | undefined {
+function textBelow({ children }: Run, bytes: unknown): string | undefined {
   const last = children?.lastStep;
-  return last?.kind === "gave" && typeof last.output === "string" ? last.output : undefined;
+  if (last?.kind === "gave" && typeof last.output === "string") return last.output;
+  const passedOn = children?.summedBytes;
+  return passedOn !== undefined && tryOr(() => isSameSum(passedOn.sum, bytes), false) ? passedOn.text : undefined;
 }

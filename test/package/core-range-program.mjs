@@ -38,5 +38,5 @@ const program = RunnableLambda.from(async (topic, config) => {
 }).withConfig({ runName: "program" });
 
 const handler = new OpikCallbackHandler();
-await program.invoke("owls", { callbacks: [handler], metadata: { thread_id: "thread-1" }, tags: ["night"] });
+await program.invoke("owls", { callbacks: [handler], configurable: { session_id: "thread-1" }, tags: ["night"] });
 await handler.close();

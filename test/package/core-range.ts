@@ -12,7 +12,20 @@ import { installTarball, type PackedPackage, packPackage } from "./packed-packag
  * where one tells another story than the version that this repository has. A script and no test: it installs from the
  * registry. Versions given as arguments are tried instead.
  */
-const VERSIONS = ["0.3.40", "0.3.80", "1.0.0", "1.0.6", "1.1.0", "1.1.49", "1.2.0", "1.2.13", "1.3.4"];
+const VERSIONS = [
+  "0.3.40",
+  "0.3.80",
+  "1.0.0",
+  "1.0.6",
+  "1.1.0",
+  "1.1.39",
+  "1.1.40",
+  "1.1.49",
+  "1.2.0",
+  "1.2.13",
+  "1.3.5",
+  "1.4.0",
+];
 
 const run = promisify(execFile);
 const PROGRAM = readFileSync(new URL("core-range-program.mjs", import.meta.url), "utf8");

@@ -25,7 +25,7 @@ const FLAG = { NODE_OPTIONS: "--import langchain-opik/register" };
 const MODULES = "--experimental-vm-modules";
 
 const OFF = { OPIK_LANGCHAIN_TRACING: "false" };
-const HANDLED = ".invoke(\"go\", { callbacks: [handler] })";
+const HANDLED = '.invoke("go", { callbacks: [handler] })';
 const HANDLER_TEST = `
   import { OpikCallbackHandler } from "langchain-opik";
   const handler = new OpikCallbackHandler();
@@ -76,15 +76,18 @@ describe("in Jest", () => {
     { type: "commonjs", text: REQUIRE + REQUIRED_TEST, flags: [], environment: OFF },
     { type: "module", text: LINE + MODULE_TEST, flags: [MODULES], environment: OFF },
     { type: "module", text: MODULE_TEST, flags: [MODULES], environment: { ...OFF, ...FLAG } },
-  ])("a test run that is not to be traced sends and says nothing: $type", async ({ type, text, flags, environment }) => {
-    writeTests(type, text);
+  ])(
+    "a test run that is not to be traced sends and says nothing: $type",
+    async ({ type, text, flags, environment }) => {
+      writeTests(type, text);
 
-    const { printed, traces } = await runJest(flags, environment);
+      const { printed, traces } = await runJest(flags, environment);
 
-    expect(printed).toContain("1 passed");
-    expect(printed).not.toMatch(/langchain-opik:|did not exit/);
-    expect(traces).toEqual([]);
-  });
+      expect(printed).toContain("1 passed");
+      expect(printed).not.toMatch(/langchain-opik:|did not exit/);
+      expect(traces).toEqual([]);
+    },
+  );
 
   it.each([
     { type: "commonjs", text: REQUIRED_HANDLER_TEST, flags: [] },

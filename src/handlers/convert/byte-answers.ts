@@ -26,6 +26,14 @@ export function isSumOfBytes(value: unknown): boolean {
   return keys.every((key, at) => key === String(at) && Number.isInteger(value[key]));
 }
 
+/** Whether two of them are of one stream, which one run has passed on for another. */
+export function isSameSum(one: unknown, other: unknown): boolean {
+  if (!isJsonObject(one) || !isJsonObject(other)) return false;
+  const [listed, others] = [listKeys(one), listKeys(other)];
+  const hasAsMany = listed.keys.length === others.keys.length && listed.more === others.more;
+  return hasAsMany && listed.keys.every((key) => one[key] === other[key]);
+}
+
 /** What stands in place of such sums where the text is unknown. */
 export const LOST_BYTES = "[bytes of a stream, which LangChain adds up]";
 

@@ -14,6 +14,12 @@ export type StepOutcome =
   | { readonly kind: "gave"; readonly output: unknown }
   | { readonly kind: "failed"; readonly error: RunError };
 
+/** The bytes of a stream as LangChain adds them up, and the text that they were. */
+interface SummedBytes {
+  readonly sum: unknown;
+  readonly text: string;
+}
+
 /** What a run keeps of the runs right below it. A run without children has none of this. */
 export class ChildRuns<Child> {
   #open = 0;
@@ -22,6 +28,7 @@ export class ChildRuns<Child> {
   #attempts: AttemptGroup<Child> | undefined;
   #lastStep: StepOutcome | undefined;
   #lastOutput: JsonText | undefined;
+  #summedBytes: SummedBytes | undefined;
   #filledPrompts = NONE_FILLED;
 
   get open(): number {
@@ -51,6 +58,11 @@ export class ChildRuns<Child> {
   /** The output of the child that ended last, as it is written. */
   get lastOutput(): JsonText | undefined {
     return this.#lastOutput;
+  }
+
+  /** The stream of bytes that ended last. */
+  get summedBytes(): SummedBytes | undefined {
+    return this.#summedBytes;
   }
 
   /** The prompts of Opik that children filled in. */
@@ -98,6 +110,10 @@ export class ChildRuns<Child> {
     this.#lastOutput = output;
   }
 
+  setSummedBytes(bytes: SummedBytes): void {
+    this.#summedBytes = bytes;
+  }
+
   setFilledPrompts(filled: readonly FilledPrompts[]): void {
     this.#filledPrompts = filled;
   }
@@ -109,6 +125,7 @@ export class ChildRuns<Child> {
     if (this.#failed.length > 1) this.#failed.length = 1;
     this.#lastStep = undefined;
     this.#lastOutput = undefined;
+    this.#summedBytes = undefined;
     this.#filledPrompts = NONE_FILLED;
   }
 }

@@ -1,6 +1,6 @@
 import { BytesOutputParser, StringOutputParser } from "@langchain/core/output_parsers";
 import { ChatPromptTemplate } from "@langchain/core/prompts";
-import { RunnableLambda } from "@langchain/core/runnables";
+import { type RunnableConfig, RunnableLambda } from "@langchain/core/runnables";
 import { expect, it } from "vitest";
 import { spanNamed } from "../../support/opik-server/find-span.js";
 import { readAll } from "../../support/traces/read-all.js";
@@ -38,6 +38,37 @@ it("and so it is after another parser", async () => {
 
   const { trace } = await world.onlyTrace();
   expect(trace.output).toEqual({ output: ANSWER });
+});
+
+it.each([
+  [
+    "yields them",
+    (world: TracedWorld) =>
+      RunnableLambda.from(async function* (input: { q: string }, config: RunnableConfig) {
+        yield* await routeOf(world).stream(input, config);
+      }),
+  ],
+  ["returns what makes them", (world: TracedWorld) => RunnableLambda.from((_: { q: string }) => routeOf(world))],
+])("bytes of a stream are text also where a function %s", async (_, outer) => {
+  const world = await traceWorld(() => ({ kind: "text", text: ANSWER }));
+
+  await readAll(outer(world).stream({ q: "Hi." }, { callbacks: [world.handler] }));
+
+  const { trace } = await world.onlyTrace();
+  expect(trace.output).toEqual({ output: ANSWER });
+});
+
+it("sums of other bytes than those of a stream below are told to be such", async () => {
+  const world = await traceWorld(() => ({ kind: "text", text: ANSWER }));
+  const outer = RunnableLambda.from(async function* (input: { q: string }, config: RunnableConfig) {
+    yield* await routeOf(world).stream(input, config);
+    yield new TextEncoder().encode("the end");
+  });
+
+  await readAll(outer.stream({ q: "Hi." }, { callbacks: [world.handler] }));
+
+  const { trace } = await world.onlyTrace();
+  expect(trace.output).toEqual({ output: "[bytes of a stream, which LangChain adds up]" });
 });
 
 it("bytes that are no text stay bytes", async () => {
