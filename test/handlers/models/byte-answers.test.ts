@@ -49,10 +49,10 @@ it.each([
       }),
   ],
   ["returns what makes them", (world: TracedWorld) => RunnableLambda.from((_: { q: string }) => routeOf(world))],
-])("bytes of a stream are text also where a function %s", async (_, outer) => {
+])("bytes of a stream are text also where a function %s", async (_name, outer) => {
   const world = await traceWorld(() => ({ kind: "text", text: ANSWER }));
 
-  await readAll(outer(world).stream({ q: "Hi." }, { callbacks: [world.handler] }));
+  for await (const _ of await outer(world).stream({ q: "Hi." }, { callbacks: [world.handler] }));
 
   const { trace } = await world.onlyTrace();
   expect(trace.output).toEqual({ output: ANSWER });
@@ -65,7 +65,7 @@ it("sums of other bytes than those of a stream below are told to be such", async
     yield new TextEncoder().encode("the end");
   });
 
-  await readAll(outer.stream({ q: "Hi." }, { callbacks: [world.handler] }));
+  for await (const _ of await outer.stream({ q: "Hi." }, { callbacks: [world.handler] }));
 
   const { trace } = await world.onlyTrace();
   expect(trace.output).toEqual({ output: "[bytes of a stream, which LangChain adds up]" });

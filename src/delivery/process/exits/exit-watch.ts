@@ -45,7 +45,7 @@ let vitestWaits = false;
 
 function listenToExits(registry: ProcessRegistry): () => void {
   ignoreErrors(() => {
-    vitestWaits ||= beforeVitestEnds(() => deliverLast(registry, "the end of its tests"));
+    if (!vitestWaits) vitestWaits = beforeVitestEnds(() => deliverLast(registry, "the end of its tests"));
   });
   return listenToProcess({
     beforeExit: () => {
