@@ -3,10 +3,11 @@ import vm from "node:vm";
 import { warnOnce } from "../logging/warn-once.js";
 import { beforeVitestEnds, callMethod, jestState } from "../runtime/test-runners.js";
 import { type Environment, processEnvironment, readVariable } from "../settings/environment.js";
+import { resolveSettings } from "../settings/resolve-settings.js";
 import type { ModuleHost } from "./module-host.js";
 
-/** Shorter than what any runner grants a hook by default. */
-const END_MS = 2_000;
+/** Shorter than what the runners grant by default: Jest a hook 5 seconds, Vitest the end of a worker 10. */
+const LONGEST_MS = { jest: 4_000, vitest: 8_000 };
 
 export type EndTracing = (options: { readonly timeoutMs: number }) => Promise<unknown>;
 
@@ -15,10 +16,10 @@ export type EndTracing = (options: { readonly timeoutMs: number }) => Promise<un
  * the contexts of its test files, and neither signals the process. Returns whether the runner waits for it.
  */
 export function endWithTests(end: EndTracing): boolean {
-  const wait = async () => {
-    await end({ timeoutMs: END_MS });
+  const waitAtMost = (longestMs: number) => async () => {
+    await end({ timeoutMs: Math.min(resolveSettings().settings.exitTimeoutMs, longestMs) });
   };
-  return beforeVitestEnds(wait) || endAfterFile(wait);
+  return beforeVitestEnds(waitAtMost(LONGEST_MS.vitest)) || endAfterFile(waitAtMost(LONGEST_MS.jest));
 }
 
 /** In Jest, whose hooks fail the tests when they are added once these run. */
