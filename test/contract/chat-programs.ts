@@ -164,7 +164,7 @@ export const CHAT_PROGRAMS: Readonly<Record<string, ChatProgram>> = {
       new StateGraph(StateWithMood)
         .addNode(
           "talk",
-          async ({ messages }) =>
+          async ({ messages }: typeof StateWithMood.State) =>
             new Command({ update: { messages: [await world.chatModel().invoke(messages)] }, goto: END }),
           { ends: [END] },
         )

@@ -1,3 +1,5 @@
+import { asList } from "../../src/records/json/json-object.js";
+
 /**
  * By what Opik's page knows a chat, as data: read from its `llmMessages` (its detectors of OpenAI's, LangChain's and
  * the playground's forms), and from what its threads and lists take as the text of a trace.
@@ -99,8 +101,7 @@ function textOfChoice(value: unknown, side: Side): string | undefined {
 
 // Of a question the newest text part, of an answer the only one.
 function textOfMessages(value: unknown, side: Side): string | undefined {
-  const messages = valueAt(value, ["messages"]);
-  if (!Array.isArray(messages)) return undefined;
+  const messages = asList(valueAt(value, ["messages"]));
   const said = messages.findLast((one) => {
     const word = valueAt(one, ["role"]) ?? valueAt(one, ["type"]);
     return typeof word === "string" && SPEAKERS[side].includes(word);
