@@ -8,7 +8,7 @@ import { NODE_FLAGS } from "./test/support/process/node-flags.js";
  * than most of them do.
  */
 const OF_ONE_PROCESS = [
-  ...["chains", "contract", "delivery/http", "delivery/queue", "handlers", "instrumentation", "logging", "records"],
+  ...["contract", "delivery/http", "delivery/queue", "handlers", "instrumentation", "logging", "records"],
   ...["retry", "settings", "terminal", "trace-view", "tracing"],
 ]
   .map((folder) => `test/${folder}/**/*.test.ts`)

@@ -64,6 +64,7 @@ export class OpenRunWatch {
   #check(): void {
     guarded("check of open runs", () => {
       this.#recorder.abandonIdle();
+      this.#recorder.endOverdue();
       this.#recorder.showLong();
     });
     if (this.#recorder.openRuns === 0) this.stop();

@@ -28,6 +28,8 @@ export interface RecorderSettings extends TraceContext {
 
 // The host's event loop must not wait for long: where more runs are due, the others are shown at the next looks.
 const MAX_SHOWN_AT_ONCE = 500;
+/** A trace waits so long for the runs that outlive its root: Opik's online rules score it when it has its end. */
+const MAX_CHILDREN_WAIT_MS = 60_000;
 
 /** Turns runs into records: one tree for each root run, one record for each run when it ends. */
 export class TraceRecorder {
@@ -167,6 +169,11 @@ export class TraceRecorder {
   abandonIdle(): void {
     if (this.#context.abandonAfterMs === 0) return;
     this.#finalizer.endIdle(nowMicros() - this.#context.abandonAfterMs * 1000);
+  }
+
+  /** Ends the traces whose roots have waited long enough for the runs that outlive them. */
+  endOverdue(): void {
+    this.#writer.endOverdue(nowMicros() - MAX_CHILDREN_WAIT_MS * 1000);
   }
 
   /** Ends every open run as abandoned, and those that were silent for good: nothing more will come. */

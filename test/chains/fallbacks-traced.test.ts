@@ -96,6 +96,7 @@ describe("withOpikFallbacks on the trace", () => {
 
     const stream = await largeThenSmall(world).stream("why?", { callbacks: [world.handler] });
     for await (const part of stream) if (part.text !== "") break;
+    await world.handler.close();
 
     const { trace } = await world.onlyTrace();
     expect(trace.end_time).toBeDefined();

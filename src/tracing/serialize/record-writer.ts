@@ -61,6 +61,15 @@ export class RecordWriter {
     if (run.position.kind === "root") this.#writeTrace(run);
   }
 
+  /** Gives an end to the traces whose roots ended before `sinceMicros`, whatever is still open below them. */
+  endOverdue(sinceMicros: number): void {
+    for (const [tree, root] of this.#rootsWithOpenChildren) {
+      if (tree.isOverdue || !hasEndedBefore(root, sinceMicros)) continue;
+      tree.isOverdue = true;
+      this.#writeTrace(root);
+    }
+  }
+
   /** A run has started when its whole tree had ended: the trace is written again when this one ends too. */
   startedLate(tree: TraceTree): void {
     const root = this.#completedTraces.get(tree);
@@ -94,12 +103,14 @@ export class RecordWriter {
   #writeTrace(root: Run): void {
     const { tree } = root;
     const length = this.#sendTrace(root);
-    const isFinal = tree.openRuns === 0;
-    tree.writtenVersion = isFinal ? tree.totals.version : UNFINISHED;
+    tree.writtenVersion = tree.isComplete ? tree.totals.version : UNFINISHED;
     this.#rootsWithOpenChildren.delete(tree);
-    if (isFinal) tree.media?.letGo();
-    if (!isFinal) this.#rootsWithOpenChildren.set(tree, root);
-    else if (length <= MAX_COMPLETED_LENGTH) this.#completedTraces.set(tree, root);
+    if (tree.openRuns > 0) {
+      this.#rootsWithOpenChildren.set(tree, root);
+      return;
+    }
+    tree.media?.letGo();
+    if (length <= MAX_COMPLETED_LENGTH) this.#completedTraces.set(tree, root);
   }
 
   /** Returns how long what the trace says is. */

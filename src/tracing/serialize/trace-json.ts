@@ -48,7 +48,7 @@ export function traceToJson(root: Run, context: TraceContext): TracedRecord {
     .text("project_name", context.projectName)
     .text("name", root.start.name)
     .plain("start_time", isoTime(root.startMicros))
-    .plain("end_time", endTime(tree.openRuns === 0 ? root.finalEndMicros : undefined))
+    .plain("end_time", endTime(tree.isComplete ? root.finalEndMicros : undefined))
     .json("input", context.captureInputs ? withMedia(turnInput(root, end, output), "input") : undefined)
     .json("output", context.captureOutputs ? withMedia(output, "output") : undefined)
     .json("metadata", writer.write(traceMetadata(root, end, context), { field: "metadata", kind: "trace" }))
@@ -60,7 +60,7 @@ export function traceToJson(root: Run, context: TraceContext): TracedRecord {
     .plain("source", "sdk")
     .text("environment", context.environment)
     .toJson();
-  const ended = tree.openRuns === 0 ? traceFacts(root, context) : undefined;
+  const ended = tree.isComplete ? traceFacts(root, context) : undefined;
   return { kind: "trace", id: tree.traceId, traceId: tree.traceId, json, ended, isPreview: ended === undefined };
 }
 
@@ -101,7 +101,7 @@ function turnOutput(root: Run, end: RunEnd | undefined, { writer }: RecordContex
 function traceMetadata(root: Run, end: RunEnd | undefined, context: TraceContext): Readonly<Record<string, unknown>> {
   const metadata = givenMetadata(root, context);
   addRunNotes(metadata, root, end, context);
-  if (root.tree.openRuns > 0) metadata.in_progress = true;
+  if (!root.tree.isComplete) metadata.in_progress = true;
   return Object.assign(metadata, root.addition?.metadata, treeMetadata(root, end, context));
 }
 

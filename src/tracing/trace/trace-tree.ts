@@ -30,6 +30,8 @@ export class TraceTree {
   runsGraph = false;
   firstTokenMicros: number | undefined;
   #media: TraceMedia | undefined;
+  /** The root ended so long ago that the trace ends without the runs that are still open. */
+  isOverdue = false;
   /** The totals that the trace was last written with. */
   writtenVersion = -1;
 
@@ -37,6 +39,11 @@ export class TraceTree {
     this.traceId = traceId;
     this.parentTrace = parentTrace;
     this.startMicros = startMicros;
+  }
+
+  /** Whether the trace is to end when its root has: nothing more is waited for. */
+  get isComplete(): boolean {
+    return this.openRuns === 0 || this.isOverdue;
   }
 
   /** The images, sounds and files in what the runs are given and give; undefined: none so far. */

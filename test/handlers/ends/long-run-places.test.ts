@@ -80,3 +80,23 @@ test("a run that outlives its root is shown below the trace, which has an answer
   await world.onlyTrace();
   expect(lives(world.opik)).toEqual({ leaves: ["open", "ended"], ChatOpenAI: ["open", "ended"] });
 });
+
+test("a trace waits a minute for what outlives its root", async () => {
+  const { world, time, answer } = await slowWorld();
+  let late: Promise<unknown> = Promise.resolve();
+  const leaves = RunnableLambda.from((question: string, config) => {
+    late = world.chatModel().invoke(question, config);
+    return "left";
+  });
+  await leaves.invoke("Owls?", { callbacks: [world.handler] });
+  await world.models.waitForCalls(1);
+
+  time.pass(61);
+  await world.opik.waitFor(({ traces }) => traces[0]?.end_time !== undefined);
+
+  expect(world.opik.traces[0]?.metadata).not.toHaveProperty("in_progress");
+  answer();
+  await late;
+  const { trace } = await world.onlyTrace();
+  expect(trace.metadata).toMatchObject({ summary: { llm_calls: 1, total_tokens: 15 } });
+});
