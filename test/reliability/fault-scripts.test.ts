@@ -99,9 +99,9 @@ it("a server that reads slowly and answers late holds nobody up, and has everyth
     script: [{ kind: "slow_read", until }, late],
     settings: { disk: testDisk() },
   });
-  world.sink.accept(spanText(1));
+  world.sink.accept(traceText(1));
   world.clock.advance(1_000);
-  world.sink.accept(traceText(2));
+  world.sink.accept(spanText(2));
   world.clock.advance(1_000);
   await world.server.waitFor({ requests: 1 });
   world.sink.accept(spanText(3));
