@@ -12,7 +12,7 @@ const PASSING_STATUSES = new Set([408, 425]);
 export function classifyAnswer(answer: HttpAnswer, wallTimeMs: number): ExportResult {
   if (answer.kind === "failed") return { kind: "later", cause: answer.cause, message: answer.message };
   const { status, headers } = answer;
-  if (status >= 200 && status < 300) return isWebPage(answer) ? WEB_PAGE : { kind: "accepted" };
+  if (isGood(status)) return isWebPage(answer) ? WEB_PAGE : { kind: "accepted" };
   if (status === 429) return later(answer, "rate_limited", rateLimitWaitMs(headers, wallTimeMs));
   if (status >= 500 || PASSING_STATUSES.has(status)) {
     return later(answer, "server_error", retryAfterMs(headers, wallTimeMs));
@@ -21,6 +21,11 @@ export function classifyAnswer(answer: HttpAnswer, wallTimeMs: number): ExportRe
   if (status === 413) return { kind: "split", cause: "too_large", message };
   if (INVALID_STATUSES.has(status)) return { kind: "split", cause: "invalid", message };
   return { kind: "stop", cause: status === 402 ? "out_of_quota" : "refused", message };
+}
+
+/** Whether the server did what it was asked. */
+export function isGood(status: number): boolean {
+  return status >= 200 && status < 300;
 }
 
 const WEB_PAGE: ExportResult = {

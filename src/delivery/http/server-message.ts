@@ -12,7 +12,7 @@ export function serverMessage(body: string): string {
 }
 
 function fromJson(body: string): string | undefined {
-  const value = parse(body);
+  const value = parsedBody(body);
   if (typeof value !== "object" || value === null) return undefined;
   if ("errors" in value && Array.isArray(value.errors)) {
     return value.errors.filter((error) => typeof error === "string").join("; ");
@@ -20,7 +20,8 @@ function fromJson(body: string): string | undefined {
   return "message" in value && typeof value.message === "string" ? value.message : undefined;
 }
 
-function parse(body: string): unknown {
+/** What the JSON says; undefined where it is none. */
+export function parsedBody(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch {

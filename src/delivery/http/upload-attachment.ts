@@ -1,9 +1,10 @@
-import { asJsonObject, asText, type JsonObject } from "../../records/json/json-object.js";
+import { asJsonObject, asText } from "../../records/json/json-object.js";
 import { fromBase64, standardBase64, toBase64 } from "../../records/media/base64.js";
 import type { ExportResult } from "../batch-exporter.js";
 import type { Clock } from "../clock.js";
-import { classifyAnswer } from "./classify-answer.js";
+import { classifyAnswer, isGood } from "./classify-answer.js";
 import type { HttpAnswer, Transport } from "./http-transport.js";
+import { parsedBody } from "./server-message.js";
 
 interface UploadParts {
   readonly transport: Transport;
@@ -75,7 +76,7 @@ async function putParts(attachment: Attachment, { id, urls }: Upload, parts: Upl
 }
 
 function readAttachment(json: string): Attachment | undefined {
-  const record = parsed(json);
+  const record = asJsonObject(parsedBody(json));
   const file_name = asText(record.file_name);
   const entity_id = asText(record.entity_id);
   const base64 = standardBase64(asText(record.data) ?? "");
@@ -87,18 +88,9 @@ function readAttachment(json: string): Attachment | undefined {
   return { fields: { file_name, mime_type, project_name, entity_type, entity_id }, bytes: fromBase64(base64) };
 }
 
-function parsed(json: string): JsonObject {
-  try {
-    const value: unknown = JSON.parse(json);
-    return asJsonObject(value);
-  } catch {
-    return {};
-  }
-}
-
 /** What is wrong with the answer, where it is no good. */
 function readUpload(answer: HttpAnswer, count: number, api: URL): Upload | string {
-  const { upload_id, pre_sign_urls } = answer.kind === "answered" ? parsed(answer.body) : {};
+  const { upload_id, pre_sign_urls } = asJsonObject(answer.kind === "answered" ? parsedBody(answer.body) : undefined);
   const id = asText(upload_id);
   if (id === undefined || !Array.isArray(pre_sign_urls)) return "has no id or no addresses";
   const to = id === OWN_STORAGE ? "api" : "storage";
@@ -136,10 +128,6 @@ function storageFailure(answer: HttpAnswer, { host }: URL): ExportResult {
   }
   if (isGood(answer.status)) return refused(`${storage} gave no ETag`);
   return { kind: "later", cause: "server_error", isElsewhere: true, message: `${storage} answered ${answer.status}` };
-}
-
-function isGood(status: number): boolean {
-  return status >= 200 && status < 300;
 }
 
 function refused(message: string): ExportResult {

@@ -1,6 +1,7 @@
 import { safeText } from "../../logging/safe-text.js";
 import type { DeliveryFailureReason, DeliveryHealth } from "../../records/delivery-health.js";
 import type { DropReason, SerializedRecord } from "../../records/record-sink.js";
+import { ignoreErrors } from "../../runtime/ignore-errors.js";
 import { systemClock } from "../../runtime/system-clock.js";
 import type { Clock } from "../clock.js";
 import type { DeliverySettings } from "../delivery-settings.js";
@@ -70,15 +71,11 @@ export class DeliveryLedger {
 
   /** The server took these records, which had not been on disk. */
   arrived(records: readonly SerializedRecord[]): void {
-    const trace = this.#onFirstTrace && records.find(({ kind }) => kind === "trace");
-    if (trace === undefined) return;
     const tell = this.#onFirstTrace;
+    const trace = tell && records.find(({ kind }) => kind === "trace");
+    if (trace === undefined) return;
     this.#onFirstTrace = undefined;
-    try {
-      tell?.(trace.id);
-    } catch {
-      // Whoever is told must not stop the sending.
-    }
+    ignoreErrors(() => tell?.(trace.id));
   }
 
   delivered(origin: BatchOrigin, records: number): void {

@@ -1,3 +1,4 @@
+import { isGood } from "../../../delivery/http/classify-answer.js";
 import type { HttpAnswer } from "../../../delivery/http/http-transport.js";
 import { serverMessage } from "../../../delivery/http/server-message.js";
 import { certificateAdvice } from "./certificate-advice.js";
@@ -29,7 +30,7 @@ export function answerProblem(answer: HttpAnswer, workspaceName: string): Answer
   if (isWebPage(headers["content-type"], body)) {
     return { detail: `status ${status}: a web page answered, not Opik's API`, advice: USE_API_URL };
   }
-  if (status >= 200 && status < 300) return undefined;
+  if (isGood(status)) return undefined;
   const said = serverMessage(body);
   const detail = said === "" ? `status ${status}` : `status ${status}: ${said}`;
   return { detail, advice: adviceFor(status, workspaceName) };

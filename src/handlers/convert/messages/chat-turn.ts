@@ -5,7 +5,7 @@ import { readToolCalls } from "../tools/tool-calls.js";
 import { isThought, plainContent, renderMessage } from "./content-parts.js";
 import { MessageAs } from "./known-objects.js";
 import { thoughtBeside } from "./message-json.js";
-import { isMessageList, type ReadMessage, readMessage } from "./read-message.js";
+import { isMessageList, MAX_MESSAGES, type ReadMessage, readMessage } from "./read-message.js";
 
 /** Which side of the turn: what the person said, or what was answered. */
 export type TurnSide = "input" | "output";
@@ -87,9 +87,6 @@ function othersOf(state: JsonObject): JsonObject {
   const { messages: _, ...others } = fewFields(state);
   return others;
 }
-
-// What has more is no conversation.
-const MAX_MESSAGES = 10_000;
 
 // In a state's `messages` a bare text is a message, too: a person's.
 function messagesOfState({ messages }: JsonObject): readonly unknown[] | undefined {

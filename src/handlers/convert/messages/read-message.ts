@@ -27,8 +27,8 @@ export function readMessage(value: unknown): ReadMessage | undefined {
   return readSerialised(value) ?? readPlain(value);
 }
 
-// What has more is no conversation.
-const MAX_MESSAGES = 10_000;
+/** What has more is no conversation. */
+export const MAX_MESSAGES = 10_000;
 const TYPES = new Set(["human", "ai", "system", "developer", "tool", "function", "remove"]);
 
 /** Whether it is a list of messages, and of nothing else that may look like one. */
