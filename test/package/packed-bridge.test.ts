@@ -1,18 +1,11 @@
 import { symlinkSync, unlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { startRecordingOpikServer } from "../support/opik-server/recording-opik-server.js";
 import { printedTrace } from "../support/traces/printed-trace.js";
-import { installPacked } from "./install-packed.js";
-import type { PackedPackage } from "./packed-package.js";
+import { packedForFile } from "./install-packed.js";
 
-let installed: PackedPackage;
-beforeAll(async () => {
-  installed = await installPacked();
-}, 120_000);
-afterAll(() => {
-  installed.remove();
-});
+const installed = packedForFile();
 
 const PROGRAM = `
   const handler = new OpikCallbackHandler();
@@ -35,23 +28,25 @@ test.each([
 ])("%s: without the package `opik` the error names it, and the main entry works", async (file, load) => {
   const main = load.replace("/opik", "");
 
-  expect(await installed.runScript(`main-${file}`, `${main} console.log("fine");`)).toBe("fine");
-  await expect(installed.runScript(file, load)).rejects.toThrow(/Cannot find (package|module) 'opik'.*/s);
+  expect(await installed().runScript(`main-${file}`, `${main} console.log("fine");`)).toBe("fine");
+  await expect(installed().runScript(file, load)).rejects.toThrow(/Cannot find (package|module) 'opik'.*/s);
 });
 
 test.each([
   ["older.mjs", "import 'langchain-opik/opik';"],
   ["older.cjs", "require('langchain-opik/opik');"],
 ])("%s: beside an older `opik` the error says which one is needed, and the main entry works", async (file, load) => {
-  const link = join(installed.project, "node_modules/opik");
+  const link = join(installed().project, "node_modules/opik");
   symlinkSync(resolve("node_modules/opik-1-11"), link);
   onTestFinished(() => {
     unlinkSync(link);
   });
   const main = load.replace("/opik", "");
 
-  expect(await installed.runScript(`main-${file}`, `${main} console.log("fine");`)).toBe("fine");
-  await expect(installed.runScript(file, load)).rejects.toThrow(/needs version 2\.0\.40 or newer of the package opik/);
+  expect(await installed().runScript(`main-${file}`, `${main} console.log("fine");`)).toBe("fine");
+  await expect(installed().runScript(file, load)).rejects.toThrow(
+    /needs version 2\.0\.40 or newer of the package opik/,
+  );
 });
 
 test.each([
@@ -62,7 +57,7 @@ test.each([
   const opik = await startRecordingOpikServer();
   onTestFinished(() => opik.close());
 
-  await installed.runScript(file, `${loads.join("\n")}${PROGRAM}`, { ...SETTINGS, OPIK_URL_OVERRIDE: opik.url });
+  await installed().runScript(file, `${loads.join("\n")}${PROGRAM}`, { ...SETTINGS, OPIK_URL_OVERRIDE: opik.url });
 
   const [trace] = opik.traces;
   expect(opik.traces).toHaveLength(1);
@@ -88,7 +83,7 @@ test.each([
   const opik = await startRecordingOpikServer();
   onTestFinished(() => opik.close());
 
-  await installed.runScript(file, `${loads.join("\n")}${TWICE}`, {
+  await installed().runScript(file, `${loads.join("\n")}${TWICE}`, {
     ...SETTINGS,
     OPIK_URL_OVERRIDE: opik.url,
     OPIK_LANGCHAIN_TRACING: "true",
@@ -111,5 +106,5 @@ let isLinked = false;
 function linkOpik(): void {
   if (isLinked) return;
   isLinked = true;
-  symlinkSync(resolve("node_modules/opik"), join(installed.project, "node_modules/opik"));
+  symlinkSync(resolve("node_modules/opik"), join(installed().project, "node_modules/opik"));
 }

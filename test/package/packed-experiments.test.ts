@@ -1,19 +1,12 @@
 import { symlinkSync, unlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { DatasetApi } from "../opik/dataset-api.js";
 import { startRecordingOpikServer } from "../support/opik-server/recording-opik-server.js";
 import { printedTrace } from "../support/traces/printed-trace.js";
-import { installPacked } from "./install-packed.js";
-import type { PackedPackage } from "./packed-package.js";
+import { packedForFile } from "./install-packed.js";
 
-let installed: PackedPackage;
-beforeAll(async () => {
-  installed = await installPacked();
-}, 120_000);
-afterAll(() => {
-  installed.remove();
-});
+const installed = packedForFile();
 
 // Neither names this package nor flushes.
 const PROGRAM = `
@@ -47,7 +40,7 @@ const REQUIRES = NAMES.map(([from, names]) => `const { ${names} } = require("${f
 const TREE = ["evaluation_task", "  llm_task", "    chain", "  metrics_calculation", "    opinion", "      judge"];
 
 function installSdk(alias: string): void {
-  const link = join(installed.project, "node_modules/opik");
+  const link = join(installed().project, "node_modules/opik");
   symlinkSync(resolve("node_modules", alias), link);
   onTestFinished(() => {
     unlinkSync(link);
@@ -58,7 +51,7 @@ async function experimentTrees(file: string, source: string, flag?: string): Pro
   const api = new DatasetApi();
   const opik = await startRecordingOpikServer({ answerOther: api.answer });
   onTestFinished(() => opik.close());
-  await installed.runScript(file, source, {
+  await installed().runScript(file, source, {
     OPIK_CONFIG_PATH: resolve("test/support/empty-opik.config"),
     OPIK_LANGCHAIN_SPOOL: "false",
     OPIK_URL_OVERRIDE: opik.url,

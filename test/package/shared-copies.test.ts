@@ -1,15 +1,8 @@
-import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { type RecordingOpikServer, startRecordingOpikServer } from "../support/opik-server/recording-opik-server.js";
-import { installPacked } from "./install-packed.js";
-import type { PackedPackage } from "./packed-package.js";
+import { packedForFile } from "./install-packed.js";
 
-let installed: PackedPackage;
-beforeAll(async () => {
-  installed = await installPacked();
-}, 120_000);
-afterAll(() => {
-  installed.remove();
-});
+const installed = packedForFile();
 
 /** Traces one run with each of the two builds, then goes on as told. */
 const twoCopies = (andThen: string): string => `
@@ -33,7 +26,7 @@ it("the ESM and the CommonJS copy in one process send their records together whe
   const server = await recordingServer();
   const script = twoCopies("console.log(isOneCopy);");
 
-  const printed = await installed.runScript("ending.mjs", script, { OPIK_URL_OVERRIDE: server.url });
+  const printed = await installed().runScript("ending.mjs", script, { OPIK_URL_OVERRIDE: server.url });
 
   expect(printed).toBe("false");
   expect(server.traces).toHaveLength(2);
@@ -44,7 +37,7 @@ it("a flush of one copy sends what the other was told", async () => {
   const server = await recordingServer();
   const script = twoCopies("await handlers[0].flush(); process.exit(0);");
 
-  await installed.runScript("flushing.mjs", script, { OPIK_URL_OVERRIDE: server.url });
+  await installed().runScript("flushing.mjs", script, { OPIK_URL_OVERRIDE: server.url });
 
   expect(server.traces).toHaveLength(2);
 });
@@ -58,7 +51,7 @@ it("flushTraces of either copy sends what both were told", async () => {
     console.log(results.map(({ delivered }) => delivered).join());
     process.exit(0);`);
 
-  expect(await installed.runScript("flushing-all.mjs", script, { OPIK_URL_OVERRIDE: server.url })).toBe("2,0");
+  expect(await installed().runScript("flushing-all.mjs", script, { OPIK_URL_OVERRIDE: server.url })).toBe("2,0");
   expect(server.traces).toHaveLength(2);
 });
 
@@ -66,5 +59,5 @@ it("the ESM and the CommonJS copy in one process have one listener for its end",
   const server = await recordingServer();
   const script = twoCopies('console.log(process.listenerCount("beforeExit") - listenersBefore);');
 
-  expect(await installed.runScript("listeners.mjs", script, { OPIK_URL_OVERRIDE: server.url })).toBe("1");
+  expect(await installed().runScript("listeners.mjs", script, { OPIK_URL_OVERRIDE: server.url })).toBe("1");
 });

@@ -61,16 +61,22 @@ test("below hidden and visible runs everything keeps its place, and what is hidd
   expect(lives(world.opik)).not.toHaveProperty("hidden");
 });
 
-test("a run that outlives its root is shown below the trace, which has an answer and ends when that run does", async () => {
-  const { world, time, answer } = await slowWorld();
+/** A root run has ended, and the model that it called without waiting has not answered: `late` is the call. */
+async function leftWorld() {
+  const slow = await slowWorld();
+  const { world } = slow;
   let late: Promise<unknown> = Promise.resolve();
   const leaves = RunnableLambda.from((question: string, config) => {
     late = world.chatModel().invoke(question, config);
     return "left";
   }).withConfig({ runName: "leaves" });
-
   await leaves.invoke("Owls?", { callbacks: [world.handler] });
   await world.models.waitForCalls(1);
+  return { ...slow, late };
+}
+
+test("a run that outlives its root is shown below the trace, which has an answer and ends when that run does", async () => {
+  const { world, time, answer, late } = await leftWorld();
   time.pass(11);
   await world.opik.waitFor({ traces: 1, spans: 1 });
 
@@ -82,14 +88,7 @@ test("a run that outlives its root is shown below the trace, which has an answer
 });
 
 test("a trace waits a minute for what outlives its root", async () => {
-  const { world, time, answer } = await slowWorld();
-  let late: Promise<unknown> = Promise.resolve();
-  const leaves = RunnableLambda.from((question: string, config) => {
-    late = world.chatModel().invoke(question, config);
-    return "left";
-  });
-  await leaves.invoke("Owls?", { callbacks: [world.handler] });
-  await world.models.waitForCalls(1);
+  const { world, time, answer, late } = await leftWorld();
 
   time.pass(61);
   await world.opik.waitFor(({ traces }) => traces[0]?.end_time !== undefined);
