@@ -1,11 +1,12 @@
+export type { AttachmentRecord } from "../records/record.js";
 export type { RecordStore, StoredCounts } from "../records/record-store.js";
 export type { SpanNode } from "../records/span-forest.js";
 export type { SpanKind } from "../records/span-kind.js";
 export { openTraceStore, type TraceStoreOptions } from "./open-trace-store.js";
+export type { AttachmentSummary, StoredAttachment } from "./read/attachments.js";
 export type { Criteria, Filter } from "./read/filter.js";
 export type { StoredTrace } from "./read/get-trace.js";
 export type { Page, PageOptions } from "./read/page.js";
-export type { StoredAttachment } from "./read/read-attachments.js";
 export type { TraceRecords } from "./read/read-traces.js";
 export type { SpanSummary } from "./read/span-search.js";
 export type { RecordSummary } from "./read/summary.js";

@@ -1,4 +1,4 @@
-import type { SpanRecord } from "../records/record.js";
+import type { AttachmentRecord, SpanRecord } from "../records/record.js";
 import type { RecordStore, WorkOptions } from "../records/record-store.js";
 import { keepProcessAlive } from "../runtime/keep-process-alive.js";
 import { systemClock } from "../runtime/system-clock.js";
@@ -7,6 +7,13 @@ import { ALL_TIME, type CoveredTime, type MetricsCache } from "./cache/metrics-c
 import type { RecordRow } from "./db/columns.js";
 import type { Db } from "./db/db.js";
 import type { TableNames } from "./db/table-names.js";
+import {
+  type AttachmentSummary,
+  findAttachments,
+  readAttachment,
+  readAttachments,
+  type StoredAttachment,
+} from "./read/attachments.js";
 import { countTraces } from "./read/count-traces.js";
 import type { Criteria, Filter } from "./read/filter.js";
 import { findPage } from "./read/find-page.js";
@@ -14,7 +21,6 @@ import { findTraceIds } from "./read/find-trace-ids.js";
 import { getTrace, type StoredTrace } from "./read/get-trace.js";
 import { orphanSpanSearch } from "./read/orphan-span-search.js";
 import type { Page } from "./read/page.js";
-import { readAttachments, type StoredAttachment } from "./read/read-attachments.js";
 import { readTraces, type TraceRecords } from "./read/read-traces.js";
 import { type SpanSummary, spanSearch } from "./read/span-search.js";
 import { type TraceFilter, type TraceSummary, traceSearch } from "./read/trace-search.js";
@@ -32,6 +38,10 @@ export interface TraceStore extends Metrics, RecordStore {
   getTrace(id: string): Promise<StoredTrace | undefined>;
   /** What is attached to a trace and to its spans, with its data, oldest first. */
   readAttachments(traceId: string): Promise<readonly StoredAttachment[]>;
+  /** What is attached to these traces and to their spans, without its data, oldest first. */
+  findAttachments(traceIds: readonly string[]): Promise<readonly AttachmentSummary[]>;
+  /** One attachment in Opik's wire form, with its data; undefined where nothing is known of the id. */
+  readAttachment(id: string): Promise<AttachmentRecord | undefined>;
   /** Traces, newest first. */
   findTraces(filter?: TraceFilter): Promise<Page<TraceSummary>>;
   /** How many traces fit. */
@@ -98,6 +108,8 @@ export function traceStore({ db, names, place, prices, cache }: TraceStoreParts)
     write: (kind, records, options) => answeredFor(options)(() => writeRecords({ write, place }, kind, records)),
     getTrace: (id) => answered(() => getTrace(db, names, id)),
     readAttachments: (traceId) => answered(() => readAttachments(db, names, traceId)),
+    findAttachments: (traceIds) => answered(() => findAttachments(db, names, traceIds)),
+    readAttachment: (id) => answered(() => readAttachment(db, names, id)),
     findTraces: (filter = {}) => answered(() => findPage(db, traceSearch(names, filter), systemClock.wallTimeMs())),
     countTraces: (criteria = {}) => answered(() => countTraces(db, names, criteria, systemClock.wallTimeMs())),
     findTraceIds: (part) => answered(() => findTraceIds(db, names, part)),

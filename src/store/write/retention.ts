@@ -43,28 +43,25 @@ export async function deleteOlderThan(
   }
   const before = isoTime(Math.max(0, Math.floor(systemClock.wallTimeMs() - days * DAY_MS)) * 1000);
   const total = onProgress && (await countOlder(db, spans, before)) + (await countOlder(db, traces, before));
-  const prune = async (table: string, deletedBefore: number) => {
+  const prune = async (pruned: PrunedTable, deletedBefore: number) => {
     let deleted = 0;
     for (let batch = batchSize; batch === batchSize && signal?.aborted !== true; deleted += batch) {
-      batch = await deleteBatch(db, table, before, batchSize);
+      batch = await deleteBatch(db, pruned, before, batchSize);
       onProgress?.({ deleted: deletedBefore + deleted + batch, total: total ?? 0 });
     }
     return deleted;
   };
-  await deleteAll(db, attachments, before, batchSize, signal);
-  const deletedSpans = await prune(spans, 0);
-  return { spans: deletedSpans, traces: await prune(traces, deletedSpans) };
+  const deletedSpans = await prune({ table: spans, attached: { table: attachments, traceId: "trace_id" } }, 0);
+  const deletedTraces = await prune({ table: traces, attached: { table: attachments, traceId: "id" } }, deletedSpans);
+  // Those of which the trace or the span never came. They are part of those, and not counted.
+  while (signal?.aborted !== true && (await deleteBatch(db, { table: attachments }, before, batchSize)) === batchSize);
+  return { spans: deletedSpans, traces: deletedTraces };
 }
 
-/** Attachments are part of their traces and spans, and not counted. */
-async function deleteAll(
-  db: Db,
-  table: string,
-  before: string,
-  batchSize: number,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  while (signal?.aborted !== true && (await deleteBatch(db, table, before, batchSize)) === batchSize);
+interface PrunedTable {
+  readonly table: string;
+  /** What goes with a row: attachments of its id, found by the column with the id of its trace. */
+  readonly attached?: { readonly table: string; readonly traceId: "id" | "trace_id" };
 }
 
 async function countOlder(db: Db, table: string, before: string): Promise<number> {
@@ -73,11 +70,21 @@ async function countOlder(db: Db, table: string, before: string): Promise<number
   return row === undefined ? 0 : numberIn(row, "older");
 }
 
-async function deleteBatch(db: Db, table: string, before: string, batchSize: number): Promise<number> {
+async function deleteBatch(
+  db: Db,
+  { table, attached }: PrunedTable,
+  before: string,
+  batchSize: number,
+): Promise<number> {
+  const attachedToo =
+    attached === undefined
+      ? ""
+      : `,
+attached AS (DELETE FROM ${attached.table} a USING gone WHERE a.trace_id = gone.trace_id AND a.entity_id = gone.id)`;
   const [row] = await db.query(
     `WITH old AS (SELECT id FROM ${table} WHERE start_time < $1::timestamptz
   ORDER BY start_time, id LIMIT $2 FOR UPDATE SKIP LOCKED),
-gone AS (DELETE FROM ${table} WHERE id IN (SELECT id FROM old) RETURNING 1)
+gone AS (DELETE FROM ${table} WHERE id IN (SELECT id FROM old) RETURNING id, ${attached?.traceId ?? "id"} AS trace_id)${attachedToo}
 SELECT ${numberSql("count(*)")} AS deleted FROM gone`,
     [before, batchSize],
   );

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { uuidV7 } from "../../../src/records/uuid-v7.js";
 import { attachmentName, attachmentText } from "../../support/opik-server/attachment-texts.js";
-import { testId, traceText } from "../../support/opik-server/record-texts.js";
+import { spanText, testId, traceText } from "../../support/opik-server/record-texts.js";
 import { sampleMedia } from "../../support/traces/sample-media.js";
 import type { TestDatabase } from "../support/databases.js";
 import { openTestStore } from "../support/test-store.js";
@@ -42,12 +43,38 @@ export function storedAttachments(database: () => TestDatabase): void {
       });
     });
 
-    it("go with what is older than the retention", async () => {
+    it("are listed without their data, and read one at a time as records with the project they are in", async () => {
       const store = await openTestStore(database());
-      await store.put(traceText(0), attachmentText(1));
+      const attachments = [attachmentText(1, image), attachmentText(2)];
+      await store.put(traceText(0, { project_name: "tests" }), ...attachments);
 
-      expect(await store.deleteOlderThan(1)).toEqual({ traces: 1, spans: 0 });
-      expect(await store.readAttachments(testId(0))).toEqual([]);
+      const listed = await store.findAttachments([testId(0), testId(7), "no id"]);
+      expect(listed.map(({ name, bytes }) => [name, bytes])).toEqual([
+        [attachmentName(1), 300_001],
+        [attachmentName(2), 7],
+      ]);
+      expect(listed[0]).not.toHaveProperty("base64");
+      for (const { id, json } of attachments) expect(await store.readAttachment(id)).toEqual(JSON.parse(json));
+      expect(await store.findAttachments([])).toEqual([]);
+      expect([await store.readAttachment(testId(7)), await store.readAttachment("no id")]).toEqual([
+        undefined,
+        undefined,
+      ]);
+    });
+
+    it("go with what is older than the retention, and with their trace or span whenever they came", async () => {
+      const store = await openTestStore(database());
+      const today = (number: number) => uuidV7(Date.now() * 1000 + number);
+      const late = (number: number, entity_id: string) => {
+        const record: object = JSON.parse(attachmentText(number).json) as object;
+        return { ...record, id: today(number), entity_id, entity_type: entity_id === testId(0) ? "trace" : "span" };
+      };
+      const kept = { start_time: new Date().toISOString() };
+      await store.put(traceText(0), spanText(8), spanText(9, kept), attachmentText(1));
+      await store.write("attachment", [late(2, testId(0)), late(3, testId(8)), late(4, testId(9))]);
+
+      expect(await store.deleteOlderThan(1)).toEqual({ traces: 1, spans: 1 });
+      expect((await store.readAttachments(testId(0))).map(({ name }) => name)).toEqual([attachmentName(4)]);
     });
   });
 }

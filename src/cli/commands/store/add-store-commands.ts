@@ -11,6 +11,11 @@ interface CommonFlags {
   readonly store?: string;
 }
 
+/** What `--no-attachments` sets. */
+interface AttachmentFlag {
+  readonly attachments: boolean;
+}
+
 type Finish = (result: CommandResult, flags: CommonFlags) => void;
 
 const TIMES = [
@@ -30,6 +35,8 @@ const FILTERS = [
   ["--text <text>", "with this in the input or the output"],
 ] as const;
 
+const NO_ATTACHMENTS = ["--no-attachments", "leaves out images, sounds and files"] as const;
+
 /** The commands that work on a trace store. Each loads what it runs late. */
 export function addStoreCommands(program: Command, finish: Finish): void {
   const run = { folder: process.cwd(), showProgress: printProgress };
@@ -40,8 +47,9 @@ export function addStoreCommands(program: Command, finish: Finish): void {
     FILTERS,
   )
     .option("--force", "replaces a file that is there")
+    .option(...NO_ATTACHMENTS)
     .addHelpText("after", "\n<file> may be - for standard output.")
-    .action(async (file: string, flags: CommonFlags & FilterFlags & { readonly force?: true }) => {
+    .action(async (file: string, flags: CommonFlags & FilterFlags & AttachmentFlag & { readonly force?: true }) => {
       const { exportCommand } = await import("./export-command.js");
       finish(await exportCommand({ ...flags, ...run, file }), flags);
     });
@@ -57,13 +65,12 @@ export function addStoreCommands(program: Command, finish: Finish): void {
       const { pruneCommand } = await import("./prune-command.js");
       finish(await pruneCommand({ ...flags, ...run }), flags);
     });
-  withFlags(
-    storeCommand(program, "send", "Sends stored traces to Opik, those of the last 7d unless told."),
-    FILTERS,
-  ).action(async (flags: CommonFlags & FilterFlags) => {
-    const { sendCommand } = await import("./send-command.js");
-    finish(await sendCommand({ ...flags, ...run }), flags);
-  });
+  withFlags(storeCommand(program, "send", "Sends stored traces to Opik, those of the last 7d unless told."), FILTERS)
+    .option(...NO_ATTACHMENTS)
+    .action(async (flags: CommonFlags & FilterFlags & AttachmentFlag) => {
+      const { sendCommand } = await import("./send-command.js");
+      finish(await sendCommand({ ...flags, ...run }), flags);
+    });
 }
 
 function addReading(program: Command, folder: string, finish: Finish): void {

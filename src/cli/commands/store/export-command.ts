@@ -14,6 +14,8 @@ export interface ExportFlags extends StoreFlags, FilterFlags {
   /** `-` is standard output. */
   readonly file: string;
   readonly force?: true;
+  /** Default: true. */
+  readonly attachments?: boolean;
   readonly json?: true;
   readonly showProgress: (text: string) => void;
 }
@@ -22,6 +24,7 @@ interface Exported {
   traces: number;
   spans: number;
   looseSpans: number;
+  attachments: number;
 }
 
 /** `langchain-opik export <file>`: records in Opik's wire form, one a line, each trace before its spans. */
@@ -32,8 +35,9 @@ export async function exportCommand(flags: ExportFlags): Promise<CommandResult> 
   const file = toOutput ? flags.file : await writableFile(flags.file, flags.force === true);
   return withStore(flags, ({ store }) =>
     interruptibly(async (signal) => {
-      const done: Exported = { traces: 0, spans: 0, looseSpans: 0 };
-      const texts = ndjson(store, { criteria, done, signal, showProgress: flags.showProgress });
+      const done: Exported = { traces: 0, spans: 0, looseSpans: 0, attachments: 0 };
+      const { showProgress, attachments: withAttachments = true } = flags;
+      const texts = ndjson(store, { criteria, withAttachments, done, signal, showProgress });
       try {
         if (toOutput) await writeToOutput(texts);
         else await writeWholeFile(file, texts, signal);
@@ -49,18 +53,27 @@ export async function exportCommand(flags: ExportFlags): Promise<CommandResult> 
 
 interface Export {
   readonly criteria: Criteria;
+  readonly withAttachments: boolean;
   readonly done: Exported;
   readonly signal: AbortSignal;
   readonly showProgress: (text: string) => void;
 }
 
-async function* ndjson(store: TraceStore, { criteria, done, signal, showProgress }: Export): AsyncGenerator<string> {
+async function* ndjson(store: TraceStore, options: Export): AsyncGenerator<string> {
+  const { criteria, withAttachments, done, signal, showProgress } = options;
   const total = await store.countTraces(criteria);
-  for await (const { traces, spans, looseSpans, records } of everyRecord(store, criteria, signal)) {
-    yield records.map(({ json }) => `${json}\n`).join("");
-    done.traces += traces;
-    done.spans += spans;
-    done.looseSpans += looseSpans;
+  for await (const page of everyRecord(store, criteria, signal)) {
+    if (page.kind === "records") {
+      yield page.records.map(({ json }) => `${json}\n`).join("");
+      done.traces += page.traces;
+      done.spans += page.spans;
+      done.looseSpans += page.looseSpans;
+    } else if (withAttachments) {
+      const attachment = await page.read();
+      if (attachment === undefined) continue;
+      yield `${attachment.json}\n`;
+      done.attachments += 1;
+    }
     showProgress(progressText(done.traces, total, `${exportedText(done)} written`));
   }
 }
@@ -81,8 +94,11 @@ function stopped({ file }: ExportFlags): CommandResult {
   return { exitCode: INTERRUPTED, lines: file === "-" ? [] : [[piece(reason, "red")]], json: { error: reason } };
 }
 
-function exportedText({ traces, spans }: Exported): string {
-  return `${counted(traces, "trace")} and ${counted(spans, "span")}`;
+function exportedText({ traces, spans, attachments }: Exported): string {
+  const [tracesText, spansText] = [counted(traces, "trace"), counted(spans, "span")];
+  return attachments === 0
+    ? `${tracesText} and ${spansText}`
+    : `${tracesText}, ${spansText} and ${counted(attachments, "attachment")}`;
 }
 
 /** Writes texts as fast as they are read. False where the reader has gone, such as `head`: then the rest is left. */

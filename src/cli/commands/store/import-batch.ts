@@ -1,5 +1,6 @@
 import { microsOfIso } from "../../../records/iso-time.js";
-import type { SerializedRecord } from "../../../records/record-sink.js";
+import { standardBase64 } from "../../../records/media/base64.js";
+import { RECORD_KINDS, type RecordKind } from "../../../records/record-sink.js";
 import type { TraceStore } from "../../../store/index.js";
 import { type ImportLine, MAX_LINE_BYTES } from "./import-lines.js";
 
@@ -10,11 +11,13 @@ export interface RefusedLine {
 
 interface WaitingRecord {
   readonly line: number;
-  readonly kind: SerializedRecord["kind"];
+  readonly kind: RecordKind;
   readonly record: object;
 }
 
 const RECORDS_A_BATCH = 500;
+/** Images are large: their number alone would not bound what is in memory. */
+const CHARACTERS_A_BATCH = 4_000_000;
 /** More would help nobody. */
 const MAX_REFUSED_LINES = 20;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -23,7 +26,8 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export class ImportBatch {
   readonly #store: TraceStore;
   #waiting: WaitingRecord[] = [];
-  #stored = 0;
+  #waitingCharacters = 0;
+  readonly #stored: Record<RecordKind, number> = { trace: 0, span: 0, attachment: 0 };
   #refused = 0;
   readonly #refusedLines: RefusedLine[] = [];
 
@@ -31,8 +35,14 @@ export class ImportBatch {
     this.#store = store;
   }
 
+  /** Traces and spans that are stored. */
   get stored(): number {
-    return this.#stored;
+    return this.#stored.trace + this.#stored.span;
+  }
+
+  /** Attachments that are stored. */
+  get attachments(): number {
+    return this.#stored.attachment;
   }
 
   /** Lines that are no record, and records that no database holds. */
@@ -48,13 +58,15 @@ export class ImportBatch {
   async add(line: ImportLine): Promise<void> {
     if (line.kind === "too long") this.#refuse(line.number, `is longer than ${MAX_LINE_BYTES} bytes`);
     else if (line.text !== "") this.#wait(line.number, line.text);
-    if (this.#waiting.length >= RECORDS_A_BATCH) await this.write();
+    const isFull = this.#waiting.length >= RECORDS_A_BATCH || this.#waitingCharacters >= CHARACTERS_A_BATCH;
+    if (isFull) await this.write();
   }
 
   async write(): Promise<void> {
     const waiting = this.#waiting;
     this.#waiting = [];
-    for (const kind of ["trace", "span"] as const) {
+    this.#waitingCharacters = 0;
+    for (const kind of RECORD_KINDS) {
       await this.#writeAll(
         kind,
         waiting.filter((one) => one.kind === kind),
@@ -65,18 +77,21 @@ export class ImportBatch {
   #wait(line: number, text: string): void {
     const read = importedRecord(text);
     if (read.kind === "refused") this.#refuse(line, read.why);
-    else this.#waiting.push({ line, ...read });
+    else {
+      this.#waiting.push({ line, ...read });
+      this.#waitingCharacters += text.length;
+    }
   }
 
   /** Where some are refused, each is written again alone: that changes nothing, and shows which they are. */
-  async #writeAll(kind: SerializedRecord["kind"], records: readonly WaitingRecord[]): Promise<void> {
+  async #writeAll(kind: RecordKind, records: readonly WaitingRecord[]): Promise<void> {
     if (records.length === 0) return;
     const { stored } = await this.#store.write(
       kind,
       records.map(({ record }) => record),
     );
     const [only] = records;
-    if (stored === records.length) this.#stored += stored;
+    if (stored === records.length) this.#stored[kind] += stored;
     else if (records.length > 1) for (const record of records) await this.#writeAll(kind, [record]);
     else if (only !== undefined) this.#refuse(only.line, "holds what the database cannot");
   }
@@ -89,7 +104,7 @@ export class ImportBatch {
 
 /** What a line holds, or why it holds no record. */
 type ImportedRecord =
-  | { readonly kind: SerializedRecord["kind"]; readonly record: object }
+  | { readonly kind: RecordKind; readonly record: object }
   | { readonly kind: "refused"; readonly why: string };
 
 /** Other JSON must not become a trace: what the store would leave out or make up, such as a start, has to be there. */
@@ -98,6 +113,7 @@ function importedRecord(line: string): ImportedRecord {
   if (record === undefined) return refused("is no JSON, or was cut off");
   if (typeof record !== "object" || record === null || Array.isArray(record)) return refused("is no JSON object");
   if (!("id" in record) || !isUuid(record.id)) return refused("has no id that is a UUID");
+  if ("entity_id" in record && "file_name" in record) return importedAttachment(record);
   if (!("start_time" in record) || microsOfIso(record.start_time) === undefined) {
     return refused("has no start_time such as 2026-03-01T08:00:00Z");
   }
@@ -106,6 +122,17 @@ function importedRecord(line: string): ImportedRecord {
   }
   if ("parent_span_id" in record || "type" in record) return refused("is a span without a trace_id");
   return { kind: "trace", record };
+}
+
+/** They have no times: by that, versions before attachments refuse the line instead of taking it for a span. */
+function importedAttachment(record: { readonly entity_id: unknown; readonly file_name: unknown }): ImportedRecord {
+  const isPlaced = isUuid(record.entity_id) && "trace_id" in record && isUuid(record.trace_id);
+  if (!isPlaced) return refused("is an attachment of no trace");
+  if (typeof record.file_name !== "string" || record.file_name === "")
+    return refused("is an attachment without a name");
+  const data = "data" in record && typeof record.data === "string" ? standardBase64(record.data) : undefined;
+  if (data === undefined || data === "") return refused("is an attachment without data in base64");
+  return { kind: "attachment", record };
 }
 
 function refused(why: string): ImportedRecord {

@@ -8,6 +8,7 @@ import { interruptibly } from "../../interruption.js";
 import { progressText } from "../../progress-text.js";
 import { ImportBatch } from "./import-batch.js";
 import { importLines } from "./import-lines.js";
+import { recordsText } from "./records-text.js";
 import { type StoreFlags, withNewStore } from "./with-store.js";
 
 export interface ImportFlags extends StoreFlags {
@@ -30,7 +31,7 @@ export async function importCommand({ file, showProgress, ...flags }: ImportFlag
       try {
         await importAll(source, batch, { signal, showProgress });
       } catch (error) {
-        throw batch.stored === 0 ? error : brokenOff(error, batch, file);
+        throw batch.stored + batch.attachments === 0 ? error : brokenOff(error, batch, file);
       } finally {
         showProgress("");
       }
@@ -75,8 +76,9 @@ async function importAll(
       if (line.number === 1 && line.kind === "text" && line.text.startsWith(GZIP)) throw new Error(COMPRESSED);
       read += line.bytes;
       await batch.add(line);
-      if (batch.stored === shown) continue;
-      shown = batch.stored;
+      const stored = batch.stored + batch.attachments;
+      if (stored === shown) continue;
+      shown = stored;
       showProgress(bytes === undefined ? importedText(batch) : progressText(read, bytes, importedText(batch)));
     }
   } catch (error) {
@@ -93,12 +95,12 @@ function brokenOff(error: unknown, batch: ImportBatch, file: string): Error {
 }
 
 function importResult(batch: ImportBatch, isStopped: boolean, file: string): CommandResult {
-  const { stored, refused, refusedLines } = batch;
+  const { stored, attachments, refused, refusedLines } = batch;
   const stop = isStopped ? [[piece(`Stopped. Import ${file} again for the rest.`, "red" as const)]] : [];
   return {
     exitCode: isStopped ? INTERRUPTED : refused === 0 ? 0 : 1,
     lines: [[piece(`${importedText(batch)}.`)], ...refusedText(batch), ...stop],
-    json: { stored, refused, refusedLines, ...(isStopped && { stopped: true }) },
+    json: { stored, attachments, refused, refusedLines, ...(isStopped && { stopped: true }) },
   };
 }
 
@@ -112,6 +114,6 @@ function refusedText({ refused, refusedLines }: ImportBatch): readonly StyledLin
   ];
 }
 
-function importedText({ stored }: ImportBatch): string {
-  return `${counted(stored, "record")} stored`;
+function importedText({ stored, attachments }: ImportBatch): string {
+  return `${recordsText(stored, attachments)} stored`;
 }

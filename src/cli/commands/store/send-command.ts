@@ -9,22 +9,26 @@ import { OPTIONS, type Settings } from "../../../settings/options/option-table.j
 import type { ResolvedSettings } from "../../../settings/resolve-settings.js";
 import type { Origin } from "../../../settings/setting-layers.js";
 import type { Criteria } from "../../../store/index.js";
-import { counted } from "../../../terminal/amounts.js";
 import { piece, type StyledLine } from "../../../terminal/styled-line.js";
 import { type CommandResult, INTERRUPTED } from "../../command-result.js";
 import { interruptibly } from "../../interruption.js";
 import { progressText } from "../../progress-text.js";
 import { projectSettings } from "../../project/project-settings.js";
+import { AttachmentSender } from "./attachment-sender.js";
 import { everyRecord } from "./every-record.js";
 import { type FilterFlags, filterOf } from "./filter-flags.js";
-import { type Sent, sendRecords } from "./send-records.js";
+import { recordsText } from "./records-text.js";
+import { type Sent, type SentCounts, sendRecords } from "./send-records.js";
 import { type OpenStore, type StoreFlags, withStore } from "./with-store.js";
 
 export interface SendFlags extends StoreFlags, FilterFlags {
+  /** Default: true. */
+  readonly attachments?: boolean;
   readonly showProgress: (text: string) => void;
 }
 
 const DEFAULT_WINDOW = "7d";
+const NOTHING: Readonly<SentCounts> = { sent: 0, tooOld: 0, failed: 0 };
 const TOO_OLD = "Its id's time is too far from today for any Opik server, which would refuse its whole batch.";
 
 /** `langchain-opik send`: sends stored traces to Opik. Sending one again changes nothing there. */
@@ -33,11 +37,12 @@ export async function sendCommand(flags: SendFlags): Promise<CommandResult> {
   requireOwnServer(flags, projectSettings(flags.folder));
   return withStore(flags, (place) =>
     interruptibly(async (signal) => {
-      const total: Sent = { sent: 0, tooOld: 0, failed: 0 };
-      await keepProcessAlive(() => sendAll(place, total, { criteria, signal, showProgress: flags.showProgress }));
+      const total: Sent = { ...NOTHING, attachments: { ...NOTHING } };
+      const { showProgress, attachments: withAttachments = true } = flags;
+      await keepProcessAlive(() => sendAll(place, total, { criteria, withAttachments, signal, showProgress }));
       const isStopped = signal.aborted;
       return {
-        exitCode: isStopped ? INTERRUPTED : total.failed === 0 ? 0 : 1,
+        exitCode: isStopped ? INTERRUPTED : total.failed + total.attachments.failed === 0 ? 0 : 1,
         lines: sentLines(total, isStopped),
         json: { ...total, ...(isStopped && { stopped: true }) },
       };
@@ -67,6 +72,7 @@ function isOfFolder(origin: Origin): boolean {
 
 interface Sending {
   readonly criteria: Criteria;
+  readonly withAttachments: boolean;
   readonly signal: AbortSignal;
   readonly showProgress: (text: string) => void;
 }
@@ -80,15 +86,18 @@ async function sendAll({ store, resolved }: OpenStore, total: Sent, sending: Sen
         `${settings.apiUrl} needs an API key. Set OPIK_API_KEY, or OPIK_URL_OVERRIDE for a server of your own.`,
     );
   }
-  const { criteria, signal, showProgress } = sending;
+  const { criteria, withAttachments, signal, showProgress } = sending;
   const sink = openServer(settings, total);
   try {
     const all = await store.countTraces(criteria);
+    const uploads = new AttachmentSender({ sink, counts: total.attachments, signal });
     let traces = 0;
     for await (const page of everyRecord(store, criteria, signal)) {
-      await sendRecords(page.records, sink, total, signal);
-      traces += page.traces;
-      showProgress(progressText(traces, all, `${counted(total.sent, "record")} sent`));
+      if (page.kind === "records") {
+        await sendRecords(page.records, sink, total, signal);
+        traces += page.traces;
+      } else if (withAttachments && !(await uploads.send(page))) break;
+      showProgress(progressText(traces, all, sentText(total)));
       if (total.failed > 0) break;
     }
   } finally {
@@ -110,13 +119,20 @@ function openServer(settings: Settings, total: Sent): RecordSink {
   return openSharedSink(complete, () => openOpikExporter({ ...complete, ...destination }));
 }
 
-function sentLines({ sent, tooOld, failed, problem }: Sent, isStopped: boolean): readonly StyledLine[] {
+function sentLines(total: Sent, isStopped: boolean): readonly StyledLine[] {
+  const { tooOld, failed, attachments, problem = "" } = total;
+  const leftOut = recordsText(tooOld, attachments.tooOld);
+  const notSent = recordsText(failed, attachments.failed);
   return [
-    [piece(`${counted(sent, "record")} sent.`)],
-    ...(tooOld > 0 ? [[piece(`${counted(tooOld, "record")} left out. ${TOO_OLD}`, "yellow" as const)]] : []),
-    ...(failed > 0 ? [[piece(`${counted(failed, "record")} not sent. ${problem ?? ""}`, "red" as const)]] : []),
+    [piece(`${sentText(total)}.`)],
+    ...(tooOld + attachments.tooOld > 0 ? [[piece(`${leftOut} left out. ${TOO_OLD}`, "yellow" as const)]] : []),
+    ...(failed + attachments.failed > 0 ? [[piece(`${notSent} not sent. ${problem}`, "red" as const)]] : []),
     ...(isStopped
       ? [[piece("Stopped; more may have arrived. Send again for the rest: nothing is there twice.", "red" as const)]]
       : []),
   ];
+}
+
+function sentText({ sent, attachments }: Sent): string {
+  return `${recordsText(sent, attachments.sent)} sent`;
 }

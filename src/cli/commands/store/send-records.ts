@@ -1,18 +1,23 @@
 import { isOutsideServerWindow } from "../../../delivery/spool/server-window.js";
 import type { FlushResult, RecordSink, SerializedRecord } from "../../../records/record-sink.js";
 
-export interface Sent {
+export interface SentCounts {
   sent: number;
-  /** Records that no server takes any more. */
+  /** What no server takes any more. */
   tooOld: number;
-  /** Records that the server refused, or that it could not take. */
+  /** What the server refused, or could not take. */
   failed: number;
+}
+
+/** Traces and spans, and beside them what is attached to those. */
+export interface Sent extends SentCounts {
+  readonly attachments: SentCounts;
   problem?: string;
 }
 
 /** What the delivery's queue holds at any time, however large a trace is. */
 const MAX_PORTION = { records: 500, characters: 4_000_000 };
-const PORTION_TIMEOUT_MS = 60_000;
+export const PORTION_TIMEOUT_MS = 60_000;
 
 /** Sends records portion by portion, until one fails or the signal comes: then no answer is waited for. */
 export async function sendRecords(
@@ -29,9 +34,13 @@ export async function sendRecords(
     const result = await unlessAborted(sink.flush({ timeoutMs: PORTION_TIMEOUT_MS }), signal);
     if (result === undefined) return;
     total.sent += result.delivered;
-    total.failed += Object.values(result.dropped).reduce((sum, count) => sum + count, result.waiting);
+    total.failed += droppedIn(result) + result.waiting;
     if (total.failed > 0) return;
   }
+}
+
+export function droppedIn({ dropped }: FlushResult): number {
+  return Object.values(dropped).reduce((sum, count) => sum + count, 0);
 }
 
 function* portions(records: readonly SerializedRecord[]): Generator<readonly SerializedRecord[]> {
@@ -50,7 +59,8 @@ function* portions(records: readonly SerializedRecord[]): Generator<readonly Ser
   if (portion.length > 0) yield portion;
 }
 
-function unlessAborted(flushed: Promise<FlushResult>, signal: AbortSignal): Promise<FlushResult | undefined> {
+/** Undefined at the signal. */
+export function unlessAborted(flushed: Promise<FlushResult>, signal: AbortSignal): Promise<FlushResult | undefined> {
   const aborted = new Promise<undefined>((resolve) => {
     const stop = () => {
       resolve(undefined);
