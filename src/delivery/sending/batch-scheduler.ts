@@ -65,7 +65,8 @@ export class BatchScheduler {
     const { concurrency, spool, memory, batches, isFlushing } = this.#parts;
     while (batches.sending < concurrency) {
       const inFlight = batches.beginSending(this.#dueSequence, concurrency);
-      if (inFlight === undefined) return;
+      // Attachments may wait all the same: not all ways are theirs.
+      if (inFlight === undefined) break;
       void this.#dispatch(inFlight);
     }
     if (!spool.isUsable) return;

@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { replayAll } from "../../support/delivery/replay-all.js";
 import { startTestDelivery, testDisk } from "../../support/delivery/test-delivery.js";
@@ -96,6 +97,19 @@ describe("a server that is down", () => {
     expect(server.violations).toEqual([]);
   });
 
+  it("does not keep any of them from its copy on disk, though not all ways of sending are theirs", async () => {
+    const { clock, sink, settings } = await startTestDelivery({
+      settings: { disk: testDisk(), maxWaitMs: 0, requestTimeoutMs: 600_000_000 },
+      answerUpload: () => "never",
+    });
+    for (const number of [1, 2, 3, 4, 5, 6]) sink.accept(attachmentText(number));
+
+    const endMs = clock.wallTimeMs() + 600_000;
+    await letTimePass(clock, () => copiesIn(settings.disk?.dir) === 6 || clock.wallTimeMs() > endMs, 10);
+    expect(copiesIn(settings.disk?.dir)).toBe(6);
+    expect(sink.health()).toMatchObject({ queue: { records: 6 }, dropped: {} });
+  });
+
   it("loses them with a reason where there is no disk", async () => {
     const { clock, sink } = await startTestDelivery({ answerUpload: () => ({ status: 503 }) });
     sink.accept(attachmentText(1));
@@ -109,6 +123,12 @@ describe("a server that is down", () => {
     expect(result).toMatchObject({ delivered: 0, dropped: { unreachable: 1 } });
   });
 });
+
+/** How many attachments have a whole copy on disk. */
+function copiesIn(folder = ""): number {
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  return names.filter((name) => /\.attachment\..*\.claim$/.test(name)).length;
+}
 
 describe("a server that takes no attachments", () => {
   it.each([404, 405, 501])("still takes traces, and each attachment is counted: status %d", async (status) => {

@@ -24,7 +24,9 @@ export interface ExitServer {
 
 export async function startExitServer(state: ServerState = "is well"): Promise<ExitServer> {
   const { answer: late, release } = heldAnswer();
-  const opik = await startRecordingOpikServer({ script: script(state, late) });
+  let isWell = state === "is well";
+  const answerUpload = () => (isWell ? undefined : "never");
+  const opik = await startRecordingOpikServer({ script: script(state, late), answerUpload });
   onTestFinished(() => opik.close());
   const { url, port } = opik;
   const refuses = state === "refuses connections";
@@ -33,6 +35,7 @@ export async function startExitServer(state: ServerState = "is well"): Promise<E
     opik,
     url,
     recover: async () => {
+      isWell = true;
       release();
       opik.answerOnly([]);
       if (refuses) await opik.listen(port);

@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { openTestSink, testSettings } from "../../support/delivery/test-delivery-settings.js";
@@ -70,8 +70,24 @@ export class ExitWorld {
     return program.ended;
   }
 
-  /** The server is well again, and the next process that traces to it sends what waits: it has all of these then. */
-  async deliverRest(names: readonly string[]): Promise<void> {
+  /** How many files of what waits on disk hold this text. */
+  filesWith(text: string): number {
+    const files = readdirSync(this.#spoolDir, { recursive: true, encoding: "utf8" });
+    return files.filter((name) => isFileWith(join(this.#spoolDir, name), text)).length;
+  }
+
+  /** The server is well again, and the command sends what waits; resolves with what it prints. */
+  async replay(): Promise<string> {
+    await this.#server.recover();
+    const environment = { OPIK_URL_OVERRIDE: this.#server.url, OPIK_LANGCHAIN_SPOOL_DIR: this.#spoolDir };
+    return this.#project.runNode("node_modules/.bin/langchain-opik", { args: ["spool", "replay"], environment });
+  }
+
+  /**
+   * The server is well again, and the next process that traces to it sends what waits: it has all of these then, and
+   * so many attachments.
+   */
+  async deliverRest(names: readonly string[], attachments = 0): Promise<void> {
     await this.#server.recover();
     const disk = { dir: this.#spoolDir, maxBytes: 256_000_000, maxAgeMs: 604_800_000, durable: false };
     const settings = testSettings(this.#server.url, { apiKey: undefined, workspaceName: "default", disk });
@@ -80,6 +96,17 @@ export class ExitWorld {
       await next.close();
     });
     next.accept(traceText(1, { name: "next" }));
-    await this.opik.waitFor(() => names.every((name) => this.traceNames.includes(name)));
+    await this.opik.waitFor(
+      () => names.every((name) => this.traceNames.includes(name)) && this.opik.attachments.length >= attachments,
+    );
+  }
+}
+
+/** False for a file that another process has taken in the meantime. */
+function isFileWith(path: string, text: string): boolean {
+  try {
+    return statSync(path).isFile() && readFileSync(path).includes(text);
+  } catch {
+    return false;
   }
 }
