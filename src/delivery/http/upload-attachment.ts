@@ -1,5 +1,6 @@
 import { asJsonObject, asText } from "../../records/json/json-object.js";
-import { fromBase64, standardBase64, toBase64 } from "../../records/media/base64.js";
+import { bytesOfBase64, fromBase64, standardBase64, toBase64 } from "../../records/media/base64.js";
+import { systemClock } from "../../runtime/system-clock.js";
 import type { ExportResult } from "../batch-exporter.js";
 import type { Clock } from "../clock.js";
 import { classifyAnswer, isGood } from "./classify-answer.js";
@@ -22,7 +23,9 @@ interface Attachment {
     readonly entity_type: string;
     readonly entity_id: string;
   };
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** In its standard form. It becomes bytes when they are sent: of a large one that takes its time. */
+  readonly base64: string;
+  readonly size: number;
 }
 
 /** Where the server wants the bytes. */
@@ -32,17 +35,19 @@ interface Upload {
   readonly urls: readonly URL[];
 }
 
-/** Amazon's S3 takes no smaller part but for the last. */
-const PART_BYTES = 5 * 1024 * 1024;
+/** Amazon's S3 takes no smaller part than 5 MiB but for the last. It is so many characters of base64. */
+const PART_CHARACTERS = 7 * 1024 * 1024;
+const PART_BYTES = (PART_CHARACTERS / 4) * 3;
 /** What the server answers that stores files itself; it takes them whole. */
 const OWN_STORAGE = "BEMinIO";
 
 /** Begins an upload, puts the bytes where the server says, and completes it. Asked again it begins anew. */
 export async function uploadAttachment(json: string, parts: UploadParts): Promise<ExportResult> {
+  if (json.length > LARGE_LENGTH) await ownTurn();
   const attachment = readAttachment(json);
   if (attachment === undefined) return refused("the attachment cannot be read");
   const { transport, signal } = parts;
-  const count = Math.max(1, Math.ceil(attachment.bytes.byteLength / PART_BYTES));
+  const count = Math.max(1, Math.ceil(attachment.size / PART_BYTES));
   const path = toBase64(new TextEncoder().encode(transport.apiUrl)).replaceAll("+", "-").replaceAll("/", "_");
   const start = JSON.stringify({ ...attachment.fields, num_of_file_parts: count, path });
   const answer = await transport.post("/v1/private/attachment/upload-start", start, signal);
@@ -53,30 +58,46 @@ export async function uploadAttachment(json: string, parts: UploadParts): Promis
   return upload.to === "api" ? putWhole(attachment, upload, parts) : putParts(attachment, upload, parts);
 }
 
-async function putWhole({ bytes }: Attachment, { urls }: Upload, parts: UploadParts): Promise<ExportResult> {
+/** Of a JSON text, in characters: to read it takes milliseconds. */
+const LARGE_LENGTH = 2_000_000;
+
+let lastTurn: Promise<unknown> = Promise.resolve();
+
+/** One large attachment is read in each turn of the event loop, so that the host has its own between two. */
+function ownTurn(): Promise<unknown> {
+  lastTurn = lastTurn.then(
+    () =>
+      new Promise<void>((resolve) => {
+        systemClock.after(0, resolve);
+      }),
+  );
+  return lastTurn;
+}
+
+async function putWhole({ base64 }: Attachment, { urls }: Upload, parts: UploadParts): Promise<ExportResult> {
   const [url] = urls;
   if (url === undefined) return refused("the server named no address for an attachment");
-  return classifyUpload(await parts.transport.put({ url, bytes, to: "api" }, parts.signal), parts);
+  return classifyUpload(await parts.transport.put({ url, bytes: fromBase64(base64), to: "api" }, parts.signal), parts);
 }
 
 async function putParts(attachment: Attachment, { id, urls }: Upload, parts: UploadParts): Promise<ExportResult> {
   const { transport, signal } = parts;
-  const { fields, bytes } = attachment;
+  const { fields, base64, size } = attachment;
   const sent: { readonly e_tag: string; readonly part_number: number }[] = [];
   for (const [index, url] of urls.entries()) {
-    const part = bytes.slice(index * PART_BYTES, (index + 1) * PART_BYTES);
-    const answer = await transport.put({ url, bytes: part, to: "storage" }, signal);
+    const bytes = fromBase64(base64.slice(index * PART_CHARACTERS, (index + 1) * PART_CHARACTERS));
+    const answer = await transport.put({ url, bytes, to: "storage" }, signal);
     const tag = answer.kind === "answered" && isGood(answer.status) ? asText(answer.headers.etag) : undefined;
     if (tag === undefined) return storageFailure(answer, url);
     sent.push({ e_tag: tag, part_number: index + 1 });
   }
-  const complete = { ...fields, file_size: bytes.byteLength, upload_id: id, uploaded_file_parts: sent };
+  const complete = { ...fields, file_size: size, upload_id: id, uploaded_file_parts: sent };
   const answer = await transport.post("/v1/private/attachment/upload-complete", JSON.stringify(complete), signal);
   return classifyUpload(answer, parts);
 }
 
 function readAttachment(json: string): Attachment | undefined {
-  const record = asJsonObject(parsedBody(json));
+  const record = asJsonObject(withoutCopy(json) ?? parsedBody(json));
   const file_name = asText(record.file_name);
   const entity_id = asText(record.entity_id);
   const base64 = standardBase64(asText(record.data) ?? "");
@@ -85,7 +106,19 @@ function readAttachment(json: string): Attachment | undefined {
     String,
   );
   if (mime_type === undefined || project_name === undefined || entity_type === undefined) return undefined;
-  return { fields: { file_name, mime_type, project_name, entity_type, entity_id }, bytes: fromBase64(base64) };
+  const fields = { file_name, mime_type, project_name, entity_type, entity_id };
+  return { fields, base64, size: bytesOfBase64(base64) };
+}
+
+const DATA_FIELD = ',"data":"';
+
+/** The record as our own writer has it: its data comes last, and is not copied as a parser would. */
+function withoutCopy(json: string): object | undefined {
+  const at = json.indexOf(DATA_FIELD);
+  if (at === -1 || !json.endsWith('"}')) return undefined;
+  const head = asJsonObject(parsedBody(`${json.slice(0, at)}}`));
+  // Whether it has a quote of its own is seen when it is read as base64.
+  return { ...head, data: json.slice(at + DATA_FIELD.length, -'"}'.length) };
 }
 
 /** What is wrong with the answer, where it is no good. */

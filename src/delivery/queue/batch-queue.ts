@@ -1,7 +1,7 @@
 import type { DropReason, RecordKind, SerializedRecord } from "../../records/record-sink.js";
 import { type Batch, ENVELOPE_BYTES } from "./batch.js";
 import type { MemoryUse } from "./memory-use.js";
-import { utf8Length } from "./utf8-length.js";
+import { bytesOfRecord } from "./utf8-length.js";
 
 export interface BatchLimits {
   readonly maxBatchRecords: number;
@@ -18,7 +18,7 @@ export type Offer = "queued" | Extract<DropReason, "queue_full" | "record_too_la
 export type BatchSource = "records" | "attachments";
 
 /** Of the memory that there is for records, so much may be attachments: they never push traces and spans out. */
-const SHARE_OF_ATTACHMENTS = 3 / 4;
+const SHARE_OF_ATTACHMENTS = 7 / 8;
 
 /** The records that wait to be sent, as batches of one kind in the order of arrival. */
 export class BatchQueue {
@@ -64,7 +64,7 @@ export class BatchQueue {
 
   offer(record: SerializedRecord): Offer {
     const isAttachment = record.kind === "attachment";
-    const bytes = utf8Length(record.json);
+    const bytes = bytesOfRecord(record);
     // How large an attachment may be was decided when it was made, and half of it would be none.
     if (!isAttachment && bytes > this.#limits.maxRecordBytes) return "record_too_large";
     if (!this.#memory.add(bytes, isAttachment ? SHARE_OF_ATTACHMENTS : 1)) return "queue_full";
@@ -162,7 +162,7 @@ class RecordQueue {
 /** A batch as requests, none of which is larger than one may be. */
 export function requestsFor({ kind, records, firstSequence }: Batch, limits: BatchLimits): Batch[] {
   const queue = new RecordQueue(kind, limits);
-  for (const record of records) queue.push(record, utf8Length(record.json), firstSequence);
+  for (const record of records) queue.push(record, bytesOfRecord(record), firstSequence);
   const requests: Batch[] = [];
   for (let request = queue.take(); request !== undefined; request = queue.take()) requests.push(request);
   return requests;

@@ -1,5 +1,5 @@
 import type { SerializedRecord } from "../../records/record-sink.js";
-import { utf8Length } from "./utf8-length.js";
+import { bytesOfRecord } from "./utf8-length.js";
 
 /** Records of one kind that go out in one request. */
 export interface Batch {
@@ -16,7 +16,7 @@ export const ENVELOPE_BYTES = '{"traces":[]}'.length;
 
 /** A batch of other records in the place of this one. */
 export function withRecords(batch: Omit<Batch, "bytes">, records: readonly SerializedRecord[]): Batch {
-  const bytes = records.reduce((sum, { json }) => sum + utf8Length(json), 0);
+  const bytes = records.reduce((sum, record) => sum + bytesOfRecord(record), 0);
   return { ...batch, records, bytes };
 }
 

@@ -12,10 +12,21 @@ export function* recordLines(records: readonly SerializedRecord[]): Generator<st
   for (const { json } of records) {
     piece += `${json}\n`;
     if (piece.length < PIECE_CHARACTERS) continue;
-    yield piece;
+    yield* piecesOf(piece);
     piece = "";
   }
   if (piece !== "") yield piece;
+}
+
+/** An attachment is megabytes of one record. */
+function* piecesOf(text: string): Generator<string> {
+  for (let start = 0; start < text.length; ) {
+    const end = start + PIECE_CHARACTERS;
+    // The halves of a pair make no bytes alone.
+    const splitsPair = /[\uD800-\uDBFF]/.test(text.charAt(end - 1));
+    yield text.slice(start, splitsPair ? end - 1 : end);
+    start = splitsPair ? end - 1 : end;
+  }
 }
 
 export function bytesOfLines(records: readonly SerializedRecord[]): number {

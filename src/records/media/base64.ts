@@ -4,11 +4,35 @@ const MAX_PADDING = 2;
 /** Of those that make a text of bytes, as many as a call takes. */
 const PIECE_BYTES = 32_768;
 
-/** Base64 in its standard form, padded; undefined for a text that is none. Reads the text once. */
+/** Of base64, as many characters as are decoded at once. */
+const PIECE_LENGTH = 262_144;
+
+/** Base64 in its standard form, padded; undefined for a text that is none. */
 export function standardBase64(text: string): string | undefined {
+  if (isDecodable(text)) return text;
   const end = text.search(FOREIGN);
   const isStandard = text.length % 4 === 0 && (end === -1 || isPadding(text, end));
   return isStandard ? text : fromOtherForm(text);
+}
+
+/**
+ * Whether Node.js finds it to be base64, in a fraction of the time that a regular expression takes. What is none it
+ * leaves out, so that there are too few bytes; but it takes the alphabet of URLs as well, and half of a wide character.
+ */
+function isDecodable(text: string): boolean {
+  if (typeof Buffer === "undefined" || text.length % 4 !== 0) return false;
+  if (text.includes("-") || text.includes("_") || Buffer.byteLength(text) !== text.length) return false;
+  let bytes = 0;
+  for (const piece of decodedPieces(text)) bytes += piece.length;
+  return bytes === bytesOfBase64(text);
+}
+
+/** The bytes of base64, a piece at a time, on Node.js: each is there until the next one is asked for. */
+export function* decodedPieces(base64: string): Generator<Uint8Array> {
+  const piece = Buffer.allocUnsafe((PIECE_LENGTH / 4) * 3);
+  for (let start = 0; start < base64.length; start += PIECE_LENGTH) {
+    yield piece.subarray(0, piece.write(base64.slice(start, start + PIECE_LENGTH), "base64"));
+  }
 }
 
 function isPadding(text: string, start: number): boolean {

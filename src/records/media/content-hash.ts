@@ -1,16 +1,19 @@
 import { nodeModules } from "../../runtime/node-modules.js";
+import { decodedPieces } from "./base64.js";
 
 const LENGTH = 24;
 
 /** Differs from process to process: no text from outside can name what it was not given. */
 let salt: string | undefined;
 
-/** The same for the same text within one process, of 24 hexadecimal digits. */
-export function contentHash(text: string): string {
+/** The same for the same type and the same base64 within one process, of 24 hexadecimal digits. */
+export function contentHash(type: string, base64: string): string {
   salt ??= globalThis.crypto.randomUUID();
   const crypto = nodeModules()?.crypto;
-  if (crypto === undefined) return plainHash(salt, text);
-  return crypto.createHash("sha1").update(salt).update(text, "latin1").digest("hex").slice(0, LENGTH);
+  if (crypto === undefined) return plainHash(salt, type + base64);
+  const hash = crypto.createHash("sha1").update(salt).update(type);
+  for (const piece of decodedPieces(base64)) hash.update(piece);
+  return hash.digest("hex").slice(0, LENGTH);
 }
 
 const SEEDS = [0x811c9dc5, 0x9e3779b9, 0x85ebca6b];

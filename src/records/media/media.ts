@@ -18,7 +18,7 @@ const TOKEN = /\[langchain-opik-media-[0-9a-f]{24}\]/g;
 
 /** @param base64 - in its standard form */
 export function mediaOf(base64: string, type: string): Media {
-  return { token: `${TOKEN_START}${contentHash(type + base64)}]`, type, base64, bytes: bytesOfBase64(base64) };
+  return { token: `${TOKEN_START}${contentHash(type, base64)}]`, type, base64, bytes: bytesOfBase64(base64) };
 }
 
 export function isToken(text: string): boolean {
