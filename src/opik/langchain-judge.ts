@@ -5,6 +5,7 @@ import { OpikCallbackHandler } from "../handlers/opik-callback-handler.js";
 import { tryOr } from "../records/json/guarded-read.js";
 import { firstText, isJsonObject, isObject, type JsonObject, jsonObjectAt } from "../records/json/json-object.js";
 import { langChainMessages, textOfContent } from "./judge-messages.js";
+import { callSettings, tellUnheeded } from "./judge-settings.js";
 import { ModelGenerationError, OpikBaseModel } from "./sdk.js";
 
 /** A chat model of LangChain, or what is made of one with `withConfig`, `withRetry` or `withFallbacks`. */
@@ -39,8 +40,8 @@ export interface JudgeAnswer {
  * also the `model` of `evaluatePrompt`. Its calls stand below the metric in the trace of the experiment's item, with
  * tokens and price.
  *
- * What a metric sets of its own, such as `temperature` or `seed`, is given to the model with the call, which most
- * models of LangChain pass over: set it on the model.
+ * What a metric sets of its own is given to the model with the call: ChatOpenAI takes `seed` so. What a model takes from
+ * no call, such as `temperature`, is said once in the log: set it on the model.
  *
  * Its calls reject with the SDK's `ModelGenerationError`, which names the model and the reason; the cause is the
  * model's own error.
@@ -81,7 +82,9 @@ class LangChainJudge extends OpikBaseModel {
   async #ask(messages: readonly OpikMessage[], format: unknown, settings: JsonObject = {}): Promise<JudgeAnswer> {
     try {
       const asked = langChainMessages(messages);
-      const options = { ...callSettings(settings), ...this.#askOptions() };
+      const asSet = callSettings(settings);
+      tellUnheeded(this.#model, this.modelName, asSet);
+      const options = { ...asSet, ...this.#askOptions() };
       const structured = this.#isStructured && format !== undefined ? structuredModel(this.#model, format) : undefined;
       if (structured === undefined) return textAnswer(await this.#model.invoke(asked, options), format !== undefined);
       return structuredAnswer(await structured.invoke(asked, options));
@@ -156,9 +159,4 @@ function objectIn(text: string): unknown {
 async function jsonSchemaOf(output: unknown): Promise<unknown> {
   const format = isObject(output) ? await output.responseFormat : undefined;
   return isJsonObject(format) ? format.schema : undefined;
-}
-
-/** Without what the SDK sends for the AI SDK alone: providers refuse a setting that a model does not have. */
-function callSettings({ reasoning_effort: _, providerOptions: __, ...settings }: JsonObject): JsonObject {
-  return settings;
 }

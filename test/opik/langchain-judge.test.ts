@@ -15,6 +15,7 @@ import { langChainJudge } from "../../src/opik/index.js";
 import type { ModelCall, ModelScript } from "../support/models/model-server.js";
 import { spanNamed } from "../support/opik-server/find-span.js";
 import { printedTrace } from "../support/traces/printed-trace.js";
+import { textMatching } from "../support/traces/text-matchers.js";
 import { DatasetApi } from "./dataset-api.js";
 import { chainOf, datasetOf, type Item, scoresOf } from "./experiment-world.js";
 import { type SdkWorld, sdkWorlds } from "./sdk-world.js";
@@ -93,6 +94,23 @@ test("a judge that is not to use formats is asked in words alone", async () => {
 
   expect(score).toMatchObject({ value: 0 });
   expect(judgeOf(world)[0]?.body).not.toHaveProperty("response_format");
+});
+
+test("what a metric sets reaches a model that takes it with a call, and what it takes from none is said once", async () => {
+  const world = await sdkWorld(verdicts('{"score":8,"reason":"Mostly."}'));
+  const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+  const settings = { temperature: 0.25, seed: 7, trackMetric: false };
+  const criteria = { taskIntroduction: "You judge.", evaluationCriteria: "Is it kind?" };
+  for (const structuredOutput of [true, false]) {
+    const model = langChainJudge(world.chatModel(), { handler: world.handler, structuredOutput });
+    await new GEval({ ...criteria, ...settings, model }).score({ output: "hello" });
+  }
+
+  expect(judgeOf(world).length).toBeGreaterThan(2);
+  for (const { body } of judgeOf(world)) expect(body).toMatchObject({ seed: 7 });
+  const lines = warn.mock.calls.map(([line]) => String(line)).filter((line) => line.includes("temperature"));
+  expect(lines).toEqual([textMatching(/sets temperature for the judge gpt-4o-mini, which takes it from no call/)]);
+  expect(warn.mock.calls.join("\n")).not.toContain("seed");
 });
 
 test("GEval, which asks in two steps, scores by a model of LangChain", async () => {

@@ -1,0 +1,38 @@
+import { warnOnce } from "../logging/warn-once.js";
+import { tryOr } from "../records/json/guarded-read.js";
+import { isObject, type JsonObject } from "../records/json/json-object.js";
+
+/**
+ * What a metric sets for a call. Without what the SDK sends for the AI SDK alone: providers refuse a setting that a
+ * model does not have.
+ */
+export function callSettings({ reasoning_effort: _, providerOptions: __, ...settings }: JsonObject): JsonObject {
+  return settings;
+}
+
+/** Says once which of a metric's settings the model takes from no call, such as `temperature` of most. */
+export function tellUnheeded(model: unknown, modelName: string, settings: JsonObject): void {
+  const chatModel = tryOr(() => chatModelIn(model), undefined);
+  if (chatModel === undefined) return;
+  for (const [name, value] of Object.entries(settings)) {
+    const isHeeded = value === undefined || chatModel.callKeys.includes(name);
+    if (isHeeded || tryOr(() => Reflect.get(chatModel.model, name) === value, false)) continue;
+    warnOnce(
+      `judge ${modelName} ${name}`,
+      `A metric sets ${name} for the judge ${modelName}, which takes it from no call. Set it where the model is made: new ChatOpenAI({ ${name}, … }).`,
+    );
+  }
+}
+
+interface CallableModel {
+  readonly model: object;
+  /** What a call may set, as LangChain names it. */
+  readonly callKeys: readonly unknown[];
+}
+
+/** What is made of a model holds it as `bound`, or as the first of several. */
+function chatModelIn(model: unknown): CallableModel | undefined {
+  if (!isObject(model)) return undefined;
+  const { callKeys } = model;
+  return Array.isArray(callKeys) ? { model, callKeys } : (chatModelIn(model.bound) ?? chatModelIn(model.runnable));
+}
