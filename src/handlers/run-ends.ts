@@ -91,7 +91,7 @@ export function retrieverEnd(documents: unknown, run: Run, serializer: ValueSeri
 }
 
 export function failure(thrown: unknown, serializer: ValueSerializer): RunEnd {
-  if (isControlFlow(thrown)) return readControlFlow(thrown, serializer.writer);
+  if (isControlFlow(thrown)) return serializer.partOfOutput((writer) => readControlFlow(thrown, writer));
   return { status: "failed", error: readError(thrown, serializer.writer) };
 }
 

@@ -36,9 +36,11 @@ export class ValueSerializer {
 
   /** `redact` sees every value on its way into a record. */
   constructor(limits: JsonLimits & MediaRules, redact?: RedactField) {
-    const writer = createJsonWriter(limits, knownObjects(new MessageSerializer(createJsonWriter(limits))));
-    this.writer = redact === undefined ? writer : createRedactingWriter(writer, redact);
     this.#media = new MediaCollector(limits);
+    // What is no input and no output has no attachments: there, too, Opik's server takes out what is longer than this.
+    const ownLimits = { ...limits, maxMediaBytes: this.#media.longestText };
+    const writer = createJsonWriter(ownLimits, knownObjects(new MessageSerializer(createJsonWriter(ownLimits))));
+    this.writer = redact === undefined ? writer : createRedactingWriter(writer, redact);
   }
 
   /** The media in the inputs and outputs that were written since this was asked before. */
@@ -99,6 +101,11 @@ export class ValueSerializer {
       tryOr(() => toolResult(output), output),
       "tool",
     );
+  }
+
+  /** Writes a part of an output with the writer: the media in it is attached. */
+  partOfOutput<Result>(write: (writer: JsonWriter) => Result): Result {
+    return collecting(this.#media, () => write(this.writer));
   }
 
   /** What the host's code says that a run gave. */

@@ -6,6 +6,8 @@ const BASE64_ONLY = /^[\w+/=\r\n-]+$/;
 // Shorter texts without a space are more likely a word, an id or a hash than media.
 const MIN_PLAIN_LENGTH = 1024;
 const SAMPLE_LENGTH = 256;
+const MIN_QUOTED_LENGTH = 10_000;
+const QUOTED_BASE64 = /(?:data:[\w.+-]{1,64}\/[\w.+-]{1,128};base64,)?(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{10000,}={0,2}/g;
 const INLINE_BYTES = 1_000;
 const MAX_NAME_LENGTH = 200;
 
@@ -39,6 +41,13 @@ export function mediaNote(text: string, maxMediaBytes: number): string | undefin
   const found = base64In(text);
   if (found === undefined) return undefined;
   return `[${found.type ?? (found.start > 0 ? "data" : "unknown type")}, ${sizeInWords(text.length)} of base64 left out]`;
+}
+
+/** Words with base64 among them, such as a message that quotes a request: with a note in place of each long one. */
+export function withoutMedia(text: string): string {
+  return text.length < MIN_QUOTED_LENGTH
+    ? text
+    : text.replaceAll(QUOTED_BASE64, (quoted) => mediaNote(quoted, 0) ?? quoted);
 }
 
 /** Bytes as a developer wants to see them: a few whole in base64, many as type and size. */

@@ -10,6 +10,8 @@ import {
 import type { JsonWriter } from "../../../records/json/json-writer.js";
 import { describePrimitive } from "../../../records/json/primitive.js";
 import { cutText } from "../../../records/json/text-limit.js";
+import { MAX_LOOKED_AT } from "../../../records/json/write-work.js";
+import { withoutMedia } from "../../../records/media/media-note.js";
 import type { RunError } from "../../../tracing/run/run-event.js";
 
 const MAX_CAUSES = 5;
@@ -85,7 +87,8 @@ const MAX_TEXT_LENGTH = 1_000_000;
 
 function boundedText(value: unknown): string | undefined {
   const text = asText(value);
-  return text === undefined ? undefined : cutText(text, MAX_TEXT_LENGTH);
+  if (text === undefined) return undefined;
+  return cutText(text.length > MAX_LOOKED_AT ? text : withoutMedia(text), MAX_TEXT_LENGTH);
 }
 
 function described(thrown: unknown): string {
