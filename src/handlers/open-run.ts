@@ -11,6 +11,7 @@ export function accessTo(run: Run, projectName: string, serializer: ValueSeriali
     traceId: run.tree.traceId,
     spanId: run.spanId,
     projectName: run.tree.parentTrace?.projectName ?? projectName,
+    source: run.tree.parentTrace?.source ?? "sdk",
     ensureSpanId: () => run.ensureSpanId(),
     update(update) {
       if (run.state.phase !== "open") return false;

@@ -38,8 +38,8 @@ function continuedBy(headers: unknown): ContinuedTrace | undefined {
   return { parent: opik && parentOf(opik), caller, others, startedIn: trackedParent() };
 }
 
-function parentOf({ traceId, spanId }: NonNullable<ReceivedTrace["opik"]>) {
-  return { trace: { traceId, projectName: undefined, environment: undefined, source: "sdk" as const }, spanId };
+function parentOf({ traceId, spanId, source }: NonNullable<ReceivedTrace["opik"]>) {
+  return { trace: { traceId, projectName: undefined, environment: undefined, source }, spanId };
 }
 
 // What comes from outside is looked at with care: the request is to be answered in any case.

@@ -1,11 +1,15 @@
 import type { OtelSpan } from "../handlers/hooks/otel-span.js";
+import { type RecordSource, recordSource } from "../records/record.js";
 import { isRecent, opikId, uuidOfHex } from "./opik-id.js";
 import { readTraceparent, readTracestate, type Tracestate } from "./traceparent.js";
 
 /** The headers that Opik's own SDKs write and read. */
 export const TRACE_ID_HEADER = "opik_trace_id";
 export const PARENT_SPAN_ID_HEADER = "opik_parent_span_id";
-/** Our member of W3C's `tracestate`: `<trace id>-<span id>`, each as 32 hexadecimal digits. */
+/**
+ * Our member of W3C's `tracestate`: `<trace id>-<span id>`, each as 32 hexadecimal digits, and behind them the trace's
+ * source, where that is an experiment or the like.
+ */
 export const TRACESTATE_KEY = "opik";
 
 /** Looks one header up by its name in lower case; undefined where it is not there. */
@@ -14,7 +18,9 @@ export type HeaderLookup = (name: string) => string | undefined;
 /** What the headers of a request say of the caller's trace. */
 export interface ReceivedTrace {
   /** In Opik. */
-  readonly opik: { readonly traceId: string; readonly spanId: string | undefined } | undefined;
+  readonly opik:
+    | { readonly traceId: string; readonly spanId: string | undefined; readonly source: RecordSource }
+    | undefined;
   /** In another tracer. */
   readonly caller: OtelSpan | undefined;
   /** Members of `tracestate` to pass on. */
@@ -29,13 +35,14 @@ export function readTraceHeaders(header: HeaderLookup): ReceivedTrace {
   const span = parent === undefined ? undefined : readTraceparent(parent);
   // W3C: without a valid `traceparent`, `tracestate` means nothing.
   const state: Tracestate = span === undefined ? NO_STATE : readTracestate(header("tracestate") ?? "", TRACESTATE_KEY);
-  const opik = opikHeaders(header) ?? opikMember(state.ours) ?? (span && opikTrace(span));
+  const member = opikMember(state.ours);
+  const opik = opikHeaders(header, member) ?? member ?? (span && opikTrace(span));
   return {
     opik,
     caller: span === undefined || uuidOfHex(span.traceId) === opik?.traceId ? undefined : span,
     others: state.others,
     unusable: [
-      ...(header(TRACE_ID_HEADER) !== undefined && opikHeaders(header) === undefined
+      ...(header(TRACE_ID_HEADER) !== undefined && opikHeaders(header, member) === undefined
         ? [`header ${TRACE_ID_HEADER} names no trace`]
         : []),
       ...(parent !== undefined && span === undefined ? ["header traceparent names no trace"] : []),
@@ -45,19 +52,22 @@ export function readTraceHeaders(header: HeaderLookup): ReceivedTrace {
 
 const NO_STATE: Tracestate = { ours: undefined, others: [] };
 
-function opikHeaders(header: HeaderLookup): ReceivedTrace["opik"] {
+// They name no source: that of the same trace is in the member.
+function opikHeaders(header: HeaderLookup, member: ReceivedTrace["opik"]): ReceivedTrace["opik"] {
   const traceId = opikId(header(TRACE_ID_HEADER));
-  return traceId === undefined ? undefined : { traceId, spanId: opikId(header(PARENT_SPAN_ID_HEADER)) };
+  if (traceId === undefined) return undefined;
+  const source = member?.traceId === traceId ? member.source : "sdk";
+  return { traceId, spanId: opikId(header(PARENT_SPAN_ID_HEADER)), source };
 }
 
 function opikMember(member: string | undefined): ReceivedTrace["opik"] {
-  const [trace = "", span = ""] = member?.split("-") ?? [];
+  const [trace = "", span = "", source] = member?.split("-") ?? [];
   const traceId = opikId(uuidOfHex(trace));
-  return traceId === undefined ? undefined : { traceId, spanId: opikId(uuidOfHex(span)) };
+  return traceId === undefined ? undefined : { traceId, spanId: opikId(uuidOfHex(span)), source: recordSource(source) };
 }
 
 // Ours where `tracestate` was lost on the way: half a span's id says nothing, so its children hang on the trace.
 function opikTrace({ traceId }: OtelSpan): ReceivedTrace["opik"] {
   const id = opikId(uuidOfHex(traceId));
-  return id === undefined || !isRecent(id) ? undefined : { traceId: id, spanId: undefined };
+  return id === undefined || !isRecent(id) ? undefined : { traceId: id, spanId: undefined, source: "sdk" };
 }

@@ -1,6 +1,7 @@
 import { activeOtelSpan, type OtelSpan } from "../handlers/hooks/otel-span.js";
 import { parentContext } from "../handlers/hooks/parent-context.js";
 import { tryOr } from "../records/json/guarded-read.js";
+import type { RecordSource } from "../records/record.js";
 import { continuedTraces } from "./continued-trace.js";
 import { currentRun } from "./current-run.js";
 import { hexOfUuid } from "./opik-id.js";
@@ -25,27 +26,28 @@ export function getTraceHeaders(): TraceHeaders {
 function currentHeaders(): TraceHeaders {
   const place = currentPosition();
   if (place === undefined) return {};
-  const { traceId, spanId } = place;
-  const ids = [traceId, spanId ?? ""].map(hexOfUuid);
+  const { traceId, spanId, source } = place;
+  const ours = [...[traceId, spanId ?? ""].map(hexOfUuid), ...(source === "sdk" ? [] : [source])];
   const { others = [] } = continuedTraces().getStore() ?? {};
   return {
     [TRACE_ID_HEADER]: traceId,
     ...(spanId !== undefined && { [PARENT_SPAN_ID_HEADER]: spanId }),
     traceparent: writeTraceparent(w3cSpan(place)),
-    tracestate: [`${TRACESTATE_KEY}=${ids.join("-")}`, ...others].join(),
+    tracestate: [`${TRACESTATE_KEY}=${ours.join("-")}`, ...others].join(),
   };
 }
 
 interface TracePosition {
   readonly traceId: string;
   readonly spanId: string | undefined;
+  readonly source: RecordSource;
 }
 
 function currentPosition(): TracePosition | undefined {
   const run = currentRun();
-  if (run !== undefined) return { traceId: run.traceId, spanId: run.ensureSpanId() };
+  if (run !== undefined) return { traceId: run.traceId, spanId: run.ensureSpanId(), source: run.source ?? "sdk" };
   const { parent: outer } = parentContext();
-  return outer && { traceId: outer.trace.traceId, spanId: outer.spanId };
+  return outer && { traceId: outer.trace.traceId, spanId: outer.spanId, source: outer.trace.source };
 }
 
 // A tracer that is active writes the same. Else we take part in the caller's trace, or it is Opik's own.

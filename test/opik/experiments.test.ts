@@ -1,7 +1,12 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { AIMessage } from "@langchain/core/messages";
+import { RunnableLambda } from "@langchain/core/runnables";
 import { Annotation, START, StateGraph } from "@langchain/langgraph";
 import { evaluate, Opik } from "opik";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
+import { continueTrace, getTraceHeaders } from "../../src/chains/index.js";
 import "../../src/opik/index.js";
 import { asJsonObject } from "../../src/records/json/json-object.js";
 import { spanNamed } from "../support/opik-server/find-span.js";
@@ -41,6 +46,46 @@ test("a chain as the task and a model as the judge stand in the trace of the ite
     expect.objectContaining({ experiment_id: experimentId, trace_id: trace.id }),
   );
   expect(scoresOf(api, trace.id)).toEqual({ opinion: 1 });
+});
+
+test("what a service records for a task over HTTP has the experiment as its source, too", async () => {
+  const world = await sdkWorld();
+  const service = createServer((request, response) => {
+    void continueTrace(request.headers, async () => {
+      const answer = await world.chatModel().invoke("far", { callbacks: [world.handler], runName: "far model" });
+      response.end(answer.text);
+    });
+  });
+  service.listen(0, "127.0.0.1");
+  await once(service, "listening");
+  onTestFinished(() => {
+    service.close();
+  });
+  const { port } = service.address() as AddressInfo;
+  const ask = async () => {
+    const { opik_trace_id = "", opik_parent_span_id = "", ...w3c } = getTraceHeaders();
+    const all = { ...w3c, opik_trace_id, opik_parent_span_id };
+    for (const headers of [all, w3c]) await (await fetch(`http://127.0.0.1:${port}/`, { headers })).text();
+    return "done";
+  };
+
+  await evaluate({
+    dataset: await datasetOf(["a"]),
+    task: async () => ({
+      output: await RunnableLambda.from(ask).invoke("go", { callbacks: [world.handler], runName: "asking" }),
+    }),
+    scoringMetrics: [],
+  });
+
+  const { trace, spans } = await world.onlyTrace();
+  expect(printedTrace(world.opik, trace.id)).toEqual([
+    "evaluation_task",
+    "  llm_task",
+    "    asking",
+    "      far model (llm gpt-4o-mini)",
+    "      far model (llm gpt-4o-mini)",
+  ]);
+  expect(spans.map(({ source }) => source)).toEqual(spans.map(() => "experiment"));
 });
 
 test("the totals and tags of an item's trace are those of its task, and not of its judges", async () => {

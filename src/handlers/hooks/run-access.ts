@@ -1,3 +1,5 @@
+import type { RecordSource } from "../../records/record.js";
+
 /** What code inside a run may say of it. */
 export interface SpanUpdate {
   /** Added to what the record has; a key that is there already gets the new value. */
@@ -16,6 +18,8 @@ export interface RunAccess {
   /** The span that the run is shown in; undefined: it is the trace itself. */
   readonly spanId: string | undefined;
   readonly projectName: string;
+  /** Of the trace; absent where an older copy of this package made this. */
+  readonly source?: RecordSource;
   /** The same as `spanId`, of a span that is made where there is none: the parent of what is recorded elsewhere. */
   ensureSpanId(): string;
   /** Returns false when the run has ended: nothing is changed then. */
