@@ -64,6 +64,16 @@ export function ownFailure(outputs: unknown, { children }: Run): RunError | unde
   return isReported ? last.error : undefined;
 }
 
+/**
+ * The failure of this very run of a sequence. Where inputs of a batch fail, LangChain ends each of its runs with the
+ * failure of the first; the run's own is that of its last step.
+ */
+export function ownStepFailure(thrown: unknown, { children, start }: Run): RunError | undefined {
+  const last = children?.lastStep;
+  if (last?.kind !== "failed" || start.wrapper !== undefined) return undefined;
+  return last.error.thrown.includes(thrown) ? undefined : last.error;
+}
+
 const LARGEST_BATCH = 100_000;
 
 function isBatch(value: unknown): value is readonly unknown[] {

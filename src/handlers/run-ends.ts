@@ -5,7 +5,7 @@ import { isOutputTold, messagesIn, rootOf } from "../tracing/run/given-messages.
 import type { Run } from "../tracing/run/run.js";
 import type { CostEstimate, LateInput, RunEnd } from "../tracing/run/run-event.js";
 import type { RefusedCall } from "../tracing/trace/tool-calls.js";
-import { noteStepOutput, ownFailure, ownOutput, readableOutput } from "./batch-output.js";
+import { noteStepOutput, ownFailure, ownOutput, ownStepFailure, readableOutput } from "./batch-output.js";
 import { chainValue } from "./convert/chain-values.js";
 import { commandNote } from "./convert/commands.js";
 import { readControlFlow } from "./convert/errors/control-flow.js";
@@ -99,7 +99,8 @@ export function chainFailure(thrown: unknown, run: Run, kwargs: unknown, seriali
   const end = failure(thrown, serializer);
   if (end.status !== "failed") return end;
   noteLateMessages(kwargs, run);
-  return { ...end, ...lateInput(kwargs, showsTurn(run), serializer) };
+  const error = end.error.aborted ? end.error : (ownStepFailure(thrown, run) ?? end.error);
+  return { status: "failed", error, ...lateInput(kwargs, showsTurn(run), serializer) };
 }
 
 export function modelFailure(thrown: unknown, { start }: Run, serializer: ValueSerializer): RunEnd {

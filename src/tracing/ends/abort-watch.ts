@@ -21,6 +21,7 @@ export class AbortWatch {
   readonly #onAborted: (run: Run, error: RunError, atMicros: number) => void;
   readonly #guarded: (work: () => void) => void;
   readonly #runs = new WeakMap<AbortSignal, Set<Run>>();
+  readonly #signals = new WeakMap<Run, AbortSignal>();
   readonly #due = new Map<Run, Abort>();
   #cancelSettling: CancelTimer | undefined;
 
@@ -31,9 +32,11 @@ export class AbortWatch {
   }
 
   watch(signal: AbortSignal, run: Run): void {
-    if (signal.aborted) return;
+    if (signal.aborted || this.#signals.get(run) === signal) return;
+    this.forget(run);
     const runs = this.#runs.get(signal) ?? this.#listen(signal);
     runs.add(run);
+    this.#signals.set(run, signal);
   }
 
   /** The run must end now with this error, because what it waited for was stopped. */
@@ -44,7 +47,8 @@ export class AbortWatch {
 
   forget(run: Run): void {
     this.#due.delete(run);
-    if (run.start.signal !== undefined) this.#runs.get(run.start.signal)?.delete(run);
+    const signal = this.#signals.get(run);
+    if (signal !== undefined) this.#runs.get(signal)?.delete(run);
   }
 
   /** Ends what is due at once. */

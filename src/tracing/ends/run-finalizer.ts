@@ -5,6 +5,7 @@ import type { RunEnd, RunError } from "../run/run-event.js";
 import type { RunRegistry } from "../run/run-registry.js";
 import type { RecordWriter } from "../serialize/record-writer.js";
 import { countEnd } from "../trace/run-totals.js";
+import { abortError } from "./abort.js";
 import { AbortWatch } from "./abort-watch.js";
 
 /**
@@ -90,7 +91,18 @@ export class RunFinalizer {
     this.#aborts.forget(run);
     countEnd(run);
     this.#writer.ended(run);
+    this.#watchFallbacksAround(run);
     this.#expectEndOfFallbacks(run);
+  }
+
+  // In a batch they wait for the other inputs, and LangChain reports no end when the caller stops them then.
+  #watchFallbacksAround({ start: { signal }, parent, state }: Run): void {
+    if (signal === undefined || state.phase !== "ended" || state.end.status !== "ok") return;
+    for (let one = parent; one !== undefined; one = one.parent) {
+      if (one.start.wrapper !== "withFallbacks" || one.state.phase !== "open") continue;
+      if (signal.aborted) this.#aborts.expectEnd(one, abortError(signal), state.endMicros);
+      else this.#aborts.watch(signal, one);
+    }
   }
 
   // LangChain reports no end of fallbacks when the caller stops them while a candidate is asked.

@@ -59,7 +59,7 @@ const expected: Readonly<Record<ProviderName, Usage>> = {
   },
 };
 
-/** What LangChain itself gets wrong in a stream and leaves no way to put right. */
+/** What LangChain itself gets wrong in a stream, where its chunks are not known. */
 function asLangChainStreams(name: ProviderName, mode: CallMode): Usage {
   const usage = expected[name];
   if (mode === "invoke") return usage;

@@ -1,3 +1,4 @@
+import { ChatAnthropic } from "@langchain/anthropic";
 import { AIMessage } from "@langchain/core/messages";
 import { RunnableLambda } from "@langchain/core/runnables";
 import { FakeListChatModel } from "@langchain/core/utils/testing";
@@ -5,6 +6,7 @@ import { ChatOpenAI } from "@langchain/openai";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { opensAsChat } from "../../contract/chat-rules.js";
 import { startProviderServer } from "../../support/models/provider-server.js";
+import { readAll } from "../../support/traces/read-all.js";
 import { traceWorld } from "../../support/traces/traced-world.js";
 
 const USAGE = { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 };
@@ -13,6 +15,30 @@ const USAGE = { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 };
 function completion(message: object, beside: object = {}, finishReason = "stop") {
   const choice = { index: 0, finish_reason: finishReason, message: { role: "assistant", ...message }, ...beside };
   return { id: "c1", object: "chat.completion", created: 1, model: "gpt-4o", choices: [choice], usage: USAGE };
+}
+
+/** Anthropic's stream of an answer that two searches of its own led to. */
+function streamedSearches() {
+  const search = (index: number, query: string) => [
+    {
+      type: "content_block_start",
+      index,
+      content_block: { type: "server_tool_use", id: `s${index}`, name: "web_search" },
+    },
+    { type: "content_block_delta", index, delta: { type: "input_json_delta", partial_json: '{"query":' } },
+    { type: "content_block_delta", index, delta: { type: "input_json_delta", partial_json: `"${query}"}` } },
+  ];
+  const message = { id: "m", type: "message", role: "assistant", model: "claude-sonnet-4-5", content: [] };
+  const data = [
+    { type: "message_start", message: { ...message, usage: { input_tokens: 9, output_tokens: 1 } } },
+    ...search(0, "owls"),
+    ...search(1, "owl weight"),
+    { type: "content_block_start", index: 2, content_block: { type: "text", text: "" } },
+    { type: "content_block_delta", index: 2, delta: { type: "text_delta", text: "400 g." } },
+    { type: "message_delta", delta: { stop_reason: "end_turn" }, usage: { output_tokens: 20 } },
+    { type: "message_stop" },
+  ];
+  return data.map((one) => ({ event: one.type, data: one }));
 }
 
 /** A model that answers so, asked in a chain; its span and the chain's trace. */
@@ -162,6 +188,37 @@ describe("of other providers", () => {
     });
     expect(model?.metadata?.sources).toEqual([{ url: "https://example.com/", title: "Owls" }]);
     expect(trace.output).toEqual({ output: "Owls fly." });
+  });
+
+  it("what Anthropic's own tools were asked in a stream, and not as calls of a tool without a name", async () => {
+    const provider = await startProviderServer({ "/v1/messages": { kind: "sse", events: streamedSearches() } });
+    onTestFinished(() => provider.close());
+    const world = await traceWorld();
+    const model = new ChatAnthropic({ model: "claude-sonnet-4-5", apiKey: "key", anthropicApiUrl: provider.url });
+    const searching = model.bindTools([{ type: "web_search_20250305", name: "web_search" }]);
+
+    await readAll(searching.stream("Owls?", { callbacks: [world.handler] }));
+
+    const { trace, spans } = await world.onlyTrace();
+    const asked = ["owls", "owl weight"].map((query) => JSON.stringify({ name: "web_search", input: { query } }));
+    expect(spans[0]?.output).toEqual({
+      choices: [
+        {
+          index: 0,
+          message: {
+            role: "assistant",
+            content: [
+              { type: "text", text: `[server_tool_use] ${asked[0]}` },
+              { type: "text", text: `[server_tool_use] ${asked[1]}` },
+              { type: "text", text: "400 g." },
+            ],
+          },
+          finish_reason: "end_turn",
+        },
+      ],
+    });
+    expect(trace.output).toEqual({ output: "400 g." });
+    expect(trace.metadata?.summary).toMatchObject({ errors: 0, tool_calls: 0 });
   });
 
   it("a hosted MCP server's call, in LangChain's blocks and in OpenAI's", async () => {

@@ -1,8 +1,10 @@
+import { ChatAnthropic } from "@langchain/anthropic";
 import { AIMessageChunk, type UsageMetadata } from "@langchain/core/messages";
 import { ChatGenerationChunk } from "@langchain/core/outputs";
 import { ChatGoogleGenerativeAI } from "@langchain/google-genai";
 import { expect, it, onTestFinished } from "vitest";
 import { startProviderServer } from "../../support/models/provider-server.js";
+import { streamedAnswers } from "../../support/models/streamed-answers.js";
 import { readAll } from "../../support/traces/read-all.js";
 import { traceWorld } from "../../support/traces/traced-world.js";
 
@@ -35,6 +37,19 @@ it("Gemini's cached tokens, which each chunk tells anew, are not added up", asyn
   const { spans } = await world.onlyTrace();
   expect(spans[0]?.usage).toMatchObject({ prompt_tokens: 100, completion_tokens: 20, total_tokens: 120 });
   expect(spans[0]?.usage).not.toHaveProperty("original_usage.cached_content_token_count");
+});
+
+it("what Claude had written at its first word, which its last word includes, is not added to it", async () => {
+  const world = await traceWorld();
+  const provider = await startProviderServer(streamedAnswers.anthropic);
+  onTestFinished(() => provider.close());
+  const model = new ChatAnthropic({ model: "claude-sonnet-4-5", apiKey: "key", anthropicApiUrl: provider.url });
+
+  await readAll(model.stream("Hello?", { callbacks: [world.handler] }));
+
+  const { trace, spans } = await world.onlyTrace();
+  expect(spans[0]?.usage).toMatchObject({ prompt_tokens: 100, completion_tokens: 40, total_tokens: 140 });
+  expect(trace.metadata?.summary).toMatchObject({ completion_tokens: 40, total_tokens: 140 });
 });
 
 /** A model whose chunks tell the usage like this. */

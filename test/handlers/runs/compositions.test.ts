@@ -79,6 +79,21 @@ test("each answer of a batch of model calls is told from the others", async () =
   );
 });
 
+test("of a batch that fails each input that failed itself has its own failure", async () => {
+  const world = await traceWorld();
+  const chain = RunnableLambda.from((x: string) => x).pipe((x: string): string => {
+    throw new Error(`${x} is broken`);
+  });
+
+  await expect(chain.batch(["a", "b"], { callbacks: [world.handler] })).rejects.toThrow("a is broken");
+
+  const { traces } = await world.arrived();
+  expect(traces).toMatchObject([
+    { error_info: { message: "a is broken" }, metadata: { summary: { errors: 1 } } },
+    { error_info: { message: "b is broken" }, metadata: { summary: { errors: 1 } } },
+  ]);
+});
+
 test("a chain whose output is a list keeps the whole list", async () => {
   const world = await traceWorld();
   const list = RunnableLambda.from((x: number) => [x, x]);

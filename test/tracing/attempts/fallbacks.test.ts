@@ -1,6 +1,6 @@
 import { BaseCallbackHandler } from "@langchain/core/callbacks/base";
 import { StringOutputParser } from "@langchain/core/output_parsers";
-import { RunnableLambda } from "@langchain/core/runnables";
+import { type Runnable, RunnableLambda } from "@langchain/core/runnables";
 import { createAgent, tool } from "langchain";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -166,5 +166,32 @@ describe("a fallback of LangChain's own", () => {
     for (const { error_info, tags } of traces) {
       expect([error_info?.exception_type, tags]).toEqual(["InternalServerError", ["fallback"]]);
     }
+  });
+
+  test.each<[string, (world: TracedWorld) => Runnable<string, unknown>]>([
+    ["models", (world) => withFallback(world)],
+    [
+      "chains",
+      (world) =>
+        RunnableLambda.from((question: string) => question)
+          .pipe(world.chatModel({ model: "large" }))
+          .withFallbacks([world.chatModel({ model: "small" })]),
+    ],
+  ])("of %s in a batch that is stopped midway ends for each input, also for one that was answered", async (_, make) => {
+    const answered = deferred();
+    const stop = new AbortController();
+    const world = await traceWorld((call) => (call.question === "b" ? { kind: "silent" } : answeredBy(call)));
+    const callbacks = [world.handler, new AnswerListener(answered.resolve)];
+
+    const batch = make(world).batch(["a", "b"], { callbacks, signal: stop.signal });
+    await answered.promise;
+    stop.abort();
+    await expect(batch).rejects.toThrow();
+
+    const { traces } = await world.arrived();
+    expect(traces.map(({ end_time, error_info }) => [typeof end_time, error_info?.exception_type])).toEqual([
+      ["string", "AbortError"],
+      ["string", "AbortError"],
+    ]);
   });
 });

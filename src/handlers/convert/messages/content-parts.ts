@@ -1,5 +1,5 @@
 import { asJsonObject, asList, asText, isJsonObject, type JsonObject } from "../../../records/json/json-object.js";
-import { readToolCalls } from "../tools/tool-calls.js";
+import { builtInInputs, lacksInput, readToolCalls } from "../tools/tool-calls.js";
 import { mediaPart } from "./media-parts.js";
 import type { ReadMessage } from "./read-message.js";
 import { shownSound } from "./shown-media.js";
@@ -10,7 +10,9 @@ export type RenderedContent = string | readonly unknown[];
 /** What a message says: its content, what a model said aloud, and what it did itself, such as a search. */
 export function renderMessage({ content, source }: ReadMessage): RenderedContent {
   const { audio, refusal, tool_outputs } = asJsonObject(source.additional_kwargs);
-  const said = renderContent(content, readToolCalls(source).length > 0);
+  const inputs = builtInInputs(source);
+  const hidesCalls = inputs.length > 0 || readToolCalls(source).length > 0;
+  const said = renderContent(withInputs(content, inputs), hidesCalls);
   const beside = [
     ...(isJsonObject(audio) ? spokenParts(audio) : []),
     ...(said === "" && asText(refusal) !== undefined ? [refusalPart(refusal)] : []),
@@ -19,6 +21,13 @@ export function renderMessage({ content, source }: ReadMessage): RenderedContent
   if (beside.length === 0) return said;
   const parts = typeof said === "string" ? (said === "" ? [] : [{ type: "text", text: said }]) : said;
   return unwrapText([...parts, ...beside]);
+}
+
+/** The content, in which the provider's own tools have what they were asked. */
+function withInputs(content: unknown, inputs: readonly unknown[]): unknown {
+  if (inputs.length === 0) return content;
+  const left = [...inputs];
+  return asList(content).map((part) => (lacksInput(part) && left.length > 0 ? { ...part, input: left.shift() } : part));
 }
 
 /** The text of a message that is read as one text: it has no other parts than one, or was spoken. */

@@ -10,14 +10,43 @@ export interface ToolCall {
 
 /** The tool calls of an AI message, valid and invalid, from wherever its maker put them. */
 export function readToolCalls(message: JsonObject): readonly ToolCall[] {
-  const calls = [...asList(message.tool_calls), ...asList(message.invalid_tool_calls)];
-  if (calls.length > 0) return calls.filter(isJsonObject).map(readToolCall);
+  const calls = callsOf(message);
+  const asked = calls.filter((call) => !isNameless(call) || !asksBuiltInTool(message));
+  if (calls.length > 0) return asked.map(readToolCall);
   const { tool_calls, function_call } = asJsonObject(message.additional_kwargs);
   const raw = asList(tool_calls).filter(isJsonObject);
   if (raw.length > 0) return raw.map(readToolCall);
   const blocks = asList(message.content).filter(isCallBlock);
   if (blocks.length > 0) return blocks.map(readToolCall);
   return [message.function_call, function_call].filter(isJsonObject).slice(0, 1).map(readToolCall);
+}
+
+/**
+ * What a provider's own tools were asked in a stream of Anthropic's, in their order: LangChain takes it for calls of
+ * tools that have no name, and leaves it out where it belongs.
+ */
+export function builtInInputs(message: JsonObject): readonly unknown[] {
+  if (!asksBuiltInTool(message)) return [];
+  return callsOf(message)
+    .filter(isNameless)
+    .map(({ args }) => parseArguments(args));
+}
+
+/** A part of a message's content that lacks what the tool was asked. */
+export function lacksInput(part: unknown): part is JsonObject {
+  return isJsonObject(part) && part.type === "server_tool_use" && part.input === "";
+}
+
+function asksBuiltInTool({ content }: JsonObject): boolean {
+  return asList(content).some(lacksInput);
+}
+
+function callsOf({ tool_calls, invalid_tool_calls }: JsonObject): readonly JsonObject[] {
+  return [...asList(tool_calls), ...asList(invalid_tool_calls)].filter(isJsonObject);
+}
+
+function isNameless({ id, name }: JsonObject): boolean {
+  return asText(id) === undefined && asText(name) === undefined;
 }
 
 /** How providers and LangChain write a call among the parts of a message's content. */

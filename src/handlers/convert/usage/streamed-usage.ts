@@ -15,12 +15,20 @@ export function withLastWord(counts: TokenCounts, stream: StreamedUsage, provide
   if (reports.length === 0) return isTold(provider) ? counts : { ...counts, ...tokenDetails(() => undefined) };
   const last = reports.at(-1);
   if (last !== undefined && isRepeated(reports)) return last;
+  if (last !== undefined && countsOn(provider)) {
+    return { ...counts, output: last.output, total: counts.input + last.output };
+  }
   return { ...counts, ...tokenDetails((name) => lastDetail(reports, name) ?? counts[name]) };
 }
 
 // ChatGoogleGenerativeAI does not hand out its chunks, and adds up the details of all of them.
 function isTold(provider: string | undefined): boolean {
   return provider !== "google_ai" && provider !== "google_vertexai";
+}
+
+// Anthropic's last word on what was written counts from the beginning of the answer; LangChain adds its first to it.
+function countsOn(provider: string | undefined): boolean {
+  return provider === "anthropic" || provider === "anthropic_vertexai";
 }
 
 // What was read is known from the beginning: it is told in parts by nobody.
