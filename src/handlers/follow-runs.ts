@@ -1,9 +1,17 @@
-import { CallbackManager } from "@langchain/core/callbacks/manager";
+import {
+  CallbackManager,
+  CallbackManagerForChainRun,
+  CallbackManagerForRetrieverRun,
+  CallbackManagerForToolRun,
+} from "@langchain/core/callbacks/manager";
+import { RunnableLambda } from "@langchain/core/runnables";
 import { AsyncLocalStorageProviderSingleton } from "@langchain/core/singletons";
 import { DynamicStructuredTool, DynamicTool } from "@langchain/core/tools";
 import { tryOr } from "../records/json/guarded-read.js";
 import { isObject } from "../records/json/json-object.js";
+import { noteCaller, passCallerOn } from "./hooks/callers.js";
 import { noteConfigured } from "./hooks/configured-ids.js";
+import { noteFunctionName } from "./hooks/function-names.js";
 import { handlersAround } from "./hooks/recording-source.js";
 import { calledInRun, runOf } from "./hooks/run-around.js";
 
@@ -15,6 +23,10 @@ export function followRuns(): void {
     followModule({ AsyncLocalStorageProviderSingleton });
     followModule({ DynamicStructuredTool, DynamicTool });
     followCalls(CallbackManager);
+    for (const run of [CallbackManagerForChainRun, CallbackManagerForToolRun, CallbackManagerForRetrieverRun]) {
+      followChildren(run.prototype);
+    }
+    followLambdas(RunnableLambda.prototype);
   }, undefined);
 }
 
@@ -59,7 +71,30 @@ function followCalls(managerClass: unknown): void {
       const handlers = inheritable ?? handlersAround();
       const manager: unknown = Reflect.apply(configure, this, [handlers, ...rest]);
       noteConfigured(manager, given);
+      passCallerOn(inheritable, manager);
       return manager;
+    };
+  });
+}
+
+/** Notes which run a callback manager was made by for what it calls. */
+function followChildren(runManager: unknown): void {
+  replaceMethod(runManager, "getChild", (getChild) => {
+    return function followed(this: unknown, ...given: unknown[]): unknown {
+      const child: unknown = Reflect.apply(getChild, this, given);
+      noteCaller(child, this);
+      return child;
+    };
+  });
+}
+
+/** Notes which function a lambda calls: to callbacks LangChain gives what `toJSON` returns, which does not tell it. */
+function followLambdas(lambda: unknown): void {
+  replaceMethod(lambda, "toJSON", (toJSON) => {
+    return function followed(this: unknown, ...given: unknown[]): unknown {
+      const serialized: unknown = Reflect.apply(toJSON, this, given);
+      noteFunctionName(serialized, this);
+      return serialized;
     };
   });
 }

@@ -1,6 +1,7 @@
 import { BaseCallbackHandler } from "@langchain/core/callbacks/base";
 import { tryOr } from "../records/json/guarded-read.js";
 import { asJsonObject, asName } from "../records/json/json-object.js";
+import type { RunKey } from "../tracing/run/run-event.js";
 
 /** What all starts have in common. */
 export interface StartCallback {
@@ -10,32 +11,34 @@ export interface StartCallback {
   readonly tags: unknown;
   readonly metadata: unknown;
   readonly runName: unknown;
+  /** As `tags` of the run above: which of several open ones with one id it is. Undefined: LangChain's tags tell. */
+  readonly parentCall?: unknown;
 }
 
 /** What LangChain reports of runs, by name. Nothing here throws or rejects. */
 export interface RunEvents {
   chainStarted(start: StartCallback, inputs: unknown): void;
-  chainEnded(runId: string, outputs: unknown, kwargs: unknown): void;
-  chainFailed(runId: string, thrown: unknown, kwargs: unknown): void;
+  chainEnded(run: RunKey, outputs: unknown, kwargs: unknown): void;
+  chainFailed(run: RunKey, thrown: unknown, kwargs: unknown): void;
   chatModelStarted(start: StartCallback, messages: unknown, extraParams: unknown): void;
   textModelStarted(start: StartCallback, prompts: unknown, extraParams: unknown): void;
-  tokenStreamed(runId: string, token: unknown, fields: unknown): void;
-  blockStreamed(runId: string, event: unknown): void;
+  tokenStreamed(run: RunKey, token: unknown, fields: unknown): void;
+  blockStreamed(run: RunKey, event: unknown): void;
   /** A promise where the record needs something that is being loaded: LangChain waits for it. */
-  modelEnded(runId: string, result: unknown, extraParams: unknown): Promise<void> | undefined;
-  modelFailed(runId: string, thrown: unknown): void;
+  modelEnded(run: RunKey, result: unknown, extraParams: unknown): Promise<void> | undefined;
+  modelFailed(run: RunKey, thrown: unknown): void;
   toolStarted(start: StartCallback, input: unknown, toolCallId: unknown): void;
   /** `start`: what the end tells of the start, in case that was not reported. */
   toolEnded(start: StartCallback, output: unknown): void;
   toolFailed(start: StartCallback, thrown: unknown): void;
   retrieverStarted(start: StartCallback, query: unknown): void;
-  retrieverEnded(runId: string, documents: unknown): void;
-  retrieverFailed(runId: string, thrown: unknown): void;
+  retrieverEnded(run: RunKey, documents: unknown): void;
+  retrieverFailed(run: RunKey, thrown: unknown): void;
   /** A custom event, a text, an agent's action: it happened in a run, and neither starts nor ends it. */
-  eventSent(runId: string, name: string, data: unknown): void;
+  eventSent(run: RunKey, name: string, data: unknown): void;
   /** A LangGraph stopped to wait, or goes on from where one stopped. */
-  graphPaused(runId: string, event: unknown): void;
-  graphResumed(runId: string, event: unknown): void;
+  graphPaused(run: RunKey, event: unknown): void;
+  graphResumed(run: RunKey, event: unknown): void;
 }
 
 /** By this, LangGraph knows the handlers that it tells of interrupts. */
@@ -68,11 +71,11 @@ export abstract class LangChainCallbacks extends BaseCallbackHandler {
   }
 
   override handleChainEnd(outputs: unknown, runId: string, ...rest: unknown[]): void {
-    this.#runs.eventsOf(runId).chainEnded(runId, outputs, rest[2]);
+    this.#runs.eventsOf(runId).chainEnded({ runId, call: rest[1] }, outputs, rest[2]);
   }
 
   override handleChainError(thrown: unknown, runId: string, ...rest: unknown[]): void {
-    this.#runs.eventsOf(runId).chainFailed(runId, thrown, rest[2]);
+    this.#runs.eventsOf(runId).chainFailed({ runId, call: rest[1] }, thrown, rest[2]);
   }
 
   override handleChatModelStart(serialized: unknown, messages: unknown[][], runId: string, ...rest: unknown[]): void {
@@ -88,19 +91,19 @@ export abstract class LangChainCallbacks extends BaseCallbackHandler {
   }
 
   override handleLLMNewToken(token: string, _indices: unknown, runId: string, ...rest: unknown[]): void {
-    this.#runs.eventsOf(runId).tokenStreamed(runId, token, rest[2]);
+    this.#runs.eventsOf(runId).tokenStreamed({ runId, call: rest[1] }, token, rest[2]);
   }
 
-  override handleChatModelStreamEvent(event: unknown, runId: string): void {
-    this.#runs.eventsOf(runId).blockStreamed(runId, event);
+  override handleChatModelStreamEvent(event: unknown, runId: string, ...rest: unknown[]): void {
+    this.#runs.eventsOf(runId).blockStreamed({ runId, call: rest[1] }, event);
   }
 
   override handleLLMEnd(result: unknown, runId: string, ...rest: unknown[]): Promise<void> | undefined {
-    return this.#runs.eventsOf(runId).modelEnded(runId, result, rest[2]);
+    return this.#runs.eventsOf(runId).modelEnded({ runId, call: rest[1] }, result, rest[2]);
   }
 
-  override handleLLMError(thrown: unknown, runId: string): void {
-    this.#runs.eventsOf(runId).modelFailed(runId, thrown);
+  override handleLLMError(thrown: unknown, runId: string, ...rest: unknown[]): void {
+    this.#runs.eventsOf(runId).modelFailed({ runId, call: rest[1] }, thrown);
   }
 
   override handleToolStart(serialized: unknown, input: unknown, runId: string, ...rest: unknown[]): void {
@@ -117,8 +120,8 @@ export abstract class LangChainCallbacks extends BaseCallbackHandler {
     this.#runs.eventsOf(runId, rest[0]).toolFailed(startOfEnd(runId, rest), thrown);
   }
 
-  override handleToolEvent(chunk: unknown, runId: string): void {
-    this.#runs.eventsOf(runId).eventSent(runId, "tool event", chunk);
+  override handleToolEvent(chunk: unknown, runId: string, ...rest: unknown[]): void {
+    this.#runs.eventsOf(runId).eventSent({ runId, call: rest[1] }, "tool event", chunk);
   }
 
   override handleRetrieverStart(serialized: unknown, query: string, runId: string, ...rest: unknown[]): void {
@@ -127,41 +130,41 @@ export abstract class LangChainCallbacks extends BaseCallbackHandler {
     events.retrieverStarted(start, query);
   }
 
-  override handleRetrieverEnd(documents: unknown, runId: string): void {
-    this.#runs.eventsOf(runId).retrieverEnded(runId, documents);
+  override handleRetrieverEnd(documents: unknown, runId: string, ...rest: unknown[]): void {
+    this.#runs.eventsOf(runId).retrieverEnded({ runId, call: rest[1] }, documents);
   }
 
-  override handleRetrieverError(thrown: unknown, runId: string): void {
-    this.#runs.eventsOf(runId).retrieverFailed(runId, thrown);
+  override handleRetrieverError(thrown: unknown, runId: string, ...rest: unknown[]): void {
+    this.#runs.eventsOf(runId).retrieverFailed({ runId, call: rest[1] }, thrown);
   }
 
-  override handleText(text: string, runId: string): void {
-    this.#runs.eventsOf(runId).eventSent(runId, "text", text);
+  override handleText(text: string, runId: string, ...rest: unknown[]): void {
+    this.#runs.eventsOf(runId).eventSent({ runId, call: rest[1] }, "text", text);
   }
 
   // An agent's decisions come with the id of its chain: they are events of it, and neither start nor end anything.
-  override handleAgentAction(action: unknown, runId: string): void {
-    this.#runs.eventsOf(runId).eventSent(runId, "agent action", action);
+  override handleAgentAction(action: unknown, runId: string, ...rest: unknown[]): void {
+    this.#runs.eventsOf(runId).eventSent({ runId, call: rest[1] }, "agent action", action);
   }
 
-  override handleAgentEnd(finish: unknown, runId: string): void {
-    this.#runs.eventsOf(runId).eventSent(runId, "agent end", finish);
+  override handleAgentEnd(finish: unknown, runId: string, ...rest: unknown[]): void {
+    this.#runs.eventsOf(runId).eventSent({ runId, call: rest[1] }, "agent end", finish);
   }
 
   /** LangGraph's, since 1.4. */
   handleInterrupt(event: unknown): void {
     const runId = graphRunId(event);
-    this.#runs.eventsOf(runId).graphPaused(runId, event);
+    this.#runs.eventsOf(runId).graphPaused({ runId }, event);
   }
 
   /** LangGraph's, since 1.4. */
   handleResume(event: unknown): void {
     const runId = graphRunId(event);
-    this.#runs.eventsOf(runId).graphResumed(runId, event);
+    this.#runs.eventsOf(runId).graphResumed({ runId }, event);
   }
 
-  override handleCustomEvent(name: string, data: unknown, runId: string): void {
-    this.#runs.eventsOf(runId).eventSent(runId, name, data);
+  override handleCustomEvent(name: string, data: unknown, runId: string, ...rest: unknown[]): void {
+    this.#runs.eventsOf(runId).eventSent({ runId, call: rest[0] }, name, data);
   }
 }
 

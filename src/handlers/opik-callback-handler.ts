@@ -68,8 +68,8 @@ export class OpikCallbackHandler extends LangChainCallbacks {
       settingsKey: settingsKey(settings, [host, graph, redact, keepTrace, store.given, providerOf]),
       events: new RunRecording({ recorder, serializer, openRunWatch, pricing, maxFieldLength: maxFieldBytes }),
       runs: recorder,
-      access: (runId) => {
-        const run = recorder.touch(runId);
+      access: (key) => {
+        const run = recorder.touch(key);
         return run && accessTo(run, projectName, serializer);
       },
     });
@@ -152,8 +152,8 @@ export class OpikCallbackHandler extends LangChainCallbacks {
   }
 
   /** Gives code inside an open run access to it. */
-  [RUN_ACCESS](runId: string): RunAccess | undefined {
-    return this.#placement.recordingOf(runId).access(runId);
+  [RUN_ACCESS](runId: string, call?: unknown): RunAccess | undefined {
+    return this.#placement.recordingOf(runId).access({ runId, call });
   }
 
   /** For other handlers that are given to what this handler's runs call. */

@@ -54,11 +54,11 @@ export class RunPlacement implements RunRouter {
     if (ofParent !== undefined) {
       // LangChain goes on with a tool's generator in the context of the tool's caller.
       const isInTool = typeof parentRunId === "string" && ofParent.runs.isOpenToolBelow(around.runId, parentRunId);
-      return { recording: ofParent, start: isInTool ? { ...start, parentRunId: around.runId } : start };
+      return { recording: ofParent, start: isInTool ? below(around, start) : start };
     }
     const recording = this.#recordingAround(around);
     if (recording?.runs.isRootedAt(around.runId, parentContext().parent) !== true) return undefined;
-    return { recording, start: { ...start, parentRunId: around.runId } };
+    return { recording, start: below(around, start) };
   }
 
   #recordingOfParent(parentRunId: string): Recording | undefined {
@@ -74,4 +74,8 @@ export class RunPlacement implements RunRouter {
     }
     return undefined;
   }
+}
+
+function below({ runId, call }: RunAround, start: StartCallback): StartCallback {
+  return { ...start, parentRunId: runId, parentCall: call };
 }

@@ -2,11 +2,12 @@ import { fewFields } from "../records/json/few-members.js";
 import { tryOr } from "../records/json/guarded-read.js";
 import { asJsonObject, asList, asName } from "../records/json/json-object.js";
 import type { Run } from "../tracing/run/run.js";
-import type { RunEnd, RunKind, RunStart } from "../tracing/run/run-event.js";
+import type { RunEnd, RunKey, RunKind, RunStart } from "../tracing/run/run-event.js";
 import type { TraceRecorder } from "../tracing/trace-recorder.js";
 import { noteStepFailure } from "./batch-output.js";
 import { unseenToolName } from "./convert/tools/tool-values.js";
 import { guarded } from "./guard.js";
+import { callerOf } from "./hooks/callers.js";
 import { skippedCandidate } from "./hooks/candidate-skipped.js";
 import { configuredIds } from "./hooks/configured-ids.js";
 import { HTTP_ATTEMPTS, type HttpAttempt, type HttpAttemptSink, rememberRun } from "./hooks/http-attempts.js";
@@ -40,6 +41,10 @@ function readGraphEvent(event: unknown) {
   return { status: asName(status), place: { checkpoint_id: asName(checkpointId) } };
 }
 
+function keyOf({ runId, tags }: StartCallback): RunKey {
+  return { runId, call: tags };
+}
+
 const UNSEEN_INPUT = "[LangChain could not turn the arguments into JSON]";
 
 /** Records what LangChain reports of runs: reads each event immediately, and passes it to the recorder of traces. */
@@ -64,15 +69,15 @@ export class RunRecording implements RunEvents, HttpAttemptSink {
     });
   }
 
-  chainEnded(runId: string, outputs: unknown, kwargs: unknown): void {
+  chainEnded(key: RunKey, outputs: unknown, kwargs: unknown): void {
     guarded("chain end", () => {
-      this.#end(runId, "chain", (run, as) => chainEnd(outputs, run, as(kwargs), this.#serializer));
+      this.#end(key, "chain", (run, as) => chainEnd(outputs, run, as(kwargs), this.#serializer));
     });
   }
 
-  chainFailed(runId: string, thrown: unknown, kwargs: unknown): void {
+  chainFailed(key: RunKey, thrown: unknown, kwargs: unknown): void {
     guarded("chain error", () => {
-      this.#end(runId, "chain", (run, as) => chainFailure(thrown, run, as(kwargs), this.#serializer));
+      this.#end(key, "chain", (run, as) => chainFailure(thrown, run, as(kwargs), this.#serializer));
     });
   }
 
@@ -88,9 +93,9 @@ export class RunRecording implements RunEvents, HttpAttemptSink {
     });
   }
 
-  tokenStreamed(runId: string, token: unknown, fields: unknown): void {
+  tokenStreamed(key: RunKey, token: unknown, fields: unknown): void {
     guarded("token", () => {
-      const run = this.#recorder.touch(runId, "model");
+      const run = this.#recorder.touch(key, "model");
       if (run?.model === undefined || run.isDuplicate("token", fields ?? token)) return;
       run.model.addChunk(tryOr(() => chunkUsage(fields), undefined));
       const answer = run.model.partialAnswer(this.#maxFieldLength);
@@ -98,29 +103,29 @@ export class RunRecording implements RunEvents, HttpAttemptSink {
     });
   }
 
-  blockStreamed(runId: string, event: unknown): void {
+  blockStreamed(key: RunKey, event: unknown): void {
     guarded("stream event", () => {
-      const run = this.#recorder.touch(runId, "model");
+      const run = this.#recorder.touch(key, "model");
       if (run?.model === undefined || run.isDuplicate("stream event", event)) return;
       const answer = run.model.partialAnswer(this.#maxFieldLength);
       if (tryOr(() => addStreamEvent(answer, event), false)) this.#recorder.firstToken(run);
     });
   }
 
-  modelEnded(runId: string, result: unknown, extraParams: unknown): Promise<void> | undefined {
+  modelEnded(key: RunKey, result: unknown, extraParams: unknown): Promise<void> | undefined {
     let ended: Promise<void> | undefined;
     const { estimates } = this.#pricing;
     guarded("model end", () => {
-      ended = this.#recorder.endWhenKnown(runId, "model", (run) =>
+      ended = this.#recorder.endWhenKnown(key, "model", (run) =>
         this.#serializer.reading((as) => modelEnd(as(result), run, as(extraParams), this.#serializer, estimates)),
       );
     });
     return ended;
   }
 
-  modelFailed(runId: string, thrown: unknown): void {
+  modelFailed(key: RunKey, thrown: unknown): void {
     guarded("model error", () => {
-      this.#end(runId, "model", (run) => modelFailure(thrown, run, this.#serializer));
+      this.#end(key, "model", (run) => modelFailure(thrown, run, this.#serializer));
     });
   }
 
@@ -133,14 +138,14 @@ export class RunRecording implements RunEvents, HttpAttemptSink {
   toolEnded(start: StartCallback, output: unknown): void {
     guarded("tool end", () => {
       this.#startUnseenTool(start, unseenToolName(output));
-      this.#end(start.runId, "tool", (run) => toolEnd(output, run, this.#serializer));
+      this.#end(keyOf(start), "tool", (run) => toolEnd(output, run, this.#serializer));
     });
   }
 
   toolFailed(start: StartCallback, thrown: unknown): void {
     guarded("tool error", () => {
       this.#startUnseenTool(start, unseenToolName(undefined));
-      this.#end(start.runId, "tool", () => failure(thrown, this.#serializer));
+      this.#end(keyOf(start), "tool", () => failure(thrown, this.#serializer));
     });
   }
 
@@ -150,21 +155,21 @@ export class RunRecording implements RunEvents, HttpAttemptSink {
     });
   }
 
-  retrieverEnded(runId: string, documents: unknown): void {
+  retrieverEnded(key: RunKey, documents: unknown): void {
     guarded("retriever end", () => {
-      this.#end(runId, "retriever", (run) => retrieverEnd(documents, run, this.#serializer));
+      this.#end(key, "retriever", (run) => retrieverEnd(documents, run, this.#serializer));
     });
   }
 
-  retrieverFailed(runId: string, thrown: unknown): void {
+  retrieverFailed(key: RunKey, thrown: unknown): void {
     guarded("retriever error", () => {
-      this.#end(runId, "retriever", () => failure(thrown, this.#serializer));
+      this.#end(key, "retriever", () => failure(thrown, this.#serializer));
     });
   }
 
-  eventSent(runId: string, name: string, data: unknown): void {
+  eventSent(key: RunKey, name: string, data: unknown): void {
     guarded("event", () => {
-      const run = this.#recorder.touch(runId);
+      const run = this.#recorder.touch(key);
       if (run === undefined || run.isDuplicate(name, data)) return;
       const skipped = skippedCandidate(name, data);
       if (skipped !== undefined) this.#recorder.candidateSkipped(run, skipped.candidate, skipped.number);
@@ -172,25 +177,25 @@ export class RunRecording implements RunEvents, HttpAttemptSink {
     });
   }
 
-  graphPaused(runId: string, event: unknown): void {
+  graphPaused(key: RunKey, event: unknown): void {
     guarded("graph interrupt", () => {
       const { status, place } = this.#serializer.reading((as) => readGraphEvent(as(event)));
       if (STATIC_STOPS.has(status ?? ""))
-        this.#recorder.touch(runId)?.add({ metadata: { control_flow: status, ...place } });
+        this.#recorder.touch(key)?.add({ metadata: { control_flow: status, ...place } });
     });
   }
 
-  graphResumed(runId: string, event: unknown): void {
+  graphResumed(key: RunKey, event: unknown): void {
     guarded("graph resume", () => {
       const { status, place } = this.#serializer.reading((as) => readGraphEvent(as(event)));
-      this.#recorder.touch(runId)?.add({ metadata: { resumed_from: { status, ...place } } });
+      this.#recorder.touch(key)?.add({ metadata: { resumed_from: { status, ...place } } });
     });
   }
 
   /** Takes what `traceHttpRetries` saw of a model's own requests. */
   [HTTP_ATTEMPTS](runId: string, attempts: readonly HttpAttempt[]): void {
     guarded("HTTP attempts", () => {
-      const run = this.#recorder.touch(runId, "model");
+      const run = this.#recorder.touch({ runId }, "model");
       if (run !== undefined) this.#recorder.httpAttempts(run, attempts);
     });
   }
@@ -214,13 +219,17 @@ export class RunRecording implements RunEvents, HttpAttemptSink {
     const parentRunId = typeof callback.parentRunId === "string" ? callback.parentRunId : undefined;
     const isRoot = !this.#recorder.knows(parentRunId);
     const context = isRoot ? parentContext() : {};
-    const { runId, runName } = callback;
+    const { runId, runName, tags: call, parentCall = callerOf(call) } = callback;
     const start = this.#serializer.reading((as) => {
       const own = fewFields(asJsonObject(as(callback.metadata)));
       const given = { ...configuredIds(callback.metadata, own), ...own };
       const metadata = isRoot ? { ...given, ...foreignSpanMetadata(context) } : given;
       const [serialized, tags] = [as(callback.serialized), as(callback.tags)];
-      return read({ serialized, runId, parentRunId, tags, metadata, runName, isRoot }, as);
+      const handedOver = callback.serialized;
+      return read(
+        { serialized, handedOver, runId, parentRunId, tags, metadata, runName, isRoot, call, parentCall },
+        as,
+      );
     });
     const media = this.#serializer.takeMedia();
     if (this.#recorder.isOpen(runId) && this.#recorder.startedAgain(start)) return;
@@ -228,8 +237,8 @@ export class RunRecording implements RunEvents, HttpAttemptSink {
     this.#openRunWatch.wake();
   }
 
-  #end(runId: string, kind: RunKind, read: (run: Run, as: ReadArgument) => RunEnd): void {
-    this.#recorder.end(runId, kind, (run) => {
+  #end(key: RunKey, kind: RunKind, read: (run: Run, as: ReadArgument) => RunEnd): void {
+    this.#recorder.end(key, kind, (run) => {
       const end = this.#serializer.reading((as) => read(run, as));
       run.addMedia(this.#serializer.takeMedia());
       if (end.status === "failed") noteStepFailure(run, end.error);

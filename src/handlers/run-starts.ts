@@ -25,12 +25,15 @@ import {
 } from "./convert/run-identity.js";
 import { toolDescriptions } from "./convert/tools/tool-descriptions.js";
 import { expectEstimate } from "./convert/usage/cost-estimate.js";
+import { functionName } from "./hooks/function-names.js";
 import type { ModelPricing } from "./model-pricing.js";
 import type { ValueSerializer } from "./value-serializer.js";
 
 /** What LangChain's callbacks have in common, by name: it passes them by position. */
 export interface StartedRun {
   readonly serialized: unknown;
+  /** The same as LangChain handed it over: by it more is known. */
+  readonly handedOver?: unknown;
   readonly runId: string;
   readonly parentRunId: string | undefined;
   readonly tags: unknown;
@@ -38,6 +41,9 @@ export interface StartedRun {
   readonly runName: unknown;
   /** Whether it starts a trace. */
   readonly isRoot: boolean;
+  /** The list of tags as LangChain handed it over, and that of the run above: LangChain has one for each call. */
+  readonly call?: unknown;
+  readonly parentCall?: unknown;
 }
 
 export function chainStart(started: StartedRun, inputs: unknown, serializer: ValueSerializer): RunStart {
@@ -133,7 +139,9 @@ function runStart(started: StartedRun, own: OwnFields, content: Content, seriali
   const runsGraph = isGraph(metadata);
   return {
     runId: started.runId,
+    call: started.call,
     parentRunId: started.parentRunId,
+    parentCall: started.parentCall,
     kind: own.kind,
     type: spanType(own.kind, metadata),
     name: serializer.name(shownName(started, own), own.kind),
@@ -167,9 +175,25 @@ function isInUpdate({ thread_id, langgraph_node }: JsonObject): boolean {
   return thread_id !== undefined && langgraph_node === undefined;
 }
 
-function shownName({ runName: given, serialized, metadata, isRoot }: StartedRun, own: OwnFields): string {
+function shownName(started: StartedRun, own: OwnFields): string {
+  const { runName: given, serialized, metadata, isRoot } = started;
   const name = runName(given, serialized, own.model ?? own.provider ?? own.kind);
-  return routerName(name) ?? (isRoot ? servedGraphName(name, asJsonObject(metadata)) : undefined) ?? name;
+  return (
+    routerName(name) ??
+    nodeFunction(name, started) ??
+    (isRoot ? servedGraphName(name, asJsonObject(metadata)) : undefined) ??
+    name
+  );
+}
+
+// What decides where a graph goes on is a lambda without a name of its own.
+function nodeFunction(name: string, { metadata, tags, handedOver }: StartedRun): string | undefined {
+  if (name !== "RunnableLambda" || asJsonObject(metadata).langgraph_node === undefined) return undefined;
+  return isPartOfChain(asTags(tags)) ? undefined : functionName(handedOver);
+}
+
+function isPartOfChain(tags: readonly string[]): boolean {
+  return tagValue(tags, "seq:step:") !== undefined || tagValue(tags, "map:key:") !== undefined;
 }
 
 function graphNote({ isRoot, runName, serialized }: StartedRun): JsonObject | undefined {

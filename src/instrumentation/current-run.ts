@@ -8,7 +8,7 @@ import { asJsonObject } from "../records/json/json-object.js";
 export function currentRun(): RunAccess | undefined {
   return tryOr(() => {
     const around = contextRun();
-    const runs = around?.handlers.map((handler) => handler[RUN_ACCESS](around.runId));
+    const runs = around?.handlers.map((handler) => handler[RUN_ACCESS](around.runId, around.call));
     return runs?.find((run) => run !== undefined);
   }, undefined);
 }

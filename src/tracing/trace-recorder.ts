@@ -8,7 +8,7 @@ import { noteGivenMessages } from "./run/given-messages.js";
 import type { RequestTimes } from "./run/model-call.js";
 import { linkPrompts } from "./run/prompt-links.js";
 import { Run, type RunPosition } from "./run/run.js";
-import type { RunEnd, RunEvent, RunKind, RunStart } from "./run/run-event.js";
+import type { RunEnd, RunEvent, RunKey, RunKind, RunStart } from "./run/run-event.js";
 import { RunRegistry } from "./run/run-registry.js";
 import { RecordWriter } from "./serialize/record-writer.js";
 import type { TraceContext } from "./serialize/trace-json.js";
@@ -98,18 +98,20 @@ export class TraceRecorder {
   }
 
   /**
-   * Whether the handler is among the callbacks of an open run once more. A start with the id of an ended run, or with
-   * another kind or input, is one of another call: programs give one id to several.
+   * Whether the handler is among the callbacks of an open run once more. Else a start with the id of a run is one of
+   * another call: programs give one id to several.
    */
-  startedAgain({ runId, kind, input }: RunStart): boolean {
-    const run = this.#runs.openWithId(runId).find((one) => one.start.kind === kind && one.start.input === input);
+  startedAgain({ runId, call, kind, input }: RunStart): boolean {
+    const isSameCall = (one: RunStart) =>
+      call === undefined ? one.kind === kind && one.input === input : one.call === call;
+    const run = this.#runs.openWithId(runId).find(({ start }) => isSameCall(start));
     run?.addCopy();
     return run !== undefined;
   }
 
   /** A sign of life, such as a streamed token. Returns the run while it is open. */
-  touch(runId: string, kind?: RunKind): Run | undefined {
-    const run = this.#runs.find(runId, kind);
+  touch(key: RunKey, kind?: RunKind): Run | undefined {
+    const run = this.#runs.find(key, kind);
     run?.touch(nowMicros());
     return run;
   }
@@ -139,13 +141,13 @@ export class TraceRecorder {
   }
 
   /** The time is taken before `read` is called: to write a large output takes time of its own. */
-  end(runId: string, kind: RunKind, read: (run: Run) => RunEnd): void {
-    void this.endWhenKnown(runId, kind, read);
+  end(key: RunKey, kind: RunKind, read: (run: Run) => RunEnd): void {
+    void this.endWhenKnown(key, kind, read);
   }
 
   /** The same where `read` may give a promise, which must not reject: the run is open until then. */
-  endWhenKnown(runId: string, kind: RunKind, read: (run: Run) => RunEnd | Promise<RunEnd>): Promise<void> | undefined {
-    const run = this.touch(runId, kind);
+  endWhenKnown(key: RunKey, kind: RunKind, read: (run: Run) => RunEnd | Promise<RunEnd>): Promise<void> | undefined {
+    const run = this.touch(key, kind);
     if (run === undefined) return undefined;
     const endMicros = run.lastEventMicros;
     const end = read(run);
@@ -161,7 +163,7 @@ export class TraceRecorder {
   // It may have been ended in the meantime, or reported as ended once more.
   #endLater(run: Run, end: RunEnd, endMicros: number): void {
     this.#context.guarded("late end", () => {
-      if (this.#runs.find(run.start.runId, run.start.kind) === run) this.#finalizer.endReported(run, end, endMicros);
+      if (this.#runs.find(run.start, run.start.kind) === run) this.#finalizer.endReported(run, end, endMicros);
     });
   }
 
@@ -215,7 +217,7 @@ export class TraceRecorder {
   }
 
   #createRun(start: RunStart, parent: ParentSpan | undefined): Run {
-    const position = this.#runs.positionUnder(start.parentRunId, parent?.spanId);
+    const position = this.#runs.positionUnder(start, parent?.spanId);
     if (position.kind === "root") alignClock();
     const startMicros = nowMicros();
     const tree = position.kind === "root" ? this.#trees.treeFor(startMicros, parent?.trace) : treeOf(position);

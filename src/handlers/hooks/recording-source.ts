@@ -1,3 +1,4 @@
+import type { RunKey } from "../../tracing/run/run-event.js";
 import type { TraceRecorder } from "../../tracing/trace-recorder.js";
 import type { RunEvents } from "../langchain-callbacks.js";
 import type { HttpAttemptSink } from "./http-attempts.js";
@@ -11,7 +12,7 @@ export interface Recording {
   readonly events: RunEvents & HttpAttemptSink;
   readonly runs: Pick<TraceRecorder, "knows" | "isOpen" | "isOpenToolBelow" | "isRootedAt" | "treeOf">;
   /** Undefined: the run is not open. */
-  access(runId: string): RunAccess | undefined;
+  access(key: RunKey): RunAccess | undefined;
 }
 
 /** Under this name a handler tells what records a run that is open, whichever copy of this package made it. */

@@ -30,7 +30,8 @@ export interface RunAccess {
 export const RUN_ACCESS: unique symbol = Symbol.for("langchain-opik.run-access");
 
 export interface RunAccessSource {
-  [RUN_ACCESS](runId: string): RunAccess | undefined;
+  /** `call`: which of several calls with this run id. */
+  [RUN_ACCESS](runId: string, call?: unknown): RunAccess | undefined;
 }
 
 export function isRunAccessSource(value: unknown): value is RunAccessSource {

@@ -3,11 +3,14 @@ import { tryOr } from "../../records/json/guarded-read.js";
 import { isObject } from "../../records/json/json-object.js";
 import { isAsyncContext, newAsyncContext } from "../../runtime/async-context.js";
 import { sharedState } from "../../runtime/shared-state.js";
+import { callerOf } from "./callers.js";
 import { isRunAccessSource, type RunAccessSource } from "./run-access.js";
 
 /** The LangChain run that code was called in, and those of this package's handlers that are among its callbacks. */
 export interface RunAround {
   readonly runId: string;
+  /** Which of several calls with this run id it is. */
+  readonly call: unknown;
   readonly handlers: readonly RunAccessSource[];
 }
 
@@ -37,7 +40,7 @@ export function runOf(manager: unknown): RunAround | undefined {
     if (typeof runId !== "string") return undefined;
     const given: readonly unknown[] = manager.handlers;
     const handlers = given.filter(isRunAccessSource);
-    return handlers.length === 0 ? undefined : { runId, handlers };
+    return handlers.length === 0 ? undefined : { runId, call: callerOf(manager) ?? manager.tags, handlers };
   } catch {
     return undefined;
   }

@@ -13,10 +13,18 @@ export interface OfferedTool {
   readonly description: string;
 }
 
-/** What every run has when it begins. It is read immediately: the host may change its objects afterwards. */
-interface StartFields {
+/** Names a run. */
+export interface RunKey {
   readonly runId: string;
+  /** The same object in all that LangChain tells of one call: programs give one id to several. Undefined: not told. */
+  readonly call?: unknown;
+}
+
+/** What every run has when it begins. It is read immediately: the host may change its objects afterwards. */
+interface StartFields extends RunKey {
   readonly parentRunId: string | undefined;
+  /** As `call`, of the run above. */
+  readonly parentCall?: unknown;
   readonly type: SpanType;
   readonly name: string;
   readonly input: JsonText;

@@ -2,7 +2,7 @@ import { cutName } from "../../records/json/text-limit.js";
 import type { TraceTree } from "../trace/trace-tree.js";
 import { BoundedMap } from "./bounded-map.js";
 import type { Anchor, EndedBy, Run, RunPosition } from "./run.js";
-import type { RunKind } from "./run-event.js";
+import type { RunKey, RunKind, RunStart } from "./run-event.js";
 
 // How many ended runs are remembered for children that start after them, and how many runs with a synthetic end
 // are kept in case LangChain reports their end after all.
@@ -13,6 +13,10 @@ const NO_RUNS: readonly Run[] = [];
 /** Maps compare texts of one length, whole: what is too long for an id is cut. JavaScript callers may give anything. */
 function idOf<Id>(runId: Id): Id | string {
   return typeof runId === "string" ? cutName(runId) : runId;
+}
+
+function ofCall(runs: readonly Run[], call: unknown): Run | undefined {
+  return call === undefined ? undefined : runs.find((run) => run.start.call === call);
 }
 
 /** What may become of a run with a synthetic end. */
@@ -62,15 +66,15 @@ export class RunRegistry {
   }
 
   /**
-   * The open run of this id: where several have it, the oldest of this kind that waits for nothing below it. A run with
-   * a synthetic end is reopened by any callback for it.
+   * The open run of this id: where several have it, that of this call; where the call is not known, the oldest of this
+   * kind that waits for nothing below it. A run with a synthetic end is reopened by any callback for it.
    */
-  find(runId: string, kind?: RunKind): Run | undefined {
+  find({ runId, call }: RunKey, kind?: RunKind): Run | undefined {
     const id = idOf(runId);
     const namesakes = this.#namesakes.get(id);
     if (namesakes === undefined) return this.#open.get(id) ?? this.#reopen(id);
     const runs = [...namesakes.keys()].filter((run) => kind === undefined || run.start.kind === kind);
-    return runs.find((run) => run.openChildren === 0) ?? runs[0];
+    return ofCall(runs, call) ?? runs.find((run) => run.openChildren === 0) ?? runs[0];
   }
 
   isOpen(runId: string): boolean {
@@ -88,10 +92,11 @@ export class RunRegistry {
   }
 
   /** `parentSpanId`: the span on which a root hangs, in a trace that is not its own. */
-  positionUnder(parentRunId: string | undefined, parentSpanId: string | undefined): RunPosition {
+  positionUnder({ parentRunId, parentCall }: RunStart, parentSpanId: string | undefined): RunPosition {
     const root: RunPosition = { kind: "root", parentSpanId };
     if (parentRunId === undefined) return root;
-    const parent = this.openWithId(parentRunId).at(-1) ?? this.find(parentRunId);
+    const open = this.openWithId(parentRunId);
+    const parent = ofCall(open, parentCall) ?? open.at(-1) ?? this.find({ runId: parentRunId });
     if (parent !== undefined) return { kind: "child", parent };
     const anchor = this.#recent.get(idOf(parentRunId));
     return anchor === undefined ? root : { kind: "late", anchor };
@@ -126,7 +131,7 @@ export class RunRegistry {
     if (run === undefined) return undefined;
     this.add(run);
     run.reopen();
-    if (run.parent !== undefined) this.find(run.parent.start.runId);
+    if (run.parent !== undefined) this.find(run.parent.start);
     this.#changes.reopened(run);
     return run;
   }

@@ -1,3 +1,4 @@
+import { RunnableLambda } from "@langchain/core/runnables";
 import { Annotation, END, MemorySaver, Send, START, StateGraph } from "@langchain/langgraph";
 import { expect, test } from "vitest";
 import { readAll } from "../../support/traces/read-all.js";
@@ -116,6 +117,37 @@ test("a graph that is streamed makes the same spans as one that is invoked", asy
     "LangGraph
       ask
         ChatOpenAI (llm gpt-4o-mini)"
+  `);
+});
+
+test("what decides where a graph goes on is called as its function is, where that has a name", async () => {
+  const world = await traceWorld();
+  const chain = RunnableLambda.from(function first(text: string) {
+    return text;
+  }).pipe((text: string) => text);
+  const graph = new StateGraph(State)
+    .addNode("sort", async () => ({ facts: [await chain.invoke("sorted")] }))
+    .addNode("ask", () => ({ facts: ["asked"] }))
+    .addEdge(START, "sort")
+    .addConditionalEdges("sort", async function routeByTopic() {
+      await world.chatModel().invoke("which?");
+      return "ask";
+    })
+    .addConditionalEdges("ask", () => END)
+    .compile();
+
+  await graph.invoke({ facts: [] }, { callbacks: [world.handler] });
+
+  expect(await world.printed()).toMatchInlineSnapshot(`
+    "LangGraph
+      sort
+        RunnableSequence
+          RunnableLambda
+          RunnableLambda
+        routeByTopic
+          ChatOpenAI (llm gpt-4o-mini)
+      ask
+        RunnableLambda"
   `);
 });
 

@@ -4,6 +4,8 @@ import { Annotation, StateGraph } from "@langchain/langgraph";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import type { OpikCallbackHandler } from "../../../src/index.js";
+import { asJsonObject } from "../../../src/records/json/json-object.js";
+import { deferred } from "../../support/time/deferred.js";
 import { type TracedWorld, traceWorld } from "../../support/traces/traced-world.js";
 
 const State = Annotation.Root({ text: Annotation<string> });
@@ -156,6 +158,48 @@ test("two calls that are given one run id are both recorded, one after the other
     expect(end_time).toBeDefined();
   }
   expect(seen[0]?.metadata).toMatchObject({ summary: { llm_calls: 1 } });
+});
+
+test("calls of one kind that are open under one run id each keep what is theirs, whichever ends first", async () => {
+  const [first, second, third] = [deferred(), deferred(), deferred()];
+  const turns = [first, second, third];
+  const world = await traceWorld(({ question }) => {
+    const turn = Number(question.at(-1));
+    return { kind: "text", text: `answer ${turn}`, until: (turns[turn] ?? first).promise };
+  });
+  const config = { callbacks: [world.handler], runId: "2b3c7a52-3b1f-4a2b-9a1e-1d2f3a4b5c6d" };
+  const chain = RunnableLambda.from((turn: number) => `question ${turn}`)
+    .pipe(world.chatModel())
+    .pipe(async ({ text }) => RunnableLambda.from(() => `${text}, at last`).invoke(text));
+
+  const calls = turns.map((_, turn) => chain.invoke(turn, config));
+  for (const turn of [2, 1, 0]) {
+    turns[turn]?.resolve();
+    await calls[turn];
+  }
+
+  const { traces, spans } = await world.arrived();
+  expect(traces).toHaveLength(3);
+  for (const { id, input, output, metadata } of traces) {
+    const turn = Number(asJsonObject(input).input);
+    expect(output).toEqual({ output: `answer ${turn}, at last` });
+    expect(metadata).toMatchObject({ summary: { llm_calls: 1, total_tokens: 15 } });
+    const own = spans.filter(({ trace_id }) => trace_id === id).map((span) => [span.input, span.output]);
+    const said = new Set(JSON.stringify(own).match(/(?:question|answer) \d/g));
+    expect([...said].sort()).toEqual([`answer ${turn}`, `question ${turn}`]);
+  }
+  expect(traces.map(({ input }) => asJsonObject(input).input).sort()).toEqual([0, 1, 2]);
+});
+
+test("two calls of one input that are open under one run id are two", async () => {
+  const world = await traceWorld();
+  const config = { callbacks: [world.handler, world.handler], runId: "3b3c7a52-3b1f-4a2b-9a1e-1d2f3a4b5c6d" };
+
+  await Promise.all([world.chatModel().invoke("hi", config), world.chatModel().invoke("hi", config)]);
+
+  const { traces, spans } = await world.arrived();
+  expect(traces.map(({ output }) => output)).toEqual([{ output: "echo: hi" }, { output: "echo: hi" }]);
+  expect(spans).toHaveLength(2);
 });
 
 test("a model that is called with the run id of the chain around it hangs on the chain", async () => {

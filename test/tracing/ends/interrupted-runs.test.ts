@@ -68,8 +68,8 @@ test("where a program survives its signal, a run's own end replaces the interrup
   const fine: RunEnd = { status: "ok", output: serializer.chain("An owl.", "output") };
 
   endProcess("SIGINT");
-  recorder.end("model", "model", () => fine);
-  recorder.end("chain", "chain", () => fine);
+  recorder.end({ runId: "model" }, "model", () => fine);
+  recorder.end({ runId: "chain" }, "chain", () => fine);
 
   const [, , model, chain] = written();
   expect(model).toMatchObject({ name: "model", output: { output: "An owl." } });

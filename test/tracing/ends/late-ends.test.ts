@@ -25,7 +25,7 @@ function waitingRun() {
       resolve({ status: "ok", output: serializer.output("Hoot.", "chain") });
     };
   });
-  const end = () => recorder.endWhenKnown("run", "chain", () => needed);
+  const end = () => recorder.endWhenKnown({ runId: "run" }, "chain", () => needed);
   return { recorder, records, arrive, end };
 }
 
@@ -42,7 +42,7 @@ test("a run whose end needs something that is being loaded is open until then, a
 test("it ended when that was reported", async () => {
   const { recorder, records, arrive, end } = waitingRun();
   const ended = end();
-  const reportedMicros = recorder.touch("run")?.lastEventMicros ?? 0;
+  const reportedMicros = recorder.touch({ runId: "run" })?.lastEventMicros ?? 0;
   while (nowMicros() <= reportedMicros + 1_000);
   arrive();
   await ended;

@@ -1,0 +1,41 @@
+import { isObject } from "../../records/json/json-object.js";
+import { sharedState } from "../../runtime/shared-state.js";
+
+const CALLERS = Symbol.for("langchain-opik.callers");
+
+/**
+ * LangChain has one list of tags for each call, and hands it to all callbacks of the call's run. Of the call above it
+ * tells the run id alone, which a program may give to several calls: what leads from one call to the next is the
+ * callback manager that a run makes for those below it.
+ *
+ * @param child the callback manager of what a run calls
+ * @param run the callback manager of that run
+ */
+export function noteCaller(child: unknown, run: unknown): void {
+  if (isObject(child) && isObject(run) && isObject(run.tags)) callers().set(child, run.tags);
+}
+
+/** @param given what a call was given as callbacks, such as the manager that a run made; `manager`: what came of it */
+export function passCallerOn(given: unknown, manager: unknown): void {
+  const caller = callerOf(given);
+  if (caller !== undefined && isObject(manager) && isObject(manager.tags)) callers().set(manager.tags, caller);
+}
+
+/** The list of tags of the run above. @param call the list of tags of a run, or the callback manager of what is below it */
+export function callerOf(call: unknown): object | undefined {
+  return isObject(call) ? callers().get(call) : undefined;
+}
+
+type Callers = WeakMap<object, object>;
+
+let known: Callers | undefined;
+
+/** One for the whole process: register and a handler may be of different copies of this package. */
+function callers(): Callers {
+  known ??= sharedState(CALLERS, isCallers, () => new WeakMap());
+  return known;
+}
+
+function isCallers(value: unknown): value is Callers {
+  return value instanceof WeakMap;
+}
