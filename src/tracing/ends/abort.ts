@@ -27,6 +27,8 @@ export function abortReason(run: Run): string | undefined {
     return undefined;
   const culprit = run.parent?.children?.failed[0];
   if (culprit?.state.phase !== "ended" || culprit.state.end.status !== "failed") return undefined;
+  // A batch that returns its errors goes on with the next step.
+  if (culprit.state.endMicros > run.state.endMicros) return undefined;
   const { exception_type: type, message } = culprit.state.end.error.info;
   return `Stopped because its sibling "${culprit.start.name}" failed: ${type}: ${message ?? "no message"}`;
 }

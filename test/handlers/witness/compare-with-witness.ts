@@ -57,7 +57,7 @@ function differences({ input, end }: WitnessedRun, record: AnyRecord): readonly 
   const outputs = outputsOfBatch(end.output) ?? [end.output];
   const matches = failed
     ? outputs.some((one) => one instanceof Error)
-    : outputs.some((one) => missingWords(one, record.output).length === 0);
+    : outputs.some((one) => !(one instanceof Error) && missingWords(one, record.output).length === 0);
   return matches
     ? lacking
     : [...lacking, `its output is another: ${JSON.stringify(record.output ?? record.error_info)}`];
@@ -65,7 +65,7 @@ function differences({ input, end }: WitnessedRun, record: AnyRecord): readonly 
 
 function outputsOfBatch(output: unknown): readonly unknown[] | undefined {
   const list: unknown = typeof output === "object" && output !== null ? Reflect.get(output, "output") : undefined;
-  return Array.isArray(list) ? list : undefined;
+  return Array.isArray(list) && list.length > 0 ? list : undefined;
 }
 
 /** Each step's own word is a leaf of what it was given or gave. */
