@@ -23,9 +23,9 @@ export class Witness extends BaseCallbackHandler {
 
   #onEnd: () => void = () => undefined;
 
-  /** Resolves when all runs have ended: where one of two fails, the other goes on. */
+  /** Resolves when all runs have ended that will: where one of two fails, the other goes on. */
   async allEnded(): Promise<void> {
-    while ([...this.runs.values()].some(({ end }) => end === undefined)) {
+    while ([...this.runs.values()].some((run) => run.end === undefined && !this.#isStopped(run))) {
       await new Promise<void>((resolve) => {
         this.#onEnd = resolve;
       });
@@ -68,6 +68,12 @@ export class Witness extends BaseCallbackHandler {
     this.#ended(id, { error });
   }
 
+  // LangGraph reports no end of a graph that was told to stop, or in which something was.
+  #isStopped({ id }: WitnessedRun): boolean {
+    const below = [...this.runs.values()].filter(({ parentId }) => parentId === id);
+    return below.some((run) => isAbort(run.end) || (run.end === undefined && this.#isStopped(run)));
+  }
+
   #started(input: unknown, [id, parentId, tags, name]: Start): void {
     if (this.runs.has(id)) this.oddities.push(`${name ?? id} started twice`);
     const isHidden = Array.isArray(tags) && tags.includes("langsmith:hidden");
@@ -80,6 +86,10 @@ export class Witness extends BaseCallbackHandler {
     else run.end = end;
     this.#onEnd();
   }
+}
+
+function isAbort(end: WitnessedRun["end"]): boolean {
+  return end !== undefined && "error" in end && end.error instanceof Error && end.error.name === "AbortError";
 }
 
 function classOf({ id }: { readonly id: readonly string[] }): string | undefined {
