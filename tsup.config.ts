@@ -87,6 +87,14 @@ export default defineConfig([
   { ...registerDoor, entry: { register: "src/register-by-require.ts" }, format: ["cjs"] },
   // The thread of the embedded database: a file of its own for both formats.
   { ...shared, entry: { "pglite-worker": "src/store/db/pglite-worker.js" }, format: ["esm"] },
+  // The thread that sends when a process exits. It starts in a moment that counts: one file, loaded without waiting.
+  {
+    ...shared,
+    entry: { "exit-worker": "src/delivery/process/exits/exit-worker.ts" },
+    format: ["cjs"],
+    splitting: false,
+    plugins: [requireLate],
+  },
   { ...shared, entry: { "index.edge": "src/index.ts" }, format: ["esm"], esbuildPlugins: [edgeRuntime] },
   // The command, which loads what it runs late.
   { ...shared, entry: { "cli/main": "src/cli/main.ts" }, format: ["esm"] },

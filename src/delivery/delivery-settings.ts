@@ -49,6 +49,8 @@ export interface SpoolSettings {
 
 export interface DeliverySettings extends DeliveryLimits {
   readonly destination: Destination;
+  /** Whether a process that ends without waiting, as by `process.exit()`, is held until its records are sent. */
+  readonly sendAtExit?: boolean;
   /** Absent: what can't be sent waits in memory. */
   readonly disk?: SpoolSettings | undefined;
   /** Called when the destination has taken the first trace of this delivery. What it throws is ignored. */

@@ -76,6 +76,7 @@ export class Delivery {
   /** Takes a record, or counts it as dropped. Sends nothing itself: it only sets timers. */
   accept(record: SerializedRecord): void {
     const { ledger, scheduler } = this.#engine;
+    if (this.processEnd.isOver && scheduler.keepNow(record)) return;
     const offer = this.#accepting ? this.#offer(record) : "closed";
     if (offer === "queued") this.#arrived(record);
     else if (offer !== "queue_full" || !scheduler.keepNow(record)) ledger.notAccepted(offer);

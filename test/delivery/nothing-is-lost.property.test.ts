@@ -26,7 +26,7 @@ const world = fc.record({
   steps: fc.array(step, { minLength: 1, maxLength: 8 }),
   hasDisk: fc.boolean(),
   maxQueueRecords: fc.constantFrom(10, 100_000),
-  end: fc.constantFrom("close" as const, "keepAllNow" as const),
+  end: fc.constantFrom("close" as const, "keep" as const),
 });
 
 it("made = arrived + on disk + counted, each record in one place, whatever the server answers", {
@@ -55,7 +55,7 @@ it("made = arrived + on disk + counted, each record in one place, whatever the s
           for (let index = 0; index < next.traces; index += 1) accept(traceText(made.size + 1));
         }
       }
-      if (end === "keepAllNow") run.delivery.processEnd.keepAllNow();
+      if (end === "keep") run.delivery.processEnd.keep();
       let isClosed = false;
       void run.delivery.close(5_000).then(() => (isClosed = true));
       await letTimePass(run.clock, () => isClosed);

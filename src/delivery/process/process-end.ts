@@ -1,13 +1,31 @@
+import type { DeliveryFailureReason } from "../../records/delivery-health.js";
 import type { Clock } from "../clock.js";
 import type { DeliveryEngine } from "../delivery-engine.js";
 import type { DeliverySettings } from "../delivery-settings.js";
 import type { KeptRecords } from "../sending/batch-scheduler.js";
+import type { ExitJob } from "./exits/exit-job.js";
 
 /** At the end of a process, a server that fails this often in a row is not waited for. */
-const MAX_ATTEMPTS = 2;
+export const MAX_ATTEMPTS_AT_END = 2;
+const PROCESS_ENDED = "the process ended first";
+
+/** What a process that is gone in a moment has. */
+export interface LastRecords extends KeptRecords {
+  /** How to send it; undefined where it is not to be sent. */
+  readonly job: ExitJob | undefined;
+}
+
+/** What became of it. */
+export interface LastSending {
+  /** Of the records on disk, and of those in memory alone. */
+  readonly delivered: { readonly fromDisk: number; readonly fromMemory: number };
+  readonly failure?: { readonly reason: DeliveryFailureReason; readonly message: string } | undefined;
+}
+
+const NOTHING_SENT: LastSending = { delivered: { fromDisk: 0, fromMemory: 0 } };
 
 interface ProcessEndParts {
-  readonly settings: Pick<DeliverySettings, "exitTimeoutMs" | "maxAttempts">;
+  readonly settings: DeliverySettings;
   readonly clock: Clock;
   readonly engine: DeliveryEngine;
   readonly drain: (timeoutMs: number) => Promise<void>;
@@ -23,6 +41,7 @@ export class ProcessEnd {
   #beganMs: number | undefined;
   #isDraining = false;
   #isClosed = false;
+  #isOver = false;
   #hasReplayed = false;
 
   constructor(parts: ProcessEndParts) {
@@ -34,10 +53,15 @@ export class ProcessEnd {
     return this.#isClosed;
   }
 
+  /** Whether the process is past the point where anything is sent in its own time: records go to disk as they come. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
   /** Tries of one request, at this moment. */
   get attemptLimit(): number {
     const { maxAttempts } = this.#parts.settings;
-    return this.#isDraining ? Math.min(MAX_ATTEMPTS, maxAttempts) : maxAttempts;
+    return this.#isDraining ? Math.min(MAX_ATTEMPTS_AT_END, maxAttempts) : maxAttempts;
   }
 
   /**
@@ -70,19 +94,54 @@ export class ProcessEnd {
     await replay.sendWaiting({ timeoutMs: leftMs });
   }
 
-  /** The last thing before the process ends, synchronously: what is in memory goes to disk, or is told to be lost. */
+  /** Synchronously: what is in memory goes to disk, or is told to be lost. */
   keep(): void {
-    const { requests, ledger } = this.#parts.engine;
-    const { left } = this.keepAllNow();
-    // A request that the server never finishes could hold the process for as long as its own time limit.
-    requests.abortAll();
-    if (left > 0) ledger.leftAtExit(left);
+    this.endWith(this.#keepAllNow());
   }
 
-  /** Puts everything in memory on disk, synchronously. Where that fails it stays in memory. */
-  keepAllNow(): KeptRecords {
-    const kept = this.#parts.engine.scheduler.keepAllNow();
+  /**
+   * The event loop has stopped for good: what is in memory goes to disk, and so does at once what comes later. Nothing
+   * is counted before `endWith`.
+   */
+  beginLast(): LastRecords {
+    this.#isOver = true;
+    const kept = this.#keepAllNow();
+    return { ...kept, job: this.#isWorthSending(kept) ? this.#exitJob(kept) : undefined };
+  }
+
+  #isWorthSending({ batches, left }: KeptRecords): boolean {
+    const { settings, engine } = this.#parts;
+    const isWell = engine.ledger.health().state !== "failing" && engine.breaker.admission().kind === "allowed";
+    return settings.sendAtExit === true && isWell && batches.length + left.length > 0;
+  }
+
+  #exitJob({ batches, left }: KeptRecords): ExitJob | undefined {
+    const { onFirstTrace: _onFirstTrace, onProblem: _onProblem, destination, ...settings } = this.#parts.settings;
+    // An embedded store is open in this process, and in no other.
+    if (destination.kind !== "opik") return undefined;
+    return { settings, destination, batchIds: batches.map(({ id }) => id), records: left };
+  }
+
+  /** Counts what became of the last records, or tells that they are lost. */
+  endWith({ batches, left }: KeptRecords, { delivered, failure }: LastSending = NOTHING_SENT): void {
+    const { ledger } = this.#parts.engine;
+    const arrived = delivered.fromDisk + delivered.fromMemory;
+    if (arrived > 0) ledger.answeredWell();
+    if (failure !== undefined) ledger.failed(failure.reason, failure.message);
+    const spooled = countRecords(batches) - delivered.fromDisk;
+    const lost = left.length - delivered.fromMemory;
+    ledger.delivered("memory", arrived);
+    if (spooled > 0) ledger.spooled("memory", spooled, PROCESS_ENDED);
+    else if (lost === 0) ledger.arrived([...batches.flatMap(({ records }) => records), ...left]);
     this.#parts.onSettled();
+    if (lost > 0) ledger.leftAtExit(lost);
+  }
+
+  #keepAllNow(): KeptRecords {
+    const { scheduler, requests } = this.#parts.engine;
+    const kept = scheduler.keepAllNow();
+    // A request that the server never finishes could hold the process for as long as its own time limit.
+    requests.abortAll();
     return kept;
   }
 
@@ -109,4 +168,8 @@ export class ProcessEnd {
     await this.#parts.drain(timeoutMs);
     this.#isDraining = false;
   }
+}
+
+function countRecords(batches: KeptRecords["batches"]): number {
+  return batches.reduce((sum, { records }) => sum + records.length, 0);
 }

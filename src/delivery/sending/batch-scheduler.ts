@@ -29,14 +29,19 @@ const PRESSING_FULLNESS = 0.75;
 
 /** Why records went to disk, where nothing is wrong with the server. */
 const TOO_FAST = "they come faster than it takes them";
-const PROCESS_ENDED = "the process ended first";
 
 /** What became of the records in memory when the process ended. */
 export interface KeptRecords {
-  /** Safe on disk. */
-  readonly spooled: number;
+  /** Safe on disk, and not counted yet. */
+  readonly batches: readonly KeptBatch[];
   /** Still in memory alone: there is no disk, or it failed. */
-  readonly left: number;
+  readonly left: readonly SerializedRecord[];
+}
+
+interface KeptBatch {
+  /** Of its file. */
+  readonly id: string;
+  readonly records: readonly SerializedRecord[];
 }
 
 /** Decides which batch is sent when, and which goes to disk instead. */
@@ -82,9 +87,10 @@ export class BatchScheduler {
     if (batches.waiting === 0) batches.lineUp(Number.POSITIVE_INFINITY);
     const newest = batches.takeNewest();
     if (newest === undefined) return false;
-    if (this.#spoolNow(newest, TOO_FAST)) return true;
-    batches.putBack(newest);
-    return false;
+    const isWritten = batches.spoolNow(newest).kind === "written";
+    if (isWritten) this.#parts.ledger.spooled("memory", newest.batch.records.length, TOO_FAST);
+    else batches.putBack(newest);
+    return isWritten;
   }
 
   /** Puts a record on disk that there is no room for. False when that fails. */
@@ -95,20 +101,19 @@ export class BatchScheduler {
     return true;
   }
 
-  /** Puts everything on disk at once, for a process that is ending. */
+  /** Puts everything on disk at once, for a process that is ending, without counting it. */
   keepAllNow(): KeptRecords {
-    const { batches, memory } = this.#parts;
+    const { batches } = this.#parts;
     while (batches.lineUp(Number.POSITIVE_INFINITY));
-    const before = memory.records;
-    for (const inFlight of batches.all) this.#spoolNow(inFlight, PROCESS_ENDED);
-    return { spooled: before - memory.records, left: memory.records };
-  }
-
-  #spoolNow(inFlight: InFlightBatch, why: string): boolean {
-    const { batches, ledger } = this.#parts;
-    if (batches.spoolNow(inFlight).kind !== "written") return false;
-    ledger.spooled(inFlight.origin, inFlight.batch.records.length, why);
-    return true;
+    const kept = { batches: [] as KeptBatch[], left: [] as SerializedRecord[] };
+    for (const inFlight of batches.all) {
+      const write = batches.spoolNow(inFlight);
+      const { records } = inFlight.batch;
+      if (inFlight.origin === "spool") continue;
+      if (write.kind === "written") kept.batches.push({ id: write.id, records });
+      if (write.kind === "failed") kept.left.push(...records);
+    }
+    return kept;
   }
 
   async #dispatch(inFlight: InFlightBatch): Promise<void> {

@@ -73,19 +73,24 @@ export class InFlightBatch {
   spoolNow(): Spooled {
     const place = this.#place;
     if (place.kind === "settled") return place;
-    if ((place.kind === "claimed" || place.kind === "leaving") && place.claim !== undefined) place.claim.releaseNow();
-    else {
-      const write = this.#spool.keepNow(this.batch);
-      if (write.kind === "failed") return write;
-      // Should the process live on, the copy that comes now is one too many.
-      if (place.kind === "being_written") void place.claim.then((claim) => claim?.remove());
+    const write = this.#writeNow(place);
+    if (write.kind === "written") this.#place = { kind: "settled" };
+    return write;
+  }
+
+  #writeNow(place: Place): SpoolWrite {
+    if ((place.kind === "claimed" || place.kind === "leaving") && place.claim !== undefined) {
+      place.claim.releaseNow();
+      return { kind: "written", id: place.claim.id };
     }
-    this.#place = { kind: "settled" };
-    return { kind: "written" };
+    const write = this.#spool.keepNow(this.batch);
+    // Should the process live on, the copy that comes now is one too many.
+    if (write.kind === "written" && place.kind === "being_written") void place.claim.then((claim) => claim?.remove());
+    return write;
   }
 }
 
 async function released(claim: SpoolClaim, rest: SpoolRest): Promise<SpoolWrite> {
   await claim.release(rest);
-  return { kind: "written" };
+  return { kind: "written", id: claim.id };
 }

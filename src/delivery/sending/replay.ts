@@ -25,6 +25,8 @@ export interface ReplayRun {
   readonly timeoutMs?: number;
   /** Called after each batch. */
   readonly onBatch?: () => void;
+  /** Ids of batches: no other is sent. */
+  readonly only?: ReadonlySet<string>;
 }
 
 /** Between two batches from disk: at most four a second, so that live records go first. */
@@ -60,10 +62,10 @@ export class Replay {
   }
 
   /** Sends all that waits, each batch once, until the server can't take more or the time is over. Holds the process until then. */
-  async sendWaiting({ timeoutMs, onBatch }: ReplayRun = {}): Promise<void> {
+  async sendWaiting({ timeoutMs, ...run }: ReplayRun = {}): Promise<void> {
     let isOver = false;
     const sending = this.#inTurn(async () => {
-      await this.#sendWhile(() => !isOver, onBatch);
+      await this.#sendWhile(() => !isOver, run);
       return BETWEEN_BATCHES_MS;
     });
     await this.#settled(sending, timeoutMs);
@@ -127,12 +129,13 @@ export class Replay {
     return BETWEEN_LOOKS_MS;
   }
 
-  async #sendWhile(mayGoOn: () => boolean, onBatch?: () => void): Promise<void> {
+  async #sendWhile(mayGoOn: () => boolean, { onBatch, only }: ReplayRun): Promise<void> {
     const { breaker, spool } = this.#parts;
     this.#passedOver.clear();
     const maySend = () =>
       !this.#stopped && mayGoOn() && spool.exists && spool.isUsable && breaker.admission().kind === "allowed";
-    while (maySend() && (await this.#sendOldest(this.#mayBeSentAtOnce))) onBatch?.();
+    const isMeant: MaySend = (batch) => only?.has(batch.id) !== false && this.#mayBeSentAtOnce(batch);
+    while (maySend() && (await this.#sendOldest(isMeant))) onBatch?.();
   }
 
   /** False when there was none. */

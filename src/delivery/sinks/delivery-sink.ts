@@ -74,6 +74,7 @@ export function deliverySettings(settings: Settings, destination: Destination): 
   return {
     ...configuredLimits(settings),
     destination,
+    sendAtExit: settings.sendAtExit,
     disk: settings.spool ? spoolSettings(settings) : undefined,
     onProblem: (problem) => {
       warnOnce(`delivery:${problem.kind}`, problem.message);

@@ -28,6 +28,11 @@ export interface Increase {
   readonly bytes: number;
 }
 
+/** The same, and the id of the file that holds it now. */
+interface WrittenBatch extends Increase {
+  readonly id: string;
+}
+
 interface Draft {
   readonly file: WaitingFile;
   readonly records: SpoolBatch["records"];
@@ -54,17 +59,17 @@ export class BatchFiles {
   }
 
   /** Writes the batch for whoever comes next; it may join the one before, unless the server refused it. */
-  async write(batch: SpoolBatch): Promise<Increase> {
+  async write(batch: SpoolBatch): Promise<WrittenBatch> {
     const draft = this.#draft(batch);
     const mayGrow = batch.refusedMs === undefined;
     const joined = mayGrow ? await this.#join(draft) : undefined;
     if (joined === undefined) await this.#create(draft, draft.file);
     if (mayGrow) this.#growing.set(batch.kind, joined ?? draft.file);
     const { records, bytes } = draft.file;
-    return { files: joined === undefined ? 1 : 0, records, bytes };
+    return { id: (joined ?? draft.file).id, files: joined === undefined ? 1 : 0, records, bytes };
   }
 
-  writeNow(batch: SpoolBatch): Increase {
+  writeNow(batch: SpoolBatch): WrittenBatch {
     const { file, records } = this.#draft(batch);
     const { fs } = this.#folder.node;
     this.#folder.whileThereNow(() => {
@@ -77,7 +82,7 @@ export class BatchFiles {
         throw error;
       }
     });
-    return { files: 1, records: file.records, bytes: file.bytes };
+    return { id: file.id, files: 1, records: file.records, bytes: file.bytes };
   }
 
   /** Writes the batch as one that this process is sending. */

@@ -9,6 +9,7 @@ import { diskErrorMessage } from "./disk-error.js";
 import type {
   DeadLetter,
   DeadLetterWrite,
+  DiskFailure,
   Journal,
   MaySend,
   OnSpoolDrop,
@@ -84,19 +85,22 @@ class NodeSpool implements Spool {
   }
 
   async keep(batch: SpoolBatch): Promise<SpoolWrite> {
+    let written: Awaited<ReturnType<BatchFiles["write"]>>;
     try {
-      this.#retention.added(await this.#files.write(batch));
+      written = await this.#files.write(batch);
+      this.#retention.added(written);
     } catch (error) {
       return this.#failed(error);
     }
     await this.#retention.keepWithinLimits().catch(() => undefined);
-    return WRITTEN;
+    return { kind: "written", id: written.id };
   }
 
   keepNow(batch: SpoolBatch): SpoolWrite {
     try {
-      this.#retention.added(this.#files.writeNow(batch));
-      return WRITTEN;
+      const written = this.#files.writeNow(batch);
+      this.#retention.added(written);
+      return { kind: "written", id: written.id };
     } catch (error) {
       return this.#failed(error);
     }
@@ -128,7 +132,7 @@ class NodeSpool implements Spool {
 
   async addDeadLetter(letter: DeadLetter): Promise<DeadLetterWrite> {
     try {
-      return (await this.#deadLetters.add(letter)) ? WRITTEN : { kind: "full" };
+      return { kind: (await this.#deadLetters.add(letter)) ? "written" : "full" };
     } catch (error) {
       return this.#failed(error);
     }
@@ -185,7 +189,7 @@ class NodeSpool implements Spool {
     return isRenamed ? rest : file;
   }
 
-  #failed(error: unknown): SpoolWrite {
+  #failed(error: unknown): DiskFailure {
     this.#problem = diskErrorMessage(this.path, error);
     return { kind: "failed", message: this.#problem };
   }
@@ -197,5 +201,3 @@ export type { NodeSpool };
 function refusedLast(oldestFirst: readonly WaitingFile[]): readonly WaitingFile[] {
   return oldestFirst.toSorted((one, other) => (one.refusedMs ?? 0) - (other.refusedMs ?? 0));
 }
-
-const WRITTEN: SpoolWrite = { kind: "written" };

@@ -11,8 +11,13 @@ export interface SpoolBatch {
 /** What is left of a batch, to be sent later. */
 export type SpoolRest = Omit<SpoolBatch, "kind">;
 
-/** What happened to a batch that was to be written. */
-export type SpoolWrite = { readonly kind: "written" } | { readonly kind: "failed"; readonly message: string };
+/** What happened to a batch that was to be written. `id`: of the file that holds it, as claims have it. */
+export type SpoolWrite = { readonly kind: "written"; readonly id: string } | DiskFailure;
+
+export interface DiskFailure {
+  readonly kind: "failed";
+  readonly message: string;
+}
 
 /** A batch on disk that this process, and no other, may send. When the process dies, others may. */
 export interface SpoolClaim extends SpoolBatch {
@@ -34,7 +39,7 @@ export interface SpoolContents {
 }
 
 /** `full`: there are as many dead letters as may be. */
-export type DeadLetterWrite = SpoolWrite | { readonly kind: "full" };
+export type DeadLetterWrite = { readonly kind: "written" } | DiskFailure | { readonly kind: "full" };
 
 /** Whether a batch is to be sent now. */
 export type MaySend = (batch: Pick<SpoolClaim, "id" | "kind" | "refusedMs">) => boolean;

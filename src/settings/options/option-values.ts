@@ -370,6 +370,15 @@ export interface OptionValues {
   readonly exitTimeoutMs?: number | undefined;
 
   /**
+   * Whether a process that ends by process.exit(), an uncaught exception or a signal that the program handles is held, for exitTimeoutMs at most, until its pending records are sent to Opik. Without, they are written to disk and the next program sends them.
+   *
+   * Environment: `OPIK_LANGCHAIN_SEND_AT_EXIT`; config file: `delivery.sendAtExit`.
+   *
+   * @defaultValue `true`
+   */
+  readonly sendAtExit?: boolean | undefined;
+
+  /**
    * Whether records that cannot be delivered now wait on disk. Runtimes without a disk keep them in memory.
    *
    * Environment: `OPIK_LANGCHAIN_SPOOL`; config file: `spool.enabled`.

@@ -203,7 +203,7 @@ describe("what is left of a batch", () => {
   it("from disk, when the server fails in the middle of it, is what the server has not decided about", async () => {
     const { server, delivery, openDelivery } = await startTestDelivery({ settings: { disk: testDisk() } });
     for (const span of spanTexts(4)) delivery.accept(span);
-    delivery.processEnd.keepAllNow();
+    delivery.processEnd.keep();
     server.answerNext(answer(400), answer(204), answer(503), answer(503));
     const next = openDelivery();
     await next.replay();

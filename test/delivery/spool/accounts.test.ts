@@ -9,7 +9,7 @@ import { letTimePass } from "../../support/time/let-time-pass.js";
 async function leave({ openDelivery }: TestDelivery, apiKey: string | undefined, number: number): Promise<void> {
   const delivery = openDelivery({ apiKey });
   delivery.accept(spanText(number));
-  delivery.processEnd.keepAllNow();
+  delivery.processEnd.keep();
   await delivery.close(1_000);
 }
 
@@ -47,7 +47,7 @@ describe("records on disk of several API keys, for one server and workspace", ()
     const world = await startTestDelivery({ settings: { disk: testDisk() } });
     const one = world.openDelivery({ headers: { Authorization: "Bearer one" } });
     one.accept(spanText(1));
-    one.processEnd.keepAllNow();
+    one.processEnd.keep();
     await world.openDelivery({ headers: { Authorization: "Bearer other" } }).replay();
     expect(world.server.requests).toEqual([]);
     await world.openDelivery({ headers: { authorization: "Bearer one" } }).replay();

@@ -13,7 +13,7 @@ describe("a batch that is kept", () => {
     const dir = temporaryFolder();
     const records = newSpans(3);
 
-    expect(await openSpool(dir).spool.keep({ kind: "span", records })).toEqual({ kind: "written" });
+    expect(await openSpool(dir).spool.keep({ kind: "span", records })).toMatchObject({ kind: "written" });
 
     const claim = await openSpool(dir).spool.claimOldest();
     expect({ kind: claim?.kind, records: claim?.records }).toEqual({ kind: "span", records });
@@ -52,7 +52,7 @@ describe("a batch that is kept", () => {
     const { spool } = openSpool(temporaryFolder());
     const records = traceTexts(2);
 
-    expect(spool.keepNow({ kind: "trace", records })).toEqual({ kind: "written" });
+    expect(spool.keepNow({ kind: "trace", records })).toMatchObject({ kind: "written" });
     expect((await spool.claimOldest())?.records).toEqual(records);
   });
 

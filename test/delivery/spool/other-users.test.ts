@@ -62,8 +62,8 @@ describe.runIf(IS_ROOT)("a spool among other users (only root can start processe
   it.each(["0", "18", "511"])("is its owner's alone under umask %s, and works", async (umask) => {
     const dir = join(place, "state", "spool");
     const { first, say } = await startUser(dir, { TEST_UMASK: umask });
-    expect(first).toEqual(WRITTEN);
-    expect(await say("second")).toEqual(WRITTEN);
+    expect(first).toMatchObject(WRITTEN);
+    expect(await say("second")).toMatchObject(WRITTEN);
     const modes = entriesBelow(join(place, "state")).map(modeOf);
     expect([modeOf(join(place, "state")), ...modes].sort()).toEqual(["600", "600", "700", "700", "700"]);
     expect(await say("claim")).toBe(2);
@@ -96,7 +96,7 @@ describe.runIf(IS_ROOT)("a spool among other users (only root can start processe
     const parent = folderOf(USER, join(place, "parent"), 0o777);
     const dir = join(parent, "spool");
     const { first, say } = await startUser(dir);
-    expect(first).toEqual(WRITTEN);
+    expect(first).toMatchObject(WRITTEN);
 
     fs.renameSync(dir, `${dir}-moved`);
     const swapped = folderOf(ATTACKER, dir, 0o777);
@@ -109,7 +109,7 @@ describe.runIf(IS_ROOT)("a spool among other users (only root can start processe
   it("adds nothing to a file that took the place of its own", async () => {
     const dir = join(place, "spool");
     const { first, say } = await startUser(dir);
-    expect(first).toEqual(WRITTEN);
+    expect(first).toMatchObject(WRITTEN);
     const file = entriesBelow(dir).find((path) => path.endsWith(".ndjson")) ?? "";
     const size = fs.statSync(file).size;
     fs.rmSync(file);
@@ -117,7 +117,7 @@ describe.runIf(IS_ROOT)("a spool among other users (only root can start processe
     fs.chmodSync(file, 0o666);
     fs.chownSync(file, ATTACKER, ATTACKER);
 
-    expect(await say("second")).toEqual(WRITTEN);
+    expect(await say("second")).toMatchObject(WRITTEN);
     expect(fs.readFileSync(file, "utf8")).toBe("y".repeat(size));
   });
 
@@ -126,7 +126,7 @@ describe.runIf(IS_ROOT)("a spool among other users (only root can start processe
     await startUser(dir);
     const [target = ""] = entriesBelow(dir);
     fs.chmodSync(target, 0o755);
-    expect((await startUser(dir)).first).toEqual(WRITTEN);
+    expect((await startUser(dir)).first).toMatchObject(WRITTEN);
     expect(modeOf(target)).toBe("700");
   });
 });

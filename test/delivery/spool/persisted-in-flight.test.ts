@@ -82,7 +82,9 @@ describe("what waits on disk", () => {
   it("is sent by the next process that has anything to send, behind what is live", async () => {
     const { server, clock, delivery, openDelivery } = await startTestDelivery({ settings: { disk: testDisk() } });
     for (const record of spanTexts(5)) delivery.accept(record);
-    expect(delivery.processEnd.keepAllNow()).toEqual({ spooled: 5, left: 0 });
+    delivery.processEnd.keep();
+    expect(delivery.totals().spooled).toBe(5);
+    expect(delivery.waitingRecords).toBe(0);
     await delivery.close(1_000);
     const next = openDelivery();
     next.accept(traceText(9));
@@ -97,7 +99,7 @@ describe("what waits on disk", () => {
     const [live, fromDisk] = [heldAnswer(), heldAnswer()];
     const world = await startTestDelivery({ settings: { disk: testDisk() } });
     world.delivery.accept(spanText(1));
-    world.delivery.processEnd.keepAllNow();
+    world.delivery.processEnd.keep();
     await world.delivery.close(1_000);
     world.server.answerOnly([live.answer, fromDisk.answer]);
     const next = world.openDelivery();
@@ -123,7 +125,7 @@ describe("what waits on disk", () => {
     const { answer: slow, release } = heldAnswer();
     const world = await startTestDelivery({ script: [answer(204), slow], settings: { disk: testDisk() } });
     world.delivery.accept(spanText(1));
-    world.delivery.processEnd.keepAllNow();
+    world.delivery.processEnd.keep();
     await world.delivery.close(1_000);
     const next = world.openDelivery();
     next.accept(spanText(2));
@@ -145,7 +147,7 @@ describe("what waits on disk", () => {
     });
     const old = { ...spanText(1, { id }), id };
     for (const record of [old, spanText(2)]) delivery.accept(record);
-    delivery.processEnd.keepAllNow();
+    delivery.processEnd.keep();
     await delivery.close(1_000);
     const next = openDelivery();
     next.accept(traceText(9));
@@ -170,9 +172,12 @@ describe("keeping everything at once", () => {
     await world.server.waitFor({ requests: 2 });
     await world.clock.untilAsked(15_000);
 
-    expect(world.delivery.processEnd.keepAllNow()).toEqual({ spooled: 6, left: 0 });
+    world.delivery.processEnd.keep();
+    expect(world.delivery.totals().spooled).toBe(6);
+    expect(world.delivery.waitingRecords).toBe(0);
     expect(await flushed).toEqual({ delivered: 0, spooled: 6, waiting: 0, dropped: {} });
-    expect(world.delivery.processEnd.keepAllNow()).toEqual({ spooled: 0, left: 0 });
+    world.delivery.processEnd.keep();
+    expect(world.delivery.totals().spooled).toBe(6);
     await world.delivery.close(1_000);
     expect(world.server.requests).toHaveLength(2);
     expect(world.delivery.health()).toMatchObject({ spool: { records: 6 }, dropped: {} });
@@ -190,7 +195,7 @@ describe("keeping everything at once", () => {
     clock.advance(0);
     await drained;
     delivery.accept(spanText(2));
-    delivery.processEnd.keepAllNow();
+    delivery.processEnd.keep();
 
     const server = `Opik at ${settings.apiUrl}, workspace "${settings.workspaceName}"`;
     const message = `${server} has not taken all records yet (the process ended first). They wait on disk and are sent later.`;
@@ -201,7 +206,9 @@ describe("keeping everything at once", () => {
     const { delivery } = await startTestDelivery();
     delivery.accept(spanText(1));
 
-    expect(delivery.processEnd.keepAllNow()).toEqual({ spooled: 0, left: 1 });
+    delivery.processEnd.keep();
+    expect(delivery.totals().spooled).toBe(0);
+    expect(delivery.waitingRecords).toBe(1);
     await delivery.drain(10_000);
     expect(delivery.totals().delivered).toBe(1);
   });

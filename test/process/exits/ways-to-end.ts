@@ -7,35 +7,30 @@ export interface WayToEnd {
   readonly signal?: NodeJS.Signals;
   /** What the open run is told to have been interrupted by; undefined: it was abandoned. */
   readonly interruptedBy?: string;
-  /** Whether there is time left to deliver before the process ends. */
-  readonly hasTime: boolean;
 }
 
 export const WAYS_TO_END: readonly WayToEnd[] = [
-  { way: "running out of work", code: "process.exitCode = 7;", hasTime: true },
-  { way: "a top-level await without end", code: "await new Promise(() => undefined);", hasTime: true },
-  { way: "process.exit()", code: "process.exit(3);", interruptedBy: "an exit with code 3", hasTime: false },
+  { way: "running out of work", code: "process.exitCode = 7;" },
+  { way: "a top-level await without end", code: "await new Promise(() => undefined);" },
+  { way: "process.exit()", code: "process.exit(3);", interruptedBy: "an exit with code 3" },
   {
     way: "process.exit() in a timer",
     code: "setTimeout(() => process.exit(3), 0);",
     interruptedBy: "an exit with code 3",
-    hasTime: false,
   },
   {
     way: "an uncaught exception",
     code: `setTimeout(() => { throw new Error("oops"); }, 0);`,
     interruptedBy: "an exit with code 1",
-    hasTime: false,
   },
   {
     way: "an unhandled rejection",
     code: `void Promise.reject(new Error("oops"));`,
     interruptedBy: "an exit with code 1",
-    hasTime: false,
   },
-  { way: "SIGTERM", signal: "SIGTERM", interruptedBy: "SIGTERM", hasTime: true },
-  { way: "SIGINT", signal: "SIGINT", interruptedBy: "SIGINT", hasTime: true },
-  { way: "SIGHUP", signal: "SIGHUP", interruptedBy: "SIGHUP", hasTime: true },
+  { way: "SIGTERM", signal: "SIGTERM", interruptedBy: "SIGTERM" },
+  { way: "SIGINT", signal: "SIGINT", interruptedBy: "SIGINT" },
+  { way: "SIGHUP", signal: "SIGHUP", interruptedBy: "SIGHUP" },
 ];
 
 /** The traces of `MAKE_RUNS`, in the order of their names. */

@@ -2,7 +2,7 @@ import { ignoreErrors } from "../../../runtime/ignore-errors.js";
 import { beforeVitestEnds } from "../../../runtime/test-runners.js";
 import { type ExitHook, type ProcessRegistry, processRegistry } from "../process-registry.js";
 import { createSignalListener } from "./ending-signals.js";
-import { deliverLast, keepLast } from "./last-delivery.js";
+import { deliverLast, sendLast } from "./last-delivery.js";
 import { listenToProcess } from "./process-listeners.js";
 
 /**
@@ -52,7 +52,7 @@ function listenToExits(registry: ProcessRegistry): () => void {
       void deliverLast(registry);
     },
     exit: (code) => {
-      keepLast(registry, `an exit with code ${code}`);
+      sendLast(registry, `an exit with code ${code}`);
     },
     signal: createSignalListener(registry),
   });

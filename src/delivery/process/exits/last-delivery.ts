@@ -1,5 +1,7 @@
 import { ignoreErrors } from "../../../runtime/ignore-errors.js";
+import type { LastRecords, ProcessEnd } from "../process-end.js";
 import type { ProcessRegistry } from "../process-registry.js";
+import { sendAtExit } from "./send-at-exit.js";
 
 /**
  * Delivers all that is pending, within each delivery's time for it; the rest is put on disk. Where nothing hurries
@@ -21,6 +23,23 @@ export function keepLast(registry: ProcessRegistry, endedBy: string): void {
   runHooks(registry, endedBy);
   forEachQuietly(registry.deliveries, ({ delivery }) => {
     delivery.processEnd.keep();
+  });
+}
+
+/**
+ * The process is gone when this returns: puts all that is pending on disk, then sends it, each delivery within its time
+ * and only to a server that is not known to be down.
+ */
+export function sendLast(registry: ProcessRegistry, endedBy: string): void {
+  runHooks(registry, endedBy);
+  const ends: { readonly processEnd: ProcessEnd; readonly last: LastRecords }[] = [];
+  forEachQuietly(registry.deliveries, ({ delivery: { processEnd } }) => {
+    ends.push({ processEnd, last: processEnd.beginLast() });
+  });
+  const jobs = ends.flatMap(({ last }) => last.job ?? []);
+  const results = sendAtExit(jobs);
+  forEachQuietly(ends, ({ processEnd, last }) => {
+    processEnd.endWith(last, last.job && results[jobs.indexOf(last.job)]);
   });
 }
 

@@ -53,4 +53,11 @@ export const DELIVERY = {
     default: 2000,
     does: "How long a process that ends is kept alive to deliver pending records, in milliseconds. The rest is written to disk.",
   },
+  sendAtExit: {
+    kind: "boolean",
+    env: "OPIK_LANGCHAIN_SEND_AT_EXIT",
+    fileKey: "delivery.sendAtExit",
+    default: true,
+    does: "Whether a process that ends by process.exit(), an uncaught exception or a signal that the program handles is held, for exitTimeoutMs at most, until its pending records are sent to Opik. Without, they are written to disk and the next program sends them.",
+  },
 } as const satisfies OptionRows;

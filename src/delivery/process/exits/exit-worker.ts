@@ -1,0 +1,45 @@
+import { workerData } from "node:worker_threads";
+import { systemClock } from "../../../runtime/system-clock.js";
+import { Delivery } from "../../delivery.js";
+import type { DeliverySettings } from "../../delivery-settings.js";
+import { openOpikExporter } from "../../http/node-opik-exporter.js";
+import { openNodeSpool } from "../../spool/node-spool.js";
+import { type LastSending, MAX_ATTEMPTS_AT_END } from "../process-end.js";
+import type { ExitJob, ExitResults, ExitWork } from "./exit-job.js";
+
+// A thread of a process whose event loop has stopped. It is the same process to the spool.
+const { jobs, done, port }: ExitWork = workerData;
+
+void Promise.all(jobs.map(send))
+  .then((results: ExitResults) => {
+    port.postMessage(results);
+  })
+  .finally(() => {
+    Atomics.store(done, 0, 1);
+    Atomics.notify(done, 0);
+  });
+
+async function send({ settings, destination, batchIds, records }: ExitJob): Promise<LastSending> {
+  const untilMs = systemClock.elapsedMs() + settings.exitTimeoutMs;
+  const leftMs = () => Math.max(0, untilMs - systemClock.elapsedMs());
+  // A server that fails twice is not waited for.
+  const haste = { maxAttempts: MAX_ATTEMPTS_AT_END, breakerFailures: MAX_ATTEMPTS_AT_END };
+  const hasty: DeliverySettings = { ...settings, ...haste, destination };
+  const delivery = new Delivery({
+    settings: hasty,
+    exporter: openOpikExporter({ ...hasty, ...destination }),
+    clock: systemClock,
+    random: Math.random,
+    openSpool: (onDrop) => openNodeSpool(hasty, onDrop, systemClock),
+  });
+  for (const record of records) delivery.accept(record);
+  await delivery.drain(leftMs());
+  await delivery.replay({ only: new Set(batchIds), timeoutMs: leftMs() });
+  // What is still being sent goes back to where the next program finds it.
+  delivery.processEnd.keep();
+  const { delivered, replayed, state, lastFailure } = delivery.health();
+  return {
+    delivered: { fromDisk: replayed, fromMemory: delivered },
+    failure: state === "failing" ? lastFailure : undefined,
+  };
+}

@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createRegisterProject, type RegisterProject } from "../register/register-project.js";
+import { ExitWorld } from "./exit-world.js";
+import { ENDING_PROGRAM, MADE, MAKE_RUNS } from "./ways-to-end.js";
+
+const TRACED = { TRACED: "yes" };
+const EXIT = { code: "process.exit(3);" };
+const ENDED_WITH_3 = { exitCode: 3, signal: null };
+
+let project: RegisterProject;
+beforeAll(async () => {
+  project = await createRegisterProject();
+  project.write("ending.mjs", ENDING_PROGRAM);
+});
+afterAll(() => {
+  project.remove();
+});
+
+/** Makes its runs, tells what it has heard of them as it exits, and exits at once. */
+function exitingProgram(atExit: string): string {
+  return `${MAKE_RUNS}
+    import { OpikCallbackHandler } from "langchain-opik";
+    const handler = await makeRuns(OpikCallbackHandler);
+    process.on("exit", () => { ${atExit} });
+    console.log("ready");
+    process.exit(3);`;
+}
+
+describe("a process that exits at once", () => {
+  it("delivers what it has where there is no disk to keep it", async () => {
+    const world = await ExitWorld.open(project, { environment: { OPIK_LANGCHAIN_SPOOL: "false" } });
+
+    expect(await world.endBy(EXIT, "ending.mjs", TRACED)).toEqual(ENDED_WITH_3);
+
+    expect(world.traceNames).toEqual(MADE);
+  });
+
+  it("says nothing when all has arrived, and counts it as delivered", async () => {
+    const world = await ExitWorld.open(project);
+    project.write("counting.mjs", exitingProgram("console.log(JSON.stringify(handler.health()));"));
+    const program = world.start("counting.mjs");
+    expect(await program.ended).toEqual(ENDED_WITH_3);
+
+    const [ready, health = "", ...rest] = program.printed.trim().split("\n");
+    expect([ready, rest]).toEqual(["ready", []]);
+    expect(JSON.parse(health)).toMatchObject({ state: "delivering", delivered: 3, spooled: 0, dropped: {} });
+  });
+
+  it("leaves all of it on disk when sendAtExit is off", async () => {
+    const world = await ExitWorld.open(project, { environment: { OPIK_LANGCHAIN_SEND_AT_EXIT: "false" } });
+
+    await world.endBy(EXIT, "ending.mjs", TRACED);
+
+    expect(world.traceNames).toEqual([]);
+    await world.deliverRest(MADE);
+  });
+
+  it("does not wait for a server that it knows to be down", async () => {
+    const world = await ExitWorld.open(project, {
+      server: "refuses connections",
+      environment: { OPIK_LANGCHAIN_EXIT_TIMEOUT_MS: "600000", OPIK_LANGCHAIN_MAX_WAIT_MS: "1" },
+    });
+    const whenFailing = `await new Promise((resolve) => {
+      const look = () => (handler.health().state === "failing" ? resolve() : setImmediate(look));
+      look();
+    });`;
+    project.write("down.mjs", exitingProgram("").replace(`console.log("ready");`, whenFailing));
+
+    expect(await world.start("down.mjs").ended).toEqual(ENDED_WITH_3);
+
+    await world.deliverRest(MADE);
+  });
+
+  it("keeps on disk what its own listeners record after that", async () => {
+    const world = await ExitWorld.open(project);
+    project.write("late.mjs", exitingProgram(RECORD_LATE));
+
+    expect(await world.start("late.mjs").ended).toEqual(ENDED_WITH_3);
+
+    expect(world.traceNames).toEqual(MADE);
+    await world.deliverRest(["late"]);
+  });
+
+  it("keeps on disk what is recorded for the first time as it exits", async () => {
+    const world = await ExitWorld.open(project);
+    project.write(
+      "first.mjs",
+      `import { OpikCallbackHandler } from "langchain-opik";
+       process.on("exit", () => { const handler = new OpikCallbackHandler(); ${RECORD_LATE} });
+       process.exit(3);`,
+    );
+
+    expect(await world.start("first.mjs").ended).toEqual(ENDED_WITH_3);
+
+    await world.deliverRest(["late"]);
+  });
+
+  it("keeps what it has on disk where Node.js lets it start no thread", async () => {
+    const flag = Number(process.versions.node.split(".")[0]) < 23 ? "--experimental-permission" : "--permission";
+    const NODE_OPTIONS = `${flag} --allow-fs-read=* --allow-fs-write=*`;
+    const world = await ExitWorld.open(project);
+
+    expect(await world.endBy(EXIT, "ending.mjs", { ...TRACED, NODE_OPTIONS })).toEqual(ENDED_WITH_3);
+
+    expect(world.traceNames).toEqual([]);
+    await world.deliverRest(MADE);
+  });
+});
+
+it("a program that handles a signal itself and exits at once delivers what it has", async () => {
+  const world = await ExitWorld.open(project);
+  project.write(
+    "handling.mjs",
+    `${MAKE_RUNS}
+     import { OpikCallbackHandler } from "langchain-opik";
+     await makeRuns(OpikCallbackHandler);
+     process.on("SIGTERM", () => process.exit(3));
+     console.log("ready");
+     setInterval(() => undefined, 60_000);`,
+  );
+
+  expect(await world.endBy({ signal: "SIGTERM" }, "handling.mjs")).toEqual(ENDED_WITH_3);
+
+  expect(world.traceNames).toEqual(MADE);
+});
+
+/** A run that begins and ends while nothing asynchronous happens any more. */
+const RECORD_LATE = `
+  const id = crypto.randomUUID();
+  handler.handleChainStart({ lc: 1, type: "not_implemented", id: ["late"] }, { input: "go" }, id, undefined, [], {}, "chain", "late");
+  handler.handleChainEnd({ output: "done" }, id);`;
