@@ -3,7 +3,7 @@ import type { BatchExporter } from "./batch-exporter.js";
 import { Delivery } from "./delivery.js";
 import type { DeliverySettings } from "./delivery-settings.js";
 import { type Destination, isSameDestination } from "./destination.js";
-import { unwatchIdleExits, watchExits } from "./process/exits/exit-watch.js";
+import { isExiting, unwatchIdleExits, watchExits } from "./process/exits/exit-watch.js";
 import { countLost, joinDeliveries, leaveDeliveries } from "./process/process-counts.js";
 import { processRegistry, type SharedDelivery } from "./process/process-registry.js";
 import { SinkHandle } from "./sink-handle.js";
@@ -43,7 +43,11 @@ function startDelivery(settings: DeliverySettings, exporter: BatchExporter): Sha
       random: Math.random,
       memory: registry.memory,
       openSpool: (onDrop) => openNodeSpool(settings, onDrop, systemClock),
-      onFirstRecord: watchExits,
+      onFirstRecord: () => {
+        watchExits();
+        // Nobody is told of an exit that has begun.
+        if (isExiting()) shared.delivery.processEnd.keepFromNow();
+      },
     }),
     serves: (other) => isSameDestination(destination, other),
     destination: destination.kind,

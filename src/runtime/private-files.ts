@@ -155,11 +155,19 @@ function namesIn(absolute: string, path: typeof Path): string[] {
     .filter((name) => name !== "");
 }
 
+/**
+ * A umask takes rights away from those that a new file is made with, the owner's own at times. Asked before the mode is
+ * changed, which Node's permission model forbids for open files.
+ */
+function lacksOwnerRights({ mode }: Pick<Fs.Stats, "mode">): boolean {
+  return (mode & OWNER_ONLY_FILE) !== OWNER_ONLY_FILE;
+}
+
 /** Opens a new file for writing. @throws where anything, be it a link, stands in its place */
 export function openNewFile(file: string, fs: typeof Fs): number {
   const descriptor = fs.openSync(file, "wx", OWNER_ONLY_FILE);
   try {
-    fs.fchmodSync(descriptor, OWNER_ONLY_FILE);
+    if (lacksOwnerRights(fs.fstatSync(descriptor))) fs.fchmodSync(descriptor, OWNER_ONLY_FILE);
     return descriptor;
   } catch (error) {
     fs.closeSync(descriptor);
@@ -181,7 +189,7 @@ export function writeNewFile(file: string, text: string, fs: typeof Fs): void {
 export async function openNewFileAsync(file: string, fs: typeof Fs): Promise<Fs.promises.FileHandle> {
   const handle = await fs.promises.open(file, "wx", OWNER_ONLY_FILE);
   try {
-    await handle.chmod(OWNER_ONLY_FILE);
+    if (lacksOwnerRights(await handle.stat())) await handle.chmod(OWNER_ONLY_FILE);
     return handle;
   } catch (error) {
     await handle.close();

@@ -112,3 +112,13 @@ it.each(RUNTIMES)("the environment alone traces from $runtime by --preload", asy
   expect(printed).toBe("");
   expect(opik.traces.map(({ name }) => name)).toEqual(["main"]);
 });
+
+it.each(RUNTIMES)("a program of $runtime that ends by process.exit() delivers what it has", async ({ node, flags }) => {
+  const opik = await startOpik();
+  project.write("exiting.mjs", `${LINE}${run("main")}\nprocess.exit(0);`);
+
+  const environment = { OPIK_URL_OVERRIDE: opik.url, HOME: project.folder, OPIK_LANGCHAIN_MAX_WAIT_MS: "600000" };
+  expect(await project.runNode("exiting.mjs", { node: node(), flags, environment })).toBe("");
+
+  expect(opik.traces.map(({ name }) => name)).toEqual(["main"]);
+});

@@ -1,9 +1,8 @@
-import type { DeliveryFailureReason } from "../../records/delivery-health.js";
 import type { Clock } from "../clock.js";
 import type { DeliveryEngine } from "../delivery-engine.js";
 import type { DeliverySettings } from "../delivery-settings.js";
 import type { KeptRecords } from "../sending/batch-scheduler.js";
-import type { ExitJob } from "./exits/exit-job.js";
+import type { ExitJob, LastSending } from "./exits/exit-job.js";
 
 /** At the end of a process, a server that fails this often in a row is not waited for. */
 export const MAX_ATTEMPTS_AT_END = 2;
@@ -13,13 +12,6 @@ const PROCESS_ENDED = "the process ended first";
 export interface LastRecords extends KeptRecords {
   /** How to send it; undefined where it is not to be sent. */
   readonly job: ExitJob | undefined;
-}
-
-/** What became of it. */
-export interface LastSending {
-  /** Of the records on disk, and of those in memory alone. */
-  readonly delivered: { readonly fromDisk: number; readonly fromMemory: number };
-  readonly failure?: { readonly reason: DeliveryFailureReason; readonly message: string } | undefined;
 }
 
 const NOTHING_SENT: LastSending = { delivered: { fromDisk: 0, fromMemory: 0 } };
@@ -107,6 +99,11 @@ export class ProcessEnd {
     this.#isOver = true;
     const kept = this.#keepAllNow();
     return { ...kept, job: this.#isWorthSending(kept) ? this.#exitJob(kept) : undefined };
+  }
+
+  /** The same, where nothing is sent any more. */
+  keepFromNow(): void {
+    this.endWith(this.beginLast());
   }
 
   #isWorthSending({ batches, left }: KeptRecords): boolean {

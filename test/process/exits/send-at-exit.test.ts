@@ -1,4 +1,8 @@
+import { copyFileSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { temporaryFolder } from "../../delivery/spool/test-spool.js";
 import { createRegisterProject, type RegisterProject } from "../register/register-project.js";
 import { ExitWorld } from "./exit-world.js";
 import { ENDING_PROGRAM, MADE, MAKE_RUNS } from "./ways-to-end.js";
@@ -107,6 +111,33 @@ describe("a process that exits at once", () => {
   });
 });
 
+describe.each(["esm", "cjs"] as const)("a bundle (%s) that exits at once", (format) => {
+  const file = format === "esm" ? "bundled.mjs" : "bundled.cjs";
+
+  it("delivers what it has where the package is installed for it", async () => {
+    const world = await ExitWorld.open(project);
+    project.write("source.js", BUNDLED);
+    await bundle(format, file);
+
+    expect(await world.start(file).ended).toEqual(ENDED_WITH_3);
+
+    expect(world.traceNames).toEqual(["bundled"]);
+  });
+
+  it("keeps what it has on disk where it is alone", async () => {
+    const world = await ExitWorld.open(project);
+    project.write("source.js", BUNDLED);
+    await bundle(format, file);
+    const alone = join(temporaryFolder(), file);
+    copyFileSync(join(project.folder, file), alone);
+
+    expect(await world.start(alone).ended).toEqual(ENDED_WITH_3);
+
+    expect(world.traceNames).toEqual([]);
+    await world.deliverRest(["bundled"]);
+  });
+});
+
 it("a program that handles a signal itself and exits at once delivers what it has", async () => {
   const world = await ExitWorld.open(project);
   project.write(
@@ -123,6 +154,19 @@ it("a program that handles a signal itself and exits at once delivers what it ha
 
   expect(world.traceNames).toEqual(MADE);
 });
+
+const BUNDLED = `
+  import { OpikCallbackHandler } from "langchain-opik";
+  import { RunnableLambda } from "@langchain/core/runnables";
+  void RunnableLambda.from(() => "done")
+    .invoke("go", { runName: "bundled", callbacks: [new OpikCallbackHandler()] })
+    .then(() => process.exit(3));`;
+
+async function bundle(format: "esm" | "cjs", file: string): Promise<void> {
+  const outfile = join(project.folder, file);
+  const entryPoints = [join(project.folder, "source.js")];
+  await build({ entryPoints, outfile, format, bundle: true, platform: "node", logLevel: "error" });
+}
 
 /** A run that begins and ends while nothing asynchronous happens any more. */
 const RECORD_LATE = `

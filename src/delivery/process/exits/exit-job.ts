@@ -1,8 +1,8 @@
 import type { MessagePort } from "node:worker_threads";
+import type { DeliveryFailureReason } from "../../../records/delivery-health.js";
 import type { SerializedRecord } from "../../../records/record-sink.js";
 import type { DeliverySettings } from "../../delivery-settings.js";
 import type { OpikTarget } from "../../destination.js";
-import type { LastSending } from "../process-end.js";
 
 /** What the thread that sends at the exit is told of one delivery. It is copied: there is no function in it. */
 export interface ExitJob {
@@ -12,6 +12,13 @@ export interface ExitJob {
   readonly batchIds: readonly string[];
   /** Records that are not on disk. */
   readonly records: readonly SerializedRecord[];
+}
+
+/** What became of it. */
+export interface LastSending {
+  /** Of the records on disk, and of those in memory alone. */
+  readonly delivered: { readonly fromDisk: number; readonly fromMemory: number };
+  readonly failure?: { readonly reason: DeliveryFailureReason; readonly message: string } | undefined;
 }
 
 /** What the thread gets. */

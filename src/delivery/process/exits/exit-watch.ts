@@ -17,6 +17,12 @@ export function watchExits(): void {
   });
 }
 
+/** Whether the process is past all its work: listeners to its exit are the last to run. */
+export function isExiting(): boolean {
+  const host: { readonly process?: unknown } = globalThis;
+  return typeof host.process === "object" && host.process !== null && Reflect.get(host.process, "_exiting") === true;
+}
+
 /** Ends the watch when nothing is left that could be pending. */
 export function unwatchIdleExits(): void {
   const registry = processRegistry();

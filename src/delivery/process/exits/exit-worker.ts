@@ -1,14 +1,16 @@
 import { workerData } from "node:worker_threads";
+import { rememberAddress } from "../../../logging/known-secrets.js";
 import { systemClock } from "../../../runtime/system-clock.js";
 import { Delivery } from "../../delivery.js";
 import type { DeliverySettings } from "../../delivery-settings.js";
 import { openOpikExporter } from "../../http/node-opik-exporter.js";
 import { openNodeSpool } from "../../spool/node-spool.js";
-import { type LastSending, MAX_ATTEMPTS_AT_END } from "../process-end.js";
-import type { ExitJob, ExitResults, ExitWork } from "./exit-job.js";
+import { MAX_ATTEMPTS_AT_END } from "../process-end.js";
+import type { ExitJob, ExitResults, ExitWork, LastSending } from "./exit-job.js";
 
 // A thread of a process whose event loop has stopped. It is the same process to the spool.
-const { jobs, done, port }: ExitWork = workerData;
+if (!isExitWork(workerData)) throw new Error("exit-worker.cjs is started by this package alone.");
+const { jobs, done, port } = workerData;
 
 void Promise.all(jobs.map(send))
   .then((results: ExitResults) => {
@@ -22,6 +24,8 @@ void Promise.all(jobs.map(send))
 async function send({ settings, destination, batchIds, records }: ExitJob): Promise<LastSending> {
   const untilMs = systemClock.elapsedMs() + settings.exitTimeoutMs;
   const leftMs = () => Math.max(0, untilMs - systemClock.elapsedMs());
+  // No thread knows the secrets of another.
+  rememberAddress(destination.apiUrl);
   // A server that fails twice is not waited for.
   const haste = { maxAttempts: MAX_ATTEMPTS_AT_END, breakerFailures: MAX_ATTEMPTS_AT_END };
   const hasty: DeliverySettings = { ...settings, ...haste, destination };
@@ -42,4 +46,8 @@ async function send({ settings, destination, batchIds, records }: ExitJob): Prom
     delivered: { fromDisk: replayed, fromMemory: delivered },
     failure: state === "failing" ? lastFailure : undefined,
   };
+}
+
+function isExitWork(data: unknown): data is ExitWork {
+  return typeof data === "object" && data !== null && "jobs" in data && "done" in data && "port" in data;
 }

@@ -1,4 +1,5 @@
 import { ignoreErrors } from "../../../runtime/ignore-errors.js";
+import { processEnvironment } from "../../../settings/environment.js";
 import type { ExitJob, ExitResults, ExitWork } from "./exit-job.js";
 
 declare const __filename: string | undefined;
@@ -33,11 +34,11 @@ export function sendAtExit(jobs: readonly ExitJob[]): ExitResults {
 function resultsOf(jobs: readonly ExitJob[]): ExitResults {
   const threads = process.getBuiltinModule("node:worker_threads");
   const file = workerFile();
-  if (file === undefined || !threads.isMainThread || "Bun" in globalThis || "Deno" in globalThis) return [];
+  if (file === undefined || !threads.isMainThread) return [];
   const { port1, port2 } = new threads.MessageChannel();
   const done = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const work: ExitWork = { file, jobs, done, port: port2 };
-  const { NODE_OPTIONS: _preloads, ...env } = process.env;
+  const { NODE_OPTIONS: _preloads, ...env } = processEnvironment();
   const worker = new threads.Worker(START, {
     eval: true,
     workerData: work,
