@@ -104,16 +104,15 @@ describe("a server that is down", () => {
     });
     for (const number of [1, 2, 3, 4, 5, 6]) sink.accept(attachmentText(number));
 
-    const endMs = clock.wallTimeMs() + 600_000;
-    await letTimePass(clock, () => copiesIn(settings.disk?.dir) === 6 || clock.wallTimeMs() > endMs, 10);
-    expect(copiesIn(settings.disk?.dir)).toBe(6);
+    await letTimePass(clock, () => copiesIn(settings.disk?.dir) === 6, 10);
     expect(sink.health()).toMatchObject({ queue: { records: 6 }, dropped: {} });
   });
 
   it("loses them with a reason where there is no disk", async () => {
     const { clock, sink } = await startTestDelivery({ answerUpload: () => ({ status: 503 }) });
     sink.accept(attachmentText(1));
-    const closed = sink.flush({ timeoutMs: 10_000_000 });
+    // The tries take real time, in which this clock goes far.
+    const closed = sink.flush({ timeoutMs: Number.POSITIVE_INFINITY });
     let result: Awaited<typeof closed> | undefined;
     void closed.then((one) => {
       result = one;
