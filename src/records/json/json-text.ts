@@ -6,10 +6,42 @@ export type JsonText = string & { readonly [jsonText]: true };
 // The characters that a JSON string holds as they are; surrogates are left to the slower way, which checks their pairs.
 const NEEDS_CARE = /[^ !#-[\]-\ud7ff\ue000-\uffff]/;
 
+/** The quotes around a JSON string. */
+export const QUOTES = 2;
+
+// By its code; all that follow the backslash stand as they are.
+const ESCAPED_LENGTHS = Uint8Array.from(
+  { length: "\\".charCodeAt(0) + 1 },
+  (_, code) => JSON.stringify(String.fromCharCode(code)).length - QUOTES,
+);
+
+/** How many characters of a JSON string one character takes, by its code. */
+export function escapedLength(code: number): number {
+  return ESCAPED_LENGTHS[code] ?? 1;
+}
+
+/** Whether a JSON string holds the text as it is. */
+export function needsNoEscapes(text: string): boolean {
+  return !NEEDS_CARE.test(text);
+}
+
 /** A JSON string. A lone surrogate, which UTF-8 cannot carry, becomes U+FFFD. */
 export function quote(text: string): JsonText {
-  if (!NEEDS_CARE.test(text)) return trusted(`"${text}"`);
-  return trusted(JSON.stringify(text.toWellFormed()));
+  return trusted(needsNoEscapes(text) ? `"${text}"` : quoteWithEscapes(text));
+}
+
+/** The text as it stands between the quotes of a JSON string. */
+export function escaped(text: string): string {
+  return needsNoEscapes(text) ? text : quoteWithEscapes(text).slice(1, -1);
+}
+
+function quoteWithEscapes(text: string): string {
+  return JSON.stringify(text.toWellFormed());
+}
+
+/** A JSON string of parts that are escaped already. */
+export function quoteEscaped(parts: readonly string[]): JsonText {
+  return trusted(['"', ...parts, '"'].join(""));
 }
 
 /** A whole number as JSON text. */
@@ -20,12 +52,6 @@ export function integerJson(value: number): JsonText {
 /** An array of items that are JSON text already. */
 export function joinArray(items: readonly JsonText[]): JsonText {
   return trusted(`[${items.join(",")}]`);
-}
-
-/** A JSON string of parts that are JSON strings themselves. */
-export function joinText(parts: readonly JsonText[]): JsonText {
-  const last = parts.length - 1;
-  return trusted(parts.map((part, at) => part.slice(at === 0 ? 0 : 1, at === last ? undefined : -1)).join(""));
 }
 
 /** Marks text as valid JSON. Only the writers of this folder, which build it so, may say that. */

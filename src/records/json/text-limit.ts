@@ -1,5 +1,5 @@
 import { CharacterSet } from "../redaction/character-set.js";
-import { type JsonText, joinText, quote } from "./json-text.js";
+import { escaped, escapedLength, type JsonText, needsNoEscapes, QUOTES, quote, quoteEscaped } from "./json-text.js";
 import { MAX_LOOKED_AT } from "./write-work.js";
 
 /** The least room that any value can be asked to fit in: a mark and some of the text. */
@@ -10,29 +10,68 @@ export const MAX_NAME_LENGTH = 1_000;
 
 // Two quotes and `…[N characters cut]…` with N of up to ten digits.
 const MARK_ROOM = 32;
-// The longest escape, such as \u0000, has six characters.
+// The longest escaped, such as \u0000, has six characters.
 const LONGEST_ESCAPE = 6;
-const MAX_TRIES = 4;
+// Of what turns out to be too long for its room, no more is quoted than one such piece beyond it.
+const PIECE_LENGTH = 50_000;
 // A word that the cut goes through goes with it: half of a secret has no form by which redaction could know it.
 const LONGEST_WORD = 200;
 const BLANK = new CharacterSet(/\s/);
+
+/** A JSON string of at most `room` characters, quotes included; undefined where the text is longer. */
+export function quoteWhole(text: string, room: number): JsonText | undefined {
+  if (text.length + QUOTES > room) return undefined;
+  if (text.length <= PIECE_LENGTH || text.length * LONGEST_ESCAPE + QUOTES <= room) return ifWithin(quote(text), room);
+  const pieces: string[] = [];
+  let left = room - QUOTES;
+  for (let start = 0; start < text.length; ) {
+    const end = pairEdge(text, start + PIECE_LENGTH, 1);
+    const piece = escaped(text.slice(start, end));
+    left -= piece.length;
+    if (left < 0) return undefined;
+    pieces.push(piece);
+    start = end;
+  }
+  return quoteEscaped(pieces);
+}
+
+function ifWithin(quoted: JsonText, room: number): JsonText | undefined {
+  return quoted.length <= room ? quoted : undefined;
+}
 
 /**
  * A JSON string of at most `room` characters, quotes included (`room` is at least MIN_ROOM): head, mark and tail of
  * what is longer.
  */
 export function quoteWithin(text: string, room: number): JsonText {
-  let keep = Math.min(text.length, Math.max(room - 2, 0));
-  if (keep < text.length) keep = room - MARK_ROOM;
-  for (let tries = 0; tries < MAX_TRIES; tries++) {
-    // Each part alone: with the mark among them, all of their characters would take two bytes.
-    const parts = keptParts(text, keep).map(quote);
-    const length = parts.reduce((sum, part) => sum + part.length - 2, 2);
-    if (length <= room) return joinText(parts);
-    // Escapes made it longer: keep less, in proportion.
-    keep = Math.min(room - MARK_ROOM, Math.floor((keep * (room - MARK_ROOM)) / (length - MARK_ROOM)));
+  const whole = quoteWhole(text, room);
+  if (whole !== undefined) return whole;
+  const half = (room - MARK_ROOM) / 2;
+  const parts = keptParts(text, headEndWithin(text, Math.ceil(half)), tailStartWithin(text, Math.floor(half)));
+  // Each part alone: with the mark among them, all of their characters would take two bytes.
+  return quoteEscaped(parts.map(escaped));
+}
+
+/** Where the longest head of the text ends that takes at most `room` characters of a JSON string. */
+function headEndWithin(text: string, room: number): number {
+  if (needsNoEscapes(text.slice(0, room))) return Math.min(room, text.length);
+  let left = room;
+  for (let at = 0; at < text.length; at++) {
+    left -= escapedLength(text.charCodeAt(at));
+    if (left < 0) return at;
   }
-  return quote(keepEnds(text, Math.floor((room - MARK_ROOM) / LONGEST_ESCAPE)));
+  return text.length;
+}
+
+/** Where the longest tail begins. */
+function tailStartWithin(text: string, room: number): number {
+  if (needsNoEscapes(text.slice(text.length - room))) return Math.max(text.length - room, 0);
+  let left = room;
+  for (let at = text.length; at > 0; at--) {
+    left -= escapedLength(text.charCodeAt(at - 1));
+    if (left < 0) return at;
+  }
+  return 0;
 }
 
 /** The text; of one that is longer than `keep` its head and its tail, and of a very long one its length alone. */
@@ -50,14 +89,14 @@ export function unseenText({ length }: string): string {
 }
 
 function keepEnds(text: string, keep: number): string {
-  return keptParts(text, keep).join("");
+  if (keep >= text.length) return text;
+  return keptParts(text, Math.ceil(keep / 2), text.length - Math.floor(keep / 2)).join("");
 }
 
-/** The text, or its head, a mark and its tail. No surrogate pair is in two of them. */
-function keptParts(text: string, keep: number): readonly string[] {
-  if (keep >= text.length) return [text];
-  const headEnd = pairEdge(text, wordStart(text, Math.ceil(keep / 2)), -1);
-  const tailStart = pairEdge(text, wordEnd(text, text.length - Math.floor(keep / 2)), 1);
+/** The head up to about `headMost`, a mark, and the tail from about `tailLeast` on. No surrogate pair is in two of them. */
+function keptParts(text: string, headMost: number, tailLeast: number): readonly string[] {
+  const headEnd = pairEdge(text, wordStart(text, headMost), -1);
+  const tailStart = pairEdge(text, wordEnd(text, tailLeast), 1);
   return [text.slice(0, headEnd), `…[${tailStart - headEnd} characters cut]…`, text.slice(tailStart)];
 }
 

@@ -1,10 +1,11 @@
 import { isProxy } from "../../runtime/is-proxy.js";
 import { viewObject } from "./any-object.js";
 import { readItem, readProperty } from "./guarded-read.js";
-import { fieldName, quote } from "./json-text.js";
+import { fieldName } from "./json-text.js";
 import type { ObjectView } from "./object-view.js";
 import { describePrimitive } from "./primitive.js";
 import { shownText } from "./shown-text.js";
+import { quoteWhole } from "./text-limit.js";
 import { giveUp, knownText, seenValues, spend, visit, type WriteState, type WrittenObject } from "./write-state.js";
 
 const MAX_DEPTH = 100;
@@ -61,7 +62,12 @@ export function visitObject(state: WriteState, value: object): boolean {
 
 function writeText(state: WriteState, text: string): string {
   const shown = shownText(state, text);
-  return shown.length > state.left ? giveUp(state) : spend(state, quote(shown));
+  if (shown.length > state.left) return giveUp(state);
+  const quoted = quoteWhole(shown, state.left);
+  if (quoted !== undefined) return spend(state, quoted);
+  // To find that out was work, too.
+  state.work.characters -= shown.length;
+  return giveUp(state);
 }
 
 function writeObject(state: WriteState, value: object): string {

@@ -6,8 +6,8 @@ const SECRET_NAMES = [
   ...["authtoken$", "accesstoken$", "bearertoken$", "sessiontoken$", "refreshtoken$", "idtoken$", "apitoken$"],
   ...["clienttoken$", "securitytoken$", "csrftoken$"],
 ];
-// Names are compared without case and separators.
-const SEPARATORS = "[-_.\\s]*";
+// Names are compared without case and separators. That there is none is tried first: so it is in most places.
+const SEPARATORS = "(?:|[-_.\\s]+)";
 const ANY_SECRET_NAME = anyOf(SECRET_NAMES);
 const SECRET_NAME = new RegExp(ANY_SECRET_NAME, "i");
 

@@ -41,9 +41,32 @@ describe("a text longer than the limit", () => {
     expect(kept.length - (mark ?? "").length + Number(cut)).toBe(50_000);
   });
 
-  it("stays within the limit when each character needs an escape", () => {
-    const kept = String(keptOf("\u0001".repeat(50_000)));
-    expect(kept.length).toBeGreaterThan(LIMIT / 8);
+  it.each([
+    ["\u0001", 6],
+    ['"', 2],
+    ["\\", 2],
+    ["\n", 2],
+    ["é", 1],
+    ["\ud800", 1],
+  ])("uses nearly the whole limit when it is %j over and over", (character, escapedLength) => {
+    const kept = String(keptOf(character.repeat(50_000)));
+    expect(kept.length).toBeGreaterThan((0.99 * LIMIT) / escapedLength);
+  });
+
+  it("gives its head and its tail half of the room each, whatever needs escapes", () => {
+    const [head = "", tail = ""] = String(keptOf("\u0001".repeat(50_000) + "x".repeat(50_000))).split(
+      /…\[\d+ .* cut\]…/,
+    );
+    expect(JSON.stringify(head).length).toBeGreaterThan(0.49 * LIMIT);
+    expect(tail.length).toBeGreaterThan(0.49 * LIMIT);
+  });
+
+  it.each([-1, 0, 1])("is whole when it fits exactly, and cut when not (%i characters beyond)", (beyond) => {
+    const limit = 400_000;
+    const text = '"'.repeat(100_000) + "\u{1f600}".repeat(50_000) + "x".repeat(99_998 + beyond);
+    const kept = keptOf(text, limit);
+    if (beyond <= 0) expect(kept).toBe(text);
+    else expect(kept).toContain(" characters cut]…");
   });
 
   it.each([0, 1, 2, 3])("is not cut inside a surrogate pair (offset %i)", (offset) => {

@@ -63,6 +63,26 @@ describe("the JSON writer", () => {
     );
   });
 
+  it("writes a long text that just fits as JSON.stringify does, and keeps both ends of one that does not", () => {
+    const part = fc.string({ unit: "binary", minLength: 1, maxLength: 9 });
+    fc.assert(
+      fc.property(part, fc.integer({ min: 50_000, max: 60_000 }), (repeated, length) => {
+        const text = repeated
+          .repeat(Math.ceil(length / repeated.length))
+          .slice(0, length)
+          .toWellFormed();
+        const whole = JSON.stringify(text);
+        const write = (maxFieldBytes: number) =>
+          createJsonWriter({ maxFieldBytes, maxMediaBytes: 1_000_000 }).write(text);
+        expect(write(whole.length)).toBe(whole);
+        const [head, tail] = String(JSON.parse(write(whole.length - 1))).split(/…\[\d+ characters cut\]…/);
+        expect(text.startsWith(head ?? "?")).toBe(true);
+        expect(text.endsWith(tail ?? "?")).toBe(true);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   it("never writes a lone surrogate", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 400 }), fc.integer({ min: 64, max: 300 }), (value, limit) => {
