@@ -1,11 +1,12 @@
+import { listKeys } from "../../records/json/few-members.js";
 import { tryOr } from "../../records/json/guarded-read.js";
 import { isObject, type JsonObject } from "../../records/json/json-object.js";
 import { sharedState } from "../../runtime/shared-state.js";
 import { ATTRIBUTION_KEYS } from "../../tracing/run/attribution.js";
 import { THREAD_KEYS } from "../convert/run-identity.js";
 
-/** The keys of each id: what a run's metadata says under one of them counts more than its `configurable`. */
-const IDS = [THREAD_KEYS, ...ATTRIBUTION_KEYS];
+/** By each key of an id all of its keys: what a run's metadata says under one of them counts more. */
+const KEYS_OF_ID = new Map([THREAD_KEYS, ...ATTRIBUTION_KEYS].flatMap((keys) => keys.map((key) => [key, keys])));
 
 const CONFIGURED = Symbol.for("langchain-opik.configured-ids");
 
@@ -37,9 +38,9 @@ export function configuredIds(handed: unknown, metadata: JsonObject): JsonObject
   const configured = isObject(handed) ? byMetadata().get(handed) : undefined;
   if (configured === undefined) return undefined;
   const ids: Record<string, unknown> = {};
-  for (const keys of IDS) {
-    if (keys.some((key) => metadata[key] !== undefined)) continue;
-    for (const key of keys) if (configured[key] !== undefined) ids[key] = configured[key];
+  for (const key of listKeys(configured).keys) {
+    const isGiven = KEYS_OF_ID.get(key)?.some((one) => metadata[one] !== undefined) ?? true;
+    if (!isGiven) ids[key] = configured[key];
   }
   return ids;
 }

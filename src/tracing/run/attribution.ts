@@ -1,3 +1,4 @@
+import { listKeys } from "../../records/json/few-members.js";
 import type { JsonObject } from "../../records/json/json-object.js";
 import type { JsonWriter } from "../../records/json/json-writer.js";
 import { REDACTED } from "../../records/redaction/redaction.js";
@@ -16,7 +17,9 @@ const ROWS = [
 ] as const;
 
 /** The keys of each row. */
-export const ATTRIBUTION_KEYS = ROWS.map(({ aliases }) => aliases);
+export const ATTRIBUTION_KEYS: readonly (readonly string[])[] = ROWS.map(({ aliases }) => aliases);
+
+const ALL_KEYS = new Set(ATTRIBUTION_KEYS.flat());
 
 type Names = Readonly<Partial<Record<(typeof ROWS)[number]["key"], string>>>;
 
@@ -44,6 +47,8 @@ const MAX_NAME_LENGTH = 200;
  * has under the same key was said of the parent.
  */
 export function attributionOf(metadata: JsonObject, inherited: InheritedAttribution, writer: JsonWriter): Attribution {
+  // So it is for nearly every run, and to look for each of the keys takes longer.
+  if (!listKeys(metadata).keys.some((key) => ALL_KEYS.has(key))) return inherited.attribution;
   const changes: NameChange[] = [];
   for (const { key, aliases } of ROWS) {
     const alias = changedAlias(aliases, metadata, inherited.metadata);

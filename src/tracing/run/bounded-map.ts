@@ -6,9 +6,9 @@ export class BoundedMap<Key, Value> {
   #young = new Map<Key, Value>();
   #old = new Map<Key, Value>();
   readonly #limit: number;
-  readonly #onForgotten: (value: Value) => void;
+  readonly #onForgotten: ((value: Value) => void) | undefined;
 
-  constructor(limit: number, onForgotten: (value: Value) => void = () => undefined) {
+  constructor(limit: number, onForgotten?: (value: Value) => void) {
     this.#limit = limit;
     this.#onForgotten = onForgotten;
   }
@@ -32,6 +32,7 @@ export class BoundedMap<Key, Value> {
     const forgotten = this.#old;
     this.#old = this.#young;
     this.#young = new Map();
+    if (this.#onForgotten === undefined) return;
     for (const [forgottenKey, one] of forgotten) if (!this.has(forgottenKey)) this.#onForgotten(one);
   }
 
