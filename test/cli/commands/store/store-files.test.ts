@@ -8,7 +8,7 @@ import { textMatching } from "../../../support/traces/text-matchers.js";
 import { storedProject, storedTrace, timeout } from "../../support/stored-project.js";
 
 describe("langchain-opik export and import", () => {
-  const { folder, traceIds, run } = storedProject();
+  const { folder, traceIds, run } = storedProject("server");
   const inFolder = (name: string) => join(folder(), name);
   const linesOf = (text: string) => text.trimEnd().split("\n");
 
