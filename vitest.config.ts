@@ -8,12 +8,13 @@ import { NODE_FLAGS } from "./test/support/process/node-flags.js";
  * than most of them do.
  */
 const OF_ONE_PROCESS = [
-  ...["contract", "delivery/http", "delivery/queue", "handlers", "instrumentation", "logging", "records"],
-  ...["retry", "settings", "terminal", "trace-view", "tracing"],
+  ...["chains", "contract", "delivery/attachments", "delivery/http", "delivery/queue", "delivery/sinks"],
+  ...["delivery/spool", "delivery/stats", "docs", "handlers", "instrumentation", "logging", "records", "retry"],
+  ...["settings", "terminal", "trace-view", "tracing"],
 ]
   .map((folder) => `test/${folder}/**/*.test.ts`)
-  // It replaces the clocks of its whole process.
-  .concat("test/delivery/sending/!(fake-timers).test.ts");
+  // Fake timers replace the clocks of their whole process; runners are tested on the package.
+  .concat("test/delivery/sending/!(fake-timers).test.ts", "test/testing/!(runners).test.ts");
 
 /** Tests of what is installed, for which the package is built and packed once. */
 const OF_THE_PACKAGE = [
