@@ -58,6 +58,9 @@ function compilerOptions(): ts.CompilerOptions {
   };
 }
 
+/** Files of the disk, read once for all programs. */
+const parsed = new Map<string, ts.SourceFile | undefined>();
+
 /** The disk, with files that are not on it. */
 function hostWith(texts: ReadonlyMap<string, string>): ts.CompilerHost {
   const options = compilerOptions();
@@ -68,9 +71,9 @@ function hostWith(texts: ReadonlyMap<string, string>): ts.CompilerHost {
     readFile: (path) => texts.get(path) ?? disk.readFile(path),
     getSourceFile: (path, languageVersion, ...more) => {
       const text = texts.get(path);
-      return text === undefined
-        ? disk.getSourceFile(path, languageVersion, ...more)
-        : ts.createSourceFile(path, text, languageVersion);
+      if (text !== undefined) return ts.createSourceFile(path, text, languageVersion);
+      if (!parsed.has(path)) parsed.set(path, disk.getSourceFile(path, languageVersion, ...more));
+      return parsed.get(path);
     },
   };
 }
