@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { placeEmptyStore } from "../../store/support/empty-store.js";
+import { NODE_FLAGS } from "../../support/process/node-flags.js";
 import { createRegisterProject, type RegisterProject } from "./register-project.js";
 import { startOpik } from "./start-opik.js";
 
@@ -26,11 +27,11 @@ afterAll(() => {
 const newStore = (name: string) => placeEmptyStore(join(project.folder, name));
 
 const runTraced = (environment: Readonly<Record<string, string>>) =>
-  project.runNode("main.mjs", { flags: ["--import", "langchain-opik/register"], environment });
+  project.runNode("main.mjs", { flags: [...NODE_FLAGS, "--import", "langchain-opik/register"], environment });
 
 async function storedNames(store: string): Promise<readonly string[]> {
   const command = join(project.folder, "node_modules/langchain-opik/dist/cli/main.js");
-  const { stdout } = await run(process.execPath, [command, "traces", "--json", "--store", store]);
+  const { stdout } = await run(process.execPath, [...NODE_FLAGS, command, "traces", "--json", "--store", store]);
   const { items } = JSON.parse(stdout) as { readonly items: readonly { readonly name: string }[] };
   return items.map(({ name }) => name);
 }
