@@ -1,8 +1,8 @@
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
-import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { temporaryFolder } from "../../delivery/spool/test-spool.js";
+import { bundle } from "../edge/bundle.js";
 import { createRegisterProject, type RegisterProject } from "../register/register-project.js";
 import { ExitWorld } from "./exit-world.js";
 import { ENDING_PROGRAM, MADE, MAKE_RUNS } from "./ways-to-end.js";
@@ -111,13 +111,11 @@ describe("a process that exits at once", () => {
   });
 });
 
-describe.each(["esm", "cjs"] as const)("a bundle (%s) that exits at once", (format) => {
-  const file = format === "esm" ? "bundled.mjs" : "bundled.cjs";
-
+describe.each(["bundled.mjs", "bundled.cjs"] as const)("a bundle, %s, that exits at once", (file) => {
   it("delivers what it has where the package is installed for it", async () => {
     const world = await ExitWorld.open(project);
     project.write("source.js", BUNDLED);
-    await bundle(format, file);
+    await bundle(project.folder, "source.js", file);
 
     expect(await world.start(file).ended).toEqual(ENDED_WITH_3);
 
@@ -127,7 +125,7 @@ describe.each(["esm", "cjs"] as const)("a bundle (%s) that exits at once", (form
   it("keeps what it has on disk where it is alone", async () => {
     const world = await ExitWorld.open(project);
     project.write("source.js", BUNDLED);
-    await bundle(format, file);
+    await bundle(project.folder, "source.js", file);
     const alone = join(temporaryFolder(), file);
     copyFileSync(join(project.folder, file), alone);
 
@@ -161,12 +159,6 @@ const BUNDLED = `
   void RunnableLambda.from(() => "done")
     .invoke("go", { runName: "bundled", callbacks: [new OpikCallbackHandler()] })
     .then(() => process.exit(3));`;
-
-async function bundle(format: "esm" | "cjs", file: string): Promise<void> {
-  const outfile = join(project.folder, file);
-  const entryPoints = [join(project.folder, "source.js")];
-  await build({ entryPoints, outfile, format, bundle: true, platform: "node", logLevel: "error" });
-}
 
 /** A run that begins and ends while nothing asynchronous happens any more. */
 const RECORD_LATE = `
