@@ -7,10 +7,10 @@ const MAX_GENERATIONS = 1_000;
  * The generations of one call; there is one list per prompt, and a handler sees one prompt. An empty stream has none.
  */
 export function generationsOf(output: unknown): readonly JsonObject[] {
-  return asList(jsonObjectAt(output).generations)
-    .flatMap((list) => asList(list))
-    .slice(0, MAX_GENERATIONS)
-    .filter(isJsonObject);
+  const lists = asList(jsonObjectAt(output).generations);
+  // Asked for several times in each call, of which nearly all have one list.
+  const all = lists.length === 1 ? asList(lists[0]) : lists.flatMap((list) => asList(list));
+  return all.slice(0, MAX_GENERATIONS).filter(isJsonObject);
 }
 
 /** Where a generation carries what the provider said of it, best place first. */
