@@ -14,9 +14,19 @@ const MARK_ROOM = 32;
 const LONGEST_ESCAPE = 6;
 // Of what turns out to be too long for its room, no more is quoted than one such piece beyond it.
 const PIECE_LENGTH = 50_000;
-// A word that the cut goes through goes with it: half of a secret has no form by which redaction could know it.
+// A word that the cut goes through goes with it: half of a secret has no form by which redaction could know it. So does
+// a value whose name is cut away: nothing else tells that it is one.
 const LONGEST_WORD = 200;
+const LONGEST_VALUE = 2_000;
 const BLANK = new CharacterSet(/\s/);
+/** Where a word ends in what has no blanks, such as JSON. */
+const DELIMITER = new CharacterSet(/[\s"'`,;&<>]/);
+const QUOTE = new CharacterSet(/["'`]/);
+/** The end of a text after which a value follows. */
+const BEFORE_VALUE = /(?:[:=]|\b(?:bearer|basic|token|apikey|digest))[\s\\]{0,20}$/i;
+/** The end of a text that stops within a value in quotes. */
+const WITHIN_QUOTES = /[:=][\s\\]{0,20}["'`][^"'`]{0,1000}$/;
+const LONGEST_LOOK_BACK = 1_050;
 
 /** A JSON string of at most `room` characters, quotes included; undefined where the text is longer. */
 export function quoteWhole(text: string, room: number): JsonText | undefined {
@@ -95,25 +105,58 @@ function keepEnds(text: string, keep: number): string {
 
 /** The head up to about `headMost`, a mark, and the tail from about `tailLeast` on. No surrogate pair is in two of them. */
 function keptParts(text: string, headMost: number, tailLeast: number): readonly string[] {
-  const headEnd = pairEdge(text, wordStart(text, headMost), -1);
-  const tailStart = pairEdge(text, wordEnd(text, tailLeast), 1);
+  const headEnd = pairEdge(text, valueStart(text, wordStart(text, headMost)), -1);
+  const afterWord = valueEnd(text, wordEnd(text, tailLeast));
+  // What was taken for a value may say of what kind the next one is, as in headers.
+  const tailStart = pairEdge(text, valueEnd(text, afterWord), 1);
   return [text.slice(0, headEnd), `…[${tailStart - headEnd} characters cut]…`, text.slice(tailStart)];
 }
 
 /** Where the word around `index` begins; `index` itself where it is too long for a word. */
 function wordStart(text: string, index: number): number {
+  return startAfter(BLANK, text, index) ?? startAfter(DELIMITER, text, index) ?? index;
+}
+
+function startAfter(ends: CharacterSet, text: string, index: number): number | undefined {
   for (let at = index; at >= 0 && index - at <= LONGEST_WORD; at--) {
-    if (at === 0 || BLANK.hasAt(text, at - 1) || (at === index && BLANK.hasAt(text, at))) return at;
+    if (at === 0 || ends.hasAt(text, at - 1) || (at === index && ends.hasAt(text, at))) return at;
   }
-  return index;
+  return undefined;
 }
 
 /** Where the word around `index` ends; `index` itself where it is too long for a word. */
 function wordEnd(text: string, index: number): number {
+  return endBefore(BLANK, text, index) ?? endBefore(DELIMITER, text, index) ?? index;
+}
+
+function endBefore(ends: CharacterSet, text: string, index: number): number | undefined {
   for (let at = index; at <= text.length && at - index <= LONGEST_WORD; at++) {
-    if (at === text.length || BLANK.hasAt(text, at) || (at === index && BLANK.hasAt(text, at - 1))) return at;
+    if (at === text.length || ends.hasAt(text, at) || (at === index && ends.hasAt(text, at - 1))) return at;
   }
-  return index;
+  return undefined;
+}
+
+/** Where the value in quotes begins that `index` is in, its sign included; `index` itself where there is none. */
+function valueStart(text: string, index: number): number {
+  const before = text.slice(Math.max(0, index - LONGEST_LOOK_BACK), index);
+  const value = WITHIN_QUOTES.exec(before);
+  return value === null ? index : index - before.length + value.index;
+}
+
+/** Where the value ends that `index` is in, or that begins there; `index` itself where there is none. */
+function valueEnd(text: string, index: number): number {
+  const before = text.slice(Math.max(0, index - LONGEST_LOOK_BACK), index);
+  if (WITHIN_QUOTES.test(before)) return rowEnd(text, index, (at) => !QUOTE.hasAt(text, at));
+  if (!BEFORE_VALUE.test(before)) return index;
+  const start = rowEnd(text, index, (at) => BLANK.hasAt(text, at));
+  if (QUOTE.hasAt(text, start)) return rowEnd(text, start + 1, (at) => !QUOTE.hasAt(text, at));
+  return rowEnd(text, start, (at) => !DELIMITER.hasAt(text, at));
+}
+
+function rowEnd(text: string, start: number, isInside: (at: number) => boolean): number {
+  let end = start;
+  while (end < text.length && end - start < LONGEST_VALUE && isInside(end)) end += 1;
+  return end;
 }
 
 /** `index`, or its neighbour when a cut at `index` would split a surrogate pair. */

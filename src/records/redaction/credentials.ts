@@ -7,6 +7,9 @@ import { withoutNamedSecrets } from "./named-secrets.js";
 
 const PRIVATE_KEY =
   /-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g;
+/** What is left of one whose beginning was cut away: all lines of it after the mark of the cut. */
+const CUT_PRIVATE_KEY =
+  /(…\[\d{1,10} characters cut\]…)(?:[A-Z ]{0,60}-----)?[\w+/=\s\\]{0,20000}-----END [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
 /** A key of a known form, to the end of the unbroken row of characters that it is in. */
 const KNOWN_KEY =
   /\b(?:sk-[\w-]{16}|(?:sk|rk|pk|whsec)_(?:live_|test_)?[A-Za-z0-9]{16}|(?:AKIA|ASIA)[A-Z0-9]{16}\b|(?:gh[opusr]_|github_pat_|glpat-|npm_|hf_|gsk_|pypi-|xai-|lsv2_[ps][kt]_|tvly-|pplx-|nvapi-|csk-|pcsk_|r8_|ya29\.)[\w-]{16}|dapi[0-9a-f]{32}|xox[abeoprs]-[\w-]{10}|AIza[\w-]{30}|SG\.[\w-]{16,100}\.[\w-]{16})[\w-]*/g;
@@ -29,7 +32,7 @@ export function withoutCredentials(text: string, mark: string): string {
 }
 
 function withoutKeys(text: string, mark: string): string {
-  const shown = withoutAuthorization(text, mark).replace(PRIVATE_KEY, mark);
+  const shown = withoutAuthorization(text, mark).replace(PRIVATE_KEY, mark).replace(CUT_PRIVATE_KEY, `$1${mark}`);
   return withoutWebTokens(withoutKnownKeys(shown, mark), mark);
 }
 

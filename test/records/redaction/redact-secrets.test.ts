@@ -118,7 +118,9 @@ describe("the ready set over a whole field", () => {
   it("says of each value what is said where a program asks for each", () => {
     const byEach = redactEach(redactSecrets);
     const words = fc.constantFrom("password", "api_key", "note", "a@b.example", "Bearer abcdefgh", "4111111111111111");
-    const key = fc.oneof(fc.constantFrom("password", "api_key", "note", "__proto__"), fc.string());
+    // A program is asked for values alone: a key that is a secret itself, such as an address, is hidden here only.
+    const plainKey = fc.string().filter((name) => text(name) === name);
+    const key = fc.oneof(fc.constantFrom("password", "api_key", "note", "__proto__"), plainKey);
     const { tree } = fc.letrec((tie) => ({
       tree: fc.oneof(words, fc.string(), fc.double(), fc.array(tie("tree")), fc.dictionary(key, tie("tree"))),
     }));
