@@ -1,13 +1,19 @@
 import type { SerializedRecord } from "../../records/record-sink.js";
 import { type Batch, halves, withRecords } from "../queue/batch.js";
+import { newestTime } from "../spool/shared-claim.js";
 import type { DeadLetter, SpoolRest } from "../spool/spool.js";
 import type { RefusalStreak } from "./refusal-streak.js";
 
 /** Records that go out in one request. */
-interface Part {
+export interface Part {
   readonly batch: Batch;
   /** When the server last refused a request that held them; undefined: it has not. */
   readonly refusedMs: number | undefined;
+  /**
+   * What it was put together from, to save requests. When that is refused, these are sent, and nothing else is known of
+   * them than before.
+   */
+  readonly madeFrom?: readonly Part[];
 }
 
 interface Refusal {
@@ -34,12 +40,14 @@ export class BatchProgress {
   readonly #bad: DeadLetter[] = [];
   #requests = 0;
   #lastRefusal: Refusal | undefined;
+  /** When the server last refused parts that were put together. */
+  #together: Pick<SpoolRest, "refusedMs"> = { refusedMs: undefined };
   /** After a record that was refused alone, the other end has its turn: bad ones that stand together hide no good ones. */
   #fromTheEnd = false;
 
-  constructor(batch: Batch, requests: readonly Batch[], refusedMs: number | undefined, streak: RefusalStreak) {
-    this.#kind = batch.kind;
-    this.#parts = requests.map((request) => ({ batch: request, refusedMs }));
+  constructor(kind: SerializedRecord["kind"], parts: readonly Part[], streak: RefusalStreak) {
+    this.#kind = kind;
+    this.#parts = [...parts];
     this.#streak = streak;
   }
 
@@ -51,11 +59,7 @@ export class BatchProgress {
   /** What has not been accepted, and is not bad. */
   get left(): SpoolRest {
     const parts = [...this.#parts, ...this.#suspects];
-    const times = parts.flatMap(({ refusedMs }) => refusedMs ?? []);
-    return {
-      records: parts.flatMap(({ batch }) => batch.records),
-      refusedMs: times.length === 0 ? undefined : Math.max(...times),
-    };
+    return { records: parts.flatMap(({ batch }) => batch.records), refusedMs: newestTime([...parts, this.#together]) };
   }
 
   /** Takes what is to be sent next; undefined when nothing is, or too much was. */
@@ -75,13 +79,18 @@ export class BatchProgress {
     this.acceptedRecords += batch.records.length;
   }
 
-  refused({ batch, refusedMs: beforeMs }: Part, message: string): void {
+  refused({ batch, refusedMs: beforeMs, madeFrom = [] }: Part, message: string): void {
     const atMs = this.#streak.refused(batch);
     this.#lastRefusal = { message, atMs };
+    if (madeFrom.length > 1) {
+      this.#together = { refusedMs: atMs };
+      const middle = Math.ceil(madeFrom.length / 2);
+      this.#putBack([madeFrom.slice(0, middle), madeFrom.slice(middle)].flatMap(partsTogether));
+      return;
+    }
     const [record] = batch.records;
     if (record === undefined || batch.records.length > 1) {
-      const parts = halves(batch).map((half) => ({ batch: half, refusedMs: atMs }));
-      this.#parts.splice(this.#fromTheEnd ? this.#parts.length : 0, 0, ...parts);
+      this.#putBack(halves(batch).map((half) => ({ batch: half, refusedMs: atMs })));
       return;
     }
     this.#fromTheEnd = !this.#fromTheEnd;
@@ -105,7 +114,19 @@ export class BatchProgress {
     this.#suspects.push({ batch, refusedMs: this.#lastRefusal?.atMs });
   }
 
+  #putBack(parts: readonly Part[]): void {
+    this.#parts.splice(this.#fromTheEnd ? this.#parts.length : 0, 0, ...parts);
+  }
+
   #hasAcceptedSince(timeMs: number | undefined): boolean {
     return timeMs !== undefined && this.#streak.hasAcceptedSince(timeMs, this.#kind);
   }
+}
+
+/** The parts as one that goes out in one request; none where there are none. */
+export function partsTogether(parts: readonly Part[]): readonly Part[] {
+  const [first] = parts;
+  if (first === undefined || parts.length === 1) return parts;
+  const records = parts.flatMap(({ batch }) => batch.records);
+  return [{ batch: withRecords(first.batch, records), refusedMs: newestTime(parts), madeFrom: parts }];
 }

@@ -5,7 +5,7 @@ import { cutRecord } from "../queue/cut-record.js";
 import { byServerWindow } from "../spool/server-window.js";
 import type { SpoolGuard } from "../spool/spool-guard.js";
 import type { DeliveryLedger } from "../stats/delivery-ledger.js";
-import { BatchProgress } from "./batch-progress.js";
+import { BatchProgress, type Part, partsTogether } from "./batch-progress.js";
 import type { SendBatch, SendResult } from "./batch-sender.js";
 import type { CircuitBreaker } from "./circuit-breaker.js";
 import type { InFlightBatch } from "./in-flight-batch.js";
@@ -47,8 +47,9 @@ export class Dispatcher {
 
   /** Resolves when the batch is settled, with the number of its records that need not be sent again. */
   async dispatch(inFlight: InFlightBatch): Promise<number> {
-    const requests = inFlight.origin === "spool" ? this.#requestsFromDisk(inFlight) : [inFlight.batch];
-    const progress = new BatchProgress(inFlight.batch, requests, inFlight.refusedMs, this.#parts.streak);
+    const { batch, origin } = inFlight;
+    const parts = origin === "spool" ? this.#partsFromDisk(inFlight) : [{ batch, refusedMs: undefined }];
+    const progress = new BatchProgress(batch.kind, parts, this.#parts.streak);
     while (!inFlight.isSettled) {
       const end = await this.#sendParts(inFlight, progress);
       await this.#keepDeadLetters(inFlight, progress);
@@ -57,11 +58,19 @@ export class Dispatcher {
     return progress.acceptedRecords + progress.deadLetters;
   }
 
-  /** A file may hold more than a request, and records so old that one of them would fail the others. */
-  #requestsFromDisk({ batch, refusedMs }: InFlightBatch): readonly Batch[] {
+  /** A file may hold more than a request, or far less, and records so old that one of them would fail the others. */
+  #partsFromDisk({ batch, files }: InFlightBatch): readonly Part[] {
     const { limits, wallTimeMs } = this.#parts;
-    const { inside, outside } = byServerWindow(rotated(batch.records, refusedMs ?? 0), wallTimeMs());
-    return [inside, outside].flatMap((records) => requestsFor(withRecords(batch, records), limits));
+    const parts = (records: Batch["records"], refusedMs: number | undefined) =>
+      requestsFor(withRecords(batch, records), limits).map((request) => ({ batch: request, refusedMs }));
+    const inside: Part[] = [];
+    const outside: Part[] = [];
+    for (const { records, refusedMs } of files) {
+      const byWindow = byServerWindow(rotated(records, refusedMs ?? 0), wallTimeMs());
+      inside.push(...parts(byWindow.inside, refusedMs));
+      outside.push(...parts(byWindow.outside, refusedMs));
+    }
+    return [...(files.length > 1 ? partsTogether(inside) : inside), ...outside];
   }
 
   async #sendParts(inFlight: InFlightBatch, progress: BatchProgress): Promise<End> {

@@ -24,6 +24,8 @@ export class InFlightBatch {
   readonly origin: BatchOrigin;
   /** When the server refused its records in an earlier sending; undefined: it has not. */
   readonly refusedMs: number | undefined;
+  /** Those that it comes from. */
+  readonly files: SpoolClaim["files"];
   readonly #spool: SpoolGuard;
   #place: Place;
 
@@ -31,6 +33,7 @@ export class InFlightBatch {
     this.batch = batch;
     this.origin = claim === undefined ? "memory" : "spool";
     this.refusedMs = claim?.refusedMs;
+    this.files = claim?.files ?? [];
     this.#spool = spool;
     this.#place = claim === undefined ? { kind: "memory" } : { kind: "claimed", claim };
   }

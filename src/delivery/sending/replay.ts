@@ -44,7 +44,7 @@ export class Replay {
   #stopped = false;
   #hasLookedAtOtherKeys = false;
   /**
-   * Batches that went back to disk as they were, and when they had been refused before that: they must not hold up the
+   * Files that went back to disk as they were, and when they had been refused before that: they must not hold up the
    * others. Forgotten when those have had their turn.
    */
   readonly #passedOver = new Map<string, number | undefined>();
@@ -144,7 +144,8 @@ export class Replay {
     await this.#lookAtOtherKeys();
     const claim = await spool.claimOldest(maySend);
     if (claim === undefined) return false;
-    if ((await dispatcher.dispatch(batches.addClaimed(claim))) === 0) this.#passedOver.set(claim.id, claim.refusedMs);
+    if ((await dispatcher.dispatch(batches.addClaimed(claim))) > 0) return true;
+    for (const { id, refusedMs } of claim.files) this.#passedOver.set(id, refusedMs);
     return true;
   }
 

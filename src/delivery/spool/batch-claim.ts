@@ -24,7 +24,7 @@ interface ClaimParts {
  * another process finds it.
  */
 export class BatchClaim implements SpoolClaim {
-  readonly id: string;
+  readonly files: SpoolClaim["files"];
   readonly kind: SpoolBatch["kind"];
   readonly records: SpoolBatch["records"];
   readonly refusedMs: number | undefined;
@@ -32,7 +32,7 @@ export class BatchClaim implements SpoolClaim {
   readonly #parts: ClaimParts;
 
   constructor(batch: SpoolBatch, file: OwnedFile, parts: ClaimParts) {
-    this.id = file.id;
+    this.files = [{ id: file.id, records: batch.records, refusedMs: batch.refusedMs }];
     this.kind = batch.kind;
     this.records = batch.records;
     this.refusedMs = batch.refusedMs;

@@ -6,6 +6,7 @@ import { BatchFiles, type BatchLimits } from "./batch-files.js";
 import { DeadLetters } from "./dead-letters.js";
 import { spoolRoot } from "./default-spool-dir.js";
 import { diskErrorMessage } from "./disk-error.js";
+import { SharedClaim, someAtOnce } from "./shared-claim.js";
 import type {
   DeadLetter,
   DeadLetterWrite,
@@ -23,9 +24,10 @@ import type { OwnedFile, WaitingFile } from "./spool-file.js";
 import { SpoolFolder } from "./spool-folder.js";
 import type { SpoolParts } from "./spool-guard.js";
 import { SpoolJournal } from "./spool-journal.js";
-import { type SpoolLimits, SpoolRetention } from "./spool-retention.js";
+import { SEEN_FOR_MS, type SpoolLimits, SpoolRetention } from "./spool-retention.js";
 import { type SpoolTarget, spoolTarget } from "./spool-target.js";
 import { waitingUnderOtherKeys } from "./survey.js";
+import { WaitingFiles } from "./waiting-files.js";
 
 export interface NodeSpoolOptions extends SpoolTarget, SpoolLimits, BatchLimits {
   /** The folder of all servers' records. Default: the user's state folder. */
@@ -56,6 +58,13 @@ export function openNodeSpool(settings: DeliverySettings, onDrop: OnSpoolDrop, c
   return { spool, ...(settings.disk.durable && { journal: spool.openJournal() }) };
 }
 
+interface LastLook {
+  readonly files: WaitingFiles;
+  readonly seenAtMs: number;
+}
+
+const NO_FILES = new WaitingFiles([]);
+
 /**
  * Touches the disk with the first record, not before. Written without `fsync`: it outlives the process, not the loss of
  * power.
@@ -68,6 +77,7 @@ class NodeSpool implements Spool {
   readonly #deadLetters: DeadLetters;
   readonly #options: NodeSpoolOptions;
   #problem: string | undefined;
+  #lastLook: LastLook = { files: NO_FILES, seenAtMs: Number.NEGATIVE_INFINITY };
 
   constructor(options: NodeSpoolOptions, node: NodeModules) {
     const { clock, onDrop } = options;
@@ -119,15 +129,11 @@ class NodeSpool implements Spool {
 
   async claimOldest(maySend: MaySend = () => true): Promise<SpoolClaim | undefined> {
     try {
-      for (const file of refusedLast(await this.#retention.waiting())) {
-        if (!maySend(file)) continue;
-        const claim = await this.#claim(file);
-        if (claim !== undefined) return claim;
-      }
+      return (await this.#claimFrom(this.#seen, maySend)) ?? (await this.#claimFrom(await this.#look(), maySend));
     } catch {
       // A folder that can't be read has nothing to send.
+      return undefined;
     }
-    return undefined;
   }
 
   async addDeadLetter(letter: DeadLetter): Promise<DeadLetterWrite> {
@@ -160,6 +166,30 @@ class NodeSpool implements Spool {
     return new SpoolJournal(this.#folder, this.#options.clock, (error) => {
       this.#failed(error);
     });
+  }
+
+  async #look(): Promise<WaitingFiles> {
+    const seenAtMs = this.#options.clock.elapsedMs();
+    const files = new WaitingFiles(await this.#retention.waiting());
+    this.#lastLook = { files, seenAtMs };
+    return files;
+  }
+
+  /** What is left of the last look: to read a folder of thousands of files for each of them would take hours. */
+  get #seen(): WaitingFiles {
+    const isStale = this.#options.clock.elapsedMs() - this.#lastLook.seenAtMs > SEEN_FOR_MS;
+    return isStale ? NO_FILES : this.#lastLook.files;
+  }
+
+  async #claimFrom(files: WaitingFiles, maySend: MaySend): Promise<SpoolClaim | undefined> {
+    for (;;) {
+      const taken = files.take(maySend, this.#options);
+      const [first] = taken;
+      if (first === undefined) return undefined;
+      const claims = (await someAtOnce(taken, (file) => this.#claim(file))).filter((claim) => claim !== undefined);
+      const [claim] = claims;
+      if (claim !== undefined) return claims.length === 1 ? claim : new SharedClaim(first.kind, claims);
+    }
   }
 
   /** Undefined when another process was faster, or nothing in the file is whole. */
@@ -196,8 +226,3 @@ class NodeSpool implements Spool {
 }
 
 export type { NodeSpool };
-
-/** What the server refused goes behind the rest, the longest ago first. */
-function refusedLast(oldestFirst: readonly WaitingFile[]): readonly WaitingFile[] {
-  return oldestFirst.toSorted((one, other) => (one.refusedMs ?? 0) - (other.refusedMs ?? 0));
-}

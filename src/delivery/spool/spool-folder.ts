@@ -1,3 +1,4 @@
+import { eachInTurns } from "../../runtime/in-turns.js";
 import type { NodeModules } from "../../runtime/node-modules.js";
 import {
   makePrivateFolder,
@@ -74,8 +75,12 @@ export class SpoolFolder {
     if (this.#identity === undefined && !fs.existsSync(this.path)) return [];
     this.#makeReady();
     try {
-      const entries = await fs.promises.readdir(this.path, { withFileTypes: true });
-      return entries.flatMap((entry) => (entry.isFile() ? (parseFileName(entry.name) ?? []) : []));
+      const files: SpoolFile[] = [];
+      await eachInTurns(await fs.promises.readdir(this.path, { withFileTypes: true }), (entry) => {
+        const file = entry.isFile() ? parseFileName(entry.name) : undefined;
+        if (file !== undefined) files.push(file);
+      });
+      return files;
     } catch (error) {
       if (this.#isGone(error)) return [];
       throw error;

@@ -1,9 +1,10 @@
+import { sortedInTurns } from "../../runtime/in-turns.js";
 import type { Clock } from "../clock.js";
 import type { Increase } from "./batch-files.js";
 import type { OnSpoolDrop, SpoolContents } from "./spool.js";
 import { createdMs, type OwnedFile, type SpoolFile, type WaitingFile } from "./spool-file.js";
 import type { SpoolFolder } from "./spool-folder.js";
-import { isLeftBehind, takeBack } from "./take-back.js";
+import { leftBehind, takeBack } from "./take-back.js";
 
 export interface SpoolLimits {
   readonly maxBytes: number;
@@ -18,7 +19,7 @@ interface SpoolRetentionParts {
 }
 
 /** What other processes write shows when the folder is read again; until then their files are not counted. */
-const SEEN_FOR_MS = 10_000;
+export const SEEN_FOR_MS = 10_000;
 
 /**
  * What a folder holds, kept within its limits: the oldest goes first, and is counted by the one process that removed
@@ -63,15 +64,18 @@ export class SpoolRetention {
     const { folder, clock } = this.#parts;
     const files = await folder.list();
     this.#see(files);
-    const found = await Promise.all(files.map((file) => this.#orTakenBack(file, clock.wallTimeMs())));
-    const oldestFirst = found.filter((file) => file !== undefined).sort((one, other) => (one.id < other.id ? -1 : 1));
-    const kept: WaitingFile[] = [];
+    const found = files.filter((file) => file.state === "waiting");
+    const owned = files.filter((file) => file.state !== "waiting");
+    for (const file of leftBehind(owned, folder, clock.wallTimeMs())) found.push(...(await this.#takenBack(file)));
+    const oldestFirst = await sortedInTurns(found, (one, other) => (one.id < other.id ? -1 : 1));
+    const dropped = new Set<WaitingFile>();
     for (const file of oldestFirst) {
       const reason = this.#reasonToDrop(file);
-      if (reason === undefined) kept.push(file);
-      else await this.#drop(file, reason);
+      if (reason === undefined) continue;
+      dropped.add(file);
+      await this.#drop(file, reason);
     }
-    return kept;
+    return oldestFirst.filter((file) => !dropped.has(file));
   }
 
   /** Makes the file this process's own; undefined when another process was faster, or the disk refuses. */
@@ -86,16 +90,14 @@ export class SpoolRetention {
     }
   }
 
-  async #orTakenBack(file: SpoolFile, nowMs: number): Promise<WaitingFile | undefined> {
-    if (file.state === "waiting") return file;
-    const { folder } = this.#parts;
-    if (!isLeftBehind(file, folder, nowMs)) return undefined;
-    const back = await takeBack(file, folder);
-    if (back === undefined || file.state === "claim") return back;
+  async #takenBack(file: OwnedFile): Promise<readonly WaitingFile[]> {
+    const back = await takeBack(file, this.#parts.folder);
+    if (back === undefined) return [];
+    if (file.state === "claim") return [back];
     // What a folder is seen to hold counts batches by their names, and no journals.
     if (file.state === "tmp") this.removed(file);
     this.added({ ...back, files: 1 });
-    return back;
+    return [back];
   }
 
   #reasonToDrop(file: WaitingFile): Parameters<OnSpoolDrop>[0] | undefined {
@@ -123,10 +125,9 @@ export class SpoolRetention {
   }
 
   #see(files: readonly SpoolFile[]): void {
-    this.#contents = { files: 0, records: 0, bytes: 0 };
-    for (const { state, records, bytes } of files) {
-      if (state !== "journal") this.added({ files: 1, records, bytes });
-    }
+    const batches = files.filter(({ state }) => state !== "journal");
+    const sum = (field: "records" | "bytes") => batches.reduce((total, file) => total + file[field], 0);
+    this.#contents = { files: batches.length, records: sum("records"), bytes: sum("bytes") };
     this.#seenAtMs = this.#parts.clock.elapsedMs();
   }
 }

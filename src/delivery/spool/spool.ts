@@ -19,11 +19,17 @@ export interface DiskFailure {
   readonly message: string;
 }
 
-/** A batch on disk that this process, and no other, may send. When the process dies, others may. */
-export interface SpoolClaim extends SpoolBatch {
-  /** The ids of claims sort by age. */
+/** One file of a claim. */
+export interface ClaimedFile extends SpoolRest {
+  /** The ids of files sort by age. */
   readonly id: string;
-  /** The server has it: removes the file. */
+}
+
+/** Files on disk that this process, and no other, may send as one batch. When the process dies, others may. */
+export interface SpoolClaim extends SpoolBatch {
+  /** Oldest first; together they hold the records. */
+  readonly files: readonly ClaimedFile[];
+  /** The server has all of it: removes the files. */
   remove(): Promise<void>;
   /** Leaves it, or what is left of it, to whoever comes next. */
   release(rest?: SpoolRest): Promise<void>;
@@ -41,8 +47,8 @@ export interface SpoolContents {
 /** `full`: there are as many dead letters as may be. */
 export type DeadLetterWrite = { readonly kind: "written" } | DiskFailure | { readonly kind: "full" };
 
-/** Whether a batch is to be sent now. */
-export type MaySend = (batch: Pick<SpoolClaim, "id" | "kind" | "refusedMs">) => boolean;
+/** Whether a file is to be sent now. */
+export type MaySend = (file: Pick<ClaimedFile, "id" | "refusedMs"> & Pick<SpoolBatch, "kind">) => boolean;
 
 /** A record that the server refuses, with the reason a person needs. */
 export interface DeadLetter {
@@ -59,8 +65,8 @@ export interface Spool {
   /** Writes a batch that is being sent right now, so that a crash does not lose it. Undefined when the disk fails. */
   persist(batch: SpoolBatch): Promise<SpoolClaim | undefined>;
   /**
-   * The oldest batch that nobody sends and that may be sent, those that were refused last; undefined when there is
-   * none.
+   * The oldest file that nobody sends and that may be sent, those that were refused last, with others that share a
+   * request with it; undefined when there is none.
    */
   claimOldest(maySend?: MaySend): Promise<SpoolClaim | undefined>;
   /** Puts a record that the server refuses where a person finds it. */

@@ -1,21 +1,21 @@
 import { readOwnFileAsync } from "../../runtime/private-files.js";
-import { processStatus } from "../../runtime/process-identity.js";
+import { type ProcessStatus, processStatus } from "../../runtime/process-identity.js";
 import { type OwnedFile, type WaitingFile, waiting } from "./spool-file.js";
 import type { SpoolFolder } from "./spool-folder.js";
 
 /** How long a process of which nothing is known keeps what it has. */
 const LOST_AFTER_MS = 3_600_000;
 
-/** Whether nobody will finish with the file: its process is dead, or has not been heard of for long. */
-export function isLeftBehind({ owner, sinceMs }: OwnedFile, folder: SpoolFolder, nowMs: number): boolean {
-  switch (processStatus(owner, folder.node)) {
-    case "alive":
-      return false;
-    case "dead":
-      return true;
-    case "unknown":
-      return nowMs - sinceMs > LOST_AFTER_MS;
-  }
+/** The files that nobody will finish with: their process is dead, or has not been heard of for long. */
+export function leftBehind(files: readonly OwnedFile[], folder: SpoolFolder, nowMs: number): readonly OwnedFile[] {
+  // A process may have hundreds of files to itself, and to look at it takes a few calls.
+  const statuses = new Map<string, ProcessStatus>();
+  return files.filter(({ owner, sinceMs }) => {
+    const name = JSON.stringify(owner);
+    const status = statuses.get(name) ?? processStatus(owner, folder.node);
+    statuses.set(name, status);
+    return status === "dead" || (status === "unknown" && nowMs - sinceMs > LOST_AFTER_MS);
+  });
 }
 
 /** Lets a file that was left behind wait again; undefined when another process did so first, or the disk refuses. */

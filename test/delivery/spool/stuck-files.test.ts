@@ -68,7 +68,7 @@ describe("a file that the server refused", () => {
     await spool.keep({ kind: "span", records: fresh });
 
     expect(filesOf(spool)[0]).toMatch(
-      new RegExp(`^${before?.id}\\.span\\.2\\.\\d+\\.refused-${clock.wallTimeMs()}\\.ndjson$`),
+      new RegExp(`^${before?.files[0]?.id}\\.span\\.2\\.\\d+\\.refused-${clock.wallTimeMs()}\\.ndjson$`),
     );
     expect(spool.contents()).toMatchObject({ files: 2, records: 5 });
     const [first, second] = await claimAll(spool);

@@ -1,0 +1,47 @@
+import type { BatchLimits } from "./batch-files.js";
+import type { MaySend } from "./spool.js";
+import type { WaitingFile } from "./spool-file.js";
+
+/** Each file is a few calls of the disk, during which its records are nobody else's to send. */
+const MAX_FILES = 500;
+
+/** The files of a folder that are still to be sent, as they were when it was read. */
+export class WaitingFiles {
+  /** The oldest first, and those that the server refused behind the rest, the longest ago first. */
+  #files: readonly WaitingFile[];
+
+  constructor(oldestFirst: readonly WaitingFile[]) {
+    const refused = oldestFirst.filter(({ refusedMs }) => refusedMs !== undefined);
+    const fresh = oldestFirst.filter(({ refusedMs }) => refusedMs === undefined);
+    this.#files = [...fresh, ...refused.toSorted((one, other) => (one.refusedMs ?? 0) - (other.refusedMs ?? 0))];
+  }
+
+  /** Takes out the first that may be sent, with those after it that share its request; none: nothing may be sent. */
+  take(maySend: MaySend, limits: BatchLimits): readonly WaitingFile[] {
+    const taken = requestOf(this.#files, maySend, limits);
+    const isTaken = new Set(taken);
+    if (taken.length > 0) this.#files = this.#files.filter((file) => !isTaken.has(file));
+    return taken;
+  }
+}
+
+function requestOf(files: readonly WaitingFile[], maySend: MaySend, limits: BatchLimits): readonly WaitingFile[] {
+  const taken: WaitingFile[] = [];
+  let [records, bytes] = [0, 0];
+  for (const file of files) {
+    if (!maySend(file)) continue;
+    const [first = file] = taken;
+    // Opik's online rules may read the spans as soon as the trace is there: the spans that came before it go first.
+    if (first.kind === "trace" && file.kind === "span") break;
+    if (file.kind !== first.kind) continue;
+    records += file.records;
+    bytes += file.bytes;
+    const isFull = records > limits.maxBatchRecords || bytes > limits.maxBatchBytes || taken.length === MAX_FILES;
+    const isOther = (file.refusedMs === undefined) !== (first.refusedMs === undefined);
+    if (taken.length > 0 && (isFull || isOther)) break;
+    taken.push(file);
+    // Each has a request of its own.
+    if (file.kind === "attachment") break;
+  }
+  return taken;
+}
