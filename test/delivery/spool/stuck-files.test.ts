@@ -52,7 +52,10 @@ describe("a file that can't be moved", () => {
     stick(spool, name, { state: "tmp", records: 2, bytes }, clock.wallTimeMs());
 
     expect(await spool.keep({ kind: "span", records: second })).toMatchObject({ kind: "written" });
-    expect((await claimAll(spool)).map(({ records }) => idsOf(records))).toEqual([idsOf(first), idsOf(second)]);
+    expect((await claimAll(spool)).flatMap(({ files }) => files.map(({ records }) => idsOf(records)))).toEqual([
+      idsOf(first),
+      idsOf(second),
+    ]);
   });
 });
 
