@@ -131,14 +131,18 @@ export class Dispatcher {
       this.#count(inFlight, progress);
       this.#leftOnDisk(inFlight, left.records.length, progress, end);
     } else if (write.kind === "failed" && end.kind !== "spooled") {
-      await this.#finish(inFlight, progress);
+      const finished = this.#finish(inFlight, progress);
       this.#dropped(inFlight, left.records.length, progress, end);
+      await finished;
     }
   }
 
   async #finish(inFlight: InFlightBatch, progress: BatchProgress): Promise<void> {
-    await this.#parts.batches.finish(inFlight);
+    const finished = this.#parts.batches.finish(inFlight);
+    // One from disk is among what waits there until it is gone.
+    if (inFlight.origin === "spool") await finished;
     this.#count(inFlight, progress);
+    await finished;
   }
 
   #noteFailure(end: End): void {

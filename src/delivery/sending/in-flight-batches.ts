@@ -23,7 +23,7 @@ const PERSIST_AFTER_MS = 100;
 export class InFlightBatches {
   readonly #parts: InFlightBatchesParts;
   /** All of them, each with the timer of its copy on disk. */
-  readonly #timers = new Map<InFlightBatch, CancelTimer>();
+  readonly #all = new Map<InFlightBatch, CancelTimer>();
   /** Those that wait for their turn, oldest first. */
   readonly #waiting: InFlightBatch[] = [];
   /** Those that new records are being sent in. */
@@ -34,7 +34,7 @@ export class InFlightBatches {
   }
 
   get all(): readonly InFlightBatch[] {
-    return [...this.#timers.keys()];
+    return [...this.#all.keys()];
   }
 
   /** How many wait for their turn. */
@@ -109,10 +109,16 @@ export class InFlightBatches {
     return this.#add(new InFlightBatch(withRecords(none, claim.records), this.#parts.spool, claim));
   }
 
-  /** Settles a batch of which nothing is left to be sent. */
+  /**
+   * Settles a batch of which nothing is left to be sent: at once, so that a process that ends now tells of no loss.
+   * Resolves when its copy on disk is gone, too.
+   */
   async finish(inFlight: InFlightBatch): Promise<void> {
-    await inFlight.finish();
-    this.#release(inFlight);
+    const isMine = !inFlight.isSettled;
+    const finished = inFlight.finish();
+    if (isMine) this.#release(inFlight);
+    await finished;
+    this.#all.delete(inFlight);
   }
 
   /** Settles a batch by putting it, or what is left of it, on disk. After a failure it is still in memory. */
@@ -157,19 +163,20 @@ export class InFlightBatches {
       if (spool.isUsable) void inFlight.persist();
     };
     const needsCopy = spool.isUsable && !spool.isDurable;
-    this.#timers.set(inFlight, needsCopy ? clock.after(PERSIST_AFTER_MS, persist) : () => undefined);
+    this.#all.set(inFlight, needsCopy ? clock.after(PERSIST_AFTER_MS, persist) : () => undefined);
     return inFlight;
   }
 
   #released(inFlight: InFlightBatch, write: Spooled): Spooled {
-    if (write.kind === "written") this.#release(inFlight);
+    if (write.kind !== "written") return write;
+    this.#release(inFlight);
+    this.#all.delete(inFlight);
     return write;
   }
 
   #release(inFlight: InFlightBatch): void {
     const { memory, spool } = this.#parts;
-    this.#timers.get(inFlight)?.();
-    if (!this.#timers.delete(inFlight)) return;
+    this.#all.get(inFlight)?.();
     const index = this.#waiting.indexOf(inFlight);
     if (index !== -1) this.#waiting.splice(index, 1);
     if (inFlight.origin === "memory") memory.release(inFlight.batch);

@@ -1,5 +1,6 @@
-import { readdirSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { EventEmitter, once } from "node:events";
+import { promises, readdirSync } from "node:fs";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { Delivery } from "../../../src/delivery/delivery.js";
 import { startTestDelivery, type TestDelivery, testDisk } from "../../support/delivery/test-delivery.js";
 import { answer, heldAnswer } from "../../support/models/scripted-answer.js";
@@ -18,6 +19,27 @@ async function deliverLast({ processEnd }: Delivery): Promise<void> {
   await processEnd.replay();
 }
 
+/** Has the disk take its time to remove a file. */
+function holdRemoval(): { readonly begun: Promise<unknown>; readonly end: () => void } {
+  const remove = promises.unlink.bind(promises);
+  const disk = new EventEmitter();
+  const [begun, ended] = [once(disk, "begun"), once(disk, "ended")];
+  const spy = vi.spyOn(promises, "unlink").mockImplementation(async (file) => {
+    disk.emit("begun");
+    await ended;
+    await remove(file);
+  });
+  onTestFinished(() => {
+    spy.mockRestore();
+  });
+  return {
+    begun,
+    end: () => {
+      disk.emit("ended");
+    },
+  };
+}
+
 describe("a request without an answer", () => {
   it("has its batch on disk after a tenth of a second, and off it when the server has taken it", async () => {
     const { answer: slow, release } = heldAnswer();
@@ -31,6 +53,31 @@ describe("a request without an answer", () => {
     await letTimePass(world.clock, () => world.sink.health().spool?.records === 1, 0);
     release();
 
+    expect(await flushed).toEqual({ delivered: 1, spooled: 0, waiting: 0, dropped: {} });
+    expect(filesOf(world)).toEqual([]);
+  });
+
+  it("that has come counts at once: a process that ends while the copy is removed tells of no loss", async () => {
+    const { answer: slow, release } = heldAnswer();
+    const world = await startTestDelivery({ script: [slow], settings: { disk: testDisk() } });
+    const removal = holdRemoval();
+    world.sink.accept(spanText(1));
+    const flushed = world.sink.flush();
+    await world.server.waitFor({ requests: 1 });
+    world.clock.advance(100);
+    await letTimePass(world.clock, () => world.sink.health().spool?.records === 1, 0);
+    release();
+    await removal.begun;
+    world.delivery.processEnd.keep();
+
+    expect(world.sink.health()).toMatchObject({
+      delivered: 1,
+      spooled: 0,
+      dropped: {},
+      queue: { records: 0, bytes: 0 },
+    });
+    expect(world.problems).toEqual([]);
+    removal.end();
     expect(await flushed).toEqual({ delivered: 1, spooled: 0, waiting: 0, dropped: {} });
     expect(filesOf(world)).toEqual([]);
   });
