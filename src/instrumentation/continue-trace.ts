@@ -59,7 +59,12 @@ function lookup(headers: object): HeaderLookup {
   return (name) => textOf(byName.get(name));
 }
 
+/** More than servers take of all headers together. What was handed on by other ways than HTTP may be of any length. */
+const MAX_HEADER_LENGTH = 32_768;
+
 function textOf(value: unknown): string | undefined {
-  if (Array.isArray(value)) return value.join();
-  return typeof value === "string" ? value : undefined;
+  const texts: readonly unknown[] = Array.isArray(value) ? value.slice(0, MAX_HEADER_LENGTH) : [value];
+  if (!texts.every((text) => typeof text === "string")) return undefined;
+  const length = texts.reduce((sum, text) => sum + text.length + 1, 0);
+  return length <= MAX_HEADER_LENGTH ? texts.join() : undefined;
 }

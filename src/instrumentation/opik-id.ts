@@ -14,6 +14,14 @@ export function opikId(text: string | undefined): string | undefined {
 
 const DAY_MICROS = 86_400_000_000;
 
+/** The widest window of time that an Opik server can be set to. */
+const WINDOW_MICROS = 45 * DAY_MICROS;
+
+/** Whether an id of Opik's is no older than a server may want. */
+export function isInWindow(id: string): boolean {
+  return (microsOfUuid(id) ?? 0) > nowMicros() - WINDOW_MICROS;
+}
+
 /** Whether an id of Opik's is from the last day. One in 64 random ids has the form of one, but hardly any the time. */
 export function isRecent(id: string): boolean {
   return (microsOfUuid(id) ?? 0) > nowMicros() - DAY_MICROS;

@@ -1,6 +1,6 @@
 import type { OtelSpan } from "../handlers/hooks/otel-span.js";
 import { type RecordSource, recordSource } from "../records/record.js";
-import { isRecent, opikId, uuidOfHex } from "./opik-id.js";
+import { isInWindow, isRecent, opikId, uuidOfHex } from "./opik-id.js";
 import { readTraceparent, readTracestate, type Tracestate } from "./traceparent.js";
 
 /** The headers that Opik's own SDKs write and read. */
@@ -43,7 +43,10 @@ export function readTraceHeaders(header: HeaderLookup): ReceivedTrace {
     others: state.others,
     unusable: [
       ...(header(TRACE_ID_HEADER) !== undefined && opikHeaders(header, member) === undefined
-        ? [`header ${TRACE_ID_HEADER} names no trace`]
+        ? [`header ${TRACE_ID_HEADER} names no trace of the last 45 days`]
+        : []),
+      ...(header(PARENT_SPAN_ID_HEADER) !== undefined && callersId(header(PARENT_SPAN_ID_HEADER)) === undefined
+        ? [`header ${PARENT_SPAN_ID_HEADER} names no span of the last 45 days`]
         : []),
       ...(parent !== undefined && span === undefined ? ["header traceparent names no trace"] : []),
     ],
@@ -54,16 +57,24 @@ const NO_STATE: Tracestate = { ours: undefined, others: [] };
 
 // They name no source: that of the same trace is in the member.
 function opikHeaders(header: HeaderLookup, member: ReceivedTrace["opik"]): ReceivedTrace["opik"] {
-  const traceId = opikId(header(TRACE_ID_HEADER));
+  const traceId = callersId(header(TRACE_ID_HEADER));
   if (traceId === undefined) return undefined;
   const source = member?.traceId === traceId ? member.source : "sdk";
-  return { traceId, spanId: opikId(header(PARENT_SPAN_ID_HEADER)), source };
+  return { traceId, spanId: callersId(header(PARENT_SPAN_ID_HEADER)), source };
+}
+
+/** An id that Opik may take: one that it refuses fails the whole request that it stands in. */
+function callersId(text: string | undefined): string | undefined {
+  const id = opikId(text);
+  return id !== undefined && isInWindow(id) ? id : undefined;
 }
 
 function opikMember(member: string | undefined): ReceivedTrace["opik"] {
   const [trace = "", span = "", source] = member?.split("-") ?? [];
-  const traceId = opikId(uuidOfHex(trace));
-  return traceId === undefined ? undefined : { traceId, spanId: opikId(uuidOfHex(span)), source: recordSource(source) };
+  const traceId = callersId(uuidOfHex(trace));
+  return traceId === undefined
+    ? undefined
+    : { traceId, spanId: callersId(uuidOfHex(span)), source: recordSource(source) };
 }
 
 // Ours where `tracestate` was lost on the way: half a span's id says nothing, so its children hang on the trace.

@@ -175,10 +175,13 @@ test("what the Python SDK sends is understood, in the headers of fetch and of No
 });
 
 const TOMORROW = uuidV7((Date.now() + 86_400_000) * 1000);
+const FIFTY_DAYS_AGO = uuidV7((Date.now() - 50 * 86_400_000) * 1000);
 const BAD_HEADERS: Readonly<Record<string, Record<string, string>>> = {
   "no UUID": { opik_trace_id: "42" },
   "a random UUID": { opik_trace_id: "3f2504e0-4f89-41d3-9a0c-0305e82c3301" },
   "an id from the future, for which Opik would refuse the whole batch": { opik_trace_id: TOMORROW },
+  "an id from before all that Opik takes": { opik_trace_id: FIFTY_DAYS_AGO },
+  "a header longer than any server takes": { opik_trace_id: " ".repeat(100_000), traceparent: "00-abc" },
   "a traceparent that is none": { traceparent: "00-abc" },
   "a traceparent of zeros": { traceparent: `00-${"0".repeat(32)}-00f067aa0ba902b7-01` },
   "a traceparent of version ff": { traceparent: `ff-${FOREIGN_TRACE}-00f067aa0ba902b7-01` },
@@ -203,6 +206,26 @@ test.each(Object.entries(BAD_HEADERS))(
     expect(lines).toEqual([expect.stringMatching(/header (opik_trace_id|traceparent) names no trace/)]);
   },
 );
+
+test("a parent span from the future is passed over: the work hangs on the trace, with one debug line", async () => {
+  vi.stubEnv("OPIK_LOG_LEVEL", "DEBUG");
+  const write = vi.spyOn(process.stderr, "write").mockImplementation(() => true);
+  onTestFinished(() => {
+    write.mockRestore();
+    vi.unstubAllEnvs();
+  });
+  const world = await traceWorld();
+  const traceId = uuidV7(Date.now() * 1000);
+
+  await continueTrace({ opik_trace_id: traceId, opik_parent_span_id: TOMORROW }, () =>
+    world.chatModel().invoke("hi", { callbacks: [world.handler] }),
+  );
+
+  const { spans } = await world.arrived();
+  expect(spans).toMatchObject([{ trace_id: traceId }]);
+  expect(spans[0]).not.toHaveProperty("parent_span_id");
+  expect(write.mock.calls).toEqual([[expect.stringContaining("header opik_parent_span_id names no span")]]);
+});
 
 function refuse(): never {
   throw new Error("not for you");

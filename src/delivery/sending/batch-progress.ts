@@ -31,6 +31,8 @@ const MAX_REQUESTS = 100;
 export class BatchProgress {
   acceptedRecords = 0;
   deadLetters = 0;
+  /** Made so far. */
+  requests = 0;
   readonly #kind: SerializedRecord["kind"];
   readonly #streak: RefusalStreak;
   /** To be sent, in this order. */
@@ -38,7 +40,6 @@ export class BatchProgress {
   /** Refused alone. Each is sent once more when the server has accepted others after that. */
   readonly #suspects: Part[] = [];
   readonly #bad: DeadLetter[] = [];
-  #requests = 0;
   #lastRefusal: Refusal | undefined;
   /** When the server last refused parts that were put together. */
   #together: Pick<SpoolRest, "refusedMs"> = { refusedMs: undefined };
@@ -64,14 +65,19 @@ export class BatchProgress {
 
   /** Takes what is to be sent next; undefined when nothing is, or too much was. */
   next(): Part | undefined {
-    if (this.#requests >= MAX_REQUESTS) return undefined;
+    if (this.requests >= MAX_REQUESTS) return undefined;
     if (this.#parts.length > 0) return this.#fromTheEnd ? this.#parts.pop() : this.#parts.shift();
     const index = this.#suspects.findIndex(({ refusedMs }) => this.#hasAcceptedSince(refusedMs));
     return index === -1 ? undefined : this.#suspects.splice(index, 1)[0];
   }
 
+  /** Whether there is anything that has not had its answer. */
+  get hasParts(): boolean {
+    return this.#parts.length > 0;
+  }
+
   countRequest(): void {
-    this.#requests += 1;
+    this.requests += 1;
   }
 
   accepted({ batch }: Part): void {

@@ -87,6 +87,8 @@ export class CircuitBreaker {
     const isolated = this.#policy?.isolate();
     this.#endStop();
     this.#stop = { untilMs: this.#clock.elapsedMs() + durationMs, end: () => isolated?.dispose() };
+    // What went to disk meanwhile is to be sent then, also where nothing new comes.
+    this.#clock.after(durationMs, () => this.admission());
   }
 
   #endStop(): void {

@@ -29,9 +29,11 @@ type End =
   | Exclude<SendResult, { kind: "accepted" | "split" }>
   /** Each part has had its answer, or too many requests went into it. */
   | { readonly kind: "done" }
-  /** The server seems to refuse everything. Where that was not known before, the next batch is still tried. */
+  /** The server seems to refuse everything. Where that was not known before, the next batch is tried at once. */
   | { readonly kind: "refuses_all"; readonly wasKnown: boolean; readonly message: string };
 
+/** So many requests of a batch go to a server that seems to refuse everything: good records among bad ones show. */
+const MAX_DOUBTFUL_REQUESTS = 12;
 /** How long nothing is sent after an answer that only a person can change. */
 const STOP_MS: Readonly<Record<StopCause, number>> = { refused: 300_000, out_of_quota: 3_600_000 };
 /** A record that is too large although it is this small is not made any smaller. */
@@ -74,7 +76,8 @@ export class Dispatcher {
   }
 
   async #sendParts(inFlight: InFlightBatch, progress: BatchProgress): Promise<End> {
-    const { ledger } = this.#parts;
+    const { ledger, streak } = this.#parts;
+    const wasKnown = streak.refusesAll;
     for (let part = progress.next(); part !== undefined; part = progress.next()) {
       const result = await this.#send(inFlight, part.batch, progress);
       if (inFlight.isSettled) break;
@@ -83,12 +86,12 @@ export class Dispatcher {
         ledger.answeredWell();
         if (inFlight.origin === "memory") ledger.arrived(part.batch.records);
       } else if (result.kind === "split") {
-        const wasKnown = this.#parts.streak.refusesAll && progress.refusal === undefined;
         progress.refused(part, result.message);
         ledger.failed("refused", result.message);
         // Where it has accepted a part of this very batch, it is the records.
-        const refusesAll = this.#parts.streak.refusesAll && progress.acceptedRecords === 0;
-        if (refusesAll) return { kind: "refuses_all", wasKnown, message: result.message };
+        const refusesAll = streak.refusesAll && progress.acceptedRecords === 0;
+        const wasTried = !wasKnown || !progress.hasParts || progress.requests >= MAX_DOUBTFUL_REQUESTS;
+        if (refusesAll && wasTried) return { kind: "refuses_all", wasKnown, message: result.message };
       } else {
         progress.undecided(part);
         return result;
@@ -155,9 +158,9 @@ export class Dispatcher {
   }
 
   #leftOnDisk({ origin }: InFlightBatch, records: number, { refusal }: BatchProgress, end: End): void {
-    const { breaker, ledger } = this.#parts;
+    const { breaker, ledger, streak } = this.#parts;
     if (end.kind === "stop" || (end.kind === "refuses_all" && end.wasKnown)) {
-      breaker.holdOpen(STOP_MS[end.kind === "stop" ? end.cause : "refused"]);
+      breaker.holdOpen(end.kind === "stop" ? STOP_MS[end.cause] : streak.nextPauseMs());
       ledger.stopped(end.message);
     }
     ledger.spooled(origin, records, "message" in end ? end.message : refusal);

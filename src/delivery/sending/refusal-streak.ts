@@ -6,6 +6,13 @@ import type { Batch } from "../queue/batch.js";
 const RECORDS_TO_SUSPECT = 5;
 
 /**
+ * How long nothing is sent to a server that seems to refuse everything, the first time and at most. It doubles: whoever
+ * sends good records after bad ones waits no longer than those have been refused.
+ */
+const FIRST_PAUSE_MS = 5_000;
+const LONGEST_PAUSE_MS = 300_000;
+
+/**
  * Tells bad records from a server that refuses everything, such as one that does not know the workspace. Nothing that
  * is refused proves the first; only what the server accepts in between does.
  */
@@ -19,6 +26,7 @@ export class RefusalStreak {
     attachment: Number.NEGATIVE_INFINITY,
   };
   #lastMs = Number.NEGATIVE_INFINITY;
+  #pauseMs = FIRST_PAUSE_MS;
 
   constructor(clock: Pick<Clock, "wallTimeMs">) {
     this.#clock = clock;
@@ -26,6 +34,7 @@ export class RefusalStreak {
 
   accepted(kind: RecordKind): void {
     this.#refusedIds.clear();
+    this.#pauseMs = FIRST_PAUSE_MS;
     this.#acceptedMs[kind] = this.#nowMs();
   }
 
@@ -40,6 +49,13 @@ export class RefusalStreak {
 
   get refusesAll(): boolean {
     return this.#refusedIds.size >= RECORDS_TO_SUSPECT;
+  }
+
+  /** How long to send nothing, while it refuses all; longer each time. */
+  nextPauseMs(): number {
+    const pauseMs = this.#pauseMs;
+    this.#pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+    return pauseMs;
   }
 
   hasAcceptedSince(timeMs: number, kind: RecordKind): boolean {

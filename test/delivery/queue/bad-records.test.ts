@@ -97,6 +97,39 @@ describe("records that the server refuses", () => {
 const refusing = (count: number, status = 400) =>
   Array.from({ length: count }, () => answer(status, {}, '{"code":400,"message":"Workspace is not found"}'));
 
+describe("bad records that come one after the other", () => {
+  it.each([6, 20])("delay good ones no longer than they came themselves: %i of them", async (count) => {
+    const { server, clock, delivery, sink } = await startTestDelivery({ settings: { disk: testDisk() } });
+    for (let number = 1; number <= count; number += 1) {
+      sink.accept(badSpan(number));
+      await sink.flush();
+      clock.advance(1_000);
+    }
+    sink.accept(traceText(100));
+    await sink.flush();
+    clock.advance(count * 1_000);
+    sink.accept(spanText(101));
+    await sink.flush();
+    await delivery.replay();
+
+    expect(server.traces.map(({ id }) => id)).toEqual([testId(100)]);
+    expect(server.spans.map(({ id }) => id)).toEqual([testId(101)]);
+  });
+
+  it("have none of the good ones among the next refused with them, also where there is no disk", async () => {
+    const { server, sink } = await startTestDelivery();
+    for (let number = 1; number <= 6; number += 1) {
+      sink.accept(badSpan(number));
+      await sink.flush();
+    }
+    for (const number of [7, 8, 9, 10, 11, 12]) sink.accept(number % 2 === 0 ? spanText(number) : badSpan(number));
+    await sink.flush();
+
+    expect(server.spans.map(({ id }) => id).toSorted()).toEqual([8, 10, 12].map(testId));
+    expect(sink.health().dropped).toEqual({ refused: 9 });
+  });
+});
+
 describe("a server that refuses everything", () => {
   it.each([400, 409, 413, 422])("with status %i has no dead letters, and is left alone", async (status) => {
     const { server, clock, sink, problems, deadLetters } = await startTestDelivery({
