@@ -1,3 +1,4 @@
+import { heapLimitBytes } from "../runtime/heap-limit.js";
 import { OPTION_NAMES, OPTIONS, type OptionName, type Settings } from "../settings/options/option-table.js";
 import type { Destination } from "./destination.js";
 import type { DeliveryProblem } from "./stats/delivery-problem.js";
@@ -65,7 +66,7 @@ const OPTION_DEFAULTS = {
   maxBatchBytes: OPTIONS.maxBatchBytes.default,
   maxWaitMs: OPTIONS.maxWaitMs.default,
   maxQueueRecords: OPTIONS.maxQueueRecords.default,
-  maxQueueBytes: OPTIONS.maxQueueBytes.default,
+  maxQueueBytes: 64_000_000,
   requestTimeoutMs: OPTIONS.requestTimeoutMs.default,
   breakerFailures: OPTIONS.breakerFailures.default,
   breakerResetAfterMs: OPTIONS.breakerResetAfterMs.default,
@@ -82,11 +83,21 @@ export const DELIVERY_DEFAULTS = {
   concurrency: 4,
 } satisfies DeliveryLimits;
 
+/** Of the heap, so much may be records: a request and what goes to disk are copies of theirs. */
+const SHARE_OF_HEAP = 1 / 8;
+
 /** The limits as the settings have them. */
 export function configuredLimits(settings: Settings): DeliveryLimits {
   const limits: Record<keyof DeliveryLimits, number> = { ...DELIVERY_DEFAULTS };
-  for (const name of OPTION_NAMES.filter(isLimit)) limits[name] = settings[name];
-  return limits;
+  for (const name of OPTION_NAMES.filter(isLimit)) limits[name] = settings[name] ?? DELIVERY_DEFAULTS[name];
+  const maxQueueBytes = settings.maxQueueBytes ?? defaultQueueBytes();
+  return { ...limits, maxQueueBytes, maxRecordBytes: Math.min(limits.maxRecordBytes, maxQueueBytes) };
+}
+
+/** A server that keeps silent must not be the end of a program with a small heap. */
+function defaultQueueBytes(): number {
+  const heapBytes = heapLimitBytes() ?? Number.POSITIVE_INFINITY;
+  return Math.floor(Math.min(DELIVERY_DEFAULTS.maxQueueBytes, heapBytes * SHARE_OF_HEAP));
 }
 
 function isLimit(name: OptionName): name is keyof typeof OPTION_DEFAULTS {

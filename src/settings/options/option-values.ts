@@ -304,13 +304,11 @@ export interface OptionValues {
   readonly maxQueueRecords?: number | undefined;
 
   /**
-   * Maximum size of all records that wait in memory to be sent, in bytes.
+   * Maximum size of all records that wait in memory to be sent, in bytes. Unless it is set: 64 MB, or an eighth of the most that the heap of Node.js may become, where that is less.
    *
    * At least 1 bytes.
    *
    * Environment: `OPIK_LANGCHAIN_MAX_QUEUE_BYTES`; config file: `queue.maxBytes`.
-   *
-   * @defaultValue `64_000_000` (64 MB)
    */
   readonly maxQueueBytes?: number | undefined;
 

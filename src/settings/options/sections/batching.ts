@@ -50,7 +50,7 @@ export const BATCHING = {
     unit: "bytes",
     env: "OPIK_LANGCHAIN_MAX_QUEUE_BYTES",
     fileKey: "queue.maxBytes",
-    default: 64_000_000,
-    does: "Maximum size of all records that wait in memory to be sent, in bytes.",
+    default: undefined,
+    does: "Maximum size of all records that wait in memory to be sent, in bytes. Unless it is set: 64 MB, or an eighth of the most that the heap of Node.js may become, where that is less.",
   },
 } as const satisfies OptionRows;
