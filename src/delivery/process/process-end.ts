@@ -116,7 +116,7 @@ export class ProcessEnd {
     const { onFirstTrace: _onFirstTrace, onProblem: _onProblem, destination, ...settings } = this.#parts.settings;
     // An embedded store is open in this process, and in no other.
     if (destination.kind !== "opik") return undefined;
-    return { settings, destination, batchIds: batches.map(({ id }) => id), records: left };
+    return { settings, destination, fileIds: batches.flatMap(({ ids }) => ids), records: left };
   }
 
   /** Counts what became of the last records, or tells that they are lost. */

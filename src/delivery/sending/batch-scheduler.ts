@@ -39,8 +39,8 @@ export interface KeptRecords {
 }
 
 interface KeptBatch {
-  /** Of its file. */
-  readonly id: string;
+  /** Of its files. */
+  readonly ids: readonly string[];
   readonly records: readonly SerializedRecord[];
 }
 
@@ -110,7 +110,7 @@ export class BatchScheduler {
       const write = batches.spoolNow(inFlight);
       const { records } = inFlight.batch;
       if (inFlight.origin === "spool") continue;
-      if (write.kind === "written") kept.batches.push({ id: write.id, records });
+      if (write.kind === "written") kept.batches.push({ ids: write.ids, records });
       if (write.kind === "failed") kept.left.push(...records);
     }
     return kept;

@@ -84,7 +84,7 @@ export class InFlightBatch {
   #writeNow(place: Place): SpoolWrite {
     if ((place.kind === "claimed" || place.kind === "leaving") && place.claim !== undefined) {
       place.claim.releaseNow();
-      return { kind: "written", id: place.claim.id };
+      return written(place.claim);
     }
     const write = this.#spool.keepNow(this.batch);
     // Should the process live on, the copy that comes now is one too many.
@@ -95,5 +95,9 @@ export class InFlightBatch {
 
 async function released(claim: SpoolClaim, rest: SpoolRest): Promise<SpoolWrite> {
   await claim.release(rest);
-  return { kind: "written", id: claim.id };
+  return written(claim);
+}
+
+function written({ files }: SpoolClaim): SpoolWrite {
+  return { kind: "written", ids: files.map(({ id }) => id) };
 }

@@ -25,7 +25,7 @@ export interface ReplayRun {
   readonly timeoutMs?: number;
   /** Called after each batch. */
   readonly onBatch?: () => void;
-  /** Ids of batches: no other is sent. */
+  /** Ids of files: no other is sent. */
   readonly only?: ReadonlySet<string>;
 }
 

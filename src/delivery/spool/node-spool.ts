@@ -103,14 +103,14 @@ class NodeSpool implements Spool {
       return this.#failed(error);
     }
     await this.#retention.keepWithinLimits().catch(() => undefined);
-    return { kind: "written", id: written.id };
+    return { kind: "written", ids: [written.id] };
   }
 
   keepNow(batch: SpoolBatch): SpoolWrite {
     try {
       const written = this.#files.writeNow(batch);
       this.#retention.added(written);
-      return { kind: "written", id: written.id };
+      return { kind: "written", ids: [written.id] };
     } catch (error) {
       return this.#failed(error);
     }

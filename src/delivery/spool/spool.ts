@@ -11,8 +11,8 @@ export interface SpoolBatch {
 /** What is left of a batch, to be sent later. */
 export type SpoolRest = Omit<SpoolBatch, "kind">;
 
-/** What happened to a batch that was to be written. `id`: of the file that holds it, as claims have it. */
-export type SpoolWrite = { readonly kind: "written"; readonly id: string } | DiskFailure;
+/** What happened to a batch that was to be written. `ids`: of the files that hold it. */
+export type SpoolWrite = { readonly kind: "written"; readonly ids: readonly string[] } | DiskFailure;
 
 export interface DiskFailure {
   readonly kind: "failed";

@@ -8,8 +8,8 @@ import type { OpikTarget } from "../../destination.js";
 export interface ExitJob {
   readonly settings: Omit<DeliverySettings, "destination" | "onFirstTrace" | "onProblem">;
   readonly destination: OpikTarget & { readonly kind: "opik" };
-  /** Ids of batches that wait on disk. */
-  readonly batchIds: readonly string[];
+  /** Of what waits on disk. */
+  readonly fileIds: readonly string[];
   /** Records that are not on disk. */
   readonly records: readonly SerializedRecord[];
 }

@@ -21,7 +21,7 @@ void Promise.all(jobs.map(send))
     Atomics.notify(done, 0);
   });
 
-async function send({ settings, destination, batchIds, records }: ExitJob): Promise<LastSending> {
+async function send({ settings, destination, fileIds, records }: ExitJob): Promise<LastSending> {
   const untilMs = systemClock.elapsedMs() + settings.exitTimeoutMs;
   const leftMs = () => Math.max(0, untilMs - systemClock.elapsedMs());
   // No thread knows the secrets of another.
@@ -38,7 +38,7 @@ async function send({ settings, destination, batchIds, records }: ExitJob): Prom
   });
   for (const record of records) delivery.accept(record);
   await delivery.drain(leftMs());
-  await delivery.replay({ only: new Set(batchIds), timeoutMs: leftMs() });
+  await delivery.replay({ only: new Set(fileIds), timeoutMs: leftMs() });
   // What is still being sent goes back to where the next program finds it.
   delivery.processEnd.keep();
   const { delivered, replayed, state, lastFailure } = delivery.health();
