@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { brokenLinks } from "./broken-links.js";
@@ -17,6 +18,14 @@ describe("the links of the documentation", () => {
 
     expect(pages.filter((path) => !linked.includes(path))).toEqual([]);
   });
+});
+
+it("the tests that SECURITY.md names are there", () => {
+  const [page] = PAGES.filter(({ path }) => path === "SECURITY.md");
+  const named = [...(page?.text ?? "").matchAll(/`(test\/[^`]+)`/g)].map(([, path = ""]) => path);
+
+  expect(named.length).toBeGreaterThan(20);
+  expect(named.filter((path) => !existsSync(path))).toEqual([]);
 });
 
 describe("the check of links", () => {
