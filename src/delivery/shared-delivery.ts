@@ -1,3 +1,4 @@
+import { outsideRequests } from "../runtime/outside-requests.js";
 import { systemClock } from "../runtime/system-clock.js";
 import type { BatchExporter } from "./batch-exporter.js";
 import { Delivery } from "./delivery.js";
@@ -44,7 +45,8 @@ function startDelivery(settings: DeliverySettings, exporter: BatchExporter): Sha
       memory: registry.memory,
       openSpool: (onDrop) => openNodeSpool(settings, onDrop, systemClock),
       onFirstRecord: () => {
-        watchExits();
+        // A listener to a signal is a resource of the request in which it was added.
+        outsideRequests(watchExits);
         // Nobody is told of an exit that has begun.
         if (isExiting()) shared.delivery.processEnd.keepFromNow();
       },

@@ -1,3 +1,4 @@
+import { outsideRequests } from "../runtime/outside-requests.js";
 import { loadPublishedPrices, type PriceList } from "./published-prices.js";
 
 const NO_PRICES: PriceList = () => undefined;
@@ -9,7 +10,7 @@ let prices: PriceList | Promise<PriceList> | undefined;
  * rejects: where the list can't be loaded, no price is known.
  */
 export function latePrices(): PriceList | Promise<PriceList> {
-  prices ??= loadPublishedPrices().then(loaded, () => loaded(NO_PRICES));
+  prices ??= outsideRequests(() => loadPublishedPrices().then(loaded, () => loaded(NO_PRICES)));
   return prices;
 }
 

@@ -1,9 +1,11 @@
-import type { CancelTimer } from "./global-time.js";
+import type { CancelTimer, StartTimer } from "./global-time.js";
+import { outsideRequests } from "./outside-requests.js";
 import { realTime } from "./real-time.js";
 
 // Taken once, when this package is loaded: a program's tests may put fake timers in the place of all of this later.
 // What they hold up or hurry must not hold up delivery, have records sent twice, or show times that never were.
-const { wallTimeMs, elapsedMs, startTimer } = realTime();
+const { wallTimeMs, elapsedMs, startTimer: startTimerHere } = realTime();
+const startTimer: StartTimer = (...timer) => outsideRequests(() => startTimerHere(...timer));
 const SystemDate = Date;
 
 /**

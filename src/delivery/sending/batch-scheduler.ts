@@ -1,4 +1,5 @@
 import type { SerializedRecord } from "../../records/record-sink.js";
+import { outsideRequests } from "../../runtime/outside-requests.js";
 import type { BatchQueue } from "../queue/batch-queue.js";
 import type { MemoryUse } from "../queue/memory-use.js";
 import type { SpoolGuard } from "../spool/spool-guard.js";
@@ -72,13 +73,13 @@ export class BatchScheduler {
       const inFlight = batches.beginSending(this.#dueSequence, concurrency);
       // Attachments may wait all the same: not all ways are theirs.
       if (inFlight === undefined) break;
-      void this.#dispatch(inFlight);
+      void outsideRequests(() => this.#dispatch(inFlight));
     }
     if (!spool.isUsable) return;
     while (batches.waiting < MAX_WAITING_BATCHES && batches.lineUp(this.#dueSequence));
     if (memory.fullness < PRESSING_FULLNESS || isFlushing()) return;
     const newest = batches.takeNewest();
-    if (newest !== undefined) void this.#spill(newest);
+    if (newest !== undefined) void outsideRequests(() => this.#spill(newest));
   }
 
   /** Puts the newest batch that nobody sends on disk at once. False when there is none, or the disk fails. */

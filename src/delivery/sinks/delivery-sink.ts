@@ -2,6 +2,7 @@ import { logsToTerminal } from "../../logging/log.js";
 import { noteOnce, warnOnce } from "../../logging/warn-once.js";
 import { NO_RECORDS_YET } from "../../records/delivery-health.js";
 import type { RecordSink } from "../../records/record-sink.js";
+import { outsideRequests } from "../../runtime/outside-requests.js";
 import { processEnvironment, readVariable } from "../../settings/environment.js";
 import { hasServer } from "../../settings/hosted-opik.js";
 import type { Settings } from "../../settings/options/option-table.js";
@@ -24,7 +25,7 @@ export function opikSink(settings: Settings, refusal?: string): RecordSink {
 
 /** Has something done when the process ends, before what it left is sent. Returns how to end that. */
 export function beforeProcessEnds(hook: (endedBy?: string) => void): () => void {
-  return onProcessEnd(hook);
+  return outsideRequests(() => onProcessEnd(hook));
 }
 
 /** Has something done before the whole process is flushed. Returns how to end that. */

@@ -1,5 +1,6 @@
 import type { DeliveryHealth } from "../../records/delivery-health.js";
 import type { FlushOptions, FlushResult, RecordSink, SerializedRecord } from "../../records/record-sink.js";
+import { outsideRequests } from "../../runtime/outside-requests.js";
 
 /** Opens a sink with the first record, so that a handler that sees nothing costs nothing. */
 export class LazySink implements RecordSink {
@@ -29,7 +30,7 @@ export class LazySink implements RecordSink {
   }
 
   #sink(): RecordSink {
-    this.#opened ??= this.#open();
+    this.#opened ??= outsideRequests(this.#open);
     return this.#opened;
   }
 }

@@ -1,0 +1,23 @@
+import type * as AsyncHooks from "node:async_hooks";
+
+interface Host {
+  readonly process?: { readonly getBuiltinModule?: (name: "node:async_hooks") => Hooks | undefined };
+}
+
+/** As much of it as every runtime may lack. */
+interface Hooks {
+  readonly AsyncLocalStorage?: Partial<Pick<typeof AsyncHooks.AsyncLocalStorage, "snapshot">>;
+}
+
+/**
+ * Runs the work in the async context in which this package was loaded, and returns what it returns. What lives longer
+ * than a request of the program's (a timer, a connection, a promise that is kept) must not be made within it: it would
+ * keep the request's `AsyncLocalStorage` alive, and all that is in it.
+ */
+export const outsideRequests: <Result>(work: () => Result) => Result = outsideContext();
+
+function outsideContext(): <Result>(work: () => Result) => Result {
+  const host: Host = globalThis;
+  const run = host.process?.getBuiltinModule?.("node:async_hooks")?.AsyncLocalStorage?.snapshot?.();
+  return run === undefined ? (work) => work() : (work) => run(work);
+}
