@@ -9,6 +9,7 @@ import { AsyncLocalStorageProviderSingleton } from "@langchain/core/singletons";
 import { DynamicStructuredTool, DynamicTool } from "@langchain/core/tools";
 import { tryOr } from "../records/json/guarded-read.js";
 import { isObject } from "../records/json/json-object.js";
+import { outsideRequests } from "../runtime/outside-requests.js";
 import { noteCaller, passCallerOn } from "./hooks/callers.js";
 import { noteConfigured } from "./hooks/configured-ids.js";
 import { noteFunctionName } from "./hooks/function-names.js";
@@ -42,7 +43,12 @@ export function followModule(exported: unknown): void {
 /** Notes the run that LangChain calls functions in, also where its own context knows nothing. */
 function followContext(provider: unknown): void {
   replaceMethod(provider, "runWithConfig", (runWithConfig) => {
+    let isFirst = true;
     return function followed(this: unknown, ...given: unknown[]): unknown {
+      // With its first run LangChain makes a client that it keeps, and with it the request that the run is in.
+      if (isFirst)
+        tryOr(() => outsideRequests(() => Reflect.apply(runWithConfig, this, [{}, () => undefined])), undefined);
+      isFirst = false;
       const [config] = given;
       const manager = isObject(config) ? config.callbacks : undefined;
       return calledInRun(manager, () => Reflect.apply(runWithConfig, this, given));
