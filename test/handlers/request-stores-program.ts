@@ -15,7 +15,9 @@ const REQUESTS = 10;
 const MAX_COLLECTIONS = 100;
 
 setFlagsFromString("--expose-gc");
-const collectGarbage: unknown = runInNewContext("gc");
+const collectGarbage = () => {
+  runInNewContext("gc()");
+};
 const handler = new OpikCallbackHandler({ apiUrl: TEST_API_URL, spoolDir: TEST_DIR });
 const storage = new AsyncLocalStorage<object>();
 const inner = RunnableLambda.from((text: string) => text);
@@ -37,6 +39,6 @@ await handler.flush();
 const held = () => stores.flatMap((store, number) => (store.deref() === undefined ? [] : [number]));
 for (let collection = 0; collection < MAX_COLLECTIONS && held().length > 0; collection += 1) {
   await setTimeout(10);
-  if (typeof collectGarbage === "function") collectGarbage();
+  collectGarbage();
 }
-console.log(JSON.stringify(held()));
+process.stdout.write(JSON.stringify(held()));

@@ -12,7 +12,7 @@ it.each([{ TEST_FLUSHES: "false" }, { TEST_FLUSHES: "true" }])(
     onTestFinished(() => server.close());
     const result = await runProgram(PROGRAM, { ...environment, TEST_API_URL: server.url, TEST_DIR: temporaryFolder() });
 
-    expect(result).toEqual({ exitCode: 0, output: "[]\n" });
+    expect(result).toEqual({ exitCode: 0, output: "[]" });
     expect(server.traces).toHaveLength(10);
   },
 );

@@ -8,13 +8,13 @@ const INPUT_LENGTH = 900_000;
 const handler = new OpikCallbackHandler({ apiUrl: process.env.TEST_API_URL ?? "", spool: false });
 for (let number = 0; number < RUNS; number += 1) {
   const id = crypto.randomUUID();
-  await handler.handleChainStart(
+  handler.handleChainStart(
     { lc: 1, type: "not_implemented", id: ["run"] },
     { text: String(number).padEnd(INPUT_LENGTH, "w") },
     id,
   );
-  await handler.handleChainEnd({}, id);
+  handler.handleChainEnd({}, id);
 }
 const { queue, dropped } = handler.health();
-console.log(JSON.stringify({ queue, dropped, heapLimitBytes: getHeapStatistics().heap_size_limit }));
+process.stdout.write(JSON.stringify({ queue, dropped, heapLimitBytes: getHeapStatistics().heap_size_limit }));
 process.exit(0);
