@@ -1,5 +1,5 @@
 /** All that tests take from the environment they run in. CONTRIBUTING.md says what each is for. */
-const { TEST_DATABASE_URL, TEST_REDIS_URL, PACKED_TARBALL, FULL_MATRIX, PATH } = process.env;
+const { TEST_DATABASE_URL, TEST_REDIS_URL, PACKED_TARBALL, FULL_MATRIX, RANDOM_PROGRAMS, PATH } = process.env;
 
 /** A PostgreSQL server, such as postgres://root@127.0.0.1:5432/test. `.ci/run` sets it. */
 export const SERVER_ADDRESS = TEST_DATABASE_URL;
@@ -12,6 +12,9 @@ export const PACKED_PACKAGE = PACKED_TARBALL;
 
 /** Every version and way of building of Next.js and webpack, and not only those that carry the risk. */
 export const IS_FULL_MATRIX = FULL_MATRIX === "true";
+
+/** How many random programs are held against what an independent witness saw of them: more are run by hand. */
+export const RANDOM_PROGRAM_COUNT = Number(RANDOM_PROGRAMS ?? 80);
 
 /** For programs that are to find Node.js and npm, and nothing else of this machine. */
 export const BARE_ENVIRONMENT = { PATH };

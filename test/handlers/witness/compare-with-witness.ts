@@ -9,7 +9,9 @@ interface Recorded {
 /** One sentence for each thing that the records say otherwise than the witness. */
 export function compareWithWitness({ runs, oddities }: Witness, recorded: Recorded): readonly string[] {
   const shown = [...runs.values()].filter(({ isHidden }) => !isHidden);
-  const witnessed = shown.map((run) => ({ run, path: pathOf(run, runs) }));
+  // Any record with the same input matches a run without an end: it takes what the others leave.
+  const byDemand = [...shown.filter(({ end }) => end !== undefined), ...shown.filter(({ end }) => end === undefined)];
+  const witnessed = byDemand.map((run) => ({ run, path: pathOf(run, runs) }));
   const records = pathsOf(recorded);
   const wrongs = [...oddities];
   for (const { run, path } of witnessed) {
@@ -49,8 +51,8 @@ function pathsOf({ traces, spans }: Recorded): Map<string, AnyRecord[]> {
 
 function differences({ input, end }: WitnessedRun, record: AnyRecord): readonly string[] {
   const lacking = missingWords(input, record.input).map((word) => `its input lacks ${word}`);
+  if (record.end_time === undefined) return [...lacking, "its record has no end"];
   if (end === undefined) return lacking;
-  if (record.end_time === undefined) return [...lacking, "it ended, and its record did not"];
   const failed = record.error_info !== undefined;
   if ("error" in end) return failed ? lacking : [...lacking, "it failed, and its record did not"];
   // `withRetry()` reports to each run of a batch that it ended, with the outputs and errors of all of them.

@@ -20,17 +20,8 @@ export class Witness extends BaseCallbackHandler {
   readonly runs = new Map<string, WitnessedRun>();
   /** Everything that came twice, or for a run that nobody knows. */
   readonly oddities: string[] = [];
-
-  #onEnd: () => void = () => undefined;
-
-  /** Resolves when all runs have ended that will: where one of two fails, the other goes on. */
-  async allEnded(): Promise<void> {
-    while ([...this.runs.values()].some((run) => run.end === undefined && !this.#isStopped(run))) {
-      await new Promise<void>((resolve) => {
-        this.#onEnd = resolve;
-      });
-    }
-  }
+  /** How many starts and ends it has been told of. */
+  told = 0;
 
   override handleChainStart(...[chain, input, id, parentId, tags, , , name]: Parameters<ChainStart>): void {
     this.#started(input, [id, parentId, tags, name ?? classOf(chain)]);
@@ -68,28 +59,19 @@ export class Witness extends BaseCallbackHandler {
     this.#ended(id, { error });
   }
 
-  // LangGraph reports no end of a graph that was told to stop, or in which something was.
-  #isStopped({ id }: WitnessedRun): boolean {
-    const below = [...this.runs.values()].filter(({ parentId }) => parentId === id);
-    return below.some((run) => isAbort(run.end) || (run.end === undefined && this.#isStopped(run)));
-  }
-
   #started(input: unknown, [id, parentId, tags, name]: Start): void {
+    this.told += 1;
     if (this.runs.has(id)) this.oddities.push(`${name ?? id} started twice`);
     const isHidden = Array.isArray(tags) && tags.includes("langsmith:hidden");
     this.runs.set(id, { id, parentId, name, isHidden, input, end: undefined });
   }
 
   #ended(id: string, end: NonNullable<WitnessedRun["end"]>): void {
+    this.told += 1;
     const run = this.runs.get(id);
     if (run === undefined) this.oddities.push(`${id} ended and had not started`);
     else run.end = end;
-    this.#onEnd();
   }
-}
-
-function isAbort(end: WitnessedRun["end"]): boolean {
-  return end !== undefined && "error" in end && end.error instanceof Error && end.error.name === "AbortError";
 }
 
 function classOf({ id }: { readonly id: readonly string[] }): string | undefined {
