@@ -72,7 +72,9 @@ function outputsOfBatch(output: unknown): readonly unknown[] | undefined {
 
 /** Each step's own word is a leaf of what it was given or gave. */
 function missingWords(value: unknown, recorded: unknown): readonly string[] {
-  const words = new Set(JSON.stringify({ value }).match(/w\d+w\d?/g));
+  // Of an error its message is recorded; LangChain's retries of a batch put the input on it too.
+  const given = JSON.stringify({ value }, (_key, one: unknown) => (one instanceof Error ? one.message : one));
+  const words = new Set(given.match(/w\d+w\d?/g));
   const text = JSON.stringify({ recorded });
   return [...words].filter((word) => !text.includes(word));
 }

@@ -14,7 +14,7 @@ it("random programs are recorded as an independent witness saw them: each run on
   let newest: Plan | undefined;
   // A program that never ends is not what fast-check tells of.
   onTestFailed(() => {
-    console.error(`The seed was ${seed}, and the program that ran last was ${JSON.stringify(newest)}.`);
+    process.stderr.write(`The seed was ${seed}, and the program that ran last was ${JSON.stringify(newest)}.\n`);
   });
 
   await fc.assert(
