@@ -54,7 +54,10 @@ function differences({ input, end }: WitnessedRun, record: AnyRecord): readonly 
   if (record.end_time === undefined) return [...lacking, "its record has no end"];
   if (end === undefined) return lacking;
   const failed = record.error_info !== undefined;
-  if ("error" in end) return failed ? lacking : [...lacking, "it failed, and its record did not"];
+  if ("error" in end) {
+    if (!failed) return [...lacking, "it failed, and its record did not"];
+    return [...lacking, ...missingWords(end.error, record.error_info).map((word) => `its error lacks ${word}`)];
+  }
   // `withRetry()` reports to each run of a batch that it ended, with the outputs and errors of all of them.
   const outputs = outputsOfBatch(end.output) ?? [end.output];
   const matches = failed
