@@ -1,3 +1,4 @@
+import { withoutKnownKeys } from "./known-keys.js";
 import { MarkedText } from "./marked-text.js";
 import { withoutNamedSecrets } from "./named-secrets.js";
 
@@ -6,63 +7,69 @@ import { withoutNamedSecrets } from "./named-secrets.js";
 // expression itself: to be asked about each such place takes longer than the reading.
 
 const PRIVATE_KEY =
-  /-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g;
+  /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g;
 /** What is left of one whose beginning was cut away: all lines of it after the mark of the cut. */
 const CUT_PRIVATE_KEY =
-  /(…\[\d{1,10} characters cut\]…)(?:[A-Z ]{0,60}-----)?[\w+/=\s\\]{0,20000}-----END [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
-/** A key of a known form, to the end of the unbroken row of characters that it is in. */
-const KNOWN_KEY =
-  /\b(?:sk-[\w-]{16}|(?:sk|rk|pk|whsec)_(?:live_|test_)?[A-Za-z0-9]{16}|(?:AKIA|ASIA)[A-Z0-9]{16}\b|(?:gh[opusr]_|github_pat_|glpat-|npm_|hf_|gsk_|pypi-|xai-|lsv2_[ps][kt]_|tvly-|pplx-|nvapi-|csk-|pcsk_|r8_|ya29\.)[\w-]{16}|dapi[0-9a-f]{32}|xox[abeoprs]-[\w-]{10}|AIza[\w-]{30}|SG\.[\w-]{16,100}\.[\w-]{16})[\w-]*/g;
-/** A JSON Web Token from its first dot on; the header before it is looked at only there. */
-const WEB_TOKEN = /\.(?<=\b(eyJ[\w-]{8,})\.)[\w-]{8,}\.[\w-]*/g;
+  /(…\[\d{1,10} characters cut\]…)(?:[A-Z0-9 ]{0,60}-----)?[\w+/=\s\\]{0,20000}-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
+/** A name, `=` and a value, as in `response="…"`, also where the text is escaped. */
+const PARAMETER = String.raw`[\w-]{1,40}=(?:\\{0,15}"[^"\n]{0,2000}"|[^\s,"'\\]{1,2000})`;
 /** The name of an HTTP authentication scheme, before what is to be hidden. */
-const AUTHORIZATION = /\b(?:Bearer|Basic)\s{1,20}(?=([\w+/.=~-]{8,}))/gi;
-/** From the sign on; what stands before it is looked at only there. A password may hold the sign that ends it. */
+const AUTHORIZATION = new RegExp(
+  [
+    String.raw`\b(?:Bearer|Basic|Negotiate|NTLM|DPoP|GoogleLogin)\s{1,20}(?=([\w+/.=~:-]{8,}))`,
+    // These are words, too, and other values have blanks: a credential has a digit in it.
+    String.raw`\b(?:Token|Api-?Key)\s{1,3}(?=((?=[\w+/.=~:-]{0,80}?\d)[\w+/.=~:-]{12,}))`,
+    String.raw`\b(?:Digest|AWS4-[A-Z0-9-]{1,30}|Hawk|OAuth|Signature|Token|HMAC[A-Z0-9-]{0,20}|SharedKey(?:Lite)?)\s{1,3}(?=(${PARAMETER}(?:\s{0,3}[,;]?\s{0,3}${PARAMETER}){0,50}))`,
+  ].join("|"),
+  "gi",
+);
+/**
+ * From the sign on; what stands before it is looked at only there. A password may hold the signs that end it: it goes
+ * on to the last `@` that the name of a host may follow. A port is none.
+ */
 const ADDRESS_PASSWORD =
-  /:\/\/(?<=\b[a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@:]{0,200}:[^\s/@]{1,200}@(?:[^\s/@"'<>]{1,200}@)?/gi;
+  /:\/\/(?<=\b[a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@:"'<>]{0,200}:(?!\d{1,5}(?:[/?#]|$))[^\s"'<>]{1,200}?@(?=[\w.[\]:%,-]{1,200}(?:[^\w.[\]:%,@-]|$))/gi;
+/** The address itself is what is secret. */
+const HOOK =
+  /:\/\/(?:hooks\.slack\.com\/(?:services|workflows|triggers)\/|(?:\w{1,10}\.)?discord(?:app)?\.com\/api\/webhooks\/|[\w-]{1,60}\.webhook\.office\.com\/|hooks\.zapier\.com\/hooks\/)[^\s"'<>\\]{1,500}/gi;
+/** Of the address that a secret is in, the part that tells whose it is. */
+const HOOK_HOST = /^:\/\/[^/]*/;
 
-/** What is in each address and before each value that has a name. */
-const SIGN = /[:=]/;
+/** Passwords on the command lines of programs that take them without a name. */
+const COMMAND_LINE =
+  /(?:\b(?:curl|wget|http)\b[^\n|;&]{0,300}?\s(?:-u|--user|--proxy-user)[ =]{0,3}["']?[^\s:"']{1,100}:|\b(?:mysql|mariadb)\w{0,10}\s(?:[^\n|;&]{0,300}?\s)?-p(?=[^\s-])|\b(?:sshpass|redis-cli|docker login)\s(?:[^\n|;&]{0,300}?\s)?-[pa]\s{1,3})(?=["']?([^\s"']{1,200}))/g;
+/** Spares most texts the closer look. */
+const COMMAND = /\b(?:curl|wget|http|mysql|mariadb|sshpass|redis-cli|docker)/;
 
 /** The text without keys, tokens and passwords that are known by their form, or by the name before them. */
 export function withoutCredentials(text: string, mark: string): string {
-  const shown = withoutKeys(text, mark);
-  if (!SIGN.test(shown)) return shown;
-  return withoutNamedSecrets(shown.replace(ADDRESS_PASSWORD, `://${mark}@`), mark);
+  const withoutSchemes = withoutPart(text, AUTHORIZATION, mark);
+  const withoutPrivateKeys = withoutSchemes.replace(PRIVATE_KEY, mark).replace(CUT_PRIVATE_KEY, `$1${mark}`);
+  const shown = withoutKnownKeys(withoutPrivateKeys, mark);
+  return withoutNamedSecrets(withoutCommandSecrets(withoutAddressSecrets(shown, mark), mark), mark);
 }
 
-function withoutKeys(text: string, mark: string): string {
-  const shown = withoutAuthorization(text, mark).replace(PRIVATE_KEY, mark).replace(CUT_PRIVATE_KEY, `$1${mark}`);
-  return withoutWebTokens(withoutKnownKeys(shown, mark), mark);
+function withoutAddressSecrets(text: string, mark: string): string {
+  if (!text.includes("://")) return text;
+  return text
+    .replace(ADDRESS_PASSWORD, `://${mark}@`)
+    .replace(HOOK, (found) => `${HOOK_HOST.exec(found)?.[0] ?? ""}/${mark}`);
 }
 
-function withoutAuthorization(text: string, mark: string): string {
+function withoutCommandSecrets(text: string, mark: string): string {
+  return COMMAND.test(text) ? withoutPart(text, COMMAND_LINE, mark) : text;
+}
+
+/** The text without what the expression has found ahead. */
+function withoutPart(text: string, expression: RegExp, mark: string): string {
   const shown = new MarkedText(text, mark);
-  AUTHORIZATION.lastIndex = 0;
-  for (let found = AUTHORIZATION.exec(text); found !== null; found = AUTHORIZATION.exec(text)) {
-    const [, secret = ""] = found;
-    if (!shown.hide(AUTHORIZATION.lastIndex, AUTHORIZATION.lastIndex + secret.length)) break;
-  }
-  return shown.toString();
-}
-
-function withoutKnownKeys(text: string, mark: string): string {
-  const shown = new MarkedText(text, mark);
-  KNOWN_KEY.lastIndex = 0;
-  for (let found = KNOWN_KEY.exec(text); found !== null; found = KNOWN_KEY.exec(text)) {
-    if (!shown.hide(found.index, KNOWN_KEY.lastIndex)) break;
-  }
-  return shown.toString();
-}
-
-function withoutWebTokens(text: string, mark: string): string {
-  const shown = new MarkedText(text, mark);
-  WEB_TOKEN.lastIndex = 0;
-  for (let found = WEB_TOKEN.exec(text); found !== null; found = WEB_TOKEN.exec(text)) {
-    const [, header = ""] = found;
-    if (!shown.hide(found.index - header.length, WEB_TOKEN.lastIndex)) break;
-    // The signature is no header of another one.
-    WEB_TOKEN.lastIndex += 1;
+  expression.lastIndex = 0;
+  for (let found = expression.exec(text); found !== null; found = expression.exec(text)) {
+    const secret = found.slice(1).find((part) => part !== undefined) ?? "";
+    const from = expression.lastIndex;
+    // What follows it may begin with it.
+    expression.lastIndex = from + secret.length;
+    if (secret !== mark && !shown.hide(from, from + secret.length)) break;
   }
   return shown.toString();
 }

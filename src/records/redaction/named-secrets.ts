@@ -1,44 +1,132 @@
+import { CharacterSet } from "./character-set.js";
 import { MarkedText } from "./marked-text.js";
-import { secretNameBetween } from "./secret-names.js";
+import { isSecretName } from "./secret-names.js";
+import { isReference, isSentence } from "./plain-words.js";
 
-/** Stands in most names that are looked for, and seldom elsewhere: it spares most texts the closer look. */
-const NAME_PART = /key|token|secret|pass|pwd|auth|credential|cookie/i;
-/** What may stand between a name and its sign. */
-const GAP = String.raw`\\{0,3}["']?\s{0,3}`;
-/** What may stand between the sign and the value. */
-const LEAD = String.raw`\s{0,3}\\{0,3}`;
-/** A word that says of what kind the value is, is none itself. */
-const VALUE = String.raw`(?:"[^"]{1,1000}"|'[^']{1,1000}'|(?!(?:Bearer|Basic)(?:[\s"',;&}\\]|$))(?:(?:Token|Api-?Key|Digest)\s{1,3})?[^\s"',;&}\\]{4,})`;
+/** Stands in most names that are looked for, and seldom elsewhere: only there a text is looked at closer. */
+const NAME_PART =
+  /key|token|secret|pass(?!age|eng|ion|iv|ing|ed\b)|pwd|\bpw\b|auth(?!or(?:s|ed)?\b)|credential|cookie|amz-signature|\bsig\b|jwt|\b[ot]?otp\b|conn(?:ection)?[ _-]?str|bearer|mnemonic|phrase|_codes?\b|sessid/gi;
+const NAME = new CharacterSet(/[\w-]/);
+const LONGEST_NAME = 64;
+/** The words that may stand before a name of several, such as `api key`. */
+const WORDS_BEFORE = /(?:[A-Za-z]{2,20} ){1,2}$/;
+const LONGEST_WORDS = 42;
 
-let namedValue: RegExp | undefined;
+/** What stands between a name and its value. In some the name is itself a value, beside the one that it is for. */
+const SIGN =
+  /(?:\\{0,15}["'`]\]?)?(?:[,;]?\s{0,40}["'\\]{0,17}value["'\\]{0,17})?\s{0,3}(?::=|=>|={1,2}|:)\s{0,8}[bfru]{0,2}(?=[^\s=:>])/iy;
+const FLAG = /[ \t]{1,3}(?!-)/y;
+const MARKUP = /(?:\s[^<>]{0,200})?>(?:<!\[CDATA\[)?(?=[^\s<])/y;
+/** In words: only what has a digit in it is taken for one. */
+const IN_WORDS = /["'`]? (?:is|was|=) (?=["'`]?[^\s"'`]{0,60}\d)/iy;
 
-/** From the sign on; the name before it is looked at only there. */
-function makeNamedValue(): RegExp {
-  const secretName = secretNameBetween(String.raw`(?<![\w-])`, String.raw`(?![\w-])`);
-  // All of a name, to its end.
-  const name = String.raw`(?=[\w-]*?${secretName})(?<![\w-])[\w-]{3,64}`;
-  return new RegExp(`[:=](?<=${name}${GAP}[:=])(${LEAD})${VALUE}`, "gi");
+const OPEN_QUOTE = /(\\{0,15})(["'`])/y;
+/** All of a header's pairs. */
+const PAIRS = /[^\s=;,"'\\]{1,200}=[^\s;,"'\\]*(?:;\s{0,3}[^\s=;,"'\\]{1,200}(?:=[^\s;,"'\\]*)?)*/y;
+/** A comma ends it where another name or a blank follows. */
+const UNQUOTED = /(?:[^\s"'`,;&}\])<>\\]|,(?![\s"'`{[\\]|[\w-]{1,20}["']?[=:]|$)){4,}/y;
+const XML_TEXT = /[^<]{1,10000}/y;
+const LIST = /\[\s{0,8}\\{0,15}["'][^\]]{1,2000}|\{\s{0,8}\\{0,15}["'](?!type\b)[^{}]{1,2000}/y;
+const SCHEME = /(?:Bearer|Basic|Negotiate|NTLM|DPoP|Digest|AWS4[\w-]*|Hawk|OAuth|Signature|Token|Api-?Key|HMAC[\w-]*|SharedKey\w*)[ \t]{1,3}/iy;
+/** The end of an unclosed text. */
+const LINE_END = /\r|\n|\\n|$/g;
+
+interface Part {
+  readonly from: number;
+  readonly to: number;
 }
 
 /**
- * The text with what follows a credential's name and `:` or `=` replaced: in JSON that is a text, such as a tool
- * call's arguments, in headers, in addresses and on command lines.
+ * The text without what follows the name of a credential: in JSON and Python that is a text, however often it is quoted,
+ * in headers and addresses, in YAML, files of settings and XML, and on command lines.
  */
 export function withoutNamedSecrets(text: string, mark: string): string {
-  if (!NAME_PART.test(text)) return text;
   const shown = new MarkedText(text, mark);
-  namedValue ??= makeNamedValue();
-  namedValue.lastIndex = 0;
-  for (let found = namedValue.exec(text); found !== null; found = namedValue.exec(text)) {
-    const after = found.index + 1;
-    const from = after + (found[1] ?? "").length;
-    const to = namedValue.lastIndex;
-    namedValue.lastIndex = after;
-    if (text.startsWith(mark, from)) continue;
-    const quote = /["']/.test(text.charAt(from)) ? 1 : 0;
-    if (!shown.hide(from + quote, to - quote)) break;
-    // What was taken for a value may be a name, as in YAML, and end with a sign.
-    namedValue.lastIndex = to - 1;
+  let end = 0;
+  NAME_PART.lastIndex = 0;
+  for (let found = NAME_PART.exec(text); found !== null; found = NAME_PART.exec(text)) {
+    const nameEnd = NAME.rowEnd(text, found.index);
+    const name = { from: Math.max(NAME.rowStart(text, found.index, end), nameEnd - LONGEST_NAME), to: Math.max(nameEnd, NAME_PART.lastIndex) };
+    const value = valueOf(text, name, end);
+    end = name.to;
+    if (value !== undefined && !text.startsWith(mark, value.from)) {
+      if (!shown.hide(value.from, value.to)) break;
+      end = value.to;
+    }
+    NAME_PART.lastIndex = end;
   }
   return shown.toString();
+}
+
+function valueOf(text: string, name: Part, least: number): Part | undefined {
+  const lead = leadOf(text, name);
+  if (lead === undefined) return undefined;
+  const own = text.slice(name.from, name.to);
+  const words = WORDS_BEFORE.exec(text.slice(Math.max(name.from - LONGEST_WORDS, least), name.from))?.[0] ?? "";
+  if (!isSecretName(own) && (words === "" || !isSecretName(words + own))) return undefined;
+  // A word of a sentence, or a name such as `github_token`.
+  const isWord = /^[A-Za-z]+$/.test(own) && !/pass|pwd|[a-z][A-Z]/.test(own);
+  if (lead.kind === "words") return isWord && !/key$/i.test(own) ? undefined : valueAt(text, lead.end, isWord);
+  if (lead.kind === "markup") return matched(XML_TEXT, text, lead.end);
+  if (/cookie$/i.test(own)) return matched(PAIRS, text, lead.end) ?? valueAt(text, lead.end, isWord);
+  return valueAt(text, lead.end, isWord);
+}
+
+type Lead = { readonly kind: "sign" | "flag" | "markup" | "words"; readonly end: number };
+
+/** What leads from a name to its value. */
+function leadOf(text: string, { from, to }: Part): Lead | undefined {
+  const sign = matched(SIGN, text, to);
+  if (sign !== undefined) return { kind: "sign", end: sign.to };
+  const words = matched(IN_WORDS, text, to);
+  if (words !== undefined) return { kind: "words", end: words.to };
+  if (text.startsWith("-", from)) {
+    const flag = matched(FLAG, text, to);
+    return flag && { kind: "flag", end: flag.to };
+  }
+  const markup = /[<:]/.test(text.charAt(from - 1)) ? matched(MARKUP, text, to) : undefined;
+  return markup && { kind: "markup", end: markup.to };
+}
+
+function valueAt(text: string, at: number, isWord: boolean): Part | undefined {
+  const quoted = quotedAt(text, at);
+  if (quoted !== undefined) return isReference(text.slice(quoted.from, Math.min(quoted.to, quoted.from + 100))) ? undefined : quoted;
+  const list = isWord ? undefined : matched(LIST, text, at);
+  if (list !== undefined) return { from: list.from + 1, to: list.to };
+  const from = matched(SCHEME, text, at)?.to ?? at;
+  const value = matched(UNQUOTED, text, from);
+  if (value === undefined) return undefined;
+  const shown = text.slice(value.from, Math.min(value.to, value.from + 100));
+  // What ends with a sign is a name, as in YAML.
+  if (/[:=]$/.test(text.charAt(value.to - 1)) && /^[\w."'-]+[:=]$/.test(shown)) return undefined;
+  const after = text.slice(value.to, value.to + 20);
+  return isReference(shown + after.charAt(0)) || isSentence(shown, after, isWord) ? undefined : value;
+}
+
+/** What is within quotes, which may be escaped: the end has as many backslashes as the beginning. */
+function quotedAt(text: string, at: number): Part | undefined {
+  OPEN_QUOTE.lastIndex = at;
+  const found = OPEN_QUOTE.exec(text);
+  if (found === null) return undefined;
+  const [all, slashes = "", quote = '"'] = found;
+  const from = at + all.length;
+  for (let end = text.indexOf(quote, from); end !== -1; end = text.indexOf(quote, end + 1)) {
+    const before = slashesBefore(text, end, from);
+    if (before > slashes.length) continue;
+    return end > from ? { from, to: end - before } : undefined;
+  }
+  LINE_END.lastIndex = from;
+  const to = LINE_END.exec(text)?.index ?? text.length;
+  return to > from ? { from, to } : undefined;
+}
+
+function slashesBefore(text: string, at: number, least: number): number {
+  let start = at;
+  while (start > least && text.charAt(start - 1) === "\\") start -= 1;
+  return at - start;
+}
+
+function matched(expression: RegExp, text: string, at: number): Part | undefined {
+  expression.lastIndex = at;
+  return expression.test(text) ? { from: at, to: expression.lastIndex } : undefined;
 }

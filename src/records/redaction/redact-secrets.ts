@@ -1,6 +1,7 @@
 import { withoutCardNumbers } from "./card-numbers.js";
 import { withoutCredentials } from "./credentials.js";
 import { withoutEmailAddresses } from "./email-addresses.js";
+import { withoutDisguise } from "./disguised-text.js";
 import { REDACTED, type Redact } from "./redaction.js";
 import { isSecretName } from "./secret-names.js";
 
@@ -63,9 +64,16 @@ function withoutCardNumber(value: number): number | string {
 const SHORTEST_SECRET = 5;
 /** Of those without a sign in them. */
 const SHORTEST_KEY = 13;
-const SIGN = /[@:=]/;
+const SIGN = /[@:=>%]|&#/;
 
-function withoutSecretsInText(text: string): string {
+/** The text without the secrets in it. */
+export function withoutSecretsInText(text: string): string {
   if (text.length < SHORTEST_SECRET || (text.length < SHORTEST_KEY && !SIGN.test(text))) return text;
+  const plain = withoutDisguise(text);
+  const shown = withoutPlainSecrets(plain);
+  return shown === plain ? text : shown;
+}
+
+function withoutPlainSecrets(text: string): string {
   return withoutCardNumbers(withoutEmailAddresses(withoutCredentials(text, REDACTED), REDACTED), REDACTED);
 }

@@ -1,41 +1,102 @@
-/** What names of credentials hold, or what all of a name is. Counts such as `max_tokens` are no secrets. */
-const SECRET_NAMES = [
-  ...["apikey", "accesskey", "privatekey", "secretkey", "accountkey", "secretvalue", "secrettoken"],
-  ...["passwd", "password", "passphrase", "authorization", "authorisation", "credential", "cookie"],
-  ...["secret$", "^secrets$", "^pwd$", "^auth$", "^token$", "^sig$", "amzsignature"],
-  ...["authtoken$", "accesstoken$", "bearertoken$", "sessiontoken$", "refreshtoken$", "idtoken$", "apitoken$"],
-  ...["clienttoken$", "securitytoken$", "csrftoken$"],
+import { plainName } from "./disguised-text.js";
+
+/** Companies whose keys and tokens are named after them. */
+const VENDORS = [
+  ...["openai", "anthropic", "claude", "gemini", "google", "maps", "azure", "aws", "amazon", "gcp", "cohere", "mistral"],
+  ...["groq", "xai", "deepseek", "perplexity", "together", "fireworks", "replicate", "huggingface", "hf", "tavily"],
+  ...["serper", "serpapi", "exa", "pinecone", "weaviate", "qdrant", "langsmith", "langchain", "langfuse", "opik"],
+  ...["comet", "supabase", "firebase", "stripe", "paypal", "twilio", "sendgrid", "mailgun", "mailchimp", "slack"],
+  ...["discord", "telegram", "github", "gitlab", "bitbucket", "npm", "pypi", "vercel", "netlify", "heroku"],
+  ...["cloudflare", "digitalocean", "datadog", "sentry", "newrelic", "algolia", "mapbox", "notion", "atlassian"],
+  ...["shopify", "databricks", "snowflake", "vault", "doppler", "elevenlabs", "deepgram", "assemblyai", "jina"],
+  ...["voyage", "nvidia", "openrouter", "cerebras", "airtable", "hubspot", "salesforce", "okta", "clerk", "resend"],
 ];
-// Names are compared without case and separators. That there is none is tried first: so it is in most places.
-const SEPARATORS = "(?:|[-_.\\s]+)";
-// To make it takes a part of a millisecond, which a process that is not traced is spared.
-let secretName: RegExp | undefined;
 
-/** Whether a key names a credential. */
+/** What kind of key it is, where the key is a secret: a `sort_key` and a `public_key` are none. */
+const KEYS = [
+  ...["encrypt(?:ion)?", "decrypt(?:ion)?", "sign(?:ing|ature)?", "master", "service", "service_?role", "anon", "storage"],
+  ...["shared", "admin", "auth", "licen[cs]e", "deploy(?:ment)?", "ssh", "gpg", "pgp", "rsa", "dsa", "ecdsa", "ed25519"],
+  ...["tls", "ssl", "webhook", "hmac", "jwt", "session", "cipher", "aes", "des", "crypto(?:graphic)?", "client", "server"],
+  ...["app", "application", "root", "write", "ingest(?:ion)?", "subscription", "functions?", "host", "bot", "dev(?:eloper)?"],
+  ...["integration", "sas", "symmetric", "wrapping", "kms", "seed", "recovery", "wallet", "secure", "security", "priv"],
+];
+
+/** What kind of token it is, also where there are many, or the words are run together. */
+const TOKENS = [
+  ...["access", "auth", "bearer", "session", "refresh", "id", "api", "client", "security", "csrf", "xsrf", "bot", "user"],
+  ...["service", "deploy", "personal", "app", "push", "device", "login", "reset", "verification", "webhook", "sas", "sso"],
+];
+
+/** What stands before `token` where one is counted, cut or turned over, as models and pages do. */
+const COUNTED_TOKENS = [
+  ...["max", "min", "per", "page", "next", "prev", "previous", "continuation", "cursor", "sync", "eos", "bos", "pad"],
+  ...["unk", "sep", "cls", "mask", "stop", "start", "end", "begin", "first", "last", "new", "special", "input", "output"],
+  ...["prompt", "completion", "cached", "reasoning", "single", "each", "every", "one", "image", "audio", "text", "word"],
+  ...["sub", "num", "n", "total", "avg", "average", "current", "predicted", "target", "source", "top", "best", "likely"],
+  ...["generated", "sampled", "decoded", "control", "delimiter", "separator", "padding", "unknown", "vision", "latent"],
+  ...["thinking", "draft", "accepted", "rejected", "nft", "gas", "syntax", "design", "color", "cancellation", "cancel"],
+  ...["abort", "the", "a", "this", "that", "no", "of"],
+];
+
+const anyOf = (words: readonly string[]) => `(?:${words.join("|")})`;
+
+/** Names are compared without case, as words with one `_` between them. */
+interface NamePatterns {
+  /** Names of secrets hold one of these. */
+  readonly part: RegExp;
+  /** Or they end with one of these. */
+  readonly end: RegExp;
+  readonly countedToken: RegExp;
+  /** What says which of several it is, behind the name itself. */
+  readonly suffix: RegExp;
+}
+
+// To make them takes a part of a millisecond, which a process that is not traced is spared.
+let patterns: NamePatterns | undefined;
+
+function makePatterns(): NamePatterns {
+  const vendors = anyOf(VENDORS);
+  return {
+    part: /pass_?(?:w(?:or)?d|phrase|code|key)|(?:api|access|private|secret|account)_?key|secret_?(?:id$|value|token)|authori[sz]ation|credential|cookie|amz_signature|conn(?:ection)?_?str/,
+    end: new RegExp(
+      [
+        `(?:^|_)(?:${anyOf(KEYS)}|${vendors})_?keys?$`,
+        `(?:${anyOf(TOKENS)}|${vendors})_?tokens?$`,
+        "(?:^|_)token$",
+        "(?<!(?:^|_)(?:trade|open|top|no|industry|dirty|is|has)_)secrets?$",
+        "pwd$|(?:^|_)(?:pw|auth|sig|otp|totp|jwt|bearer|mnemonic|(?:php|j|asp)?sessid|jsessionid)$",
+        "(?:^|_)(?:(?:seed|recovery)_?phrase|(?:recovery|backup|mfa|2fa|otp)_?codes?)$",
+        "(?:db|database|smtp|mail|user|root|admin|mysql|pg|postgres|redis|mongo|ftp|ssh|login|proxy|key|store|cert|sudo)_?pass$",
+      ].join("|"),
+    ),
+    countedToken: new RegExp(`(?:^|_)${anyOf(COUNTED_TOKENS)}_token$`),
+    suffix:
+      /(?:_(?:v?\d+|prod(?:uction)?|dev(?:elopment)?|stag(?:ing|e)|test|live|sandbox|local|ci|value|base64|b64|hex|pem|hash(?:ed)?|encrypted|old|new|current|default|primary|secondary|backup|header))+$/,
+  };
+}
+
+/** One of these stands in each name that is looked for, and in few others. */
+const HINT = /key|token|secret|pass|pwd|pw|auth|credential|cookie|sig|jwt|otp|conn|bearer|mnemonic|phrase|code|sessid|sessionid/i;
+/** Longer ones are no names: of them the end is looked at. */
+const LONGEST_NAME = 200;
+
+/** Whether a key names a credential. Counts such as `max_tokens` are none. */
 export function isSecretName(name: string): boolean {
-  secretName ??= new RegExp(anyOf(SECRET_NAMES), "i");
-  return secretName.test(name);
+  const plain = plainName(name.slice(-LONGEST_NAME));
+  if (!HINT.test(plain)) return false;
+  patterns ??= makePatterns();
+  const words = asWords(plain);
+  if (patterns.part.test(words)) return true;
+  const main = words.replace(patterns.suffix, "");
+  return patterns.end.test(main) && !patterns.countedToken.test(main);
 }
 
-/**
- * An expression for what `isSecretName` looks for, within a longer text.
- *
- * @param start - matches where a name begins
- * @param end - matches where a name ends
- */
-export function secretNameBetween(start: string, end: string): string {
-  return anyOf(SECRET_NAMES)
-    .replaceAll("^", () => start)
-    .replaceAll("$", () => end);
-}
-
-/** What begins alike is one way: each is tried at each letter of a name. */
-function anyOf(names: readonly string[]): string {
-  const rests = new Map<string, string[]>();
-  for (const name of names) {
-    const first = name.charAt(0);
-    rests.set(first, [...(rests.get(first) ?? []), name.slice(1)]);
-  }
-  const ways = [...rests].map(([first, after]) => (after.includes("") ? first : first + SEPARATORS + anyOf(after)));
-  return `(?:${ways.join("|")})`;
+/** `githubToken`, `GITHUB-TOKEN` and `GitHub token` in one form. */
+function asWords(name: string): string {
+  return name
+    .replace(/[a-z0-9](?=[A-Z])/g, "$&_")
+    .replace(/[A-Z](?=[A-Z][a-z])/g, "$&_")
+    .replace(/[^A-Za-z0-9]+/g, "_")
+    .toLowerCase()
+    .replace(/_+$/, "");
 }
