@@ -39,7 +39,7 @@ const HOOK_HOST = /^:\/\/[^/]*/;
 const COMMAND_LINE =
   /(?:\b(?:curl|wget|http)\b[^\n|;&]{0,300}?\s(?:-u|--user|--proxy-user)[ =]{0,3}["']?[^\s:"']{1,100}:|\b(?:mysql|mariadb)\w{0,10}\s(?:[^\n|;&]{0,300}?\s)?-p(?=[^\s-])|\b(?:sshpass|redis-cli|docker login)\s(?:[^\n|;&]{0,300}?\s)?-[pa]\s{1,3})(?=["']?([^\s"']{1,200}))/g;
 /** Spares most texts the closer look. */
-const COMMAND = /\b(?:curl|wget|http|mysql|mariadb|sshpass|redis-cli|docker)/;
+const COMMAND_OPTION = /\s-(?:[upa]|-user|-proxy-user)/;
 
 /** The text without keys, tokens and passwords that are known by their form, or by the name before them. */
 export function withoutCredentials(text: string, mark: string): string {
@@ -57,7 +57,7 @@ function withoutAddressSecrets(text: string, mark: string): string {
 }
 
 function withoutCommandSecrets(text: string, mark: string): string {
-  return COMMAND.test(text) ? withoutPart(text, COMMAND_LINE, mark) : text;
+  return COMMAND_OPTION.test(text) ? withoutPart(text, COMMAND_LINE, mark) : text;
 }
 
 /** The text without what the expression has found ahead. */

@@ -14,9 +14,12 @@ const UNSEEN = String.raw`\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u20
 const ALIKE = `${[...LOOK_ALIKES.keys()].join("").replaceAll("-", "")}${String.raw`\uff01-\uff5e\ud835\udc00-\udfff`}`;
 const ANY_UNSEEN = new RegExp(`[${UNSEEN}]`, "g");
 const DISGUISE = `[${UNSEEN}${ALIKE}]`;
-/** Where plain text and a disguise meet; words that are wholly of another script are none. */
+/**
+ * Where plain text and a disguise meet; words that are wholly of another script are none. That a character is not ASCII
+ * is asked first, and which one it is last: so most are passed over soonest.
+ */
 const DISGUISED = new RegExp(
-  String.raw`${DISGUISE}(?:(?=[\w@.:=-])|(?<=[\w@.:=-].)|(?<=[\uff01-\uff5e]{2}|(?:\ud835[\udc00-\udfff]){2}))`,
+  String.raw`[\u00ad-\uffff](?:(?=[\w@.:=-])|(?<=[\w@.:=-].)|(?<=[\uff01-\uff5e]{2}|(?:\ud835[\udc00-\udfff]){2}))(?<=${DISGUISE})`,
   "g",
 );
 const ROW = new CharacterSet(new RegExp(String.raw`[!-~]|${DISGUISE}`));
