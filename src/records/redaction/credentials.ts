@@ -16,12 +16,13 @@ const PARAMETER = String.raw`[\w-]{1,40}=(?:\\{0,15}"[^"\n]{0,2000}"|[^\s,"'\\]{
 /** The name of an HTTP authentication scheme, before what is to be hidden. */
 const AUTHORIZATION = new RegExp(
   [
-    String.raw`\b(?:Bearer|Basic|Negotiate|NTLM|DPoP|GoogleLogin)\s{1,20}(?=([\w+/.=~:-]{8,}))`,
-    // These are words, too, and other values have blanks: a credential has a digit in it.
-    String.raw`\b(?:Token|Api-?Key)\s{1,3}(?=((?=[\w+/.=~:-]{0,80}?\d)[\w+/.=~:-]{12,}))`,
-    String.raw`\b(?:Digest|AWS4-[A-Z0-9-]{1,30}|Hawk|OAuth|Signature|Token|HMAC[A-Z0-9-]{0,20}|SharedKey(?:Lite)?)\s{1,3}(?=(${PARAMETER}(?:\s{0,3}[,;]?\s{0,3}${PARAMETER}){0,50}))`,
+    String.raw`\b(?:[Bb]earer|BEARER|[Nn]egotiate|NTLM|DPoP|GoogleLogin)\s{1,20}(?=([\w+/.=~:-]{8,}))`,
+    // These are words, too, which others may follow: of a credential it is seen that it is no word.
+    String.raw`\b(?:[Bb]asic|BASIC)\s{1,20}(?=((?=[\w/+]{0,80}?(?:[\d+/=]|[a-z][A-Z]\w{0,40}?[a-z][A-Z]))[\w+/.=~:-]{8,}))`,
+    String.raw`\b(?:[Tt]oken|TOKEN|[Aa]pi-?[Kk]ey|APIKEY)\s{1,3}(?=((?=[\w+/.=~:-]{0,80}?\d)[\w+/.=~:-]{12,}))`,
+    String.raw`\b(?:[Dd]igest|AWS4-[A-Z0-9-]{1,30}|[Hh]awk|OAuth|[Ss]ignature|[Tt]oken|(?:HMAC|hmac)[A-Za-z0-9-]{0,20}|SharedKey(?:Lite)?)\s{1,3}(?=(${PARAMETER}(?:\s{0,3}[,;]?\s{0,3}${PARAMETER}){0,50}))`,
   ].join("|"),
-  "gi",
+  "g",
 );
 /**
  * From the sign on; what stands before it is looked at only there. A password may hold the signs that end it: it goes
@@ -37,7 +38,7 @@ const HOOK_HOST = /^:\/\/[^/]*/;
 
 /** Passwords on the command lines of programs that take them without a name. */
 const COMMAND_LINE =
-  /(?:\b(?:curl|wget|http)\b[^\n|;&]{0,300}?\s(?:-u|--user|--proxy-user)[ =]{0,3}["']?[^\s:"']{1,100}:|\b(?:mysql|mariadb)\w{0,10}\s(?:[^\n|;&]{0,300}?\s)?-p(?=[^\s-])|\b(?:sshpass|redis-cli|docker login)\s(?:[^\n|;&]{0,300}?\s)?-[pa]\s{1,3})(?=["']?([^\s"']{1,200}))/g;
+  /(?:\b(?:curl|wget|http)\b[^\n|;&]{0,200}?\s(?:-u|--user|--proxy-user)[ =]{0,3}["']?[^\s:"']{1,100}:|\b(?:mysql|mariadb)\w{0,10}\s(?:[^\n|;&]{0,200}?\s)?-p(?=[^\s-])|\b(?:sshpass|redis-cli|docker login)\s(?:[^\n|;&]{0,200}?\s)?-[pa]\s{1,3})(?=["']?([^\s"']{1,200}))/g;
 /** Spares most texts the closer look. */
 const COMMAND_OPTION = /\s-(?:[upa]|-user|-proxy-user)/;
 

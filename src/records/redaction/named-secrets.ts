@@ -14,7 +14,7 @@ const LONGEST_WORDS = 42;
 
 /** What stands between a name and its value. In some the name is itself a value, beside the one that it is for. */
 const SIGN =
-  /(?:\\{0,15}["'`]\]?)?(?:[,;]?\s{0,40}["'\\]{0,17}value["'\\]{0,17})?\s{0,3}(?::=|=>|={1,2}|:)\s{0,8}[bfru]{0,2}(?=[^\s=:>])/iy;
+  /(?:\\{0,15}["'`]\]?)?(?:[,;]?\s{0,40}["'\\]{0,17}value["'\\]{0,17})?\s{0,3}(?::=|=>|={1,2}|:)(?:\s{0,8}[|>][+-]?\s{0,3}\n)?\s{0,20}(?:[bfru]{1,2}(?=["']))?(?=[^\s=:>])/iy;
 const FLAG = /[ \t]{1,3}(?!-)/y;
 const MARKUP = /(?:\s[^<>]{0,200})?>(?:<!\[CDATA\[)?(?=[^\s<])/y;
 /** In words: only what has a digit in it is taken for one. */
@@ -27,7 +27,9 @@ const PAIRS = /[^\s=;,"'\\]{1,200}=[^\s;,"'\\]*(?:;\s{0,3}[^\s=;,"'\\]{1,200}(?:
 const UNQUOTED = /(?:[^\s"'`,;&}\])<>\\]|,(?![\s"'`{[\\]|[\w-]{1,20}["']?[=:]|$)){4,}/y;
 const XML_TEXT = /[^<]{1,10000}/y;
 const LIST = /\[\s{0,8}\\{0,15}["'][^\]]{1,2000}|\{\s{0,8}\\{0,15}["'](?!type\b)[^{}]{1,2000}/y;
-const SCHEME = /(?:Bearer|Basic|Negotiate|NTLM|DPoP|Digest|AWS4[\w-]*|Hawk|OAuth|Signature|Token|Api-?Key|HMAC[\w-]*|SharedKey\w*)[ \t]{1,3}/iy;
+/** The name of an authentication scheme; of one that is not known, where a digit is in what follows it. */
+const SCHEME =
+  /(?:(?:Bearer|Basic|Negotiate|NTLM|DPoP|Token|Api-?Key)[ \t]{1,3}|[A-Za-z][\w-]{1,30}[ \t]{1,3}(?=[^\s"',;]{0,80}\d))(?=[^\s"'`,;&}\])<>\\]{4})/iy;
 /** The end of an unclosed text. */
 const LINE_END = /\r|\n|\\n|$/g;
 
@@ -66,10 +68,11 @@ function valueOf(text: string, name: Part, least: number): Part | undefined {
   if (!isSecretName(own) && (words === "" || !isSecretName(words + own))) return undefined;
   // A word of a sentence, or a name such as `github_token`.
   const isWord = /^[A-Za-z]+$/.test(own) && !/pass|pwd|[a-z][A-Z]/.test(own);
-  if (lead.kind === "words") return isWord && !/key$/i.test(own) ? undefined : valueAt(text, lead.end, isWord);
+  const isHeader = /auth(?:ori[sz]ation)?$/i.test(own);
+  if (lead.kind === "words") return isWord && !/key$/i.test(own) ? undefined : valueAt(text, lead.end, { isWord, isHeader });
   if (lead.kind === "markup") return matched(XML_TEXT, text, lead.end);
-  if (/cookie$/i.test(own)) return matched(PAIRS, text, lead.end) ?? valueAt(text, lead.end, isWord);
-  return valueAt(text, lead.end, isWord);
+  if (/cookies?$/i.test(own)) return matched(PAIRS, text, lead.end) ?? valueAt(text, lead.end, { isWord, isHeader });
+  return valueAt(text, lead.end, { isWord, isHeader });
 }
 
 type Lead = { readonly kind: "sign" | "flag" | "markup" | "words"; readonly end: number };
@@ -88,19 +91,25 @@ function leadOf(text: string, { from, to }: Part): Lead | undefined {
   return markup && { kind: "markup", end: markup.to };
 }
 
-function valueAt(text: string, at: number, isWord: boolean): Part | undefined {
+interface NameKind {
+  readonly isWord: boolean;
+  /** A header with the name of a scheme before the credential. */
+  readonly isHeader: boolean;
+}
+
+function valueAt(text: string, at: number, { isWord, isHeader }: NameKind): Part | undefined {
   const quoted = quotedAt(text, at);
   if (quoted !== undefined) return isReference(text.slice(quoted.from, Math.min(quoted.to, quoted.from + 100))) ? undefined : quoted;
-  const list = isWord ? undefined : matched(LIST, text, at);
+  const list = matched(LIST, text, at);
   if (list !== undefined) return { from: list.from + 1, to: list.to };
-  const from = matched(SCHEME, text, at)?.to ?? at;
-  const value = matched(UNQUOTED, text, from);
+  const scheme = isHeader ? matched(SCHEME, text, at) : undefined;
+  const value = matched(UNQUOTED, text, scheme?.to ?? at);
   if (value === undefined) return undefined;
   const shown = text.slice(value.from, Math.min(value.to, value.from + 100));
   // What ends with a sign is a name, as in YAML.
   if (/[:=]$/.test(text.charAt(value.to - 1)) && /^[\w."'-]+[:=]$/.test(shown)) return undefined;
   const after = text.slice(value.to, value.to + 20);
-  return isReference(shown + after.charAt(0)) || isSentence(shown, after, isWord) ? undefined : value;
+  return isReference(shown + after.charAt(0)) || (scheme === undefined && isSentence(shown, after, isWord)) ? undefined : value;
 }
 
 /** What is within quotes, which may be escaped: the end has as many backslashes as the beginning. */
