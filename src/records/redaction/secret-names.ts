@@ -80,8 +80,20 @@ const HINT = /key|token|secret|pass|pwd|pw|auth|credential|cookie|sig|jwt|otp|co
 /** Longer ones are no names: of them the end is looked at. */
 const LONGEST_NAME = 200;
 
+/** Programs have few names, and say them in every record. */
+const MAX_KNOWN = 2_000;
+const known = new Map<string, boolean>();
+
 /** Whether a key names a credential. Counts such as `max_tokens` are none. */
 export function isSecretName(name: string): boolean {
+  const answer = known.get(name);
+  if (answer !== undefined) return answer;
+  const isSecret = isNameOfSecret(name);
+  if (known.size < MAX_KNOWN && name.length <= LONGEST_NAME) known.set(name, isSecret);
+  return isSecret;
+}
+
+function isNameOfSecret(name: string): boolean {
   const plain = plainName(name.slice(-LONGEST_NAME));
   if (!HINT.test(plain)) return false;
   patterns ??= makePatterns();
