@@ -4,7 +4,7 @@ import { systemClock } from "./system-clock.js";
 const ITEMS_A_TURN = 1_000;
 
 /** Resolves when the host has had its turn. */
-export function nextTurn(): Promise<void> {
+function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     systemClock.after(0, resolve, { keepsProcess: true });
   });

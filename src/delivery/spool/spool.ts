@@ -20,7 +20,7 @@ export interface DiskFailure {
 }
 
 /** One file of a claim. */
-export interface ClaimedFile extends SpoolRest {
+interface ClaimedFile extends SpoolRest {
   /** The ids of files sort by age. */
   readonly id: string;
 }
