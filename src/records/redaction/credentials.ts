@@ -18,7 +18,7 @@ const AUTHORIZATION = new RegExp(
   [
     String.raw`\b(?:[Bb]earer|BEARER|[Nn]egotiate|NTLM|DPoP|GoogleLogin)\s{1,20}(?=([\w+/.=~:-]{8,}))`,
     // These are words, too, which others may follow: of a credential it is seen that it is no word.
-    String.raw`\b(?:[Bb]asic|BASIC)\s{1,20}(?=((?=[\w/+]{0,80}?(?:[\d+/=]|[a-z][A-Z]\w{0,40}?[a-z][A-Z]))[\w+/.=~:-]{8,}))`,
+    String.raw`\b(?:[Bb]asic|BASIC)\s{1,20}(?=((?=[\w/+]{0,80}?(?:[\d+/=]|[a-z][A-Z]\w{0,40}?[a-z][A-Z]))[\w+/-]{8,}={0,2}))`,
     String.raw`\b(?:[Tt]oken|TOKEN|[Aa]pi-?[Kk]ey|APIKEY)\s{1,3}(?=((?=[\w+/.=~:-]{0,80}?\d)[\w+/.=~:-]{12,}))`,
     String.raw`\b(?:[Dd]igest|AWS4-[A-Z0-9-]{1,30}|[Hh]awk|OAuth|[Ss]ignature|[Tt]oken|(?:HMAC|hmac)[A-Za-z0-9-]{0,20}|SharedKey(?:Lite)?)\s{1,3}(?=(${PARAMETER}(?:\s{0,3}[,;]?\s{0,3}${PARAMETER}){0,50}))`,
   ].join("|"),
@@ -29,7 +29,7 @@ const AUTHORIZATION = new RegExp(
  * on to the last `@` that the name of a host may follow. A port is none.
  */
 const ADDRESS_PASSWORD =
-  /:\/\/(?<=\b[a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@:"'<>]{0,200}:(?!\d{1,5}(?:[/?#]|$))[^\s"'<>]{1,200}?@(?=[\w.[\]:%,-]{1,200}(?:[^\w.[\]:%,@-]|$))/gi;
+  /:\/\/(?<=\b[a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@:"'<>]{0,200}:(?!(?<=\b(?:https?|wss?):\/\/[^:]{0,200}:)\d{1,5}(?:[/?#]|$))[^\s"'<>]{1,200}?@(?=[\w.[\]:%,-]{1,200}(?:[^\w.[\]:%,@-]|$))/gi;
 /** The address itself is what is secret. */
 const HOOK =
   /:\/\/(?:hooks\.slack\.com\/(?:services|workflows|triggers)\/|(?:\w{1,10}\.)?discord(?:app)?\.com\/api\/webhooks\/|[\w-]{1,60}\.webhook\.office\.com\/|hooks\.zapier\.com\/hooks\/)[^\s"'<>\\]{1,500}/gi;

@@ -3,7 +3,27 @@ import { CharacterSet } from "./character-set.js";
 /** Letters of other scripts that look like a Latin one, in pairs. */
 const LOOK_ALIKES = new Map(
   [
-    ...["аa", "еe", "оo", "рp", "сc", "уy", "хx", "кk", "іi", "ѕs", "јj", "ԁd", "һh", "ԛq", "ԝw", "ӏl", "тt", "мm", "вb"],
+    ...[
+      "аa",
+      "еe",
+      "оo",
+      "рp",
+      "сc",
+      "уy",
+      "хx",
+      "кk",
+      "іi",
+      "ѕs",
+      "јj",
+      "ԁd",
+      "һh",
+      "ԛq",
+      "ԝw",
+      "ӏl",
+      "тt",
+      "мm",
+      "вb",
+    ],
     ...["АA", "ВB", "ЕE", "КK", "МM", "НH", "ОO", "РP", "СC", "ТT", "ХX", "УY", "ЅS", "ІI", "Јj"],
     ...["αa", "οo", "ρp", "νv", "ιi", "κk", "τt", "υu", "ΑA", "ΒB", "ΕE", "ΖZ", "ΗH", "ΙI", "ΚK", "ΜM", "ΝN", "ΟO"],
     ...["ΡP", "ΤT", "ΥY", "ΧX", "‐-", "‑-", "‒-", "–-", "−-", "﹣-", "＿_"],

@@ -14,7 +14,10 @@ const FORMS: readonly (readonly [rest: string, beginnings: readonly string[]])[]
   [ANY, ["sb_secret_", "dckr_pat_", "dckr_oat_", "NRAK-", "NRII-", "pscale_tkn_", "pscale_pw_", "PMAK-", "figd_"]],
   [ANY, ["tskey-", "ops_eyJ", "CFPAT-", "CCIPAT_", "ATATT", "ATCTT", "ATBB", "sntrys_", "sntryu_", "sgp_"]],
   // GitLab.
-  [ANY, ["glpat-", "gldt-", "glrt-", "glft-", "glsoat-", "glcbt-", "glptt-", "glagent-", "gloas-", "glimt-", "glffct-"]],
+  [
+    ANY,
+    ["glpat-", "gldt-", "glrt-", "glft-", "glsoat-", "glcbt-", "glptt-", "glagent-", "gloas-", "glimt-", "glffct-"],
+  ],
   // Stripe, Hugging Face, npm, Replicate, DigitalOcean, Shopify, Linear, Notion, Fireworks, E2B, Jina, Netlify, Neon.
   [LETTERS, ["sk_", "sk_live_", "sk_test_", "rk_", "rk_live_", "rk_test_", "pk_", "pk_live_", "pk_test_", "whsec_"]],
   [LETTERS, ["hf_", "npm_", "r8_", "dop_v1_", "doo_v1_", "dor_v1_", "shpat_", "shpca_", "shppa_", "shpss_", "shpua_"]],
@@ -22,7 +25,10 @@ const FORMS: readonly (readonly [rest: string, beginnings: readonly string[]])[]
   ["[A-Za-z0-9_]{20}", ["sess-", "vercel_", "vcp_", "vci_", "vca_", "vcr_", "vck_", "rnd_"]],
   [WITH_DIGIT, ["pypi-", "xai-", "tvly-", "pplx-", "csk-", "sq0atp-", "sq0csp-", "sq0idp-"]],
   [String.raw`[\w.-]{16}`, ["dp.pt.", "dp.st.", "dp.sa.", "dp.ct.", "dp.scim.", "dp.audit."]],
-  [String.raw`[\w-]{10}`, ["xoxa-", "xoxb-", "xoxc-", "xoxd-", "xoxe-", "xoxo-", "xoxp-", "xoxr-", "xoxs-", "xoxe.xoxp-"]],
+  [
+    String.raw`[\w-]{10}`,
+    ["xoxa-", "xoxb-", "xoxc-", "xoxd-", "xoxe-", "xoxo-", "xoxp-", "xoxr-", "xoxs-", "xoxe.xoxp-"],
+  ],
   // Google.
   [String.raw`[\w-]{30}`, ["AIza"]],
   [String.raw`[\w-]{20}`, ["1//0"]],

@@ -1,35 +1,47 @@
 import { CharacterSet } from "./character-set.js";
 import { MarkedText } from "./marked-text.js";
-import { isSecretName } from "./secret-names.js";
 import { isReference, isSentence } from "./plain-words.js";
+import { isSecretName } from "./secret-names.js";
 
 /** Stands in most names that are looked for, and seldom elsewhere: only there a text is looked at closer. */
 const NAME_PART =
-  /key|token|secret|pass(?!age|eng|ion|iv|ing|ed\b)|pwd|\bpw\b|auth(?!or(?:s|ed)?\b)|credential|cookie|amz-signature|\bsig\b|jwt|\b[ot]?otp\b|conn(?:ection)?[ _-]?str|bearer|mnemonic|phrase|_codes?\b|sessid/gi;
+  /key|token|secret|pass(?!age|eng|ion|iv|ing|ed\b)|pwd|\bpw\b|auth(?!or(?:s|ed)?\b)|credential|cookie|amz-signature|\bsig\b|jwt|\b[ot]?otp\b|conn(?:ection)?[ _-]?str|bearer|mnemonic|phrase|_codes?\b|sessid|jsessionid|access_signature/gi;
 const NAME = new CharacterSet(/[\w-]/);
 const LONGEST_NAME = 64;
 /** The words that may stand before a name of several, such as `api key`. */
 const WORDS_BEFORE = /(?:[A-Za-z]{2,20} ){1,2}$/;
 const LONGEST_WORDS = 42;
 
-/** What stands between a name and its value. In some the name is itself a value, beside the one that it is for. */
-const SIGN =
-  /(?:\\{0,15}["'`]\]?)?(?:[,;]?\s{0,40}["'\\]{0,17}value["'\\]{0,17})?\s{0,3}(?::=|=>|={1,2}|:)(?:\s{0,8}[|>][+-]?\s{0,3}\n)?\s{0,20}(?:[bfru]{1,2}(?=["']))?(?=[^\s=:>])/iy;
+const QUOTE_ENDS = String.raw`(?:\\{0,15}(?:["'${"`"}]|\*{1,2})|%22|&quot;|&#34;|\\{1,15}u0022)`;
+/** What says of a name that it is itself a value, beside the one that it is for. */
+const BESIDE = String.raw`[,;]?\s{0,40}["'\\]{0,17}(?:value|content)["'\\]{0,17}`;
+/** A type may stand between, as in TypeScript and Rust. */
+const SIGNS = String.raw`(?::\s{1,3}&?[A-Za-z][\w<>.|]{0,40} = |:=|[=-]>|→|={1,2}|:|%3[AD])`;
+/** What stands between a name and its value. */
+const SIGN = new RegExp(
+  String.raw`${QUOTE_ENDS}?(?:\[\]|\])?(?:${BESIDE})?\s{0,3}${SIGNS}(?:\s{0,8}[|>][+-]?\s{0,3}\n|\*{1,2})?\s{0,20}(?:%22|&quot;|&#34;|\\{1,15}u0022|[bfru]{1,2}(?=["']))?(?=[^\s=:>])`,
+  "iy",
+);
 const FLAG = /[ \t]{1,3}(?!-)/y;
-const MARKUP = /(?:\s[^<>]{0,200})?>(?:<!\[CDATA\[)?(?=[^\s<])/y;
-/** In words: only what has a digit in it is taken for one. */
-const IN_WORDS = /["'`]? (?:is|was|=) (?=["'`]?[^\s"'`]{0,60}\d)/iy;
+const MARKUP = /["']?(?:\s[^<>]{0,200})?>(?:<!\[CDATA\[)?(?=[^\s<])/y;
+const BEFORE_MARKUP = /(?:<(?:[\w-]{1,20}:)?|\b(?:name|key)=["'])$/;
+const LONGEST_BEFORE_MARKUP = 22;
+/** In words: only what is quoted or has a digit in it is taken for one. */
+const IN_WORDS =
+  /["'`*]{0,2} (?:(?:is|was): |(?:(?:is|was)(?: now| set to)? |\| )(?=["'`]|[^\s"'`]{0,60}\d))|[ \t]{1,3}(?=[^\s"'`]{0,40}?\d)(?=[^\s"'`]{0,40}?[A-Za-z])(?=[\w+/=-]{12,}(?:\s|$))/iy;
 
-const OPEN_QUOTE = /(\\{0,15})(["'`])/y;
+const OPEN_QUOTE = /(\\{0,15})("""|\x27{3}|["'`])/y;
 /** All of a header's pairs. */
 const PAIRS = /[^\s=;,"'\\]{1,200}=[^\s;,"'\\]*(?:;\s{0,3}[^\s=;,"'\\]{1,200}(?:=[^\s;,"'\\]*)?)*/y;
 /** A comma ends it where another name or a blank follows. */
 const UNQUOTED = /(?:[^\s"'`,;&}\])<>\\]|,(?![\s"'`{[\\]|[\w-]{1,20}["']?[=:]|$)){4,}/y;
-const XML_TEXT = /[^<]{1,10000}/y;
+const XML_TEXT = /[^<]{1,10000}(?=<\/|\]\]>|<$|$)/y;
 const LIST = /\[\s{0,8}\\{0,15}["'][^\]]{1,2000}|\{\s{0,8}\\{0,15}["'](?!type\b)[^{}]{1,2000}/y;
 /** The name of an authentication scheme; of one that is not known, where a digit is in what follows it. */
 const SCHEME =
   /(?:(?:Bearer|Basic|Negotiate|NTLM|DPoP|Token|Api-?Key)[ \t]{1,3}|[A-Za-z][\w-]{1,30}[ \t]{1,3}(?=[^\s"',;]{0,80}\d))(?=[^\s"'`,;&}\])<>\\]{4})/iy;
+/** What follows a piece of a model's answer that is called a token. */
+const LOGPROB = /\\{0,15}["'`]\s{0,3},\s{0,40}\\{0,15}["']?logprob/y;
 /** The end of an unclosed text. */
 const LINE_END = /\r|\n|\\n|$/g;
 
@@ -47,17 +59,23 @@ export function withoutNamedSecrets(text: string, mark: string): string {
   let end = 0;
   NAME_PART.lastIndex = 0;
   for (let found = NAME_PART.exec(text); found !== null; found = NAME_PART.exec(text)) {
-    const nameEnd = NAME.rowEnd(text, found.index);
-    const name = { from: Math.max(NAME.rowStart(text, found.index, end), nameEnd - LONGEST_NAME), to: Math.max(nameEnd, NAME_PART.lastIndex) };
+    const name = nameAround(text, found.index, end);
     const value = valueOf(text, name, end);
     end = name.to;
     if (value !== undefined && !text.startsWith(mark, value.from)) {
       if (!shown.hide(value.from, value.to)) break;
       end = value.to;
     }
-    NAME_PART.lastIndex = end;
+    NAME_PART.lastIndex = Math.max(end, found.index + 1);
   }
   return shown.toString();
+}
+
+function nameAround(text: string, at: number, least: number): Part {
+  const to = NAME.rowEnd(text, at);
+  const from = Math.max(NAME.rowStart(text, at, least), to - LONGEST_NAME);
+  // The two digits of an encoded character are none of its own.
+  return { from: text.charAt(from - 1) === "%" ? Math.min(from + 2, at) : from, to };
 }
 
 function valueOf(text: string, name: Part, least: number): Part | undefined {
@@ -69,7 +87,8 @@ function valueOf(text: string, name: Part, least: number): Part | undefined {
   // A word of a sentence, or a name such as `github_token`.
   const isWord = /^[A-Za-z]+$/.test(own) && !/pass|pwd|[a-z][A-Z]/.test(own);
   const isHeader = /auth(?:ori[sz]ation)?$/i.test(own);
-  if (lead.kind === "words") return isWord && !/key$/i.test(own) ? undefined : valueAt(text, lead.end, { isWord, isHeader });
+  if (lead.kind === "words")
+    return isWord && !/key$/i.test(own) ? undefined : valueAt(text, lead.end, { isWord, isHeader });
   if (lead.kind === "markup") return matched(XML_TEXT, text, lead.end);
   if (/cookies?$/i.test(own)) return matched(PAIRS, text, lead.end) ?? valueAt(text, lead.end, { isWord, isHeader });
   return valueAt(text, lead.end, { isWord, isHeader });
@@ -87,7 +106,8 @@ function leadOf(text: string, { from, to }: Part): Lead | undefined {
     const flag = matched(FLAG, text, to);
     return flag && { kind: "flag", end: flag.to };
   }
-  const markup = /[<:]/.test(text.charAt(from - 1)) ? matched(MARKUP, text, to) : undefined;
+  const isMarkup = BEFORE_MARKUP.test(text.slice(Math.max(from - LONGEST_BEFORE_MARKUP, 0), from));
+  const markup = isMarkup ? matched(MARKUP, text, to) : undefined;
   return markup && { kind: "markup", end: markup.to };
 }
 
@@ -99,17 +119,24 @@ interface NameKind {
 
 function valueAt(text: string, at: number, { isWord, isHeader }: NameKind): Part | undefined {
   const quoted = quotedAt(text, at);
-  if (quoted !== undefined) return isReference(text.slice(quoted.from, Math.min(quoted.to, quoted.from + 100))) ? undefined : quoted;
+  if (quoted !== undefined) {
+    const beginning = text.slice(quoted.from, Math.min(quoted.to, quoted.from + LONGEST_NAME));
+    return isReference(beginning) || isSentence(beginning, "", false) || matched(LOGPROB, text, quoted.to)
+      ? undefined
+      : quoted;
+  }
   const list = matched(LIST, text, at);
   if (list !== undefined) return { from: list.from + 1, to: list.to };
   const scheme = isHeader ? matched(SCHEME, text, at) : undefined;
   const value = matched(UNQUOTED, text, scheme?.to ?? at);
   if (value === undefined) return undefined;
-  const shown = text.slice(value.from, Math.min(value.to, value.from + 100));
+  const shown = text.slice(value.from, Math.min(value.to, value.from + LONGEST_NAME));
   // What ends with a sign is a name, as in YAML.
   if (/[:=]$/.test(text.charAt(value.to - 1)) && /^[\w."'-]+[:=]$/.test(shown)) return undefined;
   const after = text.slice(value.to, value.to + 20);
-  return isReference(shown + after.charAt(0)) || (scheme === undefined && isSentence(shown, after, isWord)) ? undefined : value;
+  return isReference(shown + after.charAt(0)) || (scheme === undefined && isSentence(shown, after, isWord))
+    ? undefined
+    : value;
 }
 
 /** What is within quotes, which may be escaped: the end has as many backslashes as the beginning. */
@@ -126,7 +153,8 @@ function quotedAt(text: string, at: number): Part | undefined {
   }
   LINE_END.lastIndex = from;
   const to = LINE_END.exec(text)?.index ?? text.length;
-  return to > from ? { from, to } : undefined;
+  // A quote that ends a text looks like one that begins another.
+  return to > from && !/\s/.test(text.charAt(from)) ? { from, to } : undefined;
 }
 
 function slashesBefore(text: string, at: number, least: number): number {

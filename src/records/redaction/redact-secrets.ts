@@ -1,7 +1,8 @@
+import { isJsonObject } from "../json/json-object.js";
 import { withoutCardNumbers } from "./card-numbers.js";
 import { withoutCredentials } from "./credentials.js";
-import { withoutEmailAddresses } from "./email-addresses.js";
 import { withoutDisguise } from "./disguised-text.js";
+import { withoutEmailAddresses } from "./email-addresses.js";
 import { REDACTED, type Redact } from "./redaction.js";
 import { isSecretName } from "./secret-names.js";
 
@@ -11,7 +12,8 @@ import { isSecretName } from "./secret-names.js";
  */
 export const redactSecrets: Redact = (value, { path }) => {
   const name = path.at(-1);
-  return name !== undefined && hidesAll(name, value) ? REDACTED : withoutSecret(value);
+  const isPiece = path.some((key) => key.endsWith("logprobs"));
+  return name !== undefined && !isPiece && hidesAll(name, value) ? REDACTED : withoutSecret(value);
 };
 
 /** The same for JSON data with all that is in it. What holds no secret is given back as it came, not as a copy. */
@@ -32,10 +34,12 @@ function itemsWithoutSecrets(items: readonly unknown[]): readonly unknown[] {
 }
 
 function fieldsWithoutSecrets(fields: readonly (readonly [string, unknown])[], whole: object): unknown {
+  // Where a model tells how likely each piece of its answer was, the piece is called a token.
+  const isPiece = fields.some(([key]) => key === "logprob");
   let isWhole = true;
   const shown = new Map<string, unknown>();
   for (const [key, member] of fields) {
-    const value = hidesAll(key, member) ? REDACTED : withoutSecrets(member);
+    const value = !isPiece && hidesAll(key, member) ? REDACTED : withoutSecrets(member);
     const name = withoutSecretsInText(key);
     if (value !== member || name !== key) isWhole = false;
     shown.set(shown.has(name) ? `${name} (${shown.size + 1})` : name, value);
@@ -45,7 +49,16 @@ function fieldsWithoutSecrets(fields: readonly (readonly [string, unknown])[], w
 }
 
 function hidesAll(name: string, value: unknown): boolean {
-  return value !== null && value !== "" && typeof value !== "boolean" && isSecretName(name);
+  return value !== null && value !== "" && typeof value !== "boolean" && isSecretName(name) && !isSchema(value);
+}
+
+/** Words of JSON Schema that only describe: what a tool's argument is, not its value. */
+const DESCRIBING = new Set(["type", "description", "title", "format", "minLength", "maxLength", "pattern", "nullable"]);
+
+function isSchema(value: unknown): boolean {
+  return (
+    isJsonObject(value) && typeof value.type === "string" && Object.keys(value).every((key) => DESCRIBING.has(key))
+  );
 }
 
 function withoutSecret(value: unknown): unknown {

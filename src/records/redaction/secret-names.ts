@@ -2,7 +2,20 @@ import { plainName } from "./disguised-text.js";
 
 /** Companies whose keys and tokens are named after them. */
 const VENDORS = [
-  ...["openai", "anthropic", "claude", "gemini", "google", "maps", "azure", "aws", "amazon", "gcp", "cohere", "mistral"],
+  ...[
+    "openai",
+    "anthropic",
+    "claude",
+    "gemini",
+    "google",
+    "maps",
+    "azure",
+    "aws",
+    "amazon",
+    "gcp",
+    "cohere",
+    "mistral",
+  ],
   ...["groq", "xai", "deepseek", "perplexity", "together", "fireworks", "replicate", "huggingface", "hf", "tavily"],
   ...["serper", "serpapi", "exa", "pinecone", "weaviate", "qdrant", "langsmith", "langchain", "langfuse", "opik"],
   ...["comet", "supabase", "firebase", "stripe", "paypal", "twilio", "sendgrid", "mailgun", "mailchimp", "slack"],
@@ -14,25 +27,154 @@ const VENDORS = [
 
 /** What kind of key it is, where the key is a secret: a `sort_key` and a `public_key` are none. */
 const KEYS = [
-  ...["encrypt(?:ion)?", "decrypt(?:ion)?", "sign(?:ing|ature)?", "master", "service", "service_?role", "anon", "storage"],
-  ...["shared", "admin", "auth", "licen[cs]e", "deploy(?:ment)?", "ssh", "gpg", "pgp", "rsa", "dsa", "ecdsa", "ed25519"],
-  ...["tls", "ssl", "webhook", "hmac", "jwt", "session", "cipher", "aes", "des", "crypto(?:graphic)?", "client", "server"],
-  ...["app", "application", "root", "write", "ingest(?:ion)?", "subscription", "functions?", "host", "bot", "dev(?:eloper)?"],
-  ...["integration", "sas", "symmetric", "wrapping", "kms", "seed", "recovery", "wallet", "secure", "security", "priv"],
+  ...[
+    "encrypt(?:ion)?",
+    "decrypt(?:ion)?",
+    "sign(?:ing|ature)?",
+    "master",
+    "service",
+    "service_?role",
+    "anon",
+    "storage",
+  ],
+  ...[
+    "shared",
+    "admin",
+    "auth",
+    "licen[cs]e",
+    "deploy(?:ment)?",
+    "ssh",
+    "gpg",
+    "pgp",
+    "rsa",
+    "dsa",
+    "ecdsa",
+    "ed25519",
+  ],
+  ...[
+    "tls",
+    "ssl",
+    "webhook",
+    "hmac",
+    "jwt",
+    "session",
+    "cipher",
+    "aes",
+    "des",
+    "crypto(?:graphic)?",
+    "client",
+    "server",
+  ],
+  ...[
+    "app",
+    "application",
+    "root",
+    "write",
+    "ingest(?:ion)?",
+    "subscription",
+    "functions?",
+    "host",
+    "bot",
+    "dev(?:eloper)?",
+  ],
+  ...[
+    "integration",
+    "sas",
+    "symmetric",
+    "wrapping",
+    "kms",
+    "seed",
+    "recovery",
+    "wallet",
+    "secure",
+    "security",
+    "priv",
+    "consumer",
+    "data",
+  ],
 ];
 
 /** What kind of token it is, also where there are many, or the words are run together. */
 const TOKENS = [
-  ...["access", "auth", "bearer", "session", "refresh", "id", "api", "client", "security", "csrf", "xsrf", "bot", "user"],
-  ...["service", "deploy", "personal", "app", "push", "device", "login", "reset", "verification", "webhook", "sas", "sso"],
+  ...[
+    "access",
+    "auth",
+    "bearer",
+    "session",
+    "refresh",
+    "id",
+    "api",
+    "client",
+    "security",
+    "csrf",
+    "xsrf",
+    "bot",
+    "user",
+  ],
+  ...[
+    "service",
+    "deploy",
+    "personal",
+    "app",
+    "push",
+    "device",
+    "login",
+    "reset",
+    "verification",
+    "webhook",
+    "sas",
+    "sso",
+  ],
 ];
 
 /** What stands before `token` where one is counted, cut or turned over, as models and pages do. */
 const COUNTED_TOKENS = [
   ...["max", "min", "per", "page", "next", "prev", "previous", "continuation", "cursor", "sync", "eos", "bos", "pad"],
-  ...["unk", "sep", "cls", "mask", "stop", "start", "end", "begin", "first", "last", "new", "special", "input", "output"],
-  ...["prompt", "completion", "cached", "reasoning", "single", "each", "every", "one", "image", "audio", "text", "word"],
-  ...["sub", "num", "n", "total", "avg", "average", "current", "predicted", "target", "source", "top", "best", "likely"],
+  ...[
+    "unk",
+    "sep",
+    "cls",
+    "mask",
+    "stop",
+    "start",
+    "end",
+    "begin",
+    "first",
+    "last",
+    "new",
+    "special",
+    "input",
+    "output",
+  ],
+  ...[
+    "prompt",
+    "completion",
+    "cached",
+    "reasoning",
+    "single",
+    "each",
+    "every",
+    "one",
+    "image",
+    "audio",
+    "text",
+    "word",
+  ],
+  ...[
+    "sub",
+    "num",
+    "n",
+    "total",
+    "avg",
+    "average",
+    "current",
+    "predicted",
+    "target",
+    "source",
+    "top",
+    "best",
+    "likely",
+  ],
   ...["generated", "sampled", "decoded", "control", "delimiter", "separator", "padding", "unknown", "vision", "latent"],
   ...["thinking", "draft", "accepted", "rejected", "nft", "gas", "syntax", "design", "color", "cancellation", "cancel"],
   ...["abort", "the", "a", "this", "that", "no", "of"],
@@ -57,26 +199,27 @@ let patterns: NamePatterns | undefined;
 function makePatterns(): NamePatterns {
   const vendors = anyOf(VENDORS);
   return {
-    part: /pass_?(?:w(?:or)?d|phrase|code|key)|(?:api|access|private|secret|account)_?key|secret_?(?:id$|value|token)|authori[sz]ation|credential|cookie|amz_signature|conn(?:ection)?_?str/,
+    part: /pass_?(?:w(?:or)?d|phrase|code|key)|(?:api|access|private|secret|account)_?key|secret_?(?:id$|value|token)|authori[sz]ation|credential|cookie|(?:amz|access)_?signature|conn(?:ection)?_?str/,
     end: new RegExp(
       [
         `(?:^|_)(?:${anyOf(KEYS)}|${vendors})_?keys?$`,
         `(?:${anyOf(TOKENS)}|${vendors})_?tokens?$`,
-        "(?:^|_)token$",
+        `(?:^|_)(?:token|(?:token|secret)_${vendors})$`,
         "(?<!(?:^|_)(?:trade|open|top|no|industry|dirty|is|has)_)secrets?$",
-        "pwd$|(?:^|_)(?:pw|auth|sig|otp|totp|jwt|bearer|mnemonic|(?:php|j|asp)?sessid|jsessionid)$",
+        "pwd$|(?:^|_)(?:pw|auth|sig|otp|totp|jwt|bearer|mnemonic|(?:php|j|asp)?sessid|jsessionid|pem)$",
         "(?:^|_)(?:(?:seed|recovery)_?phrase|(?:recovery|backup|mfa|2fa|otp)_?codes?)$",
         "(?:db|database|smtp|mail|user|root|admin|mysql|pg|postgres|redis|mongo|ftp|ssh|login|proxy|key|store|cert|sudo)_?pass$",
       ].join("|"),
     ),
     countedToken: new RegExp(`(?:^|_)${anyOf(COUNTED_TOKENS)}_token$`),
     suffix:
-      /(?:_(?:v?\d+|prod(?:uction)?|dev(?:elopment)?|stag(?:ing|e)|test|live|sandbox|local|ci|value|base64|b64|hex|pem|hash(?:ed)?|encrypted|old|new|current|default|primary|secondary|backup|header))+$/,
+      /(?:_(?:v?\d+|prod(?:uction)?|dev(?:elopment)?|stag(?:ing|e)|test|live|sandbox|local|ci|value|base64|b64|hex|hash(?:ed)?|encrypted|old|new|current|default|primary|secondary|backup|header)|\d+)+$/,
   };
 }
 
 /** One of these stands in each name that is looked for, and in few others. */
-const HINT = /key|token|secret|pass|pwd|pw|auth|credential|cookie|sig|jwt|otp|conn|bearer|mnemonic|phrase|code|sessid|sessionid/i;
+const HINT =
+  /key|token|secret|pass|pwd|pw|auth|credential|cookie|sig|jwt|otp|conn|bearer|mnemonic|phrase|code|sessid|sessionid|pem/i;
 /** Longer ones are no names: of them the end is looked at. */
 const LONGEST_NAME = 200;
 
