@@ -173,7 +173,7 @@ export class RunRecording implements RunEvents, HttpAttemptSink {
       if (run === undefined || run.isDuplicate(name, data)) return;
       const skipped = skippedCandidate(name, data);
       if (skipped !== undefined) this.#recorder.candidateSkipped(run, skipped.candidate, skipped.number);
-      this.#recorder.event(run, { name: asName(name) ?? "", data: this.#serializer.snapshot(data) });
+      this.#recorder.event(run, { name: asName(name) ?? "", ...this.#serializer.eventData(data) });
     });
   }
 

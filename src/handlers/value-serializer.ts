@@ -17,7 +17,7 @@ import { createRedactingWriter } from "../records/redaction/redacting-writer.js"
 import { REDACTED, type Redact, type RedactField, redactEach } from "../records/redaction/redaction.js";
 import { seeingMedia } from "../records/redaction/seeing-media.js";
 import type { Run } from "../tracing/run/run.js";
-import type { RunKind } from "../tracing/run/run-event.js";
+import type { RunEvent, RunKind } from "../tracing/run/run-event.js";
 import { chainValue } from "./convert/chain-values.js";
 import { answerTurn, questionTurn, type TurnSide } from "./convert/messages/chat-turn.js";
 import { knownObjects, MessageAs } from "./convert/messages/known-objects.js";
@@ -33,6 +33,7 @@ export class ValueSerializer {
   /** Writes any value, with LangChain's own objects in the form that Opik shows. */
   readonly writer: JsonWriter;
   readonly #media: MediaCollector;
+  readonly #unredacted: JsonWriter;
 
   /** `redact` sees every value on its way into a record. */
   constructor(limits: JsonLimits & MediaRules, redact?: RedactField) {
@@ -40,6 +41,7 @@ export class ValueSerializer {
     // What is no input and no output has no attachments: there, too, Opik's server takes out what is longer than this.
     const ownLimits = { ...limits, maxMediaBytes: this.#media.longestText };
     const writer = createJsonWriter(ownLimits, knownObjects(new MessageSerializer(createJsonWriter(ownLimits))));
+    this.#unredacted = writer;
     this.writer = redact === undefined ? writer : createRedactingWriter(writer, redact);
   }
 
@@ -124,6 +126,14 @@ export class ValueSerializer {
   snapshot(value: unknown): unknown {
     const copy: unknown = JSON.parse(this.writer.write(value));
     return copy;
+  }
+
+  /** What an event carries. */
+  eventData(value: unknown): Pick<RunEvent, "data" | "given"> {
+    const data = this.snapshot(value);
+    if (this.writer.redacts !== true) return { data };
+    const given: unknown = JSON.parse(this.#unredacted.write(value));
+    return { data, given };
   }
 
   /**

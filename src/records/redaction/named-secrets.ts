@@ -60,7 +60,7 @@ export function withoutNamedSecrets(text: string, mark: string): string {
   NAME_PART.lastIndex = 0;
   for (let found = NAME_PART.exec(text); found !== null; found = NAME_PART.exec(text)) {
     const name = nameAround(text, found.index, end);
-    const value = valueOf(text, name, end);
+    const value = namedValue(text, name, end);
     end = name.to;
     if (value !== undefined && !text.startsWith(mark, value.from)) {
       if (!shown.hide(value.from, value.to)) break;
@@ -78,7 +78,7 @@ function nameAround(text: string, at: number, least: number): Part {
   return { from: text.charAt(from - 1) === "%" ? Math.min(from + 2, at) : from, to };
 }
 
-function valueOf(text: string, name: Part, least: number): Part | undefined {
+function namedValue(text: string, name: Part, least: number): Part | undefined {
   const lead = leadOf(text, name);
   if (lead === undefined) return undefined;
   const own = text.slice(name.from, name.to);

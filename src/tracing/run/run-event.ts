@@ -176,6 +176,8 @@ export type RunEnd =
 /** Something that happened inside a run: a custom event, a text, an agent's action. */
 export interface RunEvent {
   readonly name: string;
-  /** A copy that the host can't change. */
+  /** A copy that the host can't change, as redaction leaves it. */
   readonly data: unknown;
+  /** The same before redaction, where there is one: a secret may go on in the next event. It is written nowhere. */
+  readonly given?: unknown;
 }

@@ -3,14 +3,16 @@ import { JsonObjectBuilder } from "../../records/json/json-object-builder.js";
 import { integerJson, type JsonText } from "../../records/json/json-text.js";
 import type { FieldRef, JsonWriter } from "../../records/json/json-writer.js";
 import type { Usage } from "../../records/record.js";
+import { withoutSecretsInText } from "../../records/redaction/redact-secrets.js";
 import { attemptMetadata } from "../attempts/attempt-metadata.js";
 import { winnerOf } from "../attempts/match-attempt.js";
 import { abortReason } from "../ends/abort.js";
 import { attributionTags, NO_ATTRIBUTION } from "../run/attribution.js";
 import { promptMetadata } from "../run/prompt-links.js";
-import type { Run, RunEventAt } from "../run/run.js";
+import type { Run } from "../run/run.js";
 import type { ModelResult, RunEnd } from "../run/run-event.js";
 import type { MediaOwner } from "../trace/trace-media.js";
+import { eventNotes } from "./event-notes.js";
 import type { TracedRecord } from "./traced-record.js";
 
 /** What every record of a handler carries. */
@@ -20,6 +22,7 @@ export interface RecordContext {
   readonly writer: JsonWriter;
   readonly captureInputs: boolean;
   readonly captureOutputs: boolean;
+  readonly redaction: "off" | "standard";
 }
 
 /** What a span says beside what is known of its run itself. */
@@ -56,8 +59,8 @@ export function spanToJson(run: Run, spanId: string, context: RecordContext, not
       writer.write(Object.assign(spanMetadata(run, end, context), notes.metadata), { field: "metadata", kind }),
     )
     .json("tags", tagsJson(spanTags(run, notes.tags), writer, kind))
-    .text("model", result?.pricedModel ?? run.start.pricedModel)
-    .text("provider", result?.provider ?? run.start.override?.provider ?? run.start.provider)
+    .text("model", shownName(result?.pricedModel ?? run.start.pricedModel, context))
+    .text("provider", shownName(result?.provider ?? run.start.override?.provider ?? run.start.provider, context))
     .json("usage", result?.usage && usageJson(result.usage))
     .number("total_estimated_cost", costOf(run, result))
     .json("error_info", errorJson(run, end, writer, kind))
@@ -72,6 +75,11 @@ export function spanToJson(run: Run, spanId: string, context: RecordContext, not
 
 export function endTime(micros: number | undefined): string | undefined {
   return micros === undefined ? undefined : isoTime(micros);
+}
+
+// The program's own redactor does not see these: a pseudonym has no price.
+function shownName(name: string | undefined, { redaction }: RecordContext): string | undefined {
+  return name === undefined || redaction === "off" ? name : withoutSecretsInText(name);
 }
 
 function costOf({ addition }: Run, result: ModelResult | undefined): number | undefined {
@@ -174,7 +182,7 @@ function addPriceNotes(metadata: Metadata, { start, addition }: Run, result: Mod
 export function addRunNotes(metadata: Metadata, run: Run, end: RunEnd | undefined, context: RecordContext): void {
   if (end === undefined) metadata.in_progress = true;
   else addEndNotes(metadata, end);
-  if (run.events !== undefined) metadata.events = run.events.map((event) => eventNote(event, context));
+  if (run.events !== undefined) metadata.events = eventNotes(run.events, context);
   if (run.eventsLeftOut > 0) metadata.events_left_out = run.eventsLeftOut;
 }
 
@@ -194,18 +202,6 @@ function addEndNotes(metadata: Metadata, end: RunEnd): void {
     case "abandoned":
       metadata.abandoned = end.why;
   }
-}
-
-// What an event carries is an input or an output, and does not say which.
-function eventNote(
-  event: RunEventAt,
-  { captureInputs, captureOutputs }: RecordContext,
-): Readonly<Record<string, unknown>> {
-  return {
-    name: event.name,
-    time: isoTime(event.atMicros),
-    ...(captureInputs && captureOutputs && { data: event.data }),
-  };
 }
 
 function millisToFirstToken(run: Run): number | undefined {

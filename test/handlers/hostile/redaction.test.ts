@@ -1,3 +1,4 @@
+import { dispatchCustomEvent } from "@langchain/core/callbacks/dispatch";
 import { HumanMessage } from "@langchain/core/messages";
 import { RunnableLambda } from "@langchain/core/runnables";
 import { tool } from "@langchain/core/tools";
@@ -101,6 +102,58 @@ test("a partial answer of a broken stream is redacted", async () => {
   for await (const chunk of stream) if (chunk.text !== "") break;
 
   expect(JSON.stringify(await world.arrived())).not.toContain(SECRET);
+});
+
+test("a secret that a program streams as events, piece by piece, is hidden, and other streams stay as they are", async () => {
+  const world = await traceWorld(undefined, { redaction: "standard" });
+  const program = RunnableLambda.from(async (pieces: string[], config) => {
+    for (const [index, text] of pieces.entries()) {
+      await dispatchCustomEvent("delta", { index, choices: [{ delta: { content: text } }] }, config);
+      await dispatchCustomEvent("piece", text, config);
+      await dispatchCustomEvent("step", `step ${index}`, config);
+    }
+  });
+
+  await program.invoke(["write to jane@exa", "mple.com ", "and sk-hunter2hun", "ter2hunter2", "!"], {
+    callbacks: [world.handler],
+  });
+
+  const { trace } = await world.onlyTrace();
+  const events = z
+    .object({ events: z.array(z.object({ name: z.string(), data: z.unknown() })) })
+    .parse(trace.metadata).events;
+  const dataOf = (name: string) => events.filter((event) => event.name === name).map(({ data }) => data);
+  expect(dataOf("piece")).toEqual(["write to [redacted] and [redacted]!", "", "", "", ""]);
+  expect(dataOf("delta")[0]).toEqual({
+    index: 0,
+    choices: [{ delta: { content: "write to [redacted] and [redacted]!" } }],
+  });
+  expect(dataOf("delta")[4]).toEqual({ index: 4, choices: [{ delta: { content: "" } }] });
+  expect(dataOf("step")).toEqual(["step 0", "step 1", "step 2", "step 3", "step 4"]);
+});
+
+test("events of a stream stay apart where redaction hides nothing that goes from one into the next", async () => {
+  const world = await traceWorld(undefined, { redaction: "standard" });
+  const program = RunnableLambda.from(async (_: string, config) => {
+    for (const text of ["I am ", `${SECRET} `, "who are you?"]) await dispatchCustomEvent("piece", text, config);
+  });
+
+  await program.invoke("go", { callbacks: [world.handler] });
+
+  const { trace } = await world.onlyTrace();
+  expect(trace.metadata).toMatchObject({
+    events: [{ data: "I am " }, { data: "[redacted] " }, { data: "who are you?" }],
+  });
+});
+
+test("a secret that is given as the name of a model is hidden there, too", async () => {
+  const world = await traceWorld(undefined, { redaction: "standard" });
+
+  await world.chatModel({ model: "sk-hunter2hunter2hunter2" }).invoke("hi", { callbacks: [world.handler] });
+
+  const { spans } = await world.onlyTrace();
+  expect(JSON.stringify(await world.arrived())).not.toContain("hunter2");
+  expect(spans.map(({ model }) => model)).toEqual(["[redacted]"]);
 });
 
 test("the program's own redactor works after the ready set, and knows field and kind", async () => {

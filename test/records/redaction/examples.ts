@@ -6,8 +6,7 @@
 export interface ExampleGroup {
   /** For the table of the docs. */
   readonly what: string;
-  /** Which of the examples the docs show. */
-  readonly shown: string;
+  /** The docs show what becomes of the first three. */
   readonly examples: readonly string[];
 }
 
@@ -25,9 +24,10 @@ const BASE64 = Buffer.from(`the key is sk-${LONG}`).toString("base64");
 export const CAUGHT: readonly ExampleGroup[] = [
   {
     what: "values after the name of a credential, in any spelling",
-    shown: "`github_token=…`, `clientSecret: …`, `encryption-key = …`, `API key: …`",
     examples: [
       "github_token=hunter2",
+      "clientSecret: hunter2",
+      "the encryption key = hunter2",
       "GITHUB_TOKEN=hunter2",
       "githubToken: hunter2",
       "GITHUB_TOKEN_PROD=hunter2",
@@ -37,12 +37,10 @@ export const CAUGHT: readonly ExampleGroup[] = [
       "signingKey=hunter2",
       "privateKey: hunter2",
       "private_key_id: hunter2",
-      "clientSecret: hunter2",
       "refresh_token=hunter2",
       "refresh tokens: hunter2",
       "API key: hunter2",
       "client secret: hunter2",
-      "the encryption key = hunter2",
       "DB_PASS=hunter2",
       "MYSQL_PWD=hunter2",
       "app.datasource.password=hunter2",
@@ -59,14 +57,15 @@ export const CAUGHT: readonly ExampleGroup[] = [
   },
   {
     what: "in JSON, Python, YAML, files of settings, XML, HTML, addresses and on command lines",
-    shown: "`{'api_key': '…'}`, `--api-key …`, `<password>…</password>`, `?sig=…`, `curl -u me:…`",
     examples: [
+      "{'api_key': 'hunter2'}",
+      "run --api-key hunter2 --verbose",
+      "<password>hunter2</password>",
       '{"password":"hunter2 with blanks"}',
       '{"password":"with \\"hunter2\\" quoted"}',
       '{"password": "cut off hunter2',
       '{"api_key": ["hunter2", "hunter2"]}',
       '{"credentials": {"user": "hunter2"}}',
-      "{'api_key': 'hunter2'}",
       "{'password': b'hunter2'}",
       "dict(api_key='hunter2')",
       'os.environ["API_KEY"] = "hunter2"',
@@ -79,19 +78,34 @@ export const CAUGHT: readonly ExampleGroup[] = [
       '{"name":"API_KEY","value":"hunter2"}',
       '<input name="password" value="hunter2">',
       'export OPENAI_API_KEY="hunter2 abc"',
-      "<password>hunter2</password>",
       "<ns:apiKey type='x'>hunter2</ns:apiKey>",
       "<db password='hunter2'/>",
       "https://x.test/?page=2&access_token=hunter2&x=1",
       "https://x.test/c?sv=2022&sig=hunter2%3D",
       "https://x.test/k?X-Amz-Signature=hunter2",
-      "run --api-key hunter2 --verbose",
       "run --api-key=hunter2",
       'run --password "hunter2 x"',
       "curl -u user:hunter2 https://x.test",
       "mysql -phunter2 -u root",
       "sshpass -p hunter2 ssh me@host",
       "my password is hunter2",
+      "The password is: hunter2",
+      "the api key k-1234hunter2x",
+      "**Password:** hunter2",
+      "user[password]=hunter2",
+      "api_key[]=hunter2",
+      "password%3Dhunter2",
+      "next=%2F%3Ftoken%3Dhunter2",
+      "{&quot;password&quot;:&quot;hunter2&quot;}",
+      "\\u0022password\\u0022:\\u0022hunter2\\u0022",
+      "password -> hunter2",
+      ":api_key => 'hunter2'",
+      "let apiKey: string = 'hunter2'",
+      'password="""hunter2"""',
+      '<property name="password">hunter2</property>',
+      "<meta name='csrf-token' content='hunter2'>",
+      '--header \'Authorization: OAuth oauth_token="hunter2", oauth_signature="hunter2"\'',
+      "//registry.test/:_authToken=hunter2",
       inJson({ password: "hunter2 x" }, 2),
       inJson({ a: { api_key: "hunter2 x" } }, 3),
       inJson(inJson({ token: "hunter2 x" }, 3), 1),
@@ -99,27 +113,27 @@ export const CAUGHT: readonly ExampleGroup[] = [
   },
   {
     what: "HTTP headers",
-    shown: "`Authorization: Digest …`, `X-Api-Key: …`, `Cookie: …`",
     examples: [
+      'Authorization: Digest username="u", realm="r", response="hunter2"',
+      "x-api-key: hunter2",
+      "Cookie: a=hunter2; b=hunter2; c=hunter2",
       ...["Bearer", "Basic", "Token", "ApiKey", "Negotiate", "Custom"].map(
         (scheme) => `Authorization: ${scheme} hunter2hunter2`,
       ),
-      'Authorization: Digest username="u", realm="r", response="hunter2"',
       "Authorization: AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/2026/us/s3/aws4_request, SignedHeaders=host, Signature=hunter2",
       'curl -H "Authorization: Token token=hunter2"',
       "{'Authorization': 'ApiKey hunter2'}",
       "got Bearer hunter2hunter2 from it",
-      "x-api-key: hunter2",
       "Proxy-Authorization: Basic hunter2hunter2",
-      "Cookie: a=hunter2; b=hunter2; c=hunter2",
       "set-cookie: sid=hunter2; Path=/",
     ],
   },
   {
-    what: "keys and tokens of known forms",
-    shown:
-      "OpenAI, Anthropic, OpenRouter, Google, AWS, Azure, GitHub, GitLab, Slack, Stripe, Hugging Face and some 50 others; web tokens (JWT, JWE), private keys (PEM, PGP, age)",
+    what: "keys and tokens of known forms: OpenAI, Anthropic, OpenRouter, Google, AWS, GitHub, GitLab, Slack, Stripe, Hugging Face, npm, Databricks and some 50 others; web tokens (JWT, JWE), private keys (PEM, PGP, age)",
     examples: [
+      `with sk-proj-${LONG} here`,
+      `url?x=eyJ${LONG}.eyJ${LONG}.${LONG}&y=1`,
+      `from xoxb-${LONG} to ghp_${LONG}`,
       ...["sk-", "sk-proj-", "sk-svcacct-", "sk-ant-api03-", "sk-or-v1-", "sk-lf-", "my_sk-"].map((one) => key(one)),
       ...["ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "xoxb-", "xoxp-", "xapp-1-"].map((one) => key(one)),
       ...["sk_live_", "sk_test_", "rk_live_", "whsec_", "AIza", "GOCSPX-", "ya29.", "1//0"].map((one) => key(one)),
@@ -147,8 +161,7 @@ export const CAUGHT: readonly ExampleGroup[] = [
     ],
   },
   {
-    what: "passwords in addresses",
-    shown: "`postgres://app:…@db/app`, with `@` or `/` in them, too",
+    what: "passwords in addresses, also with `@` or `/` in them",
     examples: [
       "postgres://app:hunter2@db/app",
       "postgres://app:p@hunter2@db:5432/app",
@@ -161,7 +174,6 @@ export const CAUGHT: readonly ExampleGroup[] = [
   },
   {
     what: "e-mail addresses",
-    shown: "`jane@example.com`, `jane%40example.com`",
     examples: [
       "write to hunter2@example.com today",
       "hunter2+x@mail.example.co.uk",
@@ -172,8 +184,7 @@ export const CAUGHT: readonly ExampleGroup[] = [
     ],
   },
   {
-    what: "any of these in disguise",
-    shown: "characters without width, letters of other alphabets that look alike, letters of full width",
+    what: "any of these in disguise: with characters of no width, look-alike letters of other alphabets, or letters of full width",
     examples: [
       `s\u200bk-${LONG}`,
       `sk\u00ad-hunt\u2060er2hunter2hunter2`,
@@ -254,6 +265,12 @@ export const KEPT: readonly string[] = [
   "Authentication tokens expire after an hour; secrets are rotated.",
   "The token is 4 characters, and the next token is likely shorter.",
   "const token = await getToken(user);",
+  "return { kind, token: media.token, apiKey: fields?.apiKey ?? other.key };",
+  "{ token: 'ore', logprob: 0, bytes: [1] }",
+  "A basic HTTP/1.1 client, basic TypeScript knowledge",
+  "'a URL that includes credentials: ' + url",
+  '<label for="password">Password</label>',
+  'export OPENAI_API_KEY="your-api-key"',
   "const apiKey = process.env.OPENAI_API_KEY;",
   "api_key = os.environ['OPENAI_API_KEY']",
   "interface User { password: string; token?: string }",
