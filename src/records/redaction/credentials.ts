@@ -66,7 +66,8 @@ function withoutPart(text: string, expression: RegExp, mark: string): string {
   const shown = new MarkedText(text, mark);
   expression.lastIndex = 0;
   for (let found = expression.exec(text); found !== null; found = expression.exec(text)) {
-    const secret = found.slice(1).find((part) => part !== undefined) ?? "";
+    // One group alone has matched.
+    const secret = found.slice(1).join("");
     const from = expression.lastIndex;
     // What follows it may begin with it.
     expression.lastIndex = from + secret.length;

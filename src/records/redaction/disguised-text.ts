@@ -42,7 +42,7 @@ const DISGUISED = new RegExp(
   String.raw`[\u00ad-\uffff](?:(?=[\w@.:=-])|(?<=[\w@.:=-].)|(?<=[\uff01-\uff5e]{2}|(?:\ud835[\udc00-\udfff]){2}))(?<=${DISGUISE})`,
   "g",
 );
-const ROW = new CharacterSet(new RegExp(String.raw`[!-~]|${DISGUISE}`));
+const ROW = new CharacterSet(new RegExp(`[!-~]|${DISGUISE}`));
 const LATIN = /[A-Za-z0-9\uff10-\uff5a]|\ud835/;
 
 /**

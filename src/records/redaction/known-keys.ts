@@ -37,7 +37,7 @@ const FORMS: readonly (readonly [rest: string, beginnings: readonly string[]])[]
   // SendGrid, Mailgun, Resend, Databricks, Notion, Twilio, Firecrawl, Pulumi, Airtable, age.
   [String.raw`[\w-]{16,100}\.[\w-]{16}`, ["SG."]],
   ["[A-Za-z0-9]{32}", ["key-", "dapi", "secret_"]],
-  [String.raw`[A-Za-z0-9]{8}_[A-Za-z0-9]{16}`, ["re_"]],
+  ["[A-Za-z0-9]{8}_[A-Za-z0-9]{16}", ["re_"]],
   ["[0-9a-f]{32}", ["SK", "fc-", "pul-"]],
   [String.raw`[A-Za-z0-9]{14}\.[0-9a-f]{16}`, ["pat"]],
   ["[A-Z0-9]{16}", ["AGE-SECRET-KEY-1"]],
@@ -49,12 +49,12 @@ const FORMS: readonly (readonly [rest: string, beginnings: readonly string[]])[]
  */
 const AROUND_SIGN = new RegExp(
   [
-    String.raw`\.(?:(?<=\b(?<web>eyJ[\w-]{8,})\.)(?:[\w-]{8,}|(?=\.[\w-]{8}))\.[\w-]*(?:\.[\w-]+){0,2}`,
-    String.raw`(?<=\b(?<cut>eyJ[\w-]{8,})\.)eyJ[\w-]{8,}`,
-    String.raw`(?<=\b(?<discord>[MNO][\w-]{23,27})\.)[\w-]{6}\.[\w-]{27,}`,
-    String.raw`atlasv1\.(?<=\b(?<terraform>[A-Za-z0-9]{14})\.atlasv1\.)[\w-]{16,})`,
-    String.raw`:(?<=\b(?<telegram>\d{8,10}):)[\w-]{30,}`,
-    String.raw`-us\d{1,2}\b(?<=\b(?<mailchimp>[0-9a-f]{32})-us\d{1,2})`,
+    String.raw`\.(?:(?<=\b(eyJ[\w-]{8,})\.)(?:[\w-]{8,}|(?=\.[\w-]{8}))\.[\w-]*(?:\.[\w-]+){0,2}`,
+    String.raw`(?<=\b(eyJ[\w-]{8,})\.)eyJ[\w-]{8,}`,
+    String.raw`(?<=\b([MNO][\w-]{23,27})\.)[\w-]{6}\.[\w-]{27,}`,
+    String.raw`atlasv1\.(?<=\b([A-Za-z0-9]{14})\.atlasv1\.)[\w-]{16,})`,
+    String.raw`:(?<=\b(\d{8,10}):)[\w-]{30,}`,
+    String.raw`-us\d{1,2}\b(?<=\b([0-9a-f]{32})-us\d{1,2})`,
   ].join("|"),
   "g",
 );
@@ -76,7 +76,8 @@ function withoutKeysAroundSigns(text: string, mark: string): string {
   const shown = new MarkedText(text, mark);
   AROUND_SIGN.lastIndex = 0;
   for (let found = AROUND_SIGN.exec(text); found !== null; found = AROUND_SIGN.exec(text)) {
-    const before = Object.values(found.groups ?? {}).find((part) => part !== undefined) ?? "";
+    // One group alone has matched.
+    const before = found.slice(1).join("");
     if (!shown.hide(found.index - before.length, AROUND_SIGN.lastIndex)) break;
     // What ends one is no beginning of another.
     AROUND_SIGN.lastIndex += 1;

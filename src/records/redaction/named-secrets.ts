@@ -37,9 +37,9 @@ const PAIRS = /[^\s=;,"'\\]{1,200}=[^\s;,"'\\]*(?:;\s{0,3}[^\s=;,"'\\]{1,200}(?:
 const UNQUOTED = /(?:[^\s"'`,;&}\])<>\\]|,(?![\s"'`{[\\]|[\w-]{1,20}["']?[=:]|$)){4,}/y;
 const XML_TEXT = /[^<]{1,10000}(?=<\/|\]\]>|<$|$)/y;
 const LIST = /\[\s{0,8}\\{0,15}["'][^\]]{1,2000}|\{\s{0,8}\\{0,15}["'](?!type\b)[^{}]{1,2000}/y;
-/** The name of an authentication scheme; of one that is not known, where a digit is in what follows it. */
+/** The name of an authentication scheme; of one that is not known, before a digit or what is hidden already. */
 const SCHEME =
-  /(?:(?:Bearer|Basic|Negotiate|NTLM|DPoP|Token|Api-?Key)[ \t]{1,3}|[A-Za-z][\w-]{1,30}[ \t]{1,3}(?=[^\s"',;]{0,80}\d))(?=[^\s"'`,;&}\])<>\\]{4})/iy;
+  /(?:(?:Bearer|Basic|Negotiate|NTLM|DPoP|Token|Api-?Key)[ \t]{1,3}|[A-Za-z][\w-]{1,30}[ \t]{1,3}(?=[^\s"',;]{0,80}\d|\[|\*{3}))(?=[^\s"'`,;&}\])<>\\]{3})/iy;
 /** What follows a piece of a model's answer that is called a token. */
 const LOGPROB = /\\{0,15}["'`]\s{0,3},\s{0,40}\\{0,15}["']?logprob/y;
 /** The end of an unclosed text. */

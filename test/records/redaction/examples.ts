@@ -14,6 +14,7 @@ export interface ExampleGroup {
 export const SECRET = "hunter2";
 
 const LONG = "hunter2hunter2hunter2hunter2hunter2hunter2";
+const DASHES = "-".repeat(5);
 const hex = (length: number) => "0123456789abcdef".repeat(8).slice(0, length);
 const key = (beginning: string, end = LONG) => `${beginning}${end}`;
 const inJson = (value: unknown, times: number): string =>
@@ -147,17 +148,17 @@ export const CAUGHT: readonly ExampleGroup[] = [
         (one) => key(one),
       ),
       `SG.${LONG}.${LONG}`,
-      `AKIA${"HUNTERTWOHUNTERX"}, ${LONG.slice(0, 40)}`,
-      `M${LONG.slice(0, 23)}.${"G1x2y3"}.${LONG.slice(0, 38)}`,
+      `${key("AKIA", "HUNTERTWOHUNTERX")}, ${LONG.slice(0, 40)}`,
+      `M${LONG.slice(0, 23)}.G1x2y3.${LONG.slice(0, 38)}`,
       `110201543:${LONG.slice(0, 35)}`,
       `https://hooks.slack.com/services/T000/B000/${LONG}`,
       `https://discord.com/api/webhooks/123/${LONG}`,
       `eyJ${LONG}.eyJ${LONG}.${LONG}`,
       `eyJ${LONG}.eyJ${LONG}`,
       `eyJ${LONG}..${LONG}.${LONG}.${LONG}`,
-      `-----BEGIN ${"RSA PRIVATE"} KEY-----\nhunter2\n-----END RSA PRIVATE KEY-----`,
-      `-----BEGIN ${"OPENSSH PRIVATE"} KEY-----\nhunter2 cut off`,
-      `-----BEGIN PGP ${"PRIVATE"} KEY BLOCK-----\nhunter2\n-----END PGP PRIVATE KEY BLOCK-----`,
+      `${DASHES}BEGIN RSA PRIVATE KEY${DASHES}\nhunter2\n${DASHES}END RSA PRIVATE KEY${DASHES}`,
+      `${DASHES}BEGIN OPENSSH PRIVATE KEY${DASHES}\nhunter2 cut off`,
+      `${DASHES}BEGIN PGP PRIVATE KEY BLOCK${DASHES}\nhunter2\n${DASHES}END PGP PRIVATE KEY BLOCK${DASHES}`,
     ],
   },
   {
@@ -176,6 +177,8 @@ export const CAUGHT: readonly ExampleGroup[] = [
     what: "e-mail addresses",
     examples: [
       "write to hunter2@example.com today",
+      "?to=hunter2%40example.com&x=1",
+      "an <hunter2@münchen.de>",
       "hunter2+x@mail.example.co.uk",
       "hunter2@münchen.de",
       '"hunter2 x"@example.com',
@@ -186,11 +189,12 @@ export const CAUGHT: readonly ExampleGroup[] = [
   {
     what: "any of these in disguise: with characters of no width, look-alike letters of other alphabets, or letters of full width",
     examples: [
+      "p\u0430ssword: hunter2",
+      "\uff50assword: hunter2",
+      `use s\u200bk-${LONG} here`,
       `s\u200bk-${LONG}`,
       `sk\u00ad-hunt\u2060er2hunter2hunter2`,
       `\uff53\uff4b-${LONG}`,
-      "p\u0430ssword: hunter2",
-      "\uff50assword: hunter2",
       `\u0455k-${LONG}`,
       "hunter2\uff20example.com",
     ],
@@ -276,7 +280,7 @@ export const KEPT: readonly string[] = [
   "interface User { password: string; token?: string }",
   "def login(user: str, password: str, token: Optional[str] = None):",
   "client = OpenAI(api_key=api_key, auth=auth)",
-  "password: ${DB_PASSWORD}",
+  `password: \${DB_PASSWORD}`,
   "api_key: {{ secrets.API_KEY }}",
   "OPENAI_API_KEY=<your key>",
   "if (token === undefined) return next();",

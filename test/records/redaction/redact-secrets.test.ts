@@ -34,6 +34,8 @@ describe("the ready set of redaction", () => {
   it.each([
     ["Authorization: Bearer hunter2hunter2", "Authorization: Bearer [redacted]"],
     ['{\\"password\\": \\"hunter2 x\\", \\"a\\": 1}', '{\\"password\\": \\"[redacted]\\", \\"a\\": 1}'],
+    ['Authorization: Digest username="u", response="hunter2"\nHost: x', "Authorization: Digest [redacted]\nHost: x"],
+    ["Authorization: ApiKey hunter2", "Authorization: ApiKey [redacted]"],
     ["postgres://app:p@hunter2@db:5432/app", "postgres://[redacted]@db:5432/app"],
     ["https://x.test/?a=1&token=hunter2&b=2", "https://x.test/?a=1&token=[redacted]&b=2"],
     ["Server=h;Password=hunter2;Port=1", "Server=h;Password=[redacted];Port=1"],
