@@ -1,3 +1,4 @@
+import { withoutCommandSecrets } from "./command-secrets.js";
 import { withoutKnownKeys } from "./known-keys.js";
 import { MarkedText } from "./marked-text.js";
 import { withoutNamedSecrets } from "./named-secrets.js";
@@ -36,12 +37,6 @@ const HOOK =
 /** Of the address that a secret is in, the part that tells whose it is. */
 const HOOK_HOST = /^:\/\/[^/]*/;
 
-/** Passwords on the command lines of programs that take them without a name. */
-const COMMAND_LINE =
-  /(?:\b(?:curl|wget|http)\b[^\n|;&]{0,200}?\s(?:-u|--user|--proxy-user)[ =]{0,3}["']?[^\s:"']{1,100}:|\b(?:mysql|mariadb)\w{0,10}\s(?:[^\n|;&]{0,200}?\s)?-p(?=[^\s-])|\b(?:sshpass|redis-cli|docker login)\s(?:[^\n|;&]{0,200}?\s)?-[pa]\s{1,3})(?=["']?([^\s"']{1,200}))/g;
-/** Spares most texts the closer look. */
-const COMMAND_OPTION = /\s-(?:[upa]|-user|-proxy-user)/;
-
 /** The text without keys, tokens and passwords that are known by their form, or by the name before them. */
 export function withoutCredentials(text: string, mark: string): string {
   const withoutSchemes = withoutPart(text, AUTHORIZATION, mark);
@@ -52,13 +47,8 @@ export function withoutCredentials(text: string, mark: string): string {
 
 function withoutAddressSecrets(text: string, mark: string): string {
   if (!text.includes("://")) return text;
-  return text
-    .replace(ADDRESS_PASSWORD, `://${mark}@`)
-    .replace(HOOK, (found) => `${HOOK_HOST.exec(found)?.[0] ?? ""}/${mark}`);
-}
-
-function withoutCommandSecrets(text: string, mark: string): string {
-  return COMMAND_OPTION.test(text) ? withoutPart(text, COMMAND_LINE, mark) : text;
+  const shown = text.includes("@") ? text.replace(ADDRESS_PASSWORD, `://${mark}@`) : text;
+  return shown.replace(HOOK, (found) => `${HOOK_HOST.exec(found)?.[0] ?? ""}/${mark}`);
 }
 
 /** The text without what the expression has found ahead. */
