@@ -10,13 +10,13 @@ import { DynamicStructuredTool, DynamicTool } from "@langchain/core/tools";
 import { tryOr } from "../records/json/guarded-read.js";
 import { isObject } from "../records/json/json-object.js";
 import { outsideRequests } from "../runtime/outside-requests.js";
-import { noteCaller, passCallerOn } from "./hooks/callers.js";
+import { noteCaller, noteGivenId, passCallerOn } from "./hooks/callers.js";
 import { noteConfigured } from "./hooks/configured-ids.js";
 import { noteFunctionName } from "./hooks/function-names.js";
 import { handlersAround } from "./hooks/recording-source.js";
 import { calledInRun, runOf } from "./hooks/run-around.js";
 
-const FOLLOWED = Symbol.for("langchain-opik.follows-runs");
+const FOLLOWED = "langchain-opik.follows-runs";
 
 /** Follows the runs of the copy of LangChain that is installed beside this package. */
 export function followRuns(): void {
@@ -24,6 +24,7 @@ export function followRuns(): void {
     followModule({ AsyncLocalStorageProviderSingleton });
     followModule({ DynamicStructuredTool, DynamicTool });
     followCalls(CallbackManager);
+    followGivenIds(CallbackManager.prototype);
     for (const run of [CallbackManagerForChainRun, CallbackManagerForToolRun, CallbackManagerForRetrieverRun]) {
       followChildren(run.prototype);
     }
@@ -83,6 +84,19 @@ function followCalls(managerClass: unknown): void {
   });
 }
 
+/** Notes the runs that may call something and whose ids the program gave: LangChain hands over no other id. */
+function followGivenIds(manager: unknown): void {
+  for (const name of ["handleChainStart", "handleToolStart", "handleRetrieverStart"]) {
+    replaceMethod(manager, name, (start) => {
+      return function followed(this: unknown, ...given: unknown[]): unknown {
+        const started: unknown = Reflect.apply(start, this, given);
+        if (given[2] !== undefined) noteGivenId(started);
+        return started;
+      };
+    });
+  }
+}
+
 /** Notes which run a callback manager was made by for what it calls. */
 function followChildren(runManager: unknown): void {
   replaceMethod(runManager, "getChild", (getChild) => {
@@ -107,12 +121,13 @@ function followLambdas(lambda: unknown): void {
 
 type Method = (this: unknown, ...given: unknown[]) => unknown;
 
-/** Once for each object, whichever copy of this package asks. */
+/** Once for each method of an object, whichever copy of this package asks. */
 function replaceMethod(owner: unknown, name: string, replacement: (method: Method) => Method): void {
   if ((typeof owner !== "object" && typeof owner !== "function") || owner === null) return;
   const method: unknown = Reflect.get(owner, name);
-  if (!isMethod(method) || Object.hasOwn(owner, FOLLOWED)) return;
-  if (Reflect.set(owner, name, replacement(method))) Reflect.defineProperty(owner, FOLLOWED, { value: true });
+  const followed = Symbol.for(`${FOLLOWED}.${name}`);
+  if (!isMethod(method) || Object.hasOwn(owner, followed)) return;
+  if (Reflect.set(owner, name, replacement(method))) Reflect.defineProperty(owner, followed, { value: true });
 }
 
 function isMethod(value: unknown): value is Method {

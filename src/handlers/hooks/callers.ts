@@ -2,6 +2,22 @@ import { isObject } from "../../records/json/json-object.js";
 import { sharedState } from "../../runtime/shared-state.js";
 
 const CALLERS = Symbol.for("langchain-opik.callers");
+const GIVEN_IDS = Symbol.for("langchain-opik.given-run-ids");
+
+/**
+ * Notes a run whose id the program gave: no other shares its id with another call, and to note the callers of all runs
+ * would cost each program.
+ *
+ * @param started a promise of the run's callback manager
+ */
+export function noteGivenId(started: unknown): void {
+  if (!(started instanceof Promise)) return;
+  const note = (run: unknown) => {
+    if (isObject(run)) withGivenIds().add(run);
+  };
+  // That it failed is told to whoever waits for it.
+  void started.then(note, () => undefined);
+}
 
 /**
  * LangChain has one list of tags for each call, and hands it to all callbacks of the call's run. Of the call above it
@@ -12,7 +28,8 @@ const CALLERS = Symbol.for("langchain-opik.callers");
  * @param run the callback manager of that run
  */
 export function noteCaller(child: unknown, run: unknown): void {
-  if (isObject(child) && isObject(run) && isObject(run.tags)) callers().set(child, run.tags);
+  if (!isObject(run) || !withGivenIds().has(run)) return;
+  if (isObject(child) && isObject(run.tags)) callers().set(child, run.tags);
 }
 
 /** @param given what a call was given as callbacks, such as the manager that a run made; `manager`: what came of it */
@@ -24,6 +41,19 @@ export function passCallerOn(given: unknown, manager: unknown): void {
 /** The list of tags of the run above. @param call the list of tags of a run, or the callback manager of what is below it */
 export function callerOf(call: unknown): object | undefined {
   return isObject(call) ? callers().get(call) : undefined;
+}
+
+type Runs = WeakSet<object>;
+
+let knownRuns: Runs | undefined;
+
+function withGivenIds(): Runs {
+  knownRuns ??= sharedState(GIVEN_IDS, isRuns, () => new WeakSet());
+  return knownRuns;
+}
+
+function isRuns(value: unknown): value is Runs {
+  return value instanceof WeakSet;
 }
 
 type Callers = WeakMap<object, object>;

@@ -1,5 +1,5 @@
 import { RunnableLambda, RunnableParallel } from "@langchain/core/runnables";
-import { tool } from "@langchain/core/tools";
+import { DynamicTool, tool } from "@langchain/core/tools";
 import { Annotation, StateGraph } from "@langchain/langgraph";
 import { expect, test } from "vitest";
 import { z } from "zod";
@@ -189,6 +189,38 @@ test("calls of one kind that are open under one run id each keep what is theirs,
     expect([...said].sort()).toEqual([`answer ${turn}`, `question ${turn}`]);
   }
   expect(traces.map(({ input }) => asJsonObject(input).input).sort()).toEqual([0, 1, 2]);
+});
+
+test("what a tool calls is below it, also where another call of the tool is open under the same run id", async () => {
+  const [first, second] = [deferred(), deferred()];
+  const world = await traceWorld(({ question }) => ({
+    kind: "text",
+    text: `answer to ${question}`,
+    until: (question === "0" ? first : second).promise,
+  }));
+  const ask = new DynamicTool({
+    name: "ask",
+    description: "asks a model",
+    func: async (question, runManager) => {
+      const { text } = await world.chatModel().invoke(question, { callbacks: runManager?.getChild() ?? [] });
+      return RunnableLambda.from(() => text).invoke(question, { callbacks: runManager?.getChild() ?? [] });
+    },
+  });
+  const config = { callbacks: [world.handler], runId: "4b3c7a52-3b1f-4a2b-9a1e-1d2f3a4b5c6d" };
+
+  const calls = [ask.invoke("0", config), ask.invoke("1", config)];
+  first.resolve();
+  await calls[0];
+  second.resolve();
+  await calls[1];
+
+  const { traces, spans } = await world.arrived();
+  expect(traces).toHaveLength(2);
+  for (const { id } of traces) {
+    const own = spans.filter(({ trace_id }) => trace_id === id);
+    expect(own.map(({ type }) => type).sort()).toEqual(["general", "llm", "tool"]);
+    expect(new Set(JSON.stringify(own.map(({ output }) => output)).match(/answer to \d/g)).size).toBe(1);
+  }
 });
 
 test("two calls of one input that are open under one run id are two", async () => {
