@@ -28,14 +28,14 @@ const BEFORE_MARKUP = /(?:<(?:[\w-]{1,20}:)?|\b(?:name|key)=["'])$/;
 const LONGEST_BEFORE_MARKUP = 22;
 /** In words: only what is quoted or has a digit in it is taken for one. */
 const IN_WORDS =
-  /["'`*]{0,2} (?:(?:is|was): |(?:(?:is|was)(?: now| set to)? |\| )(?=["'`]|[^\s"'`]{0,60}\d))|[ \t]{1,3}(?=[^\s"'`]{0,40}?\d)(?=[^\s"'`]{0,40}?[A-Za-z])(?=[\w+/=-]{12,}(?:\s|$))/iy;
+  /["'`*]{0,2} (?:(?:is|was): |(?:is|was)(?: now| set to)? (?=["'`]|[^\s"'`]{0,60}\d)|\| (?=[^\s"'`]{0,60}\d))|[ \t]{1,3}(?=[^\s"'`]{0,40}?\d)(?=[^\s"'`]{0,40}?[A-Za-z])(?=[\w+/=-]{12,}(?:\s|$))/iy;
 
 const OPEN_QUOTE = /(\\{0,15})("""|\x27{3}|["'`])/y;
 /** All of a header's pairs. */
 const PAIRS = /[^\s=;,"'\\]{1,200}=[^\s;,"'\\]*(?:;\s{0,3}[^\s=;,"'\\]{1,200}(?:=[^\s;,"'\\]*)?)*/y;
 /** A comma ends it where another name or a blank follows. */
 const UNQUOTED = /(?:[^\s"'`,;&}\])<>\\]|,(?![\s"'`{[\\]|[\w-]{1,20}["']?[=:]|$)){4,}/y;
-const XML_TEXT = /[^<]{1,10000}(?=<\/|\]\]>|<$|$)/y;
+const XML_TEXT = /[^<]{1,10000}(?=<\/|\]\]>)/y;
 const LIST = /\[\s{0,8}\\{0,15}["'][^\]]{1,2000}|\{\s{0,8}\\{0,15}["'](?!type\b)[^{}]{1,2000}/y;
 /** The name of an authentication scheme; of one that is not known, before a digit or what is hidden already. */
 const SCHEME =

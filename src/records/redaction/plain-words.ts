@@ -1,6 +1,6 @@
 /** Types, nothing, and where programs keep what they do not write down. */
 const CODE =
-  /^(?:(?:string|str|number|int|float|bytes|boolean|bool|object|any|unknown|null|none|nil|true|false|undefined|void|optional|required|promise|secretstr|regexp|iterable|array|record|buffer)\b(?!-)|(?:self|this|process|os|env|config|cfg|settings|options|opts|args|params|props|req|request|res|response|ctx|context|secrets|import\.meta|window|localstorage|sessionstorage|st)\.[a-z_]|(?:await|new|typeof|lambda|function|async)\b|[a-z_$][a-z_$.]*\(|\$[({A-Z]|%[({A-Z]|\{\{|\{[a-z_.]+\}|<[a-z][a-z _-]{0,60}>|\[redacted|[*x.•…-]+[\s"',;)]*$)/i;
+  /^(?:(?:string|str|number|int|float|bytes|boolean|bool|object|any|unknown|null|none|nil|true|false|undefined|void|optional|required|promise|secretstr|include|omit|same-origin|regexp|iterable|array|record|buffer)\b(?!-)|(?:self|this|process|os|env|config|cfg|settings|options|opts|args|params|props|req|request|res|response|ctx|context|secrets|import\.meta|window|localstorage|sessionstorage|st)\.[a-z_]|(?:await|new|typeof|lambda|function|async)\b|[a-z_$][a-z_$.]*\(|\$[({A-Z]|%[({A-Z]|\{\{|\{[a-z_.]+\}|<[a-z][a-z _-]{0,60}>|\[redacted|[*x.•…-]+[\s"',;)]*$)/i;
 const NAME_OF_SETTING = /^[A-Z][A-Z_]*_(?:KEY|TOKEN|SECRET|PASSWORD|PASS|PWD)\b/;
 /** The name of a variable that holds it. */
 const VARIABLE = /^[a-z_$?.-]*(?:key|token|secret|password|pwd|auth|credentials?|cookies?)[\s,;)}]?$/i;

@@ -12,6 +12,7 @@ import { isSecretName } from "./secret-names.js";
  */
 export const redactSecrets: Redact = (value, { path }) => {
   const name = path.at(-1);
+  if (isNamedValue(value)) return withoutSecrets(value);
   const isPiece = path.some((key) => key.endsWith("logprobs"));
   return name !== undefined && !isPiece && hidesAll(name, value) ? REDACTED : withoutSecret(value);
 };
@@ -36,10 +37,12 @@ function itemsWithoutSecrets(items: readonly unknown[]): readonly unknown[] {
 function fieldsWithoutSecrets(fields: readonly (readonly [string, unknown])[], whole: object): unknown {
   // Where a model tells how likely each piece of its answer was, the piece is called a token.
   const isPiece = fields.some(([key]) => key === "logprob");
+  const isNamed = isNamedValue(whole);
   let isWhole = true;
   const shown = new Map<string, unknown>();
   for (const [key, member] of fields) {
-    const value = !isPiece && hidesAll(key, member) ? REDACTED : withoutSecrets(member);
+    const hides = (isNamed && key === "value" && isHidden(member)) || (!isPiece && hidesAll(key, member));
+    const value = hides ? REDACTED : withoutSecrets(member);
     const name = withoutSecretsInText(key);
     if (value !== member || name !== key) isWhole = false;
     shown.set(shown.has(name) ? `${name} (${shown.size + 1})` : name, value);
@@ -49,7 +52,22 @@ function fieldsWithoutSecrets(fields: readonly (readonly [string, unknown])[], w
 }
 
 function hidesAll(name: string, value: unknown): boolean {
-  return value !== null && value !== "" && typeof value !== "boolean" && isSecretName(name) && !isSchema(value);
+  return isHidden(value) && isSecretName(name) && !isCount(name, value) && !isSchema(value);
+}
+
+function isHidden(value: unknown): boolean {
+  return value !== null && value !== "" && typeof value !== "boolean";
+}
+
+function isCount(name: string, value: unknown): boolean {
+  return typeof value === "number" && /tokens$/i.test(name);
+}
+
+/** A header, a variable or a cookie that is an object of its own. */
+function isNamedValue(value: unknown): boolean {
+  if (!isJsonObject(value) || !("value" in value)) return false;
+  const name = value.name ?? value.key;
+  return typeof name === "string" && isSecretName(name);
 }
 
 /** Words of JSON Schema that only describe: what a tool's argument is, not its value. */

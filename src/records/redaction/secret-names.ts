@@ -96,35 +96,8 @@ const KEYS = [
 
 /** What kind of token it is, also where there are many, or the words are run together. */
 const TOKENS = [
-  ...[
-    "access",
-    "auth",
-    "bearer",
-    "session",
-    "refresh",
-    "id",
-    "api",
-    "client",
-    "security",
-    "csrf",
-    "xsrf",
-    "bot",
-    "user",
-  ],
-  ...[
-    "service",
-    "deploy",
-    "personal",
-    "app",
-    "push",
-    "device",
-    "login",
-    "reset",
-    "verification",
-    "webhook",
-    "sas",
-    "sso",
-  ],
+  ...["access", "o?auth", "bearer", "session", "refresh", "id", "api", "client", "security", "csrf", "xsrf", "bot"],
+  ...["deploy", "personal", "push", "device", "login", "verification", "webhook", "sas", "sso"],
 ];
 
 /** What stands before `token` where one is counted, cut or turned over, as models and pages do. */
@@ -203,7 +176,7 @@ function makePatterns(): NamePatterns {
     end: new RegExp(
       [
         `(?:^|_)(?:${anyOf(KEYS)}|${vendors})_?keys?$`,
-        `(?:${anyOf(TOKENS)}|${vendors})_?tokens?$`,
+        `(?:^|_)(?:${anyOf(TOKENS)}|${vendors})_?tokens?$`,
         `(?:^|_)(?:token|(?:token|secret)_${vendors})$`,
         "(?<!(?:^|_)(?:trade|open|top|no|industry|dirty|is|has)_)secrets?$",
         "pwd$|(?:^|_)(?:pw|auth|sig|otp|totp|jwt|bearer|mnemonic|(?:php|j|asp)?sessid|jsessionid|pem)$",

@@ -242,6 +242,7 @@ export const SECRET_NAMES: readonly string[] = [
 export const HARMLESS_NAMES: readonly string[] = [
   ...["max_tokens", "prompt_tokens", "completion_tokens", "token_count", "tokens", "tokenizer", "secretary", "author"],
   ...["key", "keys", "keyboard", "primary_key", "sort_key", "public_key", "cacheKey", "next_page_token", "eos_token"],
+  ...["invalid_tokens", "user_tokens", "tokenUsage", "input_token_details", "cache_read_input_tokens"],
   ...["cost_per_token", "time_to_first_token", "token_type", "tokenIds", "maxOutputTokens", "passage", "passenger"],
   ...["compass", "passed", "authors", "authority", "signal", "design", "thread_id", "session_id", "conversation_id"],
   ...["signature", "function_key_name", "idempotency_key", "monkey", "turkey", "object_key", "keyword", "hockey"],
@@ -275,6 +276,10 @@ export const KEPT: readonly string[] = [
   "'a URL that includes credentials: ' + url",
   '<label for="password">Password</label>',
   'export OPENAI_API_KEY="your-api-key"',
+  'authorization: "<oauth-access-token>",',
+  'fetch(url, { credentials: "include" })',
+  'type Keys = Pick<Settings, "apiKey" | "apiUrl">;',
+  "| `apiKey` | `OPIK_API_KEY` | none | Opik's key |",
   "const apiKey = process.env.OPENAI_API_KEY;",
   "api_key = os.environ['OPENAI_API_KEY']",
   "interface User { password: string; token?: string }",

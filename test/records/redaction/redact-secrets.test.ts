@@ -113,6 +113,25 @@ describe("the ready set over a whole field", () => {
     });
   });
 
+  it.each([
+    [{ headers: [{ name: "X-Api-Key", value: "hunter2", note: "of jane@example.com" }] }],
+    [{ env: { key: "GITHUB_TOKEN", value: ["hunter2"], note: "of jane@example.com" } }],
+  ])("hides a value whose name stands beside it in %j", (given) => {
+    for (const shown of [withoutSecrets(given), redactEach(redactSecrets)(given, place)]) {
+      expect(JSON.stringify(shown)).toMatch(/"value":"\[redacted\]","note":"of \[redacted\]"/);
+    }
+  });
+
+  it.each([
+    [{ logprobs: { content: [{ token: "Hello", logprob: -0.1, bytes: [72] }] } }],
+    [{ properties: { password: { type: "string", description: "the password" } } }],
+    [{ usage: { access_tokens: 3, prompt_tokens: 12, auth: true, secret: null, token: "" } }],
+    [{ variable: { name: "model", value: "gpt-4o" } }],
+  ])("leaves %j as it is: its names have another meaning there", (given) => {
+    expect(withoutSecrets(given)).toBe(given);
+    expect(redactEach(redactSecrets)(given, place)).toBe(given);
+  });
+
   it("gives back as it came what holds no secret", () => {
     const given = { list: [{ note: "hello" }, 1, null], max_tokens: 5 };
     expect(withoutSecrets(given)).toBe(given);
