@@ -29,8 +29,16 @@ const AUTHORIZATION = new RegExp(
  * From the sign on; what stands before it is looked at only there. A password may hold the signs that end it: it goes
  * on to the last `@` that the name of a host may follow. A port is none.
  */
-const ADDRESS_PASSWORD =
-  /:\/\/(?<=\b[a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@:"'<>]{0,200}:(?!(?<=\b(?:https?|wss?):\/\/[^:]{0,200}:)\d{1,5}(?:[/?#]|$))[^\s"'<>]{1,200}?@(?=[\w.[\]:%,-]{1,200}(?:[^\w.[\]:%,@-]|$))/gi;
+const ADDRESS_PASSWORD = new RegExp(
+  [
+    String.raw`:\/\/(?<=\b[a-z][a-z0-9+.-]{1,20}:\/\/)(?:`,
+    String.raw`[^\s/@:"'<>]{0,200}:(?!(?<=\b(?:https?|wss?):\/\/[^:]{0,200}:)\d{1,5}(?:[/?#]|$))[^\s"'<>]{1,200}?`,
+    // A token in the place of the user.
+    String.raw`|[\w.%+=~-]{16,200}`,
+    String.raw`)@(?=[\w.[\]:%,-]{1,200}(?:[^\w.[\]:%,@-]|$))`,
+  ].join(""),
+  "gi",
+);
 /** The address itself is what is secret. */
 const HOOK =
   /:\/\/(?:hooks\.slack\.com\/(?:services|workflows|triggers)\/|(?:\w{1,10}\.)?discord(?:app)?\.com\/api\/webhooks\/|[\w-]{1,60}\.webhook\.office\.com\/|hooks\.zapier\.com\/hooks\/)[^\s"'<>\\]{1,500}/gi;

@@ -21,7 +21,28 @@ const FORMS: readonly (readonly [rest: string, beginnings: readonly string[]])[]
   // Stripe, Hugging Face, npm, Replicate, DigitalOcean, Shopify, Linear, Notion, Fireworks, E2B, Jina, Netlify, Neon.
   [LETTERS, ["sk_", "sk_live_", "sk_test_", "rk_", "rk_live_", "rk_test_", "pk_", "pk_live_", "pk_test_", "whsec_"]],
   [LETTERS, ["hf_", "npm_", "r8_", "dop_v1_", "doo_v1_", "dor_v1_", "shpat_", "shpca_", "shppa_", "shpss_", "shpua_"]],
-  [LETTERS, ["lin_api_", "lin_oauth_", "ntn_", "fw_", "e2b_", "jina_", "tgp_v1_", "esecret_", "nfp_", "napi_", "sbp_"]],
+  [
+    LETTERS,
+    [
+      "lin_api_",
+      "lin_oauth_",
+      "ntn_",
+      "fw_",
+      "e2b_",
+      "jina_",
+      "tgp_v1_",
+      "esecret_",
+      "nfp_",
+      "napi_",
+      "sbp_",
+      "rubygems_",
+      "cfut_",
+      "cfat_",
+      "phx_",
+      "phc_",
+      "fo1_",
+    ],
+  ],
   ["[A-Za-z0-9_]{20}", ["sess-", "vercel_", "vcp_", "vci_", "vca_", "vcr_", "vck_", "rnd_"]],
   [WITH_DIGIT, ["pypi-", "xai-", "tvly-", "pplx-", "csk-", "sq0atp-", "sq0csp-", "sq0idp-"]],
   [String.raw`[\w.-]{16}`, ["dp.pt.", "dp.st.", "dp.sa.", "dp.ct.", "dp.scim.", "dp.audit."]],
@@ -30,16 +51,16 @@ const FORMS: readonly (readonly [rest: string, beginnings: readonly string[]])[]
     ["xoxa-", "xoxb-", "xoxc-", "xoxd-", "xoxe-", "xoxo-", "xoxp-", "xoxr-", "xoxs-", "xoxe.xoxp-"],
   ],
   // Google.
-  [String.raw`[\w-]{30}`, ["AIza"]],
   [String.raw`[\w-]{20}`, ["1//0"]],
   // AWS: the id, and the secret that stands beside it.
-  [String.raw`[A-Z0-9]{16}\b(?:[^\w/+]{1,12}[A-Za-z0-9/+]{40}(?![\w/+=]))?`, ["AKIA", "ASIA", "ABIA", "ACCA"]],
+  [String.raw`[A-Z0-9]{16}\b(?:[^\w/+]{1,12}[A-Za-z0-9/+]{38,42}(?![\w/+=]))?`, ["AKIA", "ASIA", "ABIA", "ACCA"]],
   // SendGrid, Mailgun, Resend, Databricks, Notion, Twilio, Firecrawl, Pulumi, Airtable, age.
   [String.raw`[\w-]{16,100}\.[\w-]{16}`, ["SG."]],
-  ["[A-Za-z0-9]{32}", ["key-", "dapi", "secret_"]],
+  ["(?=[A-Za-z]{0,40}\\d)[A-Za-z0-9]{20}", ["key-", "dapi", "secret_", "fc-", "pul-", "AIza"]],
   ["[A-Za-z0-9]{8}_[A-Za-z0-9]{16}", ["re_"]],
-  ["[0-9a-f]{32}", ["SK", "fc-", "pul-"]],
-  [String.raw`[A-Za-z0-9]{14}\.[0-9a-f]{16}`, ["pat"]],
+  // In base64 two letters are no beginning.
+  [String.raw`(?<![/+]SK)[0-9A-Za-z]{32}(?![\w/+=])`, ["SK"]],
+  [String.raw`[A-Za-z0-9]{14}\.[0-9A-Za-z]{16}`, ["pat"]],
   ["[A-Z0-9]{16}", ["AGE-SECRET-KEY-1"]],
 ];
 
@@ -54,7 +75,7 @@ const AROUND_SIGN = new RegExp(
     String.raw`(?<=\b([MNO][\w-]{23,27})\.)[\w-]{6}\.[\w-]{27,}`,
     String.raw`atlasv1\.(?<=\b([A-Za-z0-9]{14})\.atlasv1\.)[\w-]{16,})`,
     String.raw`:(?<=\b(\d{8,10}):)[\w-]{30,}`,
-    String.raw`-us\d{1,2}\b(?<=\b([0-9a-f]{32})-us\d{1,2})`,
+    String.raw`-us\d{1,2}\b(?<=\b([0-9A-Za-z]{32})-us\d{1,2})`,
   ].join("|"),
   "g",
 );
