@@ -17,9 +17,9 @@ const QUOTE_ENDS = String.raw`(?:\\{0,15}(?:["'${"`"}]|\*{1,2})|%22|&quot;|&#34;
 const BESIDE = String.raw`[,;]?\s{0,40}["'\\]{0,17}(?:value|content)["'\\]{0,17}`;
 /** A type may stand between, as in TypeScript and Rust. */
 const SIGNS = String.raw`(?::\s{1,3}&?[A-Za-z][\w<>.|]{0,40} = |:=|[=-]>|→|={1,2}|:|%3[AD])`;
-/** What stands between a name and its value. */
+/** What stands between a name and its value, which may begin on the next line. */
 const SIGN = new RegExp(
-  String.raw`${QUOTE_ENDS}?(?:\[\]|\])?(?:${BESIDE})?\s{0,3}${SIGNS}(?:\s{0,8}[|>][+-]?\s{0,3}\n|\*{1,2})?\s{0,20}(?:%22|&quot;|&#34;|\\{1,15}u0022|[bfru]{1,2}(?=["']))?(?=[^\s=:>])`,
+  String.raw`${QUOTE_ENDS}?(?:\[\]|\])?(?:${BESIDE})?\s{0,3}${SIGNS}(?:\s{0,8}[|>][+-]?\s{0,3}\n|\*{1,2}(?=\s))?\s{0,20}(?:%22|&quot;|&#34;|\\{1,15}u0022|[bfru]{1,2}(?=["']))?(?=[^\s=:>])`,
   "iy",
 );
 const FLAG = /[ \t]{1,3}(?!-)/y;
