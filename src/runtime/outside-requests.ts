@@ -18,6 +18,11 @@ export const outsideRequests: <Result>(work: () => Result) => Result = outsideCo
 
 function outsideContext(): <Result>(work: () => Result) => Result {
   const host: Host = globalThis;
-  const run = host.process?.getBuiltinModule?.("node:async_hooks")?.AsyncLocalStorage?.snapshot?.();
-  return run === undefined ? (work) => work() : (work) => run(work);
+  try {
+    const run = host.process?.getBuiltinModule?.("node:async_hooks")?.AsyncLocalStorage?.snapshot?.();
+    if (run !== undefined) return (work) => run(work);
+  } catch {
+    // Edge runtimes may have the name, and forbid its use.
+  }
+  return (work) => work();
 }

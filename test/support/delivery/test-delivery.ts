@@ -85,7 +85,8 @@ export async function startTestDelivery({
 export function testDisk(): SpoolSettings {
   const dir = mkdtempSync(join(tmpdir(), "langchain-opik-delivery-"));
   onTestFinished(() => {
-    rmSync(dir, { recursive: true, force: true });
+    // A delivery that was closed in no time may still be writing what it had.
+    rmSync(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   });
   return { dir, maxBytes: 256_000_000, maxAgeMs: 604_800_000, durable: false };
 }
