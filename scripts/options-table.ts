@@ -1,18 +1,14 @@
 import type { OptionSpec } from "../src/settings/options/option-spec.js";
 import { OPTION_NAMES, OPTIONS, type OptionName } from "../src/settings/options/option-table.js";
+import { withMarkedSection } from "./marked-section.js";
 import { amountForPeople } from "./shown-amount.js";
 
 const SPECS: Readonly<Record<OptionName, OptionSpec>> = OPTIONS;
-const START = /<!-- options: .*-->\n/;
 const HEAD = ["| Option | Environment | Config file | Default | Meaning |", "| --- | --- | --- | --- | --- |"];
-const END = "<!-- /options -->";
 
 /** The text with the table of options between its marks. */
 export function withOptionsTable(markdown: string): string {
-  const start = START.exec(markdown);
-  const endAt = markdown.indexOf(END);
-  if (start === null || endAt < start.index) throw new Error("The marks of the options table are missing.");
-  return `${markdown.slice(0, start.index + start[0].length)}\n${optionsTable()}\n${markdown.slice(endAt)}`;
+  return withMarkedSection(markdown, "options", optionsTable());
 }
 
 function optionsTable(): string {

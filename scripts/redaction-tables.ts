@@ -1,16 +1,12 @@
 import { withoutSecretsInText } from "../src/records/redaction/redact-secrets.js";
 import { CAUGHT, NOT_CAUGHT } from "../test/records/redaction/examples.js";
+import { withMarkedSection } from "./marked-section.js";
 
-const START = /<!-- redaction: .*-->\n/;
-const END = "<!-- /redaction -->";
 const SHOWN = 3;
 
 /** The text with what redaction "standard" catches, and what it can't, between its marks: as the tests try it. */
 export function withRedactionTables(markdown: string): string {
-  const start = START.exec(markdown);
-  const endAt = markdown.indexOf(END);
-  if (start === null || endAt < start.index) throw new Error("The marks of the redaction tables are missing.");
-  return `${markdown.slice(0, start.index + start[0].length)}\n${redactionTables()}\n${markdown.slice(endAt)}`;
+  return withMarkedSection(markdown, "redaction", redactionTables());
 }
 
 function redactionTables(): string {

@@ -18,6 +18,16 @@ export function sharedState<State>(
   return state;
 }
 
+/** Notes on objects of the host, which all copies share and which end with the objects. Made when first asked for. */
+export function sharedNotes<Note>(key: symbol): () => WeakMap<object, Note> {
+  let known: WeakMap<object, Note> | undefined;
+  const isNotes = (value: unknown): value is WeakMap<object, Note> => value instanceof WeakMap;
+  return () => {
+    known ??= sharedState(key, isNotes, () => new WeakMap<object, Note>());
+    return known;
+  };
+}
+
 /** Whatever a program has put there that can't be read counts as nothing. */
 function sharedUnder<State>(key: symbol, isState: (value: unknown) => value is State): State | undefined {
   try {

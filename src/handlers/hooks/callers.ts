@@ -1,8 +1,10 @@
 import { isObject } from "../../records/json/json-object.js";
-import { sharedState } from "../../runtime/shared-state.js";
+import { sharedNotes } from "../../runtime/shared-state.js";
 
-const CALLERS = Symbol.for("langchain-opik.callers");
-const GIVEN_IDS = Symbol.for("langchain-opik.given-run-ids");
+/** Lists of tags, by that of a call below or by its callback manager. */
+const callers = sharedNotes<object>(Symbol.for("langchain-opik.callers"));
+/** Callback managers of runs. */
+const withGivenIds = sharedNotes<true>(Symbol.for("langchain-opik.given-run-ids"));
 
 /**
  * Notes a run whose id the program gave: no other shares its id with another call, and to note the callers of all runs
@@ -13,7 +15,7 @@ const GIVEN_IDS = Symbol.for("langchain-opik.given-run-ids");
 export function noteGivenId(started: unknown): void {
   if (!(started instanceof Promise)) return;
   const note = (run: unknown) => {
-    if (isObject(run)) withGivenIds().add(run);
+    if (isObject(run)) withGivenIds().set(run, true);
   };
   // That it failed is told to whoever waits for it.
   void started.then(note, () => undefined);
@@ -41,31 +43,4 @@ export function passCallerOn(given: unknown, manager: unknown): void {
 /** The list of tags of the run above. @param call the list of tags of a run, or the callback manager of what is below it */
 export function callerOf(call: unknown): object | undefined {
   return isObject(call) ? callers().get(call) : undefined;
-}
-
-type Runs = WeakSet<object>;
-
-let knownRuns: Runs | undefined;
-
-function withGivenIds(): Runs {
-  knownRuns ??= sharedState(GIVEN_IDS, isRuns, () => new WeakSet());
-  return knownRuns;
-}
-
-function isRuns(value: unknown): value is Runs {
-  return value instanceof WeakSet;
-}
-
-type Callers = WeakMap<object, object>;
-
-let known: Callers | undefined;
-
-/** One for the whole process: register and a handler may be of different copies of this package. */
-function callers(): Callers {
-  known ??= sharedState(CALLERS, isCallers, () => new WeakMap());
-  return known;
-}
-
-function isCallers(value: unknown): value is Callers {
-  return value instanceof WeakMap;
 }

@@ -1,14 +1,14 @@
 import { listKeys } from "../../records/json/few-members.js";
 import { tryOr } from "../../records/json/guarded-read.js";
 import { isObject, type JsonObject } from "../../records/json/json-object.js";
-import { sharedState } from "../../runtime/shared-state.js";
+import { sharedNotes } from "../../runtime/shared-state.js";
 import { ATTRIBUTION_KEYS } from "../../tracing/run/attribution.js";
 import { THREAD_KEYS } from "../convert/run-identity.js";
 
 /** By each key of an id all of its keys: what a run's metadata says under one of them counts more. */
 const KEYS_OF_ID = new Map([THREAD_KEYS, ...ATTRIBUTION_KEYS].flatMap((keys) => keys.map((key) => [key, keys])));
 
-const CONFIGURED = Symbol.for("langchain-opik.configured-ids");
+const byMetadata = sharedNotes<JsonObject>(Symbol.for("langchain-opik.configured-ids"));
 
 /** The arguments of `CallbackManager._configureSync`, of which the last is optional. */
 type ConfigureArguments = readonly unknown[];
@@ -43,18 +43,4 @@ export function configuredIds(handed: unknown, metadata: JsonObject): JsonObject
     if (!isGiven) ids[key] = configured[key];
   }
   return ids;
-}
-
-type Configured = WeakMap<object, JsonObject>;
-
-let known: Configured | undefined;
-
-/** One for the whole process: register and a handler may be of different copies of this package. */
-function byMetadata(): Configured {
-  known ??= sharedState(CONFIGURED, isConfigured, () => new WeakMap());
-  return known;
-}
-
-function isConfigured(value: unknown): value is Configured {
-  return value instanceof WeakMap;
 }

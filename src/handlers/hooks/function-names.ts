@@ -1,8 +1,9 @@
 import { tryOr } from "../../records/json/guarded-read.js";
 import { asName, isObject } from "../../records/json/json-object.js";
-import { sharedState } from "../../runtime/shared-state.js";
+import { sharedNotes } from "../../runtime/shared-state.js";
 
-const NAMES = Symbol.for("langchain-opik.function-names");
+/** By what LangChain hands to callbacks. */
+const names = sharedNotes<string>(Symbol.for("langchain-opik.function-names"));
 
 /** What a function is called after the field that LangChain or LangGraph takes it by. */
 const FIELDS = new Set(["func", "path", "anonymous"]);
@@ -22,18 +23,4 @@ export function noteFunctionName(serialized: unknown, lambda: unknown): void {
 /** The name of the function that a lambda calls, where it has one. @param serialized - as LangChain handed it over */
 export function functionName(serialized: unknown): string | undefined {
   return isObject(serialized) ? names().get(serialized) : undefined;
-}
-
-type Names = WeakMap<object, string>;
-
-let known: Names | undefined;
-
-/** One for the whole process: register and a handler may be of different copies of this package. */
-function names(): Names {
-  known ??= sharedState(NAMES, isNames, () => new WeakMap());
-  return known;
-}
-
-function isNames(value: unknown): value is Names {
-  return value instanceof WeakMap;
 }
