@@ -4,7 +4,13 @@ export { type CurrentSpan, currentSpan } from "../instrumentation/current-span.j
 export { getTraceHeaders, type TraceHeaders } from "../instrumentation/trace-headers.js";
 export { traced } from "../instrumentation/traced.js";
 export type { TracedOptions } from "../instrumentation/traced-options.js";
-export { AllCandidatesFailedError, AttemptTimeoutError, CandidateDownError } from "./attempt-errors.js";
+export type { SpanType } from "../records/record.js";
+export {
+  AllCandidatesFailedError,
+  AttemptTimeoutError,
+  CandidateDownError,
+  type CandidateFailure,
+} from "./attempt-errors.js";
 export type { BreakerOptions } from "./candidate.js";
 export type { FallbackAttempt, FallbackEvent, OpikFallbackOptions } from "./fallback-options.js";
 export type { ModelMethods } from "./model-methods.js";

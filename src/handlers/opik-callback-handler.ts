@@ -146,17 +146,17 @@ export class OpikCallbackHandler extends LangChainCallbacks {
     return this.#server && trace && traceLink(this.#server, trace.traceId);
   }
 
-  /** Takes what `traceHttpRetries` saw of a model's own requests. */
+  /** @internal Takes what `traceHttpRetries` saw of a model's own requests. */
   [HTTP_ATTEMPTS](runId: string, attempts: readonly HttpAttempt[]): void {
     this.#placement.recordingOf(runId).events[HTTP_ATTEMPTS](runId, attempts);
   }
 
-  /** Gives code inside an open run access to it. */
+  /** @internal Gives code inside an open run access to it. */
   [RUN_ACCESS](runId: string, call?: unknown): RunAccess | undefined {
     return this.#placement.recordingOf(runId).access({ runId, call });
   }
 
-  /** For other handlers that are given to what this handler's runs call. */
+  /** @internal For other handlers that are given to what this handler's runs call. */
   [RECORDING](runId: string): Recording | undefined {
     const recording = this.#placement.recordingOf(runId);
     return recording.runs.isOpen(runId) ? recording : undefined;

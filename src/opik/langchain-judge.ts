@@ -13,7 +13,8 @@ export interface ChatModel {
   invoke(messages: BaseMessage[], options: AskOptions): Promise<{ readonly content: unknown }>;
 }
 
-interface AskOptions {
+/** What a judge calls its model with. */
+export interface AskOptions {
   readonly callbacks: Callbacks;
   readonly tags: string[];
 }

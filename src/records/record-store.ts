@@ -9,6 +9,7 @@ export interface StoredCounts {
   readonly unreadable: number;
 }
 
+/** How work on a store goes with the process. */
 export interface WorkOptions {
   /** Whether the process may end while this is under way. Default: false. */
   readonly background?: boolean;

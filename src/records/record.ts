@@ -12,9 +12,9 @@ export interface ErrorInfo {
 export type Usage = Readonly<Record<string, number>>;
 
 /** What Opik takes a record to come from: its rules score production (`sdk`) unless they say otherwise. */
-export type RecordSource = (typeof RECORD_SOURCES)[number];
+export type RecordSource = "sdk" | "experiment" | "playground" | "optimization";
 
-const RECORD_SOURCES = ["sdk", "experiment", "playground", "optimization"] as const;
+const RECORD_SOURCES: readonly RecordSource[] = ["sdk", "experiment", "playground", "optimization"];
 
 /** The source that a record of somewhere else names; `sdk` where it names none that Opik knows. */
 export function recordSource(named: unknown): RecordSource {

@@ -1,5 +1,5 @@
-export type { AttachmentRecord } from "../records/record.js";
-export type { RecordStore, StoredCounts } from "../records/record-store.js";
+export type { AttachmentRecord, SpanRecord, TraceRecord } from "../records/record.js";
+export type { RecordStore, StoredCounts, WorkOptions } from "../records/record-store.js";
 export type { SpanNode } from "../records/span-forest.js";
 export type { SpanKind } from "../records/span-kind.js";
 export { openTraceStore, type TraceStoreOptions } from "./open-trace-store.js";

@@ -1,4 +1,5 @@
-export type { MatcherContext, MatcherResult } from "./matcher-context.js";
+export type { SpanRecord } from "../records/record.js";
+export type { MatcherContext, MatcherResult, MatcherTools } from "./matcher-context.js";
 export { type OpikMatchers, opikMatchers } from "./opik-matchers.js";
 export { printTraces } from "./print-traces.js";
 export { type RecordedTraces, recordTraces } from "./record-traces.js";

@@ -5,7 +5,8 @@ export interface MatcherContext {
   readonly utils: MatcherTools;
 }
 
-interface MatcherTools {
+/** What a test runner prints values and compares lists with. */
+export interface MatcherTools {
   readonly iterableEquality: unknown;
   readonly subsetEquality: unknown;
   printExpected(value: unknown): string;

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { brokenLinks } from "./broken-links.js";
+import { brokenLinks, inPackage } from "./broken-links.js";
 import { linkTargets, userPages } from "./markdown-page.js";
 
 const PAGES = userPages();
@@ -9,6 +9,14 @@ const PAGES = userPages();
 describe("the links of the documentation", () => {
   it("lead to pages and headings that are there", () => {
     expect(brokenLinks(PAGES)).toEqual([]);
+  });
+
+  it("lead to what is packed, on the pages that are", () => {
+    const isPacked = inPackage();
+    const packed = PAGES.filter(({ path }) => isPacked(path));
+
+    expect(packed.map(({ path }) => path)).toContain("README.md");
+    expect(brokenLinks(packed, isPacked)).toEqual([]);
   });
 
   it("reach every page of docs/ from the README", () => {

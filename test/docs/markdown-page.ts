@@ -12,7 +12,7 @@ export interface MarkdownPage {
 /** Every page that a user reads. */
 export function userPages(): readonly MarkdownPage[] {
   const docs = readdirSync(resolve(REPOSITORY, "docs")).map((name) => `docs/${name}`);
-  return ["README.md", "CHANGELOG.md", "SECURITY.md", "bench/README.md", ...docs].map((path) => ({
+  return ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "bench/README.md", ...docs].map((path) => ({
     path,
     text: readFileSync(resolve(REPOSITORY, path), "utf8"),
   }));
