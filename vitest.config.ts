@@ -63,6 +63,14 @@ export default defineConfig({
     // Only what hangs takes as long.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    coverage: {
+      provider: "v8",
+      // What a program's traces depend on. Files of types alone count nothing.
+      include: ["src/{tracing,handlers,delivery}/**/*.ts"],
+      // What runs only in processes that tests start is not seen, such as most of delivery/process/exits.
+      thresholds: { lines: 95, branches: 90 },
+      reporter: ["text-summary"],
+    },
     // A developer's own Opik settings must not decide what the tests see.
     env: {
       OPIK_CONFIG_PATH: fileURLToPath(new URL("test/support/empty-opik.config", import.meta.url)),
