@@ -12,7 +12,17 @@ export interface MarkdownPage {
 /** Every page that a user reads. */
 export function userPages(): readonly MarkdownPage[] {
   const docs = readdirSync(resolve(REPOSITORY, "docs")).map((name) => `docs/${name}`);
-  return ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "bench/README.md", ...docs].map((path) => ({
+  const skill = "skills/langchain-opik/SKILL.md";
+  return [
+    skill,
+    "README.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "llms.txt",
+    "bench/README.md",
+    ...docs,
+  ].map((path) => ({
     path,
     text: readFileSync(resolve(REPOSITORY, path), "utf8"),
   }));
