@@ -1,5 +1,7 @@
 import type { RecordStore } from "../records/record-store.js";
 import type { Redact } from "../records/redaction/redaction.js";
+import { withNearestName } from "../settings/nearest-name.js";
+import { OPTION_NAMES } from "../settings/options/option-table.js";
 import { isGiven } from "../settings/options/parse-option.js";
 import { shownValue } from "../settings/options/shown-value.js";
 import { resolveSettings } from "../settings/resolve-settings.js";
@@ -52,15 +54,34 @@ function readReadable(options: OpikCallbackHandlerOptions, sources: SettingsSour
   const { graph, store: givenStore, provider, ...input } = options;
   const store = storeOption(givenStore);
   const providerOf = typeof provider === "function" ? provider : undefined;
+  const resolved = resolveSettings(
+    { ...input, ...store.setting, ...(typeof provider !== "function" && { provider }) },
+    sources,
+  );
   return {
     graph,
     redact: givenFunction("redact", options.redact),
     keepTrace: givenFunction("keepTrace", options.keepTrace),
     store,
     providerOf,
-    ...resolveSettings({ ...input, ...store.setting, ...(typeof provider !== "function" && { provider }) }, sources),
+    ...resolved,
+    warnings: [...resolved.warnings, ...unknownOptions(options)],
   };
 }
+
+const NAMES: readonly string[] = [...OPTION_NAMES, ...["client", "clientConfig", "graph", "keepTrace", "redact"]];
+
+/** One sentence where code gives options that there are none of: JavaScript callers are not held to the types. */
+function unknownOptions(options: OpikCallbackHandlerOptions): readonly string[] {
+  const given = Object.entries(options).filter(([, value]) => isGiven(value));
+  const unknown = given.map(([name]) => name).filter((name) => !NAMES.includes(name));
+  if (unknown.length === 0) return [];
+  const shown = unknown.slice(0, MAX_SHOWN).map((name) => withNearestName(name, NAMES));
+  const more = unknown.length > MAX_SHOWN ? ` and ${unknown.length - MAX_SHOWN} more` : "";
+  return [`OpikCallbackHandler has no option ${shown.join(", ")}${more}; docs/options.md lists all.`];
+}
+
+const MAX_SHOWN = 5;
 
 /**
  * A function that code gave as an option; undefined where it gave none.

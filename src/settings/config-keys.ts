@@ -1,4 +1,5 @@
 import type { ConfigTree } from "./files/parse-config-text.js";
+import { withNearestName } from "./nearest-name.js";
 import { OPTION_NAMES, OPTIONS } from "./options/option-table.js";
 import { isJsonObject } from "./options/parse-value.js";
 
@@ -15,8 +16,14 @@ export function valueAt(tree: ConfigTree, fileKey: string): unknown {
   return isJsonObject(fields) && Object.hasOwn(fields, key) ? fields[key] : undefined;
 }
 
-/** Keys that mean nothing, such as misspelled ones: their author would wait for an effect in vain. */
+/** Keys that mean nothing, such as misspelled ones, each with the one that was probably meant: their author would wait for an effect in vain. */
 export function unknownKeys(tree: ConfigTree): readonly string[] {
+  return strangeKeys(tree).map((key) =>
+    withNearestName(key, key.includes(".") ? [...FILE_KEYS] : [...FILE_KEYS, ...SECTIONS]),
+  );
+}
+
+function strangeKeys(tree: ConfigTree): readonly string[] {
   return Object.entries(tree).flatMap(([section, fields]) => {
     if (OTHER_SECTIONS.has(section)) return [];
     if (!SECTIONS.has(section) || (!isJsonObject(fields) && fields !== null)) return [section];

@@ -1,7 +1,8 @@
 import { RunnableLambda } from "@langchain/core/runnables";
 import { Opik } from "opik";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { OpikCallbackHandler, type OpikCallbackHandlerOptions } from "../../src/index.js";
+import { OPTION_NAMES } from "../../src/settings/options/option-table.js";
 import { type RecordingOpikServer, startRecordingOpikServer } from "../support/opik-server/recording-opik-server.js";
 
 const program = RunnableLambda.from((x: number) => x + 1).pipe(RunnableLambda.from((x: number) => x));
@@ -138,4 +139,49 @@ test("an option that takes a function may be left open in every way", () => {
   const make = () => new OpikCallbackHandler({ redact: null, keepTrace: undefined });
 
   expect(make).not.toThrow();
+});
+
+/** What a handler with these options prints. */
+function warningsOf(options: object): readonly string[] {
+  const written = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+  onTestFinished(() => {
+    written.mockRestore();
+  });
+  written.mockClear();
+  const handler = new OpikCallbackHandler(options);
+  onTestFinished(() => void handler.close());
+  return written.mock.calls.map((words) => words.join(" "));
+}
+
+test("an option that there is none of is named once, with the one that was probably meant", () => {
+  const options = { project: "support-bot", sampelRate: 0.1, colour: "blue" };
+
+  expect(warningsOf(options)).toEqual([
+    "langchain-opik: OpikCallbackHandler has no option project (did you mean projectName?), " +
+      "sampelRate (did you mean sampleRate?), colour; docs/options.md lists all.",
+  ]);
+  expect(warningsOf(options)).toEqual([]);
+});
+
+test("a handler with every kind of option that there is says nothing of them", () => {
+  const client = new Opik({ apiKey: "a-key", apiUrl: "http://127.0.0.1:9/api", workspaceName: "team" });
+  const own = { client, clientConfig: {}, graph: undefined, keepTrace: () => true, redact: (value: unknown) => value };
+
+  expect(warningsOf({ ...own, ...Object.fromEntries(OPTION_NAMES.map((name) => [name, undefined])) })).toEqual([]);
+  expect(warningsOf({ ...own, projet: undefined })).toEqual([]);
+});
+
+test("many and endless names that mean nothing make one short line", () => {
+  const names = Array.from({ length: 1_000 }, (_, index) => [`${index}${"x".repeat(10_000)}`, 1] as const);
+
+  const [line, ...more] = warningsOf(Object.fromEntries(names));
+
+  expect(line).toContain("and 995 more");
+  expect(line?.length).toBeLessThan(600);
+  expect(more).toEqual([]);
+});
+
+test("a bad list is refused with the place of the element that is wrong", () => {
+  const options: object = { tags: ["beta", 7] };
+  expect(() => new OpikCallbackHandler(options)).toThrow("element 2 is something else");
 });

@@ -79,7 +79,9 @@ describe("the project's config file", () => {
   it("gives a warning that names the keys that mean nothing", () => {
     const { warnings } = resolved(writeConfig("e.json", '{"batching":{"maxwait":1},"projectName":"x"}'));
     expect(warnings).toEqual([
-      expect.stringMatching(/e\.json has keys that mean nothing: batching\.maxwait, projectName\.$/),
+      expect.stringMatching(
+        /e\.json has keys that mean nothing: batching\.maxwait \(did you mean batching\.maxWaitMs\?\), projectName \(did you mean opik\.projectName\?\)\.$/,
+      ),
     ]);
   });
 

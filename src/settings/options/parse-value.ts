@@ -74,19 +74,23 @@ export function parseChoice(value: unknown, { choices }: Choices): Parsed<string
 }
 
 export function parseChoiceList(value: unknown, { choices }: Choices): Parsed<readonly string[]> {
-  const items: readonly unknown[] | undefined = Array.isArray(value) ? value : undefined;
-  const chosen = items?.filter((item) => typeof item === "string").filter((item) => choices.includes(item));
-  return chosen !== undefined && chosen.length === items?.length
-    ? accept(chosen)
-    : refuse(`a list of ${choices.join(", ")} (in the environment with commas)`);
+  const allowed = `a list of ${choices.join(", ")} (in the environment with commas)`;
+  return parseList(value, allowed, (item): item is string => typeof item === "string" && choices.includes(item));
+}
+
+/** A refusal names the first element that is not as it must be, by its place from 1: its value may be a secret. */
+function parseList<T>(value: unknown, allowed: string, isAllowed: (item: unknown) => item is T): Parsed<readonly T[]> {
+  if (!Array.isArray(value)) return refuse(allowed);
+  const items: readonly unknown[] = value;
+  const wrong = items.findIndex((item) => !isAllowed(item));
+  return wrong === -1 ? accept(items.filter(isAllowed)) : refuse(`${allowed}; element ${wrong + 1} is something else`);
 }
 
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 
 export function parseTextList(value: unknown): Parsed<readonly string[]> {
-  return Array.isArray(value) && value.every((item) => typeof item === "string")
-    ? accept([...value])
-    : refuse("a list of text (in the environment separated by commas)");
+  const allowed = "a list of text (in the environment separated by commas)";
+  return parseList(value, allowed, (item): item is string => typeof item === "string");
 }
 
 export function parseObject(value: unknown): Parsed<Readonly<Record<string, unknown>>> {
