@@ -2,7 +2,7 @@
 const MAX_LENGTH = 60;
 
 /** The known name that was probably meant; undefined where none is like it. */
-export function nearestName(given: string, known: readonly string[]): string | undefined {
+function nearestName(given: string, known: readonly string[]): string | undefined {
   if (given.length > MAX_LENGTH) return undefined;
   const [nearest] = known
     .map((name) => ({ name, distance: distance(comparable(given), comparable(name)) }))

@@ -5,7 +5,7 @@ import { memoryCache } from "./cache/memory-cache.js";
 import { type MetricsCache, NO_CACHE } from "./cache/metrics-cache.js";
 import { redisCache } from "./cache/redis-cache.js";
 import type { Db } from "./db/db.js";
-import { migrate, schemaVersion } from "./db/migrate.js";
+import { migrate, namesInUse, schemaVersion } from "./db/migrate.js";
 import { openPgDb } from "./db/pg-db.js";
 import { holdsStore, openPgliteDb } from "./db/pglite-db.js";
 import { parseLocation, type StoreLocation, shownLocation } from "./db/store-location.js";
@@ -48,7 +48,7 @@ export function openTraceStore(location: string, options: TraceStoreOptions = {}
 
 async function open(location: string, options: TraceStoreOptions): Promise<TraceStore> {
   checkOptions(options);
-  const names = tableNames(options.prefix ?? "");
+  const wanted = tableNames(options.prefix ?? "");
   const openCache = cacheOf(options.cache);
   const parsed = parseLocation(location);
   const place = shownLocation(parsed);
@@ -56,6 +56,7 @@ async function open(location: string, options: TraceStoreOptions): Promise<Trace
   try {
     if (options.create === false && isEmptyFolder(parsed)) throw missingStore(place);
     db = await openDb(parsed, options);
+    const names = await namesInUse(db, wanted);
     if (options.create === false && (await schemaVersion(db, names)) === 0) throw missingStore(place);
     await migrate(db, names);
     const cache = await openCache(`${place}#${names.prefix}`);

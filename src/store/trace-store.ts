@@ -1,3 +1,4 @@
+import type { PriceList } from "../prices/published-prices.js";
 import type { AttachmentRecord, SpanRecord } from "../records/record.js";
 import type { RecordStore, WorkOptions } from "../records/record-store.js";
 import { keepProcessAlive } from "../runtime/keep-process-alive.js";
@@ -25,8 +26,9 @@ import { readTraces, type TraceRecords } from "./read/read-traces.js";
 import { type SpanSummary, spanSearch } from "./read/span-search.js";
 import { type TraceFilter, type TraceSummary, traceSearch } from "./read/trace-search.js";
 import { databaseMetrics, type Metrics } from "./stats/metrics.js";
-import type { ModelPrices } from "./stats/price-list.js";
+import { loadPriceList, type ModelPrices } from "./stats/price-list.js";
 import { storeError } from "./store-failure.js";
+import { withEstimatedCosts } from "./write/estimated-costs.js";
 import { deleteOlderThan, type Pruned, type PruneOptions } from "./write/retention.js";
 import { createWriteRows } from "./write/upsert.js";
 import { writeBatch } from "./write/write-batch.js";
@@ -95,7 +97,10 @@ export function traceStore({ db, names, place, prices, cache }: TraceStoreParts)
   const answeredFor = ({ background = false }: WorkOptions = {}) => (background ? withStoreErrors : answered);
   const writeRows = createWriteRows(names);
   const metrics = cachedMetrics(databaseMetrics(db, names, prices), cache);
-  const write = async (rows: readonly RecordRow[]) => {
+  let priceList: Promise<PriceList> | undefined;
+  const loadPrices = () => (priceList ??= loadPriceList(prices));
+  const write = async (given: readonly RecordRow[]) => {
+    const rows = await withEstimatedCosts(given, loadPrices);
     const outcome = await writeBatch(db, writeRows, rows);
     if (rows.some(({ kind }) => kind !== "attachment")) await cache.drop(timeOf(rows));
     return outcome;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe } from "vitest";
+import { documentedQueries } from "./contract/documented-queries.js";
 import { errorStats } from "./contract/error-stats.js";
 import { fallbackStats } from "./contract/fallback-stats.js";
 import { filters } from "./contract/filters.js";
@@ -17,7 +18,7 @@ import { writtenRecords } from "./contract/written-records.js";
 import { BACKENDS, type TestDatabase } from "./support/databases.js";
 
 const WRITING = [writtenRecords, writtenBatches, storedAttachments, retention, migrations];
-const READING = [storedTraces, listedTraces, filters, pages, hostileText];
+const READING = [storedTraces, listedTraces, filters, pages, hostileText, documentedQueries];
 const STATISTICS = [latencyView, latencyStats, errorStats, tokenStats, fallbackStats];
 
 // One database for all parts: the embedded one takes seconds to make.

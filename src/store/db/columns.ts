@@ -61,6 +61,8 @@ export const SPAN_COLUMNS = {
   cost: "double precision",
   attempt_number: "integer",
   attempt_kind: "text",
+  attempt_reason: "text",
+  estimated_cost: "double precision",
 } as const satisfies ColumnTypes;
 
 /** What is written of an attachment; `data` is base64, and its column holds bytes. */

@@ -1,9 +1,9 @@
 import { numberIn } from "../read/row-fields.js";
-import { StoreError } from "../store-error.js";
+import { isStoreError, StoreError } from "../store-error.js";
 import { type Db, type DbError, dbError, type Queryable } from "./db.js";
 import { MIGRATIONS } from "./migrations/all-migrations.js";
 import type { Migration } from "./migrations/migration.js";
-import type { TableNames } from "./table-names.js";
+import { OLD_MIGRATIONS, type TableNames } from "./table-names.js";
 
 /**
  * Brings the tables to this version of the package, each step in a transaction of its own. Processes that start at
@@ -32,6 +32,28 @@ async function applyNext(transaction: Queryable, names: TableNames, migrations: 
   await transaction.query(`INSERT INTO ${names.migrations} (version, name) VALUES ($1, $2)`, [next.version, next.name]);
 }
 
+/**
+ * The names as an existing store has them: one without a prefix may keep its versions under the old name.
+ *
+ * @throws DbError
+ */
+export async function namesInUse(db: Queryable, names: TableNames): Promise<TableNames> {
+  if (names.prefix !== "" || (await isThere(db, names.migrations)) || !(await isThere(db, OLD_MIGRATIONS)))
+    return names;
+  const old = { ...names, migrations: OLD_MIGRATIONS };
+  // Otherwise it is another program's.
+  const isOurs = await recordedVersion(db, old).catch((error: unknown) => {
+    if (isStoreError(error)) return 0;
+    throw error;
+  });
+  return isOurs > 0 ? old : names;
+}
+
+async function isThere(db: Queryable, table: string): Promise<boolean> {
+  const [found] = await db.query("SELECT to_regclass($1) IS NOT NULL AS found", [table]);
+  return found?.["found"] === true;
+}
+
 function migrationsTable({ migrations }: TableNames): string {
   return `CREATE TABLE IF NOT EXISTS ${migrations} (
   version integer PRIMARY KEY,
@@ -46,8 +68,7 @@ function migrationsTable({ migrations }: TableNames): string {
  * @throws StoreError `foreign_schema`; DbError
  */
 export async function schemaVersion(db: Queryable, names: TableNames): Promise<number> {
-  const [found] = await db.query("SELECT to_regclass($1) IS NOT NULL AS found", [names.migrations]);
-  return found?.["found"] === true ? recordedVersion(db, names) : 0;
+  return (await isThere(db, names.migrations)) ? recordedVersion(db, names) : 0;
 }
 
 /** @throws StoreError `foreign_schema` */

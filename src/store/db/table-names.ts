@@ -13,6 +13,9 @@ export interface TableNames {
 // PostgreSQL cuts names at 63 bytes; the longest index name takes 30 of them.
 const PREFIX = /^(?:[a-z_][a-z0-9_]{0,30})?$/;
 
+/** Versions of stores without a prefix stood in it before it had a name of its own. */
+export const OLD_MIGRATIONS = "schema_migrations";
+
 /** @throws StoreError `bad_option` */
 export function tableNames(prefix: string): TableNames {
   if (!PREFIX.test(prefix)) {
@@ -26,7 +29,8 @@ export function tableNames(prefix: string): TableNames {
     traces: `${prefix}traces`,
     spans: `${prefix}spans`,
     attachments: `${prefix}attachments`,
-    migrations: `${prefix}schema_migrations`,
+    // Other programs have a table `schema_migrations`, too.
+    migrations: `${prefix === "" ? "langchain_opik_" : prefix}${OLD_MIGRATIONS}`,
     agentLatency: `${prefix}v_agent_latency_summary`,
   };
 }

@@ -82,14 +82,21 @@ function sharedRow(record: JsonObject, id: string, receivedMicros: number): Shar
 
 /** What a trace's summary says of the runs in it goes into the columns that a span has for itself. */
 function traceColumns(record: JsonObject) {
-  const summary = objectField(objectField(record, "metadata"), "summary");
+  const metadata = objectField(record, "metadata");
+  const summary = objectField(metadata, "summary");
   const answeredBy = objectField(summary, "answered_by");
   return {
     ...tokenColumns(summary),
+    agent: nameField(metadata, "agent_name", "lc_agent_name") ?? graphName(record, metadata),
     model: nameField(answeredBy, "model"),
     provider: nameField(answeredBy, "provider"),
     thread_id: nameField(record, "thread_id"),
   };
+}
+
+/** An outermost graph that names no agent is known by its run's name. */
+function graphName(record: JsonObject, metadata: JsonObject): string | null {
+  return metadata["ls_integration"] === "langgraph" ? nameField(record, "name") : null;
 }
 
 function spanColumns(record: JsonObject) {
@@ -105,7 +112,16 @@ function spanColumns(record: JsonObject) {
     cost: numberField(record, "total_estimated_cost"),
     attempt_number: attemptNumber !== null && attemptNumber <= MAX_INTEGER ? attemptNumber : null,
     attempt_kind: nameField(attempt, "kind"),
+    attempt_reason: attemptReason(objectField(attempt, "reason")),
+    // What the list of prices says comes when rows are written.
+    estimated_cost: null,
   };
+}
+
+function attemptReason(reason: JsonObject): string | null {
+  const status = numberField(reason, "status");
+  const words = [textField(reason, "type"), status === null ? null : String(status)];
+  return nameField({ reason: words.filter((word) => word !== null).join(" ") }, "reason");
 }
 
 const MAX_INTEGER = 2_147_483_647;

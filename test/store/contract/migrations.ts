@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type ColumnTypes, SPAN_COLUMNS, TRACE_COLUMNS } from "../../../src/store/db/columns.js";
-import { migrate } from "../../../src/store/db/migrate.js";
+import { migrate, namesInUse } from "../../../src/store/db/migrate.js";
 import { MIGRATIONS } from "../../../src/store/db/migrations/all-migrations.js";
 import { tableNames } from "../../../src/store/db/table-names.js";
 import { spanText, testId } from "../../support/opik-server/record-texts.js";
@@ -29,6 +29,23 @@ export function migrations(database: () => TestDatabase): void {
 
       expect(await typesOf(names.traces)).toEqual(written(TRACE_COLUMNS));
       expect(await typesOf(names.spans)).toEqual(written(SPAN_COLUMNS));
+    });
+
+    it("explains each table and column to who queries it", async () => {
+      const { names } = await openTestStore(database());
+      const rows = await database().db.query(
+        `SELECT relname::text || coalesce('.' || attname, '') AS name FROM pg_class
+         LEFT JOIN pg_attribute ON attrelid = pg_class.oid AND attnum >= 0 AND NOT attisdropped
+         WHERE pg_class.oid = ANY (string_to_array($1, ' ')::regclass[]) AND col_description(pg_class.oid, attnum) IS NULL`,
+        [[names.traces, names.spans, names.attachments].join(" ")],
+      );
+      const [tables] = await database().db.query(
+        "SELECT count(*)::int AS described FROM unnest(string_to_array($1, ' ')::regclass[]) AS one WHERE obj_description(one, 'pg_class') <> ''",
+        [[names.traces, names.spans, names.attachments, names.migrations, names.agentLatency].join(" ")],
+      );
+
+      expect(rows).toEqual([]);
+      expect(tables).toEqual({ described: 5 });
     });
 
     it("is numbered without a gap", () => {
@@ -75,6 +92,52 @@ export function migrations(database: () => TestDatabase): void {
       const [row] = await database().db.query("SELECT to_regclass($1) IS NULL AS gone", [`${names.prefix}half`]);
       expect(row).toEqual({ gone: true });
       await expect(migrate(database().db, names)).resolves.toBeUndefined();
+    });
+
+    it("tells of rows from before why a call was made again, and which graph it was", async () => {
+      const { db, freshPrefix } = database();
+      const names = tableNames(freshPrefix());
+      await migrate(db, names, MIGRATIONS.slice(0, 2));
+      const common = "now(), 'ok', '{}', now()";
+      await db.query(
+        `INSERT INTO ${names.spans} (id, name, start_time, status, tags, last_updated_at, trace_id, kind, cache_hit,
+           attempt_number, metadata)
+         VALUES ($1, 'model', ${common}, $1, 'llm', false, 2, $2::jsonb)`,
+        [testId(1), JSON.stringify({ attempt: { reason: { type: "RateLimitError", status: 429 } } })],
+      );
+      await db.query(
+        `INSERT INTO ${names.traces} (id, name, start_time, status, tags, last_updated_at, metadata)
+         VALUES ($1, 'support', ${common}, '{"ls_integration":"langgraph"}')`,
+        [testId(2)],
+      );
+
+      await migrate(db, names);
+
+      expect(await db.query(`SELECT attempt_reason FROM ${names.spans}`)).toEqual([
+        { attempt_reason: "RateLimitError 429" },
+      ]);
+      expect(await db.query(`SELECT agent FROM ${names.traces}`)).toEqual([{ agent: "support" }]);
+    });
+
+    it("keeps the old name of its table of versions in a store without a prefix that has it", async () => {
+      const { db } = database();
+      const unprefixed = tableNames("");
+      const old = { ...unprefixed, migrations: "schema_migrations" };
+
+      expect(await namesInUse(db, unprefixed)).toEqual(unprefixed);
+      await db.query("CREATE TABLE schema_migrations (version varchar(255) PRIMARY KEY)");
+      try {
+        expect(await namesInUse(db, unprefixed)).toEqual(unprefixed);
+        await db.query("DROP TABLE schema_migrations");
+        await db.query(
+          "CREATE TABLE schema_migrations (version integer PRIMARY KEY, name text, applied_at timestamptz DEFAULT now())",
+        );
+        expect(await namesInUse(db, unprefixed)).toEqual(unprefixed);
+        await db.query("INSERT INTO schema_migrations (version, name) VALUES (1, 'first tables')");
+        expect(await namesInUse(db, unprefixed)).toEqual(old);
+      } finally {
+        await db.query("DROP TABLE schema_migrations");
+      }
     });
 
     it("does not touch the migrations of another program", async () => {

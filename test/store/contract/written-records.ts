@@ -67,6 +67,46 @@ export function writtenRecords(database: () => TestDatabase): void {
       expect(await store.put(...spans)).toEqual({ stored: 37, refused: 3, unreadable: 0 });
       expect((await store.findSpans({ name: "fine" })).items).toHaveLength(37);
     });
+
+    it("have a column for the estimate of a call whose cost nobody told", async () => {
+      const store = await openTestStore(database());
+      const tokens = { usage: { prompt_tokens: 1_000_000, completion_tokens: 500_000, total_tokens: 1_500_000 } };
+      const call = (index: number, fields: object) =>
+        spanText(index, { type: "llm", model: "own-model", ...tokens, ...fields });
+      await store.put(
+        call(1, {}),
+        call(2, { total_estimated_cost: 0.25 }),
+        call(3, { model: "never-heard-of" }),
+        call(4, { metadata: { cache_hit: true } }),
+        call(5, { type: "tool" }),
+        call(6, { usage: {} }),
+      );
+
+      const rows = await database().db.query(`SELECT cost, estimated_cost FROM ${store.names.spans} ORDER BY id`);
+      const none = { cost: null, estimated_cost: null };
+
+      expect(rows).toEqual([
+        { cost: null, estimated_cost: 2 },
+        { cost: 0.25, estimated_cost: null },
+        ...[none, none, none, none],
+      ]);
+      expect((await store.getTrace(testId(0)))?.spans[0]?.span).not.toHaveProperty("estimated_cost");
+    });
+
+    it("have the name of their graph as agent, where nobody named one", async () => {
+      const store = await openTestStore(database());
+      await store.put(
+        traceText(1, { name: "support", metadata: { ls_integration: "langgraph" } }),
+        traceText(2, { name: "support", metadata: { ls_integration: "langgraph", agent_name: "expert" } }),
+        traceText(3, { name: "chain" }),
+      );
+
+      expect(await database().db.query(`SELECT agent FROM ${store.names.traces} ORDER BY id`)).toEqual([
+        { agent: "support" },
+        { agent: "expert" },
+        { agent: null },
+      ]);
+    });
   });
 }
 
