@@ -1,8 +1,9 @@
 #!/usr/bin/env node
-import { Command } from "commander";
+import { Command, CommanderError } from "commander";
 import { CLIENT_NAME } from "../delivery/http/request-headers.js";
+import { isStoreError } from "../store/store-error.js";
 import type { StyledLine } from "../terminal/styled-line.js";
-import type { CommandResult } from "./command-result.js";
+import { type CommandResult, MISUSED } from "./command-result.js";
 import type { InitOptions } from "./commands/init/init-command.js";
 import { addStoreCommands } from "./commands/store/add-store-commands.js";
 import {
@@ -15,6 +16,7 @@ import {
   printProgress,
   printResult,
 } from "./output.js";
+import { UsageError } from "./usage-error.js";
 
 interface CommonFlags {
   readonly json?: true | undefined;
@@ -22,6 +24,7 @@ interface CommonFlags {
 
 const command = new Command("langchain-opik")
   .configureOutput(COMMAND_LINE_OUTPUT)
+  .exitOverride()
   .description("Traces of LangChain.js programs in Opik.")
   .version(CLIENT_NAME.replace(/^.*\//, ""))
   .option("--run-config", "runs a langchain-opik.config that holds code; else a command only says that there is one")
@@ -38,7 +41,7 @@ command
   .option("--json", "prints the findings as JSON")
   .action(async (flags: CommonFlags) => {
     const { doctorCommand } = await import("./commands/doctor/doctor-command.js");
-    finish(await doctorCommand({ folder: process.cwd(), show: showing(flags) }), flags);
+    await finish(await doctorCommand({ folder: process.cwd(), show: showing(flags) }), flags);
   });
 
 interface InitFlags extends CommonFlags {
@@ -62,7 +65,7 @@ command
   .option("--json", "prints the change as JSON and asks nothing")
   .action(async (flags: InitFlags) => {
     const { initCommand } = await import("./commands/init/init-command.js");
-    finish(await initCommand(initOptions(flags)), flags);
+    await finish(await initCommand(initOptions(flags)), flags);
   });
 
 command
@@ -70,7 +73,7 @@ command
   .description('Prints the URL of register: NODE_OPTIONS="--import $(npx langchain-opik register-url)" npm start.')
   .action(async () => {
     const { registerUrlCommand } = await import("./commands/register-url.js");
-    finish(registerUrlCommand(), {});
+    await finish(registerUrlCommand(), {});
   });
 
 interface ReplayFlags extends CommonFlags {
@@ -87,7 +90,7 @@ spool
   .option("--json", "prints it as JSON")
   .action(async (flags: CommonFlags) => {
     const { listCommand } = await import("./commands/spool/list-command.js");
-    finish(listCommand(process.cwd()), flags);
+    await finish(listCommand(process.cwd()), flags);
   });
 
 spool
@@ -101,7 +104,7 @@ spool
     const { replayCommand } = await import("./commands/spool/replay-command.js");
     const { deadLetters = false, anyKey = false, fromWorkspace } = flags;
     const choices = { deadLetters, anyKey, fromWorkspace };
-    finish(await replayCommand({ folder: process.cwd(), ...choices, showProgress: printProgress }), flags);
+    await finish(await replayCommand({ folder: process.cwd(), ...choices, showProgress: printProgress }), flags);
   });
 
 spool
@@ -112,7 +115,7 @@ spool
   .action(async ({ yes, json }: CommonFlags & { readonly yes?: true }) => {
     const { clearCommand } = await import("./commands/spool/clear-command.js");
     const mayAsk = isTerminal() && json !== true;
-    finish(await clearCommand({ folder: process.cwd(), yes: yes === true, mayAsk, show: showing({ json }) }), { json });
+    await finish(await clearCommand({ folder: process.cwd(), yes: yes === true, mayAsk, show: showing({ json }) }), { json });
   });
 
 addStoreCommands(command, finish);
@@ -121,13 +124,20 @@ outliveReader();
 try {
   await command.parseAsync();
 } catch (error) {
-  printFault(error);
-  process.exitCode = 1;
+  process.exitCode = exitCodeOf(error);
+  // The parser of the command line has said its own.
+  if (!(error instanceof CommanderError)) printFault(error);
 }
 
-function finish(result: CommandResult, { json }: CommonFlags): void {
-  printResult(result, json === true);
+async function finish(result: CommandResult, { json }: CommonFlags): Promise<void> {
   process.exitCode = result.exitCode;
+  await printResult(result, json === true);
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : MISUSED;
+  const isMisused = error instanceof UsageError || (isStoreError(error) && error.code === "bad_option");
+  return isMisused ? MISUSED : 1;
 }
 
 function isTerminal(): boolean {

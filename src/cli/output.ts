@@ -6,31 +6,46 @@ import { paintLine, type StyledLine } from "../terminal/styled-line.js";
 import { fitText } from "../terminal/terminal-text.js";
 import { wrapLine } from "../terminal/wrap-line.js";
 import type { CommandResult } from "./command-result.js";
+import { inWireSpelling } from "./json-spelling.js";
+import { showInPager, wantsPager } from "./pager.js";
 
 // The command's only way to the terminal, beside the records that `export` writes to standard output. Servers, files
 // and traced programs have a part in what it says: secrets are masked here, and nothing that a terminal would obey gets
 // through.
 
 /** What a command found goes to stdout, as lines or as one JSON value. */
-export function printResult({ lines, json }: CommandResult, asJson: boolean): void {
-  if (asJson) process.stdout.write(`${jsonText(json)}\n`);
-  else printLines(lines);
+export async function printResult({ lines, json, isLong }: CommandResult, asJson: boolean): Promise<void> {
+  if (asJson) {
+    if (json !== undefined) process.stdout.write(`${jsonText(json, 2)}\n`);
+    return;
+  }
+  const text = screenText(lines);
+  const isPaged = isLong === true && wantsPager(text, process.stdout, process.env);
+  if (!isPaged || !(await showInPager(text, process.env))) process.stdout.write(text);
+}
+
+/** One of many JSON values, each on a line of its own. */
+export function printJsonLine(json: unknown): void {
+  process.stdout.write(`${jsonText(json)}\n`);
 }
 
 /** Of stored records only the secrets of this process are masked: programs want them as they are. */
-function jsonText(value: unknown): string {
+function jsonText(value: unknown, indent?: number): string {
   const masked = (_key: string, part: unknown) => (typeof part === "string" ? withoutKnownSecrets(part) : part);
-  return printableJson(JSON.stringify(value, masked, 2));
+  return printableJson(JSON.stringify(inWireSpelling(value), masked, indent));
+}
+
+export function printLines(lines: readonly StyledLine[]): void {
+  process.stdout.write(screenText(lines));
 }
 
 /** Lines are never cut, because advice must stay whole. A terminal gets them broken between words. */
-export function printLines(lines: readonly StyledLine[]): void {
+function screenText(lines: readonly StyledLine[]): string {
   const colors = picocolors.createColors(picocolors.isColorSupported);
   const { isTTY, columns } = process.stdout;
   const safe = lines.map((line) => line.map((one) => ({ ...one, text: safeText(one.text) })));
   const rows = isTTY && columns > 0 ? safe.flatMap((line) => wrapLine(line, columns)) : safe;
-  const text = rows.map((row) => `${paintLine(row, Number.POSITIVE_INFINITY, colors)}\n`);
-  process.stdout.write(text.join(""));
+  return rows.map((row) => `${paintLine(row, Number.POSITIVE_INFINITY, colors)}\n`).join("");
 }
 
 /** How far a long command is: one line of the terminal, written over by what comes next, and gone with a blank one. */

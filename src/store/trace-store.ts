@@ -18,7 +18,7 @@ import {
 import { countTraces } from "./read/count-traces.js";
 import type { Criteria, Filter } from "./read/filter.js";
 import { findPage } from "./read/find-page.js";
-import { findTraceIds } from "./read/find-trace-ids.js";
+import { countTraceIds, findTraceIds } from "./read/find-trace-ids.js";
 import { getTrace, type StoredTrace } from "./read/get-trace.js";
 import { orphanSpanSearch } from "./read/orphan-span-search.js";
 import type { Page } from "./read/page.js";
@@ -50,6 +50,8 @@ export interface TraceStore extends Metrics, RecordStore {
   countTraces(criteria?: Criteria): Promise<number>;
   /** Ids of traces that begin or end like this: at most ten, and none for fewer than eight characters. */
   findTraceIds(part: string): Promise<readonly string[]>;
+  /** How many traces have an id that begins or ends like this, however short it is. */
+  countTraceIds(part: string): Promise<number>;
   /** Spans, newest first. */
   findSpans(filter?: Filter): Promise<Page<SpanSummary>>;
   /** Whole traces with their spans in Opik's wire form, newest first. */
@@ -118,6 +120,7 @@ export function traceStore({ db, names, place, prices, cache }: TraceStoreParts)
     findTraces: (filter = {}) => answered(() => findPage(db, traceSearch(names, filter), systemClock.wallTimeMs())),
     countTraces: (criteria = {}) => answered(() => countTraces(db, names, criteria, systemClock.wallTimeMs())),
     findTraceIds: (part) => answered(() => findTraceIds(db, names, part)),
+    countTraceIds: (part) => answered(() => countTraceIds(db, names, part)),
     findSpans: (filter = {}) => answered(() => findPage(db, spanSearch(names, filter), systemClock.wallTimeMs())),
     readTraces: (filter = {}) => answered(() => readTraces(db, names, filter, systemClock.wallTimeMs())),
     readOrphanSpans,

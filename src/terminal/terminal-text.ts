@@ -26,6 +26,11 @@ export function fitText(text: string, cells: number): string {
   return `${kept}…`;
 }
 
+/** The characters as a reader sees them. */
+export function graphemesOf(text: string): readonly string[] {
+  return /^[\x20-\x7e]*$/.test(text) ? [...text] : [...graphemes.segment(text)].map(({ segment }) => segment);
+}
+
 function cellsOfGrapheme(grapheme: string): number {
   return WIDE.test(grapheme) ? 2 : (grapheme.match(OWN_CELL)?.length ?? 0);
 }

@@ -1,24 +1,36 @@
 import { asJsonObject, asList, asText, type JsonObject } from "../records/json/json-object.js";
-import { firstLineOf, plainText } from "../records/plain-text.js";
+import { plainText } from "../records/plain-text.js";
+import { cutText, type LongText, textRows } from "../terminal/long-text.js";
 
-// Enough for any terminal; the rest of a long value is not worth turning into text.
-const MAX_SHOWN_CHARACTERS = 2_000;
+// Enough for any terminal; the rest of a long value is counted, and not worth turning into text.
+const MAX_SHOWN_CHARACTERS = 4_000;
 
-/** The first line of what a trace's input or output says: its text where it holds one, else its JSON. */
-export function readableLine(value: unknown): string {
-  return firstLineOf(beginningOf(value));
+/** What a trace's input or output says: its text where it holds one, else its JSON. */
+export function saidText(value: unknown): string {
+  return wordsOf(value) ?? JSON.stringify(value);
 }
 
-/** The same with the lines after it, all on one line. */
-export function readableText(value: unknown): string {
-  return plainText(beginningOf(value));
+/** The same on one line, whatever lines it has. */
+export function readableText(value: unknown): LongText {
+  return longText(saidText(value));
 }
 
-function beginningOf(value: unknown): string {
-  return (saidText(value) ?? JSON.stringify(value)).slice(0, MAX_SHOWN_CHARACTERS);
+export function longText(text: string): LongText {
+  const shown = text.slice(0, MAX_SHOWN_CHARACTERS);
+  return { text: plainText(shown), moreCharacters: text.length - shown.length };
 }
 
-function saidText(value: unknown): string | undefined {
+/** A text in the lines that it has, broken into rows of a terminal. The last of `maxRows` tells how much is left out. */
+export function firstRows(text: string, cells: number, maxRows: number): readonly string[] {
+  const shown = text.slice(0, MAX_SHOWN_CHARACTERS);
+  const moreCharacters = text.length - shown.length;
+  const rows = textRows(shown.split(/\r\n|[\n\r]/).map(plainText), cells);
+  if (rows.length <= maxRows && moreCharacters === 0) return rows;
+  const last = rows.slice(maxRows - 1).join(" ");
+  return [...rows.slice(0, maxRows - 1), cutText({ text: last, moreCharacters }, cells)];
+}
+
+function wordsOf(value: unknown): string | undefined {
   if (typeof value === "string") return asText(value);
   if (Array.isArray(value)) return partsText(value);
   const shape = asJsonObject(value);

@@ -3,7 +3,7 @@ import { plainText } from "../records/plain-text.js";
 import type { SpanRecord, Usage } from "../records/record.js";
 import { countText, durationText } from "../terminal/amounts.js";
 import { type Piece, piece } from "../terminal/styled-line.js";
-import { attemptText, errorText, stateNotes } from "./span-notes.js";
+import { attemptText, errorNote, stateNotes } from "./span-notes.js";
 
 // How the providers name what they took from their prompt cache.
 const CACHED_TOKENS = [
@@ -36,7 +36,7 @@ export function notesOf({ error_info: error, metadata = {} }: SpanRecord, isErro
   const attempt = attemptNote(asJsonObject(metadata.attempt));
   const requests = httpAttemptsText(metadata.http_attempts);
   return [
-    ...(error === undefined || isErrorBelow ? [] : [piece(errorText(error), "red")]),
+    ...(error === undefined || isErrorBelow ? [] : [piece(errorNote(error), "red")]),
     ...[attempt, requests].flatMap((note) => (note === undefined ? [] : [piece(note, "yellow" as const)])),
     ...asList(metadata.refused_tool_calls).map((call) => piece(refusedCallText(asJsonObject(call)), "red" as const)),
     ...stateNotes(metadata).map((note) => piece(note, "yellow")),

@@ -1,6 +1,7 @@
 import { asJsonObject, asText, type JsonObject } from "../records/json/json-object.js";
 import { firstLineOf, plainText } from "../records/plain-text.js";
 import type { ErrorInfo } from "../records/record.js";
+import { cutMark } from "../terminal/long-text.js";
 
 // The words for what is out of the ordinary about a run. The command's tree, printed traces of tests and this package's
 // own tests share them.
@@ -9,6 +10,18 @@ import type { ErrorInfo } from "../records/record.js";
 export function errorText({ exception_type: type, message = "" }: ErrorInfo): string {
   const line = firstLineOf(message);
   return line === "" ? plainText(type) : `${plainText(type)}: ${line}`;
+}
+
+/** The same with a count of what the message says after that line. */
+export function errorNote(error: ErrorInfo): string {
+  const { message = "" } = error;
+  const rest = message.trim().replace(/^[^\n\r]*/, "").trim().length;
+  return rest === 0 ? errorText(error) : errorText(error) + cutMark(rest);
+}
+
+/** The type and all of the message, in its lines. */
+export function wholeErrorText({ exception_type: type, message = "" }: ErrorInfo): string {
+  return message.trim() === "" ? type : `${type}: ${message.trim()}`;
 }
 
 /** Whether an error passed through its run from one of the runs below it, where it is shown. */

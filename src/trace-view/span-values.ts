@@ -1,17 +1,21 @@
 import { asJsonObject, asList, asText, type JsonObject } from "../records/json/json-object.js";
 import type { SpanRecord } from "../records/record.js";
-import { cellsOf, fitText } from "../terminal/terminal-text.js";
-import { readableText } from "./readable-value.js";
+import { cutText, type LongText, NO_TEXT } from "../terminal/long-text.js";
+import { cellsOf } from "../terminal/terminal-text.js";
+import { longText, saidText } from "./readable-value.js";
 import { spanKind } from "./span-kind.js";
 
 /** What a run was given and what it gave back; an empty text where that is not recorded, or shown elsewhere. */
 export interface SpanValues {
-  readonly input: string;
-  readonly output: string;
+  readonly input: LongText;
+  readonly output: LongText;
 }
+
+export const NO_VALUES: SpanValues = { input: NO_TEXT, output: NO_TEXT };
 
 const TOOL_RESULT_FIELDS = ["output", "status", "artifact"];
 const LEAST_INPUT_SHARE = 0.4;
+const ARROW = "→ ";
 
 /**
  * The values of runs that do work. A chain only passes on what its runs say, and the input of a model is the whole
@@ -20,26 +24,28 @@ const LEAST_INPUT_SHARE = 0.4;
 export function spanValues(span: SpanRecord): SpanValues {
   switch (spanKind(span).word) {
     case "chain":
-      return { input: "", output: "" };
+      return NO_VALUES;
     case "llm":
-      return { input: "", output: answerText(span.output) };
+      return { input: NO_TEXT, output: longText(answerText(span.output)) };
     case "retrieval":
-      return { input: valueText(span.input), output: documentsText(span.output) };
+      return { input: longText(valueText(span.input)), output: longText(documentsText(span.output)) };
     case "tool":
     case "guardrail":
-      return { input: valueText(span.input), output: resultText(span.output) };
+      return { input: longText(valueText(span.input)), output: longText(resultText(span.output)) };
   }
 }
 
 /** Both on one line of at most so many cells. Of a long input so much is left that the output can be read, too. */
 export function valuesText({ input, output }: SpanValues, cells: number): string {
-  const result = output === "" ? "" : `→ ${output}`;
-  const inputCells = Math.max(Math.floor(cells * LEAST_INPUT_SHARE), cells - cellsOf(result) - 1);
-  return fitText([fitText(input, inputCells), result].filter((text) => text !== "").join(" "), cells);
+  if (output.text === "") return cutText(input, cells);
+  const resultCells = ARROW.length + (output.moreCharacters > 0 ? cells : cellsOf(output.text));
+  const given = cutText(input, Math.max(Math.floor(cells * LEAST_INPUT_SHARE), cells - resultCells - 1));
+  const before = given === "" ? ARROW : `${given} ${ARROW}`;
+  return before + cutText(output, cells - cellsOf(before));
 }
 
 function valueText(value: unknown): string {
-  return value === undefined ? "" : readableText(value);
+  return value === undefined ? "" : saidText(value);
 }
 
 function answerText(output: unknown): string {
@@ -54,7 +60,7 @@ function answerText(output: unknown): string {
 
 function callText({ function: asked }: JsonObject): string {
   const { name, arguments: given } = asJsonObject(asked);
-  return readableText(`${asText(name) ?? "?"}(${asText(given) ?? ""})`);
+  return `${asText(name) ?? "?"}(${asText(given) ?? ""})`;
 }
 
 function documentsText(output: unknown): string {

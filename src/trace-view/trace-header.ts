@@ -1,15 +1,17 @@
 import { plainText } from "../records/plain-text.js";
 import type { TraceRecord } from "../records/record.js";
 import { durationText } from "../terminal/amounts.js";
-import { cellsOfLine, type Piece, piece, type StyledLine } from "../terminal/styled-line.js";
+import { cellsOfLine, type Piece, piece, type StyledLine, type Tone } from "../terminal/styled-line.js";
 import { cellsOf, fitText } from "../terminal/terminal-text.js";
-import { readableLine } from "./readable-value.js";
-import { errorText } from "./span-notes.js";
+import { firstRows, saidText } from "./readable-value.js";
+import { wholeErrorText } from "./span-notes.js";
 import { type TimeRange, timesOf } from "./time-axis.js";
 import { traceTotals } from "./trace-totals.js";
 
 const KEY_CELLS = 10;
 const SEPARATOR = " · ";
+// More would push the tree out of sight. What is left out is counted.
+const MAX_ROWS = { input: 3, output: 6, error: 4 };
 
 /** What stands above the tree: the trace itself, its totals, and what went in and came out. */
 export function headerLines(trace: TraceRecord, axis: TimeRange, width: number): readonly StyledLine[] {
@@ -24,18 +26,24 @@ export function headerLines(trace: TraceRecord, axis: TimeRange, width: number):
       width,
     ),
     ...field("totals", traceTotals(trace), width),
-    ...field("error", error === undefined ? [] : [piece(errorText(error), "red")], width),
-    ...field("input", input === undefined ? [] : [valuePiece(input, width)], width),
-    ...field("output", output === undefined ? [] : [valuePiece(output, width)], width),
+    ...(error === undefined ? [] : textField("error", wholeErrorText(error), width, "red")),
+    ...(input === undefined ? [] : textField("input", saidText(input), width)),
+    ...(output === undefined ? [] : textField("output", saidText(output), width)),
   ];
 }
 
-// The beginning shows which trace it is; the whole would push the tree out of sight.
-function valuePiece(value: unknown, width: number): Piece {
-  return piece(fitText(readableLine(value), Math.max(1, width - KEY_CELLS)));
+/** The beginning of a text in the lines that it has. */
+function textField(key: keyof typeof MAX_ROWS, text: string, width: number, tone: Tone = "plain"): readonly StyledLine[] {
+  const rows = firstRows(text, Math.max(1, width - KEY_CELLS), MAX_ROWS[key]);
+  return rows.map((row, index) => [keyPiece(index === 0 ? key : ""), piece(row, tone)]);
 }
 
-function titleLine(trace: TraceRecord, axis: TimeRange, width: number): StyledLine {
+function keyPiece(key: string): Piece {
+  return piece(key.padEnd(KEY_CELLS), "dim");
+}
+
+/** The name and how the trace ended. */
+export function titleLine(trace: TraceRecord, axis: TimeRange, width: number): StyledLine {
   const { fromMicros, toMicros } = timesOf(trace, axis);
   const end = endOf(trace, durationText(toMicros - fromMicros));
   const name = fitText(plainText(trace.name), Math.max(1, width - cellsOf(end.text) - 2));
@@ -58,7 +66,7 @@ function field(key: string, values: readonly Piece[], width: number): readonly S
   for (const value of values) {
     const isFull = line.length > 0 && cellsOfLine([...line, value]) + SEPARATOR.length > width;
     if (line.length === 0 || isFull) {
-      line = [piece((lines.length === 0 ? key : "").padEnd(KEY_CELLS), "dim"), value];
+      line = [keyPiece(lines.length === 0 ? key : ""), value];
       lines.push(line);
     } else line.push(piece(SEPARATOR, "dim"), value);
   }

@@ -1,9 +1,10 @@
 import { cellsOfLine, padPieces, piece, type StyledLine } from "../terminal/styled-line.js";
-import { cellsOf } from "../terminal/terminal-text.js";
+import { cellsOf, fitText } from "../terminal/terminal-text.js";
+import { wrapLine } from "../terminal/wrap-line.js";
 import { valuesText } from "./span-values.js";
 import type { TimeRange } from "./time-axis.js";
 import { axisScale, timeBar } from "./time-bar.js";
-import type { TreeRow } from "./tree-rows.js";
+import type { RowLabel, TreeRow } from "./tree-rows.js";
 
 /** Cells of the columns of a tree. Without a column for the facts of a run, they stand on a line below it. */
 export interface TreeColumns {
@@ -19,7 +20,8 @@ const GAP = "  ";
 const LEAST_BAR = 8;
 const LEAST_LABEL = 12;
 const LEAST_DURATION = 4;
-const LARGEST_LABEL_SHARE = 0.45;
+const LEAST_NAME = 6;
+const LARGEST_LABEL_SHARE = 0.55;
 const LARGEST_FACTS = 54;
 // A run's facts stand beside its bar only where that leaves bars worth reading.
 const LEAST_BAR_BESIDE_FACTS = 24;
@@ -28,7 +30,7 @@ const LEAST_BAR_BESIDE_FACTS = 24;
 export function treeColumns(rows: readonly TreeRow[], width: number): TreeColumns {
   const largestLabel = Math.max(LEAST_LABEL, Math.floor(width * LARGEST_LABEL_SHARE));
   const label = clamp(
-    mostCells(rows, ({ label }) => cellsOfLine(label)),
+    mostCells(rows, ({ label }) => cellsOfLine(wholeLabel(label))),
     LEAST_LABEL,
     largestLabel,
   );
@@ -55,7 +57,8 @@ export function scaleLine(axis: TimeRange, columns: TreeColumns): StyledLine {
 /** A row as lines: its columns, then whatever has no column. */
 export function rowLines(row: TreeRow, axis: TimeRange, columns: TreeColumns): readonly StyledLine[] {
   const factsFit = cellsOf(factsText(row)) <= columns.facts;
-  const values = valuesText(row.values, columns.line - cellsOf(row.noteGuide));
+  const belowCells = columns.line - cellsOf(row.noteGuide);
+  const values = valuesText(row.values, belowCells);
   const below = [
     ...(factsFit || row.facts.length === 0 ? [] : [piece(factsText(row), "dim")]),
     ...(values === "" ? [] : [piece(values)]),
@@ -63,13 +66,28 @@ export function rowLines(row: TreeRow, axis: TimeRange, columns: TreeColumns): r
   ];
   return [
     [
-      ...padPieces(row.label, columns.label),
+      ...padPieces(fittedLabel(row.label, columns.label), columns.label),
       ...padPieces([piece(GAP), piece(timeBar(row.times, axis, columns.bar), row.barTone)], columns.bar + GAP.length),
       piece(GAP + row.duration.padStart(columns.duration)),
       ...(factsFit && row.facts.length > 0 ? [piece(GAP + factsText(row), "dim")] : []),
     ],
-    ...below.map((note) => [piece(row.noteGuide, "dim"), note]),
+    ...below
+      .flatMap((note) => wrapLine([note], Math.max(LEAST_LABEL, belowCells)))
+      .map((note) => [piece(row.noteGuide, "dim"), ...note]),
   ];
+}
+
+function wholeLabel({ before, name, model }: RowLabel): StyledLine {
+  return [...before, name, model];
+}
+
+/** A name says less than the kind and the model, which stay as long as there is room for some of the name. */
+function fittedLabel(label: RowLabel, cells: number): StyledLine {
+  const { before, name, model } = label;
+  if (cellsOfLine(wholeLabel(label)) <= cells) return wholeLabel(label);
+  const room = cells - cellsOfLine(before);
+  const nameCells = Math.max(Math.min(LEAST_NAME, room), room - cellsOf(model.text));
+  return [...before, { ...name, text: fitText(name.text, nameCells) }, model];
 }
 
 function factsText({ facts }: TreeRow): string {

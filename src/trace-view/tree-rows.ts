@@ -7,12 +7,21 @@ import { type FoldedSpans, foldSiblings } from "./fold-siblings.js";
 import { factsOf, notesOf } from "./span-facts.js";
 import { spanKind } from "./span-kind.js";
 import { comesFromBelow } from "./span-notes.js";
-import { type SpanValues, spanValues } from "./span-values.js";
+import { NO_VALUES, type SpanValues, spanValues } from "./span-values.js";
 import { type TimeRange, timesOf } from "./time-axis.js";
+
+/** What stands before a bar. Where room is short the name is cut first, then the model. */
+export interface RowLabel {
+  readonly before: StyledLine;
+  readonly name: Piece;
+  readonly model: Piece;
+}
 
 /** One branch of the tree before it is laid out: the columns of its line, and the lines below it. */
 export interface TreeRow {
-  readonly label: StyledLine;
+  readonly label: RowLabel;
+  /** Absent where it stands for several spans. */
+  readonly spanId?: string;
   readonly times: TimeRange;
   readonly barTone: Tone;
   readonly duration: string;
@@ -47,6 +56,7 @@ function spanRow(node: SpanNode, axis: TimeRange, stem: string, below: string): 
   const notes = notesOf(span, comesFromBelow(span.error_info, childErrors));
   return {
     label: spanLabel(node, stem),
+    spanId: span.id,
     times,
     barTone: failed ? "red" : spanKind(span).tone,
     duration: span.end_time === undefined ? "open" : durationText(times.toMicros - times.fromMicros),
@@ -57,18 +67,20 @@ function spanRow(node: SpanNode, axis: TimeRange, stem: string, below: string): 
   };
 }
 
-function spanLabel({ span, orphan }: SpanNode, stem: string): StyledLine {
+function spanLabel({ span, orphan }: SpanNode, stem: string): RowLabel {
   const failed = span.error_info !== undefined;
   const name = plainText(span.name);
   const model = plainText(modelName(span) ?? "");
-  return [
-    piece(stem, "dim"),
-    ...(orphan ? [piece("? ", "yellow")] : []),
-    ...(failed ? [piece("✗ ", "red")] : []),
-    piece(`${spanKind(span).word} `, "dim"),
-    piece(name, failed ? "red" : "plain"),
-    ...(model === "" || model === name ? [] : [piece(` ${model}`, "dim")]),
-  ];
+  return {
+    before: [
+      piece(stem, "dim"),
+      ...(orphan ? [piece("? ", "yellow")] : []),
+      ...(failed ? [piece("✗ ", "red")] : []),
+      piece(`${spanKind(span).word} `, "dim"),
+    ],
+    name: piece(name, failed ? "red" : "plain"),
+    model: piece(model === "" || model === name ? "" : ` ${model}`, "dim"),
+  };
 }
 
 function foldedRow({ name, nodes }: FoldedSpans, axis: TimeRange, stem: string, below: string): TreeRow {
@@ -77,17 +89,20 @@ function foldedRow({ name, nodes }: FoldedSpans, axis: TimeRange, stem: string, 
   const fromMicros = all.reduce((least, times) => Math.min(least, times.fromMicros), axis.toMicros);
   const toMicros = all.reduce((most, times) => Math.max(most, times.toMicros), axis.fromMicros);
   return {
-    label: [
-      piece(stem, "dim"),
-      piece(`… ${nodes.length} more`),
-      ...(failed > 0 ? [piece(` (${failed} failed)`, "red")] : []),
-      piece(` ${plainText(name)}`, "dim"),
-    ],
+    label: {
+      before: [
+        piece(stem, "dim"),
+        piece(`… ${nodes.length} more `),
+        ...(failed > 0 ? [piece(`(${failed} failed) `, "red")] : []),
+      ],
+      name: piece(plainText(name), "dim"),
+      model: piece(""),
+    },
     times: { fromMicros, toMicros },
     barTone: "dim",
     duration: durationText(Math.max(0, toMicros - fromMicros)),
     facts: [],
-    values: { input: "", output: "" },
+    values: NO_VALUES,
     notes: [],
     noteGuide: innerGuide(below),
   };

@@ -16,7 +16,7 @@ interface AttachmentFlag {
   readonly attachments: boolean;
 }
 
-type Finish = (result: CommandResult, flags: CommonFlags) => void;
+type Finish = (result: CommandResult, flags: CommonFlags) => Promise<void>;
 
 const TIMES = [
   ["--window <time>", "started within so long, such as 15m, 24h or 7d"],
@@ -51,25 +51,25 @@ export function addStoreCommands(program: Command, finish: Finish): void {
     .addHelpText("after", "\n<file> may be - for standard output.")
     .action(async (file: string, flags: CommonFlags & FilterFlags & AttachmentFlag & { readonly force?: true }) => {
       const { exportCommand } = await import("./export-command.js");
-      finish(await exportCommand({ ...flags, ...run, file }), flags);
+      await finish(await exportCommand({ ...flags, ...run, file }), flags);
     });
   storeCommand(program, "import <file>", "Stores what export wrote.")
     .addHelpText("after", "\n<file> may be - for standard input.")
     .action(async (file: string, flags: CommonFlags) => {
       const { importCommand } = await import("./import-command.js");
-      finish(await importCommand({ ...flags, ...run, file }), flags);
+      await finish(await importCommand({ ...flags, ...run, file }), flags);
     });
   storeCommand(program, "prune", "Deletes what is older than the setting retentionDays.")
     .option("--days <days>", "deletes what is older than this instead")
     .action(async (flags: CommonFlags & { readonly days?: string }) => {
       const { pruneCommand } = await import("./prune-command.js");
-      finish(await pruneCommand({ ...flags, ...run }), flags);
+      await finish(await pruneCommand({ ...flags, ...run }), flags);
     });
   withFlags(storeCommand(program, "send", "Sends stored traces to Opik, those of the last 7d unless told."), FILTERS)
     .option(...NO_ATTACHMENTS)
     .action(async (flags: CommonFlags & FilterFlags & AttachmentFlag) => {
       const { sendCommand } = await import("./send-command.js");
-      finish(await sendCommand({ ...flags, ...run }), flags);
+      await finish(await sendCommand({ ...flags, ...run }), flags);
     });
 }
 
@@ -85,23 +85,26 @@ function addReading(program: Command, folder: string, finish: Finish): void {
     .option("--by <what>", "tells runs apart by agent, model, name or kind")
     .action(async (flags: CommonFlags & TimeFlags & { readonly by?: string }) => {
       const { statsCommand } = await import("./stats-command.js");
-      finish(await statsCommand({ ...flags, folder, width: listLayout(OUTPUT).width }), flags);
+      await finish(await statsCommand({ ...flags, folder, width: listLayout(OUTPUT).width }), flags);
     });
   withFlags(storeCommand(program, "traces", "Lists traces, newest first."), FILTERS)
     .option("--limit <count>", "how many at most, up to 1,000", "20")
     .option("--after <place>", "goes on where the list before ended")
     .action(async (flags: CommonFlags & FilterFlags & { readonly limit: string; readonly after?: string }) => {
       const { tracesCommand } = await import("./traces-command.js");
-      finish(await tracesCommand({ ...flags, folder, layout: listLayout(OUTPUT) }), flags);
+      await finish(await tracesCommand({ ...flags, folder, layout: listLayout(OUTPUT) }), flags);
     });
   storeCommand(
     program,
     "show <id>",
-    "Shows one trace as a tree. Eight or more characters that its id ends or begins with are enough.",
-  ).action(async (id: string, flags: CommonFlags) => {
-    const { showCommand } = await import("./show-command.js");
-    finish(await showCommand({ ...flags, folder, id, width: terminalOptions(OUTPUT).width }), flags);
-  });
+    "Shows one trace as a tree. Eight or more characters that its id ends or begins with are enough; latest is the newest.",
+  )
+    .option("--span <number>", "shows one span whole, by its number in the tree or by its name")
+    .option("--full", "shows the trace and all its spans whole")
+    .action(async (id: string, flags: CommonFlags & { readonly span?: string; readonly full?: true }) => {
+      const { showCommand } = await import("./show-command.js");
+      await finish(await showCommand({ ...flags, folder, id, width: terminalOptions(OUTPUT).width }), flags);
+    });
 }
 
 function storeCommand(program: Command, name: string, description: string): Command {

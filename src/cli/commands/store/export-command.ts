@@ -5,6 +5,7 @@ import { piece } from "../../../terminal/styled-line.js";
 import { type CommandResult, INTERRUPTED } from "../../command-result.js";
 import { interruptibly } from "../../interruption.js";
 import { progressText } from "../../progress-text.js";
+import { UsageError } from "../../usage-error.js";
 import { everyRecord } from "./every-record.js";
 import { type FilterFlags, filterOf } from "./filter-flags.js";
 import { writableFile, writeWholeFile } from "./whole-file.js";
@@ -31,7 +32,7 @@ interface Exported {
 export async function exportCommand(flags: ExportFlags): Promise<CommandResult> {
   const criteria = filterOf(flags);
   const toOutput = flags.file === "-";
-  if (toOutput && flags.json === true) throw new Error("--json and - both want standard output. Leave one out.");
+  if (toOutput && flags.json === true) throw new UsageError("--json and - both want standard output. Leave one out.");
   const file = toOutput ? flags.file : await writableFile(flags.file, flags.force === true);
   return withStore(flags, ({ store }) =>
     interruptibly(async (signal) => {

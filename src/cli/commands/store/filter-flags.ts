@@ -1,4 +1,5 @@
 import type { Criteria } from "../../../store/index.js";
+import { UsageError } from "../../usage-error.js";
 import { type TimeFlags, windowOf } from "./time-flags.js";
 
 /** What traces may be chosen by on the command line. */
@@ -17,7 +18,7 @@ const NAMES = ["name", "agent", "model", "thread", "tag", "text"] as const;
 const KINDS = ["chain", "llm", "tool", "retrieval", "guardrail"] as const;
 const STATUSES = ["open", "ok", "error", "abandoned"] as const;
 
-/** @throws Error that names the flag and what it may be */
+/** @throws UsageError that names the flag and what it may be */
 export function filterOf(flags: FilterFlags): Criteria {
   const window = windowOf(flags, Date.now());
   const named = NAMES.flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]] as const]));
@@ -29,17 +30,17 @@ export function filterOf(flags: FilterFlags): Criteria {
   };
 }
 
-/** @throws Error that names the flag and what it may be */
+/** @throws UsageError that names the flag and what it may be */
 export function oneOf<Choice extends string>(flag: string, given: string, choices: readonly Choice[]): Choice {
   const choice = choices.find((one) => one === given);
   if (choice === undefined)
-    throw new Error(`${flag} is ${JSON.stringify(given)}, but must be one of ${choices.join(", ")}.`);
+    throw new UsageError(`${flag} is ${JSON.stringify(given)}, but must be one of ${choices.join(", ")}.`);
   return choice;
 }
 
-/** @throws Error that names the flag */
+/** @throws UsageError that names the flag */
 export function countOf(flag: string, given: string): number {
   const count = Number(given);
   if (/^\d+$/.test(given) && count > 0) return count;
-  throw new Error(`${flag} is ${JSON.stringify(given)}, but must be a whole number above 0.`);
+  throw new UsageError(`${flag} is ${JSON.stringify(given)}, but must be a whole number above 0.`);
 }

@@ -1,57 +1,64 @@
 import { isoTime } from "../../../records/clock.js";
 import type { SpanRecord, TraceRecord } from "../../../records/record.js";
-import type { SpanNode, StoredTrace, TraceStore } from "../../../store/index.js";
+import type { StoredTrace } from "../../../store/index.js";
 import { piece, type StyledLine } from "../../../terminal/styled-line.js";
+import { type NumberedSpan, numberedSpans } from "../../../trace-view/numbered-spans.js";
+import { spanDetail, traceDetail } from "../../../trace-view/span-detail.js";
 import { traceLines } from "../../../trace-view/trace-tree.js";
 import type { CommandResult } from "../../command-result.js";
+import { UsageError } from "../../usage-error.js";
+import { findStoredTrace } from "./find-stored-trace.js";
 import { type StoreFlags, withStore } from "./with-store.js";
 
 export interface ShowFlags extends StoreFlags {
-  /** A trace's, or the beginning or end of one. */
+  /** A trace's, the beginning or end of one, or `latest`. */
   readonly id: string;
+  /** The number of a span in the tree, or its name: shows that span whole. */
+  readonly span?: string;
+  /** Shows the trace and all its spans whole. */
+  readonly full?: true;
   /** The terminal's cells. */
   readonly width: number;
 }
 
-/** `langchain-opik show <id>`: one trace as a tree. */
-export function showCommand({ id, width, ...flags }: ShowFlags): Promise<CommandResult> {
+/** `langchain-opik show <id>`: one trace as a tree, or whole. */
+export async function showCommand({ id, span, full, width, ...flags }: ShowFlags): Promise<CommandResult> {
+  if (span !== undefined && full === true) throw new UsageError("--span and --full go one without the other.");
   return withStore(flags, async ({ store }) => {
-    const found = await findTrace(store, id);
-    if (found.kind === "none") return failure(`The store has no trace ${JSON.stringify(id)}.`);
-    if (found.kind === "many") {
-      return failure(`${JSON.stringify(id)} stands for several traces. Say more of it:`, found.ids);
-    }
+    const found = await findStoredTrace(store, id);
+    if (found.kind === "none") return failure(found.reason, found.ids);
     const { stored } = found;
-    const spans = stored.spans.flatMap(spansBelow);
+    const numbered = numberedSpans(stored.spans);
+    if (span !== undefined) return oneSpan(numbered, span);
+    const spans = numbered.map((one) => one.span);
+    const trace = stored.trace ?? standIn(stored, spans);
     return {
       exitCode: 0,
-      lines: traceLines(stored.trace ?? standIn(stored, spans), spans, width),
+      lines:
+        full === true ? traceDetail(trace, spans, width) : traceLines(trace, spans, { width, isNumbered: true }),
+      isLong: true,
       json: { ...(stored.trace && { trace: stored.trace }), spans },
     };
   });
 }
 
-type Found =
-  | { readonly kind: "one"; readonly stored: StoredTrace }
-  | { readonly kind: "none" }
-  | { readonly kind: "many"; readonly ids: readonly string[] };
-
-async function findTrace(store: TraceStore, id: string): Promise<Found> {
-  const whole = await store.getTrace(id);
-  if (whole !== undefined) return { kind: "one", stored: whole };
-  const ids = await store.findTraceIds(id);
-  if (ids.length > 1) return { kind: "many", ids };
-  const stored = ids[0] === undefined ? undefined : await store.getTrace(ids[0]);
-  return stored === undefined ? { kind: "none" } : { kind: "one", stored };
+function oneSpan(numbered: readonly NumberedSpan[], wanted: string): CommandResult {
+  const fitting = numbered.filter(({ number, span }) => String(number) === wanted || span.name === wanted);
+  const [one, ...others] = fitting;
+  if (one === undefined) {
+    const reason = `The trace has no span ${JSON.stringify(wanted)}. Say its name, or its number in the tree, from 1 to ${numbered.length}.`;
+    return failure(reason);
+  }
+  if (others.length > 0) {
+    const numbers = fitting.map(({ number }) => number).join(", ");
+    return failure(`${fitting.length} spans are called ${JSON.stringify(wanted)}. Say the number of one: ${numbers}.`);
+  }
+  return { exitCode: 0, lines: spanDetail(one), isLong: true, json: { number: one.number, span: one.span } };
 }
 
 function failure(reason: string, ids: readonly string[] = []): CommandResult {
   const lines: StyledLine[] = [[piece(reason, "red")], ...ids.map((id) => [piece(`  ${id}`)])];
   return { exitCode: 1, lines, json: { error: reason, ...(ids.length > 0 && { ids }) } };
-}
-
-function spansBelow({ span, children }: SpanNode): readonly SpanRecord[] {
-  return [span, ...children.flatMap(spansBelow)];
 }
 
 /** For a trace of which only spans have come. */

@@ -2,6 +2,7 @@ import { isoTime } from "../../../records/clock.js";
 import { microsOfIso } from "../../../records/iso-time.js";
 import type { TimeWindow } from "../../../store/index.js";
 import { spanOfTimeMs } from "../../../store/read/time-window.js";
+import { UsageError } from "../../usage-error.js";
 
 /** When traces started, on the command line. */
 export interface TimeFlags {
@@ -15,17 +16,17 @@ export interface TimeFlags {
 const SPAN_OF_TIME = /^\d+[a-z]$/i;
 const TIME = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/i;
 
-/** Undefined where no flag is given. @throws Error that names the flag and what it may be */
+/** Undefined where no flag is given. @throws UsageError that names the flag and what it may be */
 export function windowOf({ window, from, to }: TimeFlags, nowMs: number): TimeWindow | undefined {
   if (window !== undefined) {
-    if (from !== undefined || to !== undefined) throw new Error("--window goes without --from and --to.");
+    if (from !== undefined || to !== undefined) throw new UsageError("--window goes without --from and --to.");
     spanOfTimeMs("--window", window);
     return window;
   }
   if (from === undefined && to === undefined) return undefined;
   const range = { ...timeFlag("from", from, nowMs), ...timeFlag("to", to, nowMs) };
   if (range.from !== undefined && range.to !== undefined && range.from >= range.to) {
-    throw new Error(`--from is ${range.from}, which is not before --to, ${range.to}.`);
+    throw new UsageError(`--from is ${range.from}, which is not before --to, ${range.to}.`);
   }
   return range;
 }
@@ -54,7 +55,7 @@ function timeFlag(
   // What has no zone is UTC, as all times that are printed are.
   const micros = microsOfIso(`${day}T${minutes}${seconds}${zone}`);
   if (micros !== undefined && isDay(day)) return { [name]: isoTime(micros) };
-  throw new Error(
+  throw new UsageError(
     `--${name} is ${JSON.stringify(given)}, but must be a time such as 2026-03-01 or 2026-03-01T08:00:00Z, or how long ago, such as 7d.`,
   );
 }

@@ -1,7 +1,7 @@
 import type { TraceSummary } from "../../../store/index.js";
 import { counted, countText } from "../../../terminal/amounts.js";
+import { cutText, type LongText, NO_TEXT } from "../../../terminal/long-text.js";
 import { cellsOfLine, type Piece, piece, type StyledLine } from "../../../terminal/styled-line.js";
-import { fitText } from "../../../terminal/terminal-text.js";
 import { readableText } from "../../../trace-view/readable-value.js";
 import { millisText } from "./stat-texts.js";
 import { type Column, tableLines } from "./table.js";
@@ -72,7 +72,7 @@ const PIPE_COLUMNS: readonly Column<TraceSummary>[] = [
         .map(({ text }) => text)
         .join(", "),
   },
-  { title: "input", maxCells: MAX_INPUT_CELLS, text: inputText },
+  { title: "input", maxCells: MAX_INPUT_CELLS, text: (trace) => cutText(inputText(trace), MAX_INPUT_CELLS) },
 ];
 
 /** What does not fit beside the rest, below it: one line at most. */
@@ -81,11 +81,12 @@ function noteLines(trace: TraceSummary | undefined, width: number): readonly Sty
   const notes = [...(trace.thread === undefined ? [] : [piece(`thread ${trace.thread}`, "dim")]), ...marks(trace)];
   const line = notes.flatMap((note) => [note, piece(" · ", "dim")]);
   const input = inputText(trace);
-  const all = input === "" ? line.slice(0, -1) : [...line, piece(input, "dim")];
-  return all.length === 0 ? [] : [fitted([piece(INDENT), ...all], width)];
+  if (input.text === "") return line.length === 0 ? [] : [[piece(INDENT), ...line.slice(0, -1)]];
+  const before = [piece(INDENT), ...line];
+  return [[...before, piece(cutText(input, width - cellsOfLine(before)), "dim")]];
 }
 
-function marks({ fallbacks = 0, retries = 0, errors = 0 }: TraceSummary): readonly Piece[] {
+export function marks({ fallbacks = 0, retries = 0, errors = 0 }: TraceSummary): readonly Piece[] {
   return [
     ...(fallbacks > 0 ? [piece(counted(fallbacks, "fallback"), "yellow")] : []),
     ...(retries > 0 ? [piece(counted(retries, "retry", "retries"), "yellow")] : []),
@@ -93,12 +94,6 @@ function marks({ fallbacks = 0, retries = 0, errors = 0 }: TraceSummary): readon
   ];
 }
 
-function inputText({ input }: TraceSummary): string {
-  return input === undefined ? "" : readableText(input);
-}
-
-function fitted(line: StyledLine, width: number): StyledLine {
-  const last = line.at(-1);
-  const before = line.slice(0, -1);
-  return last === undefined ? line : [...before, { ...last, text: fitText(last.text, width - cellsOfLine(before)) }];
+export function inputText({ input }: TraceSummary): LongText {
+  return input === undefined ? NO_TEXT : readableText(input);
 }
