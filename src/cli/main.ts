@@ -6,6 +6,7 @@ import type { StyledLine } from "../terminal/styled-line.js";
 import { type CommandResult, MISUSED } from "./command-result.js";
 import type { InitOptions } from "./commands/init/init-command.js";
 import { addStoreCommands } from "./commands/store/add-store-commands.js";
+import { GIVE_UP_FLAG } from "./give-up-time.js";
 import {
   COMMAND_LINE_OUTPUT,
   OUTPUT,
@@ -80,6 +81,7 @@ interface ReplayFlags extends CommonFlags {
   readonly deadLetters?: true;
   readonly anyKey?: true;
   readonly fromWorkspace?: string;
+  readonly giveUpAfter: string;
 }
 
 const spool = command.command("spool").description("Records on disk that wait until their server takes them.");
@@ -99,12 +101,14 @@ spool
   .option("--dead-letters", "sends once more what the server refused, too")
   .option("--any-key", "sends what was recorded under another API key with that of the settings")
   .option("--from-workspace <name>", "sends what was recorded for this workspace to that of the settings")
+  .option(...GIVE_UP_FLAG)
   .option("--json", "prints what was sent as JSON")
   .action(async (flags: ReplayFlags) => {
     const { replayCommand } = await import("./commands/spool/replay-command.js");
-    const { deadLetters = false, anyKey = false, fromWorkspace } = flags;
-    const choices = { deadLetters, anyKey, fromWorkspace };
-    await finish(await replayCommand({ folder: process.cwd(), ...choices, showProgress: printProgress }), flags);
+    const { deadLetters = false, anyKey = false, fromWorkspace, giveUpAfter } = flags;
+    const choices = { deadLetters, anyKey, fromWorkspace, giveUpAfter };
+    const told = { showProgress: printProgress, tell: printNotice };
+    await finish(await replayCommand({ folder: process.cwd(), ...choices, ...told }), flags);
   });
 
 spool

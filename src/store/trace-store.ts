@@ -15,6 +15,7 @@ import {
   readAttachments,
   type StoredAttachment,
 } from "./read/attachments.js";
+import { countRecords, type RecordCounts } from "./read/count-records.js";
 import { countTraces } from "./read/count-traces.js";
 import type { Criteria, Filter } from "./read/filter.js";
 import { findPage } from "./read/find-page.js";
@@ -48,6 +49,8 @@ export interface TraceStore extends Metrics, RecordStore {
   findTraces(filter?: TraceFilter): Promise<Page<TraceSummary>>;
   /** How many traces fit. */
   countTraces(criteria?: Criteria): Promise<number>;
+  /** How many records `readTraces` and `readOrphanSpans` give, and what is attached to them. */
+  countRecords(criteria?: Criteria): Promise<RecordCounts>;
   /** Ids of traces that begin or end like this: at most ten, and none for fewer than eight characters. */
   findTraceIds(part: string): Promise<readonly string[]>;
   /** How many traces have an id that begins or ends like this, however short it is. */
@@ -119,6 +122,7 @@ export function traceStore({ db, names, place, prices, cache }: TraceStoreParts)
     readAttachment: (id) => answered(() => readAttachment(db, names, id)),
     findTraces: (filter = {}) => answered(() => findPage(db, traceSearch(names, filter), systemClock.wallTimeMs())),
     countTraces: (criteria = {}) => answered(() => countTraces(db, names, criteria, systemClock.wallTimeMs())),
+    countRecords: (criteria = {}) => answered(() => countRecords(db, names, criteria, systemClock.wallTimeMs())),
     findTraceIds: (part) => answered(() => findTraceIds(db, names, part)),
     countTraceIds: (part) => answered(() => countTraceIds(db, names, part)),
     findSpans: (filter = {}) => answered(() => findPage(db, spanSearch(names, filter), systemClock.wallTimeMs())),

@@ -15,17 +15,32 @@ export interface ErrorRate extends GroupRow {
   readonly rate: number;
 }
 
+/** One failure of several. */
+export interface ErrorExample {
+  readonly traceId: string;
+  readonly message?: string;
+  /** ISO 8601, UTC. */
+  readonly startTime: string;
+}
+
+/**
+ * Failures of one type that said the same in the first line of their message, whatever ids, durations and long numbers
+ * stand in it. The example is the newest of them.
+ */
+export interface ErrorMessage extends ErrorExample {
+  readonly count: number;
+}
+
 /** Failures of one type, counted where they began: not again on the parents that failed with them. */
 export interface ErrorType {
   readonly type: string;
   readonly count: number;
   /** The newest of them. */
-  readonly example: {
-    readonly traceId: string;
-    readonly message?: string;
-    /** ISO 8601, UTC. */
-    readonly startTime: string;
-  };
+  readonly example: ErrorExample;
+  /** What they said: the five most frequent. */
+  readonly messages: readonly ErrorMessage[];
+  /** How many different things they said. */
+  readonly differentMessages: number;
 }
 
 export interface ErrorStats {
@@ -36,6 +51,20 @@ export interface ErrorStats {
 }
 
 const MAX_TYPES = 20;
+const MAX_MESSAGES = 5;
+
+// What is another value in each failure: UUIDs, ids with a prefix, hashes, durations, decimals and long numbers. A
+// status such as 404 and the digits of a model's name tell failures apart.
+const VARYING = [
+  "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+  "[a-z]+[_-](?=[[:alnum:]]*[0-9])[[:alnum:]]{12,}",
+  "\\m[0-9a-f]{16,}\\M",
+  "\\m[0-9]+([.][0-9]+)? ?(ms|s|m|h|seconds|minutes)\\M",
+  "[0-9]+[.][0-9]+",
+  "[0-9]{4,}",
+].join("|");
+const FIRST_LINE = "split_part(btrim(left(coalesce(error_message, ''), 500), E' \\n\\r\\t'), E'\\n', 1)";
+const SAID = `regexp_replace(${FIRST_LINE}, '${VARYING}', '#', 'g')`;
 
 /** @throws StoreError `bad_option`; DbError */
 export async function errorStats(
@@ -66,14 +95,28 @@ FROM (${sql}) run GROUP BY key, bucket ORDER BY bucket, runs DESC, key`,
 async function errorTypes(db: Queryable, names: TableNames, query: RunQuery, nowMs: number): Promise<ErrorType[]> {
   const { sql, statement } = firstFailuresSql(names, query, nowMs);
   const newest = (column: string) => `(array_agg(${column} ORDER BY start_time DESC, trace_id))[1]`;
+  const newestOfType = (column: string) => `first_value(${column}) OVER newest`;
   const rows = await db.query(
-    `SELECT coalesce(error_type, '') AS type, ${numberSql("count(*)")} AS errors,
-  ${newest("trace_id::text")} AS trace_id, ${newest("left(error_message, 500)")} AS message,
-  ${isoSql("max(start_time)")} AS start_text
-FROM (${sql}) failure GROUP BY type ORDER BY errors DESC, type LIMIT ${MAX_TYPES}`,
+    `WITH alike AS (
+  SELECT coalesce(error_type, '') AS type, ${SAID} AS said, count(*) AS errors, max(start_time) AS start_time,
+    ${newest("trace_id::text")} AS trace_id, ${newest("left(error_message, 500)")} AS message
+  FROM (${sql}) failure GROUP BY 1, 2
+), ranked AS (
+  SELECT *, sum(errors) OVER of_type AS type_errors, count(*) OVER of_type AS type_messages,
+    row_number() OVER (PARTITION BY type ORDER BY errors DESC, start_time DESC, said) AS place,
+    ${newestOfType("trace_id")} AS type_trace_id, ${newestOfType("message")} AS type_message,
+    ${newestOfType("start_time")} AS type_start
+  FROM alike WINDOW of_type AS (PARTITION BY type), newest AS (PARTITION BY type ORDER BY start_time DESC, trace_id)
+)
+SELECT type, ${numberSql("errors")} AS errors, ${numberSql("type_errors")} AS type_errors,
+  ${numberSql("type_messages")} AS type_messages, trace_id, message, ${isoSql("start_time")} AS start_text,
+  type_trace_id, type_message, ${isoSql("type_start")} AS type_start_text
+FROM ranked WHERE place <= ${MAX_MESSAGES} ORDER BY type_errors DESC, type, place LIMIT ${MAX_TYPES * MAX_MESSAGES}`,
     statement.params,
   );
-  return rows.map(errorType);
+  const byType = new Map<string, Row[]>();
+  for (const row of rows) byType.set(textIn(row, "type"), [...(byType.get(textIn(row, "type")) ?? []), row]);
+  return [...byType].slice(0, MAX_TYPES).flatMap(([type, alike]) => errorType(type, alike));
 }
 
 /** Runs that failed, and nothing below them with the same type of error. */
@@ -97,14 +140,27 @@ WHERE r.status = 'error' AND ${statement.conditions} AND ${ofTraces.conditions}
   return { sql, statement };
 }
 
-function errorType(row: Row): ErrorType {
-  return {
-    type: textIn(row, "type"),
-    count: numberIn(row, "errors"),
-    example: {
-      traceId: textIn(row, "trace_id"),
-      startTime: textIn(row, "start_text"),
-      ...presentTexts(row, { message: "message" }),
+function errorType(type: string, alike: readonly Row[]): readonly ErrorType[] {
+  const [first] = alike;
+  if (first === undefined) return [];
+  return [
+    {
+      type,
+      count: numberIn(first, "type_errors"),
+      example: exampleOf(first, { traceId: "type_trace_id", message: "type_message", startTime: "type_start_text" }),
+      messages: alike.map((row) => ({
+        count: numberIn(row, "errors"),
+        ...exampleOf(row, { traceId: "trace_id", message: "message", startTime: "start_text" }),
+      })),
+      differentMessages: numberIn(first, "type_messages"),
     },
+  ];
+}
+
+function exampleOf(row: Row, columns: Readonly<Record<keyof ErrorExample, string>>): ErrorExample {
+  return {
+    traceId: textIn(row, columns.traceId),
+    startTime: textIn(row, columns.startTime),
+    ...presentTexts(row, { message: columns.message }),
   };
 }

@@ -11,14 +11,15 @@ import { badOption } from "../read/time-window.js";
 import { bucketSql } from "./time-buckets.js";
 
 /** What runs are grouped by. */
-export type RunGroup = "agent" | "model" | "name" | "kind";
+export type RunGroup = "agent" | "model" | "name" | "kind" | "trace";
 
-const RUN_GROUPS: readonly RunGroup[] = ["agent", "model", "name", "kind"];
+const RUN_GROUPS: readonly RunGroup[] = ["agent", "model", "name", "kind", "trace"];
 
 export interface RunQuery extends Criteria {
   /**
    * Runs by `agent` are each agent's outermost runs, traces among them; by `model` the calls of models; by `name` and
-   * `kind` all spans. Default: traces, all together.
+   * `kind` all spans; by `trace` the traces by their names, which are those of graphs and root runs. Default: traces, all
+   * together.
    */
   readonly by?: RunGroup;
   /** Gives figures for each stretch of time, such as `1h`. */
@@ -38,9 +39,10 @@ export function runsSql(names: TableNames, query: RunQuery, nowMs: number): Runs
   const statement = new Statement();
   addSharedConditions(statement, query, nowMs);
   const columns = (key: string) => `${key} AS key, ${bucketSql(statement, bucket)} AS bucket, r.duration_ms, r.status`;
-  if (by === undefined) {
+  if (by === undefined || by === "trace") {
     addTraceConditions(statement, query, names);
-    return { statement, sql: `SELECT ${columns("NULL::text")} FROM ${names.traces} r WHERE ${statement.conditions}` };
+    const key = by === "trace" ? "r.name" : "NULL::text";
+    return { statement, sql: `SELECT ${columns(key)} FROM ${names.traces} r WHERE ${statement.conditions}` };
   }
   if (by === "agent") return { statement, sql: agentRunsSql(names, query, statement, columns("r.agent")) };
   addSpanConditions(statement, query, names);

@@ -1,11 +1,17 @@
+import { once } from "node:events";
 import { Delivery } from "../../../delivery/delivery.js";
 import { type SurveyedTarget, surveySpool } from "../../../delivery/spool/survey.js";
+import type { DeliveryHealth } from "../../../records/delivery-health.js";
 import type { DropReason } from "../../../records/record-sink.js";
 import { keepProcessAlive } from "../../../runtime/keep-process-alive.js";
 import { systemClock } from "../../../runtime/system-clock.js";
 import { counted } from "../../../terminal/amounts.js";
 import { piece, type StyledLine } from "../../../terminal/styled-line.js";
-import type { CommandResult } from "../../command-result.js";
+import { type CommandResult, INTERRUPTED } from "../../command-result.js";
+import { failureText, giveUpMs, sendingText } from "../../give-up-time.js";
+import { interruptibly } from "../../interruption.js";
+import { progressText } from "../../progress-text.js";
+import { withProgress } from "../../ticking-progress.js";
 import { openTarget } from "./open-target.js";
 import { targetName } from "./spool-lines.js";
 import { findSpool, type SpoolLocation } from "./spool-location.js";
@@ -17,6 +23,9 @@ export interface ReplayOptions extends ReplayChoices {
   readonly deadLetters: boolean;
   /** Shows how far it is, over what was shown before. */
   readonly showProgress: (text: string) => void;
+  readonly giveUpAfter?: string;
+  /** Tells a person what they should know before anything is sent. */
+  readonly tell: (text: string) => void;
 }
 
 /** What happened to the records of one target. The four counts add up to what there was. */
@@ -34,24 +43,31 @@ interface Replayed {
 
 /** `langchain-opik spool replay`: sends now what waits on disk, for every server that the settings reach. */
 export async function replayCommand(options: ReplayOptions): Promise<CommandResult> {
-  try {
-    return await keepProcessAlive(() => replayAll(options));
-  } finally {
-    options.showProgress("");
-  }
+  const timeMs = giveUpMs(options.giveUpAfter);
+  return interruptibly((signal) => keepProcessAlive(() => replayAll(options, { signal, giveUpMs: timeMs })));
 }
 
-async function replayAll(options: ReplayOptions): Promise<CommandResult> {
+interface Limits {
+  readonly signal: AbortSignal;
+  /** How long a server may take nothing. */
+  readonly giveUpMs: number;
+}
+
+async function replayAll(options: ReplayOptions, limits: Limits): Promise<CommandResult> {
   const place = findSpool(options.folder);
   const targets = surveySpool(place.root, place.node).filter((target) => hasWork(target, options));
   const replayed: Replayed[] = [];
-  for (const target of targets) replayed.push(await replayTarget(place, target, options));
+  for (const target of targets) {
+    if (!limits.signal.aborted) replayed.push(await replayTarget(place, target, options, limits));
+  }
   const lines = targets.flatMap((target, index) => resultLines(target, replayed[index], place));
   const nothing = [[piece("Nothing waits on disk.")]];
+  const isStopped = limits.signal.aborted;
+  const stop = isStopped ? [[piece("Stopped. Replay again for the rest.", "red" as const)]] : [];
   return {
-    exitCode: replayed.every(isDone) ? 0 : 1,
-    lines: lines.length === 0 ? nothing : lines,
-    json: { replayed },
+    exitCode: isStopped ? INTERRUPTED : replayed.every(isDone) ? 0 : 1,
+    lines: lines.length === 0 ? nothing : [...lines, ...stop],
+    json: { replayed, ...(isStopped && { stopped: true }) },
   };
 }
 
@@ -59,7 +75,12 @@ function hasWork({ waiting, heldFiles, deadLetters }: SurveyedTarget, options: R
   return waiting.files > 0 || heldFiles > 0 || (options.deadLetters && deadLetters.length > 0);
 }
 
-async function replayTarget(place: SpoolLocation, surveyed: SurveyedTarget, options: ReplayOptions): Promise<Replayed> {
+async function replayTarget(
+  place: SpoolLocation,
+  surveyed: SurveyedTarget,
+  options: ReplayOptions,
+  limits: Limits,
+): Promise<Replayed> {
   const { target, waiting } = surveyed;
   const way = wayTo(target, place, options);
   if (way.kind === "closed") {
@@ -73,16 +94,43 @@ async function replayTarget(place: SpoolLocation, surveyed: SurveyedTarget, opti
   const random = Math.random;
   const delivery = new Delivery({ settings, exporter, clock: systemClock, random, openSpool: () => ({ spool }) });
   if (options.deadLetters) await spool.reviveDeadLetters();
-  const onBatch = () => {
-    options.showProgress(`${counted(delivery.health().replayed, "record")} sent`);
-  };
-  await delivery.replay({ onBatch });
+  const all = waiting.records + (options.deadLetters ? surveyed.deadLetters.length : 0);
+  options.tell(sendingText(counted(all, "record"), targetName(surveyed, place), limits.giveUpMs));
+  await withProgress(
+    options.showProgress,
+    () => progressOf(delivery.health(), all),
+    () => whileTaken(delivery, limits),
+  );
   await delivery.close(0);
   const { replayed: sent, deadLetters, lastFailure } = delivery.health();
   const left = recordsWaiting(place, surveyed);
   const failure = lastFailure?.message ?? `Their files can't be moved or read: look into ${surveyed.folder}.`;
   const reason = `${failure}${workspaceAdvice(target, place)}`;
   return { target, sent, waiting: left, deadLetters, dropped, ...(left > 0 && { reason }) };
+}
+
+/** Replays as long as the server takes some of it, or refuses it in so many words, and nobody stops it. */
+async function whileTaken(delivery: Delivery, { signal, giveUpMs: timeMs }: Limits): Promise<void> {
+  const silence = new AbortController();
+  let timer = setTimeout(() => undefined, 0);
+  const listen = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      silence.abort();
+    }, timeMs);
+  };
+  listen();
+  const given = once(AbortSignal.any([signal, silence.signal]), "abort");
+  try {
+    if (!signal.aborted) await Promise.race([delivery.replay({ onBatch: listen }), given]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function progressOf({ replayed, state, lastFailure }: DeliveryHealth, all: number): string {
+  const problem = state === "failing" ? lastFailure?.message : undefined;
+  return progressText(replayed, all, `${counted(replayed, "record")} sent${failureText(problem)}`);
 }
 
 /** A workspace that was mistyped and corrected leaves records behind that nothing else sends. */

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { CommandResult } from "../../command-result.js";
-import { OUTPUT, printProgress } from "../../output.js";
+import { GIVE_UP_FLAG } from "../../give-up-time.js";
+import { OUTPUT, printNotice, printProgress } from "../../output.js";
 import { terminalOptions } from "../../terminal-options.js";
 import type { FilterFlags } from "./filter-flags.js";
 import type { TimeFlags } from "./time-flags.js";
@@ -67,9 +68,10 @@ export function addStoreCommands(program: Command, finish: Finish): void {
     });
   withFlags(storeCommand(program, "send", "Sends stored traces to Opik, those of the last 7d unless told."), FILTERS)
     .option(...NO_ATTACHMENTS)
-    .action(async (flags: CommonFlags & FilterFlags & AttachmentFlag) => {
+    .option(...GIVE_UP_FLAG)
+    .action(async (flags: CommonFlags & FilterFlags & AttachmentFlag & { readonly giveUpAfter: string }) => {
       const { sendCommand } = await import("./send-command.js");
-      await finish(await sendCommand({ ...flags, ...run }), flags);
+      await finish(await sendCommand({ ...flags, ...run, tell: printNotice }), flags);
     });
 }
 
@@ -82,7 +84,7 @@ function addReading(program: Command, folder: string, finish: Finish): void {
     ),
     TIMES,
   )
-    .option("--by <what>", "tells runs apart by agent, model, name or kind")
+    .option("--by <what>", "tells runs apart by agent, model, name, kind or trace")
     .action(async (flags: CommonFlags & TimeFlags & { readonly by?: string }) => {
       const { statsCommand } = await import("./stats-command.js");
       await finish(await statsCommand({ ...flags, folder, width: listLayout(OUTPUT).width }), flags);

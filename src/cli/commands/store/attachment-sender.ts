@@ -1,17 +1,14 @@
 import { uploadTimeMs } from "../../../delivery/http/request-limits.js";
 import { isOutsideServerWindow } from "../../../delivery/spool/server-window.js";
-import type { RecordSink } from "../../../records/record-sink.js";
 import type { AttachmentPage } from "./every-record.js";
-import { droppedIn, PORTION_TIMEOUT_MS, type SentCounts, unlessAborted } from "./send-records.js";
+import { flushed, type SendingParts, type SentCounts } from "./send-records.js";
 
 /** A server that takes no attachments, or a storage that is down, is not asked for each of them. */
 const MAX_FAILED_IN_A_ROW = 3;
 const BASE64_OF_BYTES = 4 / 3;
 
-interface AttachmentSenderParts {
-  readonly sink: RecordSink;
+interface AttachmentSenderParts extends SendingParts {
   readonly counts: SentCounts;
-  readonly signal: AbortSignal;
 }
 
 /** Sends attachments, one at a time. One that is refused keeps nothing else from being sent. */
@@ -26,7 +23,7 @@ export class AttachmentSender {
 
   /** False where the server cannot be reached, or the signal came: then nothing more is to be sent. */
   async send({ entityId, bytes, read }: AttachmentPage): Promise<boolean> {
-    const { sink, counts, signal } = this.#parts;
+    const { sink, counts, signal, giveUpMs } = this.#parts;
     // What it is attached to was left out.
     if (isOutsideServerWindow(entityId, this.#nowMs)) counts.tooOld += 1;
     else if (this.#failedInARow >= MAX_FAILED_IN_A_ROW) counts.failed += 1;
@@ -34,15 +31,14 @@ export class AttachmentSender {
       const record = await read();
       if (record === undefined) return true;
       sink.accept(record);
-      const timeoutMs = PORTION_TIMEOUT_MS + uploadTimeMs(bytes * BASE64_OF_BYTES);
-      const result = await unlessAborted(sink.flush({ timeoutMs }), signal);
+      const timeoutMs = giveUpMs + uploadTimeMs(bytes * BASE64_OF_BYTES);
+      const result = await flushed(sink, signal, timeoutMs);
       if (result === undefined) return false;
-      const { delivered, waiting } = result;
-      const failed = droppedIn(result) + waiting;
+      const { delivered, failed, unanswered } = result;
       counts.sent += delivered;
       counts.failed += failed;
       this.#failedInARow = failed === 0 ? 0 : this.#failedInARow + 1;
-      return waiting === 0;
+      return unanswered === 0;
     }
     return true;
   }

@@ -7,6 +7,17 @@ export interface SentCounts {
   tooOld: number;
   /** What the server refused, or could not take. */
   failed: number;
+  /** What was not tried, because sending ended before. */
+  waiting: number;
+  /** All of it: the sum of the four. */
+  total: number;
+}
+
+/** Counts what has not been tried until now. What was stored meanwhile belongs to the total, too. */
+export function countWaiting(counts: SentCounts): void {
+  const tried = counts.sent + counts.tooOld + counts.failed;
+  counts.total = Math.max(counts.total, tried);
+  counts.waiting = counts.total - tried;
 }
 
 /** Traces and spans, and beside them what is attached to those. */
@@ -17,29 +28,55 @@ export interface Sent extends SentCounts {
 
 /** What the delivery's queue holds at any time, however large a trace is. */
 const MAX_PORTION = { records: 500, characters: 4_000_000 };
-export const PORTION_TIMEOUT_MS = 60_000;
+
+export interface SendingParts {
+  readonly sink: RecordSink;
+  readonly signal: AbortSignal;
+  /** How long the server may take nothing. */
+  readonly giveUpMs: number;
+}
 
 /** Sends records portion by portion, until one fails or the signal comes: then no answer is waited for. */
 export async function sendRecords(
   records: readonly SerializedRecord[],
-  sink: RecordSink,
   total: Sent,
-  signal: AbortSignal,
+  { sink, signal, giveUpMs }: SendingParts,
 ): Promise<void> {
   const nowMs = Date.now();
   const inTime = records.filter(({ id }) => !isOutsideServerWindow(id, nowMs));
   total.tooOld += records.length - inTime.length;
   for (const portion of portions(inTime)) {
     for (const record of portion) sink.accept(record);
-    const result = await unlessAborted(sink.flush({ timeoutMs: PORTION_TIMEOUT_MS }), signal);
+    const result = await flushed(sink, signal, giveUpMs);
     if (result === undefined) return;
     total.sent += result.delivered;
-    total.failed += droppedIn(result) + result.waiting;
+    total.failed += result.failed;
     if (total.failed > 0) return;
   }
 }
 
-export function droppedIn({ dropped }: FlushResult): number {
+export interface Flushed {
+  readonly delivered: number;
+  readonly failed: number;
+  /** Of those, what the server did not answer in time. */
+  readonly unanswered: number;
+}
+
+/** Waits as long as the server takes some of it. Undefined at the signal. */
+export async function flushed(sink: RecordSink, signal: AbortSignal, timeoutMs: number): Promise<Flushed | undefined> {
+  let delivered = 0;
+  let dropped = 0;
+  for (;;) {
+    const result = await unlessAborted(sink.flush({ timeoutMs }), signal);
+    if (result === undefined) return undefined;
+    delivered += result.delivered;
+    dropped += droppedIn(result);
+    const { waiting } = result;
+    if (waiting === 0 || result.delivered === 0) return { delivered, failed: dropped + waiting, unanswered: waiting };
+  }
+}
+
+function droppedIn({ dropped }: FlushResult): number {
   return Object.values(dropped).reduce((sum, count) => sum + count, 0);
 }
 
@@ -60,16 +97,16 @@ function* portions(records: readonly SerializedRecord[]): Generator<readonly Ser
 }
 
 /** Undefined at the signal. */
-export function unlessAborted(flushed: Promise<FlushResult>, signal: AbortSignal): Promise<FlushResult | undefined> {
+function unlessAborted(flushing: Promise<FlushResult>, signal: AbortSignal): Promise<FlushResult | undefined> {
   const aborted = new Promise<undefined>((resolve) => {
     const stop = () => {
       resolve(undefined);
     };
     if (signal.aborted) stop();
     else signal.addEventListener("abort", stop, { once: true });
-    void flushed.finally(() => {
+    void flushing.finally(() => {
       signal.removeEventListener("abort", stop);
     });
   });
-  return Promise.race([flushed, aborted]);
+  return Promise.race([flushing, aborted]);
 }

@@ -18,6 +18,6 @@ export async function statsCommand(flags: StatsFlags): Promise<CommandResult> {
   const by = flags.by === undefined ? undefined : runGroup(flags.by);
   return withStore(flags, async ({ store }) => {
     const stats = await readStats(store, window, by);
-    return { exitCode: 0, lines: statsLines(stats, flags.width), json: stats };
+    return { exitCode: 0, lines: statsLines(stats, flags.width), isLong: true, json: stats };
   });
 }

@@ -1,5 +1,6 @@
 import { firstLineOf, plainText } from "../../../records/plain-text.js";
 import type {
+  ErrorMessage,
   ErrorRate,
   ErrorType,
   FallbackRoute,
@@ -9,8 +10,8 @@ import type {
   TokenRow,
 } from "../../../store/index.js";
 import { counted, countText } from "../../../terminal/amounts.js";
+import { cutText, type LongText } from "../../../terminal/long-text.js";
 import { cellsOfLine, piece, type StyledLine } from "../../../terminal/styled-line.js";
-import { fitText } from "../../../terminal/terminal-text.js";
 import { timeBar } from "../../../trace-view/time-bar.js";
 import type { Stats } from "./read-stats.js";
 import { dollarsText, millisText, percentText } from "./stat-texts.js";
@@ -27,15 +28,20 @@ export function statsLines(stats: Stats, width: number): readonly StyledLine[] {
   const time = windowText(stats.window);
   if (stats.errors.rates.length === 0)
     return [[piece(`No runs ${typeof stats.window === "string" ? "in the " : ""}${time}.`)]];
-  const title = stats.by === undefined ? "Traces" : `Runs by ${stats.by}`;
   return [
-    ...section(`${title}, ${time}`, tableLines(runRows(stats), runColumns(stats.by), width)),
+    ...section(`${titleOf(stats)}, ${time}`, tableLines(runRows(stats), runColumns(stats.by), width)),
     ...section("Latency", histogramLines(stats.histogram)),
     ...section("Errors", errorLines(stats.errors.types, width)),
     ...section("Model calls", tableLines(stats.tokens.slice(0, MAX_ROWS), callColumns(stats.by), width), stats.tokens),
     ...section("Fallbacks", fallbackLines(stats.fallbacks), stats.fallbacks.routes),
     ...section("Caches", cacheLines(stats)),
+    ...(stats.notice === undefined ? [] : [[], [piece(stats.notice, "yellow" as const)]]),
   ].slice(1);
+}
+
+function titleOf({ by }: Stats): string {
+  if (by === undefined) return "Traces";
+  return by === "trace" ? "Traces by name" : `Runs by ${by}`;
 }
 
 function section(
@@ -119,14 +125,49 @@ function callsText(calls: number): string {
   return calls === 0 ? "-" : `${countText(calls)} ${calls === 1 ? "call" : "calls"}`;
 }
 
-/** For each of the most frequent types how often, and what its newest error said; below it the trace to look at. */
+/** The most frequent types, what their errors said, how often, and for each a trace to look at. */
 function errorLines(types: readonly ErrorType[], width: number): readonly StyledLine[] {
-  return types.slice(0, MAX_ERROR_TYPES).flatMap(({ type, count, example: { message, traceId } }) => {
-    const times = `${countText(count)} × `;
-    const name = [piece(times), piece(plainText(type === "" ? "(no type)" : type), "red" as const)];
-    const said = message === undefined ? "" : fitText(`: ${firstLineOf(message)}`, width - cellsOfLine(name));
-    return [[...name, piece(said)], [piece(`${" ".repeat(times.length)}show ${traceId}`, "dim")]];
-  });
+  const more = types.length - MAX_ERROR_TYPES;
+  return [
+    ...types.slice(0, MAX_ERROR_TYPES).flatMap((type) => errorTypeLines(type, width)),
+    ...(more > 0 ? [[piece(`and ${counted(more, "more type")}: --json has up to 20`, "dim" as const)]] : []),
+  ];
+}
+
+function errorTypeLines(failures: ErrorType, width: number): readonly StyledLine[] {
+  const { type, count, messages, differentMessages } = failures;
+  const times = `${countText(count)} × `;
+  const name = [piece(times), piece(plainText(type === "" ? "(no type)" : type), "red" as const)];
+  const indent = " ".repeat(times.length);
+  const [only, ...others] = messages;
+  if (only !== undefined && others.length === 0) return messageLines(only, name, indent, width);
+  const more = differentMessages - messages.length;
+  return [
+    [...name, piece(`, with ${countText(differentMessages)} different messages`)],
+    ...messages.flatMap((one) => {
+      const ownTimes = `${indent}${countText(one.count)} ×`;
+      return messageLines(one, [piece(ownTimes)], `${" ".repeat(ownTimes.length)} `, width);
+    }),
+    ...(more > 0 ? [[piece(`${indent}and ${counted(more, "other message")}`, "dim" as const)]] : []),
+  ];
+}
+
+/** What the newest of some failures said: the numbers and ids in it are its own. */
+function messageLines(
+  { count, message = "", traceId }: ErrorMessage,
+  before: StyledLine,
+  indent: string,
+  width: number,
+): readonly StyledLine[] {
+  const colon = count > 1 ? ", the newest: " : ": ";
+  const cells = width - cellsOfLine(before) - colon.length;
+  const said = message === "" ? "" : colon + cutText(firstLine(message), cells);
+  return [[...before, piece(said)], [piece(`${indent}show ${traceId}`, "dim")]];
+}
+
+function firstLine(message: string): LongText {
+  const text = firstLineOf(message);
+  return { text, moreCharacters: Math.max(0, plainText(message).length - text.length) };
 }
 
 /** One line for each stretch of durations, its bar as long as its share of the largest. */

@@ -18,6 +18,6 @@ export async function tracesCommand({ after, layout: place, ...flags }: TracesFl
     const page = await store.findTraces({ ...filter, withInput: true });
     if (page.items.length === 0) return { exitCode: 0, lines: [[piece("No trace fits.")]], json: page };
     const more = page.next === undefined ? [] : [[], [piece(`More: --after ${page.next}`, "dim" as const)]];
-    return { exitCode: 0, lines: [...traceListLines(page.items, place), ...more], json: page };
+    return { exitCode: 0, lines: [...traceListLines(page.items, place), ...more], isLong: true, json: page };
   });
 }
