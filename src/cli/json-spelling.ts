@@ -1,5 +1,5 @@
 /** What holds records, or parts of them: their names are Opik's or the traced program's own. */
-const RECORD_FIELDS: ReadonlySet<string> = new Set(["input", "output", "metadata", "trace", "span", "spans"]);
+const RECORD_FIELDS: ReadonlySet<string> = new Set(["input", "output", "metadata", "trace", "span", "spans", "running"]);
 
 /**
  * What a command prints as JSON has the spelling of Opik's wire, such as `start_time`. The names that earlier versions

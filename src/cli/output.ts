@@ -73,6 +73,11 @@ function safeLines(text: string): string {
 /** The stream that lines go to, for those who ask how wide it is. */
 export const OUTPUT: { readonly isTTY?: boolean; readonly columns?: number } = process.stdout;
 
+/** False where the reader has gone, such as `head`. */
+export function isOutputRead(): boolean {
+  return process.stdout.writable;
+}
+
 /** What a person should know, beside the result. */
 export function printNotice(text: string | undefined): void {
   if (text !== undefined) process.stderr.write(`langchain-opik: ${safeText(text)}\n`);

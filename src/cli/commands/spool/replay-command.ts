@@ -112,17 +112,18 @@ async function replayTarget(
 /** Replays as long as the server takes some of it, or refuses it in so many words, and nobody stops it. */
 async function whileTaken(delivery: Delivery, { signal, giveUpMs: timeMs }: Limits): Promise<void> {
   const silence = new AbortController();
-  let timer = setTimeout(() => undefined, 0);
-  const listen = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      silence.abort();
-    }, timeMs);
+  const timer = setTimeout(() => {
+    silence.abort();
+  }, timeMs);
+  let answered = 0;
+  const onBatch = () => {
+    const { replayed, deadLetters } = delivery.health();
+    if (replayed + deadLetters > answered) timer.refresh();
+    answered = replayed + deadLetters;
   };
-  listen();
   const given = once(AbortSignal.any([signal, silence.signal]), "abort");
   try {
-    if (!signal.aborted) await Promise.race([delivery.replay({ onBatch: listen }), given]);
+    if (!signal.aborted) await Promise.race([delivery.replay({ onBatch }), given]);
   } finally {
     clearTimeout(timer);
   }

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { CommandResult } from "../../command-result.js";
 import { GIVE_UP_FLAG } from "../../give-up-time.js";
-import { OUTPUT, printNotice, printProgress } from "../../output.js";
+import { isOutputRead, OUTPUT, printJsonLine, printLines, printNotice, printProgress } from "../../output.js";
 import { terminalOptions } from "../../terminal-options.js";
 import type { FilterFlags } from "./filter-flags.js";
 import type { TimeFlags } from "./time-flags.js";
@@ -15,6 +15,12 @@ interface CommonFlags {
 /** What `--no-attachments` sets. */
 interface AttachmentFlag {
   readonly attachments: boolean;
+}
+
+interface ListFlags {
+  readonly limit: string;
+  readonly after?: string;
+  readonly follow?: true;
 }
 
 type Finish = (result: CommandResult, flags: CommonFlags) => Promise<void>;
@@ -70,7 +76,7 @@ export function addStoreCommands(program: Command, finish: Finish): void {
     .option(...NO_ATTACHMENTS)
     .option(...GIVE_UP_FLAG)
     .action(async (flags: CommonFlags & FilterFlags & AttachmentFlag & { readonly giveUpAfter: string }) => {
-      const { sendCommand } = await import("./send-command.js");
+      const { sendCommand } = await import("./send/send-command.js");
       await finish(await sendCommand({ ...flags, ...run, tell: printNotice }), flags);
     });
 }
@@ -92,9 +98,17 @@ function addReading(program: Command, folder: string, finish: Finish): void {
   withFlags(storeCommand(program, "traces", "Lists traces, newest first."), FILTERS)
     .option("--limit <count>", "how many at most, up to 1,000", "20")
     .option("--after <place>", "goes on where the list before ended")
-    .action(async (flags: CommonFlags & FilterFlags & { readonly limit: string; readonly after?: string }) => {
-      const { tracesCommand } = await import("./traces-command.js");
-      await finish(await tracesCommand({ ...flags, folder, layout: listLayout(OUTPUT) }), flags);
+    .option("--follow", "goes on with new traces as they come, until Ctrl-C")
+    .action(async ({ follow, ...flags }: CommonFlags & FilterFlags & ListFlags) => {
+      const layout = listLayout(OUTPUT);
+      if (follow === true) {
+        const { followCommand } = await import("./follow/follow-command.js");
+        const print = { printLines, printJson: printJsonLine, showProgress: printProgress, isRead: isOutputRead };
+        await finish(await followCommand({ ...flags, ...print, folder, layout }), flags);
+      } else {
+        const { tracesCommand } = await import("./traces-command.js");
+        await finish(await tracesCommand({ ...flags, folder, layout }), flags);
+      }
     });
   storeCommand(
     program,
@@ -104,7 +118,7 @@ function addReading(program: Command, folder: string, finish: Finish): void {
     .option("--span <number>", "shows one span whole, by its number in the tree or by its name")
     .option("--full", "shows the trace and all its spans whole")
     .action(async (id: string, flags: CommonFlags & { readonly span?: string; readonly full?: true }) => {
-      const { showCommand } = await import("./show-command.js");
+      const { showCommand } = await import("./show/show-command.js");
       await finish(await showCommand({ ...flags, folder, id, width: terminalOptions(OUTPUT).width }), flags);
     });
 }

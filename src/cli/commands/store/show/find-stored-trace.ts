@@ -1,5 +1,5 @@
-import type { StoredTrace, TraceStore } from "../../../store/index.js";
-import { counted } from "../../../terminal/amounts.js";
+import type { StoredTrace, TraceStore } from "../../../../store/index.js";
+import { counted } from "../../../../terminal/amounts.js";
 
 /** What stands for the newest trace in place of an id. */
 const LATEST = "latest";

@@ -1,5 +1,5 @@
-import { isOutsideServerWindow } from "../../../delivery/spool/server-window.js";
-import type { FlushResult, RecordSink, SerializedRecord } from "../../../records/record-sink.js";
+import { isOutsideServerWindow } from "../../../../delivery/spool/server-window.js";
+import type { FlushResult, RecordSink, SerializedRecord } from "../../../../records/record-sink.js";
 
 export interface SentCounts {
   sent: number;

@@ -1,6 +1,6 @@
-import { uploadTimeMs } from "../../../delivery/http/request-limits.js";
-import { isOutsideServerWindow } from "../../../delivery/spool/server-window.js";
-import type { AttachmentPage } from "./every-record.js";
+import { uploadTimeMs } from "../../../../delivery/http/request-limits.js";
+import { isOutsideServerWindow } from "../../../../delivery/spool/server-window.js";
+import type { AttachmentPage } from "../every-record.js";
 import { flushed, type SendingParts, type SentCounts } from "./send-records.js";
 
 /** A server that takes no attachments, or a storage that is down, is not asked for each of them. */

@@ -1,14 +1,14 @@
-import { isoTime } from "../../../records/clock.js";
-import type { SpanRecord, TraceRecord } from "../../../records/record.js";
-import type { StoredTrace } from "../../../store/index.js";
-import { piece, type StyledLine } from "../../../terminal/styled-line.js";
-import { type NumberedSpan, numberedSpans } from "../../../trace-view/numbered-spans.js";
-import { spanDetail, traceDetail } from "../../../trace-view/span-detail.js";
-import { traceLines } from "../../../trace-view/trace-tree.js";
-import type { CommandResult } from "../../command-result.js";
-import { UsageError } from "../../usage-error.js";
+import { isoTime } from "../../../../records/clock.js";
+import type { SpanRecord, TraceRecord } from "../../../../records/record.js";
+import type { StoredTrace } from "../../../../store/index.js";
+import { piece, type StyledLine } from "../../../../terminal/styled-line.js";
+import { type NumberedSpan, numberedSpans } from "../../../../trace-view/numbered-spans.js";
+import { spanDetail, traceDetail } from "../../../../trace-view/span-detail.js";
+import { traceLines } from "../../../../trace-view/trace-tree.js";
+import type { CommandResult } from "../../../command-result.js";
+import { UsageError } from "../../../usage-error.js";
 import { findStoredTrace } from "./find-stored-trace.js";
-import { type StoreFlags, withStore } from "./with-store.js";
+import { type StoreFlags, withStore } from "../with-store.js";
 
 export interface ShowFlags extends StoreFlags {
   /** A trace's, the beginning or end of one, or `latest`. */
