@@ -1,5 +1,13 @@
 /** What holds records, or parts of them: their names are Opik's or the traced program's own. */
-const RECORD_FIELDS: ReadonlySet<string> = new Set(["input", "output", "metadata", "trace", "span", "spans", "running"]);
+const RECORD_FIELDS: ReadonlySet<string> = new Set([
+  "input",
+  "output",
+  "metadata",
+  "trace",
+  "span",
+  "spans",
+  "running",
+]);
 
 /**
  * What a command prints as JSON has the spelling of Opik's wire, such as `start_time`. The names that earlier versions
@@ -10,7 +18,10 @@ export function inWireSpelling(value: unknown): unknown {
   if (typeof value !== "object" || value === null || value instanceof Date) return value;
   const fields = Object.entries(value).flatMap(([name, part]) => {
     const spelled = RECORD_FIELDS.has(name) ? part : inWireSpelling(part);
-    const wireName = name.replace(/[a-z0-9][A-Z]/g, ([before = "", letter = ""]) => `${before}_${letter.toLowerCase()}`);
+    const wireName = name.replace(
+      /[a-z0-9][A-Z]/g,
+      ([before = "", letter = ""]) => `${before}_${letter.toLowerCase()}`,
+    );
     return wireName === name ? [[name, spelled] as const] : [[wireName, spelled] as const, [name, spelled] as const];
   });
   return Object.fromEntries(fields);

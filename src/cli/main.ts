@@ -119,7 +119,9 @@ spool
   .action(async ({ yes, json }: CommonFlags & { readonly yes?: true }) => {
     const { clearCommand } = await import("./commands/spool/clear-command.js");
     const mayAsk = isTerminal() && json !== true;
-    await finish(await clearCommand({ folder: process.cwd(), yes: yes === true, mayAsk, show: showing({ json }) }), { json });
+    await finish(await clearCommand({ folder: process.cwd(), yes: yes === true, mayAsk, show: showing({ json }) }), {
+      json,
+    });
   });
 
 addStoreCommands(command, finish);

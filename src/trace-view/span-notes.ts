@@ -15,7 +15,10 @@ export function errorText({ exception_type: type, message = "" }: ErrorInfo): st
 /** The same with a count of what the message says after that line. */
 export function errorNote(error: ErrorInfo): string {
   const { message = "" } = error;
-  const rest = message.trim().replace(/^[^\n\r]*/, "").trim().length;
+  const rest = message
+    .trim()
+    .replace(/^[^\n\r]*/, "")
+    .trim().length;
   return rest === 0 ? errorText(error) : errorText(error) + cutMark(rest);
 }
 

@@ -33,7 +33,12 @@ export function headerLines(trace: TraceRecord, axis: TimeRange, width: number):
 }
 
 /** The beginning of a text in the lines that it has. */
-function textField(key: keyof typeof MAX_ROWS, text: string, width: number, tone: Tone = "plain"): readonly StyledLine[] {
+function textField(
+  key: keyof typeof MAX_ROWS,
+  text: string,
+  width: number,
+  tone: Tone = "plain",
+): readonly StyledLine[] {
   const rows = firstRows(text, Math.max(1, width - KEY_CELLS), MAX_ROWS[key]);
   return rows.map((row, index) => [keyPiece(index === 0 ? key : ""), piece(row, tone)]);
 }

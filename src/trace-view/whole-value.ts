@@ -3,7 +3,12 @@ import { printableText } from "../records/plain-text.js";
 import { type Piece, piece, type StyledLine, type Tone } from "../terminal/styled-line.js";
 
 const STEP = "  ";
-const ROLE_TONES: Readonly<Record<string, Tone>> = { system: "magenta", user: "green", assistant: "cyan", tool: "blue" };
+const ROLE_TONES: Readonly<Record<string, Tone>> = {
+  system: "magenta",
+  user: "green",
+  assistant: "cyan",
+  tool: "blue",
+};
 
 /** The lines of a text, none of them cut. */
 export function textLines(text: string, tone: Tone = "plain"): readonly StyledLine[] {
@@ -67,7 +72,11 @@ function messageLines({ role, content, tool_calls: calls, ...rest }: JsonObject)
   const name = printableText(asText(role) ?? "");
   const body = [
     ...contentLines(content),
-    ...(isListOf(calls, isJsonObject) ? calls.flatMap(callLines) : calls === undefined ? [] : named("tool_calls", calls)),
+    ...(isListOf(calls, isJsonObject)
+      ? calls.flatMap(callLines)
+      : calls === undefined
+        ? []
+        : named("tool_calls", calls)),
     ...wholeValue(rest),
   ];
   return [[piece(name, ROLE_TONES[name] ?? "bold")], ...indented(body)];

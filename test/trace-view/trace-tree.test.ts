@@ -7,6 +7,7 @@ import { cellsOfLine } from "../../src/terminal/styled-line.js";
 import { cellsOf } from "../../src/terminal/terminal-text.js";
 import { printTrace, traceLines } from "../../src/trace-view/trace-tree.js";
 import { at, openSpan, openTrace, shownSpan, shownTrace } from "../cli/shown-records.js";
+import { textMatching } from "../support/traces/text-matchers.js";
 
 function tree(spans: readonly SpanRecord[], width = 80): string {
   return printTrace(shownTrace(), spans, { width, color: false });
@@ -58,6 +59,7 @@ describe("the tree", () => {
       totals    2 llm calls · 1 tool call · 1,200→30 tokens · 1 error · 1 retry
                 250 ms lost to failed attempts · answered by gpt-4o-mini (openai)
       input     Where is it?
+                The order, I mean.
       output    On its way.
 
                                  0                    500 ms            1.00 s
@@ -105,7 +107,7 @@ describe("what went wrong or was tried again", () => {
   test("an error shows its type and the first line of its message", () => {
     const lines = branches([shownSpan("broken", { error_info: RATE_LIMIT })]);
     expect(lines[0]).toMatch(/^└ ✗ chain broken/);
-    expect(lines[1]?.trim()).toBe("RateLimitError: 429 slow down");
+    expect(lines[1]?.trim()).toBe("RateLimitError: 429 slow down… +11");
     expect(lines).toHaveLength(2);
   });
 
@@ -225,7 +227,7 @@ describe("what went in and came out", () => {
 
   test("a tool that failed shows what it was asked", () => {
     const lines = branches([shownSpan("price", { type: "tool", input: { sku: "A1" }, error_info: RATE_LIMIT })]);
-    expect(lines.slice(1).map((line) => line.trim())).toEqual(["A1", "RateLimitError: 429 slow down"]);
+    expect(lines.slice(1).map((line) => line.trim())).toEqual(["A1", "RateLimitError: 429 slow down… +11"]);
   });
 
   test("nothing is told of a chain, nor where values are not recorded", () => {
@@ -235,13 +237,69 @@ describe("what went in and came out", () => {
 
   test("a long input leaves room for the output, and each is cut to the line", () => {
     const [, line = ""] = branches([tool({ text: "in ".repeat(900) }, { output: "out ".repeat(900) })]);
-    expect(line).toMatch(/^ {4}(?:in )+.*… → (?:out )+.*…$/);
+    expect(line).toMatch(/^ {4}(?:in )+.*… \+[\d,]+ → (?:out )+.*… \+[\d,]+$/);
     expect(cellsOf(line)).toBeLessThanOrEqual(80);
   });
 
-  test("long values of the trace are one line each", () => {
+  test("long values of the trace have some lines each, and tell how much is left out", () => {
     const trace = shownTrace({ input: { text: "in ".repeat(900) }, output: { text: "out ".repeat(900) } });
-    for (const line of traceLines(trace, [], 80)) expect(cellsOfLine(line)).toBeLessThanOrEqual(80);
+    const lines = traceLines(trace, [], { width: 80 });
+    for (const line of lines) expect(cellsOfLine(line)).toBeLessThanOrEqual(80);
+    expect(lines.slice(2).map((line) => line.map(({ text }) => text).join(""))).toEqual([
+      ...[textMatching(/^input {5}in in/), textMatching(/^ {10}in in/), textMatching(/^ {10}in in .*… \+2,499$/)],
+      textMatching(/^output {4}out out/),
+      ...Array.from({ length: 4 }, () => textMatching(/^ {10}out out/)),
+      textMatching(/^ {10}out out .*… \+3,197$/),
+    ]);
+  });
+
+  test("an answer is shown with all its lines", () => {
+    const trace = shownTrace({ output: { output: "It left on Monday.\n\n- Parcel 1\n- Parcel 2" } });
+    expect(printTrace(trace, [], { width: 80, color: false })).toContain(
+      "output    It left on Monday.\n          - Parcel 1\n          - Parcel 2\n",
+    );
+  });
+});
+
+describe("in a narrow terminal and in a wide one", () => {
+  const spans = [
+    shownSpan("plan", { name: "plan_the_next_steps_of_the_customers_refund_with_all_policies" }),
+    shownSpan("model", {
+      ...{ type: "llm", model: "gpt-4o-mini-2024-07-18", parent_span_id: "plan", end_time: at(700) },
+      name: "ChatOpenAI_for_the_refunds_department_of_the_company",
+      usage: { prompt_tokens: 1204, completion_tokens: 312 },
+      ttft: 210,
+      output: { choices: [{ message: { role: "assistant", content: `Yes.\n${"It is possible. ".repeat(20)}` } }] },
+    }),
+    shownSpan("tool", {
+      ...{ type: "tool", parent_span_id: "plan", start_time: at(700), name: "返金の可能性を調べるための道具" },
+      input: { order: 1042 },
+      error_info: {
+        exception_type: "TimeoutError",
+        message: "No answer after 300 ms.\nTried 3 times.",
+        traceback: "t",
+      },
+    }),
+  ];
+  const lines = (width: number) =>
+    traceLines(shownTrace({ output: { output: "Refunded." } }), spans, { width, isNumbered: true });
+
+  test.each([80, 120])("%i columns keep kinds, models, times, numbers and what was said; names are cut", (width) => {
+    const text = lines(width).map((line) =>
+      line
+        .map((one) => one.text)
+        .join("")
+        .trimEnd(),
+    );
+    expect(`\n${text.join("\n")}\n`).toMatchSnapshot();
+    for (const line of text) expect(cellsOf(line)).toBeLessThanOrEqual(width);
+    for (const telling of [
+      "gpt-4o-mini-2024-07-18",
+      "700 ms",
+      "1,204→312 tokens",
+      "TimeoutError: No answer after 300 ms.",
+    ])
+      expect(text.join("\n")).toContain(telling);
   });
 });
 

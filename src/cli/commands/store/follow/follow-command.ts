@@ -4,10 +4,10 @@ import type { CommandResult } from "../../../command-result.js";
 import { interruptibly } from "../../../interruption.js";
 import { UsageError } from "../../../usage-error.js";
 import { countOf, type FilterFlags, filterOf } from "../filter-flags.js";
-import { followLine, openText, tookMs } from "./follow-lines.js";
-import { type FollowedTrace, FollowedTraces } from "./followed-traces.js";
 import type { ListLayout } from "../traces-lines.js";
 import { type StoreFlags, withStore } from "../with-store.js";
+import { followLine, openText, tookMs } from "./follow-lines.js";
+import { type FollowedTrace, FollowedTraces } from "./followed-traces.js";
 
 export interface FollowFlags extends StoreFlags, FilterFlags {
   /** How many of those that are there are shown first. */

@@ -5,9 +5,9 @@ import { cutText } from "../../../../terminal/long-text.js";
 import { cellsOfLine, type Piece, piece, type StyledLine, type Tone } from "../../../../terminal/styled-line.js";
 import { fitText } from "../../../../terminal/terminal-text.js";
 import { spanKind } from "../../../../trace-view/span-kind.js";
-import type { FollowedTrace } from "./followed-traces.js";
 import { millisText } from "../stat-texts.js";
 import { inputText, type ListLayout, marks } from "../traces-lines.js";
+import type { FollowedTrace } from "./followed-traces.js";
 
 const MAX_NAME_CELLS = 24;
 const TOOK_CELLS = 8;
@@ -33,7 +33,9 @@ export function followLine(trace: FollowedTrace, { width, isTerminal }: ListLayo
   ];
   const input = inputText(trace);
   const cells = width - cellsOfLine(before) - 3;
-  return input.text === "" || cells < 2 ? before : [...before, piece(" · ", "dim"), piece(cutText(input, cells), "dim")];
+  return input.text === "" || cells < 2
+    ? before
+    : [...before, piece(" · ", "dim"), piece(cutText(input, cells), "dim")];
 }
 
 /** What is open, and for how long: one line that is written over. */

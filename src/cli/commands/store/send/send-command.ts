@@ -16,12 +16,12 @@ import { interruptibly } from "../../../interruption.js";
 import { progressText } from "../../../progress-text.js";
 import { projectSettings } from "../../../project/project-settings.js";
 import { withProgress } from "../../../ticking-progress.js";
-import { AttachmentSender } from "./attachment-sender.js";
 import { everyRecord } from "../every-record.js";
 import { type FilterFlags, filterOf } from "../filter-flags.js";
 import { recordsText } from "../records-text.js";
-import { countWaiting, type Sent, type SentCounts, sendRecords } from "./send-records.js";
 import { type OpenStore, type StoreFlags, withStore } from "../with-store.js";
+import { AttachmentSender } from "./attachment-sender.js";
+import { countWaiting, type Sent, type SentCounts, sendRecords } from "./send-records.js";
 
 export interface SendFlags extends StoreFlags, FilterFlags {
   /** Default: true. */
@@ -106,7 +106,11 @@ async function sendAll({ store, resolved }: OpenStore, total: Sent, sending: Sen
   total.attachments.total = withAttachments ? attachments : 0;
   tell(sendingText(recordsText(total.total, total.attachments.total), settings.apiUrl, sending.giveUpMs));
   const sink = openServer(settings, total);
-  await withProgress(sending.showProgress, () => progressOf(total, sink), () => sendPages(store, sink, total, sending));
+  await withProgress(
+    sending.showProgress,
+    () => progressOf(total, sink),
+    () => sendPages(store, sink, total, sending),
+  );
   countWaiting(total);
   countWaiting(total.attachments);
 }

@@ -7,8 +7,8 @@ import { spanDetail, traceDetail } from "../../../../trace-view/span-detail.js";
 import { traceLines } from "../../../../trace-view/trace-tree.js";
 import type { CommandResult } from "../../../command-result.js";
 import { UsageError } from "../../../usage-error.js";
-import { findStoredTrace } from "./find-stored-trace.js";
 import { type StoreFlags, withStore } from "../with-store.js";
+import { findStoredTrace } from "./find-stored-trace.js";
 
 export interface ShowFlags extends StoreFlags {
   /** A trace's, the beginning or end of one, or `latest`. */
@@ -34,8 +34,7 @@ export async function showCommand({ id, span, full, width, ...flags }: ShowFlags
     const trace = stored.trace ?? standIn(stored, spans);
     return {
       exitCode: 0,
-      lines:
-        full === true ? traceDetail(trace, spans, width) : traceLines(trace, spans, { width, isNumbered: true }),
+      lines: full === true ? traceDetail(trace, spans, width) : traceLines(trace, spans, { width, isNumbered: true }),
       isLong: true,
       json: { ...(stored.trace && { trace: stored.trace }), spans },
     };
