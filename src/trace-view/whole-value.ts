@@ -20,7 +20,7 @@ export function textLines(text: string, tone: Tone = "plain"): readonly StyledLi
  * stands under them.
  */
 export function wholeValue(value: unknown): readonly StyledLine[] {
-  if (typeof value === "string") return textLines(value);
+  if (typeof value === "string") return value.trim() === "" ? [[piece(JSON.stringify(value))]] : textLines(value);
   if (Array.isArray(value)) return value.flatMap(itemLines);
   if (isJsonObject(value)) return Object.entries(value).flatMap(([name, part]) => fieldLines(name, part));
   return [[piece(JSON.stringify(value) ?? "undefined")]];

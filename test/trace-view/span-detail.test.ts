@@ -82,9 +82,7 @@ test("a model's call is whole: parameters, messages with roles, reasoning, and c
     parameters
       temperature: 0
       stop:
-        -
-
-
+        - "\\n\\n"
         - END
     input
       system
