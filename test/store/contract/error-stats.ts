@@ -47,7 +47,35 @@ export function errorStats(database: () => TestDatabase): void {
       ]);
     });
 
+    it("tell apart what failures of one type said, whatever ids and times stand in it", async () => {
+      const said = [
+        "Request failed with status code 404",
+        "Request failed with status code 500",
+        "Rate limit for req_0a1b2c3d4e5f6a7b: try again in 20s.\nLimit 10000",
+        "Rate limit for req_ffffffff00001111: try again in 1.5 s.\nLimit 20000",
+        "gpt-4o is overloaded",
+        "gpt-5 is overloaded",
+        "No trace 0193a5b2-0000-7000-8000-000000000001",
+        "No trace 0193a5b2-0000-7000-8000-000000000002",
+        "one more",
+      ];
+      const own = await openTestStore(database());
+      await own.put(...said.map((message, index) => traceText(index + 1, failed("APIError", message, index))));
+      const { types } = await own.errorStats();
+      expect(types).toMatchObject([
+        { type: "APIError", count: 9, differentMessages: 7, example: { traceId: testId(9), message: "one more" } },
+      ]);
+      expect(types[0]?.messages.map(({ count, message, traceId }) => [count, traceId, message])).toEqual([
+        [2, testId(8), "No trace 0193a5b2-0000-7000-8000-000000000002"],
+        [2, testId(4), said[3]],
+        [1, testId(9), "one more"],
+        [1, testId(6), "gpt-5 is overloaded"],
+        [1, testId(5), "gpt-4o is overloaded"],
+      ]);
+    });
+
     it.each([
+      { by: "trace", rates: { trace: [4, 3] } },
       { by: "agent", rates: { boss: [1, 1] } },
       { by: "model", rates: { m: [2, 1] } },
       { by: "kind", rates: { llm: [2, 1], chain: [1, 1], tool: [1, 1] } },

@@ -45,7 +45,7 @@ describe.skipIf(SERVER_ADDRESS === undefined)("langchain-opik traces --follow (n
       const end = { end_time: isoTime(micros + 3_000_000), last_updated_at: isoTime(micros + 3_000_000) };
       await store.write("trace", [{ ...trace, ...end }]);
       await store.close();
-      await terminal.shows(`${trace.id.slice(-12)} ok           3.00 s slow-agent · Is it raining?`);
+      await terminal.shows(`${trace.id.slice(-12)} ok          3.00 s slow-agent · Is it raining?`);
       await terminal.shows("waiting for traces");
       terminal.type(KEYS.interrupt);
       expect(await terminal.ended).toBe(0);

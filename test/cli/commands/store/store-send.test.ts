@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { placeEmptyStore } from "../../../store/support/empty-store.js";
 import { answer, type ScriptedAnswer } from "../../../support/models/scripted-answer.js";
 import { startRecordingOpikServer } from "../../../support/opik-server/recording-opik-server.js";
+import { HAS_TERMINAL, openTerminal } from "../../../support/process/pseudo-terminal.js";
 import { textMatching } from "../../../support/traces/text-matchers.js";
 import { commandLine, KEY, strangersEnvironment } from "../../support/run-command.js";
 import { storedProject, storedTrace, timeout } from "../../support/stored-project.js";
@@ -61,6 +62,37 @@ describe("langchain-opik send", () => {
     const keyless = await run(["send"]);
     expect(keyless).toMatchObject({ exitCode: 1, stderr: textMatching(/needs an API key\. Set OPIK_API_KEY/) });
   });
+
+  it.each(["is gone", "hangs"])("ends in the time that it tells where the server %s, with numbers that add up", {
+    timeout,
+  }, async (state) => {
+    const opik = await startServer(...Array.from({ length: 100 }, () => ({ kind: "never" }) as const));
+    const env = { OPIK_URL_OVERRIDE: opik.url };
+    if (state === "is gone") await opik.close();
+
+    const { stdout, stderr, exitCode } = await run(["send", "--from", "200d", "--give-up-after", "1s", "--json"], { env });
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(
+      /^langchain-opik: sending 6 records to http:\S+; gives up when nothing is taken for 1\.00 s$/m,
+    );
+    expect(JSON.parse(stdout)).toMatchObject({ sent: 0, failed: 4, too_old: 2, waiting: 0, total: 6 });
+  });
+
+  it.skipIf(!HAS_TERMINAL)(
+    "shows from the start how far it is, and why nothing arrives (needs `script`)",
+    { timeout },
+    async () => {
+      const opik = await startServer();
+      const env = { ...strangersEnvironment(), OPIK_URL_OVERRIDE: opik.url, OPIK_LANGCHAIN_STORE: "./traces" };
+      await opik.close();
+      const args = commandLine(["send", "--give-up-after", "3s"]);
+      const terminal = openTerminal(args, { cwd: folder(), env, columns: 120 });
+      await terminal.shows("0%  0 records sent");
+      await terminal.shows("the newest request failed: ");
+      expect(await terminal.ended).toBe(1);
+      expect(terminal.screen()).toMatch(/4 records not sent\. \S/);
+    },
+  );
 
   it("sends the rest another time after a part was refused, and nothing twice", { timeout }, async () => {
     const opik = await startServer(answer(204), answer(401));

@@ -9,7 +9,7 @@ import { HAS_TERMINAL, openTerminal } from "../../../support/process/pseudo-term
 import { textMatching } from "../../../support/traces/text-matchers.js";
 import { projectFolder } from "../../support/project-folder.js";
 import { commandLine, runCommand, strangersEnvironment } from "../../support/run-command.js";
-import { storedProject, timeout } from "../../support/stored-project.js";
+import { storedProject, storedTrace, timeout } from "../../support/stored-project.js";
 
 describe("langchain-opik on a trace store", () => {
   const { folder, traceIds, run, env: storeEnv } = storedProject("server");
@@ -56,6 +56,16 @@ describe("langchain-opik on a trace store", () => {
     const before = await run(["stats", "--from", "2020-01-01", "--to", "2020-01-02T03:04"]);
     expect(before.stdout).toBe("No runs from 2020-01-01 00:00:00 to 2020-01-02 03:04:00 UTC.\n");
     expect((await run(["stats", "--from", "2020-01-01", "--to", day, "--json"])).stdout).toContain('"runs": 2');
+  });
+
+  it("tells traces by name where no run says which agent it is, and what to do", { timeout }, async () => {
+    const { trace, span } = storedTrace(Date.now() * 1000, 0);
+    placeEmptyStore(join(folder(), "nameless"));
+    const records = [trace, { ...span, metadata: {} }].map((record) => `${JSON.stringify(record)}\n`).join("");
+    await run(["import", "-", "--store", "./nameless"], { input: records });
+    const { stdout } = await run(["stats", "--by", "agent", "--store", "./nameless"]);
+    expect(stdout).toMatch(/^Traces by name, last 24h\ntrace +runs +failed .*\nask 0 +1 +100%/);
+    expect(stdout).toMatch(/^No run says which agent it is, .* Name agents with createAgent\(\{ name \}\)/m);
   });
 
   it("lists traces that fit, page by page, and shows one as a tree", { timeout }, async () => {
