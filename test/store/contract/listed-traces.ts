@@ -37,6 +37,15 @@ export function listedTraces(database: () => TestDatabase): void {
       expect(await store.countTraces({ window: { from: "2026-01-02T00:00:00Z" } })).toBe(0);
     });
 
+    it("can be counted with their spans, and with the spans whose trace is not stored", async () => {
+      for (const filter of [{}, { thread: "t-1" }, { model: "m" }]) {
+        const { items } = await store.readTraces(filter);
+        const orphans = (await store.readOrphanSpans(filter)).items;
+        const spans = items.reduce((sum, one) => sum + one.spans.length, orphans.length);
+        expect(await store.countRecords(filter)).toEqual({ traces: items.length, spans, attachments: 0 });
+      }
+    });
+
     it("have beside them the spans whose trace is not stored, page by page", async () => {
       const idsOf = async (filter: object) => (await store.readOrphanSpans(filter)).items.map(({ id }) => id);
       expect(await idsOf({})).toEqual([testId(12), testId(11)]);
@@ -50,12 +59,15 @@ export function listedTraces(database: () => TestDatabase): void {
       expect(await store.findTraceIds(testId(1).slice(-12).toUpperCase())).toEqual([testId(1)]);
       expect([...(await store.findTraceIds(testId(1).slice(0, 8)))].sort()).toEqual([testId(0), testId(1)]);
       expect(await store.findTraceIds(testId(1).slice(-7))).toEqual([]);
+      expect(await store.countTraceIds(testId(1).slice(-7).toUpperCase())).toBe(1);
+      expect(await store.countTraceIds(testId(1).slice(0, 3))).toBe(2);
     });
 
     it.each(["%", "%%%%%%%%", "________", "' OR '1'='1", "'; DROP TABLE traces; --", ""])(
       "know none by %j",
       async (part) => {
         expect(await store.findTraceIds(part)).toEqual([]);
+        expect(await store.countTraceIds(part)).toBe(0);
         expect(await store.countTraces({ name: part })).toBe(0);
         expect((await store.readOrphanSpans({ name: part })).items).toEqual([]);
       },

@@ -227,21 +227,27 @@ describe("langchain-opik spool", () => {
     expect(server.requests.map(({ headers }) => headers.authorization)).toEqual([KEY]);
   });
 
-  it.each(["is gone", "hangs"])("ends in the time that it tells where the server %s", { timeout: 60_000 }, async (state) => {
-    const folder = projectFolder();
-    const server = await startServer(...Array.from({ length: 100 }, () => ({ kind: "never" }) as const));
-    for (let file = 0; file < 3; file += 1) {
-      await openSpool(folder, server.url).keep({ kind: "trace", records: [newTrace(), newTrace()] });
-    }
-    const env = { OPIK_URL_OVERRIDE: server.url };
-    if (state === "is gone") await server.close();
+  it.each(["is gone", "hangs"])(
+    "ends in the time that it tells where the server %s",
+    { timeout: 60_000 },
+    async (state) => {
+      const folder = projectFolder();
+      const server = await startServer(...Array.from({ length: 100 }, () => ({ kind: "never" }) as const));
+      for (let file = 0; file < 3; file += 1) {
+        await openSpool(folder, server.url).keep({ kind: "trace", records: [newTrace(), newTrace()] });
+      }
+      const env = { OPIK_URL_OVERRIDE: server.url };
+      if (state === "is gone") await server.close();
 
-    const { exitCode, stdout, stderr } = await runSpool(folder, ["replay", "--json", "--give-up-after", "1s"], env);
-    expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/^langchain-opik: sending 6 records to http:\S+ workspace "default"; gives up when .* 1\.00 s$/m);
-    expect(JSON.parse(stdout)).toMatchObject({ replayed: [{ sent: 0, waiting: 6, dead_letters: 0, dropped: {} }] });
-    expect((await runSpool(folder, ["list"])).stdout).toContain("waiting: 6 records in 3 files");
-  });
+      const { exitCode, stdout, stderr } = await runSpool(folder, ["replay", "--json", "--give-up-after", "1s"], env);
+      expect(exitCode).toBe(1);
+      expect(stderr).toMatch(
+        /^langchain-opik: sending 6 records to http:\S+ workspace "default"; gives up when .* 1\.00 s$/m,
+      );
+      expect(JSON.parse(stdout)).toMatchObject({ replayed: [{ sent: 0, waiting: 6, dead_letters: 0, dropped: {} }] });
+      expect((await runSpool(folder, ["list"])).stdout).toContain("waiting: 6 records in 3 files");
+    },
+  );
 
   it("leaves what waits when the server is not ready, and says why", async () => {
     const folder = projectFolder();

@@ -35,7 +35,14 @@ describe.skipIf(SERVER_ADDRESS === undefined)("langchain-opik traces --follow (n
       const micros = Date.now() * 1000;
       const shared = { start_time: isoTime(micros), last_updated_at: isoTime(micros), source: "sdk" };
       const trace = { ...shared, id: uuidV7(micros), name: "slow-agent", input: { question: "Is it\nraining?" } };
-      const call = { ...shared, id: uuidV7(micros), trace_id: trace.id, name: "ChatOpenAI", type: "llm", model: "gpt-4o" };
+      const call = {
+        ...shared,
+        id: uuidV7(micros),
+        trace_id: trace.id,
+        name: "ChatOpenAI",
+        type: "llm",
+        model: "gpt-4o",
+      };
       await store.write("span", [call]);
       await store.write("trace", [trace]);
       await terminal.shows(`${trace.id.slice(-12)} open`);

@@ -12,7 +12,11 @@ const ANSWER = Array.from({ length: 60 }, (_, index) => `answer line ${index + 1
 describe("langchain-opik show", () => {
   const { folder, env, run } = storedProject("server");
   const micros = Date.now() * 1000;
-  const times = { start_time: isoTime(micros), end_time: isoTime(micros + 1_000_000), last_updated_at: isoTime(micros) };
+  const times = {
+    start_time: isoTime(micros),
+    end_time: isoTime(micros + 1_000_000),
+    last_updated_at: isoTime(micros),
+  };
   const trace = { ...times, id: uuidV7(micros), name: "newest", source: "sdk", output: { output: ANSWER } };
   const span = (name: string, fields: object) => ({
     ...{ ...times, id: uuidV7(micros), trace_id: trace.id, name, source: "sdk" },
@@ -40,7 +44,9 @@ describe("langchain-opik show", () => {
     return openTerminal(commandLine(["show", trace.id, ...args]), { cwd: folder(), env: all });
   }
 
-  it("shows the newest trace with the number of each span, and says how much of it is left out", { timeout }, async () => {
+  it("shows the newest trace with the number of each span, and says how much of it is left out", {
+    timeout,
+  }, async () => {
     const { stdout } = await run(["show", "latest"]);
     expect(stdout).toContain(`trace     ${trace.id}\noutput    answer line 1\n          answer line 2\n`);
     expect(stdout).toMatch(/^ {10}answer line 6 .*… \+\d+$/m);
@@ -58,10 +64,16 @@ describe("langchain-opik show", () => {
     expect(stdout).toContain("error\n  Timeout\n  No answer.\n  Tried twice.\n  stack\n    at lookUp (x.ts:1)\n");
     expect((await run(["show", "latest", "--span", "graph"])).stdout).toMatch(/^1 chain graph\n/);
     const json = await run(["show", "latest", "--span", "3", "--json"]);
-    expect(JSON.parse(json.stdout)).toMatchObject({ number: 3, span: { name: "look_up", output: { output: "7\nleft" } } });
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      number: 3,
+      span: { name: "look_up", output: { output: "7\nleft" } },
+    });
 
     const several = await run(["show", "latest", "--span", "look_up"]);
-    expect(several).toMatchObject({ exitCode: 1, stdout: '2 spans are called "look_up". Say the number of one: 2, 3.\n' });
+    expect(several).toMatchObject({
+      exitCode: 1,
+      stdout: '2 spans are called "look_up". Say the number of one: 2, 3.\n',
+    });
     const missing = await run(["show", "latest", "--span", "9"]);
     expect(missing.stdout).toBe('The trace has no span "9". Say its name, or its number in the tree, from 1 to 3.\n');
     expect(missing.exitCode).toBe(1);

@@ -75,7 +75,7 @@ describe("what is attached to stored traces", () => {
 
     placeEmptyStore(join(folder(), "copy"));
     const copied = await run(["import", "images.ndjson", "--store", "./copy", "--json"]);
-    expect(JSON.parse(copied.stdout)).toEqual({ stored: 4, attachments: 4, refused: 0, refusedLines: [] });
+    expect(JSON.parse(copied.stdout)).toMatchObject({ stored: 4, attachments: 4, refused: 0, refused_lines: [] });
     const copy = await openTraceStore(join(folder(), "copy"));
     const found = await copy.readAttachments(large.trace.id);
     await copy.close();
@@ -119,7 +119,9 @@ describe("what is attached to stored traces", () => {
     const { server, env } = await startServer();
     expect((await run(["send", "--store", "./orphans", "--no-attachments"], { env })).stdout).toBe("1 record sent.\n");
     expect(server.attachments).toEqual([]);
-    expect((await run(["send", "--store", "./orphans"], { env })).stdout).toBe("1 record and 1 attachment sent.\n");
+    const sent = await run(["send", "--store", "./orphans"], { env });
+    expect(sent.stdout).toBe("1 record and 1 attachment sent.\n");
+    expect(sent.stderr).toContain("sending 1 record and 1 attachment to ");
     expect(server.attachments.map(({ entityId }) => entityId)).toEqual([span.id]);
   });
 
@@ -135,9 +137,9 @@ describe("what is attached to stored traces", () => {
     const { server, env } = await startServer({ answerUpload: () => ({ status: 404 }) });
     const { stdout, exitCode } = await run(["send", "--store", "./refused", "--from", "200d", "--json"], { env });
     expect(exitCode).toBe(1);
-    expect(JSON.parse(stdout)).toEqual({
-      ...{ sent: 6, tooOld: 2, failed: 0 },
-      attachments: { sent: 0, tooOld: 2, failed: 6 },
+    expect(JSON.parse(stdout)).toMatchObject({
+      ...{ sent: 6, too_old: 2, failed: 0, waiting: 0, total: 8 },
+      attachments: { sent: 0, too_old: 2, failed: 6, waiting: 0, total: 8 },
       problem: textMatching(/takes no attachments/),
     });
     expect(server.traces).toHaveLength(3);

@@ -63,20 +63,26 @@ describe("langchain-opik send", () => {
     expect(keyless).toMatchObject({ exitCode: 1, stderr: textMatching(/needs an API key\. Set OPIK_API_KEY/) });
   });
 
-  it.each(["is gone", "hangs"])("ends in the time that it tells where the server %s, with numbers that add up", {
-    timeout,
-  }, async (state) => {
-    const opik = await startServer(...Array.from({ length: 100 }, () => ({ kind: "never" }) as const));
-    const env = { OPIK_URL_OVERRIDE: opik.url };
-    if (state === "is gone") await opik.close();
+  it.each(["is gone", "hangs"])(
+    "ends in the time that it tells where the server %s, with numbers that add up",
+    {
+      timeout,
+    },
+    async (state) => {
+      const opik = await startServer(...Array.from({ length: 100 }, () => ({ kind: "never" }) as const));
+      const env = { OPIK_URL_OVERRIDE: opik.url };
+      if (state === "is gone") await opik.close();
 
-    const { stdout, stderr, exitCode } = await run(["send", "--from", "200d", "--give-up-after", "1s", "--json"], { env });
-    expect(exitCode).toBe(1);
-    expect(stderr).toMatch(
-      /^langchain-opik: sending 6 records to http:\S+; gives up when nothing is taken for 1\.00 s$/m,
-    );
-    expect(JSON.parse(stdout)).toMatchObject({ sent: 0, failed: 4, too_old: 2, waiting: 0, total: 6 });
-  });
+      const { stdout, stderr, exitCode } = await run(["send", "--from", "200d", "--give-up-after", "1s", "--json"], {
+        env,
+      });
+      expect(exitCode).toBe(1);
+      expect(stderr).toMatch(
+        /^langchain-opik: sending 6 records to http:\S+; gives up when nothing is taken for 1\.00 s$/m,
+      );
+      expect(JSON.parse(stdout)).toMatchObject({ sent: 0, failed: 4, too_old: 2, waiting: 0, total: 6 });
+    },
+  );
 
   it.skipIf(!HAS_TERMINAL)(
     "shows from the start how far it is, and why nothing arrives (needs `script`)",

@@ -98,7 +98,10 @@ describe("langchain-opik on a trace store", () => {
   }, async () => {
     const [first = "", second = ""] = traceIds();
     expect((await run(["show", first.slice(-12)])).stdout).toContain(`trace     ${first}`);
-    expect(await run(["show", second.slice(-7)])).toMatchObject({ exitCode: 1, stdout: textMatching(/is too short: 1 trace fits\./) });
+    expect(await run(["show", second.slice(-7)])).toMatchObject({
+      exitCode: 1,
+      stdout: textMatching(/is too short: 1 trace fits\./),
+    });
     const [one, other] = [traceText(1), traceText(2)];
     placeEmptyStore(join(folder(), "alike"));
     await run(["import", "-", "--store", "./alike"], { input: `${one.json}\n${other.json}\n` });
