@@ -25,7 +25,7 @@ export function printTrace(trace: TraceRecord, spans: readonly SpanRecord[], { w
     .join("");
 }
 
-export interface LineOptions {
+interface LineOptions {
   readonly width: number;
   /** Whether each span has its number before it. Default: false. */
   readonly isNumbered?: boolean;

@@ -36,12 +36,15 @@ export async function followCommand(flags: FollowFlags): Promise<CommandResult> 
     interruptibly(async (signal) => {
       const traces = new FollowedTraces(store, criteria);
       let changed = await traces.look(limit);
-      while (!signal.aborted && flags.isRead()) {
-        show(changed, traces.open, flags);
-        await pause(signal);
-        changed = signal.aborted ? [] : await traces.look();
+      try {
+        while (!signal.aborted && flags.isRead()) {
+          show(changed, traces.open, flags);
+          await pause(signal);
+          changed = signal.aborted ? [] : await traces.look();
+        }
+      } finally {
+        flags.showProgress("");
       }
-      flags.showProgress("");
       return { exitCode: 0, lines: [], json: undefined };
     }),
   );

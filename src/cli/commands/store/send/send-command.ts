@@ -21,7 +21,7 @@ import { type FilterFlags, filterOf } from "../filter-flags.js";
 import { recordsText } from "../records-text.js";
 import { type OpenStore, type StoreFlags, withStore } from "../with-store.js";
 import { AttachmentSender } from "./attachment-sender.js";
-import { countWaiting, type Sent, type SentCounts, sendRecords } from "./send-records.js";
+import { countWaiting, type Sent, type SentCounts, sendRecords, triedOf } from "./send-records.js";
 
 export interface SendFlags extends StoreFlags, FilterFlags {
   /** Default: true. */
@@ -106,25 +106,27 @@ async function sendAll({ store, resolved }: OpenStore, total: Sent, sending: Sen
   total.attachments.total = withAttachments ? attachments : 0;
   tell(sendingText(recordsText(total.total, total.attachments.total), settings.apiUrl, sending.giveUpMs));
   const sink = openServer(settings, total);
-  await withProgress(
+  const isComplete = await withProgress(
     sending.showProgress,
     () => progressOf(total, sink),
     () => sendPages(store, sink, total, sending),
   );
-  countWaiting(total);
-  countWaiting(total.attachments);
+  countWaiting(total, isComplete);
+  countWaiting(total.attachments, isComplete);
 }
 
-async function sendPages(store: TraceStore, sink: RecordSink, total: Sent, sending: Sending): Promise<void> {
+/** False where it ended before everything was tried. */
+async function sendPages(store: TraceStore, sink: RecordSink, total: Sent, sending: Sending): Promise<boolean> {
   const { criteria, withAttachments, signal, giveUpMs: timeMs } = sending;
   const parts = { sink, signal, giveUpMs: timeMs };
   const uploads = new AttachmentSender({ ...parts, counts: total.attachments });
   try {
     for await (const page of everyRecord(store, criteria, signal)) {
       if (page.kind === "records") await sendRecords(page.records, total, parts);
-      else if (withAttachments && !(await uploads.send(page))) break;
-      if (total.failed > 0) break;
+      else if (withAttachments && !(await uploads.send(page))) return false;
+      if (total.failed > 0) return false;
     }
+    return !signal.aborted;
   } finally {
     const isOver = signal.aborted || total.failed > 0;
     const { delivered } = await sink.close(isOver ? { timeoutMs: 0 } : {});
@@ -137,7 +139,7 @@ async function sendPages(store: TraceStore, sink: RecordSink, total: Sent, sendi
 
 function progressOf(total: Sent, sink: RecordSink): string {
   const { state, lastFailure } = sink.health();
-  const done = total.sent + total.attachments.sent;
+  const done = triedOf(total) + triedOf(total.attachments);
   const all = total.total + total.attachments.total;
   const problem = state === "failing" ? lastFailure?.message : undefined;
   return progressText(done, all, `${sentText(total)}${failureText(problem)}`);

@@ -13,11 +13,18 @@ export interface SentCounts {
   total: number;
 }
 
-/** Counts what has not been tried until now. What was stored meanwhile belongs to the total, too. */
-export function countWaiting(counts: SentCounts): void {
-  const tried = counts.sent + counts.tooOld + counts.failed;
-  counts.total = Math.max(counts.total, tried);
+/**
+ * Counts what was not tried where sending ended before its end. Where it came to its end, what was deleted or stored
+ * meanwhile makes the total another one.
+ */
+export function countWaiting(counts: SentCounts, isComplete: boolean): void {
+  const tried = triedOf(counts);
+  counts.total = isComplete ? tried : Math.max(counts.total, tried);
   counts.waiting = counts.total - tried;
+}
+
+export function triedOf({ sent, tooOld, failed }: SentCounts): number {
+  return sent + tooOld + failed;
 }
 
 /** Traces and spans, and beside them what is attached to those. */
@@ -55,7 +62,7 @@ export async function sendRecords(
   }
 }
 
-export interface Flushed {
+interface Flushed {
   readonly delivered: number;
   readonly failed: number;
   /** Of those, what the server did not answer in time. */

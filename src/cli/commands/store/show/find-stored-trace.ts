@@ -5,7 +5,7 @@ import { counted } from "../../../../terminal/amounts.js";
 const LATEST = "latest";
 const SHORTEST_PART = 8;
 
-export type Found =
+type Found =
   | { readonly kind: "one"; readonly stored: StoredTrace }
   /** `ids` are of those that it may stand for, not all of them where they are many. */
   | { readonly kind: "none"; readonly reason: string; readonly ids: readonly string[] };
