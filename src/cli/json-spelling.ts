@@ -1,3 +1,5 @@
+import { isJsonObject } from "../records/json/json-object.js";
+
 /** What holds records, or parts of them: their names are Opik's or the traced program's own. */
 const RECORD_FIELDS: ReadonlySet<string> = new Set([
   "input",
@@ -15,7 +17,7 @@ const RECORD_FIELDS: ReadonlySet<string> = new Set([
  */
 export function inWireSpelling(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inWireSpelling);
-  if (typeof value !== "object" || value === null || value instanceof Date) return value;
+  if (!isJsonObject(value) || value instanceof Date) return value;
   const fields = Object.entries(value).flatMap(([name, part]) => {
     const spelled = RECORD_FIELDS.has(name) ? part : inWireSpelling(part);
     const wireName = name.replace(

@@ -28,7 +28,7 @@ export function fitText(text: string, cells: number): string {
 
 /** The characters as a reader sees them. */
 export function graphemesOf(text: string): readonly string[] {
-  return /^[\x20-\x7e]*$/.test(text) ? [...text] : [...graphemes.segment(text)].map(({ segment }) => segment);
+  return /^[\x20-\x7e]*$/.test(text) ? Array.from(text) : [...graphemes.segment(text)].map(({ segment }) => segment);
 }
 
 function cellsOfGrapheme(grapheme: string): number {

@@ -23,7 +23,7 @@ export function wholeValue(value: unknown): readonly StyledLine[] {
   if (typeof value === "string") return value.trim() === "" ? [[piece(JSON.stringify(value))]] : textLines(value);
   if (Array.isArray(value)) return value.flatMap(itemLines);
   if (isJsonObject(value)) return Object.entries(value).flatMap(([name, part]) => fieldLines(name, part));
-  return [[piece(JSON.stringify(value) ?? "undefined")]];
+  return [[piece(value === undefined ? "undefined" : JSON.stringify(value))]];
 }
 
 export function indented(lines: readonly StyledLine[]): readonly StyledLine[] {

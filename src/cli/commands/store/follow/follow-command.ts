@@ -40,7 +40,7 @@ export async function followCommand(flags: FollowFlags): Promise<CommandResult> 
         while (!signal.aborted && flags.isRead()) {
           show(changed, traces.open, flags);
           await pause(signal);
-          changed = signal.aborted ? [] : await traces.look();
+          changed = await traces.look();
         }
       } finally {
         flags.showProgress("");
