@@ -1,16 +1,38 @@
 import { warnOnce } from "../logging/warn-once.js";
 import { activationVerdict } from "../settings/activation-rule.js";
 import { debugLine } from "../settings/debug-line.js";
-import { processEnvironment } from "../settings/environment.js";
+import { type Environment, processEnvironment, readVariable } from "../settings/environment.js";
 import { readOpikConfigFile } from "../settings/files/opik-config-file.js";
+import { unloadedEnvFile } from "../settings/files/unloaded-env-file.js";
 
 /** Whether this process is to be traced. It costs next to nothing: neither LangChain nor the handler is loaded. */
 export function tracingIsOn(): boolean {
   const env = processEnvironment();
-  const { active, because, warning } = activationVerdict(env, readOpikConfigFile);
+  const { active, decidedBy, because, warning } = activationVerdict(env, readOpikConfigFile);
   if (warning !== undefined) warnOnce("activation", warning);
+  if (!active && decidedBy === "settings") tellOfEnvFile(env);
   debugLine(env, () => `tracing is ${active ? "on" : "off"}: ${because}.`);
   return active;
+}
+
+/**
+ * Somebody who wrote the settings down waits for traces. Not where none are expected, as in tests and in CI; nor in a
+ * tool that is installed, such as npm or a bundler, which inherits `NODE_OPTIONS` and starts the program.
+ */
+function tellOfEnvFile(env: Environment): void {
+  if (readVariable(env, "CI")?.trim() || readVariable(env, "NODE_ENV") === "test" || isInstalledTool()) return;
+  const remedy = unloadedEnvFile(env);
+  if (remedy === undefined || !isMainThread()) return;
+  // The kind is that of a handler without a server, whose line would say the same again.
+  warnOnce("unconfigured", `nothing is traced, because no server is configured. ${remedy}.`);
+}
+
+function isInstalledTool(): boolean {
+  return /[\\/]node_modules[\\/]/.test(process.argv[1] ?? "");
+}
+
+function isMainThread(): boolean {
+  return process.getBuiltinModule("node:worker_threads").isMainThread;
 }
 
 /** Said once, because somebody who switched tracing on waits for traces; but a program without LangChain has none. */

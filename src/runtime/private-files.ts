@@ -250,10 +250,16 @@ async function useOwnFile<T>(
   }
 }
 
-/** The text of a plain file of this user's. @throws PrivacyRefusal, or what the disk says */
-export function readOwnFile(file: string, fs: typeof Fs): string {
+/**
+ * The text of a plain file of this user's.
+ *
+ * @param maxBytes - a larger file is not read
+ * @throws PrivacyRefusal, or what the disk says
+ */
+export function readOwnFile(file: string, fs: typeof Fs, maxBytes = Number.POSITIVE_INFINITY): string {
   const descriptor = openOwnFile(file, "read", fs);
   try {
+    if (fs.fstatSync(descriptor).size > maxBytes) throw new PrivacyRefusal(file, `it has more than ${maxBytes} bytes`);
     return fs.readFileSync(descriptor, "utf8");
   } finally {
     fs.closeSync(descriptor);

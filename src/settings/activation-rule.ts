@@ -6,6 +6,8 @@ import { shownValue } from "./options/shown-value.js";
 /** Whether a program that says nothing itself is to be traced, and what decided it. */
 export interface ActivationVerdict {
   readonly active: boolean;
+  /** A switch, which somebody has set for this purpose, or what else is configured. */
+  readonly decidedBy: "switch" | "settings";
   /** For a debug log; it holds no value of a setting. */
   readonly because: string;
   /** What is wrong with a switch that was passed over. */
@@ -20,7 +22,7 @@ export interface ActivationVerdict {
 export function activationVerdict(env: Environment, readConfigFile: ReadOpikConfigFile): ActivationVerdict {
   const text = readVariable(env, "OPIK_LANGCHAIN_TRACING")?.trim() ?? "";
   const ours = truth(text);
-  if (ours !== undefined) return { active: ours, because: `OPIK_LANGCHAIN_TRACING is ${ours}` };
+  if (ours !== undefined) return { active: ours, decidedBy: "switch", because: `OPIK_LANGCHAIN_TRACING is ${ours}` };
   const verdict = verdictOfOpik(env, readConfigFile);
   if (text === "") return verdict;
   const shown = shownValue("text", text);
@@ -30,18 +32,19 @@ export function activationVerdict(env: Environment, readConfigFile: ReadOpikConf
 /** What Opik's own settings say. */
 function verdictOfOpik(env: Environment, readConfigFile: ReadOpikConfigFile): ActivationVerdict {
   const isDisabled = truth(readVariable(env, "OPIK_TRACK_DISABLE")) === true;
-  if (isDisabled) return { active: false, because: "OPIK_TRACK_DISABLE is true" };
-  if (readVariable(env, "OPIK_API_KEY")?.trim()) return { active: true, because: "OPIK_API_KEY is set" };
-  if (isOwnServer(readVariable(env, "OPIK_URL_OVERRIDE"))) {
-    return { active: true, because: "OPIK_URL_OVERRIDE names a server that needs no key" };
-  }
-  if (readVariable(env, "OPIK_LANGCHAIN_STORE")?.trim())
-    return { active: true, because: "OPIK_LANGCHAIN_STORE is set" };
+  if (isDisabled) return { active: false, decidedBy: "switch", because: "OPIK_TRACK_DISABLE is true" };
+  const configured = whatIsConfigured(env, readConfigFile);
+  const because = configured ?? "no API key and no server of one's own is configured";
+  return { active: configured !== undefined, decidedBy: "settings", because };
+}
+
+function whatIsConfigured(env: Environment, readConfigFile: ReadOpikConfigFile): string | undefined {
+  if (readVariable(env, "OPIK_API_KEY")?.trim()) return "OPIK_API_KEY is set";
+  if (isOwnServer(readVariable(env, "OPIK_URL_OVERRIDE"))) return "OPIK_URL_OVERRIDE names a server that needs no key";
+  if (readVariable(env, "OPIK_LANGCHAIN_STORE")?.trim()) return "OPIK_LANGCHAIN_STORE is set";
   const { path, values } = readConfigFile(env);
   const isConfigured = Boolean(values.get("api_key")) || isOwnServer(values.get("url_override"));
-  return isConfigured
-    ? { active: true, because: `${path} configures Opik` }
-    : { active: false, because: "no API key and no server of one's own is configured" };
+  return isConfigured ? `${path} configures Opik` : undefined;
 }
 
 function truth(text: string | undefined): boolean | undefined {

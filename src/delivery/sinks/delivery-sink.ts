@@ -4,6 +4,7 @@ import { NO_RECORDS_YET } from "../../records/delivery-health.js";
 import type { RecordSink } from "../../records/record-sink.js";
 import { outsideRequests } from "../../runtime/outside-requests.js";
 import { processEnvironment, readVariable } from "../../settings/environment.js";
+import { unloadedEnvFile } from "../../settings/files/unloaded-env-file.js";
 import { hasServer } from "../../settings/hosted-opik.js";
 import type { Settings } from "../../settings/options/option-table.js";
 import { traceLink } from "../../settings/trace-link.js";
@@ -50,14 +51,16 @@ function openSink(settings: Settings, refusal: string | undefined): RecordSink {
     };
     return openDelivery(complete, () => openOpikExporter({ ...complete, ...destination }));
   }
-  warnOnce(
-    "unconfigured",
-    refusal ??
-      `nothing is sent, because ${settings.apiUrl} needs an API key. Set OPIK_API_KEY, or OPIK_URL_OVERRIDE for a server of your own.`,
-  );
+  warnOnce("unconfigured", refusal ?? unconfiguredText(settings));
   return new UnconfiguredSink(() => {
     countLost(processRegistry(), "opik", "unconfigured");
   });
+}
+
+function unconfiguredText({ apiUrl }: Settings): string {
+  const remedy =
+    unloadedEnvFile(processEnvironment()) ?? "Set OPIK_API_KEY, or OPIK_URL_OVERRIDE for a server of your own";
+  return `nothing is sent, because ${apiUrl} needs an API key. ${remedy}.`;
 }
 
 function showsTraceLink({ traceLink: when }: Settings): boolean {
