@@ -29,6 +29,7 @@ import { type TraceFilter, type TraceSummary, traceSearch } from "./read/trace-s
 import { databaseMetrics, type Metrics } from "./stats/metrics.js";
 import { loadPriceList, type ModelPrices } from "./stats/price-list.js";
 import { storeError } from "./store-failure.js";
+import { deleteTraces } from "./write/delete-traces.js";
 import { withEstimatedCosts } from "./write/estimated-costs.js";
 import { deleteOlderThan, type Pruned, type PruneOptions } from "./write/retention.js";
 import { createWriteRows } from "./write/upsert.js";
@@ -65,6 +66,8 @@ export interface TraceStore extends Metrics, RecordStore {
   readLooseSpans(filter?: Filter): Promise<Page<SpanRecord>>;
   /** Deletes what started longer ago than so many days, in batches, and returns how much that was. */
   deleteOlderThan(days: number, options?: PruneOptions): Promise<Pruned>;
+  /** Deletes these traces with their spans and what is attached to them, and returns how much that was. */
+  deleteTraces(ids: readonly string[]): Promise<Pruned>;
   /** Closes the database. May be called again. */
   close(): Promise<void>;
 }
@@ -138,6 +141,7 @@ export function traceStore({ db, names, place, prices, cache }: TraceStoreParts)
     cacheStats: (query) => answered(() => metrics.cacheStats(query)),
     deleteOlderThan: (days, options) =>
       answeredFor(options)(() => deleteOlderThan(db, names, days, options).finally(() => cache.drop(ALL_TIME))),
+    deleteTraces: (ids) => answered(() => deleteTraces(db, names, ids).finally(() => cache.drop(ALL_TIME))),
     close: () =>
       keepProcessAlive(async () => {
         await cache.close();

@@ -44,6 +44,18 @@ export function retention(database: () => TestDatabase): void {
       expect(await store.deleteOlderThan(5)).toEqual({ spans: 3, traces: 1 });
     });
 
+    it("deletes single traces with their spans, and leaves the others", async () => {
+      const store = await openTestStore(database());
+      const spanOf = (span: number, trace: number) => spanText(span, { trace_id: testId(trace) });
+      await store.put(traceText(60), spanOf(1, 60), spanOf(2, 60), traceText(61), spanOf(3, 61), spanOf(4, 62));
+
+      expect(await store.deleteTraces([testId(60), testId(62), testId(99), "no id"])).toEqual({ traces: 1, spans: 3 });
+
+      expect((await store.findTraces()).items.map(({ id }) => id)).toEqual([testId(61)]);
+      expect((await store.findSpans()).items.map(({ id }) => id)).toEqual([testId(3)]);
+      expect(await store.deleteTraces([])).toEqual({ traces: 0, spans: 0 });
+    });
+
     it("may be done by several at once", async () => {
       const store = await openTestStore(database());
       await store.put(...Array.from({ length: 200 }, (_, index) => spanText(index + 1, daysAgo(10))));

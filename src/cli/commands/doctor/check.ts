@@ -5,7 +5,7 @@ export type CheckResult =
   | { readonly status: "warning"; readonly detail: string; readonly advice: string }
   /** Traces would not arrive. */
   | { readonly status: "failed"; readonly detail: string; readonly advice: string }
-  /** Not run, because a check before it failed. */
+  /** Not run, because a check before it failed, or found that this one can't be. */
   | { readonly status: "skipped"; readonly detail: string };
 
 export type NamedCheckResult = CheckResult & { readonly name: string };
@@ -29,13 +29,17 @@ export function failed(detail: string, advice: string): CheckResult {
   return { status: "failed", detail, advice };
 }
 
-function skipped(detail: string): CheckResult {
+export function skipped(detail: string): CheckResult {
   return { status: "skipped", detail };
 }
 
-/** Runs the checks in order. Those after a failure are skipped, since they would only repeat it. */
-export async function* runInOrder(checks: readonly Check[]): AsyncGenerator<NamedCheckResult> {
-  let failedName: string | undefined;
+/**
+ * Runs the checks in order. Those after a failure are skipped, since they would only repeat it.
+ *
+ * @param failedBefore - a check that failed before the first of these
+ */
+export async function* runInOrder(checks: readonly Check[], failedBefore?: string): AsyncGenerator<NamedCheckResult> {
+  let failedName = failedBefore;
   for (const { name, run, evenAfter } of checks) {
     const isDue = failedName === undefined || evenAfter?.includes(failedName) === true;
     const result: CheckResult = isDue ? await run() : skipped(`"${failedName ?? ""}" has to be right first`);

@@ -8,10 +8,10 @@ export interface InstalledPackage {
   readonly folder: string;
 }
 
-const WANTED = /^(?:@langchain\/.+|langchain|langchain-opik|opik|opik-langchain)$/;
+const WANTED = /^(?:@langchain\/.+|langchain|langchain-opik|opik|opik-langchain|@electric-sql\/pglite|pg)$/;
 
 /**
- * Every copy of the LangChain and Opik packages that a project can load: its own, nested ones, and those of the folders
+ * Every copy of the packages of LangChain and Opik, and of the store's drivers, that a project can load: its own, nested ones, and those of the folders
  * above.
  */
 export async function findInstalledPackages(projectFolder: string): Promise<readonly InstalledPackage[]> {

@@ -52,12 +52,13 @@ export function checkLines(check: NamedCheckResult): readonly StyledLine[] {
   return "advice" in check ? [found, [piece(`  ${"".padEnd(SIGN_CELLS)}  ${plainText(check.advice)}`)]] : [found];
 }
 
-/** The skipped checks, and whether traces arrive. */
+/** The skipped checks, a line for each reason, and whether traces arrive. */
 export function closingLines({ arrives, checks }: DoctorReport): readonly StyledLine[] {
   const skipped = checks.filter(({ status }) => status === "skipped");
-  const names = skipped.map(({ name }) => name).join(", ");
+  const reasons = [...new Set(skipped.map(({ detail }) => detail))];
+  const namesOf = (reason: string) => skipped.filter(({ detail }) => detail === reason).map(({ name }) => name);
   return [
-    ...skipped.slice(0, 1).map(({ detail }) => resultLine("skipped", `${names}: ${detail}`)),
+    ...reasons.map((reason) => resultLine("skipped", `${namesOf(reason).join(", ")}: ${reason}`)),
     [],
     arrives ? [piece("Traces arrive.", "green")] : [piece("Traces would not arrive.", "red")],
   ];

@@ -2,12 +2,15 @@ import { configuredLimits } from "../../../delivery/delivery-settings.js";
 import { CLIENT_NAME } from "../../../delivery/http/request-headers.js";
 import { opikDestination } from "../../../delivery/sinks/delivery-sink.js";
 import { safeText } from "../../../logging/safe-text.js";
-import { type ActivationVerdict, activationVerdict } from "../../../settings/activation-rule.js";
+import { activationVerdict } from "../../../settings/activation-rule.js";
 import type { Environment } from "../../../settings/environment.js";
+import { hasServer } from "../../../settings/hosted-opik.js";
+import type { Settings } from "../../../settings/options/option-table.js";
 import { resolveSettings } from "../../../settings/resolve-settings.js";
 import type { SettingsSources } from "../../../settings/setting-layers.js";
 import { type Check, type NamedCheckResult, runInOrder } from "./check.js";
 import { findInstalledPackages, type InstalledPackage } from "./installed-packages.js";
+import { langSmithChecks } from "./lang-smith-check.js";
 import { networkChecks } from "./network-checks.js";
 import { nodeOptionsChecks } from "./node-options-check.js";
 import { openOpikApi } from "./opik-api.js";
@@ -16,6 +19,7 @@ import { serverChecks } from "./server-checks.js";
 import { type SettingRow, settingRows } from "./setting-rows.js";
 import { checkSettings } from "./settings-check.js";
 import { checkSpool } from "./spool-check.js";
+import { storeChecks } from "./store-checks.js";
 
 /** The project, as the doctor found it. */
 export interface CheckedProject {
@@ -37,7 +41,7 @@ export interface CheckListener {
   readonly onResult: (check: NamedCheckResult) => void;
 }
 
-/** Checks everything on the way of a trace, in its order. Writes one trace to the server and removes it. */
+/** Checks everything on the way of a trace, in its order. Writes one trace to where traces go and removes it. */
 export async function runChecks(
   folder: string,
   sources: SettingsSources,
@@ -52,28 +56,36 @@ export async function runChecks(
     packages,
   };
   listener.onStart(project);
+  const env = programEnvironment(sources);
+  const results: NamedCheckResult[] = [];
+  const note = (result: NamedCheckResult) => {
+    results.push(presentable(result));
+    listener.onResult(presentable(result));
+  };
   const localChecks: readonly Check[] = [
     { name: "packages", run: () => checkPackages(packages) },
-    { name: "settings", run: () => checkSettings(resolved, activation(sources)) },
-    ...nodeOptionsChecks(programEnvironment(sources)),
+    { name: "settings", run: () => checkSettings(resolved, activationVerdict(env, sources.readConfigFile)) },
+    ...nodeOptionsChecks(env),
+    ...langSmithChecks(env),
     { name: "spool", run: () => checkSpool(settings) },
   ];
+  for await (const result of runInOrder(localChecks)) note(result);
+  const failedName = results.find(({ status }) => status === "failed")?.name;
+  // Server and store are ways of their own: what fails on one says nothing of the other.
+  for await (const result of runWayToServer(settings, failedName)) note(result);
+  for await (const result of runInOrder(storeChecks(settings), failedName)) note(result);
+  return { arrives: results.every(({ status }) => status !== "failed"), ...project, checks: results };
+}
+
+async function* runWayToServer(settings: Settings, failedName: string | undefined): AsyncGenerator<NamedCheckResult> {
+  if (!hasServer(settings) && settings.store !== undefined) return;
   const api = openOpikApi({ ...configuredLimits(settings), ...opikDestination(settings) });
   try {
-    const checks = [...localChecks, ...(await networkChecks(settings)), ...serverChecks(api, settings)];
-    const results: NamedCheckResult[] = [];
-    for await (const result of runInOrder(checks)) {
-      results.push(presentable(result));
-      listener.onResult(presentable(result));
-    }
-    return { arrives: results.every(({ status }) => status !== "failed"), ...project, checks: results };
+    const checks = [...(await networkChecks(settings)), ...serverChecks(api, settings)];
+    yield* runInOrder(checks, failedName);
   } finally {
     api.close();
   }
-}
-
-function activation(sources: SettingsSources): ActivationVerdict {
-  return activationVerdict(programEnvironment(sources), sources.readConfigFile);
 }
 
 /** The environment of a program that loads the project's own files of variables. */

@@ -1,12 +1,15 @@
+import { storePlace } from "../../../delivery/sinks/store-place.js";
 import { spoolRoot } from "../../../delivery/spool/default-spool-dir.js";
+import { type SpoolTarget, storeSpoolTarget } from "../../../delivery/spool/spool-target.js";
 import { surveySpool } from "../../../delivery/spool/survey.js";
 import { nodeModules } from "../../../runtime/node-modules.js";
+import { hasServer } from "../../../settings/hosted-opik.js";
 import type { Settings } from "../../../settings/options/option-table.js";
 import { counted } from "../../../terminal/amounts.js";
 import { isUnderOtherKey } from "../spool/spool-lines.js";
 import { type CheckResult, ok, warning } from "./check.js";
 
-/** What waits on disk, and what no server will take. */
+/** What waits on disk for where traces go by these settings, and what is not taken there. */
 export function checkSpool(settings: Settings): CheckResult {
   const { spool, spoolDir } = settings;
   if (!spool) return ok("turned off: what can't be sent waits in memory");
@@ -14,7 +17,8 @@ export function checkSpool(settings: Settings): CheckResult {
   if (node === undefined) {
     return warning("this Node is too old to keep records on disk", "Use Node 20.16 or newer.");
   }
-  const targets = surveySpool(spoolRoot(spoolDir, node), node);
+  const all = surveySpool(spoolRoot(spoolDir, node), node);
+  const targets = all.filter(({ target }) => isOfSettings(target, settings));
   const waiting = targets.reduce((total, target) => total + target.waiting.records, 0);
   const heldFiles = targets.reduce((total, target) => total + target.heldFiles, 0);
   const underOtherKey = targets
@@ -33,10 +37,21 @@ export function checkSpool(settings: Settings): CheckResult {
       "If it belongs to the same account, `npx langchain-opik spool replay --any-key` sends them.",
     );
   }
-  if (waiting === 0 && heldFiles === 0) return ok("nothing waits on disk");
+  if (waiting === 0 && heldFiles === 0) return ok(`nothing waits on disk${othersText(all.length - targets.length)}`);
   const held = heldFiles === 0 ? "" : `, ${counted(heldFiles, "file")} being sent`;
   return warning(
     `${counted(waiting, "record")} on disk${held}`,
     "They are sent when a program runs and the server answers, or now by `npx langchain-opik spool replay`.",
   );
+}
+
+/** Whether records wait for a place that the settings name, in whatever workspace and under whatever key. */
+function isOfSettings({ apiUrl }: SpoolTarget, settings: Settings): boolean {
+  const { store, storePrefix } = settings;
+  const isOfServer = hasServer(settings) && apiUrl === settings.apiUrl;
+  return isOfServer || (store !== undefined && apiUrl === storeSpoolTarget(storePlace(store, storePrefix)).apiUrl);
+}
+
+function othersText(others: number): string {
+  return others === 0 ? "" : " for what is configured here; `npx langchain-opik spool` lists other servers, too";
 }

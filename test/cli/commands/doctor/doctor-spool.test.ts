@@ -2,20 +2,21 @@ import { expect, it } from "vitest";
 import { textMatching } from "../../../support/traces/text-matchers.js";
 import { startOpikSite } from "../../support/opik-site.js";
 import { installedCore, projectFolder } from "../../support/project-folder.js";
+import { KEY } from "../../support/run-command.js";
 import { runDoctor } from "../../support/run-doctor.js";
 import { newTrace, openSpool } from "../../support/spooled-records.js";
 
-const checkSpoolOf = async (env: Readonly<Record<string, string>>, folder: string) => {
-  const { url } = await startOpikSite();
+const checkSpoolOf = async (url: string, folder: string, env: Readonly<Record<string, string>> = {}) => {
   const { exitCode, report } = await runDoctor({ OPIK_URL_OVERRIDE: url, ...env }, folder);
   return { exitCode, result: report.checks.find(({ name }) => name === "spool") };
 };
 
 it("says what waits on disk, and how to send it", async () => {
   const folder = projectFolder(installedCore("1.2.13"));
-  await openSpool(folder, "http://localhost:5173/api").keep({ kind: "trace", records: [newTrace(), newTrace()] });
+  const { url } = await startOpikSite();
+  await openSpool(folder, url, { key: KEY }).keep({ kind: "trace", records: [newTrace(), newTrace()] });
 
-  expect(await checkSpoolOf({}, folder)).toMatchObject({
+  expect(await checkSpoolOf(url, folder)).toMatchObject({
     exitCode: 0,
     result: { status: "warning", detail: "2 records on disk", advice: textMatching(/spool replay/) },
   });
@@ -23,16 +24,33 @@ it("says what waits on disk, and how to send it", async () => {
 
 it("says that there are records which the server refused", async () => {
   const folder = projectFolder(installedCore("1.2.13"));
-  await openSpool(folder, "http://localhost:5173/api").addDeadLetter({ record: newTrace(), reason: "bad usage" });
+  const { url } = await startOpikSite();
+  await openSpool(folder, url).addDeadLetter({ record: newTrace(), reason: "bad usage" });
 
-  expect(await checkSpoolOf({}, folder)).toMatchObject({
+  expect(await checkSpoolOf(url, folder)).toMatchObject({
     exitCode: 0,
     result: { status: "warning", detail: textMatching(/^1 record that the server refused/) },
   });
 });
 
+it("does not count what waits for another server or store against this one", async () => {
+  const folder = projectFolder(installedCore("1.2.13"));
+  const { url } = await startOpikSite();
+  const elsewhere = openSpool(folder, "http://localhost:5173/api");
+  await elsewhere.keep({ kind: "trace", records: [newTrace()] });
+  await elsewhere.addDeadLetter({ record: newTrace(), reason: "bad usage" });
+  await openSpool(folder, "store:/elsewhere").keep({ kind: "trace", records: [newTrace()] });
+
+  expect(await checkSpoolOf(url, folder)).toMatchObject({
+    exitCode: 0,
+    result: { status: "ok", detail: textMatching(/^nothing waits on disk for what is configured here/) },
+  });
+});
+
 it("says that the spool is turned off", async () => {
-  const { result } = await checkSpoolOf({ OPIK_LANGCHAIN_SPOOL: "false" }, projectFolder(installedCore("1.2.13")));
+  const { url } = await startOpikSite();
+  const folder = projectFolder(installedCore("1.2.13"));
+  const { result } = await checkSpoolOf(url, folder, { OPIK_LANGCHAIN_SPOOL: "false" });
 
   expect(result).toMatchObject({ status: "ok", detail: textMatching(/^turned off/) });
 });

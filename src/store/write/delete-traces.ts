@@ -1,0 +1,23 @@
+import type { Queryable } from "../db/db.js";
+import { numberSql } from "../db/sql-values.js";
+import type { TableNames } from "../db/table-names.js";
+import { isUuid } from "../read/get-trace.js";
+import { numberIn } from "../read/row-fields.js";
+import type { Pruned } from "./retention.js";
+
+/** Deletes these traces with their spans and all that is attached to them, in one statement. @throws DbError */
+export async function deleteTraces(
+  db: Queryable,
+  { traces, spans, attachments }: TableNames,
+  traceIds: readonly string[],
+): Promise<Pruned> {
+  const [row] = await db.query(
+    `WITH asked AS (SELECT id::uuid FROM jsonb_array_elements_text($1::jsonb) AS given (id)),
+gone_traces AS (DELETE FROM ${traces} WHERE id IN (SELECT id FROM asked) RETURNING 1),
+gone_spans AS (DELETE FROM ${spans} WHERE trace_id IN (SELECT id FROM asked) RETURNING 1),
+gone_attachments AS (DELETE FROM ${attachments} WHERE trace_id IN (SELECT id FROM asked))
+SELECT (SELECT ${numberSql("count(*)")} FROM gone_traces) AS traces, (SELECT ${numberSql("count(*)")} FROM gone_spans) AS spans`,
+    [JSON.stringify(traceIds.filter(isUuid))],
+  );
+  return row === undefined ? { traces: 0, spans: 0 } : { traces: numberIn(row, "traces"), spans: numberIn(row, "spans") };
+}
