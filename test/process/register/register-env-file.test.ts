@@ -1,5 +1,5 @@
 import { chmodSync, chownSync, rmSync, symlinkSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createRegisterProject, type RegisterProject } from "./register-project.js";
 import { startOpik } from "./start-opik.js";
@@ -128,6 +128,8 @@ describe("register says nothing of a .env file", () => {
     project.write(".env", NAMES_SERVER);
     chownSync(join(project.folder, ".env"), 1, 1);
     chmodSync(join(project.folder, ".env"), 0o644);
+    // That user has to find the package.
+    chmodSync(dirname(project.folder), 0o755);
     project.write("main.mjs", `process.seteuid(65534);\nawait import("langchain-opik/register");`);
 
     expect(await project.runNode("main.mjs")).toBe("");

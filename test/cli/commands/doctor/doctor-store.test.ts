@@ -105,7 +105,7 @@ describe("doctor on LangSmith", () => {
     const { url } = await startOpikSite();
     const folder = projectFolder({ ...installedCore("1.2.13"), ".env": `${name}=true\n` });
 
-    const { exitCode, report } = await runDoctor({ OPIK_URL_OVERRIDE: url }, folder);
+    const { exitCode, report } = await runDoctor({ OPIK_URL_OVERRIDE: url, [name]: "" }, folder);
 
     expect(report.checks.find((check) => check.name === "LangSmith")).toMatchObject({
       status: "warning",
