@@ -4,7 +4,9 @@ import { piece } from "../../terminal/styled-line.js";
 import type { CommandResult } from "../command-result.js";
 
 /** What starts a program that another command runs. The name alone would keep Node from starting in other folders. */
-export const START_BY_ENVIRONMENT = 'NODE_OPTIONS="--import $(npx langchain-opik register-url)" npm start';
+export function startByEnvironment(exec: string, start: string): string {
+  return `NODE_OPTIONS="--import $(${exec} langchain-opik register-url)" ${start}`;
+}
 
 /** `langchain-opik register-url`: where register is, for a flag that is good in every folder. */
 export function registerUrlCommand(): CommandResult {

@@ -15,18 +15,27 @@ export function readIfThere(path: string): string | undefined {
 }
 
 export function usesNext(folder: string): boolean {
-  const { dependencies, devDependencies } = readManifest(folder);
-  return [dependencies, devDependencies].some((names) => isJsonObject(names) && Object.hasOwn(names, "next"));
+  return dependsOn(folder, "next");
 }
 
 const NAMED_IN_SCRIPT = /--env-file(?:-if-exists)?[= ](?:\.\/)?(\.env[\w.-]*)/;
 
 /** The file of variables that the project's own scripts name, those for tests aside. */
 export function envFileOfScripts(folder: string): string | undefined {
-  const { dev, start, ...others } = asJsonObject(readManifest(folder).scripts);
+  const { dev, start, ...others } = scriptsOf(folder);
   const otherCommands = Object.entries(others).filter(([name]) => !name.includes("test"));
   const commands = [dev, start, ...otherCommands.map(([, command]) => command)];
   return commands.map((command) => NAMED_IN_SCRIPT.exec(asText(command) ?? "")?.[1]).find((name) => name !== undefined);
+}
+
+export function scriptsOf(folder: string): JsonObject {
+  return asJsonObject(readManifest(folder)["scripts"]);
+}
+
+/** Whether `package.json` names the package. */
+export function dependsOn(folder: string, name: string): boolean {
+  const { dependencies, devDependencies } = readManifest(folder);
+  return [dependencies, devDependencies].some((names) => isJsonObject(names) && Object.hasOwn(names, name));
 }
 
 /** As the loaders of Next.js and Vite have it while a program is developed. */
@@ -39,7 +48,7 @@ export function envFileNames(folder: string): readonly string[] {
 }
 
 /** What `package.json` says; nothing where it is missing or no JSON. */
-function readManifest(folder: string): JsonObject {
+export function readManifest(folder: string): JsonObject {
   try {
     const manifest: unknown = JSON.parse(readIfThere(join(folder, "package.json")) ?? "{}");
     return asJsonObject(manifest);
