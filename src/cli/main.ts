@@ -50,6 +50,7 @@ interface InitFlags extends CommonFlags {
   readonly apiUrl?: string;
   readonly workspace?: string;
   readonly projectName?: string;
+  readonly store?: string;
   readonly dryRun?: true;
   readonly yes?: true;
 }
@@ -59,6 +60,7 @@ command
   .description("Puts Opik's settings where the project keeps its own.")
   .option("--api-key <key>", "the key of Opik Cloud, or of a server that needs one")
   .option("--api-url <url>", "the address of Opik's API, for a server of your own")
+  .option("--store <folder>", "no account: a folder of your own that keeps the traces, or postgres://...")
   .option("--workspace <name>", "the workspace")
   .option("--project-name <name>", "the project; left to code unless named here")
   .option("--dry-run", "shows the change and writes nothing")
@@ -155,9 +157,9 @@ function showing({ json }: CommonFlags): (lines: readonly StyledLine[]) => void 
   return json === true ? () => undefined : printLines;
 }
 
-function initOptions({ apiKey, apiUrl, workspace, projectName, dryRun, yes, json }: InitFlags): InitOptions {
+function initOptions({ apiKey, apiUrl, store, workspace, projectName, dryRun, yes, json }: InitFlags): InitOptions {
   return {
-    ...{ apiKey, apiUrl, workspaceName: workspace, projectName },
+    ...{ apiKey, apiUrl, store, workspaceName: workspace, projectName },
     folder: process.cwd(),
     dryRun: dryRun === true,
     yes: yes === true,

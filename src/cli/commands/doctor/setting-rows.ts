@@ -3,6 +3,7 @@ import { safeText } from "../../../logging/safe-text.js";
 import { OPTION_NAMES, OPTIONS, type OptionName } from "../../../settings/options/option-table.js";
 import type { ResolvedSettings } from "../../../settings/resolve-settings.js";
 import type { Origin } from "../../../settings/setting-layers.js";
+import { isStoreServer } from "../../project/store-place.js";
 
 /** One setting as a person may see it. */
 export interface SettingRow {
@@ -46,12 +47,9 @@ function shown(kind: string, value: unknown): string {
 }
 
 /** A folder, or the address of a database without what else is in it. */
-function shownLocation(location: string): string {
-  return SCHEME.test(location) ? shownAddress(location) : safeText(location);
+export function shownLocation(location: string): string {
+  return isStoreServer(location) ? shownAddress(location) : safeText(location);
 }
-
-// A single letter is a drive of Windows.
-const SCHEME = /^[a-z][a-z0-9+.-]+:/i;
 
 /** Enough to tell two keys apart, never enough to use one. */
 export function maskedSecret(secret: string): string {

@@ -10,7 +10,8 @@ export function checkSettings(resolved: ResolvedSettings, activation: Activation
   if (refusal !== undefined) return failed(refusal, "docs/options.md says which source is trusted with what.");
   const refusedStore = refusals.get("store");
   if (!hasServer(settings) && settings.store === undefined) {
-    if (refusedStore !== undefined) return failed(refusedStore, "docs/options.md says which source is trusted with what.");
+    if (refusedStore !== undefined)
+      return failed(refusedStore, "docs/options.md says which source is trusted with what.");
     return failed(
       `${settings.apiUrl} needs an API key and none is set`,
       "Set OPIK_API_KEY, OPIK_URL_OVERRIDE for a server of your own, or OPIK_LANGCHAIN_STORE for a store; `npx langchain-opik init` writes them down.",

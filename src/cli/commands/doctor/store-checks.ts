@@ -1,5 +1,11 @@
 import type { Settings } from "../../../settings/options/option-table.js";
-import { isStoreError, openTraceStore, type StoreError, type StoreErrorCode, type TraceStore } from "../../../store/index.js";
+import {
+  isStoreError,
+  openTraceStore,
+  type StoreError,
+  type StoreErrorCode,
+  type TraceStore,
+} from "../../../store/index.js";
 import { type Check, type CheckResult, failed, ok, skipped, warning } from "./check.js";
 import { probeRecords } from "./probe-records.js";
 

@@ -6,7 +6,8 @@ import { checkInitValue, type InitOption, type InitValues } from "./init-values.
 export async function askValues(missing: readonly InitOption[], given: InitValues): Promise<InitValues | undefined> {
   const isOpen = (option: InitOption) => missing.includes(option) && given[option] === undefined;
   const values: { -readonly [Name in InitOption]?: string | undefined } = { ...given };
-  const where = isOpen("apiUrl") && isOpen("apiKey") ? await askWhere() : "known";
+  const isNowhere = (["apiUrl", "apiKey", "store"] as const).every(isOpen);
+  const where = isNowhere ? await askWhere() : isLocal(missing, given) ? "store" : "known";
   if (typeof where === "symbol") return undefined;
   for (const option of ASKED[where].filter(isOpen)) {
     // A server of one's own may do without a key.
@@ -18,9 +19,18 @@ export async function askValues(missing: readonly InitOption[], given: InitValue
   return values;
 }
 
-const ASKED: Readonly<Record<"cloud" | "own" | "known", readonly InitOption[]>> = {
+/** Whether a store is all that is named: what a server asks for is not missing then. */
+function isLocal(missing: readonly InitOption[], given: InitValues): boolean {
+  const isNamed = (option: InitOption) => given[option] !== undefined || !missing.includes(option);
+  return isNamed("store") && !isNamed("apiUrl") && !isNamed("apiKey");
+}
+
+type Where = "cloud" | "own" | "store";
+
+const ASKED: Readonly<Record<Where | "known", readonly InitOption[]>> = {
   cloud: ["apiKey", "workspaceName"],
   own: ["apiUrl", "workspaceName"],
+  store: ["store"],
   known: ["apiKey", "workspaceName"],
 };
 
@@ -28,34 +38,48 @@ export async function askConsent(): Promise<boolean> {
   return (await confirm({ message: "Write this?" })) === true;
 }
 
-function askWhere(): Promise<symbol | "cloud" | "own"> {
+function askWhere(): Promise<symbol | Where> {
   return select({
-    message: "Where does Opik run?",
+    message: "Where do traces go?",
     options: [
       { value: "cloud" as const, label: "Opik Cloud (comet.com)" },
-      { value: "own" as const, label: "A server of your own" },
+      { value: "own" as const, label: "An Opik server of your own" },
+      { value: "store" as const, label: "No account: keep traces here, in a folder" },
     ],
   });
 }
 
 const QUESTIONS: Readonly<Record<InitOption, string>> = {
   apiKey: "API key, as Opik's settings page shows it",
-  apiUrl: "Address of Opik's API, such as http://localhost:5173/api",
+  apiUrl: "Address of Opik's API",
+  store: "Folder for the traces",
   workspaceName: "Workspace",
   projectName: "Project",
 };
 
+/** Shown in a field that is empty. */
+const EXAMPLES: Partial<Readonly<Record<InitOption, string>>> = { apiUrl: "http://localhost:5173/api" };
+
+/** Taken where nothing is typed. A text that stood in the field would be added to. */
+const DEFAULTS: Partial<Readonly<Record<InitOption, string>>> = {
+  store: "./traces",
+  workspaceName: OPTIONS.workspaceName.default,
+};
+
 function ask(option: InitOption, isOptional: boolean): Promise<symbol | string> {
+  const defaultValue = DEFAULTS[option];
   const validate = (value = "") => {
-    if (isOptional && value === "") return undefined;
+    if (value === "" && (isOptional || defaultValue !== undefined)) return undefined;
     const parsed = checkInitValue(option, value);
     return parsed.ok ? undefined : `This must be ${parsed.allowed}.`;
   };
   const message = `${QUESTIONS[option]}${isOptional ? ", or Enter for none" : ""}`;
   if (option === "apiKey") return password({ message, validate });
+  const placeholder = defaultValue === undefined ? EXAMPLES[option] : `${defaultValue} (Enter)`;
   return text({
     message,
     validate,
-    ...(option === "workspaceName" && { initialValue: OPTIONS.workspaceName.default }),
+    ...(placeholder !== undefined && { placeholder }),
+    ...(defaultValue !== undefined && { defaultValue }),
   });
 }

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { readIfThere } from "../../project/project-files.js";
 import { type FileChange, fileChange } from "./file-change.js";
@@ -9,26 +10,32 @@ interface GitSafety {
   readonly notices: readonly string[];
 }
 
-const NOTHING: GitSafety = { changes: [], notices: [] };
+/** A file or folder at the top of the project that is not to be published. */
+export interface PrivatePlace {
+  readonly name: string;
+  /** What a commit of it would publish; undefined for a file that gets neither. */
+  readonly holds?: "the key" | "prompts";
+}
 
-/** What keeps a file with settings out of a repository. A file that is there already is asked about only for a key. */
-export function keepOutOfGit(folder: string, name: string, getsKey: boolean): GitSafety {
-  if (!getsKey && readIfThere(join(folder, name)) !== undefined) return NOTHING;
+/** What keeps these out of a repository. A file that is there already is asked about only for what it gets to hold. */
+export function keepOutOfGit(folder: string, places: readonly PrivatePlace[]): GitSafety {
+  const concerned = places.filter(({ name, holds }) => holds !== undefined || !existsSync(join(folder, name)));
+  const states = concerned.map((place) => ({ ...place, status: gitStatus(folder, place.name) }));
   const path = join(folder, ".gitignore");
-  const status = gitStatus(folder, name);
-  if (status === "tracked") return getsKey ? { changes: [], notices: [trackedNotice(name)] } : NOTHING;
-  if (status === "ignored") return NOTHING;
-  if (status === "unknown" && isIgnored(readIfThere(path) ?? "", name)) return NOTHING;
-  return { changes: [fileChange(path, (text) => withIgnored(text, name))], notices: [] };
+  const open = states.filter(
+    ({ name, status }) => status === "untracked" || (status === "unknown" && !isIgnored(readIfThere(path) ?? "", name)),
+  );
+  const names = open.map(({ name }) => name);
+  return {
+    changes: names.length === 0 ? [] : [fileChange(path, (text) => withLines(text, (lines) => [...lines, ...names]))],
+    notices: states.flatMap(({ name, holds, status }) =>
+      status === "tracked" && holds !== undefined ? [trackedNotice(name, holds)] : [],
+    ),
+  };
 }
 
-function trackedNotice(name: string): string {
-  return `git tracks ${name}: the next commit would publish the key. To keep the file out: git rm --cached ${name} && echo ${name} >> .gitignore`;
-}
-
-/** The text with a line for this file at the top of the project. */
-function withIgnored(gitignore: string, fileName: string): string {
-  return withLines(gitignore, (lines) => [...lines, fileName]);
+function trackedNotice(name: string, holds: string): string {
+  return `git tracks ${name}: the next commit would publish ${holds}. To keep it out: git rm -r --cached ${name} && echo ${name} >> .gitignore`;
 }
 
 /** Whether a line names this file at the top of the project. For a project without git, which knows better. */

@@ -2,11 +2,12 @@ import { readOpikConfigFile } from "../../../settings/files/opik-config-file.js"
 import { piece, type StyledLine } from "../../../terminal/styled-line.js";
 import type { CommandResult } from "../../command-result.js";
 import { projectSources } from "../../project/project-settings.js";
+import { driverLines } from "./driver-lines.js";
 import { staleChanges, writeChange } from "./file-change.js";
 import { type InitPlan, missingOptions, planInit } from "./init-plan.js";
-import { checkInitValues, type InitValues } from "./init-values.js";
+import { checkInitValues, type InitOption, type InitValues } from "./init-values.js";
 import { addedLines, planLines } from "./plan-lines.js";
-import { findSettingsHome } from "./settings-home.js";
+import { envFileHome, findSettingsHome, type SettingsHome } from "./settings-home.js";
 import { startLines } from "./start-lines.js";
 
 export interface InitOptions extends InitValues {
@@ -26,22 +27,33 @@ export async function initCommand(options: InitOptions): Promise<CommandResult> 
   if (!checked.ok) return refused(`${checked.allowed}.`);
   const { folder } = options;
   const { env, readProjectConfig } = projectSources(folder);
-  const home = findSettingsHome(folder, readOpikConfigFile(env));
-  const missing = missingOptions(folder, home, readProjectConfig(env).tree);
+  const found = findSettingsHome(folder, readOpikConfigFile(env));
+  const missing = missingOptions(folder, found, readProjectConfig(env).tree);
   const asks = options.mayAsk ? await import("./ask-values.js") : undefined;
   const values = asks === undefined ? checked.value : await asks.askValues(missing, checked.value);
   if (values === undefined) return refused("Nothing was written.");
-  const isOpen = missing.includes("apiKey") && missing.includes("apiUrl");
-  if (isOpen && values.apiKey === undefined && values.apiUrl === undefined) {
-    return refused("Name the server: --api-key for Opik Cloud, or --api-url for a server of your own.");
+  if (PLACES.every((option) => missing.includes(option) && values[option] === undefined)) {
+    return refused(
+      "Name the server: --api-key for Opik Cloud, or --api-url for a server of your own; or --store ./traces to keep traces here.",
+    );
   }
+  const home = values.store === undefined ? found : envFileHome(folder);
   const plan = planInit(folder, home, missing, values);
-  options.show(planLines(plan, values.apiKey));
+  options.show(planLines(plan, values));
   if (plan.changes.length === 0) return finished(plan, values, "Nothing to do: the settings are there.");
   if (options.dryRun) return finished(plan, values, "Nothing was written (--dry-run).");
-  if (options.yes) return write(plan, values, startLines(folder, home));
+  if (options.yes) return write(plan, values, nextLines(folder, home, values));
   if (asks === undefined) return refused("Nothing was written. --yes writes without asking.");
-  return (await asks.askConsent()) ? write(plan, values, startLines(folder, home)) : refused("Nothing was written.");
+  return (await asks.askConsent())
+    ? write(plan, values, nextLines(folder, home, values))
+    : refused("Nothing was written.");
+}
+
+/** By any of these it is said where traces go. */
+const PLACES = ["apiKey", "apiUrl", "store"] as const satisfies readonly InitOption[];
+
+function nextLines(folder: string, home: SettingsHome, values: InitValues): readonly StyledLine[] {
+  return [...driverLines(folder, values.store), ...startLines(folder, home)];
 }
 
 function write(plan: InitPlan, values: InitValues, start: readonly StyledLine[]): CommandResult {
@@ -57,7 +69,7 @@ function refused(reason: string): CommandResult {
   return { exitCode: 1, lines: [[piece(reason, "red")]], json: { error: reason } };
 }
 
-function finished({ changes, kept, notices }: InitPlan, { apiKey }: InitValues, message: string): CommandResult {
-  const shown = changes.map((change) => ({ path: change.path, added: addedLines(change, apiKey) }));
+function finished({ changes, kept, notices }: InitPlan, values: InitValues, message: string): CommandResult {
+  const shown = changes.map((change) => ({ path: change.path, added: addedLines(change, values) }));
   return { exitCode: 0, lines: [[piece(message)]], json: { changes: shown, kept, notices, message } };
 }

@@ -1,12 +1,15 @@
 import { existsSync, realpathSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { valueAt } from "../../../settings/config-keys.js";
+import { isAnchored } from "../../../settings/files/anchored-path.js";
 import type { ConfigTree } from "../../../settings/files/parse-config-text.js";
+import type { OptionSpec } from "../../../settings/options/option-spec.js";
 import { OPTIONS } from "../../../settings/options/option-table.js";
 import { envFileNames, readIfThere } from "../../project/project-files.js";
+import { isStoreServer } from "../../project/store-place.js";
 import { setVariables, withPlaceholders, withVariables } from "./env-text.js";
 import { type FileChange, fileChange } from "./file-change.js";
-import { keepOutOfGit } from "./git-safety.js";
+import { keepOutOfGit, type PrivatePlace } from "./git-safety.js";
 import { withIniKeys } from "./ini-text.js";
 import { INIT_OPTIONS, type InitOption, type InitValues } from "./init-values.js";
 import type { SettingsHome } from "./settings-home.js";
@@ -19,6 +22,17 @@ export interface InitPlan {
   readonly notices: readonly string[];
 }
 
+/** Opik's own config file knows no stores. */
+function iniKeyOf(option: InitOption): string | undefined {
+  const spec: OptionSpec = OPTIONS[option];
+  return spec.iniKey;
+}
+
+function isInOpikConfig(option: InitOption, keys: ReadonlySet<string>): boolean {
+  const key = iniKeyOf(option);
+  return key !== undefined && keys.has(key);
+}
+
 const EXAMPLES = [".env.example", ".env.sample"];
 
 /**
@@ -28,7 +42,7 @@ const EXAMPLES = [".env.example", ".env.sample"];
  */
 export function missingOptions(folder: string, home: SettingsHome, config: ConfigTree): readonly InitOption[] {
   const open = INIT_OPTIONS.filter((option) => valueAt(config, OPTIONS[option].fileKey) === undefined);
-  if (home.kind === "opik-config") return open.filter((option) => !home.keys.has(OPTIONS[option].iniKey));
+  if (home.kind === "opik-config") return open.filter((option) => !isInOpikConfig(option, home.keys));
   const texts = [home.name, ...envFileNames(folder)].map((name) => readIfThere(join(folder, name)) ?? "");
   const known = new Set(texts.flatMap((text) => [...setVariables(text)]));
   return open.filter((option) => !known.has(OPTIONS[option].env));
@@ -47,8 +61,34 @@ export function planInit(
   if (added.length === 0) return { changes: [], kept, notices: [] };
   if (home.kind === "opik-config") return { changes: [iniChange(home.path, added, values)], kept, notices: [] };
   const changes = envChanges(folder, home.name, added, values);
-  const safety = keepOutOfGit(folder, home.name, added.includes("apiKey"));
+  const places = privatePlaces(folder, home.name, added, values);
+  const safety = keepOutOfGit(folder, places);
   return { changes: [...changes, ...safety.changes], kept, notices: safety.notices };
+}
+
+function privatePlaces(
+  folder: string,
+  envFile: string,
+  added: readonly InitOption[],
+  values: InitValues,
+): readonly PrivatePlace[] {
+  const { store } = values;
+  const settings: PrivatePlace = { name: envFile, ...(getsKey(added, values) && { holds: "the key" as const }) };
+  const traces = added.includes("store") && store !== undefined ? topFolderOf(folder, store) : undefined;
+  return traces === undefined ? [settings] : [settings, { name: traces, holds: "prompts" }];
+}
+
+/** The way to a store in the project; undefined where it is elsewhere, or on a server. */
+function topFolderOf(folder: string, store: string): string | undefined {
+  if (isStoreServer(store) || isAnchored(store)) return undefined;
+  const way = relative(folder, resolve(folder, store)).replaceAll("\\", "/");
+  return way === "" || /^\.\.(?:\/|$)/.test(way) ? undefined : way;
+}
+
+/** A key, or the password in the address of a store. */
+function getsKey(added: readonly InitOption[], { store = "" }: InitValues): boolean {
+  const hasPassword = isStoreServer(store) && URL.canParse(store) && new URL(store).password !== "";
+  return added.includes("apiKey") || (added.includes("store") && hasPassword);
 }
 
 function envChanges(
@@ -58,7 +98,8 @@ function envChanges(
   values: InitValues,
 ): readonly FileChange[] {
   const variables = new Map(added.map((option) => [OPTIONS[option].env, values[option] ?? ""]));
-  const target = fileChange(join(folder, name), (text) => withVariables(text, variables), added.includes("apiKey"));
+  const holdsKey = getsKey(added, values);
+  const target = fileChange(join(folder, name), (text) => withVariables(text, variables), holdsKey);
   const examples = EXAMPLES.map((file) =>
     fileChange(join(folder, file), (text) => withPlaceholders(text, [...variables.keys()])),
   );
@@ -66,7 +107,12 @@ function envChanges(
 }
 
 function iniChange(path: string, added: readonly InitOption[], values: InitValues): FileChange {
-  const keys = new Map(added.map((option) => [OPTIONS[option].iniKey, values[option] ?? ""]));
+  const keys = new Map(
+    added.flatMap((option) => {
+      const key = iniKeyOf(option);
+      return key === undefined ? [] : [[key, values[option] ?? ""] as const];
+    }),
+  );
   // A person may keep this file elsewhere and have a link to it.
   const place = existsSync(path) ? realpathSync(path) : path;
   return fileChange(place, (text) => withIniKeys(text, keys), added.includes("apiKey"));

@@ -3,7 +3,7 @@ import { isGiven, parseOption } from "../../../settings/options/parse-option.js"
 import { accept, type Parsed, refuse } from "../../../settings/options/parse-value.js";
 
 /** The settings that `init` writes, by option name. */
-export const INIT_OPTIONS = ["apiKey", "apiUrl", "workspaceName", "projectName"] as const;
+export const INIT_OPTIONS = ["apiKey", "apiUrl", "store", "workspaceName", "projectName"] as const;
 export type InitOption = (typeof INIT_OPTIONS)[number];
 export type InitValues = { readonly [Name in InitOption]?: string | undefined };
 
@@ -22,6 +22,7 @@ export function checkInitValue(option: InitOption, given: string): Parsed<string
 const FLAGS: Readonly<Record<InitOption, string>> = {
   apiKey: "--api-key",
   apiUrl: "--api-url",
+  store: "--store",
   workspaceName: "--workspace",
   projectName: "--project-name",
 };

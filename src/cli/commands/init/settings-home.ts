@@ -20,13 +20,18 @@ export type SettingsHome =
  * There is never a second place.
  */
 export function findSettingsHome(folder: string, opikConfig: OpikConfigFile): SettingsHome {
-  const withOpik = envFileNames(folder).find((name) => hasOpikVariable(join(folder, name)));
-  if (withOpik !== undefined) return { kind: "env-file", name: withOpik };
+  if (envFileNames(folder).some((name) => hasOpikVariable(join(folder, name)))) return envFileHome(folder);
   const keys = new Set([...opikConfig.values].filter(([, value]) => value !== "").map(([key]) => key));
   if (keys.size > 0) {
     return { kind: "opik-config", path: opikConfig.path.replace(/^~(?=$|[/\\])/, () => homedir()), keys };
   }
-  return { kind: "env-file", name: envFileOf(folder) };
+  return envFileHome(folder);
+}
+
+/** The place of settings that Opik's own config file can't hold. */
+export function envFileHome(folder: string): SettingsHome {
+  const withOpik = envFileNames(folder).find((name) => hasOpikVariable(join(folder, name)));
+  return { kind: "env-file", name: withOpik ?? envFileOf(folder) };
 }
 
 function hasOpikVariable(path: string): boolean {

@@ -45,7 +45,9 @@ describe("doctor, where a trace store is all that is configured", { timeout }, (
 
     const { exitCode, report } = await doctorOfStore(folder);
 
-    expect(report.checks.find(({ name }) => name === "store")).toMatchObject({ detail: textMatching(/^made .*traces$/) });
+    expect(report.checks.find(({ name }) => name === "store")).toMatchObject({
+      detail: textMatching(/^made .*traces$/),
+    });
     expect(exitCode).toBe(0);
   });
 
