@@ -66,6 +66,7 @@ function readReadable(options: OpikCallbackHandlerOptions, sources: SettingsSour
     providerOf,
     ...resolved,
     warnings: [...resolved.warnings, ...unknownOptions(options)],
+    hasClient: isGiven(options.client),
   };
 }
 

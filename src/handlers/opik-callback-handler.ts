@@ -1,4 +1,4 @@
-import { warnOnce } from "../logging/warn-once.js";
+import { noteOnce, warnOnce } from "../logging/warn-once.js";
 import { type DeliveryHealth, NO_RECORDS_YET } from "../records/delivery-health.js";
 import { tryOr } from "../records/json/guarded-read.js";
 import type { FlushOptions, FlushResult, RecordSink } from "../records/record-sink.js";
@@ -48,11 +48,12 @@ export class OpikCallbackHandler extends LangChainCallbacks {
 
   /** @param host what only `langchain-opik/testing` has another of; leave it out */
   constructor(options: OpikCallbackHandlerOptions = {}, host: HandlerHost = PROCESS_HOST) {
-    const { graph, redact, keepTrace, store, providerOf, settings, warnings, refusals } = readOptions(
+    const { graph, redact, keepTrace, store, providerOf, settings, warnings, refusals, hasClient } = readOptions(
       options,
       host.sources,
     );
     for (const warning of warnings) warnOnce(`setting:${warning}`, warning);
+    if (hasClient) noteOnce("client flush", CLIENT_FLUSH);
     const serializer = new ValueSerializer(settings, redactor(settings.redaction, redact));
     const sampling = { keepTrace, onDrop: host.countSampledOut };
     const sink = withSampling(settings, sampling, host.openSink(settings, store.given, refusals.get("apiUrl")));
@@ -162,6 +163,10 @@ export class OpikCallbackHandler extends LangChainCallbacks {
     return recording.runs.isOpen(runId) ? recording : undefined;
   }
 }
+
+/** A client flushes by a function of its own, and it is the program's object: only a change of it would show a flush. */
+const CLIENT_FLUSH =
+  "the Opik client given to a handler lends its settings only: its own flush() does not wait for what the handler records. Await handler.flush() or flushTraces() as well.";
 
 const UNKNOWN_HEALTH: DeliveryHealth = { ...NO_RECORDS_YET, state: "idle" };
 

@@ -68,7 +68,7 @@ describe.skipIf(!HAS_TERMINAL)("init at a terminal", () => {
     const folder = projectFolder();
     const terminal = start(folder);
 
-    await terminal.shows("Where does Opik run?");
+    await terminal.shows("Where do traces go?");
     terminal.type(KEYS.enter);
     await terminal.shows("API key");
     terminal.type(KEY + KEYS.enter);
@@ -84,11 +84,52 @@ describe.skipIf(!HAS_TERMINAL)("init at a terminal", () => {
     expect(readFileSync(join(folder, ".env"), "utf8")).toBe(`OPIK_API_KEY=${KEY}\nOPIK_WORKSPACE=default\n`);
   });
 
+  it("keeps traces in a folder where there is no account, and ends with how to start the program", async () => {
+    const folder = projectFolder({
+      "package.json": '{"scripts":{"dev":"tsx watch src/main.ts"}}',
+      "pnpm-lock.yaml": "",
+    });
+    const terminal = start(folder);
+
+    await terminal.shows("Where do traces go?");
+    terminal.type(KEYS.down + KEYS.down + KEYS.enter);
+    await terminal.shows("Folder for the traces");
+    terminal.type(KEYS.enter);
+    await terminal.shows("+ OPIK_LANGCHAIN_STORE=./traces");
+    await terminal.shows("Write this?");
+    terminal.type(KEYS.enter);
+
+    expect(await terminal.ended).toBe(0);
+    expect(readFileSync(join(folder, ".env"), "utf8")).toBe("OPIK_LANGCHAIN_STORE=./traces\n");
+    expect(readFileSync(join(folder, ".gitignore"), "utf8")).toBe(".env\ntraces\n");
+    expect(terminal.screen()).toContain("pnpm add @electric-sql/pglite");
+    expect(terminal.screen().trimEnd().split(/\r?\n/).at(-1)).toBe(
+      "  pnpm exec tsx watch --env-file=.env --import langchain-opik/register src/main.ts",
+    );
+  });
+
+  it("takes what is typed into a field, and adds it to nothing", async () => {
+    const folder = projectFolder();
+    const terminal = start(folder);
+
+    await terminal.shows("Where do traces go?");
+    terminal.type(KEYS.enter);
+    await terminal.shows("API key");
+    terminal.type(KEY + KEYS.enter);
+    await terminal.shows("Workspace");
+    terminal.type(`acme${KEYS.enter}`);
+    await terminal.shows("Write this?");
+    terminal.type(KEYS.enter);
+
+    expect(await terminal.ended).toBe(0);
+    expect(readFileSync(join(folder, ".env"), "utf8")).toBe(`OPIK_API_KEY=${KEY}\nOPIK_WORKSPACE=acme\n`);
+  });
+
   it("refuses an address that is none, and takes the next", async () => {
     const folder = projectFolder();
     const terminal = start(folder);
 
-    await terminal.shows("Where does Opik run?");
+    await terminal.shows("Where do traces go?");
     terminal.type(KEYS.down + KEYS.enter);
     await terminal.shows("Address of Opik's API");
     terminal.type(`/api${KEYS.enter}`);

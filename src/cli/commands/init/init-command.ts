@@ -1,13 +1,14 @@
 import { readOpikConfigFile } from "../../../settings/files/opik-config-file.js";
 import { piece, type StyledLine } from "../../../terminal/styled-line.js";
 import type { CommandResult } from "../../command-result.js";
+import { packageManagerOf } from "../../project/package-manager.js";
 import { projectSources } from "../../project/project-settings.js";
 import { driverLines } from "./driver-lines.js";
 import { staleChanges, writeChange } from "./file-change.js";
 import { type InitPlan, missingOptions, planInit } from "./init-plan.js";
 import { checkInitValues, type InitOption, type InitValues } from "./init-values.js";
 import { addedLines, planLines } from "./plan-lines.js";
-import { envFileHome, findSettingsHome, type SettingsHome } from "./settings-home.js";
+import { envFileHome, findSettingsHome } from "./settings-home.js";
 import { startLines } from "./start-lines.js";
 
 export interface InitOptions extends InitValues {
@@ -40,36 +41,41 @@ export async function initCommand(options: InitOptions): Promise<CommandResult> 
   const home = values.store === undefined ? found : envFileHome(folder);
   const plan = planInit(folder, home, missing, values);
   options.show(planLines(plan, values));
-  if (plan.changes.length === 0) return finished(plan, values, "Nothing to do: the settings are there.");
+  const next = [...driverLines(folder, values.store), ...startLines(folder, home)];
+  if (plan.changes.length === 0) return finished(plan, values, "Nothing to do: the settings are there.", next);
   if (options.dryRun) return finished(plan, values, "Nothing was written (--dry-run).");
-  if (options.yes) return write(plan, values, nextLines(folder, home, values));
-  if (asks === undefined) return refused("Nothing was written. --yes writes without asking.");
-  return (await asks.askConsent())
-    ? write(plan, values, nextLines(folder, home, values))
-    : refused("Nothing was written.");
+  if (!options.yes) {
+    if (asks === undefined) return refused("Nothing was written. --yes writes without asking.");
+    if (!(await asks.askConsent())) return refused("Nothing was written.");
+  }
+  return write(plan, values, [doctorLine(folder), ...next]);
 }
 
 /** By any of these it is said where traces go. */
 const PLACES = ["apiKey", "apiUrl", "store"] as const satisfies readonly InitOption[];
 
-function nextLines(folder: string, home: SettingsHome, values: InitValues): readonly StyledLine[] {
-  return [...driverLines(folder, values.store), ...startLines(folder, home)];
+function doctorLine(folder: string): StyledLine {
+  return [piece(`Next: \`${packageManagerOf(folder).exec} langchain-opik doctor\` says whether traces arrive.`)];
 }
 
-function write(plan: InitPlan, values: InitValues, start: readonly StyledLine[]): CommandResult {
+function write(plan: InitPlan, values: InitValues, next: readonly StyledLine[]): CommandResult {
   // A person may have taken long to agree.
   const [stale] = staleChanges(plan.changes);
   if (stale !== undefined) return refused(`Nothing was written: ${stale.path} changed meanwhile. Run init again.`);
   for (const change of plan.changes) writeChange(change);
-  const result = finished(plan, values, "Written. Next: `npx langchain-opik doctor` says whether traces arrive.");
-  return { ...result, lines: [...result.lines, ...start] };
+  return finished(plan, values, "Written.", next);
 }
 
 function refused(reason: string): CommandResult {
   return { exitCode: 1, lines: [[piece(reason, "red")]], json: { error: reason } };
 }
 
-function finished({ changes, kept, notices }: InitPlan, values: InitValues, message: string): CommandResult {
+function finished(
+  { changes, kept, notices }: InitPlan,
+  values: InitValues,
+  message: string,
+  next: readonly StyledLine[] = [],
+): CommandResult {
   const shown = changes.map((change) => ({ path: change.path, added: addedLines(change, values) }));
-  return { exitCode: 0, lines: [[piece(message)]], json: { changes: shown, kept, notices, message } };
+  return { exitCode: 0, lines: [[piece(message)], ...next], json: { changes: shown, kept, notices, message } };
 }

@@ -131,6 +131,48 @@ describe("langchain-opik init", () => {
     expect(read(folder, ...NAMES)).toEqual({});
   });
 
+  it.each([
+    ["./data/traces", "data/traces\n"],
+    ["~/traces", ""],
+    ["../traces", ""],
+  ])("keeps the traces in %s out of git where they are in the project", async (store, ignored) => {
+    const folder = projectFolder({ ".env": "A=1\n", ".gitignore": "" });
+
+    const { exitCode, stdout } = await init(folder, ["--store", store, "--yes"]);
+
+    expect({ exitCode, files: read(folder, ".env", ".gitignore") }).toEqual({
+      exitCode: 0,
+      files: { ".env": `A=1\nOPIK_LANGCHAIN_STORE=${store}\n`, ".gitignore": ignored },
+    });
+    expect(stdout).toContain("npm install @electric-sql/pglite");
+  });
+
+  it("shows a database without its password, and keeps a file that gets one to its owner and out of git", async () => {
+    const folder = projectFolder({ ".env": "A=1\n", "package.json": '{"dependencies":{"pg":"8"}}' });
+    const store = "postgres://app:hunter2word@db.test/traces";
+
+    const { stdout } = await init(folder, ["--store", store, "--yes"]);
+
+    expect(stdout).toContain("+ OPIK_LANGCHAIN_STORE=postgres://db.test/traces");
+    expect(stdout).not.toMatch(/hunter2word|npm install/);
+    expect(read(folder, ".env", ".gitignore")).toEqual({
+      ".env": `A=1\nOPIK_LANGCHAIN_STORE=${store}\n`,
+      ".gitignore": ".env\n",
+    });
+  });
+
+  it("names a store in a file of variables where Opik's own config file, which knows none, has the settings", async () => {
+    const folder = projectFolder({ "opik.config": "[opik]\nworkspace = acme\n" });
+    const config = join(folder, "opik.config");
+
+    await init(folder, ["--store", "./traces", "--yes"], { OPIK_CONFIG_PATH: config });
+
+    expect(read(folder, ".env", "opik.config")).toEqual({
+      ".env": "OPIK_LANGCHAIN_STORE=./traces\n",
+      "opik.config": "[opik]\nworkspace = acme\n",
+    });
+  });
+
   it("gives programs one JSON value", async () => {
     const folder = projectFolder();
     const { stdout } = await init(folder, [...FLAGS, "--yes", "--json"]);
