@@ -7,7 +7,6 @@ const program = RunnableLambda.from((x) => x + 1)
   .pipe(RunnableLambda.from((x) => x * 2))
   .withConfig({ runName: "program" });
 await program.invoke(1, { callbacks: [handler] });
-const { delivered, dropped } = await handler.flush();
+await handler.flush();
 if (process.env.WITH_OPIK === "true") await import("langchain-opik/opik");
 await import("langchain-opik/chains");
-console.log(JSON.stringify({ delivered, dropped }));

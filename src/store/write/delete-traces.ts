@@ -19,5 +19,7 @@ gone_attachments AS (DELETE FROM ${attachments} WHERE trace_id IN (SELECT id FRO
 SELECT (SELECT ${numberSql("count(*)")} FROM gone_traces) AS traces, (SELECT ${numberSql("count(*)")} FROM gone_spans) AS spans`,
     [JSON.stringify(traceIds.filter(isUuid))],
   );
-  return row === undefined ? { traces: 0, spans: 0 } : { traces: numberIn(row, "traces"), spans: numberIn(row, "spans") };
+  return row === undefined
+    ? { traces: 0, spans: 0 }
+    : { traces: numberIn(row, "traces"), spans: numberIn(row, "spans") };
 }
