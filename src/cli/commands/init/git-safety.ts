@@ -35,7 +35,8 @@ export function keepOutOfGit(folder: string, places: readonly PrivatePlace[]): G
 }
 
 function trackedNotice(name: string, holds: string): string {
-  return `git tracks ${name}: the next commit would publish ${holds}. To keep it out: git rm -r --cached ${name} && echo ${name} >> .gitignore`;
+  const remove = holds === "prompts" ? "git rm -r --cached" : "git rm --cached";
+  return `git tracks ${name}: the next commit would publish ${holds}. To keep it out: ${remove} ${name} && echo ${name} >> .gitignore`;
 }
 
 /** Whether a line names this file at the top of the project. For a project without git, which knows better. */

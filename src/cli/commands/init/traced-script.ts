@@ -37,11 +37,16 @@ function startsFile(command: string): boolean {
   return PROGRAM.test(command) && /\s\S+\.[cm]?[jt]sx?(?:\s|$)/.test(command);
 }
 
+function loadsFile(command: string, envFile: string): boolean {
+  const named = [...command.matchAll(/--env-file(?:-if-exists)?[= ](?:\.\/)?(\S+)/g)].map(([, name]) => name);
+  return named.includes(envFile);
+}
+
 function withFlags(command: string, envFile: string | undefined): string {
   return command.replace(PROGRAM, (start, _before: string, program: string) => {
     // Bun loads such files by itself.
     if (program.startsWith("bun")) return `${start}--preload ${REGISTER} `;
-    const loads = envFile === undefined || /--env-file/.test(command);
+    const loads = envFile === undefined || loadsFile(command, envFile);
     return `${start}${loads ? "" : `--env-file=${envFile} `}--import ${REGISTER} `;
   });
 }
