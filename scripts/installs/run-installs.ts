@@ -35,6 +35,7 @@ interface Cell {
 const run = promisify(execFile);
 const PROGRAM = new URL("traced-program.mjs", import.meta.url);
 const MAX_CELL_MS = 600_000;
+const MAX_CHARACTERS = 200;
 
 const folder = mkdtempSync(join(tmpdir(), "langchain-opik-installs-"));
 try {
@@ -106,8 +107,6 @@ function reasonOf(error: unknown): string {
   const said = texts.find((text) => typeof text === "string" && /error|ERR/i.test(text));
   return typeof said === "string" ? said : String(error);
 }
-
-const MAX_CHARACTERS = 200;
 
 /** The first line that names an error, as a cell of a table may hold it. */
 function oneLine(text: string): string {
