@@ -34,6 +34,10 @@ interface Cell {
 
 const run = promisify(execFile);
 const PROGRAM = new URL("traced-program.mjs", import.meta.url);
+/** How this machine reaches a registry: the rest of the environment is to change nothing. */
+const OF_THE_NETWORK = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => /^(HOME|NODE_EXTRA_CA_CERTS|SSL_CERT_\w+|\w+_proxy)$/i.test(name)),
+);
 const MAX_CELL_MS = 600_000;
 const MAX_CHARACTERS = 200;
 
@@ -60,7 +64,8 @@ async function tryCell({ manager, opik, core }: Cell, tarball: string): Promise<
   mkdirSync(place);
   const server = await startRecordingOpikServer();
   try {
-    prepare(place, tarball, { "@langchain/core": core, ...(opik !== "none" && { opik }) });
+    // Opik's SDK asks for zod as a peer, and Plug'n'Play holds it to that.
+    prepare(place, tarball, { "@langchain/core": core, ...(opik !== "none" && { opik, zod: "^4" }) });
     writeFiles(place, manager.files);
     await start(manager.install, place, {});
     const environment = {
@@ -98,7 +103,7 @@ async function start(
   cwd: string,
   environment: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const env = { ...BARE_ENVIRONMENT, HOME: process.env["HOME"], npm_config_cache: join(folder, "npm"), ...environment };
+  const env = { ...BARE_ENVIRONMENT, ...OF_THE_NETWORK, npm_config_cache: join(folder, "npm"), ...environment };
   await run(command, args, { cwd, env, timeout: MAX_CELL_MS, maxBuffer: 100_000_000 });
 }
 
@@ -111,6 +116,6 @@ function reasonOf(error: unknown): string {
 /** The first line that names an error, as a cell of a table may hold it. */
 function oneLine(text: string): string {
   const lines = text.split("\n").filter((line) => line.trim() !== "");
-  const line = lines.find((one) => /\berror\b|ERR_/i.test(one)) ?? lines[0] ?? "";
+  const line = lines.find((one) => /error\b|ERR_/i.test(one)) ?? lines[0] ?? "";
   return line.trim().replaceAll("|", "/").slice(0, MAX_CHARACTERS);
 }

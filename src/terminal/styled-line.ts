@@ -7,12 +7,19 @@ export type Tone = "plain" | "bold" | "dim" | "red" | "green" | "yellow" | "blue
 export interface Piece {
   readonly text: string;
   readonly tone: Tone;
+  /** Never broken: what people copy, such as a command, which a line break would end. */
+  readonly isWhole?: true;
 }
 
 export type StyledLine = readonly Piece[];
 
 export function piece(text: string, tone: Tone = "plain"): Piece {
   return { text, tone };
+}
+
+/** A line that people copy. */
+export function copiedLine(text: string): StyledLine {
+  return [{ text, tone: "plain", isWhole: true }];
 }
 
 /** A line as text of at most `width` cells. Colour is put on last, so that it never counts. */

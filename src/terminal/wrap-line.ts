@@ -26,6 +26,8 @@ export function wrapLine(line: StyledLine, width: number): readonly StyledLine[]
 }
 
 /** Each word with the blanks after it. */
-function wordsOf({ text, tone }: Piece): readonly Piece[] {
+function wordsOf(one: Piece): readonly Piece[] {
+  const { text, tone, isWhole } = one;
+  if (isWhole === true) return [one];
   return text.split(/(?<=\s)(?=\S)/).map((word) => piece(word, tone));
 }

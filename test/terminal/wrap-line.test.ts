@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { piece, type StyledLine } from "../../src/terminal/styled-line.js";
+import { copiedLine, piece, type StyledLine } from "../../src/terminal/styled-line.js";
 import { wrapLine } from "../../src/terminal/wrap-line.js";
 
 function wrapped(line: StyledLine, width: number): readonly string[] {
@@ -34,6 +34,10 @@ describe("a line that is wider than the terminal", () => {
       "  http://localhost:5173/api",
       "  now",
     ]);
+  });
+
+  it("leaves a command whole, which is copied", () => {
+    expect(wrapped(copiedLine("  node --env-file=.env app.js"), 12)).toEqual(["  node --env-file=.env app.js"]);
   });
 
   it("does not give most of a narrow terminal to a margin", () => {

@@ -1,4 +1,4 @@
-import { piece, type StyledLine } from "../../../terminal/styled-line.js";
+import { copiedLine, piece, type StyledLine } from "../../../terminal/styled-line.js";
 import { packageManagerOf } from "../../project/package-manager.js";
 import { dependsOn } from "../../project/project-files.js";
 import { isStoreServer } from "../../project/store-place.js";
@@ -10,6 +10,6 @@ export function driverLines(folder: string, store: string | undefined): readonly
   if (dependsOn(folder, driver)) return [];
   return [
     [piece("The store needs a package that the project does not have yet:")],
-    [piece(`  ${packageManagerOf(folder).add} ${driver}`)],
+    copiedLine(`  ${packageManagerOf(folder).add} ${driver}`),
   ];
 }

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { asText } from "../../../records/json/json-object.js";
-import { piece, type StyledLine } from "../../../terminal/styled-line.js";
+import { copiedLine, piece, type StyledLine } from "../../../terminal/styled-line.js";
 import { type PackageManager, packageManagerOf, runScript } from "../../project/package-manager.js";
 import { readManifest, scriptsOf, usesNext } from "../../project/project-files.js";
 import { startByEnvironment } from "../register-url.js";
@@ -14,7 +14,7 @@ export function startLines(folder: string, home: SettingsHome): readonly StyledL
   const texts = usesNext(folder)
     ? nextLines(folder, manager)
     : programLines(folder, manager, home.kind === "env-file" ? home.name : undefined);
-  return texts.map((text) => [piece(text)]);
+  return texts.map((text) => (text.startsWith("  ") ? copiedLine(text) : [piece(text)]));
 }
 
 function nextLines(folder: string, manager: PackageManager): readonly string[] {
