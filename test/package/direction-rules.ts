@@ -40,13 +40,13 @@ export const LAYER_RULES: IRegularForbiddenRuleType[] = [
   forbid("public-door", {}, { path: "^src/index[.]ts$" }),
   forbid("no-test-runner", { path: "^src/", pathNot: "^src/testing/(vitest|jest)[.]ts$" }, { path: TEST_RUNNERS }),
   forbid("no-cycles", {}, { circular: true }),
-  forbid("no-heavy-types", { path: "^src/", pathNot: "^src/opik/" }, { path: HEAVY, preCompilationOnly: true }),
+  forbid("no-heavy-types", { path: "^src/", pathNot: "^src/opik/" }, { path: HEAVY, dependencyTypes: ["type-only"] }),
 ];
 
 /** Directions for what `src/index.ts` loads at once: the cruise that checks them leaves dynamic imports out. */
 export const MAIN_ENTRY_RULES: IRegularForbiddenRuleType[] = [
   forbid("light-main-entry", { path: "^src/" }, { path: [HEAVY, LATE] }),
-  forbid("no-static-node-modules", { path: "^src/" }, { dependencyTypes: ["core"], preCompilationOnly: false }),
+  forbid("no-static-node-modules", { path: "^src/" }, { dependencyTypes: ["core"], dependencyTypesNot: ["type-only"] }),
 ];
 
 function layerRule(folder: string, allowed: readonly string[]): IRegularForbiddenRuleType {
