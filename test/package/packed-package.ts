@@ -44,8 +44,8 @@ async function build(folder: string): Promise<string> {
   const source = join(folder, "source");
   mkdirSync(source);
   cpSync(join(REPOSITORY, "package.json"), join(source, "package.json"));
-  const tsup = join(REPOSITORY, "node_modules", "tsup", "dist", "cli-default.js");
-  await run(process.execPath, [tsup, "--silent", "--out-dir", join(source, "dist")], { cwd: REPOSITORY });
+  const flags = ["--silent", "--out-dir", join(source, "dist")];
+  await run("npm", ["run", "--silent", "build", "--", ...flags], { cwd: REPOSITORY });
   return source;
 }
 
