@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startRecordingOpikServer } from "../support/opik-server/recording-opik-server.js";
 import { hostPackage } from "./hosts.js";
 import { createRegisterProject, type RegisterProject, repositoryPackage } from "./register/register-project.js";
-import { startOpik } from "./register/start-opik.js";
 
 let project: RegisterProject;
 beforeAll(async () => {
@@ -35,12 +35,16 @@ const REQUIRED_HANDLER_TEST = `
   const handler = new OpikCallbackHandler();
   ${REQUIRED_TEST.replace('.invoke("go")', HANDLED)}`;
 
-/** Runs the test file and returns what was printed, with the names of the traces. */
+/** Runs test files and returns what was printed, with the names of the traces. */
 async function runTests(program: string, flags: readonly string[], args: readonly string[], environment: object) {
-  const opik = await startOpik();
+  const opik = await startRecordingOpikServer();
   const variables = { OPIK_URL_OVERRIDE: opik.url, HOME: project.folder, ...environment };
-  const printed = await project.runNode(program, { flags, args, environment: variables });
-  return { printed, traces: opik.traces.map(({ name }) => name) };
+  try {
+    const printed = await project.runNode(program, { flags, args, environment: variables });
+    return { printed, traces: opik.traces.map(({ name }) => name) };
+  } finally {
+    await opik.close();
+  }
 }
 
 describe("in Jest", () => {
@@ -137,49 +141,66 @@ describe("in Jest", () => {
 describe("in Vitest", () => {
   const vitest = "node_modules/vitest/vitest.mjs";
   const names = `import { expect, test } from "vitest";`;
-  const runVitest = (pool: string, environment: object = {}) =>
-    runTests(vitest, [], ["run", "--root", "vitest", "--pool", pool], environment);
 
   const POOLS = ["threads", "forks", "vmThreads", "vmForks"];
-  const WORKERS = POOLS.flatMap((pool) => [true, false].map((isolate) => [pool, isolate] as const));
-  /** Two test files, one after the other. */
-  const runTwo = (text: string, pool: string, isolate: boolean, environment: object = {}) => {
-    for (const name of ["run", "other"]) project.write(`two/${name}.test.mjs`, text + names);
-    const args = ["run", "--root", "two", "--pool", pool, `--isolate=${String(isolate)}`, "--no-file-parallelism"];
-    return runTests(vitest, [], args, environment);
+  const WORKERS = POOLS.flatMap((pool) => [true, false].map((isolate) => ({ pool, isolate })));
+  const workerName = ({ pool, isolate }: (typeof WORKERS)[number]) => `${pool}, isolated: ${String(isolate)}`;
+  const NAMED_BY_WORKER = 'runName: process.env["WORKER"]';
+
+  /** Two test files in workers of each kind, one after the other. To start Vitest takes longer than they all do. */
+  const runInAll = (text: string, workers: typeof WORKERS, environment: object = {}) => {
+    for (const name of ["run", "other"]) {
+      project.write(`all/${name}.test.mjs`, text.replace('runName: "tested"', NAMED_BY_WORKER) + names);
+    }
+    const projects = workers.map((worker) => {
+      const name = workerName(worker);
+      return { test: { ...worker, name, fileParallelism: false, env: { WORKER: name } } };
+    });
+    project.write("all/vitest.config.mjs", `export default ${JSON.stringify({ test: { projects } })};`);
+    return runTests(vitest, [], ["run", "--root", "all"], environment);
   };
 
-  it.each(WORKERS)("test files are traced by their import: %s, isolated: %s", async (pool, isolate) => {
-    const { printed, traces } = await runTwo(LINE + MODULE_TEST, pool, isolate);
+  describe.each([
+    { promise: "test files are traced by their import", text: LINE + MODULE_TEST },
+    { promise: "a handler that nobody flushes is waited for", text: HANDLER_TEST },
+  ])("$promise", ({ text }) => {
+    let printed: string;
+    let traces: readonly string[];
+    beforeAll(async () => {
+      ({ printed, traces } = await runInAll(text, WORKERS));
+    });
 
-    expect(printed).not.toContain("langchain-opik:");
-    expect(traces).toEqual(["tested", "tested"]);
+    it.each(WORKERS)("$pool, isolated: $isolate", (worker) => {
+      expect(traces.filter((name) => name === workerName(worker))).toHaveLength(2);
+    });
+
+    it("and that is all that is seen of it", () => {
+      expect(printed).not.toContain("langchain-opik:");
+      expect(traces).toHaveLength(2 * WORKERS.length);
+    });
   });
 
-  it.each(WORKERS)("a handler that nobody flushes is waited for: %s, isolated: %s", async (pool, isolate) => {
-    const { printed, traces } = await runTwo(HANDLER_TEST, pool, isolate);
+  it("test runs that are not to be traced send and say nothing, in no pool", async () => {
+    const isolated = WORKERS.filter(({ isolate }) => isolate);
 
-    expect(printed).not.toContain("langchain-opik:");
-    expect(traces).toEqual(["tested", "tested"]);
-  });
+    const { printed, traces } = await runInAll(LINE + MODULE_TEST, isolated, { ...OFF, ...FLAG });
 
-  it.each(POOLS)("a test run that is not to be traced sends and says nothing: %s", async (pool) => {
-    const { printed, traces } = await runTwo(LINE + MODULE_TEST, pool, true, { ...OFF, ...FLAG });
-
+    expect(printed).toContain(`${2 * isolated.length} passed`);
     expect(printed).not.toContain("langchain-opik:");
     expect(traces).toEqual([]);
   });
 
-  it.each(["threads", "forks"])("a test file is traced by a flag: %s", async (pool) => {
-    project.write("vitest/run.test.mjs", names + MODULE_TEST);
+  const runByFlag = (pool: string) => {
+    project.write("flag/run.test.mjs", names + MODULE_TEST);
+    return runTests(vitest, [], ["run", "--root", "flag", "--pool", pool], FLAG);
+  };
 
-    expect((await runVitest(pool, FLAG)).traces).toEqual(["tested"]);
+  it.each(["threads", "forks"])("a test file is traced by a flag: %s", async (pool) => {
+    expect((await runByFlag(pool)).traces).toEqual(["tested"]);
   });
 
   it.each(["vmThreads", "vmForks"])("one line says that a flag does not reach tests: %s", async (pool) => {
-    project.write("vitest/run.test.mjs", names + MODULE_TEST);
-
-    const { printed, traces } = await runVitest(pool, FLAG);
+    const { printed, traces } = await runByFlag(pool);
 
     expect(printed.match(/langchain-opik: .*vm pool.*setupFiles/g)).toHaveLength(1);
     expect(traces).toEqual([]);

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { nodeVersions } from "../node-versions.js";
 import { createRegisterProject, type RegisterProject } from "./register-project.js";
+import { RUN_ALL, STARTS } from "./run-all.js";
 import { startOpik } from "./start-opik.js";
 
 /**
- * In a pattern with the flag `u` braces have to be escaped, so that here nothing can be put before the method's name.
+ * Prints a name and a pattern. In one with the flag `u` braces have to be escaped, so that here nothing can be put
+ * before the method's name.
  */
-const PATTERN = `console.log(/;static _configureSync(a)/u.source);`;
+const print = (name: string) => `console.log("${name}" + /;static _configureSync(a)/u.source);`;
 
 const MANAGER = `class Manager {\n  static _configureSync() {}\n}`;
 
@@ -14,55 +16,69 @@ const PROGRAM = `
   import { RunnableLambda } from "@langchain/core/runnables";
   await RunnableLambda.from(() => "done").withConfig({ runName: "root" }).invoke("go");`;
 
+const KINDS = [
+  { kind: "a CommonJS program", files: { "program.cjs": print("program") }, start: "program.cjs" },
+  { kind: "an ES module", files: { "es-module.mjs": `await null; ${print("es-module")}` }, start: "es-module.mjs" },
+  {
+    kind: "a program with a first line for the shell",
+    files: { "shell.cjs": `#!/bin/node\n${print("shell")}` },
+    start: "shell.cjs",
+  },
+  {
+    kind: "an ES module that is required",
+    files: {
+      "required.cjs": `require("./from-required.mjs");`,
+      "from-required.mjs": `${print("required")} export {};`,
+    },
+    start: "required.cjs",
+  },
+  {
+    kind: "an ES module that is required and not declared as such",
+    files: { "unsaid.cjs": `require("./from-unsaid.js");`, "from-unsaid.js": `${print("unsaid")} export {};` },
+    start: "unsaid.cjs",
+  },
+  {
+    kind: "a data file",
+    files: {
+      "data.cjs": `console.log("data" + require("./data.json").text.slice(1));`,
+      "data.json": `{"text":" ;static _configureSync(a)"}`,
+    },
+    start: "data.cjs",
+  },
+].map((one) => ({ ...one, name: one.start.replace(/[.].js$/, "") }));
+
 let project: RegisterProject;
 beforeAll(async () => {
   project = await createRegisterProject();
+  for (const [file, text] of KINDS.flatMap(({ files }) => Object.entries(files))) project.write(file, text);
+  for (const { file, text } of Object.values(RUN_ALL)) project.write(file, text);
 }, 120_000);
 afterAll(() => {
   project.remove();
 });
 
-describe.each(nodeVersions())("with Node.js $version a source that can't be changed", ({ path }) => {
-  it.each([
-    { kind: "a CommonJS program", files: { "main.cjs": PATTERN }, start: "main.cjs" },
-    { kind: "an ES module", files: { "main.mjs": `await null; ${PATTERN}` }, start: "main.mjs" },
-    {
-      kind: "a program with a first line for the shell",
-      files: { "main.cjs": `#!/bin/node\n${PATTERN}` },
-      start: "main.cjs",
-    },
-    {
-      kind: "an ES module that is required",
-      files: { "main.cjs": `require("./module.mjs");`, "module.mjs": `${PATTERN} export {};` },
-      start: "main.cjs",
-      flags: ["--no-warnings"],
-    },
-    {
-      kind: "an ES module that is required and not declared as such",
-      files: { "main.cjs": `require("./module.js");`, "module.js": `${PATTERN} export {};` },
-      start: "main.cjs",
-      flags: ["--no-warnings"],
-    },
-    {
-      kind: "a data file",
-      files: {
-        "main.cjs": `console.log(require("./data.json").text.slice(1));`,
-        "data.json": `{"text":" ;static _configureSync(a)"}`,
-      },
-      start: "main.cjs",
-    },
-  ])("is loaded as it was: $kind", async ({ files, start, flags = [] }) => {
-    for (const [file, text] of Object.entries(files)) project.write(file, text);
-    for (const flag of ["--import", "--require"]) {
-      const printed = await project.runNode(start, {
-        node: path,
-        flags: [...flags, flag, "langchain-opik/register"],
-        environment: { OPIK_LANGCHAIN_TRACING: "true", OPIK_URL_OVERRIDE: "http://127.0.0.1:9" },
-      });
-      expect(printed).toBe(";static _configureSync(a)");
-    }
+describe.each(STARTS)("with Node.js $version and $flag a source that can't be changed", ({ node, flag }) => {
+  let printed: readonly string[];
+  beforeAll(async () => {
+    const text = await project.runNode(RUN_ALL[flag].file, {
+      node,
+      flags: ["--no-warnings", flag, "langchain-opik/register"],
+      args: KINDS.map(({ start }) => start),
+      environment: { OPIK_LANGCHAIN_TRACING: "true", OPIK_URL_OVERRIDE: "http://127.0.0.1:9" },
+    });
+    printed = text.split("\n");
   });
 
+  it.each(KINDS)("is loaded as it was: $kind", ({ name }) => {
+    expect(printed).toContain(`${name};static _configureSync(a)`);
+  });
+
+  it("and nothing else is said", () => {
+    expect(printed).toHaveLength(KINDS.length);
+  });
+});
+
+describe.each(nodeVersions())("with Node.js $version a source that can't be changed", ({ path }) => {
   it("is run once, also when a required ES module fails as it runs", async () => {
     project.write("main.cjs", `try { require("./module.mjs"); } catch (error) { console.log(error.name); }`);
     project.write("module.mjs", `${MANAGER} console.log("ran"); JSON.parse("{"); export {};`);

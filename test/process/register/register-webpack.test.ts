@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { IS_FULL_MATRIX } from "../../support/environment.js";
 import { startRecordingOpikServer } from "../../support/opik-server/recording-opik-server.js";
 import { hostPackage } from "../hosts.js";
-import { nodeVersions } from "../node-versions.js";
 import { createRegisterProject, type RegisterProject } from "./register-project.js";
+import { RUN_ALL, STARTS } from "./run-all.js";
 import { EVAL_DEVTOOLS, FILE_DEVTOOLS } from "./webpack-devtools.js";
 
 const program = (runName: string) => `
@@ -32,25 +32,6 @@ const BUILD_ALL = `
       if (error ?? stats.hasErrors()) throw error ?? new Error(stats.toString());
     });
   }`;
-
-/**
- * Runs bundles each as Node runs a program behind the flag: --import has Node import what it starts. Each bundle has a
- * LangChain of its own, which is found for itself: one process does for all.
- */
-const RUN_ALL = {
-  "--import": {
-    file: "import-all.mjs",
-    text: `for (const file of process.argv.slice(2)) await import("./" + file).catch(console.error);`,
-  },
-  "--require": {
-    file: "require-all.cjs",
-    text: `
-      const run = async (file) => (file.endsWith(".mjs") ? import("./" + file) : require("./" + file));
-      (async () => {
-        for (const file of process.argv.slice(2)) await run(file).catch(console.error);
-      })();`,
-  },
-};
 
 interface Build {
   readonly compiler: "webpack" | "next/dist/compiled/webpack/webpack";
@@ -98,10 +79,6 @@ beforeAll(async () => {
 afterAll(() => {
   project.remove();
 });
-
-const STARTS = nodeVersions().flatMap(({ version, path }) =>
-  (["--import", "--require"] as const).map((flag) => ({ version, node: path, flag })),
-);
 
 describe.each(STARTS)("with Node.js $version and $flag", ({ node, flag }) => {
   let printed: string;
