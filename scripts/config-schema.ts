@@ -11,6 +11,7 @@ const TYPES: Readonly<Record<Kind, Schema>> = {
   wholeNumber: { type: "integer" },
   number: { type: "number" },
   boolean: { type: "boolean" },
+  booleanOrChoice: {},
   textList: { type: "array", items: { type: "string" } },
   object: { type: "object" },
   headers: { type: "object", additionalProperties: { type: "string" } },
@@ -51,6 +52,7 @@ function property(spec: OptionSpec): Schema {
   return {
     ...TYPES[spec.kind],
     ...("min" in spec && { minimum: spec.min, maximum: spec.max }),
+    ...(spec.kind === "booleanOrChoice" && { enum: [true, false, ...spec.choices] }),
     ...(spec.kind === "choice" && { enum: spec.choices }),
     ...(spec.kind === "choiceList" && { items: { enum: spec.choices } }),
     ...(spec.default !== undefined && { default: spec.default }),

@@ -65,6 +65,8 @@ function typeText(spec: OptionSpec): string {
       return "Readonly<Record<string, unknown>>";
     case "headers":
       return "Readonly<Record<string, string>>";
+    case "booleanOrChoice":
+      return `boolean | ${union(spec.choices)}`;
     case "choice":
       return union(spec.choices);
     case "choiceList":

@@ -87,6 +87,7 @@ export function createDeliveryEngine(options: EngineOptions) {
   const replay = new Replay({
     clock,
     spool,
+    memory,
     breaker,
     batches,
     dispatcher,

@@ -15,8 +15,13 @@ export interface DeliveryLimits {
   readonly maxWaitMs: number;
   /** Records in memory, those being sent or waiting for a retry included. */
   readonly maxQueueRecords: number;
-  /** Bytes of JSON in memory, counted like `maxQueueRecords` but over all deliveries of the process. */
+  /** Bytes that these take, with records that are read back from disk, over all deliveries of the process. */
   readonly maxQueueBytes: number;
+  /**
+   * Where it is more: the same with what is not for the queue. A file on disk that is larger is left to a process with
+   * more memory.
+   */
+  readonly maxMemoryBytes: number;
   /** From the first byte of the connection to the last of the answer. */
   readonly requestTimeoutMs: number;
   /** Tries of one request, the first included. A 429 that names its wait is not counted. */
@@ -44,8 +49,11 @@ export interface SpoolSettings {
   /** For one server and workspace; the oldest records make room. */
   readonly maxBytes: number;
   readonly maxAgeMs: number;
-  /** Whether every record is on disk from the moment it is accepted. */
-  readonly durable: boolean;
+  /**
+   * Whether every record is on disk from the moment it is accepted. `power`: and all that is on disk outlives a loss of
+   * power.
+   */
+  readonly durable: boolean | "power";
 }
 
 export interface DeliverySettings extends DeliveryLimits {
@@ -77,27 +85,30 @@ const OPTION_DEFAULTS = {
 export const DELIVERY_DEFAULTS = {
   ...OPTION_DEFAULTS,
   maxRecordBytes: 20_000_000,
+  maxMemoryBytes: Number.POSITIVE_INFINITY,
   maxAttempts: 10,
   retryBaseMs: 500,
   retryCapMs: 30_000,
   concurrency: 4,
 } satisfies DeliveryLimits;
 
-/** Of the heap, so much may be records: a request and what goes to disk are copies of theirs. */
+/** Of the heap, so much may be records: the rest is the program's, and ours for what becomes records. */
 const SHARE_OF_HEAP = 1 / 8;
 
 /** The limits as the settings have them. */
 export function configuredLimits(settings: Settings): DeliveryLimits {
   const limits: Record<keyof DeliveryLimits, number> = { ...DELIVERY_DEFAULTS };
   for (const name of OPTION_NAMES.filter(isLimit)) limits[name] = settings[name] ?? DELIVERY_DEFAULTS[name];
-  const maxQueueBytes = settings.maxQueueBytes ?? defaultQueueBytes();
-  return { ...limits, maxQueueBytes, maxRecordBytes: Math.min(limits.maxRecordBytes, maxQueueBytes) };
-}
-
-/** A server that keeps silent must not be the end of a program with a small heap. */
-function defaultQueueBytes(): number {
-  const heapBytes = heapLimitBytes() ?? Number.POSITIVE_INFINITY;
-  return Math.floor(Math.min(DELIVERY_DEFAULTS.maxQueueBytes, heapBytes * SHARE_OF_HEAP));
+  // A server that fails must not be the end of a program with a small heap.
+  const maxMemoryBytes = Math.floor((heapLimitBytes() ?? Number.POSITIVE_INFINITY) * SHARE_OF_HEAP);
+  const maxQueueBytes = settings.maxQueueBytes ?? Math.min(DELIVERY_DEFAULTS.maxQueueBytes, maxMemoryBytes);
+  return {
+    ...limits,
+    ...{ maxQueueBytes, maxMemoryBytes },
+    maxRecordBytes: Math.min(limits.maxRecordBytes, maxQueueBytes),
+    // Two requests' worth of memory, so that what is on disk can be read back while records come.
+    maxBatchBytes: Math.min(limits.maxBatchBytes, Math.ceil(maxQueueBytes / 2)),
+  };
 }
 
 function isLimit(name: OptionName): name is keyof typeof OPTION_DEFAULTS {

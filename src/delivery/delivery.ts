@@ -7,6 +7,7 @@ import type { DeliverySettings } from "./delivery-settings.js";
 import { ProcessEnd } from "./process/process-end.js";
 import type { Offer } from "./queue/batch-queue.js";
 import { cutRecord } from "./queue/cut-record.js";
+import { type RecordSize, sizeOf } from "./queue/record-size.js";
 import { FlushWaits } from "./sending/flush-waits.js";
 import type { ReplayRun } from "./sending/replay.js";
 import { SendTimers } from "./sending/send-timers.js";
@@ -127,11 +128,13 @@ export class Delivery {
     const offer = queue.offer(record);
     if (offer === "queued") spool.appendToJournal(record);
     if (offer === "record_too_large") {
-      const cut = cutRecord(record, this.#settings.maxRecordBytes);
+      const cut = cutRecord(record, largestBytes(sizeOf(record), this.#settings.maxRecordBytes));
       return cut === undefined ? offer : this.#offer(cut);
     }
-    if (offer === "queue_full" && spool.isUsable && scheduler.makeRoomNow()) return this.#offer(record);
-    return offer;
+    if (offer !== "queue_full" || !spool.isUsable) return offer;
+    // One may be tens of megabytes, for which the program would stand still.
+    if (record.kind === "attachment" && scheduler.keepSoon(record)) return "queued";
+    return scheduler.makeRoomNow() ? this.#offer(record) : offer;
   }
 
   #arrived({ kind }: SerializedRecord): void {
@@ -162,4 +165,9 @@ export class Delivery {
     if (this.#engine.queue.isEmpty) this.#timers.stop();
     else this.#timers.startAge();
   }
+}
+
+/** How many bytes of UTF-8 take no more than these in memory. A text that is wide now may be wide when it is cut. */
+function largestBytes({ bytes, memoryBytes }: RecordSize, limitBytes: number): number {
+  return memoryBytes > bytes ? Math.floor(limitBytes / 2) : limitBytes;
 }

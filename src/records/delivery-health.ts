@@ -34,7 +34,7 @@ export interface DeliveryHealth {
     | "closed";
   readonly lastSuccess?: { readonly at: string };
   readonly lastFailure?: DeliveryFailure;
-  /** What is in memory: waiting, being sent, or between two tries. */
+  /** What is in memory: waiting, being sent, or between two tries. `bytes`: what it takes there. */
   readonly queue: { readonly records: number; readonly bytes: number };
   /**
    * `open`: nothing is sent, because the server failed or refused several times in a row; `half_open`: one request is

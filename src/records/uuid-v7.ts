@@ -48,9 +48,10 @@ function timeText(millis: number): string {
   return millisText;
 }
 
+// Joined, it is one text. Put together by `+` it would remember its parts, four times as much, for as long as it is used.
 function format(millis: number, subMillis: number, at: number): string {
   const fraction = subMillis.toString(16).padStart(3, "0");
   const variant = hex(0x80 | ((pool[at] ?? 0) & 0x3f));
-  const node = `${hex(pool[at + 2])}${hex(pool[at + 3])}${hex(pool[at + 4])}${hex(pool[at + 5])}${hex(pool[at + 6])}${hex(pool[at + 7])}`;
-  return `${timeText(millis)}-7${fraction}-${variant}${hex(pool[at + 1])}-${node}`;
+  const node = [hex(pool[at + 2]), hex(pool[at + 3]), hex(pool[at + 4]), hex(pool[at + 5]), hex(pool[at + 6])];
+  return [timeText(millis), "-7", fraction, "-", variant, hex(pool[at + 1]), "-", ...node, hex(pool[at + 7])].join("");
 }

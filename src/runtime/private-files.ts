@@ -1,5 +1,6 @@
 import type * as Fs from "node:fs";
 import type * as Path from "node:path";
+import { syncFile } from "./synced-files.js";
 
 /**
  * How everything is written that may hold prompts or keys: for the owner alone, whatever the umask, and never through
@@ -10,6 +11,13 @@ import type * as Path from "node:path";
 export interface FileModules {
   readonly fs: typeof Fs;
   readonly path: typeof Path;
+}
+
+/** How files are written. */
+export interface Writing {
+  readonly fs: typeof Fs;
+  /** Whether the disk has all of it when the write is done, so that it outlives a loss of power. */
+  readonly isSynced: boolean;
 }
 
 const OWNER_ONLY_FOLDER = 0o700;
@@ -177,9 +185,15 @@ export function openNewFile(file: string, fs: typeof Fs): number {
 
 /** Writes a new file. @throws where anything, be it a link, stands in its place */
 export function writeNewFile(file: string, text: string, fs: typeof Fs): void {
+  writeNewFileInPiecesNow(file, [text], { fs, isSynced: false });
+}
+
+/** The same piece by piece. */
+export function writeNewFileInPiecesNow(file: string, pieces: Iterable<string>, { fs, isSynced }: Writing): void {
   const descriptor = openNewFile(file, fs);
   try {
-    fs.writeFileSync(descriptor, text);
+    for (const piece of pieces) fs.writeFileSync(descriptor, piece);
+    if (isSynced) fs.fsyncSync(descriptor);
   } finally {
     fs.closeSync(descriptor);
   }
@@ -198,18 +212,23 @@ export async function openNewFileAsync(file: string, fs: typeof Fs): Promise<Fs.
 }
 
 /** Writes a new file piece by piece, without blocking. @throws where anything, be it a link, stands in its place */
-export async function writeNewFileInPieces(file: string, pieces: Iterable<string>, fs: typeof Fs): Promise<void> {
-  const handle = await openNewFileAsync(file, fs);
+export async function writeNewFileInPieces(file: string, pieces: Iterable<string>, writing: Writing): Promise<void> {
+  const handle = await openNewFileAsync(file, writing.fs);
   try {
-    await writePieces(handle, pieces);
+    await writePieces(handle, pieces, writing);
   } finally {
     await handle.close();
   }
 }
 
 /** One by one: the file system of Yarn's Plug'n'Play takes no iterable as a whole. */
-async function writePieces(handle: Fs.promises.FileHandle, pieces: Iterable<string>): Promise<void> {
+async function writePieces(
+  handle: Fs.promises.FileHandle,
+  pieces: Iterable<string>,
+  { fs, isSynced }: Writing,
+): Promise<void> {
   for (const piece of pieces) await handle.writeFile(piece);
+  if (isSynced) await syncFile(handle.fd, fs);
 }
 
 /** How a file of this user's is opened. */
@@ -272,15 +291,15 @@ export async function readOwnFileAsync(file: string, fs: typeof Fs): Promise<Buf
 }
 
 /** Adds to a plain file of this user's. @throws PrivacyRefusal, or what the disk says */
-export async function appendToOwnFile(file: string, pieces: Iterable<string>, fs: typeof Fs): Promise<void> {
-  await useOwnFile(file, "append", fs, (handle) => writePieces(handle, pieces));
+export async function appendToOwnFile(file: string, pieces: Iterable<string>, writing: Writing): Promise<void> {
+  await useOwnFile(file, "append", writing.fs, (handle) => writePieces(handle, pieces, writing));
 }
 
 /** The same for a file that is made where it is missing. */
-export async function appendToPrivateFile(file: string, bytes: Buffer, fs: typeof Fs): Promise<void> {
-  await useOwnFile(file, "append or make", fs, async (handle) => {
+export async function appendToPrivateFile(file: string, pieces: Iterable<string>, writing: Writing): Promise<void> {
+  await useOwnFile(file, "append or make", writing.fs, async (handle) => {
     await handle.chmod(OWNER_ONLY_FILE);
-    await handle.writeFile(bytes);
+    await writePieces(handle, pieces, writing);
   });
 }
 

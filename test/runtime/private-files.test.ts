@@ -20,6 +20,7 @@ import {
 import { temporaryFolder } from "../delivery/spool/test-spool.js";
 
 const MODULES = { fs, path };
+const writing = { fs, isSynced: false };
 const HAS_USERS = process.geteuid !== undefined;
 const IS_ROOT = process.geteuid?.() === 0;
 const ANOTHER_USER = 65_534;
@@ -41,8 +42,8 @@ describe.runIf(HAS_USERS)("what is made (without modes there is nothing to see)"
     umaskBefore = process.umask(umask);
     makePrivateFolders(below, MODULES);
     writeNewFile(path.join(below, "new"), "text", fs);
-    await writeNewFileInPieces(path.join(below, "pieces"), ["te", "xt"], fs);
-    await appendToPrivateFile(path.join(below, "appended"), Buffer.from("text"), fs);
+    await writeNewFileInPieces(path.join(below, "pieces"), ["te", "xt"], writing);
+    await appendToPrivateFile(path.join(below, "appended"), ["text"], writing);
 
     expect([path.dirname(below), below].map(modeOf)).toEqual(["700", "700"]);
     for (const name of ["new", "pieces", "appended"]) {
@@ -95,8 +96,8 @@ describe("a file that is not what it was taken for", () => {
     make(file);
     expect(() => readOwnFile(file, fs)).toThrow();
     await expect(readOwnFileAsync(file, fs)).rejects.toThrow();
-    await expect(appendToOwnFile(file, ["x"], fs)).rejects.toThrow();
-    await expect(appendToPrivateFile(file, Buffer.from("x"), fs)).rejects.toThrow();
+    await expect(appendToOwnFile(file, ["x"], writing)).rejects.toThrow();
+    await expect(appendToPrivateFile(file, ["x"], writing)).rejects.toThrow();
     await expect(truncateOwnFile(file, 0, fs)).rejects.toThrow();
     expect(() => {
       replaceText(file, "x", { holdsKey: true, fs });
@@ -111,7 +112,7 @@ describe("a file that is not what it was taken for", () => {
     const [file, other] = [path.join(folder, "file"), path.join(folder, "other")];
     fs.writeFileSync(file, "before");
     fs.linkSync(file, other);
-    await expect(appendToOwnFile(file, ["x"], fs)).rejects.toThrow(PrivacyRefusal);
+    await expect(appendToOwnFile(file, ["x"], writing)).rejects.toThrow(PrivacyRefusal);
     expect(fs.readFileSync(other, "utf8")).toBe("before");
   });
 

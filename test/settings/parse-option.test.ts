@@ -54,6 +54,25 @@ describe("parseOption", () => {
     expect(good(yesOrNo, text, "text")).toBe(value);
   });
 
+  it.each([
+    ["yes", true],
+    ["off", false],
+    [" power ", "power"],
+    ["Power", "refused: one of true, false, power"],
+    ["", "refused: one of true, false, power"],
+  ])("reads the switch that has more than two positions %j as %j", (text, value) => {
+    expect(good(OPTIONS.durable, text, "text")).toBe(value);
+  });
+
+  it.each([
+    [true, true],
+    ["power", "power"],
+    ["true", "refused: one of true, false, power"],
+    [1, "refused: one of true, false, power"],
+  ])("takes %j for it from code as %j", (given, value) => {
+    expect(good(OPTIONS.durable, given, "values")).toBe(value);
+  });
+
   it("splits a list at its commas and drops blank items", () => {
     expect(good(OPTIONS.tags, " a, b,,c ", "text")).toEqual(["a", "b", "c"]);
   });

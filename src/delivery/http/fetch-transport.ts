@@ -58,16 +58,16 @@ function limitsOf(signal: AbortSignal, timeoutMs: number) {
   return { signal: controller.signal, lift, failure: () => failure };
 }
 
-async function compressedRequest(settings: HttpSettings, body: string): Promise<RequestInit> {
+async function compressedRequest(settings: HttpSettings, body: readonly string[]): Promise<RequestInit> {
   const compressed = await gzip(body);
   const headers = checkedHeaders(batchHeaders(settings, compressed === undefined ? "identity" : "gzip"));
-  return { method: "POST", redirect: "manual", headers, body: compressed ?? body };
+  return { method: "POST", redirect: "manual", headers, body: compressed ?? body.join("") };
 }
 
 /** Whole bytes, no stream: some servers want to be told the length. Undefined where the runtime cannot compress. */
-async function gzip(text: string): Promise<ArrayBuffer | undefined> {
+async function gzip(texts: readonly string[]): Promise<ArrayBuffer | undefined> {
   try {
-    return await new Response(new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"))).arrayBuffer();
+    return await new Response(new Blob([...texts]).stream().pipeThrough(new CompressionStream("gzip"))).arrayBuffer();
   } catch {
     return undefined;
   }

@@ -31,10 +31,10 @@ export interface Transport {
   readonly apiUrl: string;
   /**
    * @param path - below the API's base address, such as `/v1/private/traces/batch`
-   * @param body - JSON text
+   * @param body - JSON, as texts that follow each other
    * @param signal - aborts the request, which then counts as a network failure
    */
-  post(path: string, body: string, signal: AbortSignal): Promise<HttpAnswer>;
+  post(path: string, body: readonly string[], signal: AbortSignal): Promise<HttpAnswer>;
   /** Sends bytes, with more time the more there are. */
   put(put: Put, signal: AbortSignal): Promise<HttpAnswer>;
   /** Lets go of idle connections. */

@@ -3,7 +3,7 @@ import { AbortController } from "../../runtime/abort-controller.js";
 import { ignoreErrors } from "../../runtime/ignore-errors.js";
 import { loadNodeModule } from "../../runtime/late-node-modules.js";
 import { isJestFile } from "../../runtime/test-runners.js";
-import { type GzipParts, gzipText } from "./gzip-text.js";
+import { type GzipParts, gzipTexts } from "./gzip-texts.js";
 import { exchange, networkMessage } from "./http-exchange.js";
 import type { HttpAnswer, HttpSettings, Transport } from "./http-transport.js";
 import { maskedAnswer } from "./masked-answer.js";
@@ -17,7 +17,7 @@ const GZIP_CHUNK_BYTES = 128 * 1024;
 /** Node's own modules, loaded with the first request: other runtimes bring another transport. */
 interface NodeHttp {
   readonly begin: BeginRequest;
-  readonly gzip: (text: string) => Promise<Uint8Array>;
+  readonly gzip: (texts: readonly string[]) => Promise<Uint8Array>;
   /** Keeps connections open between requests; not used through a proxy. */
   readonly agent: Agent;
 }
@@ -129,7 +129,7 @@ async function loadNodeHttp(target: URL, concurrency: number): Promise<NodeHttp>
   };
   return {
     begin: beginThroughProxy ?? ((url, options) => request(url, { ...options, agent })),
-    gzip: (text) => gzipText(text, gzipParts),
+    gzip: (texts) => gzipTexts(texts, gzipParts),
     agent,
   };
 }

@@ -50,7 +50,7 @@ export async function uploadAttachment(json: string, parts: UploadParts): Promis
   const count = Math.max(1, Math.ceil(attachment.size / PART_BYTES));
   const path = toBase64(new TextEncoder().encode(transport.apiUrl)).replaceAll("+", "-").replaceAll("/", "_");
   const start = JSON.stringify({ ...attachment.fields, num_of_file_parts: count, path });
-  const answer = await transport.post("/v1/private/attachment/upload-start", start, signal);
+  const answer = await transport.post("/v1/private/attachment/upload-start", [start], signal);
   const started = classifyUpload(answer, parts);
   if (started.kind !== "accepted") return started;
   const upload = readUpload(answer, count, new URL(transport.apiUrl));
@@ -92,7 +92,7 @@ async function putParts(attachment: Attachment, { id, urls }: Upload, parts: Upl
     sent.push({ e_tag: tag, part_number: index + 1 });
   }
   const complete = { ...fields, file_size: size, upload_id: id, uploaded_file_parts: sent };
-  const answer = await transport.post("/v1/private/attachment/upload-complete", JSON.stringify(complete), signal);
+  const answer = await transport.post("/v1/private/attachment/upload-complete", [JSON.stringify(complete)], signal);
   return classifyUpload(answer, parts);
 }
 

@@ -121,7 +121,7 @@ export class ProcessEnd {
 
   /** Counts what became of the last records, or tells that they are lost. */
   endWith({ batches, left }: KeptRecords, { delivered, failure }: LastSending = NOTHING_SENT): void {
-    const { ledger } = this.#parts.engine;
+    const { ledger, scheduler } = this.#parts.engine;
     const arrived = delivered.fromDisk + delivered.fromMemory;
     if (arrived > 0) ledger.answeredWell();
     if (failure !== undefined) ledger.failed(failure.reason, failure.message);
@@ -130,8 +130,9 @@ export class ProcessEnd {
     ledger.delivered("memory", arrived);
     if (spooled > 0) ledger.spooled("memory", spooled, PROCESS_ENDED);
     else if (lost === 0) ledger.arrived([...batches.flatMap(({ records }) => records), ...left]);
+    if (this.#isOver) scheduler.finishAll();
     this.#parts.onSettled();
-    if (lost > 0) ledger.leftAtExit(lost);
+    if (lost > 0) ledger.leftAtExit(lost, this.#isOver ? "dropped" : "waiting");
   }
 
   #keepAllNow(): KeptRecords {

@@ -1,7 +1,7 @@
 import type { DropReason, RecordKind, SerializedRecord } from "../../records/record-sink.js";
 import { type Batch, ENVELOPE_BYTES } from "./batch.js";
 import type { MemoryUse } from "./memory-use.js";
-import { bytesOfRecord } from "./utf8-length.js";
+import { type RecordSize, sizeOf, sizesTogether } from "./record-size.js";
 
 export interface BatchLimits {
   readonly maxBatchRecords: number;
@@ -64,13 +64,22 @@ export class BatchQueue {
 
   offer(record: SerializedRecord): Offer {
     const isAttachment = record.kind === "attachment";
-    const bytes = bytesOfRecord(record);
+    const size = sizeOf(record);
     // How large an attachment may be was decided when it was made, and half of it would be none.
-    if (!isAttachment && bytes > this.#limits.maxRecordBytes) return "record_too_large";
-    if (!this.#memory.add(bytes, isAttachment ? SHARE_OF_ATTACHMENTS : 1)) return "queue_full";
+    if (!isAttachment && size.memoryBytes > this.#limits.maxRecordBytes) return "record_too_large";
+    if (!this.#memory.add(size, isAttachment ? SHARE_OF_ATTACHMENTS : 1)) return "queue_full";
     this.#lastSequence += 1;
-    this.#queues[record.kind].push(record, bytes, this.#lastSequence);
+    this.#queues[record.kind].push(record, size, this.#lastSequence);
     return "queued";
+  }
+
+  /** A record that there is no room for, as a batch that is not to wait here; undefined where memory has none either. */
+  passBy(record: SerializedRecord): Batch | undefined {
+    const size = sizeOf(record);
+    if (!this.#memory.addBeyondQueue(size)) return undefined;
+    this.#lastSequence += 1;
+    const [firstSequence, lastSequence] = [this.#lastSequence, this.#lastSequence];
+    return { kind: record.kind, records: [record], ...size, firstSequence, lastSequence };
   }
 
   /**
@@ -85,9 +94,8 @@ export class BatchQueue {
   }
 }
 
-interface Waiting {
+interface Waiting extends RecordSize {
   readonly record: SerializedRecord;
-  readonly bytes: number;
   readonly sequence: number;
 }
 
@@ -98,7 +106,8 @@ const MIN_SPENT_TO_COMPACT = 1_024;
 class RecordQueue {
   readonly #kind: RecordKind;
   readonly #limits: BatchLimits;
-  #waiting: Waiting[] = [];
+  /** What was taken is emptied at once, so that it goes when its batch does. */
+  #waiting: (Waiting | undefined)[] = [];
   #head = 0;
   #bytes = 0;
 
@@ -118,22 +127,25 @@ class RecordQueue {
     return this.#waiting.length - this.#head >= maxBatchRecords || this.#bytes >= maxBatchBytes;
   }
 
-  push(record: SerializedRecord, bytes: number, sequence: number): void {
-    this.#waiting.push({ record, bytes, sequence });
+  push(record: SerializedRecord, { bytes, memoryBytes }: RecordSize, sequence: number): void {
+    this.#waiting.push({ record, bytes, memoryBytes, sequence });
     this.#bytes += bytes;
   }
 
   /** Takes the oldest records that fit one request, at least one; undefined when there is none. */
   take(): Batch | undefined {
     const firstSequence = this.firstSequence;
-    const taken = this.#waiting.slice(this.#head, this.#endOfBatch());
+    const end = this.#endOfBatch();
+    const taken = this.#waiting.slice(this.#head, end).filter((waiting) => waiting !== undefined);
     if (taken.length === 0) return undefined;
-    const bytes = taken.reduce((sum, waiting) => sum + waiting.bytes, 0);
+    this.#waiting.fill(undefined, this.#head, end);
+    const size = sizesTogether(taken);
     this.#head += taken.length;
-    this.#bytes -= bytes;
+    this.#bytes -= size.bytes;
     this.#compact();
     const lastSequence = taken.at(-1)?.sequence ?? firstSequence;
-    return { kind: this.#kind, records: taken.map((waiting) => waiting.record), bytes, firstSequence, lastSequence };
+    const records = taken.map((waiting) => waiting.record);
+    return { kind: this.#kind, records, ...size, firstSequence, lastSequence };
   }
 
   #endOfBatch(): number {
@@ -162,7 +174,7 @@ class RecordQueue {
 /** A batch as requests, none of which is larger than one may be. */
 export function requestsFor({ kind, records, firstSequence }: Batch, limits: BatchLimits): Batch[] {
   const queue = new RecordQueue(kind, limits);
-  for (const record of records) queue.push(record, bytesOfRecord(record), firstSequence);
+  for (const record of records) queue.push(record, sizeOf(record), firstSequence);
   const requests: Batch[] = [];
   for (let request = queue.take(); request !== undefined; request = queue.take()) requests.push(request);
   return requests;

@@ -1,11 +1,10 @@
 import type { SerializedRecord } from "../../records/record-sink.js";
-import { bytesOfRecord } from "./utf8-length.js";
+import { type RecordSize, sizeOf, sizesTogether } from "./record-size.js";
 
 /** Records of one kind that go out in one request. */
-export interface Batch {
+export interface Batch extends RecordSize {
   readonly kind: SerializedRecord["kind"];
   readonly records: readonly SerializedRecord[];
-  readonly bytes: number;
   /** The places of its oldest and its newest record in the order of arrival. */
   readonly firstSequence: number;
   readonly lastSequence: number;
@@ -15,9 +14,8 @@ export interface Batch {
 export const ENVELOPE_BYTES = '{"traces":[]}'.length;
 
 /** A batch of other records in the place of this one. */
-export function withRecords(batch: Omit<Batch, "bytes">, records: readonly SerializedRecord[]): Batch {
-  const bytes = records.reduce((sum, record) => sum + bytesOfRecord(record), 0);
-  return { ...batch, records, bytes };
+export function withRecords(batch: Omit<Batch, keyof RecordSize>, records: readonly SerializedRecord[]): Batch {
+  return { ...batch, records, ...sizesTogether(records.map(sizeOf)) };
 }
 
 /** The two halves of a batch of more than one record. */

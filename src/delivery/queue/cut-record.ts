@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from "../../records/json/json-object.js";
 import { createJsonWriter } from "../../records/json/json-writer.js";
 import type { SerializedRecord } from "../../records/record-sink.js";
-import { utf8Length } from "./utf8-length.js";
+import { utf8Length } from "./record-size.js";
 
 /** What may be shortened: everything else says which run it was, and what it cost. */
 const CUT_FIELDS = ["input", "output", "metadata"] as const;

@@ -1,6 +1,7 @@
 import type { SerializedRecord } from "../../records/record-sink.js";
+import type { RecordSize } from "./record-size.js";
 
-/** The bytes of JSON that all queues of a process hold together. Plain data: copies of this package share it. */
+/** The memory that the records of all deliveries of a process take together. Plain data: copies of this package share it. */
 export interface MemoryBudget {
   heldBytes: number;
 }
@@ -9,17 +10,19 @@ export interface MemoryLimits {
   readonly maxQueueRecords: number;
   /** Counted over all deliveries that share the budget. */
   readonly maxQueueBytes: number;
+  /** Where it is more: the same with what is not for the queue, a file that is read back alone, or an attachment on its way to disk. */
+  readonly maxMemoryBytes: number;
 }
 
 /** What is released together. */
-interface Held {
+interface Held extends Pick<RecordSize, "memoryBytes"> {
   readonly records: readonly SerializedRecord[];
-  readonly bytes: number;
 }
 
 /**
- * The records of one delivery that are in memory, from their arrival until they are settled: a destination that is down
- * cannot make memory grow.
+ * The records of one delivery that are in memory, from their arrival, or from being read back from disk, until they are
+ * settled: a destination that is down cannot make memory grow. Whatever is done with them meanwhile makes no copy of
+ * them as a whole.
  */
 export class MemoryUse {
   readonly #limits: MemoryLimits;
@@ -36,7 +39,7 @@ export class MemoryUse {
     return this.#records;
   }
 
-  /** Bytes of their JSON. */
+  /** What they take, without those from disk. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -48,15 +51,42 @@ export class MemoryUse {
   }
 
   /** Adds a record, if there is room for it in this share of the bytes. */
-  add(bytes: number, share = 1): boolean {
+  add({ memoryBytes }: Pick<RecordSize, "memoryBytes">, share = 1): boolean {
     const { maxQueueRecords, maxQueueBytes } = this.#limits;
-    if (this.#records >= maxQueueRecords || this.#budget.heldBytes + bytes > maxQueueBytes * share) return false;
-    this.#count(1, bytes);
+    if (this.#records >= maxQueueRecords || this.#budget.heldBytes + memoryBytes > maxQueueBytes * share) return false;
+    this.#count(1, memoryBytes);
     return true;
   }
 
-  release({ records, bytes }: Held): void {
-    this.#count(-records.length, -bytes);
+  /** Adds a record that the queue has no room for, if there is memory for it. */
+  addBeyondQueue({ memoryBytes }: Pick<RecordSize, "memoryBytes">): boolean {
+    if (this.#budget.heldBytes + memoryBytes > this.mostFreeBytes) return false;
+    this.#count(1, memoryBytes);
+    return true;
+  }
+
+  release({ records, memoryBytes }: Held): void {
+    this.#count(-records.length, -memoryBytes);
+  }
+
+  /** How much may be read back from disk now. */
+  get freeBytes(): number {
+    const { heldBytes } = this.#budget;
+    return heldBytes === 0 ? this.mostFreeBytes : Math.max(0, this.#limits.maxQueueBytes - heldBytes);
+  }
+
+  /** The same when nothing is in memory. */
+  get mostFreeBytes(): number {
+    return Math.max(this.#limits.maxQueueBytes, this.#limits.maxMemoryBytes);
+  }
+
+  /** Takes room for what is read back: it is no part of the queue. */
+  hold(bytes: number): void {
+    this.#budget.heldBytes += bytes;
+  }
+
+  letGo(bytes: number): void {
+    this.#budget.heldBytes -= bytes;
   }
 
   #count(records: number, bytes: number): void {

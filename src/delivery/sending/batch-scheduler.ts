@@ -94,6 +94,17 @@ export class BatchScheduler {
     return isWritten;
   }
 
+  /**
+   * Has a record that there is no room for written while the program goes on. False where memory has no room for it
+   * until then, and where it is to be on disk at once.
+   */
+  keepSoon(record: SerializedRecord): boolean {
+    const { batches, spool } = this.#parts;
+    const inFlight = spool.isDurable ? undefined : batches.addBeyondQueue(record);
+    if (inFlight !== undefined) void outsideRequests(() => this.#spill(inFlight));
+    return inFlight !== undefined;
+  }
+
   /** Puts a record on disk that there is no room for. False when that fails. */
   keepNow(record: SerializedRecord): boolean {
     const { spool, ledger } = this.#parts;
@@ -115,6 +126,12 @@ export class BatchScheduler {
       if (write.kind === "failed") kept.left.push(...records);
     }
     return kept;
+  }
+
+  /** Settles whatever is in memory: its process is gone, and it has been told what became of it. */
+  finishAll(): void {
+    const { batches } = this.#parts;
+    for (const inFlight of batches.all) void batches.finish(inFlight);
   }
 
   async #dispatch(inFlight: InFlightBatch): Promise<void> {

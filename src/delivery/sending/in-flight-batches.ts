@@ -1,3 +1,4 @@
+import type { SerializedRecord } from "../../records/record-sink.js";
 import type { CancelTimer, Clock } from "../clock.js";
 import { withRecords } from "../queue/batch.js";
 import type { BatchQueue, BatchSource } from "../queue/batch-queue.js";
@@ -102,11 +103,22 @@ export class InFlightBatches {
     this.#waiting.push(inFlight);
   }
 
-  /** A batch from disk. It counts for no queue: it is no part of what waits in memory. */
+  /** A record that the queue has no room for; undefined where memory has none either. */
+  addBeyondQueue(record: SerializedRecord): InFlightBatch | undefined {
+    const { queue, spool } = this.#parts;
+    const batch = queue.passBy(record);
+    return batch && this.#add(new InFlightBatch(batch, spool));
+  }
+
+  /** A batch from disk, for which memory is held. It counts for no queue: it is no part of what waits in memory. */
   addClaimed(claim: SpoolClaim): InFlightBatch {
+    const { memory, spool } = this.#parts;
     const never = Number.POSITIVE_INFINITY;
     const none = { kind: claim.kind, records: [], firstSequence: never, lastSequence: never };
-    return this.#add(new InFlightBatch(withRecords(none, claim.records), this.#parts.spool, claim));
+    const batch = withRecords(none, claim.records);
+    // As text, it may take more than as a file.
+    memory.letGo(claim.bytes - batch.memoryBytes);
+    return this.#add(new InFlightBatch(batch, spool, claim));
   }
 
   /**
@@ -180,6 +192,7 @@ export class InFlightBatches {
     const index = this.#waiting.indexOf(inFlight);
     if (index !== -1) this.#waiting.splice(index, 1);
     if (inFlight.origin === "memory") memory.release(inFlight.batch);
+    else memory.letGo(inFlight.batch.memoryBytes);
     spool.settled(inFlight.batch.records);
   }
 }

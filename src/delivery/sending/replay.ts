@@ -1,4 +1,5 @@
 import type { CancelTimer, Clock } from "../clock.js";
+import type { MemoryUse } from "../queue/memory-use.js";
 import type { MaySend } from "../spool/spool.js";
 import type { SpoolGuard } from "../spool/spool-guard.js";
 import type { DeliveryLedger } from "../stats/delivery-ledger.js";
@@ -10,6 +11,7 @@ import type { RefusalStreak } from "./refusal-streak.js";
 interface ReplayParts {
   readonly clock: Clock;
   readonly spool: SpoolGuard;
+  readonly memory: MemoryUse;
   readonly breaker: CircuitBreaker;
   readonly batches: InFlightBatches;
   readonly dispatcher: Dispatcher;
@@ -31,6 +33,8 @@ export interface ReplayRun {
 
 /** Between two batches from disk: at most four a second, so that live records go first. */
 const BETWEEN_BATCHES_MS = 250;
+/** While there is one that there is no room for: the folder is read again each time. */
+const WITHOUT_ROOM_MS = 5_000;
 /** While there is none that may be sent: other processes leave some, too. */
 const BETWEEN_LOOKS_MS = 30_000;
 /** What the server refused is sent again after this long: sooner when it has accepted others since. */
@@ -124,7 +128,9 @@ export class Replay {
     const admission = breaker.admission();
     if (admission.kind !== "allowed") return admission.forMs;
     if (!hasRoom() || !spool.isUsable) return BETWEEN_BATCHES_MS;
-    if (await this.#sendOldest(this.#isDue)) return BETWEEN_BATCHES_MS;
+    const room = new ReplayRoom(this.#parts);
+    if (await this.#sendOldest(this.#isDue, room)) return BETWEEN_BATCHES_MS;
+    if (room.wasTooSmall) return WITHOUT_ROOM_MS;
     this.#passedOver.clear();
     return BETWEEN_LOOKS_MS;
   }
@@ -138,11 +144,11 @@ export class Replay {
     while (maySend() && (await this.#sendOldest(isMeant))) onBatch?.();
   }
 
-  /** False when there was none. */
-  async #sendOldest(maySend: MaySend): Promise<boolean> {
-    const { spool, batches, dispatcher } = this.#parts;
+  /** False when there was none, or no room for it. */
+  async #sendOldest(maySend: MaySend, room = new ReplayRoom(this.#parts)): Promise<boolean> {
+    const { spool, memory, batches, dispatcher } = this.#parts;
     await this.#lookAtOtherKeys();
-    const claim = await spool.claimOldest(maySend);
+    const claim = await spool.claimOldest((file) => maySend(file) && room.isEnoughFor(file.bytes), memory);
     if (claim === undefined) return false;
     if ((await dispatcher.dispatch(batches.addClaimed(claim))) > 0) return true;
     for (const { id, refusedMs } of claim.files) this.#passedOver.set(id, refusedMs);
@@ -170,5 +176,26 @@ export class Replay {
     if (this.#hasLookedAtOtherKeys) return;
     this.#hasLookedAtOtherKeys = true;
     this.#parts.ledger.underOtherKeys(await this.#parts.spool.underOtherKeys());
+  }
+}
+
+/** Whether files can be read into memory, in one look at what waits. */
+class ReplayRoom {
+  readonly #memory: MemoryUse;
+  readonly #ledger: DeliveryLedger;
+  /** Whether a file was passed over for now, because other records are in memory. */
+  wasTooSmall = false;
+
+  constructor({ memory, ledger }: Pick<ReplayParts, "memory" | "ledger">) {
+    this.#memory = memory;
+    this.#ledger = ledger;
+  }
+
+  isEnoughFor(bytes: number): boolean {
+    const { freeBytes, mostFreeBytes } = this.#memory;
+    if (bytes <= freeBytes) return true;
+    if (bytes <= mostFreeBytes) this.wasTooSmall = true;
+    else this.#ledger.tooLargeToSend(bytes);
+    return false;
   }
 }

@@ -2,9 +2,9 @@ import { readOwnFileAsync } from "../../runtime/private-files.js";
 import type { BatchFiles } from "./batch-files.js";
 import { wholeRecords } from "./ndjson.js";
 import type { SpoolBatch, SpoolClaim, SpoolRest } from "./spool.js";
+import type { SpoolCount } from "./spool-count.js";
 import { type OwnedFile, waiting } from "./spool-file.js";
 import type { SpoolFolder } from "./spool-folder.js";
-import type { SpoolRetention } from "./spool-retention.js";
 
 /** What a claimed file holds. Throws what the disk says. */
 export async function readClaimed(file: OwnedFile, folder: SpoolFolder): Promise<SpoolBatch> {
@@ -16,7 +16,7 @@ export async function readClaimed(file: OwnedFile, folder: SpoolFolder): Promise
 interface ClaimParts {
   readonly folder: SpoolFolder;
   readonly files: BatchFiles;
-  readonly retention: SpoolRetention;
+  readonly count: SpoolCount;
 }
 
 /**
@@ -28,6 +28,7 @@ export class BatchClaim implements SpoolClaim {
   readonly kind: SpoolBatch["kind"];
   readonly records: SpoolBatch["records"];
   readonly refusedMs: number | undefined;
+  readonly bytes: number;
   readonly #file: OwnedFile;
   readonly #parts: ClaimParts;
 
@@ -36,22 +37,23 @@ export class BatchClaim implements SpoolClaim {
     this.kind = batch.kind;
     this.records = batch.records;
     this.refusedMs = batch.refusedMs;
+    this.bytes = file.bytes;
     this.#file = file;
     this.#parts = parts;
   }
 
   async remove(): Promise<void> {
-    const { folder, retention } = this.#parts;
+    const { folder, count } = this.#parts;
     try {
       await folder.node.fs.promises.unlink(folder.pathOf(this.#file));
-      retention.removed(this.#file);
+      count.removed(this.#file);
     } catch {
       // It was removed already, or will be sent again: the same id twice is one row.
     }
   }
 
   async release(rest: SpoolRest = { records: this.records, refusedMs: this.refusedMs }): Promise<void> {
-    if (rest.records.length < this.records.length && (await this.#rewritten(rest))) return this.remove();
+    if (rest.records.length < this.records.length && (await this.#rewritten(rest))) return;
     try {
       await this.#parts.folder.rename(this.#file, { ...waiting(this.#file), refusedMs: rest.refusedMs });
     } catch {
@@ -61,9 +63,8 @@ export class BatchClaim implements SpoolClaim {
 
   /** False when the disk refuses: then all of it waits on, and what was sent is sent again. */
   async #rewritten(rest: SpoolRest): Promise<boolean> {
-    const { files, retention } = this.#parts;
     try {
-      retention.added({ ...(await files.rewrite(this.#file, { kind: this.kind, ...rest })), files: 1 });
+      await this.#parts.files.rewrite(this.#file, { kind: this.kind, ...rest });
       return true;
     } catch {
       return false;

@@ -3,12 +3,13 @@ import {
   appendToOwnFile,
   PrivacyRefusal,
   truncateOwnFile,
-  writeNewFile,
   writeNewFileInPieces,
+  writeNewFileInPiecesNow,
 } from "../../runtime/private-files.js";
 import type { Clock } from "../clock.js";
 import { bytesOfLines, recordLines } from "./ndjson.js";
 import type { SpoolBatch } from "./spool.js";
+import type { SpoolCount } from "./spool-count.js";
 import { createdMs, type OwnedFile, type SpoolFile, type WaitingFile } from "./spool-file.js";
 import type { SpoolFolder } from "./spool-folder.js";
 
@@ -20,18 +21,6 @@ export interface BatchLimits {
 
 /** A file older than this takes in nothing more: it is dropped by the age of its first record. */
 const MAX_GROWTH_MS = 600_000;
-
-/** By how much a write made the folder fuller. */
-export interface Increase {
-  readonly files: 0 | 1;
-  readonly records: number;
-  readonly bytes: number;
-}
-
-/** The same, and the id of the file that holds it now. */
-interface WrittenBatch extends Increase {
-  readonly id: string;
-}
 
 interface Draft {
   readonly file: WaitingFile;
@@ -46,58 +35,71 @@ export class BatchFiles {
   readonly #folder: SpoolFolder;
   readonly #clock: Pick<Clock, "wallTimeMs">;
   readonly #limits: BatchLimits;
+  readonly #count: SpoolCount;
   /**
    * What this process wrote last, of each kind. An outage in which a batch comes each second would else fill the folder
    * with small files.
    */
   readonly #growing = new Map<SpoolBatch["kind"], WaitingFile>();
 
-  constructor(folder: SpoolFolder, clock: Pick<Clock, "wallTimeMs">, limits: BatchLimits) {
+  constructor(folder: SpoolFolder, clock: Pick<Clock, "wallTimeMs">, limits: BatchLimits, count: SpoolCount) {
     this.#folder = folder;
     this.#clock = clock;
     this.#limits = limits;
+    this.#count = count;
   }
 
-  /** Writes the batch for whoever comes next; it may join the one before, unless the server refused it. */
-  async write(batch: SpoolBatch): Promise<WrittenBatch> {
+  /**
+   * Writes the batch for whoever comes next; it may join the one before, unless the server refused it. Returns the file
+   * that it is in.
+   */
+  async write(batch: SpoolBatch): Promise<WaitingFile> {
     const draft = this.#draft(batch);
     const mayGrow = batch.refusedMs === undefined;
-    const joined = mayGrow ? await this.#join(draft) : undefined;
-    if (joined === undefined) await this.#create(draft, draft.file);
-    if (mayGrow) this.#growing.set(batch.kind, joined ?? draft.file);
-    const { records, bytes } = draft.file;
-    return { id: (joined ?? draft.file).id, files: joined === undefined ? 1 : 0, records, bytes };
+    const file = (mayGrow ? await this.#join(draft) : undefined) ?? (await this.#createNew(draft, draft.file));
+    if (mayGrow) this.#growing.set(batch.kind, file);
+    return file;
   }
 
-  writeNow(batch: SpoolBatch): WrittenBatch {
+  writeNow(batch: SpoolBatch): WaitingFile {
     const { file, records } = this.#draft(batch);
     const { fs } = this.#folder.node;
     this.#folder.whileThereNow(() => {
       const temporary = this.#folder.pathOf(this.#temporary(file));
       try {
-        writeNewFile(temporary, [...recordLines(records)].join(""), fs);
-        fs.renameSync(temporary, this.#folder.pathOf(file));
+        writeNewFileInPiecesNow(temporary, recordLines(records), this.#folder.writing);
+        this.#folder.publishNow(temporary, file);
       } catch (error) {
         fs.rmSync(temporary, { force: true });
         throw error;
       }
     });
-    return { id: file.id, files: 1, records: file.records, bytes: file.bytes };
+    this.#count.added(file);
+    return file;
   }
 
   /** Writes the batch as one that this process is sending. */
   async writeClaimed(batch: SpoolBatch): Promise<OwnedFile> {
     const draft = this.#draft(batch);
-    const claim = this.#folder.owned(draft.file, "claim", this.#clock.wallTimeMs());
-    await this.#create(draft, claim);
-    return claim;
+    return this.#createNew(draft, this.#folder.owned(draft.file, "claim", this.#clock.wallTimeMs()));
   }
 
   /** Writes what is left of a file in its place: it keeps its age. */
-  async rewrite(before: OwnedFile, batch: SpoolBatch): Promise<WaitingFile> {
-    const { file, records } = this.#draft(batch, before.id);
-    await this.#create({ file, records }, file);
-    return file;
+  async rewrite(before: OwnedFile, batch: SpoolBatch): Promise<void> {
+    const draft = this.#draft(batch, before.id);
+    await this.#count.during(before.id, before, async () => {
+      await this.#create(draft, draft.file);
+      // Where the disk refuses, all of it is sent again: the same id twice is one row.
+      await this.#folder.node.fs.promises.unlink(this.#folder.pathOf(before)).catch(() => undefined);
+      return draft.file;
+    });
+  }
+
+  async #createNew<File extends SpoolFile>(draft: Draft, target: File): Promise<File> {
+    return this.#count.during(target.id, undefined, async () => {
+      await this.#create(draft, target);
+      return target;
+    });
   }
 
   #draft({ kind, records, refusedMs }: SpoolBatch, id = uuidV7(this.#clock.wallTimeMs() * 1000)): Draft {
@@ -114,8 +116,8 @@ export class BatchFiles {
     await this.#folder.whileThere(async () => {
       const temporary = this.#folder.pathOf(this.#temporary(file));
       try {
-        await writeNewFileInPieces(temporary, recordLines(records), fs);
-        await fs.promises.rename(temporary, this.#folder.pathOf(target));
+        await writeNewFileInPieces(temporary, recordLines(records), this.#folder.writing);
+        await this.#folder.publish(temporary, target);
       } catch (error) {
         await fs.promises.rm(temporary, { force: true });
         throw error;
@@ -126,17 +128,23 @@ export class BatchFiles {
   /**
    * Appends to the file before, under a temporary name; undefined when that is full, old, somebody else's, or stuck.
    */
-  async #join({ file, records }: Draft): Promise<WaitingFile | undefined> {
-    const before = this.#growing.get(file.kind);
-    if (before === undefined || !this.#fits(before, file)) return undefined;
+  async #join(draft: Draft): Promise<WaitingFile | undefined> {
+    const before = this.#growing.get(draft.file.kind);
+    if (before === undefined || !this.#fits(before, draft.file)) return undefined;
+    // Until it has this batch, no other one joins it.
+    this.#growing.delete(before.kind);
+    return this.#count.during(before.id, before, () => this.#append(draft, before));
+  }
+
+  async #append({ file, records }: Draft, before: WaitingFile): Promise<WaitingFile | undefined> {
     const joined = { ...before, records: before.records + file.records, bytes: before.bytes + file.bytes };
     const temporary = this.#temporary(joined);
     if (!(await this.#folder.rename(before, temporary).catch(() => false))) return undefined;
     const { fs } = this.#folder.node;
     const path = this.#folder.pathOf(temporary);
     try {
-      await appendToOwnFile(path, recordLines(records), fs);
-      await fs.promises.rename(path, this.#folder.pathOf(joined));
+      await appendToOwnFile(path, recordLines(records), this.#folder.writing);
+      await this.#folder.publish(path, joined);
       return joined;
     } catch (error) {
       const isForeign = error instanceof PrivacyRefusal;

@@ -9,8 +9,11 @@ import {
   tightenFolder,
   writeNewFileInPieces,
 } from "../../runtime/private-files.js";
+import { syncFolder } from "../../runtime/synced-files.js";
 import { systemClock } from "../../runtime/system-clock.js";
 import type { Clock } from "../clock.js";
+import { utf8Length } from "../queue/record-size.js";
+import { piecesOf } from "../queue/text-pieces.js";
 import { isMissing } from "./disk-error.js";
 import { DEAD_LETTER_FOLDER, parseDeadLetter } from "./read-dead-letters.js";
 import type { DeadLetter, SpoolBatch, SpoolWrite } from "./spool.js";
@@ -39,8 +42,7 @@ export class DeadLetters {
    * One after the other: lines that are written at once could mix. False when they are full. Throws what the disk says.
    */
   add(letter: DeadLetter): Promise<boolean> {
-    const line = Buffer.from(this.#line(letter));
-    const written = this.#turn.then(() => this.#folder.whileThere(() => this.#append(line)));
+    const written = this.#turn.then(() => this.#folder.whileThere(() => this.#append(letter)));
     this.#turn = written.catch(() => undefined);
     return written;
   }
@@ -71,31 +73,43 @@ export class DeadLetters {
       await writeNewFileInPieces(
         this.#newPath(),
         unreadable.map((line) => `${line}\n`),
-        fs,
+        this.#folder.writing,
       );
     await fs.promises.rm(taken, { force: true });
     return letters.length;
   }
 
-  // The record stands there as it is: it is not parsed for this.
-  #line({ record, reason }: DeadLetter): string {
+  /** A line, as texts that follow each other. The record stands there as it is: it is neither parsed nor copied. */
+  #line({ record, reason }: DeadLetter): readonly string[] {
     const at = systemClock.isoText(this.#clock.wallTimeMs());
     const head = JSON.stringify({ reason, at, kind: record.kind, id: record.id });
-    return `${head.slice(0, -1)},"record":${record.json}}\n`;
+    return [`${head.slice(0, -1)},"record":`, record.json, "}\n"];
   }
 
-  async #append(line: Buffer): Promise<boolean> {
+  async #append(letter: DeadLetter): Promise<boolean> {
     const { fs } = this.#folder.node;
+    const line = this.#line(letter);
+    const lineBytes = line.reduce((sum, text) => sum + utf8Length(text), 0);
     // Not with its parents: a folder that was taken away is to be made anew with its target.
     makePrivateFolder(this.#path, fs);
     requireUnsharedFolder(this.#path, fs);
     tightenFolder(this.#path, fs);
-    if (this.#current === undefined && (await this.#bytes()) + line.byteLength > MAX_BYTES) return false;
+    if (this.#current === undefined && (await this.#bytes()) + lineBytes > MAX_BYTES) return false;
     const current = this.#current ?? { path: this.#newPath(), bytes: 0 };
-    await appendToPrivateFile(current.path, line, fs);
-    const bytes = current.bytes + line.byteLength;
+    // A line that breaks off is the last of its file.
+    this.#current = undefined;
+    await appendToPrivateFile(current.path, piecesOf(line), this.#folder.writing);
+    if (current.bytes === 0) await this.#syncNames();
+    const bytes = current.bytes + lineBytes;
     this.#current = bytes < MAX_FILE_BYTES ? { ...current, bytes } : undefined;
     return true;
+  }
+
+  /** Of a new file, and of the folder, which may be new. */
+  async #syncNames(): Promise<void> {
+    const { fs, isSynced } = this.#folder.writing;
+    if (isSynced) await syncFolder(this.#path, fs);
+    await this.#folder.syncNames();
   }
 
   get #path(): string {

@@ -17,6 +17,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   EACCES: "this user may not write there",
   EPERM: "this user may not write there",
   EROFS: "the disk is read-only",
+  EIO: "the disk failed",
+  ERR_ACCESS_DENIED: "the permissions of this process forbid it",
   ENOTDIR: "a part of the path is a file",
   EEXIST: "a part of the path is a file",
 };

@@ -1,31 +1,18 @@
 import type { RecordKind, SerializedRecord } from "../../records/record-sink.js";
-import { utf8Length } from "../queue/utf8-length.js";
-
-/** So much is made into bytes at once; between two pieces the host has its turn. */
-const PIECE_CHARACTERS = 128 * 1024;
+import { utf8Length } from "../queue/record-size.js";
+import { piecesOf } from "../queue/text-pieces.js";
 
 /**
  * Records as lines, some at a time. The JSON texts hold no line break of their own: inside JSON strings it is escaped.
  */
-export function* recordLines(records: readonly SerializedRecord[]): Generator<string> {
-  let piece = "";
-  for (const { json } of records) {
-    piece += `${json}\n`;
-    if (piece.length < PIECE_CHARACTERS) continue;
-    yield* piecesOf(piece);
-    piece = "";
-  }
-  if (piece !== "") yield piece;
+export function recordLines(records: readonly SerializedRecord[]): Iterable<string> {
+  return piecesOf(linesOf(records));
 }
 
-/** An attachment is megabytes of one record. */
-function* piecesOf(text: string): Generator<string> {
-  for (let start = 0; start < text.length; ) {
-    const end = start + PIECE_CHARACTERS;
-    // The halves of a pair make no bytes alone.
-    const splitsPair = /[\uD800-\uDBFF]/.test(text.charAt(end - 1));
-    yield text.slice(start, splitsPair ? end - 1 : end);
-    start = splitsPair ? end - 1 : end;
+function* linesOf(records: readonly SerializedRecord[]): Generator<string> {
+  for (const { json } of records) {
+    yield json;
+    yield "\n";
   }
 }
 

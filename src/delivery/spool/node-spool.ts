@@ -13,6 +13,7 @@ import type {
   DiskFailure,
   Journal,
   MaySend,
+  MemoryRoom,
   OnSpoolDrop,
   Spool,
   SpoolBatch,
@@ -20,6 +21,7 @@ import type {
   SpoolContents,
   SpoolWrite,
 } from "./spool.js";
+import { SpoolCount } from "./spool-count.js";
 import type { OwnedFile, WaitingFile } from "./spool-file.js";
 import { SpoolFolder } from "./spool-folder.js";
 import type { SpoolParts } from "./spool-guard.js";
@@ -32,6 +34,8 @@ import { WaitingFiles } from "./waiting-files.js";
 export interface NodeSpoolOptions extends SpoolTarget, SpoolLimits, BatchLimits {
   /** The folder of all servers' records. Default: the user's state folder. */
   readonly dir?: string | undefined;
+  /** Whether what is written outlives a loss of power, and not only the process. */
+  readonly isSynced: boolean;
   readonly clock: Pick<Clock, "wallTimeMs" | "elapsedMs">;
   readonly onDrop: OnSpoolDrop;
 }
@@ -53,9 +57,11 @@ export function openNodeSpool(settings: DeliverySettings, onDrop: OnSpoolDrop, c
   const node = nodeModules();
   if (node === undefined) return undefined;
   const target = spoolTarget(settings.destination, node);
-  const spool = createNodeSpool({ ...settings, ...settings.disk, ...target, clock, onDrop }, node);
+  const { durable } = settings.disk;
+  const isSynced = durable === "power";
+  const spool = createNodeSpool({ ...settings, ...settings.disk, ...target, isSynced, clock, onDrop }, node);
   if (spool === undefined) return undefined;
-  return { spool, ...(settings.disk.durable && { journal: spool.openJournal() }) };
+  return { spool, ...(durable !== false && { journal: spool.openJournal() }) };
 }
 
 interface LastLook {
@@ -64,13 +70,16 @@ interface LastLook {
 }
 
 const NO_FILES = new WaitingFiles([]);
+const ANY_ROOM: MemoryRoom = {
+  freeBytes: Number.POSITIVE_INFINITY,
+  hold: () => undefined,
+  letGo: () => undefined,
+};
 
-/**
- * Touches the disk with the first record, not before. Written without `fsync`: it outlives the process, not the loss of
- * power.
- */
+/** Touches the disk with the first record, not before. */
 class NodeSpool implements Spool {
   readonly #folder: SpoolFolder;
+  readonly #count = new SpoolCount();
   readonly #files: BatchFiles;
   readonly #retention: SpoolRetention;
   readonly #claimParts: ConstructorParameters<typeof BatchClaim>[2];
@@ -82,10 +91,11 @@ class NodeSpool implements Spool {
   constructor(options: NodeSpoolOptions, node: NodeModules) {
     const { clock, onDrop } = options;
     this.#options = options;
-    this.#folder = new SpoolFolder(node, spoolRoot(options.dir, node), options);
-    this.#files = new BatchFiles(this.#folder, clock, options);
-    this.#retention = new SpoolRetention({ folder: this.#folder, clock, limits: options, onDrop });
-    this.#claimParts = { folder: this.#folder, files: this.#files, retention: this.#retention };
+    this.#folder = new SpoolFolder(node, spoolRoot(options.dir, node), options, options.isSynced);
+    const [folder, count] = [this.#folder, this.#count];
+    this.#files = new BatchFiles(folder, clock, options, count);
+    this.#retention = new SpoolRetention({ folder, count, clock, limits: options, onDrop });
+    this.#claimParts = { folder, count, files: this.#files };
     this.#deadLetters = new DeadLetters(this.#folder, clock);
   }
 
@@ -95,10 +105,9 @@ class NodeSpool implements Spool {
   }
 
   async keep(batch: SpoolBatch): Promise<SpoolWrite> {
-    let written: Awaited<ReturnType<BatchFiles["write"]>>;
+    let written: WaitingFile;
     try {
       written = await this.#files.write(batch);
-      this.#retention.added(written);
     } catch (error) {
       return this.#failed(error);
     }
@@ -108,9 +117,7 @@ class NodeSpool implements Spool {
 
   keepNow(batch: SpoolBatch): SpoolWrite {
     try {
-      const written = this.#files.writeNow(batch);
-      this.#retention.added(written);
-      return { kind: "written", ids: [written.id] };
+      return { kind: "written", ids: [this.#files.writeNow(batch).id] };
     } catch (error) {
       return this.#failed(error);
     }
@@ -118,18 +125,17 @@ class NodeSpool implements Spool {
 
   async persist(batch: SpoolBatch): Promise<SpoolClaim | undefined> {
     try {
-      const file = await this.#files.writeClaimed(batch);
-      this.#retention.added({ ...file, files: 1 });
-      return new BatchClaim(batch, file, this.#claimParts);
+      return new BatchClaim(batch, await this.#files.writeClaimed(batch), this.#claimParts);
     } catch (error) {
       this.#failed(error);
       return undefined;
     }
   }
 
-  async claimOldest(maySend: MaySend = () => true): Promise<SpoolClaim | undefined> {
+  async claimOldest(maySend: MaySend = () => true, room: MemoryRoom = ANY_ROOM): Promise<SpoolClaim | undefined> {
     try {
-      return (await this.#claimFrom(this.#seen, maySend)) ?? (await this.#claimFrom(await this.#look(), maySend));
+      const seen = await this.#claimFrom(this.#seen, maySend, room);
+      return seen ?? (await this.#claimFrom(await this.#look(), maySend, room));
     } catch {
       // A folder that can't be read has nothing to send.
       return undefined;
@@ -159,7 +165,7 @@ class NodeSpool implements Spool {
   }
 
   contents(): SpoolContents {
-    return this.#retention.contents;
+    return this.#count.contents;
   }
 
   openJournal(): Journal {
@@ -181,15 +187,23 @@ class NodeSpool implements Spool {
     return isStale ? NO_FILES : this.#lastLook.files;
   }
 
-  async #claimFrom(files: WaitingFiles, maySend: MaySend): Promise<SpoolClaim | undefined> {
+  async #claimFrom(files: WaitingFiles, maySend: MaySend, room: MemoryRoom): Promise<SpoolClaim | undefined> {
     for (;;) {
-      const taken = files.take(maySend, this.#options);
-      const [first] = taken;
-      if (first === undefined) return undefined;
-      const claims = (await someAtOnce(taken, (file) => this.#claim(file))).filter((claim) => claim !== undefined);
-      const [claim] = claims;
-      if (claim !== undefined) return claims.length === 1 ? claim : new SharedClaim(first.kind, claims);
+      const maxBatchBytes = Math.min(this.#options.maxBatchBytes, room.freeBytes);
+      const taken = files.take(maySend, { ...this.#options, maxBatchBytes });
+      if (taken.length === 0) return undefined;
+      const bytes = taken.reduce((sum, file) => sum + file.bytes, 0);
+      room.hold(bytes);
+      const claim = await this.#claimTogether(taken);
+      room.letGo(bytes - (claim?.bytes ?? 0));
+      if (claim !== undefined) return claim;
     }
+  }
+
+  async #claimTogether(files: readonly WaitingFile[]): Promise<SpoolClaim | undefined> {
+    const claims = (await someAtOnce(files, (file) => this.#claim(file))).filter((claim) => claim !== undefined);
+    const [first] = claims;
+    return first === undefined || claims.length === 1 ? first : new SharedClaim(first.kind, claims);
   }
 
   /** Undefined when another process was faster, or nothing in the file is whole. */

@@ -9,6 +9,7 @@ export class SharedClaim implements SpoolClaim {
   readonly files: SpoolClaim["files"];
   readonly records: SpoolBatch["records"];
   readonly refusedMs: number | undefined;
+  readonly bytes: number;
   readonly #claims: readonly SpoolClaim[];
 
   constructor(kind: SpoolBatch["kind"], claims: readonly SpoolClaim[]) {
@@ -17,6 +18,7 @@ export class SharedClaim implements SpoolClaim {
     this.files = claims.flatMap(({ files }) => files);
     this.records = claims.flatMap(({ records }) => records);
     this.refusedMs = newestTime(this.files);
+    this.bytes = claims.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
   async remove(): Promise<void> {

@@ -1,3 +1,4 @@
+import { ignoreErrors } from "../../runtime/ignore-errors.js";
 import { eachInTurns } from "../../runtime/in-turns.js";
 import type { NodeModules } from "../../runtime/node-modules.js";
 import {
@@ -7,9 +8,11 @@ import {
   requireUnsharedFolder,
   tightenFolder,
   trustedPath,
-  writeNewFile,
+  type Writing,
+  writeNewFileInPiecesNow,
 } from "../../runtime/private-files.js";
 import { thisProcess } from "../../runtime/process-identity.js";
+import { syncFolder, syncFolderNow } from "../../runtime/synced-files.js";
 import { isMissing } from "./disk-error.js";
 import { fileName, type OwnedFile, parseFileName, type SpoolFile } from "./spool-file.js";
 import { type SpoolTarget, TARGET_FILE, targetFolderName, targetText } from "./spool-target.js";
@@ -17,14 +20,18 @@ import { type SpoolTarget, TARGET_FILE, targetFolderName, targetText } from "./s
 /** The folder of one server, workspace and API key. It is made with the first record that is to go there. */
 export class SpoolFolder {
   readonly node: NodeModules;
+  /** How its files are written. */
+  readonly writing: Writing;
   readonly #root: string;
   readonly #target: SpoolTarget;
   #path: string;
   /** Which folder was found fit, as the file system knows it; undefined before. */
   #identity: string | undefined;
 
-  constructor(node: NodeModules, root: string, target: SpoolTarget) {
+  /** @param isSynced - whether what is written outlives a loss of power from the moment it is there */
+  constructor(node: NodeModules, root: string, target: SpoolTarget, isSynced: boolean) {
     this.node = node;
+    this.writing = { fs: node.fs, isSynced };
     this.#root = root;
     this.#target = target;
     this.#path = node.path.join(root, targetFolderName(target, node));
@@ -98,6 +105,42 @@ export class SpoolFolder {
     }
   }
 
+  /** Gives a file that was written under another name its own. After a failure it has the other one. */
+  async publish(temporary: string, file: SpoolFile): Promise<void> {
+    const { rename } = this.node.fs.promises;
+    const path = this.pathOf(file);
+    await rename(temporary, path);
+    try {
+      await this.syncNames();
+    } catch (error) {
+      await rename(path, temporary);
+      throw error;
+    }
+  }
+
+  /** The same without waiting. */
+  publishNow(temporary: string, file: SpoolFile): void {
+    const { fs } = this.node;
+    const path = this.pathOf(file);
+    fs.renameSync(temporary, path);
+    try {
+      this.syncNamesNow();
+    } catch (error) {
+      fs.renameSync(path, temporary);
+      throw error;
+    }
+  }
+
+  /** Resolves when the names of its files are as safe as the files themselves. */
+  async syncNames(): Promise<void> {
+    if (this.writing.isSynced) await syncFolder(this.path, this.node.fs);
+  }
+
+  /** The same without waiting. */
+  syncNamesNow(): void {
+    if (this.writing.isSynced) syncFolderNow(this.path, this.node.fs);
+  }
+
   #isGone(error: unknown): boolean {
     return isMissing(error) && !this.node.fs.existsSync(this.path);
   }
@@ -115,6 +158,7 @@ export class SpoolFolder {
     requireUnsharedFolder(this.path, node.fs);
     tightenFolder(this.path, node.fs);
     this.#writeTarget();
+    if (this.writing.isSynced) this.#syncWayNow(root);
     this.#identity = this.#identityNow();
   }
 
@@ -131,8 +175,25 @@ export class SpoolFolder {
     if (this.#says(place, text)) return;
     const temporary = `${place}.${process.pid}.tmp`;
     fs.rmSync(temporary, { force: true });
-    writeNewFile(temporary, text, fs);
+    writeNewFileInPiecesNow(temporary, [text], this.writing);
     fs.renameSync(temporary, place);
+  }
+
+  /** Any folder on the way to this one may have been made just now. */
+  #syncWayNow(root: string): void {
+    syncFolderNow(this.path, this.node.fs);
+    syncFolderNow(root, this.node.fs);
+    this.#syncAboveNow(root);
+  }
+
+  #syncAboveNow(folder: string): void {
+    const above = this.node.path.dirname(folder);
+    if (above === folder) return;
+    // What this process may not read was not made by it.
+    ignoreErrors(() => {
+      syncFolderNow(above, this.node.fs);
+    });
+    this.#syncAboveNow(above);
   }
 
   #says(file: string, text: string): boolean {

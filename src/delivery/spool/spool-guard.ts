@@ -5,6 +5,7 @@ import type {
   DeadLetterWrite,
   Journal,
   MaySend,
+  MemoryRoom,
   Spool,
   SpoolBatch,
   SpoolClaim,
@@ -83,8 +84,8 @@ export class SpoolGuard {
     return claim;
   }
 
-  async claimOldest(maySend: MaySend): Promise<SpoolClaim | undefined> {
-    return this.#spool?.claimOldest(maySend);
+  async claimOldest(maySend: MaySend, room: MemoryRoom): Promise<SpoolClaim | undefined> {
+    return this.#spool?.claimOldest(maySend, room);
   }
 
   async addDeadLetter(letter: DeadLetter): Promise<DeadLetterWrite> {

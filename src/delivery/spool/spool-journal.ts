@@ -2,6 +2,7 @@ import type { SerializedRecord } from "../../records/record-sink.js";
 import { uuidV7 } from "../../records/uuid-v7.js";
 import { openNewFile } from "../../runtime/private-files.js";
 import type { Clock } from "../clock.js";
+import { utf8Length } from "../queue/record-size.js";
 import type { Journal } from "./spool.js";
 import type { OwnedFile } from "./spool-file.js";
 import type { SpoolFolder } from "./spool-folder.js";
@@ -17,10 +18,7 @@ interface Segment {
   unsettled: number;
 }
 
-/**
- * Every record on disk before `accept` returns, until it is settled. Written without `fsync`: it outlives the
- * process, and not the loss of power.
- */
+/** Every record on disk before `accept` returns, until it is settled. */
 export class SpoolJournal implements Journal {
   readonly #folder: SpoolFolder;
   readonly #clock: Pick<Clock, "wallTimeMs">;
@@ -38,7 +36,7 @@ export class SpoolJournal implements Journal {
   append(record: SerializedRecord): boolean {
     try {
       const segment = this.#current.get(record.kind) ?? this.#open(record.kind);
-      this.#write(segment, Buffer.from(`${record.json}\n`));
+      this.#write(segment, lineOf(record));
       segment.unsettled += 1;
       this.#segmentOf.set(record, segment);
       if (segment.bytes >= SEGMENT_BYTES) this.#current.delete(record.kind);
@@ -63,18 +61,31 @@ export class SpoolJournal implements Journal {
     const nowMs = this.#clock.wallTimeMs();
     const id = uuidV7(nowMs * 1000);
     const file = this.#folder.owned({ id, kind, records: 0, bytes: 0 }, "journal", nowMs);
-    const { fs } = this.#folder.node;
-    const descriptor = this.#folder.whileThereNow(() => openNewFile(this.#folder.pathOf(file), fs));
+    const descriptor = this.#folder.whileThereNow(() => this.#create(this.#folder.pathOf(file)));
     const segment = { file, descriptor, bytes: 0, unsettled: 0 };
     this.#current.set(kind, segment);
     return segment;
   }
 
-  #write(segment: Segment, line: Buffer): void {
+  #create(path: string): number {
     const { fs } = this.#folder.node;
+    const descriptor = openNewFile(path, fs);
+    try {
+      this.#folder.syncNamesNow();
+      return descriptor;
+    } catch (error) {
+      fs.closeSync(descriptor);
+      fs.rmSync(path, { force: true });
+      throw error;
+    }
+  }
+
+  #write(segment: Segment, line: Buffer): void {
+    const { fs, isSynced } = this.#folder.writing;
     try {
       const written = fs.writeSync(segment.descriptor, line);
       if (written < line.byteLength) throw new Error("the disk took a part of the line");
+      if (isSynced) fs.fsyncSync(segment.descriptor);
     } catch (error) {
       // What follows must begin on a line of its own.
       fs.ftruncateSync(segment.descriptor, segment.bytes);
@@ -93,4 +104,13 @@ export class SpoolJournal implements Journal {
       // Taken away, or found again when this process is gone: the same id twice is one row.
     }
   }
+}
+
+/** Written in place: a text with the line break would be a copy of a record that may be megabytes. */
+function lineOf({ json }: SerializedRecord): Buffer {
+  const bytes = utf8Length(json);
+  const line = Buffer.allocUnsafe(bytes + 1);
+  line.write(json);
+  line.write("\n", bytes);
+  return line;
 }

@@ -1,8 +1,8 @@
 import { sortedInTurns } from "../../runtime/in-turns.js";
 import type { Clock } from "../clock.js";
-import type { Increase } from "./batch-files.js";
-import type { OnSpoolDrop, SpoolContents } from "./spool.js";
-import { createdMs, type OwnedFile, type SpoolFile, type WaitingFile } from "./spool-file.js";
+import type { OnSpoolDrop } from "./spool.js";
+import type { SpoolCount } from "./spool-count.js";
+import { createdMs, type OwnedFile, type WaitingFile } from "./spool-file.js";
 import type { SpoolFolder } from "./spool-folder.js";
 import { leftBehind, takeBack } from "./take-back.js";
 
@@ -13,6 +13,7 @@ export interface SpoolLimits {
 
 interface SpoolRetentionParts {
   readonly folder: SpoolFolder;
+  readonly count: SpoolCount;
   readonly clock: Pick<Clock, "wallTimeMs" | "elapsedMs">;
   readonly limits: SpoolLimits;
   readonly onDrop: OnSpoolDrop;
@@ -27,43 +28,23 @@ export const SEEN_FOR_MS = 10_000;
  */
 export class SpoolRetention {
   readonly #parts: SpoolRetentionParts;
-  #contents: SpoolContents = { files: 0, records: 0, bytes: 0 };
   #seenAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(parts: SpoolRetentionParts) {
     this.#parts = parts;
   }
 
-  /** What was last seen, and what this process did since. */
-  get contents(): SpoolContents {
-    return this.#contents;
-  }
-
-  added({ files, records, bytes }: Increase): void {
-    const before = this.#contents;
-    this.#contents = {
-      files: before.files + files,
-      records: before.records + records,
-      bytes: before.bytes + bytes,
-    };
-  }
-
-  removed({ records, bytes }: SpoolFile): void {
-    const before = this.#contents;
-    this.#contents = { files: before.files - 1, records: before.records - records, bytes: before.bytes - bytes };
-  }
-
   /** Reads the folder when too much may be in it. */
   async keepWithinLimits(): Promise<void> {
     const isStale = this.#parts.clock.elapsedMs() - this.#seenAtMs > SEEN_FOR_MS;
-    if (isStale || this.#contents.bytes > this.#parts.limits.maxBytes) await this.waiting();
+    if (isStale || this.#bytes > this.#parts.limits.maxBytes) await this.waiting();
   }
 
   /** What nobody sends, oldest first. What dead processes had is among it, and what was too much or too old is gone. */
   async waiting(): Promise<readonly WaitingFile[]> {
-    const { folder, clock } = this.#parts;
-    const files = await folder.list();
-    this.#see(files);
+    const { folder, count, clock } = this.#parts;
+    const files = await count.listing(() => folder.list());
+    this.#seenAtMs = clock.elapsedMs();
     const found = files.filter((file) => file.state === "waiting");
     const owned = files.filter((file) => file.state !== "waiting");
     for (const file of leftBehind(owned, folder, clock.wallTimeMs())) found.push(...(await this.#takenBack(file)));
@@ -91,19 +72,20 @@ export class SpoolRetention {
   }
 
   async #takenBack(file: OwnedFile): Promise<readonly WaitingFile[]> {
-    const back = await takeBack(file, this.#parts.folder);
+    const { folder, count } = this.#parts;
+    const back = await takeBack(file, folder);
     if (back === undefined) return [];
     if (file.state === "claim") return [back];
     // What a folder is seen to hold counts batches by their names, and no journals.
-    if (file.state === "tmp") this.removed(file);
-    this.added({ ...back, files: 1 });
+    if (file.state === "tmp") count.removed(file);
+    count.added(back);
     return [back];
   }
 
   #reasonToDrop(file: WaitingFile): Parameters<OnSpoolDrop>[0] | undefined {
     const { limits, clock } = this.#parts;
     if (clock.wallTimeMs() - createdMs(file) > limits.maxAgeMs) return "spool_expired";
-    return this.#contents.bytes > limits.maxBytes ? "spool_full" : undefined;
+    return this.#bytes > limits.maxBytes ? "spool_full" : undefined;
   }
 
   /**
@@ -111,9 +93,9 @@ export class SpoolRetention {
    * does not let go takes no room from the others.
    */
   async #drop(file: WaitingFile, reason: Parameters<OnSpoolDrop>[0]): Promise<void> {
-    const { folder, onDrop } = this.#parts;
+    const { folder, count, onDrop } = this.#parts;
     const claim = await this.claim(file);
-    this.removed(file);
+    count.removed(file);
     if (claim === undefined) return;
     try {
       await folder.node.fs.promises.rm(folder.pathOf(claim), { force: true });
@@ -124,10 +106,7 @@ export class SpoolRetention {
     onDrop(reason, file.records);
   }
 
-  #see(files: readonly SpoolFile[]): void {
-    const batches = files.filter(({ state }) => state !== "journal");
-    const sum = (field: "records" | "bytes") => batches.reduce((total, file) => total + file[field], 0);
-    this.#contents = { files: batches.length, records: sum("records"), bytes: sum("bytes") };
-    this.#seenAtMs = this.#parts.clock.elapsedMs();
+  get #bytes(): number {
+    return this.#parts.count.contents.bytes;
   }
 }

@@ -29,6 +29,8 @@ interface ClaimedFile extends SpoolRest {
 export interface SpoolClaim extends SpoolBatch {
   /** Oldest first; together they hold the records. */
   readonly files: readonly ClaimedFile[];
+  /** Of the files: so much room was taken for it. */
+  readonly bytes: number;
   /** The server has all of it: removes the files. */
   remove(): Promise<void>;
   /** Leaves it, or what is left of it, to whoever comes next. */
@@ -48,7 +50,18 @@ export interface SpoolContents {
 export type DeadLetterWrite = { readonly kind: "written" } | DiskFailure | { readonly kind: "full" };
 
 /** Whether a file is to be sent now. */
-export type MaySend = (file: Pick<ClaimedFile, "id" | "refusedMs"> & Pick<SpoolBatch, "kind">) => boolean;
+export type MaySend = (
+  file: Pick<ClaimedFile, "id" | "refusedMs"> & Pick<SpoolBatch, "kind"> & { readonly bytes: number },
+) => boolean;
+
+/** The memory that files are read into. */
+export interface MemoryRoom {
+  /** As much may be read now. */
+  readonly freeBytes: number;
+  /** Takes room before anything is read. */
+  hold(bytes: number): void;
+  letGo(bytes: number): void;
+}
 
 /** A record that the server refuses, with the reason a person needs. */
 export interface DeadLetter {
@@ -66,9 +79,9 @@ export interface Spool {
   persist(batch: SpoolBatch): Promise<SpoolClaim | undefined>;
   /**
    * The oldest file that nobody sends and that may be sent, those that were refused last, with others that share a
-   * request with it; undefined when there is none.
+   * request with it; undefined when there is none, or no room for it.
    */
-  claimOldest(maySend?: MaySend): Promise<SpoolClaim | undefined>;
+  claimOldest(maySend?: MaySend, room?: MemoryRoom): Promise<SpoolClaim | undefined>;
   /** Puts a record that the server refuses where a person finds it. */
   addDeadLetter(letter: DeadLetter): Promise<DeadLetterWrite>;
   /** How many records wait for the same server and workspace under other API keys. */

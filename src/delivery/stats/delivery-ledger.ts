@@ -148,7 +148,14 @@ export class DeliveryLedger {
     if (records > 0) this.#report("other_keys", this.#messages.underOtherKeys(records));
   }
 
-  leftAtExit(records: number): void {
+  /** A file on disk waits for a process with more memory. */
+  tooLargeToSend(bytes: number): void {
+    this.#report("too_large_to_send", this.#messages.tooLargeToSend(bytes));
+  }
+
+  /** What has nowhere to go when the process ends, which it may yet not do. */
+  leftAtExit(records: number, state: "waiting" | "dropped"): void {
+    if (state === "dropped") this.#drop("unreachable", records);
     this.#report("left_at_exit", this.#messages.leftAtExit(records));
   }
 

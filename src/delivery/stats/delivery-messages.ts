@@ -26,6 +26,9 @@ export function createDeliveryMessages(settings: DeliverySettings) {
     underOtherKeys: (records: number) =>
       `${records} record(s) for ${server} wait on disk under another API key, and are not sent with this one. ` +
       "If both keys belong to the same account, `npx langchain-opik spool replay --any-key` sends them.",
+    tooLargeToSend: (bytes: number) =>
+      `A record of ${bytes} bytes for ${server} waits on disk: it is too large for the memory of this process. ` +
+      "`npx langchain-opik spool replay` sends it.",
     stopped: (answer: string) => `${server} takes nothing, and records wait on disk: ${answer}`,
     spooling: (why: string | undefined) =>
       `${server} has not taken all records yet${why === undefined ? "" : ` (${why})`}. They wait on disk and are sent later.`,

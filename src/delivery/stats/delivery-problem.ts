@@ -11,6 +11,8 @@ export type DeliveryProblemKind =
   | "dead_letters_full"
   /** Records of the same server and workspace wait under another API key. */
   | "other_keys"
+  /** A record on disk is larger than this process may have in memory, and waits. */
+  | "too_large_to_send"
   /** Records on disk were given up. */
   | "lost_on_disk"
   /** The server has failed more than once; the records wait. */

@@ -8,6 +8,7 @@ export interface KindValues {
   readonly wholeNumber: number;
   readonly number: number;
   readonly boolean: boolean;
+  readonly booleanOrChoice: boolean | string;
   readonly textList: readonly string[];
   readonly object: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, string>>;
@@ -27,6 +28,8 @@ interface KindDetails {
     readonly unit: "bytes" | "characters" | "milliseconds" | "records" | "failures" | "days";
   };
   readonly number: { readonly min: number; readonly max: number };
+  /** What there is beside `true` and `false`. */
+  readonly booleanOrChoice: { readonly choices: readonly string[] };
   readonly choice: { readonly choices: readonly string[] };
   readonly choiceList: { readonly choices: readonly string[] };
 }

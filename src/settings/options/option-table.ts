@@ -31,14 +31,18 @@ export const OPTIONS = {
 
 export type OptionName = keyof typeof OPTIONS;
 type KindOf<Name extends OptionName> = (typeof OPTIONS)[Name]["kind"];
-/** An option with choices has no other values than these. */
+/** The values of a kind of option that has no other choices than these. */
+interface ChoiceValues<Choice> {
+  readonly choice: Choice;
+  readonly booleanOrChoice: boolean | Choice;
+  readonly choiceList: readonly Choice[];
+}
+
 export type OptionValue<Name extends OptionName> = (typeof OPTIONS)[Name] extends {
-  readonly kind: infer K;
+  readonly kind: infer K extends keyof ChoiceValues<unknown>;
   readonly choices: readonly (infer Choice)[];
 }
-  ? K extends "choice"
-    ? Choice
-    : readonly Choice[]
+  ? ChoiceValues<Choice>[K]
   : KindValues[KindOf<Name>];
 
 /** What a setting is once resolved: only an option without a default may be undefined. */

@@ -304,7 +304,7 @@ export interface OptionValues {
   readonly maxQueueRecords?: number | undefined;
 
   /**
-   * Maximum size of all records that wait in memory to be sent, in bytes. Unless it is set: 64 MB, or an eighth of the most that the heap of Node.js may become, where that is less.
+   * Maximum memory that all records take which wait to be sent or are being sent, in bytes. Unless it is set: 64 MB, or an eighth of the most that the heap of Node.js may become, where that is less. No request is larger than half of it.
    *
    * At least 1 bytes.
    *
@@ -415,13 +415,13 @@ export interface OptionValues {
   readonly spoolMaxAgeMs?: number | undefined;
 
   /**
-   * Whether every record is written to disk before the run goes on, so that no finished run is lost, not even to kill -9.
+   * Whether every record is written to disk before the run goes on, so that no finished run is lost, not even to kill -9. With "power" the disk is waited for (fsync), with each record and with all that waits on disk, so that nothing of it is lost to a power failure either.
    *
    * Environment: `OPIK_LANGCHAIN_DURABLE`; config file: `spool.durable`.
    *
    * @defaultValue `false`
    */
-  readonly durable?: boolean | undefined;
+  readonly durable?: boolean | "power" | undefined;
 
   /**
    * Trace store of your own that keeps the traces too: a folder, or the postgres:// URL of a database. In code it may also be an open TraceStore.

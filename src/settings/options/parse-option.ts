@@ -2,6 +2,7 @@ import type { Kind, KindValues, OptionSpec } from "./option-spec.js";
 import {
   type Parsed,
   parseBoolean,
+  parseBooleanOrChoice,
   parseChoice,
   parseChoiceList,
   parseHeaders,
@@ -24,6 +25,7 @@ const PARSERS: Parsers = {
   wholeNumber: parseWholeNumber,
   number: parseNumber,
   boolean: parseBoolean,
+  booleanOrChoice: parseBooleanOrChoice,
   textList: parseTextList,
   object: parseObject,
   headers: parseHeaders,
@@ -63,6 +65,7 @@ function textToValue(kind: Kind, text: string): unknown {
     case "number":
       return DECIMAL.test(text.trim()) ? Number(text) : text;
     case "boolean":
+    case "booleanOrChoice":
       return BOOLEANS.get(text.trim().toLowerCase()) ?? text;
     case "textList":
     case "choiceList":

@@ -73,6 +73,12 @@ export function parseChoice(value: unknown, { choices }: Choices): Parsed<string
   return text !== undefined && choices.includes(text) ? accept(text) : refuse(`one of ${choices.join(", ")}`);
 }
 
+export function parseBooleanOrChoice(value: unknown, { choices }: Choices): Parsed<boolean | string> {
+  if (typeof value === "boolean") return accept(value);
+  const choice = parseChoice(value, { choices });
+  return choice.ok ? choice : refuse(`one of true, false, ${choices.join(", ")}`);
+}
+
 export function parseChoiceList(value: unknown, { choices }: Choices): Parsed<readonly string[]> {
   const allowed = `a list of ${choices.join(", ")} (in the environment with commas)`;
   return parseList(value, allowed, (item): item is string => typeof item === "string" && choices.includes(item));

@@ -1,13 +1,23 @@
 import { cutName } from "../../records/json/text-limit.js";
+import { heapLimitBytes } from "../../runtime/heap-limit.js";
 import type { TraceTree } from "../trace/trace-tree.js";
 import { BoundedMap } from "./bounded-map.js";
 import type { Anchor, EndedBy, Run, RunPosition } from "./run.js";
 import type { RunKey, RunKind, RunStart } from "./run-event.js";
 
-// How many ended runs are remembered for children that start after them, and how many runs with a synthetic end
-// are kept in case LangChain reports their end after all.
-const RECENT_RUNS = 10_000;
+/** How many runs with a synthetic end are kept in case LangChain reports their end after all. */
 const SYNTHETICALLY_ENDED_RUNS = 1_000;
+
+const MAX_RECENT_RUNS = 10_000;
+/** What one costs whose tree had no other run, twice: those of before are remembered, too. */
+const BYTES_OF_RECENT_RUN = 5_000;
+const SHARE_OF_HEAP = 1 / 40;
+
+/** How many ended runs are remembered for children that start after them: a small heap has other needs. */
+function recentRuns(): number {
+  const heapBytes = heapLimitBytes() ?? Number.POSITIVE_INFINITY;
+  return Math.ceil(Math.min(MAX_RECENT_RUNS, (heapBytes * SHARE_OF_HEAP) / BYTES_OF_RECENT_RUN));
+}
 const NO_RUNS: readonly Run[] = [];
 
 /** Maps compare texts of one length, whole: what is too long for an id is cut. JavaScript callers may give anything. */
@@ -33,7 +43,7 @@ export class RunRegistry {
   /** Open runs that were given one id, with their keys among the open ones: most often there are none. */
   readonly #namesakes = new Map<string, Map<Run, string | symbol>>();
   readonly #synthetic: BoundedMap<string, Run>;
-  readonly #recent = new BoundedMap<string, Anchor>(RECENT_RUNS);
+  readonly #recent = new BoundedMap<string, Anchor>(recentRuns());
   readonly #changes: SyntheticEndChanges;
 
   constructor(changes: SyntheticEndChanges) {

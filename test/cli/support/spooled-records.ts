@@ -23,7 +23,7 @@ interface Whose {
 
 /** The spool in a project's own folder. */
 export function openSpool(folder: string, apiUrl: string, { workspaceName = "default", key }: Whose = {}): NodeSpool {
-  const limits = { maxBytes: 1e9, maxAgeMs: 1e12, maxBatchRecords: 1000, maxBatchBytes: 1e9 };
+  const limits = { maxBytes: 1e9, maxAgeMs: 1e12, maxBatchRecords: 1000, maxBatchBytes: 1e9, isSynced: false };
   const account = accountOf({ apiUrl, apiKey: key }, { crypto });
   const target = { apiUrl, workspaceName, account, dir: join(folder, "spool") };
   const spool = createNodeSpool({ ...target, ...limits, clock: systemClock, onDrop: () => undefined });

@@ -217,14 +217,43 @@ describe("an answer to the start of an upload that is no good", () => {
   });
 });
 
+const LITTLE_ROOM = { maxQueueBytes: 1_000_000, maxWaitMs: 600_000 };
+
 describe("what there is of memory", () => {
   it("is never taken from traces and spans", async () => {
-    const { sink } = await startTestDelivery({ settings: { maxQueueBytes: 1_000_000, maxWaitMs: 600_000 } });
+    const { sink } = await startTestDelivery({ settings: LITTLE_ROOM });
     for (const number of [1, 2, 3, 4, 5])
       sink.accept(attachmentText(number, sampleMedia("image/png", 180_000, number)));
     sink.accept(traceText(9, { input: { text: "a".repeat(200_000) } }));
 
     expect(sink.health()).toMatchObject({ queue: { records: 4 }, dropped: { queue_full: 2 } });
     expect(await sink.flush()).toMatchObject({ delivered: 4 });
+  });
+
+  it("goes on holding an attachment that the queue has no room for, until it is on disk: the program does not wait for that", async () => {
+    const disk = testDisk();
+    const { server, sink, delivery } = await startTestDelivery({ settings: { disk, ...LITTLE_ROOM } });
+    for (const number of [1, 2, 3, 4, 5])
+      sink.accept(attachmentText(number, sampleMedia("image/png", 180_000, number)));
+
+    expect(sink.health()).toMatchObject({ queue: { records: 5 }, spooled: 0 });
+    expect(readdirSync(disk.dir ?? "")).toEqual([]);
+    expect(await sink.flush()).toEqual({ delivered: 3, spooled: 2, waiting: 0, dropped: {} });
+    await delivery.replay();
+    expect(server.attachments).toHaveLength(5);
+  });
+
+  it("is never more than there may be: beyond that the program waits for the disk", async () => {
+    const settings = { disk: testDisk(), ...LITTLE_ROOM, maxMemoryBytes: 1_000_000 };
+    const { server, sink, delivery } = await startTestDelivery({ settings });
+    for (const number of [1, 2, 3, 4, 5])
+      sink.accept(attachmentText(number, sampleMedia("image/png", 180_000, number)));
+
+    const { queue, spooled } = sink.health();
+    expect(queue.bytes).toBeLessThanOrEqual(1_000_000);
+    expect(queue.records + spooled).toBe(5);
+    await sink.flush();
+    await delivery.replay();
+    expect(server.attachments).toHaveLength(5);
   });
 });

@@ -18,7 +18,7 @@ describe("createFetchTransport", () => {
 
     const transport = createFetchTransport(testSettings(opik.url));
     const body = JSON.stringify({ traces: [] });
-    const answer = await transport.post("/v1/private/traces/batch", body, new AbortController().signal);
+    const answer = await transport.post("/v1/private/traces/batch", [body], new AbortController().signal);
 
     expect(answer.kind).toBe("answered");
     expect(opik.requests).toMatchObject([{ text: body, headers: { authorization: "the-secret-key" } }]);

@@ -30,7 +30,7 @@ describe.each(TRANSPORTS)("%s", (_, create) => {
   function post(apiUrl: string, settings: Partial<TestSettings> = {}, signal = NEVER_ABORTED): Promise<HttpAnswer> {
     const transport = create(testSettings(apiUrl, settings));
     onTestFinished(() => transport.close());
-    return transport.post("/v1/private/traces/batch", "{}", signal);
+    return transport.post("/v1/private/traces/batch", ["{}"], signal);
   }
 
   it.each(["", "/", "/opik/api", "/opik/api/"])("puts the path below a base address that ends in %j", async (base) => {
@@ -95,7 +95,7 @@ describe.each(TRANSPORTS)("%s", (_, create) => {
       response.writeHead(204).end();
     });
     const transport = create(testSettings(url));
-    for (let round = 0; round < 3; round += 1) await transport.post("/x", "{}", NEVER_ABORTED);
+    for (let round = 0; round < 3; round += 1) await transport.post("/x", ["{}"], NEVER_ABORTED);
     await transport.close();
 
     expect(ports.size).toBe(1);

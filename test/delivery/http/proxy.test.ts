@@ -102,7 +102,7 @@ describe("an https server behind a proxy", () => {
     const target = await startByteCatcher();
     const transport = createNodeHttpTransport(testSettings(`https://127.0.0.1:${target.port}/api`));
 
-    const answer = await transport.post("/v1/private/traces/batch", "{}", NEVER_ABORTED);
+    const answer = await transport.post("/v1/private/traces/batch", ["{}"], NEVER_ABORTED);
 
     expect(answer).toMatchObject({ kind: "failed", cause: "network" });
     expect(proxy.requests).toEqual([`CONNECT 127.0.0.1:${target.port}`]);
@@ -115,7 +115,7 @@ describe("an https server behind a proxy", () => {
     const target = await startByteCatcher();
     const transport = createNodeHttpTransport(testSettings(`https://127.0.0.1:${target.port}/api`));
 
-    await transport.post("/v1/private/traces/batch", "{}", NEVER_ABORTED);
+    await transport.post("/v1/private/traces/batch", ["{}"], NEVER_ABORTED);
 
     expect(proxy.requests).toEqual([`CONNECT 127.0.0.1:${target.port}`]);
     target.server.close();
@@ -143,7 +143,7 @@ describe("an https server behind a proxy", () => {
 
     const answer = await createNodeHttpTransport(testSettings("https://opik.invalid/api")).post(
       "/x",
-      "{}",
+      ["{}"],
       NEVER_ABORTED,
     );
 
@@ -157,7 +157,7 @@ describe("an https server behind a proxy", () => {
     vi.stubEnv("HTTPS_PROXY", silent.url);
     const settings = testSettings("https://127.0.0.1:9/api", { requestTimeoutMs: 50 });
 
-    const answer = await createNodeHttpTransport(settings).post("/x", "{}", NEVER_ABORTED);
+    const answer = await createNodeHttpTransport(settings).post("/x", ["{}"], NEVER_ABORTED);
 
     expect(answer).toMatchObject({ kind: "failed", cause: "timeout" });
     await silent.close();
@@ -186,7 +186,7 @@ describe("a proxy that cannot be used", () => {
     vi.stubEnv("HTTP_PROXY", value);
     const transport = createNodeHttpTransport(testSettings("http://127.0.0.1:9/api"));
 
-    const answer = await transport.post("/x", "{}", NEVER_ABORTED);
+    const answer = await transport.post("/x", ["{}"], NEVER_ABORTED);
 
     expect(answer.kind === "failed" ? answer.message : "").toContain("proxy");
   });

@@ -326,12 +326,15 @@ describe("what is too large", () => {
     expect(JSON.stringify(server.spans[0]?.input)).toContain("characters cut");
   });
 
-  it("for the queue is cut before it enters, in the same way", async () => {
+  it.each([
+    ["plain text", "z", 1],
+    ["text that is wide in memory", "z→", 2],
+  ])("for the queue is cut before it enters, in the same way: %s", async (_, text, width) => {
     const { server, sink } = await startTestDelivery({ settings: { maxRecordBytes: 10_000 } });
-    sink.accept(spanText(1, { input: { text: "z".repeat(50_000) } }));
+    sink.accept(spanText(1, { input: { text: text.repeat(50_000) } }));
 
     expect(await sink.flush()).toEqual({ delivered: 1, spooled: 0, waiting: 0, dropped: {} });
-    expect(Buffer.byteLength(JSON.stringify(server.spans[0]))).toBeLessThanOrEqual(10_000);
+    expect(JSON.stringify(server.spans[0]).length * width).toBeLessThanOrEqual(10_000);
     expect(server.spans[0]?.metadata).toHaveProperty("record_cut");
   });
 

@@ -15,6 +15,7 @@ const LIMITS: QueueLimits & MemoryLimits = {
   maxRecordBytes: 80,
   maxQueueRecords: 8,
   maxQueueBytes: 200,
+  maxMemoryBytes: 100,
 };
 const ALL_DUE = Number.POSITIVE_INFINITY;
 const SLOTS = 4;
@@ -28,12 +29,16 @@ interface Model {
 const bytesOf = (records: readonly SerializedRecord[]) =>
   records.reduce((sum, { json }) => sum + Buffer.byteLength(json), 0);
 
+/** A text has two bytes for each character in memory when not all of it is ASCII. */
+const memoryOf = (records: readonly SerializedRecord[]) =>
+  records.reduce((sum, { json }) => sum + (/^[\0-\x7f]*$/.test(json) ? 1 : 2) * json.length, 0);
+
 const heldBy = ({ waiting, taken }: Model) => [...waiting, ...taken.flatMap(({ records }) => records)];
 
 function offer(model: Model, queue: BatchQueue, record: SerializedRecord): void {
   const held = heldBy(model);
-  const bytes = bytesOf([record]);
-  const fits = held.length < LIMITS.maxQueueRecords && bytesOf(held) + bytes <= LIMITS.maxQueueBytes;
+  const bytes = memoryOf([record]);
+  const fits = held.length < LIMITS.maxQueueRecords && memoryOf(held) + bytes <= LIMITS.maxQueueBytes;
   const expected = bytes > LIMITS.maxRecordBytes ? "record_too_large" : fits ? "queued" : "queue_full";
   expect(queue.offer(record)).toBe(expected);
   if (expected === "queued") model.waiting.push(record);
@@ -46,8 +51,9 @@ function take(model: Model, queue: BatchQueue): void {
   if (batch === undefined || oldest === undefined) return;
   const sameKind = model.waiting.filter(({ kind }) => kind === oldest.kind);
   expect(batch.records).toEqual(sameKind.slice(0, batch.records.length));
+  expect(batch).toMatchObject({ bytes: bytesOf(batch.records), memoryBytes: memoryOf(batch.records) });
   const requestBytes = Buffer.byteLength(
-    batchRequest({ ...batch, kind: batch.kind === "trace" ? "trace" : "span" }).body,
+    batchRequest({ ...batch, kind: batch.kind === "trace" ? "trace" : "span" }).body.join(""),
   );
   expect(batch.records.length).toBeLessThanOrEqual(LIMITS.maxBatchRecords);
   if (batch.records.length > 1) expect(requestBytes).toBeLessThanOrEqual(LIMITS.maxBatchBytes);
@@ -72,7 +78,11 @@ function startQueue(limits = LIMITS) {
 const step = fc.oneof(
   {
     weight: 4,
-    arbitrary: fc.record({ kind: fc.constantFrom("trace", "span"), length: fc.integer({ min: 0, max: 90 }) }),
+    arbitrary: fc.record({
+      kind: fc.constantFrom("trace", "span"),
+      text: fc.constantFrom("a", "ü", "→", "a→"),
+      repeats: fc.integer({ min: 0, max: 45 }),
+    }),
   },
   { weight: 2, arbitrary: fc.constant("take" as const) },
   { weight: 1, arbitrary: fc.constant("settle" as const) },
@@ -87,8 +97,9 @@ describe("BatchQueue", () => {
         for (const [index, next] of steps.entries()) {
           if (next === "take") take(model, queue);
           else if (next === "settle") settle(model, memory);
-          else offer(model, queue, { kind: next.kind, id: String(index), json: "ü".repeat(next.length / 2) });
+          else offer(model, queue, { kind: next.kind, id: String(index), json: next.text.repeat(next.repeats) });
           expect(memory.records).toBe(heldBy(model).length);
+          expect(memory.bytes).toBe(memoryOf(heldBy(model)));
           expect(queue.isEmpty).toBe(model.waiting.length === 0);
         }
       }),

@@ -192,7 +192,15 @@ it("a spool is none for a user who has no home folder, unless a folder is named"
 
 function openOptions() {
   const clock = { wallTimeMs: () => 0, elapsedMs: () => 0 };
-  return { clock, onDrop: () => undefined, maxBytes: 1, maxAgeMs: 1, maxBatchRecords: 1, maxBatchBytes: 1 };
+  return {
+    clock,
+    onDrop: () => undefined,
+    maxBytes: 1,
+    maxAgeMs: 1,
+    maxBatchRecords: 1,
+    maxBatchBytes: 1,
+    isSynced: false,
+  };
 }
 
 describe("damage", () => {

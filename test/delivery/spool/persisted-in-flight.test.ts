@@ -1,5 +1,5 @@
 import { EventEmitter, once } from "node:events";
-import { promises, readdirSync } from "node:fs";
+import fs, { promises, readdirSync } from "node:fs";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { Delivery } from "../../../src/delivery/delivery.js";
 import { startTestDelivery, type TestDelivery, testDisk } from "../../support/delivery/test-delivery.js";
@@ -304,4 +304,24 @@ describe("durable delivery", () => {
 
     expect(filesOf(world)).toEqual([]);
   });
+
+  it.each([
+    { durable: true, syncs: 0 },
+    { durable: "power", syncs: 2 },
+  ] as const)(
+    "waits for the disk with each record only where it is to outlive a loss of power: $durable",
+    async ({ durable, syncs }) => {
+      const synced = vi.spyOn(fs, "fsyncSync");
+      onTestFinished(() => {
+        synced.mockRestore();
+      });
+      const world = await startTestDelivery({ settings: { disk: { ...testDisk(), durable } } });
+      world.delivery.accept(spanText(1));
+      const before = synced.mock.calls.length;
+      for (const number of [2, 3]) world.delivery.accept(spanText(number));
+
+      expect(synced.mock.calls.length - before).toBe(syncs);
+      await world.delivery.drain(10_000);
+    },
+  );
 });

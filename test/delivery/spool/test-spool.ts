@@ -6,6 +6,7 @@ import { createNodeSpool, type NodeSpool, type NodeSpoolOptions } from "../../..
 import type { SpoolClaim } from "../../../src/delivery/spool/spool.js";
 import type { DropReason, SerializedRecord } from "../../../src/records/record-sink.js";
 import { uuidV7 } from "../../../src/records/uuid-v7.js";
+import { nodeModules } from "../../../src/runtime/node-modules.js";
 import { systemClock } from "../../../src/runtime/system-clock.js";
 
 export const TARGET = { apiUrl: "http://localhost:5173/api", workspaceName: "default" };
@@ -26,19 +27,21 @@ interface TestSpool {
   readonly drops: (readonly [DropReason, number])[];
 }
 
-export function openSpool(dir: string, options: Partial<NodeSpoolOptions> = {}): TestSpool {
+export function openSpool(dir: string, options: Partial<NodeSpoolOptions> = {}, node = nodeModules()): TestSpool {
   const drops: TestSpool["drops"] = [];
-  const spool = createNodeSpool({
+  const complete: NodeSpoolOptions = {
     ...TARGET,
     dir,
     maxBytes: 256_000_000,
     maxAgeMs: SEVEN_DAYS_MS,
     maxBatchRecords: 1000,
     maxBatchBytes: 3_000_000,
+    isSynced: false,
     clock: systemClock,
     onDrop: (reason, records) => drops.push([reason, records]),
     ...options,
-  });
+  };
+  const spool = createNodeSpool(complete, node);
   if (spool === undefined) throw new Error("This Node has no process.getBuiltinModule.");
   return { spool, drops };
 }

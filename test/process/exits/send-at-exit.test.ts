@@ -39,6 +39,23 @@ describe("a process that exits at once", () => {
     expect(world.traceNames).toEqual(MADE);
   });
 
+  it.each([
+    { fate: "delivered", settings: {}, counts: { delivered: 3, dropped: {} } },
+    {
+      fate: "lost",
+      settings: { OPIK_LANGCHAIN_SEND_AT_EXIT: "false" },
+      counts: { delivered: 0, dropped: { unreachable: 3 } },
+    },
+  ])("has nothing in its queue any more when all of it is counted as $fate", async ({ settings, counts }) => {
+    const world = await ExitWorld.open(project, { environment: { OPIK_LANGCHAIN_SPOOL: "false", ...settings } });
+    project.write("counting-memory.mjs", exitingProgram("console.log(JSON.stringify(handler.health()));"));
+    const program = world.start("counting-memory.mjs");
+    expect(await program.ended).toEqual(ENDED_WITH_3);
+
+    const health = program.printed.split("\n").find((line) => line.startsWith("{")) ?? "";
+    expect(JSON.parse(health)).toMatchObject({ ...counts, spooled: 0, queue: { records: 0, bytes: 0 } });
+  });
+
   it("says nothing when all has arrived, and counts it as delivered", async () => {
     const world = await ExitWorld.open(project);
     project.write("counting.mjs", exitingProgram("console.log(JSON.stringify(handler.health()));"));

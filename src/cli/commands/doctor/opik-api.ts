@@ -16,7 +16,7 @@ export function openOpikApi(settings: HttpSettings): OpikApi {
   const { signal } = new AbortController();
   return {
     get: (path) => getOnce(settings, path),
-    post: (path, body) => transport.post(path, JSON.stringify(body), signal),
+    post: (path, body) => transport.post(path, [JSON.stringify(body)], signal),
     close: () => {
       void transport.close();
     },

@@ -6,10 +6,15 @@ import { systemClock } from "../../../runtime/system-clock.js";
 import type { SpoolLocation } from "./spool-location.js";
 
 /** The spool of one server as the command uses it: it never drops a file for its size or age. */
-export function openTarget({ root, node }: SpoolLocation, { target }: SurveyedTarget, onDrop: OnSpoolDrop): NodeSpool {
+export function openTarget(
+  { root, node, settings }: SpoolLocation,
+  { target }: SurveyedTarget,
+  onDrop: OnSpoolDrop,
+): NodeSpool {
   const { POSITIVE_INFINITY } = Number;
   const limits = { ...DELIVERY_DEFAULTS, maxBytes: POSITIVE_INFINITY, maxAgeMs: POSITIVE_INFINITY };
-  const spool = createNodeSpool({ ...target, ...limits, dir: root, clock: systemClock, onDrop }, node);
+  const isSynced = settings.durable === "power";
+  const spool = createNodeSpool({ ...target, ...limits, dir: root, isSynced, clock: systemClock, onDrop }, node);
   if (spool === undefined) throw new Error("Node's modules are there, and yet there is no spool; this is a bug.");
   return spool;
 }

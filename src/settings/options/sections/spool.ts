@@ -38,10 +38,11 @@ export const SPOOL = {
     does: "Longest time that a record waits on disk before it is dropped, in milliseconds.",
   },
   durable: {
-    kind: "boolean",
+    kind: "booleanOrChoice",
+    choices: ["power"],
     env: "OPIK_LANGCHAIN_DURABLE",
     fileKey: "spool.durable",
     default: false,
-    does: "Whether every record is written to disk before the run goes on, so that no finished run is lost, not even to kill -9.",
+    does: 'Whether every record is written to disk before the run goes on, so that no finished run is lost, not even to kill -9. With "power" the disk is waited for (fsync), with each record and with all that waits on disk, so that nothing of it is lost to a power failure either.',
   },
 } as const satisfies OptionRows;

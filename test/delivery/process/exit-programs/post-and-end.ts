@@ -4,5 +4,5 @@ import { testSettings } from "../../../support/delivery/test-delivery-settings.j
 
 const { TEST_API_URL = "" } = process.env;
 const settings = testSettings(TEST_API_URL, { requestTimeoutMs: 3_600_000 });
-void createNodeHttpTransport(settings).post("/x", "{}", new AbortController().signal);
+void createNodeHttpTransport(settings).post("/x", ["{}"], new AbortController().signal);
 process.stdin.resume();

@@ -5,5 +5,5 @@ import { testSettings } from "../../../support/delivery/test-delivery-settings.j
 const { TEST_API_URL = "" } = process.env;
 const held = setInterval(() => undefined, 1_000);
 const transport = createNodeHttpTransport(testSettings(TEST_API_URL));
-process.stdout.write(JSON.stringify(await transport.post("/x", "{}", new AbortController().signal)));
+process.stdout.write(JSON.stringify(await transport.post("/x", ["{}"], new AbortController().signal)));
 clearInterval(held);

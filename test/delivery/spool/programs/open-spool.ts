@@ -13,6 +13,7 @@ export function openSpoolOf(dir: string, node = nodeModules()): NodeSpool {
       maxAgeMs: 604_800_000,
       maxBatchRecords: 10,
       maxBatchBytes: 3_000_000,
+      isSynced: false,
       clock: systemClock,
       onDrop: (reason, records) => {
         throw new Error(`nothing was to be dropped: ${reason}, ${records}`);

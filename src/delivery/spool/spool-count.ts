@@ -1,0 +1,85 @@
+import type { SpoolContents } from "./spool.js";
+import type { SpoolFile } from "./spool-file.js";
+
+type Amount = SpoolContents;
+type CountedFile = Pick<SpoolFile, "id" | "records" | "bytes">;
+
+const NOTHING: Amount = { files: 0, records: 0, bytes: 0 };
+
+/**
+ * What a folder was last seen to hold, with what this process did since. A listing takes its time: of a file that is
+ * written or removed meanwhile it may show what was before or after, under either name, and this process knows better.
+ */
+export class SpoolCount {
+  #contents: Amount = NOTHING;
+  /** Files that are being written, and what of them counts until that is done. */
+  readonly #beingWritten = new Map<string, Amount>();
+  /** For each listing under way, the files that changed since it began, and what of them counts now. */
+  readonly #changes = new Set<Map<string, Amount>>();
+
+  get contents(): SpoolContents {
+    return this.#contents;
+  }
+
+  /** Writes a file, which counts as it was `before` until that is done. Undefined: nothing was done to it. */
+  async during<File extends CountedFile | undefined>(
+    id: string,
+    before: CountedFile | undefined,
+    write: () => Promise<File>,
+  ): Promise<File> {
+    const amountBefore = amountOf(before);
+    this.#beingWritten.set(id, amountBefore);
+    try {
+      const file = await write();
+      if (file !== undefined) this.#change(id, amountBefore, amountOf(file));
+      return file;
+    } catch (error) {
+      this.#change(id, amountBefore, amountBefore);
+      throw error;
+    } finally {
+      this.#beingWritten.delete(id);
+    }
+  }
+
+  added(file: CountedFile): void {
+    this.#change(file.id, NOTHING, amountOf(file));
+  }
+
+  removed(file: CountedFile): void {
+    this.#change(file.id, amountOf(file), NOTHING);
+  }
+
+  /** Counts anew what a listing shows. */
+  async listing(list: () => Promise<readonly SpoolFile[]>): Promise<readonly SpoolFile[]> {
+    const changes = new Map<string, Amount>();
+    this.#changes.add(changes);
+    try {
+      const files = await list();
+      const known = new Map([...changes, ...this.#beingWritten]);
+      // Journals are none of the batches that wait.
+      const others = files.filter(({ id, state }) => state !== "journal" && !known.has(id));
+      this.#contents = [...others.map(amountOf), ...known.values()].reduce(plus, NOTHING);
+      return files;
+    } finally {
+      this.#changes.delete(changes);
+    }
+  }
+
+  #change(id: string, before: Amount, after: Amount): void {
+    const { files, records, bytes } = plus(this.#contents, after);
+    this.#contents = { files: files - before.files, records: records - before.records, bytes: bytes - before.bytes };
+    for (const changes of this.#changes) changes.set(id, after);
+  }
+}
+
+function amountOf(file: CountedFile | undefined): Amount {
+  return file === undefined ? NOTHING : { files: 1, records: file.records, bytes: file.bytes };
+}
+
+function plus(one: Amount, other: Amount): Amount {
+  return {
+    files: one.files + other.files,
+    records: one.records + other.records,
+    bytes: one.bytes + other.bytes,
+  };
+}
