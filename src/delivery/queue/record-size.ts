@@ -19,8 +19,6 @@ export function sizeOf({ kind, json }: SerializedRecord): RecordSize {
   return { bytes, memoryBytes: bytes === json.length ? bytes : 2 * json.length };
 }
 
-export const NO_SIZE: RecordSize = { bytes: 0, memoryBytes: 0 };
-
 export function sizesTogether(sizes: readonly RecordSize[]): RecordSize {
   const sum = (field: keyof RecordSize) => sizes.reduce((total, size) => total + size[field], 0);
   return { bytes: sum("bytes"), memoryBytes: sum("memoryBytes") };
