@@ -51,17 +51,24 @@ function hostOf(node: Node): string {
   return shortHash(`${node.os.hostname()}\n${namespace}`, node);
 }
 
-/** The boot of the machine and the tick in which the process began; only on Linux can everyone read them. */
+/**
+ * The boot of the machine and the tick in which the process began; only on Linux can everyone read them. Of a process
+ * that has ended, and of which its parent has not asked, that it has.
+ */
 function birthOf(pid: number, node: Node): string | undefined {
   const stat = readIfAllowed(() => node.fs.readFileSync(`/proc/${pid}/stat`, "utf8"));
   const boot = readIfAllowed(() => node.fs.readFileSync("/proc/sys/kernel/random/boot_id", "utf8"));
   // The name of the program, in parentheses, may hold blanks and parentheses itself.
-  const startTick = stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[START_TICK];
+  const fields = stat?.slice(stat.lastIndexOf(")") + 2).split(" ");
+  if (fields?.[STATE] === ZOMBIE) return ZOMBIE;
+  const startTick = fields?.[START_TICK];
   return startTick === undefined || boot === undefined ? undefined : shortHash(`${boot}\n${startTick}`, node);
 }
 
-/** The 22nd field of the line, counted from the third, which follows the name. */
+/** The third and the 22nd field of the line, counted from the third, which follows the name. */
+const STATE = 0;
 const START_TICK = 19;
+const ZOMBIE = "Z";
 
 function readIfAllowed(read: () => string): string | undefined {
   try {

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createReadStream } from "node:fs";
+import { createReadStream, existsSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
 import { nodeModules } from "../../src/runtime/node-modules.js";
@@ -8,6 +8,7 @@ import { type ProcessIdentity, processStatus, thisProcess } from "../../src/runt
 import { buildProgram } from "../support/process/built-program.js";
 
 const PRINT_STATUS = new URL("./programs/print-status.ts", import.meta.url);
+const PRINT_IDENTITY = new URL("./programs/print-identity.ts", import.meta.url);
 const NOBODY = 65_534;
 const IS_ROOT = process.getuid?.() === 0;
 
@@ -47,6 +48,22 @@ describe("a process, to others", () => {
     expect(processStatus({ ...self, pid: child.pid ?? 0 }, node)).toBe("dead");
     expect(processStatus({ ...self, birth: "deadbeef" }, node)).toBe("dead");
   });
+
+  it.runIf(process.platform === "linux")(
+    "is dead when its parent does not ask for its end (Linux alone tells)",
+    async () => {
+      const script = '"$0" "$1" & exec cat';
+      const program = await buildProgram(PRINT_IDENTITY);
+      const parent = spawn("sh", ["-c", script, process.execPath, program], { stdio: ["pipe", "pipe", "inherit"] });
+      const [line] = (await once(parent.stdout, "data")) as [Buffer];
+      const child = JSON.parse(line.toString()) as ProcessIdentity;
+      expect(processStatus(child, node)).toBe("alive");
+      process.kill(child.pid, "SIGKILL");
+      await expect.poll(() => processStatus(child, node)).toBe("dead");
+      expect(existsSync(`/proc/${child.pid}`)).toBe(true);
+      parent.stdin.end();
+    },
+  );
 
   it("is not known of another machine or container, or where nothing tells its birth", () => {
     expect(processStatus({ ...self, host: "0a0b0c0d" }, node)).toBe("unknown");
