@@ -5,9 +5,10 @@ import { memoryCache } from "./cache/memory-cache.js";
 import { type MetricsCache, NO_CACHE } from "./cache/metrics-cache.js";
 import { redisCache } from "./cache/redis-cache.js";
 import type { Db } from "./db/db.js";
+import { openFolderDb } from "./db/folder/open-folder-db.js";
+import { holdsStore } from "./db/folder/store-folder.js";
 import { migrate, namesInUse, schemaVersion } from "./db/migrate.js";
 import { openPgDb } from "./db/pg-db.js";
-import { holdsStore, openPgliteDb } from "./db/pglite-db.js";
 import { parseLocation, type StoreLocation, shownLocation } from "./db/store-location.js";
 import { tableNames } from "./db/table-names.js";
 import { badOption } from "./read/time-window.js";
@@ -84,7 +85,7 @@ function missingStore(place: string): StoreError {
 }
 
 function openDb(location: StoreLocation, { maxConnections = DEFAULT_MAX_CONNECTIONS }: TraceStoreOptions): Promise<Db> {
-  return location.kind === "folder" ? openPgliteDb(location.folder) : openPgDb(location.address, { maxConnections });
+  return location.kind === "folder" ? openFolderDb(location.folder) : openPgDb(location.address, { maxConnections });
 }
 
 type OpenCache = (scope: string) => MetricsCache | Promise<MetricsCache>;

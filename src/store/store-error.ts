@@ -10,7 +10,7 @@ export type StoreErrorCode =
   | "missing"
   /** `@electric-sql/pglite` or `pg` is not installed. */
   | "driver_missing"
-  /** Another process has the folder open. */
+  /** Another process has the folder open, and cannot be asked. */
   | "locked"
   /** The database server cannot be reached, or it stopped answering. */
   | "unreachable"

@@ -38,7 +38,8 @@ function meaningOf({ code = "", message }: DbError): Meaning {
 }
 
 // A connection that breaks has no code of its own: then the driver alone says so.
-const UNREACHABLE = /^(|ECONN\w+|ENOTFOUND|EAI_\w+|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|08\w{3}|57P\w\w|53300)$/;
+const UNREACHABLE =
+  /^(|OWNER_ENDED|ECONN\w+|ENOTFOUND|EAI_\w+|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|08\w{3}|57P\w\w|53300)$/;
 const FILE_CODES = /^(EACCES|EPERM|ENOTDIR|EISDIR|EEXIST|ENOENT|EROFS|ENOSPC|ENAMETOOLONG)$/;
 const DENIED = /^(28\w{3}|42501)$/;
 /** Such as a read-only transaction, a missing schema, a full disk, and time limits for locks and statements. */

@@ -32,7 +32,7 @@ import { storeError } from "./store-failure.js";
 import { deleteTraces } from "./write/delete-traces.js";
 import { withEstimatedCosts } from "./write/estimated-costs.js";
 import { deleteOlderThan, type Pruned, type PruneOptions } from "./write/retention.js";
-import { createWriteRows } from "./write/upsert.js";
+import { createWriteStatements } from "./write/upsert.js";
 import { writeBatch } from "./write/write-batch.js";
 import { writeRecords } from "./write/write-records.js";
 
@@ -103,13 +103,13 @@ export function traceStore({ db, names, place, prices, cache }: TraceStoreParts)
   };
   const answered = <T>(answer: () => Promise<T>) => keepProcessAlive(() => withStoreErrors(answer));
   const answeredFor = ({ background = false }: WorkOptions = {}) => (background ? withStoreErrors : answered);
-  const writeRows = createWriteRows(names);
+  const writeStatements = createWriteStatements(names);
   const metrics = cachedMetrics(databaseMetrics(db, names, prices), cache);
   let priceList: Promise<PriceList> | undefined;
   const loadPrices = () => (priceList ??= loadPriceList(prices));
   const write = async (given: readonly RecordRow[]) => {
     const rows = await withEstimatedCosts(given, loadPrices);
-    const outcome = await writeBatch(db, writeRows, rows);
+    const outcome = await writeBatch(db, writeStatements, rows);
     if (rows.some(({ kind }) => kind !== "attachment")) await cache.drop(timeOf(rows));
     return outcome;
   };

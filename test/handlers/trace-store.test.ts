@@ -6,6 +6,7 @@ import { OpikCallbackHandler } from "../../src/index.js";
 import { openTraceStore, type TraceStore } from "../../src/store/index.js";
 import { temporaryFolder } from "../store/support/databases.js";
 import { placeEmptyStore } from "../store/support/empty-store.js";
+import { startProgram } from "../store/support/program.js";
 import { startRecordingOpikServer } from "../support/opik-server/recording-opik-server.js";
 
 const program = RunnableLambda.from((x: number) => x + 1).withConfig({ runName: "add one" });
@@ -70,6 +71,24 @@ describe("a handler with a trace store", () => {
     const [trace] = items;
     const record = (await store.getTrace(trace?.id ?? ""))?.trace;
     expect(record).toEqual(opik.traces.find(({ id }) => id === trace?.id));
+  });
+
+  it("goes on to store, and loses nothing, when the program is killed that has the store open", async () => {
+    const location = placeEmptyStore(join(folder, "traces"));
+    const owner = startProgram("use-store", location);
+    onTestFinished(() => owner.kill());
+    await owner.nextLine();
+    const warn = vi.spyOn(console, "warn");
+    const handler = new OpikCallbackHandler({ store: location, flushTimeoutMs });
+    await program.invoke(1, { callbacks: [handler] });
+    expect(await handler.flush()).toEqual({ delivered: 1, spooled: 0, waiting: 0, dropped: {} });
+
+    await program.invoke(2, { callbacks: [handler] });
+    await owner.kill();
+    await program.invoke(3, { callbacks: [handler] });
+    expect(await handler.close()).toEqual({ delivered: 2, spooled: 0, waiting: 0, dropped: {} });
+    expect(warn).not.toHaveBeenCalled();
+    expect(await storedNames(await openStore(location))).toEqual(["add one", "add one", "add one"]);
   });
 
   it("delivers to Opik while the store is down, and stores from disk what came meanwhile", {

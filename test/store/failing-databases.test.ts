@@ -1,7 +1,7 @@
 import { readdirSync, rmSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { openPgliteDb } from "../../src/store/db/pglite-db.js";
+import { openFolderDb } from "../../src/store/db/folder/open-folder-db.js";
 import { openTraceStore } from "../../src/store/index.js";
 import { SERVER_ADDRESS } from "../support/environment.js";
 import { runProgram } from "../support/process/run-program.js";
@@ -21,11 +21,11 @@ const FOR_EVER = "SELECT count(*) FROM generate_series(1, 1000000000000)";
 
 describe("an embedded database that fails", () => {
   it("is cut off where a statement never ends, and goes on with what was stored", { timeout: 120_000 }, async () => {
-    const db = await openPgliteDb(emptyStore());
+    const db = await openFolderDb(emptyStore());
     onTestFinished(() => db.close());
     await db.query("CREATE TABLE kept (a int)");
 
-    const stuck = db.transaction((transaction) => transaction.query(FOR_EVER), 50);
+    const stuck = db.transaction([{ sql: FOR_EVER }], 50);
     const next = db.query("SELECT count(*)::int AS rows FROM kept");
     await expect(stuck).rejects.toMatchObject({ code: "PGLITE_ENDED" });
     expect(await next).toEqual([{ rows: 0 }]);
@@ -33,12 +33,12 @@ describe("an embedded database that fails", () => {
 
   it("can be closed while a statement never ends, and opened again", { timeout: 120_000 }, async () => {
     const folder = emptyStore();
-    const db = await openPgliteDb(folder);
+    const db = await openFolderDb(folder);
     const stuck = expect(db.query(FOR_EVER)).rejects.toMatchObject({ code: "PGLITE_ENDED" });
     await db.close();
     await stuck;
     await expect(db.query("SELECT 1")).rejects.toMatchObject({ code: "PGLITE_ENDED" });
-    await (await openPgliteDb(folder)).close();
+    await (await openFolderDb(folder)).close();
   });
 
   it("says what to do where its folder is damaged, each time it is opened", { timeout: 120_000 }, async () => {

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { rmSync } from "node:fs";
+import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { openTraceStore, type TraceStore } from "../../src/store/index.js";
 import { SERVER_ADDRESS } from "../support/environment.js";
@@ -43,6 +44,16 @@ async function countSpans(store: TraceStore): Promise<number> {
     if (after === undefined) return count;
   }
 }
+
+it("a program that is given as text opens a folder", async () => {
+  const folder = placeEmptyStore(temporaryFolder());
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const program = ["-e", "import(process.argv[1])", onceBuilt(programFile("open-store.ts")), folder];
+  const child = spawn(process.execPath, [...NODE_FLAGS, ...program], { stdio: ["ignore", "pipe", "inherit"] });
+  expect(await text(child.stdout)).toBe("opened\n");
+});
 
 describe("a process that is killed while it writes", () => {
   it("leaves every acknowledged span in a folder, which opens again", async () => {

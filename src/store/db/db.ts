@@ -9,10 +9,25 @@ export interface Queryable {
   query(sql: string, params?: readonly Param[]): Promise<readonly Row[]>;
 }
 
-/** A PostgreSQL database: inside the process or on a server. SQL is the same for both. */
+export interface SqlStatement {
+  readonly sql: string;
+  readonly params?: readonly Param[];
+}
+
+/**
+ * A PostgreSQL database: in a folder or on a server. SQL is the same for both.
+ *
+ * What is asked of a folder's database may be done twice, where the process that has it open ends before it has
+ * answered: statements are such that this changes nothing.
+ */
 export interface Db extends Queryable {
-  /** All of `work` or, where it throws, nothing of it. Fails where it takes a server longer than that. */
-  transaction<T>(work: (transaction: Queryable) => Promise<T>, timeoutMs?: number): Promise<T>;
+  /**
+   * All of these statements or, where one fails, none of them. They are given as a whole, so that nobody holds a
+   * database up between two of them. Fails where it takes the database longer than that.
+   *
+   * @throws DbError
+   */
+  transaction(statements: readonly SqlStatement[], timeoutMs?: number): Promise<void>;
   /** Waits for what is under way, but not for a server that does not answer. May be called again. */
   close(): Promise<void>;
 }
@@ -40,21 +55,4 @@ export function dbError(error: unknown): DbError {
   if (!(error instanceof Error)) return new DbError(String(error), undefined);
   const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
   return new DbError(error.message, code);
-}
-
-/** Runs `work` between BEGIN and COMMIT on a connection that is ours alone. */
-export async function inTransaction<T>(
-  connection: Queryable,
-  work: (transaction: Queryable) => Promise<T>,
-): Promise<T> {
-  await connection.query("BEGIN");
-  try {
-    const result = await work(connection);
-    await connection.query("COMMIT");
-    return result;
-  } catch (error) {
-    // Where the connection is gone, the server has rolled back by itself, and the first error is the one to report.
-    await connection.query("ROLLBACK").catch(() => undefined);
-    throw error;
-  }
 }

@@ -12,24 +12,33 @@ import { OLD_MIGRATIONS, type TableNames } from "./table-names.js";
  * @throws StoreError `newer_schema`, `foreign_schema`; DbError
  */
 export async function migrate(db: Db, names: TableNames, migrations: readonly Migration[] = MIGRATIONS): Promise<void> {
-  for (;;) {
-    const version = await schemaVersion(db, names);
-    if (version === migrations.length) return;
-    if (version > migrations.length) throw newerSchema(names, version, migrations.length);
-    await db.transaction((transaction) => applyNext(transaction, names, migrations));
+  let version = await schemaVersion(db, names);
+  for (let next = migrations[version]; next !== undefined; next = migrations[version]) {
+    const failure = await apply(db, names, next);
+    const reached = await schemaVersion(db, names);
+    // Another process took the step, and this one failed for nothing else.
+    if (failure !== undefined && (failure.code !== UNIQUE_VIOLATION || reached <= version)) throw failure;
+    version = reached;
   }
+  if (version > migrations.length) throw newerSchema(names, version, migrations.length);
 }
 
-async function applyNext(transaction: Queryable, names: TableNames, migrations: readonly Migration[]): Promise<void> {
-  await transaction.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [
-    `langchain-opik:${names.migrations}`,
-  ]);
-  // Creating waits for what other processes have made just now; a mere look may still miss it.
-  await transaction.query(migrationsTable(names));
-  const next = migrations[await recordedVersion(transaction, names)];
-  if (next === undefined) return;
-  for (const statement of next.statements(names)) await transaction.query(statement);
-  await transaction.query(`INSERT INTO ${names.migrations} (version, name) VALUES ($1, $2)`, [next.version, next.name]);
+const UNIQUE_VIOLATION = "23505";
+
+/** Its number is written first: a step that was taken meanwhile fails there, and changes nothing. */
+async function apply(
+  db: Db,
+  names: TableNames,
+  { version, name, statements }: Migration,
+): Promise<DbError | undefined> {
+  const steps = [
+    { sql: "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", params: [`langchain-opik:${names.migrations}`] },
+    // Creating waits for what other processes have made just now; a mere look may still miss it.
+    { sql: migrationsTable(names) },
+    { sql: `INSERT INTO ${names.migrations} (version, name) VALUES ($1, $2)`, params: [version, name] },
+    ...statements(names).map((sql) => ({ sql })),
+  ];
+  return db.transaction(steps).then(() => undefined, dbError);
 }
 
 /**

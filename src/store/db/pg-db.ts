@@ -1,6 +1,6 @@
 import { systemClock } from "../../runtime/system-clock.js";
 import { withinTime } from "../../runtime/within-time.js";
-import { type Db, dbError, inTransaction, type Param, type Row } from "./db.js";
+import { type Db, dbError, type Param, type Queryable, type Row, type SqlStatement } from "./db.js";
 
 export interface PgOptions {
   /** The most simultaneous connections. */
@@ -41,14 +41,14 @@ export async function openPgDb(address: string, { maxConnections }: PgOptions): 
   let closed: Promise<void> | undefined;
   return {
     query: (sql, params) => run(pool, sql, params),
-    async transaction(work, timeoutMs) {
+    async transaction(statements, timeoutMs) {
       const client = await pool.connect().catch(rethrow);
       const cut = () => {
         cutOff(client);
       };
       const cancelCut = timeoutMs === undefined ? undefined : systemClock.after(timeoutMs, cut);
       try {
-        return await inTransaction({ query: (sql, params) => run(client, sql, params) }, work);
+        await runTogether({ query: (sql, params) => run(client, sql, params) }, statements);
       } finally {
         cancelCut?.();
         client.release();
@@ -56,6 +56,19 @@ export async function openPgDb(address: string, { maxConnections }: PgOptions): 
     },
     close: () => (closed ??= close()),
   };
+}
+
+/** On a connection that is ours alone. */
+async function runTogether(connection: Queryable, statements: readonly SqlStatement[]): Promise<void> {
+  await connection.query("BEGIN");
+  try {
+    for (const { sql, params } of statements) await connection.query(sql, params);
+    await connection.query("COMMIT");
+  } catch (error) {
+    // Where the connection is gone, the server has rolled back by itself, and the first error is the one to report.
+    await connection.query("ROLLBACK").catch(() => undefined);
+    throw error;
+  }
 }
 
 interface PgConnection {

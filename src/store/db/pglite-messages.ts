@@ -1,14 +1,28 @@
-import type { Param, Row } from "./db.js";
+import type { Param, Row, SqlStatement } from "./db.js";
 
-/** To the thread that holds the database. Without `sql`: close it. */
-export interface PgliteRequest {
-  readonly id: number;
-  readonly sql?: string;
-  readonly params: readonly Param[];
-}
+/** What is asked of an embedded database, of the thread that holds it as of the process that owns it. */
+export type PgliteWork =
+  | { readonly kind: "query"; readonly sql: string; readonly params: readonly Param[] }
+  | { readonly kind: "transaction"; readonly statements: readonly SqlStatement[] };
 
-/** From that thread. The answer with id 0 says that the database is open. */
-export type PgliteAnswer = { readonly id: number } & (
+/** What comes of it. */
+export type PgliteResult =
   | { readonly rows: readonly Row[] }
-  | { readonly error: { readonly message: string; readonly code: string | undefined } }
+  | { readonly error: { readonly message: string; readonly code: string | undefined } };
+
+/** To the thread that holds the database. `json` is work, as another process sent it. */
+export type PgliteRequest = { readonly id: number } & (
+  | PgliteWork
+  | { readonly kind: "encoded"; readonly json: Uint8Array }
+  | { readonly kind: "close" }
 );
+
+/** From that thread. The answer with id 0 says that the database is open; `json` is a result. */
+export type PgliteAnswer = { readonly id: number } & (PgliteResult | { readonly json: Uint8Array });
+
+/** What starts the thread. */
+export interface PgliteStart {
+  readonly folder: string;
+  /** Where the database is made first, which gets its name when it is whole. */
+  readonly makeIn?: string;
+}

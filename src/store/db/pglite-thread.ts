@@ -1,16 +1,21 @@
+import { isAbsolute } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
-import { DbError, dbError, type Param, PGLITE_ENDED, type Row } from "./db.js";
-import type { PgliteAnswer, PgliteRequest } from "./pglite-messages.js";
+import { DbError, dbError, PGLITE_ENDED, type Row } from "./db.js";
+import type { PgliteAnswer, PgliteRequest, PgliteStart, PgliteWork } from "./pglite-messages.js";
 
-// The CommonJS build has no `import.meta`, and a module has no `__filename`.
-const THIS_FILE = typeof __filename === "string" ? pathToFileURL(__filename).href : import.meta.url;
+// The CommonJS build has no `import.meta`, and a module has no `__filename`, but that of a program given as text (`-e`).
+const IS_COMMONJS = typeof __filename === "string" && isAbsolute(__filename);
+const THIS_FILE = IS_COMMONJS ? pathToFileURL(__filename).href : import.meta.url;
 const WORKER_FILE = new URL("./pglite-worker.js", THIS_FILE);
 
 interface Asked {
-  readonly resolve: (rows: readonly Row[]) => void;
+  readonly resolve: (answer: PgliteAnswer) => void;
   readonly reject: (error: DbError) => void;
 }
+
+/** `Omit` would make one type of the union. */
+type WithoutId<Request> = Request extends unknown ? Omit<Request, "id"> : never;
 
 /**
  * The thread that holds PGlite, which computes where it is called: a batch of 1,000 spans would stop the host's event
@@ -22,8 +27,8 @@ export class PgliteThread {
   #lastId = 0;
   #ended: DbError | undefined;
 
-  private constructor(folder: string) {
-    this.#worker = new Worker(WORKER_FILE, { workerData: { folder }, execArgv: [] });
+  private constructor(start: PgliteStart) {
+    this.#worker = new Worker(WORKER_FILE, { workerData: start, execArgv: [] });
     this.#worker.on("message", (answer: PgliteAnswer) => {
       this.#answered(answer);
     });
@@ -38,8 +43,8 @@ export class PgliteThread {
   }
 
   /** @throws DbError */
-  static async start(folder: string): Promise<PgliteThread> {
-    const thread = new PgliteThread(folder);
+  static async start(start: PgliteStart): Promise<PgliteThread> {
+    const thread = new PgliteThread(start);
     await thread.#answerTo(0);
     return thread;
   }
@@ -54,29 +59,35 @@ export class PgliteThread {
   }
 
   /** @throws DbError */
-  query(sql: string, params: readonly Param[] = []): Promise<readonly Row[]> {
-    return this.#ask({ id: this.#nextId(), sql, params });
+  async run(work: PgliteWork): Promise<readonly Row[]> {
+    const answer = await this.#ask(work);
+    return "rows" in answer ? answer.rows : [];
+  }
+
+  /** The result of encoded work, encoded: an error of the database is part of it. @throws DbError where it has ended */
+  async runEncoded(work: Uint8Array): Promise<Uint8Array> {
+    // A copy of its own, which may be moved to the thread. A Buffer's slice is none.
+    const json = new Uint8Array(work);
+    const answer = await this.#ask({ kind: "encoded", json }, [json.buffer]);
+    if (!("json" in answer)) throw new DbError("its thread gave another answer", PGLITE_ENDED);
+    return answer.json;
   }
 
   async close(): Promise<void> {
     if (this.#ended !== undefined) return;
-    await this.#ask({ id: this.#nextId(), params: [] });
+    await this.#ask({ kind: "close" });
     await this.#worker.terminate();
   }
 
-  #nextId(): number {
-    this.#lastId += 1;
-    return this.#lastId;
-  }
-
-  #ask(request: PgliteRequest): Promise<readonly Row[]> {
+  #ask(request: WithoutId<PgliteRequest>, moved: ArrayBuffer[] = []): Promise<PgliteAnswer> {
     if (this.#ended !== undefined) return Promise.reject(this.#ended);
-    const answer = this.#answerTo(request.id);
-    this.#worker.postMessage(request);
+    this.#lastId += 1;
+    const answer = this.#answerTo(this.#lastId);
+    this.#worker.postMessage({ ...request, id: this.#lastId } satisfies PgliteRequest, moved);
     return answer;
   }
 
-  #answerTo(id: number): Promise<readonly Row[]> {
+  #answerTo(id: number): Promise<PgliteAnswer> {
     return new Promise((resolve, reject) => {
       this.#asked.set(id, { resolve, reject });
     });
@@ -85,8 +96,8 @@ export class PgliteThread {
   #answered(answer: PgliteAnswer): void {
     const asked = this.#asked.get(answer.id);
     this.#asked.delete(answer.id);
-    if ("rows" in answer) asked?.resolve(answer.rows);
-    else asked?.reject(new DbError(answer.error.message, answer.error.code));
+    if ("error" in answer) asked?.reject(new DbError(answer.error.message, answer.error.code));
+    else asked?.resolve(answer);
   }
 
   #end(error: DbError): void {

@@ -7,39 +7,31 @@ import {
   TRACE_COLUMNS,
   type TraceRow,
 } from "../db/columns.js";
-import type { Queryable } from "../db/db.js";
+import type { SqlStatement } from "../db/db.js";
 import type { TableNames } from "../db/table-names.js";
 import { storableJson } from "./storable-text.js";
 
-/** Writes rows; of two writes of one id the one with the newer `last_updated_at` wins as a whole. @throws DbError */
-export type WriteRows = (db: Queryable, rows: readonly RecordRow[]) => Promise<void>;
+/** What writes rows; of two writes of one id the one with the newer `last_updated_at` wins as a whole. */
+export type WriteStatements = (rows: readonly RecordRow[]) => readonly SqlStatement[];
 
-export function createWriteRows(names: TableNames): WriteRows {
+export function createWriteStatements(names: TableNames): WriteStatements {
   const traceSql = upsertSql(names.traces, TRACE_COLUMNS);
   const spanSql = upsertSql(names.spans, SPAN_COLUMNS);
   const attachmentSql = insertAttachmentSql(names.attachments);
-  return async (db, rows) => {
-    await upsert(
-      db,
-      traceSql,
-      rows.flatMap((one) => (one.kind === "trace" ? [one.row] : [])),
-    );
-    await upsert(
-      db,
-      spanSql,
-      rows.flatMap((one) => (one.kind === "span" ? [one.row] : [])),
-    );
+  return (rows) => {
+    const traces = rows.flatMap((one) => (one.kind === "trace" ? [one.row] : []));
+    const spans = rows.flatMap((one) => (one.kind === "span" ? [one.row] : []));
     const attached = rows.flatMap((one) => (one.kind === "attachment" ? [one.row] : []));
-    await insert(db, attachmentSql, attached);
+    return [
+      ...insertStatements(traceSql, newestById(traces)),
+      ...insertStatements(spanSql, newestById(spans)),
+      ...insertStatements(attachmentSql, attached),
+    ];
   };
 }
 
-async function upsert(db: Queryable, sql: string, rows: readonly (TraceRow | SpanRow)[]): Promise<void> {
-  await insert(db, sql, newestById(rows));
-}
-
-async function insert(db: Queryable, sql: string, rows: readonly StoredRow[]): Promise<void> {
-  for (const list of rowLists(rows)) await db.query(sql, [storableJson(list)]);
+function insertStatements(sql: string, rows: readonly StoredRow[]): readonly SqlStatement[] {
+  return [...rowLists(rows)].map((list) => ({ sql, params: [storableJson(list)] }));
 }
 
 type StoredRow = RecordRow["row"];

@@ -1,6 +1,6 @@
 import type { RecordRow } from "../db/columns.js";
 import { type Db, type DbError, dbError } from "../db/db.js";
-import type { WriteRows } from "./upsert.js";
+import type { WriteStatements } from "./upsert.js";
 
 /** What happened to a batch: rows that the database refuses are left out, the others are in it. */
 export type BatchOutcome =
@@ -14,22 +14,30 @@ const STATEMENT_TIMEOUT_MS = 60_000;
  * Writes rows that belong to different records: where the database refuses one for what is in it, all others are
  * written all the same. Writing a row again changes nothing.
  */
-export async function writeBatch(db: Db, writeRows: WriteRows, rows: readonly RecordRow[]): Promise<BatchOutcome> {
+export async function writeBatch(
+  db: Db,
+  writeStatements: WriteStatements,
+  rows: readonly RecordRow[],
+): Promise<BatchOutcome> {
   try {
-    await db.transaction((transaction) => writeRows(transaction, rows), STATEMENT_TIMEOUT_MS);
+    await db.transaction(writeStatements(rows), STATEMENT_TIMEOUT_MS);
     return { kind: "stored", refused: 0 };
   } catch (error) {
     const failure = dbError(error);
     if (!refusesContent(failure)) return { kind: "unavailable", error: failure };
-    return rows.length === 1 ? { kind: "stored", refused: 1 } : writeHalves(db, writeRows, rows);
+    return rows.length === 1 ? { kind: "stored", refused: 1 } : writeHalves(db, writeStatements, rows);
   }
 }
 
-async function writeHalves(db: Db, writeRows: WriteRows, rows: readonly RecordRow[]): Promise<BatchOutcome> {
+async function writeHalves(
+  db: Db,
+  writeStatements: WriteStatements,
+  rows: readonly RecordRow[],
+): Promise<BatchOutcome> {
   const middle = Math.ceil(rows.length / 2);
   let refused = 0;
   for (const half of [rows.slice(0, middle), rows.slice(middle)]) {
-    const outcome = await writeBatch(db, writeRows, half);
+    const outcome = await writeBatch(db, writeStatements, half);
     if (outcome.kind === "unavailable") return outcome;
     refused += outcome.refused;
   }

@@ -19,17 +19,11 @@ function storeOver({ names }: TestStore, db: Db, { beforeTransaction, beforeStat
   let number = 0;
   const watched: Db = {
     ...db,
-    async transaction(work) {
+    async transaction(statements) {
       number += 1;
       await beforeTransaction?.(number);
-      return db.transaction((transaction) =>
-        work({
-          query(sql, params = []) {
-            beforeStatement?.(params);
-            return transaction.query(sql, params);
-          },
-        }),
-      );
+      for (const { params = [] } of statements) beforeStatement?.(params);
+      return db.transaction(statements);
     },
   };
   return traceStore({ db: watched, names, place: "here", prices: {}, cache: NO_CACHE });

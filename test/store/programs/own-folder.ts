@@ -1,11 +1,7 @@
-import { lockFolder } from "../../../src/store/db/folder-lock.js";
+import { claimFolder, heldClaim } from "../../../src/store/db/folder/claims.js";
 
-// Takes a folder, says so, and keeps it until its input ends or it is killed.
+// Takes a folder, says whether it or who has it, and keeps it until its input ends or it is killed.
 const [, , folder = ""] = process.argv;
-try {
-  lockFolder(folder);
-  process.stdout.write("owner\n");
-} catch (error) {
-  process.stdout.write(`${error instanceof Error ? error.message : String(error)}\n`);
-}
+const isOwner = claimFolder(folder, undefined) !== undefined;
+process.stdout.write(isOwner ? "owner\n" : `after ${heldClaim(folder)?.claim.pid}\n`);
 process.stdin.resume();

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Db } from "../../../src/store/db/db.js";
+import { openFolderDb } from "../../../src/store/db/folder/open-folder-db.js";
 import { openPgDb } from "../../../src/store/db/pg-db.js";
-import { openPgliteDb } from "../../../src/store/db/pglite-db.js";
 import { SERVER_ADDRESS } from "../../support/environment.js";
 import { placeEmptyStore } from "./empty-store.js";
 
@@ -20,9 +20,10 @@ export interface Backend {
   readonly open: () => Promise<TestDatabase>;
 }
 
-/** PGlite always, and PostgreSQL where there is a server. */
+/** PGlite always, also as other processes reach it, and PostgreSQL where there is a server. */
 export const BACKENDS: readonly Backend[] = [
   { name: "PGlite", open: openTestPglite },
+  { name: "PGlite, through its owner's socket", open: openSharedPglite },
   ...(SERVER_ADDRESS === undefined ? [] : [serverBackend(SERVER_ADDRESS)]),
 ];
 
@@ -32,11 +33,25 @@ function serverBackend(address: string): Backend {
 
 export async function openTestPglite(): Promise<TestDatabase> {
   const folder = placeEmptyStore(temporaryFolder());
-  const database = testDatabase(await openPgliteDb(folder));
+  const database = testDatabase(await openFolderDb(folder));
   return {
     ...database,
     remove: async () => {
       await database.remove();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+async function openSharedPglite(): Promise<TestDatabase> {
+  const folder = placeEmptyStore(temporaryFolder());
+  const owner = await openFolderDb(folder);
+  const database = testDatabase(await openFolderDb(folder));
+  return {
+    ...database,
+    remove: async () => {
+      await database.remove();
+      await owner.close();
       rmSync(folder, { recursive: true });
     },
   };

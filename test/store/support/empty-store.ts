@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
-import { openPgliteDb } from "../../../src/store/db/pglite-db.js";
+import { openFolderDb } from "../../../src/store/db/folder/open-folder-db.js";
 
 const CACHE = resolve(import.meta.dirname, "../../../node_modules/.cache/langchain-opik-tests");
 
@@ -24,7 +24,7 @@ export async function setup(): Promise<void> {
   const folder = mkdtempSync(join(CACHE, "unfinished-"));
   // The database's thread holds no process, and before the first test nothing else holds this one.
   const hold = setInterval(() => undefined, 60_000);
-  await (await openPgliteDb(folder)).close();
+  await (await openFolderDb(folder)).close();
   clearInterval(hold);
   try {
     renameSync(folder, EMPTY_STORE);

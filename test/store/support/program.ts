@@ -9,6 +9,11 @@ export interface Program {
   readonly pid: number | undefined;
   /** The next line that it prints. */
   readonly nextLine: () => Promise<string>;
+  /** Gives it a line, and returns the next that it prints. */
+  readonly ask: (line: string) => Promise<string>;
+  /** Its exit code, when it has ended by itself. */
+  readonly ended: Promise<number | null>;
+  readonly signal: (signal: NodeJS.Signals) => void;
   /** Ends it as `kill -9` does. */
   readonly kill: () => Promise<void>;
 }
@@ -16,14 +21,22 @@ export interface Program {
 export function startProgram(name: string, ...args: readonly string[]): Program {
   const program = onceBuilt(new URL(`../programs/${name}.ts`, import.meta.url));
   const child = spawn(process.execPath, [...NODE_FLAGS, program, ...args], { stdio: ["pipe", "pipe", "inherit"] });
+  const ended = once(child, "exit").then(() => child.exitCode);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const nextLine = async () => {
+    const line: IteratorResult<string, unknown> = await lines.next();
+    if (line.done === true) throw new Error(`${name} ended before it printed a line.`);
+    return line.value;
+  };
   return {
     pid: child.pid,
-    async nextLine() {
-      const line: IteratorResult<string, unknown> = await lines.next();
-      if (line.done === true) throw new Error(`${name} ended before it printed a line.`);
-      return line.value;
+    nextLine,
+    ask(line) {
+      child.stdin.write(`${line}\n`);
+      return nextLine();
     },
+    ended,
+    signal: (signal) => child.kill(signal),
     kill: () => kill(child),
   };
 }
