@@ -42,7 +42,8 @@ export async function waitingUnderOtherKeys(root: string, target: SpoolTarget, n
   return records;
 }
 
-function surveyTarget(folder: string, node: NodeModules): SurveyedTarget | undefined {
+/** The same for the folder of one target; undefined where there is none. */
+export function surveyTarget(folder: string, node: NodeModules): SurveyedTarget | undefined {
   const target = readTarget(folder, node);
   if (target === undefined) return undefined;
   const files = filesIn(folder, node);

@@ -1,10 +1,8 @@
 import { once } from "node:events";
-import { Delivery } from "../../../delivery/delivery.js";
+import type { Delivery } from "../../../delivery/delivery.js";
 import { type SurveyedTarget, surveySpool } from "../../../delivery/spool/survey.js";
 import type { DeliveryHealth } from "../../../records/delivery-health.js";
-import type { DropReason } from "../../../records/record-sink.js";
 import { keepProcessAlive } from "../../../runtime/keep-process-alive.js";
-import { systemClock } from "../../../runtime/system-clock.js";
 import { counted } from "../../../terminal/amounts.js";
 import { piece, type StyledLine } from "../../../terminal/styled-line.js";
 import { type CommandResult, INTERRUPTED } from "../../command-result.js";
@@ -12,7 +10,7 @@ import { failureText, giveUpMs, sendingText } from "../../give-up-time.js";
 import { interruptibly } from "../../interruption.js";
 import { progressText } from "../../progress-text.js";
 import { withProgress } from "../../ticking-progress.js";
-import { openTarget } from "./open-target.js";
+import { type SentWaiting, sendWaiting } from "./send-waiting.js";
 import { targetName } from "./spool-lines.js";
 import { findSpool, type SpoolLocation } from "./spool-location.js";
 import { type ReplayChoices, wayTo } from "./target-way.js";
@@ -28,15 +26,8 @@ export interface ReplayOptions extends ReplayChoices {
   readonly tell: (text: string) => void;
 }
 
-/** What happened to the records of one target. The four counts add up to what there was. */
-interface Replayed {
+interface Replayed extends Omit<SentWaiting, "failure"> {
   readonly target: SurveyedTarget["target"];
-  readonly sent: number;
-  readonly waiting: number;
-  /** Among those that the server refuses, by this command. */
-  readonly deadLetters: number;
-  /** Lost, by reason. */
-  readonly dropped: Readonly<Partial<Record<DropReason, number>>>;
   /** Why records wait on. */
   readonly reason?: string;
 }
@@ -86,27 +77,19 @@ async function replayTarget(
   if (way.kind === "closed") {
     return { target, sent: 0, waiting: waiting.records, deadLetters: 0, dropped: {}, reason: way.reason };
   }
-  const dropped: Partial<Record<DropReason, number>> = {};
-  const spool = openTarget(place, surveyed, (reason, records) => {
-    dropped[reason] = (dropped[reason] ?? 0) + records;
-  });
   const { settings, exporter } = way;
-  const random = Math.random;
-  const delivery = new Delivery({ settings, exporter, clock: systemClock, random, openSpool: () => ({ spool }) });
-  if (options.deadLetters) await spool.reviveDeadLetters();
   const all = waiting.records + (options.deadLetters ? surveyed.deadLetters.length : 0);
   options.tell(sendingText(counted(all, "record"), targetName(surveyed, place), limits.giveUpMs));
-  await withProgress(
-    options.showProgress,
-    () => progressOf(delivery.health(), all),
-    () => whileTaken(delivery, limits),
-  );
-  await delivery.close(0);
-  const { replayed: sent, deadLetters, lastFailure } = delivery.health();
-  const left = recordsWaiting(place, surveyed);
-  const failure = lastFailure?.message ?? `Their files can't be moved or read: look into ${surveyed.folder}.`;
-  const reason = `${failure}${workspaceAdvice(target, place)}`;
-  return { target, sent, waiting: left, deadLetters, dropped, ...(left > 0 && { reason }) };
+  const replay = (delivery: Delivery) =>
+    withProgress(
+      options.showProgress,
+      () => progressOf(delivery.health(), all),
+      () => whileTaken(delivery, limits),
+    );
+  const sending = { settings, exporter, deadLetters: options.deadLetters, replay };
+  const { failure, ...sent } = await sendWaiting(place, surveyed, sending);
+  if (failure === undefined) return { target, ...sent };
+  return { target, ...sent, reason: `${failure}${workspaceAdvice(target, place)}` };
 }
 
 /** Replays as long as the server takes some of it, or refuses it in so many words, and nobody stops it. */
@@ -139,11 +122,6 @@ function workspaceAdvice({ apiUrl, workspaceName }: SurveyedTarget["target"], { 
   if (apiUrl !== settings.apiUrl || workspaceName === settings.workspaceName) return "";
   const [from, to] = [JSON.stringify(workspaceName), JSON.stringify(settings.workspaceName)];
   return ` If the workspace was mistyped, --from-workspace ${from} sends them to ${to}.`;
-}
-
-/** Looked up on disk, where other processes may have left some meanwhile. */
-function recordsWaiting({ root, node }: SpoolLocation, { folder }: SurveyedTarget): number {
-  return surveySpool(root, node).find((other) => other.folder === folder)?.waiting.records ?? 0;
 }
 
 function isDone({ waiting, deadLetters, dropped }: Replayed): boolean {

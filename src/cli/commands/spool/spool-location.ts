@@ -13,6 +13,9 @@ export interface SpoolLocation {
 export function findSpool(projectFolder: string): SpoolLocation {
   const node = nodeModules();
   if (node === undefined) throw new Error("this Node is too old to look into the spool: 20.16 or newer is needed.");
-  const { settings } = projectSettings(projectFolder);
+  return spoolOf(projectSettings(projectFolder).settings, node);
+}
+
+export function spoolOf(settings: Settings, node: NodeModules): SpoolLocation {
   return { root: spoolRoot(settings.spoolDir, node), settings, node };
 }

@@ -6,6 +6,7 @@ import { terminalOptions } from "../../terminal-options.js";
 import type { FilterFlags } from "./filter-flags.js";
 import type { TimeFlags } from "./time-flags.js";
 import { listLayout } from "./traces-lines.js";
+import type { StoreFlags } from "./with-store.js";
 
 interface CommonFlags {
   readonly json?: true;
@@ -46,8 +47,9 @@ const NO_ATTACHMENTS = ["--no-attachments", "leaves out images, sounds and files
 
 /** The commands that work on a trace store. Each loads what it runs late. */
 export function addStoreCommands(program: Command, finish: Finish): void {
-  const run = { folder: process.cwd(), showProgress: printProgress };
-  addReading(program, run.folder, finish);
+  const place = { folder: process.cwd(), tell: printNotice };
+  const run = { ...place, showProgress: printProgress };
+  addReading(program, place, finish);
 
   withFlags(
     storeCommand(program, "export <file>", "Writes traces to a file, one record a line, as Opik takes them."),
@@ -77,11 +79,11 @@ export function addStoreCommands(program: Command, finish: Finish): void {
     .option(...GIVE_UP_FLAG)
     .action(async (flags: CommonFlags & FilterFlags & AttachmentFlag & { readonly giveUpAfter: string }) => {
       const { sendCommand } = await import("./send/send-command.js");
-      await finish(await sendCommand({ ...flags, ...run, tell: printNotice }), flags);
+      await finish(await sendCommand({ ...flags, ...run }), flags);
     });
 }
 
-function addReading(program: Command, folder: string, finish: Finish): void {
+function addReading(program: Command, place: Omit<StoreFlags, "store">, finish: Finish): void {
   withFlags(
     storeCommand(
       program,
@@ -93,7 +95,7 @@ function addReading(program: Command, folder: string, finish: Finish): void {
     .option("--by <what>", "tells runs apart by agent, model, name, kind or trace")
     .action(async (flags: CommonFlags & TimeFlags & { readonly by?: string }) => {
       const { statsCommand } = await import("./stats-command.js");
-      await finish(await statsCommand({ ...flags, folder, width: listLayout(OUTPUT).width }), flags);
+      await finish(await statsCommand({ ...flags, ...place, width: listLayout(OUTPUT).width }), flags);
     });
   withFlags(storeCommand(program, "traces", "Lists traces, newest first."), FILTERS)
     .option("--limit <count>", "how many at most, up to 1,000", "20")
@@ -104,10 +106,10 @@ function addReading(program: Command, folder: string, finish: Finish): void {
       if (follow === true) {
         const { followCommand } = await import("./follow/follow-command.js");
         const print = { printLines, printJson: printJsonLine, showProgress: printProgress, isRead: isOutputRead };
-        await finish(await followCommand({ ...flags, ...print, folder, layout }), flags);
+        await finish(await followCommand({ ...flags, ...print, ...place, layout }), flags);
       } else {
         const { tracesCommand } = await import("./traces-command.js");
-        await finish(await tracesCommand({ ...flags, folder, layout }), flags);
+        await finish(await tracesCommand({ ...flags, ...place, layout }), flags);
       }
     });
   storeCommand(
@@ -119,7 +121,7 @@ function addReading(program: Command, folder: string, finish: Finish): void {
     .option("--full", "shows the trace and all its spans whole")
     .action(async (id: string, flags: CommonFlags & { readonly span?: string; readonly full?: true }) => {
       const { showCommand } = await import("./show/show-command.js");
-      await finish(await showCommand({ ...flags, folder, id, width: terminalOptions(OUTPUT).width }), flags);
+      await finish(await showCommand({ ...flags, ...place, id, width: terminalOptions(OUTPUT).width }), flags);
     });
 }
 

@@ -1,6 +1,9 @@
+import { setFlagsFromString } from "node:v8";
+import { ignoreErrors } from "../../../runtime/ignore-errors.js";
 import type { ResolvedSettings } from "../../../settings/resolve-settings.js";
-import { openTraceStore, type TraceStore, type TraceStoreOptions } from "../../../store/index.js";
+import { openTraceStore, type TraceStore } from "../../../store/index.js";
 import { projectSettings } from "../../project/project-settings.js";
+import { takeIn, waitingFor } from "./waiting-records.js";
 
 /** Which store a command works on. */
 export interface StoreFlags {
@@ -8,6 +11,8 @@ export interface StoreFlags {
   readonly folder: string;
   /** Goes before what the project's settings say. */
   readonly store?: string | undefined;
+  /** Tells what a person should know, beside the result. */
+  readonly tell: (text: string) => void;
 }
 
 export interface OpenStore {
@@ -15,31 +20,63 @@ export interface OpenStore {
   readonly resolved: ResolvedSettings;
 }
 
-/** Does some work with a store that exists, and closes it. @throws StoreError */
-export function withStore<T>(flags: StoreFlags, work: (place: OpenStore) => Promise<T>): Promise<T> {
-  return withOpenStore(flags, { create: false }, work);
+/**
+ * Does some work with a store that exists, and closes it. What waits on disk for it is stored before; a program that
+ * ended early may have left nothing but that.
+ *
+ * @throws StoreError
+ */
+export async function withStore<T>(flags: StoreFlags, work: (place: OpenStore) => Promise<T>): Promise<T> {
+  const { resolved, location, prefix } = namedStore(flags);
+  const waiting = waitingFor(location, prefix, resolved.settings);
+  return withOpenStore({ resolved, location, prefix }, waiting !== undefined, async (place) => {
+    const notice = waiting === undefined ? undefined : await takeIn(waiting, place.store);
+    if (notice !== undefined) flags.tell(notice);
+    return work(place);
+  });
 }
 
-/** The same with a store that is made where there is none. @throws StoreError */
-export function withNewStore<T>(flags: StoreFlags, work: (place: OpenStore) => Promise<T>): Promise<T> {
-  return withOpenStore(flags, { create: true }, work);
+/** The same with a store that is made where there is none, and as it is. @throws StoreError */
+export async function withNewStore<T>(flags: StoreFlags, work: (place: OpenStore) => Promise<T>): Promise<T> {
+  return withOpenStore(namedStore(flags), true, work);
 }
 
-async function withOpenStore<T>(
-  flags: StoreFlags,
-  options: Pick<TraceStoreOptions, "create">,
-  work: (place: OpenStore) => Promise<T>,
-): Promise<T> {
+interface NamedStore {
+  readonly resolved: ResolvedSettings;
+  readonly location: string;
+  readonly prefix: string | undefined;
+}
+
+function namedStore(flags: StoreFlags): NamedStore {
   const resolved = projectSettings(flags.folder);
   const { store: named, storePrefix: prefix } = resolved.settings;
   const location = flags.store ?? named;
   if (location === undefined) throw new Error(resolved.refusals.get("store") ?? NO_STORE);
-  const store = await openTraceStore(location, { ...options, ...(prefix === undefined ? {} : { prefix }) });
+  return { resolved, location, prefix };
+}
+
+async function withOpenStore<T>(
+  { resolved, location, prefix }: NamedStore,
+  create: boolean,
+  work: (place: OpenStore) => Promise<T>,
+): Promise<T> {
+  compileOnce();
+  const store = await openTraceStore(location, { create, ...(prefix !== undefined && { prefix }) });
   try {
     return await work({ store, resolved });
   } finally {
     await store.close();
   }
+}
+
+/**
+ * A command is over before it would pay that V8 makes better machine code of an embedded database, which takes half of
+ * the command's time.
+ */
+function compileOnce(): void {
+  ignoreErrors(() => {
+    setFlagsFromString("--wasm-tiering-budget=1000000000");
+  });
 }
 
 const NO_STORE =
