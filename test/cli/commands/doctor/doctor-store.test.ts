@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { claimFolder } from "../../../../src/store/db/folder/claims.js";
 import { openTraceStore } from "../../../../src/store/index.js";
 import { placeEmptyStore } from "../../../store/support/empty-store.js";
 import { textMatching, textWith } from "../../../support/traces/text-matchers.js";
@@ -51,10 +52,23 @@ describe("doctor, where a trace store is all that is configured", { timeout }, (
     expect(exitCode).toBe(0);
   });
 
-  it("warns that another process has the store, and leaves it alone", async () => {
+  it("checks a store that another process has open, and leaves nothing in it", async () => {
     const folder = projectFolder(installedCore("1.2.13"));
     const store = await openTraceStore(placeEmptyStore(join(folder, "traces")));
     onTestFinished(() => store.close());
+
+    const { exitCode, report } = await doctorOfStore(folder);
+
+    const found = report.checks.filter(({ name }) => name.startsWith("store"));
+    expect(found.map(({ status }) => status)).toEqual(["ok", "ok", "ok", "ok"]);
+    expect(exitCode).toBe(0);
+    expect(await store.countTraces()).toBe(0);
+  });
+
+  it("warns that another process has the store and answers nobody, and leaves it alone", async () => {
+    const folder = projectFolder(installedCore("1.2.13"));
+    const release = claimFolder(placeEmptyStore(join(folder, "traces")), undefined);
+    onTestFinished(() => release?.());
 
     const { exitCode, report } = await doctorOfStore(folder);
 
