@@ -2,6 +2,7 @@ import picocolors from "picocolors";
 import { withoutKnownSecrets } from "../logging/known-secrets.js";
 import { safeMessage, safeText } from "../logging/safe-text.js";
 import { printableJson } from "../records/plain-text.js";
+import { processEnvironment } from "../settings/environment.js";
 import { paintLine, type StyledLine } from "../terminal/styled-line.js";
 import { fitText } from "../terminal/terminal-text.js";
 import { wrapLine } from "../terminal/wrap-line.js";
@@ -20,8 +21,9 @@ export async function printResult({ lines, json, isLong }: CommandResult, asJson
     return;
   }
   const text = screenText(lines);
-  const isPaged = isLong === true && wantsPager(text, process.stdout, process.env);
-  if (!isPaged || !(await showInPager(text, process.env))) process.stdout.write(text);
+  const environment = processEnvironment();
+  const isPaged = isLong === true && wantsPager(text, process.stdout, environment);
+  if (!isPaged || !(await showInPager(text, environment))) process.stdout.write(text);
 }
 
 /** One of many JSON values, each on a line of its own. */
