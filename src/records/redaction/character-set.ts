@@ -1,11 +1,10 @@
 const ASCII = 128;
-const [UNKNOWN, INSIDE, OUTSIDE] = [0, 1, 2];
 
 /** A set of characters that is quick to ask, where a regular expression would be asked for each character of a text. */
 export class CharacterSet {
-  /** What is known of each ASCII character: the expression is asked once, and not before it is needed. */
-  readonly #ascii = new Uint8Array(ASCII);
   readonly #characters: RegExp;
+  /** For each ASCII character 1 or 0; not made before it is needed. */
+  #ascii: Uint8Array | undefined;
 
   /** @param characters - matches each of them, alone */
   constructor(characters: RegExp) {
@@ -13,9 +12,13 @@ export class CharacterSet {
   }
 
   hasAt(text: string, index: number): boolean {
+    if (index < 0 || index >= text.length) return false;
     const code = text.charCodeAt(index);
-    const known = this.#ascii[code];
-    return known === undefined || known === UNKNOWN ? this.#ask(text.charAt(index), code) : known === INSIDE;
+    if (code >= ASCII) return this.#characters.test(text.charAt(index));
+    this.#ascii ??= Uint8Array.from({ length: ASCII }, (_, one) =>
+      Number(this.#characters.test(String.fromCharCode(one))),
+    );
+    return this.#ascii[code] === 1;
   }
 
   /** Where the unbroken row of these characters begins that ends before `end`, looking back no further than `from`. */
@@ -25,16 +28,10 @@ export class CharacterSet {
     return start;
   }
 
-  /** Where the unbroken row of these characters ends that begins at `start`. */
-  rowEnd(text: string, start: number): number {
+  /** Where the unbroken row of these characters ends that begins at `start`, looking no further than `to`. */
+  rowEnd(text: string, start: number, to = text.length): number {
     let end = start;
-    while (this.hasAt(text, end)) end += 1;
+    while (end < to && this.hasAt(text, end)) end += 1;
     return end;
-  }
-
-  #ask(character: string, code: number): boolean {
-    const isInside = this.#characters.test(character);
-    if (code < ASCII) this.#ascii[code] = isInside ? INSIDE : OUTSIDE;
-    return isInside;
   }
 }

@@ -1,4 +1,6 @@
-import { MarkedText } from "./marked-text.js";
+import { CharacterSet } from "./character-set.js";
+import type { SecretKind } from "./secret-kind.js";
+import { matched } from "./sticky-match.js";
 
 const ANY = String.raw`[\w-]{16}`;
 const LETTERS = "[A-Za-z0-9]{16}";
@@ -64,68 +66,20 @@ const FORMS: readonly (readonly [rest: string, beginnings: readonly string[]])[]
   ["[A-Z0-9]{16}", ["AGE-SECRET-KEY-1"]],
 ];
 
-/**
- * What has no beginning of its own, from a sign in it on: bots of Discord and Telegram, Terraform, Mailchimp, web
- * tokens, encrypted ones too. What stands before the sign is looked at only there.
- */
-const AROUND_SIGN = new RegExp(
-  [
-    String.raw`\.(?:(?<=\b(eyJ[\w-]{8,})\.)(?:[\w-]{8,}|(?=\.[\w-]{8}))\.[\w-]*(?:\.[\w-]+){0,2}`,
-    String.raw`(?<=\b(eyJ[\w-]{8,})\.)eyJ[\w-]{8,}`,
-    String.raw`(?<=\b([MNO][\w-]{23,27})\.)[\w-]{6}\.[\w-]{27,}`,
-    String.raw`atlasv1\.(?<=\b([A-Za-z0-9]{14})\.atlasv1\.)[\w-]{16,})`,
-    String.raw`:(?<=\b(\d{8,10}):)[\w-]{30,}`,
-    String.raw`-us\d{1,2}\b(?<=\b([0-9A-Za-z]{32})-us\d{1,2})`,
-  ].join("|"),
-  "g",
-);
+const LETTER_OR_DIGIT = new CharacterSet(/[A-Za-z0-9]/);
 
-let knownKey: RegExp | undefined;
-
-/** The text without keys and tokens that are known by their form. */
-export function withoutKnownKeys(text: string, mark: string): string {
-  knownKey ??= new RegExp(`(?<![A-Za-z0-9])${anyOf(FORMS.flatMap(formsOf))}[\\w-]*`, "g");
-  const shown = new MarkedText(text, mark);
-  knownKey.lastIndex = 0;
-  for (let found = knownKey.exec(text); found !== null; found = knownKey.exec(text)) {
-    if (!shown.hide(found.index, knownKey.lastIndex)) break;
-  }
-  return withoutKeysAroundSigns(shown.toString(), mark);
-}
-
-function withoutKeysAroundSigns(text: string, mark: string): string {
-  const shown = new MarkedText(text, mark);
-  AROUND_SIGN.lastIndex = 0;
-  for (let found = AROUND_SIGN.exec(text); found !== null; found = AROUND_SIGN.exec(text)) {
-    // One group alone has matched.
-    const before = found.slice(1).join("");
-    if (!shown.hide(found.index - before.length, AROUND_SIGN.lastIndex)) break;
-    // What ends one is no beginning of another.
-    AROUND_SIGN.lastIndex += 1;
-  }
-  return shown.toString();
-}
-
-interface Form {
-  readonly beginning: string;
-  readonly rest: string;
-}
-
-function formsOf([rest, beginnings]: (typeof FORMS)[number]): readonly Form[] {
-  return beginnings.map((beginning) => ({ beginning, rest }));
-}
-
-/** What begins alike is one way: each is tried at each word of a text. */
-function anyOf(forms: readonly Form[]): string {
-  const ways: string[] = [];
-  for (const first of new Set(forms.map(({ beginning }) => beginning.charAt(0)))) {
-    const alike = forms.filter(({ beginning }) => beginning.charAt(0) === first);
-    if (first === "") ways.push(...alike.map(({ rest }) => rest));
-    else ways.push(literal(first) + anyOf(alike.map((form) => ({ ...form, beginning: form.beginning.slice(1) }))));
-  }
-  return ways.length === 1 ? ways.join("") : `(?:${ways.join("|")})`;
-}
-
-function literal(character: string): string {
-  return character === "." ? String.raw`\.` : character;
-}
+/** Keys and tokens that are known by how they begin. */
+export const KNOWN_KEYS: readonly SecretKind[] = FORMS.map(([rest, beginnings]) => {
+  const ways = beginnings.map((beginning) => beginning.replaceAll(".", String.raw`\.`)).join("|");
+  const form = new RegExp(`(?:${ways})${rest}[\\w-]*`, "y");
+  return {
+    signs: beginnings,
+    lookIn:
+      ({ text, effort }) =>
+      (from) => {
+        if (LETTER_OR_DIGIT.hasAt(text, from - 1)) return undefined;
+        effort.spend(4);
+        return matched(form, text, from);
+      },
+  };
+});

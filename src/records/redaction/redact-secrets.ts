@@ -1,9 +1,11 @@
 import { isJsonObject } from "../json/json-object.js";
-import { withoutCardNumbers } from "./card-numbers.js";
-import { withoutCredentials } from "./credentials.js";
+import { CARD_NUMBERS } from "./card-numbers.js";
+import { CREDENTIALS } from "./credentials.js";
 import { withoutDisguise } from "./disguised-text.js";
-import { withoutEmailAddresses } from "./email-addresses.js";
+import { Effort } from "./effort.js";
+import { EMAIL_ADDRESSES } from "./email-addresses.js";
 import { REDACTED, type Redact } from "./redaction.js";
+import { SecretFinder } from "./secret-finder.js";
 import { isSecretName } from "./secret-names.js";
 
 /**
@@ -89,7 +91,7 @@ const LEAST_CARD_NUMBER = 1e12;
 
 function withoutCardNumber(value: number): number | string {
   if (value < LEAST_CARD_NUMBER || !Number.isSafeInteger(value)) return value;
-  return withoutCardNumbers(String(value), REDACTED) === REDACTED ? REDACTED : value;
+  return withoutSecretsInText(String(value)) === REDACTED ? REDACTED : value;
 }
 
 const SHORTEST_SECRET = 5;
@@ -100,11 +102,16 @@ const SIGN = /[@:=>%]|&#/;
 /** The text without the secrets in it. */
 export function withoutSecretsInText(text: string): string {
   if (text.length < SHORTEST_SECRET || (text.length < SHORTEST_KEY && !SIGN.test(text))) return text;
-  const plain = withoutDisguise(text);
-  const shown = withoutPlainSecrets(plain);
+  const effort = new Effort();
+  effort.allowFor(text.length);
+  const plain = withoutDisguise(text, effort);
+  const shown = withoutPlainSecrets(plain, effort);
   return shown === plain ? text : shown;
 }
 
-function withoutPlainSecrets(text: string): string {
-  return withoutCardNumbers(withoutEmailAddresses(withoutCredentials(text, REDACTED), REDACTED), REDACTED);
+let finder: SecretFinder | undefined;
+
+function withoutPlainSecrets(text: string, effort: Effort): string {
+  finder ??= new SecretFinder([...CREDENTIALS, [EMAIL_ADDRESSES, CARD_NUMBERS]]);
+  return finder.withoutSecrets(text, REDACTED, effort);
 }

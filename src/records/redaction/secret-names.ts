@@ -1,4 +1,5 @@
 import { plainName } from "./disguised-text.js";
+import type { Effort } from "./effort.js";
 
 /** Companies whose keys and tokens are named after them. */
 const VENDORS = [
@@ -199,18 +200,32 @@ const LONGEST_NAME = 200;
 /** Programs have few names, and say them in every record. */
 const MAX_KNOWN = 2_000;
 const known = new Map<string, boolean>();
+/** What makes many names of one. */
+const NUMBER = /(?<!base|b)\d+$/i;
 
 /** Whether a key names a credential. Counts such as `max_tokens` are none. */
-export function isSecretName(name: string): boolean {
+export function isSecretName(name: string, effort?: Effort): boolean {
+  return known.get(name) ?? isSecretUnnumbered(name.replace(NUMBER, "1").slice(-LONGEST_NAME), effort);
+}
+
+function isSecretUnnumbered(name: string, effort: Effort | undefined): boolean {
+  effort?.spend(5);
   const answer = known.get(name);
   if (answer !== undefined) return answer;
+  effort?.spend(40);
   const isSecret = isNameOfSecret(name);
-  if (known.size < MAX_KNOWN && name.length <= LONGEST_NAME) known.set(name, isSecret);
+  if (known.size >= MAX_KNOWN) known.clear();
+  known.set(copyOf(name), isSecret);
   return isSecret;
 }
 
+/** What is cut out of a text keeps all of the text in memory. */
+function copyOf(name: string): string {
+  return Array.from(name).join("");
+}
+
 function isNameOfSecret(name: string): boolean {
-  const plain = plainName(name.slice(-LONGEST_NAME));
+  const plain = plainName(name);
   if (!HINT.test(plain)) return false;
   patterns ??= makePatterns();
   const words = asWords(plain);

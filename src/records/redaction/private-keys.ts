@@ -1,0 +1,33 @@
+import type { SecretKind } from "./secret-kind.js";
+import { matched } from "./sticky-match.js";
+
+const PRIVATE_KEY =
+  /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/y;
+/** What is left of one whose beginning was cut away: all lines of it after the mark of the cut. */
+const CUT_PRIVATE_KEY =
+  / characters cut\]…(?<=…\[\d{1,10} characters cut\]…)(?=((?:[A-Z0-9 ]{0,60}-----)?[\w+/=\s\\]{0,20000}-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----))/y;
+
+/** Private keys in PEM and PGP. */
+export const PRIVATE_KEYS: readonly SecretKind[] = [
+  {
+    signs: ["-----BEGIN "],
+    lookIn:
+      ({ text, effort }) =>
+      (from) => {
+        effort.spend(4);
+        return matched(PRIVATE_KEY, text, from);
+      },
+  },
+  {
+    signs: [" characters cut]"],
+    lookIn:
+      ({ text, effort }) =>
+      (from) => {
+        effort.spend(4);
+        CUT_PRIVATE_KEY.lastIndex = from;
+        const found = CUT_PRIVATE_KEY.exec(text);
+        const at = CUT_PRIVATE_KEY.lastIndex;
+        return found === null ? undefined : { from: at, to: at + (found[1] ?? "").length };
+      },
+  },
+];

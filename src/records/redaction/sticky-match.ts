@@ -1,0 +1,13 @@
+import type { Part } from "./hidden-parts.js";
+
+/** Where what the expression matches at this place ends. It has to be sticky. */
+export function matchEnd(expression: RegExp, text: string, at: number): number | undefined {
+  expression.lastIndex = at;
+  return expression.test(text) ? expression.lastIndex : undefined;
+}
+
+/** The same as a part of the text. */
+export function matched(expression: RegExp, text: string, at: number): Part | undefined {
+  const to = matchEnd(expression, text, at);
+  return to === undefined ? undefined : { from: at, to };
+}
