@@ -104,9 +104,9 @@ export function traceStore({ db, names, place, prices, cache }: TraceStoreParts)
   const answered = <T>(answer: () => Promise<T>) => keepProcessAlive(() => withStoreErrors(answer));
   const answeredFor = ({ background = false }: WorkOptions = {}) => (background ? withStoreErrors : answered);
   const writeStatements = createWriteStatements(names);
-  const metrics = cachedMetrics(databaseMetrics(db, names, prices), cache);
   let priceList: Promise<PriceList> | undefined;
   const loadPrices = () => (priceList ??= loadPriceList(prices));
+  const metrics = cachedMetrics(databaseMetrics(db, names, loadPrices), cache);
   const write = async (given: readonly RecordRow[]) => {
     const rows = await withEstimatedCosts(given, loadPrices);
     const outcome = await writeBatch(db, writeStatements, rows);

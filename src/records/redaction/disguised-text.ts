@@ -14,7 +14,10 @@ const UNSEEN = [
   ...["\u00ad\u00ad", "\u034f\u034f", "\u061c\u061c", "\u180e\u180e", "\u200b\u200f", "\u202a\u202e", "\u2060\u2064"],
   ...["\ufeff\ufeff", "\ufe00\ufe0f"],
 ].map((ends) => [ends.charCodeAt(0), ends.charCodeAt(1)] as const);
-const ANY_UNSEEN = /[\u034f\ufe00-\ufe0f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]/g;
+const ANY_UNSEEN = new RegExp(
+  `[${UNSEEN.map(([first, last]) => `${String.fromCharCode(first)}-${String.fromCharCode(last)}`).join("")}]`,
+  "g",
+);
 /** Letters of full width; so far are they from plain ones. */
 const WIDE = [0xff01, 0xff5e] as const;
 const TO_PLAIN = 0xfee0;

@@ -1,5 +1,6 @@
 import { CharacterSet } from "./character-set.js";
 import type { SecretKind } from "./secret-kind.js";
+import { matchedAhead } from "./sticky-match.js";
 
 /** A name, `=` and a value, as in `response="…"`, also where the text is escaped. */
 const PARAMETER = String.raw`[\w-]{1,40}=(?:\\{0,15}"[^"\n]{0,2000}"|[^\s,"'\\]{1,2000})`;
@@ -29,10 +30,6 @@ export const HTTP_CREDENTIALS: SecretKind = {
     (from, to) => {
       if (WORD.hasAt(text, from - 1) || !NAME_END.hasAt(text, to)) return undefined;
       effort.spend(4);
-      AUTHORIZATION.lastIndex = from;
-      const found = AUTHORIZATION.exec(text);
-      const at = AUTHORIZATION.lastIndex;
-      // One group alone has matched.
-      return found === null ? undefined : { from: at, to: at + found.slice(1).join("").length };
+      return matchedAhead(AUTHORIZATION, text, from);
     },
 };

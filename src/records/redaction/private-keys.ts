@@ -1,5 +1,5 @@
 import type { SecretKind } from "./secret-kind.js";
-import { matched } from "./sticky-match.js";
+import { matched, matchedAhead } from "./sticky-match.js";
 
 const PRIVATE_KEY =
   /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/y;
@@ -24,10 +24,7 @@ export const PRIVATE_KEYS: readonly SecretKind[] = [
       ({ text, effort }) =>
       (from) => {
         effort.spend(4);
-        CUT_PRIVATE_KEY.lastIndex = from;
-        const found = CUT_PRIVATE_KEY.exec(text);
-        const at = CUT_PRIVATE_KEY.lastIndex;
-        return found === null ? undefined : { from: at, to: at + (found[1] ?? "").length };
+        return matchedAhead(CUT_PRIVATE_KEY, text, from);
       },
   },
 ];

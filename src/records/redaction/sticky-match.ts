@@ -11,3 +11,11 @@ export function matched(expression: RegExp, text: string, at: number): Part | un
   const to = matchEnd(expression, text, at);
   return to === undefined ? undefined : { from: at, to };
 }
+
+/** Like it, where the one group that matches is a look ahead: the part that stands in it, behind the match. */
+export function matchedAhead(expression: RegExp, text: string, at: number): Part | undefined {
+  expression.lastIndex = at;
+  const found = expression.exec(text);
+  const from = expression.lastIndex;
+  return found === null ? undefined : { from, to: from + found.slice(1).join("").length };
+}

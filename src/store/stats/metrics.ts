@@ -1,3 +1,4 @@
+import type { PriceList } from "../../prices/published-prices.js";
 import { systemClock } from "../../runtime/system-clock.js";
 import type { Queryable } from "../db/db.js";
 import type { TableNames } from "../db/table-names.js";
@@ -8,7 +9,6 @@ import { type FallbackStats, fallbackStats } from "./fallback-stats.js";
 import { type LatencyBar, latencyHistogram } from "./latency-histogram.js";
 import { type LatencyRow, latencyStats } from "./latency-stats.js";
 import type { CallQuery } from "./model-calls.js";
-import { loadPriceList, type ModelPrices } from "./price-list.js";
 import type { RunQuery } from "./runs.js";
 import { type TokenRow, tokenStats } from "./token-stats.js";
 
@@ -29,13 +29,13 @@ export interface Metrics {
 }
 
 /** Asks the database each time. */
-export function databaseMetrics(db: Queryable, names: TableNames, ownPrices: ModelPrices): Metrics {
+export function databaseMetrics(db: Queryable, names: TableNames, loadPrices: () => Promise<PriceList>): Metrics {
   return {
     latencyStats: (query = {}) => latencyStats(db, names, query, systemClock.wallTimeMs()),
     latencyHistogram: (query = {}) => latencyHistogram(db, names, query, systemClock.wallTimeMs()),
     errorStats: (query = {}) => errorStats(db, names, query, systemClock.wallTimeMs()),
     tokenStats: async (query = {}) =>
-      tokenStats(db, names, query, { prices: await loadPriceList(ownPrices), nowMs: systemClock.wallTimeMs() }),
+      tokenStats(db, names, query, { prices: await loadPrices(), nowMs: systemClock.wallTimeMs() }),
     fallbackStats: (criteria = {}) => fallbackStats(db, names, criteria, systemClock.wallTimeMs()),
     cacheStats: (query = {}) => cacheStats(db, names, query, systemClock.wallTimeMs()),
   };
