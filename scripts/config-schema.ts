@@ -40,8 +40,20 @@ function sections(): Readonly<Record<string, Schema>> {
 }
 
 function section(rows: readonly OptionSpec[]): Schema {
-  const properties = rows.map((row) => [row.fileKey.slice(row.fileKey.indexOf(".") + 1), property(row)] as const);
+  const properties = rows.flatMap((row) => [
+    [keyOf(row.fileKey), property(row)] as const,
+    ...(row.earlierName === undefined ? [] : [[keyOf(row.earlierName.fileKey), earlierProperty(row)] as const]),
+  ]);
   return { type: "object", properties: Object.fromEntries(properties), additionalProperties: false };
+}
+
+function keyOf(fileKey: string): string {
+  return fileKey.slice(fileKey.indexOf(".") + 1);
+}
+
+function earlierProperty(spec: OptionSpec): Schema {
+  const { default: _, ...schema } = property(spec);
+  return { ...schema, deprecated: true, description: `The old name of ${keyOf(spec.fileKey)}.` };
 }
 
 function sectionOf(fileKey: string): string {

@@ -18,7 +18,18 @@ export function optionValuesText(): string {
 
 function property(name: OptionName, spec: OptionSpec): string {
   const comment = commentLines(spec).map((line) => (line === "" ? "   *" : `   * ${line}`));
-  return ["  /**", ...comment, "   */", `  readonly ${name}?: ${typeText(spec)} | undefined;`, ""].join("\n");
+  const present = ["  /**", ...comment, "   */", `  readonly ${name}?: ${typeText(spec)} | undefined;`, ""];
+  return [...present, ...earlierProperty(name, spec)].join("\n");
+}
+
+function earlierProperty(name: OptionName, spec: OptionSpec): readonly string[] {
+  if (spec.earlierName === undefined) return [];
+  const { option } = spec.earlierName;
+  return [
+    `  /** @deprecated The old name of \`${name}\`. */`,
+    `  readonly ${option}?: ${typeText(spec)} | undefined;`,
+    "",
+  ];
 }
 
 function commentLines(spec: OptionSpec): readonly string[] {

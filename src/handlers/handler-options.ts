@@ -1,7 +1,7 @@
 import type { RecordStore } from "../records/record-store.js";
 import type { Redact } from "../records/redaction/redaction.js";
 import { withNearestName } from "../settings/nearest-name.js";
-import { OPTION_NAMES } from "../settings/options/option-table.js";
+import { EARLIER_NAMES, OPTION_NAMES } from "../settings/options/option-table.js";
 import { isGiven } from "../settings/options/parse-option.js";
 import { shownValue } from "../settings/options/shown-value.js";
 import { resolveSettings } from "../settings/resolve-settings.js";
@@ -75,11 +75,15 @@ const NAMES: readonly string[] = [...OPTION_NAMES, ...["client", "clientConfig",
 /** One sentence where code gives options that there are none of: JavaScript callers are not held to the types. */
 function unknownOptions(options: OpikCallbackHandlerOptions): readonly string[] {
   const given = Object.entries(options).filter(([, value]) => isGiven(value));
-  const unknown = given.map(([name]) => name).filter((name) => !NAMES.includes(name));
+  const unknown = given.map(([name]) => name).filter((name) => !NAMES.includes(name) && !isEarlierName(name));
   if (unknown.length === 0) return [];
   const shown = unknown.slice(0, MAX_SHOWN).map((name) => withNearestName(name, NAMES));
   const more = unknown.length > MAX_SHOWN ? ` and ${unknown.length - MAX_SHOWN} more` : "";
   return [`OpikCallbackHandler has no option ${shown.join(", ")}${more}; docs/options.md lists all.`];
+}
+
+function isEarlierName(name: string): boolean {
+  return EARLIER_NAMES.some(({ option }) => option === name);
 }
 
 const MAX_SHOWN = 5;

@@ -62,12 +62,12 @@ export class OpikCallbackHandler extends LangChainCallbacks {
     const context = { ...settings, ...identity, writer, graphDefinition: graphPicture(graph), guarded };
     const recorder = new TraceRecorder(context, sink);
     const openRunWatch = new OpenRunWatch(recorder, beforeProcessEnds, beforeProcessFlush);
-    const { projectName, maxFieldBytes, provider, costEstimates } = settings;
+    const { projectName, maxFieldLength, provider, costEstimates } = settings;
     const isSent = sink.health().state !== "unconfigured";
     const pricing = { provider: providerOf ?? provider, estimates: isSent ? costEstimates : "off" } as const;
     const placement = new RunPlacement({
       settingsKey: settingsKey(settings, [host, graph, redact, keepTrace, store.given, providerOf]),
-      events: new RunRecording({ recorder, serializer, openRunWatch, pricing, maxFieldLength: maxFieldBytes }),
+      events: new RunRecording({ recorder, serializer, openRunWatch, pricing, maxFieldLength: maxFieldLength }),
       runs: recorder,
       access: (key) => {
         const run = recorder.touch(key);

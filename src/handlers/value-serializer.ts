@@ -39,7 +39,7 @@ export class ValueSerializer {
   constructor(limits: JsonLimits & MediaRules, redact?: RedactField) {
     this.#media = new MediaCollector(limits);
     // What is no input and no output has no attachments: there, too, Opik's server takes out what is longer than this.
-    const ownLimits = { ...limits, maxMediaBytes: this.#media.longestText };
+    const ownLimits = { ...limits, maxMediaLength: this.#media.longestText };
     const writer = createJsonWriter(ownLimits, knownObjects(new MessageSerializer(createJsonWriter(ownLimits))));
     this.#unredacted = writer;
     this.writer = redact === undefined ? writer : createRedactingWriter(writer, redact);

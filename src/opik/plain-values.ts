@@ -9,7 +9,7 @@ import { sdkObject } from "./sdk-object.js";
 
 // The SDK takes plain data alone. For an instance of a class as an output, such as a message of LangChain, for a cycle
 // or a bigint as an argument, or for a thrown text, it loses the trace and every other one of the same batch.
-const LIMITS = { maxFieldBytes: OPTIONS.maxFieldBytes.default, maxMediaBytes: OPTIONS.maxMediaBytes.default };
+const LIMITS = { maxFieldLength: OPTIONS.maxFieldLength.default, maxMediaLength: OPTIONS.maxMediaLength.default };
 const langChainObject = knownObjects(new MessageSerializer(createJsonWriter(LIMITS)));
 const writer = createJsonWriter(LIMITS, (value, write) => {
   const shown = tryOr(() => sdkObject(value), undefined);

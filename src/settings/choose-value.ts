@@ -2,7 +2,7 @@ import type { OptionSpec } from "./options/option-spec.js";
 import { OPTIONS, type OptionName } from "./options/option-table.js";
 import { isGiven, parseOption } from "./options/parse-option.js";
 import { shownValue } from "./options/shown-value.js";
-import type { Origin, SettingLayer } from "./setting-layers.js";
+import type { OptionSource, Origin, SettingLayer } from "./setting-layers.js";
 import { SettingsError } from "./settings-error.js";
 
 /** The value of one option, and who gave it. */
@@ -21,16 +21,28 @@ export interface Choice {
 export function chooseValue(name: OptionName, layers: readonly SettingLayer[], warnings: string[]): Choice {
   const spec: OptionSpec = OPTIONS[name];
   for (const layer of layers) {
-    const given = layer.valueOf(name, spec);
+    const source = sourceIn(layer, name, spec);
+    const given = layer.valueOf(source);
     if (!isGiven(given)) continue;
     const parsed = parseOption(spec, given, layer.notation);
     if (parsed.ok) return { value: parsed.value, origin: layer.origin, layer };
-    const place = layer.labelOf(name, spec);
+    const place = layer.labelOf(source);
     const shown = shownValue(spec.kind, given);
     if (layer.onBadValue === "throw") throw new SettingsError({ option: place, shown, allowed: parsed.allowed });
     warnings.push(`${place} is ${shown}, but must be ${parsed.allowed}; it is ignored.`);
   }
   return defaultChoice(name);
+}
+
+/** The present name of an option, or the one from before where a layer has that alone. */
+function sourceIn(layer: SettingLayer, name: OptionName, spec: OptionSpec): OptionSource {
+  const present = sourceOf(name);
+  if (spec.earlierName === undefined || isGiven(layer.valueOf(present))) return present;
+  return isGiven(layer.valueOf(spec.earlierName)) ? spec.earlierName : present;
+}
+
+export function sourceOf(name: OptionName): OptionSource {
+  return { option: name, ...OPTIONS[name] };
 }
 
 export function defaultChoice(name: OptionName): Choice {

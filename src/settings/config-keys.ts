@@ -1,12 +1,13 @@
 import type { ConfigTree } from "./files/parse-config-text.js";
 import { withNearestName } from "./nearest-name.js";
-import { OPTION_NAMES, OPTIONS } from "./options/option-table.js";
+import { EARLIER_NAMES, OPTION_NAMES, OPTIONS } from "./options/option-table.js";
 import { isJsonObject } from "./options/parse-value.js";
 
 /** Sections that other parts of this package read; a file may hold them already. */
 const OTHER_SECTIONS: ReadonlySet<string> = new Set(["$schema"]);
 
 const FILE_KEYS: ReadonlySet<string> = new Set(OPTION_NAMES.map((name) => OPTIONS[name].fileKey));
+const EARLIER_KEYS: ReadonlySet<string> = new Set(EARLIER_NAMES.map(({ fileKey }) => fileKey));
 const SECTIONS: ReadonlySet<string> = new Set([...FILE_KEYS].map((key) => key.slice(0, key.indexOf("."))));
 
 /** The value at `section.key`. */
@@ -28,6 +29,6 @@ function strangeKeys(tree: ConfigTree): readonly string[] {
     if (OTHER_SECTIONS.has(section)) return [];
     if (!SECTIONS.has(section) || (!isJsonObject(fields) && fields !== null)) return [section];
     const keys = Object.keys(fields ?? {}).map((key) => `${section}.${key}`);
-    return keys.filter((key) => !FILE_KEYS.has(key));
+    return keys.filter((key) => !FILE_KEYS.has(key) && !EARLIER_KEYS.has(key));
   });
 }

@@ -1,4 +1,4 @@
-import { type Choice, chooseValue, defaultChoice } from "./choose-value.js";
+import { type Choice, chooseValue, defaultChoice, sourceOf } from "./choose-value.js";
 import { type Environment, readVariable } from "./environment.js";
 import { readTextFile } from "./files/text-file.js";
 import type { OptionSpec } from "./options/option-spec.js";
@@ -65,7 +65,7 @@ function conflictWith(name: (typeof CONNECTION)[number], scene: Scene): string |
 function ownWord(scene: Scene): string | undefined {
   for (const name of OWN_WORDS) {
     const { layer } = ownChoice(name, scene);
-    if (layer !== undefined) return layer.labelOf(name, OPTIONS[name]);
+    if (layer !== undefined) return layer.labelOf(sourceOf(name));
   }
   return undefined;
 }
@@ -115,7 +115,7 @@ function choiceOf(name: OptionName, { choices }: Scene): Choice {
 function placeOf(name: OptionName, scene: Scene): string {
   const { layer, value } = choiceOf(name, scene);
   const spec: OptionSpec = OPTIONS[name];
-  const place = layer?.labelOf(name, spec) ?? name;
+  const place = layer?.labelOf(sourceOf(name)) ?? name;
   return spec.kind === "url" ? `${place}, ${shownValue(spec.kind, value)},` : place;
 }
 

@@ -3,8 +3,6 @@ import { type Environment, readVariable } from "./environment.js";
 import type { OpikConfigFile, ReadOpikConfigFile } from "./files/opik-config-file.js";
 import type { ProjectConfigFile, ReadProjectConfig } from "./files/project-config-file.js";
 import { clientConfigFields, clientFields, type OpikClientConfig, type OpikClientLike } from "./opik-client.js";
-import type { OptionSpec } from "./options/option-spec.js";
-import type { OptionName } from "./options/option-table.js";
 import type { OptionValues } from "./options/option-values.js";
 import { isGiven, type Notation } from "./options/parse-option.js";
 import { isJsonObject } from "./options/parse-value.js";
@@ -46,6 +44,15 @@ export interface EnvFiles {
   readonly problems: readonly string[];
 }
 
+/** Where an option may stand in each layer. */
+export interface OptionSource {
+  /** In code. */
+  readonly option: string;
+  readonly env: string;
+  readonly fileKey: string;
+  readonly iniKey?: string;
+}
+
 /** One place that may give values. */
 export interface SettingLayer {
   readonly origin: Exclude<Origin, "default">;
@@ -54,9 +61,9 @@ export interface SettingLayer {
   readonly onBadValue: "throw" | "warn";
   /** Whether the user, or who wrote the program, stands behind it; a file found in the working folder anybody may have written. */
   isOwn(): boolean;
-  valueOf(name: OptionName, spec: OptionSpec): unknown;
+  valueOf(source: OptionSource): unknown;
   /** How a message names the option of this layer. */
-  labelOf(name: OptionName, spec: OptionSpec): string;
+  labelOf(source: OptionSource): string;
   /** What is wrong with the layer as a whole, once it was asked. */
   problems?(): readonly string[];
 }
@@ -86,8 +93,8 @@ function codeLayer(
     notation: "values",
     onBadValue: "throw",
     isOwn: () => true,
-    valueOf: (name) => fields[name],
-    labelOf: (name) => prefix + name,
+    valueOf: ({ option }) => fields[option],
+    labelOf: ({ option }) => prefix + option,
   };
 }
 
@@ -97,8 +104,8 @@ function environmentLayer(env: Environment): SettingLayer {
     notation: "text",
     onBadValue: "warn",
     isOwn: () => true,
-    valueOf: (_name, spec) => readVariable(env, spec.env),
-    labelOf: (name, spec) => `${spec.env} (${name})`,
+    valueOf: (source) => readVariable(env, source.env),
+    labelOf: (source) => `${source.env} (${source.option})`,
   };
 }
 
@@ -108,8 +115,8 @@ function envFilesLayer({ values, fileOf, problems }: EnvFiles): SettingLayer {
     notation: "text",
     onBadValue: "warn",
     isOwn: () => false,
-    valueOf: (_name, spec) => values[spec.env],
-    labelOf: (name, spec) => `${spec.env} (${name}) in ${fileOf(spec.env) ?? "a file of variables"}`,
+    valueOf: (source) => values[source.env],
+    labelOf: (source) => `${source.env} (${source.option}) in ${fileOf(source.env) ?? "a file of variables"}`,
     problems: () => problems,
   };
 }
@@ -122,8 +129,8 @@ function projectConfigLayer({ env, readProjectConfig }: SettingsSources): Settin
     notation: "values",
     onBadValue: "warn",
     isOwn: () => read().isOwn,
-    valueOf: (_name, { fileKey }) => valueAt(read().tree, fileKey),
-    labelOf: (name, { fileKey }) => `${fileKey} (${name}) in ${file?.path ?? "the config file"}`,
+    valueOf: ({ fileKey }) => valueAt(read().tree, fileKey),
+    labelOf: ({ option, fileKey }) => `${fileKey} (${option}) in ${file?.path ?? "the config file"}`,
     problems: () => (file === undefined ? [] : fileProblems(file)),
   };
 }
@@ -143,8 +150,8 @@ function opikConfigLayer({ env, readConfigFile }: SettingsSources): SettingLayer
     notation: "text",
     onBadValue: "warn",
     isOwn: () => read().isOwn,
-    valueOf: (_name, { iniKey }) => (iniKey === undefined ? undefined : read().values.get(iniKey)),
-    labelOf: (name, { iniKey }) => `${iniKey ?? ""} (${name}) in ${file?.path ?? "Opik's config file"}`,
+    valueOf: ({ iniKey }) => (iniKey === undefined ? undefined : read().values.get(iniKey)),
+    labelOf: ({ option, iniKey }) => `${iniKey ?? ""} (${option}) in ${file?.path ?? "Opik's config file"}`,
     problems: () => (file?.warning === undefined ? [] : [file.warning]),
   };
 }

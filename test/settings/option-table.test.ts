@@ -19,10 +19,13 @@ describe("the option table", () => {
     expect(spec.does).toMatch(/^[A-Z].*\.$/);
   });
 
-  it.each(rows)("names the unit of $name in its name when it counts milliseconds or bytes", ({ name, spec }) => {
-    const unit = "unit" in spec ? spec.unit : undefined;
-    expect(name.endsWith("Ms")).toBe(unit === "milliseconds");
-    // Two limits count characters, and have kept the name that users know.
-    expect(name.endsWith("Bytes")).toBe(unit === "bytes" || unit === "characters");
-  });
+  it.each(rows)(
+    "names the unit of $name in its name when it counts milliseconds, bytes or characters",
+    ({ name, spec }) => {
+      const unit = "unit" in spec ? spec.unit : undefined;
+      expect(name.endsWith("Ms")).toBe(unit === "milliseconds");
+      expect(name.endsWith("Bytes")).toBe(unit === "bytes");
+      expect(name.endsWith("Length")).toBe(unit === "characters");
+    },
+  );
 });

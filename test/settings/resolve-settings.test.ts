@@ -48,6 +48,29 @@ describe("resolveSettings", () => {
     expect(warnings).toEqual([]);
   });
 
+  it("takes an option under the name that it had before, from code, the environment and the config file", () => {
+    const env = { OPIK_LANGCHAIN_MAX_MEDIA_BYTES: "2000" };
+    const config = { capture: { maxFieldBytes: 3_000 } };
+    expect(resolveSettings({ maxFieldBytes: 1_000 }, sourcesOf({ env })).settings).toMatchObject({
+      maxFieldLength: 1_000,
+      maxMediaLength: 2_000,
+    });
+    const { settings, warnings } = resolveSettings({}, sourcesOf({ config }));
+    expect(settings).toMatchObject({ maxFieldLength: 3_000 });
+    expect(warnings).toEqual([]);
+  });
+
+  it("takes the present name where a source gives the one from before too", () => {
+    const { settings } = resolveSettings({ maxFieldBytes: 1_000, maxFieldLength: 2_000 }, sourcesOf());
+    expect(settings.maxFieldLength).toBe(2_000);
+  });
+
+  it("names a bad value by the name under which it was given", () => {
+    const { settings, warnings } = resolveSettings({}, sourcesOf({ env: { OPIK_LANGCHAIN_MAX_FIELD_BYTES: "many" } }));
+    expect(settings.maxFieldLength).toBe(OPTIONS.maxFieldLength.default);
+    expect(warnings).toEqual([expect.stringContaining("OPIK_LANGCHAIN_MAX_FIELD_BYTES (maxFieldBytes) is")]);
+  });
+
   it("throws for a bad value of code, with option, value and what is allowed", () => {
     expect(() => resolveSettings({ maxBatchRecords: 0 }, sourcesOf())).toThrow(
       new SettingsError({ option: "maxBatchRecords", shown: "0", allowed: "a whole number from 1 to 1000" }),

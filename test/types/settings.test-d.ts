@@ -15,9 +15,14 @@ describe("the types of the options", () => {
   });
 
   it("are written out for their documentation just as the table has them; `npm run docs` writes them", () => {
-    expectTypeOf<OptionValues>().toEqualTypeOf<{
+    expectTypeOf<Omit<OptionValues, "maxFieldBytes" | "maxMediaBytes">>().toEqualTypeOf<{
       readonly [Name in OptionName]?: OptionValue<Name> | undefined;
     }>();
+  });
+
+  it("have the names from before as well", () => {
+    expectTypeOf<OptionValues["maxFieldBytes"]>().toEqualTypeOf<OptionValues["maxFieldLength"]>();
+    expectTypeOf<OptionValues["maxMediaBytes"]>().toEqualTypeOf<OptionValues["maxMediaLength"]>();
   });
 
   it("take undefined for left out, as an unset environment variable is", () => {

@@ -35,7 +35,7 @@ function parse(json: string): JsonObject | undefined {
 
 function withFieldsCut(fields: JsonObject, maxLength: number, originalBytes: number): JsonObject {
   // Media went through its own limit when the record was written.
-  const writer = createJsonWriter({ maxFieldBytes: maxLength, maxMediaBytes: Number.POSITIVE_INFINITY });
+  const writer = createJsonWriter({ maxFieldLength: maxLength, maxMediaLength: Number.POSITIVE_INFINITY });
   const present = CUT_FIELDS.filter((name) => fields[name] !== undefined);
   const cut: Record<string, unknown> = { ...fields };
   for (const name of present) cut[name] = JSON.parse(writer.write(fields[name]));

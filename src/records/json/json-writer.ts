@@ -13,7 +13,7 @@ export interface JsonWriter {
   readonly redacts?: true;
   /**
    * The value as JSON, as far as it fits, marked where it was cut; `null` for undefined.
-   * At most `maxFieldBytes` long. Never throws and never changes the value. `ref` matters to redaction alone.
+   * At most `maxFieldLength` long. Never throws and never changes the value. `ref` matters to redaction alone.
    */
   write(value: unknown, ref?: FieldRef): JsonText;
 }
@@ -22,7 +22,7 @@ export function createJsonWriter(limits: JsonLimits, knownObject?: KnownObject):
   return {
     write(value) {
       try {
-        return withWork(limits.maxFieldBytes, (work) =>
+        return withWork(limits.maxFieldLength, (work) =>
           writeWithinLimit(startState(limits, knownObject, work, writeWithinLimit), value),
         );
       } catch {
@@ -34,6 +34,6 @@ export function createJsonWriter(limits: JsonLimits, knownObject?: KnownObject):
 }
 
 function writeWithinLimit(state: WriteState, value: unknown): JsonText {
-  const text = fitValue(state, value, Math.max(state.limits.maxFieldBytes, MIN_ROOM));
+  const text = fitValue(state, value, Math.max(state.limits.maxFieldLength, MIN_ROOM));
   return trusted(text === "" ? "null" : text);
 }

@@ -7,7 +7,7 @@ import { seenValues, type WriteState } from "./write-state.js";
 /** The text as it is shown: media above the limit as an attachment or a note. */
 export function shownText(state: WriteState, text: string): string {
   const media = currentMedia();
-  const longest = media?.longestText ?? state.limits.maxMediaBytes;
+  const longest = media?.longestText ?? state.limits.maxMediaLength;
   if (text.length <= longest) return text;
   return lookAt(state, text, () => media?.tokenOfText(text) ?? mediaNote(text, longest) ?? text);
 }

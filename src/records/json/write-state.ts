@@ -4,9 +4,9 @@ import type { WriteWork } from "./write-work.js";
 /** How much of a value is kept. */
 export interface JsonLimits {
   /** The longest text of one value, in UTF-16 units of the JSON text. Values below 64 count as 64. */
-  readonly maxFieldBytes: number;
+  readonly maxFieldLength: number;
   /** The longest base64 media that is kept, in characters of base64. */
-  readonly maxMediaBytes: number;
+  readonly maxMediaLength: number;
 }
 
 /**

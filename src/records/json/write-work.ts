@@ -26,9 +26,9 @@ export const MAX_LOOKED_AT = 6_000_000;
 let running: WriteWork | undefined;
 
 /** Does a write with the work of the one around it, or with its own. */
-export function withWork<Result>(maxFieldBytes: number, write: (work: WriteWork) => Result): Result {
+export function withWork<Result>(maxFieldLength: number, write: (work: WriteWork) => Result): Result {
   const around = running;
-  running ??= { visits: VISITS, reserve: 0, characters: maxFieldBytes * WRITTEN, looks: MAX_LOOKED_AT, objects: 0 };
+  running ??= { visits: VISITS, reserve: 0, characters: maxFieldLength * WRITTEN, looks: MAX_LOOKED_AT, objects: 0 };
   try {
     return write(running);
   } finally {

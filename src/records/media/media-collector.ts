@@ -8,7 +8,7 @@ export interface MediaRules {
   /** They leave as attachments, stay in the record, or become notes. */
   readonly media: "upload" | "inline" | "omit";
   /** The longest base64 that stays in the record, in characters. */
-  readonly maxMediaBytes: number;
+  readonly maxMediaLength: number;
   /** The largest attachment, in bytes. */
   readonly maxAttachmentBytes: number;
 }
@@ -72,9 +72,9 @@ export class MediaCollector {
 
   /** The longest base64 that stays in its part of a message. */
   get #maxInlineLength(): number {
-    const { media, maxMediaBytes } = this.#rules;
+    const { media, maxMediaLength } = this.#rules;
     if (media === "omit") return -1;
-    return media === "upload" ? Math.min(maxMediaBytes, SERVER_TAKES_LENGTH - 1) : maxMediaBytes;
+    return media === "upload" ? Math.min(maxMediaLength, SERVER_TAKES_LENGTH - 1) : maxMediaLength;
   }
 
   /** The longest text that is not even looked at. */

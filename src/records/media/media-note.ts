@@ -35,9 +35,9 @@ export function dataUriIn(text: string): Base64Text | undefined {
   return { type: uri[1]?.toLowerCase() ?? sniffMediaType(head.slice(uri[0].length)), start: uri[0].length };
 }
 
-/** A note in place of base64 media longer than `maxMediaBytes` characters; undefined when the text is not that. */
-export function mediaNote(text: string, maxMediaBytes: number): string | undefined {
-  if (text.length <= maxMediaBytes) return undefined;
+/** A note in place of base64 media longer than `maxMediaLength` characters; undefined when the text is not that. */
+export function mediaNote(text: string, maxMediaLength: number): string | undefined {
+  if (text.length <= maxMediaLength) return undefined;
   const found = base64In(text);
   if (found === undefined) return undefined;
   return `[${found.type ?? (found.start > 0 ? "data" : "unknown type")}, ${sizeInWords(text.length)} of base64 left out]`;

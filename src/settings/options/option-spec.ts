@@ -34,6 +34,13 @@ interface KindDetails {
   readonly choiceList: { readonly choices: readonly string[] };
 }
 
+/** What an option was called before: still read where its present name is not given. */
+export interface EarlierName {
+  readonly option: string;
+  readonly env: string;
+  readonly fileKey: `${string}.${string}`;
+}
+
 /** One row of the option table. */
 export type OptionSpec<K extends Kind = Kind> = {
   [Name in Kind]: {
@@ -43,6 +50,7 @@ export type OptionSpec<K extends Kind = Kind> = {
     readonly fileKey: `${string}.${string}`;
     /** The key in the `[opik]` section of Opik's own config file, where Opik has one. */
     readonly iniKey?: string;
+    readonly earlierName?: EarlierName;
     readonly default: KindValues[Name] | undefined;
     /** What the option does, in sentences that a newcomer understands without the rest of the table. */
     readonly does: string;

@@ -1,4 +1,4 @@
-import type { KindValues, OptionRows } from "./option-spec.js";
+import type { EarlierName, KindValues, OptionRows, OptionSpec } from "./option-spec.js";
 import { ATTRIBUTION } from "./sections/attribution.js";
 import { BATCHING } from "./sections/batching.js";
 import { CAPTURE, CAPTURE_LIMITS } from "./sections/capture.js";
@@ -56,3 +56,7 @@ export type Settings = { readonly [Name in OptionName]: SettingValue<Name> };
 // `Object.keys` is typed as any text; the guard keeps the names exact.
 const isOptionName = (name: string): name is OptionName => Object.hasOwn(OPTIONS, name);
 export const OPTION_NAMES: readonly OptionName[] = Object.keys(OPTIONS).filter(isOptionName);
+
+const SPECS: readonly OptionSpec[] = OPTION_NAMES.map((name) => OPTIONS[name]);
+/** What options were called before. */
+export const EARLIER_NAMES: readonly EarlierName[] = SPECS.flatMap(({ earlierName }) => earlierName ?? []);

@@ -149,7 +149,7 @@ export interface OptionValues {
   readonly redaction?: "off" | "standard" | undefined;
 
   /**
-   * What becomes of images, sounds, videos and files. The value upload sends large ones as attachments of Opik, inline keeps them in the record up to maxMediaBytes, and omit replaces each by its type and size.
+   * What becomes of images, sounds, videos and files. The value upload sends large ones as attachments of Opik, inline keeps them in the record up to maxMediaLength, and omit replaces each by its type and size.
    *
    * Environment: `OPIK_LANGCHAIN_MEDIA`; config file: `capture.media`.
    *
@@ -189,25 +189,31 @@ export interface OptionValues {
   readonly slowMs?: number | undefined;
 
   /**
-   * Longest JSON text of one field of a record, such as its input, in UTF-16 characters (not bytes). A longer value is shortened.
+   * Longest JSON text of one field of a record, such as its input, in UTF-16 characters. A longer value is shortened.
    *
    * At least 1 characters.
    *
-   * Environment: `OPIK_LANGCHAIN_MAX_FIELD_BYTES`; config file: `capture.maxFieldBytes`.
+   * Environment: `OPIK_LANGCHAIN_MAX_FIELD_LENGTH`; config file: `capture.maxFieldLength`.
    *
    * @defaultValue `1_000_000`
    */
+  readonly maxFieldLength?: number | undefined;
+
+  /** @deprecated The old name of `maxFieldLength`. */
   readonly maxFieldBytes?: number | undefined;
 
   /**
-   * Longest base64 text of an image, sound or file that stays in its record, in UTF-16 characters (not bytes). A longer one, and from 250,000 characters on any, becomes an attachment, or is replaced by its type and size.
+   * Longest base64 text of an image, sound or file that stays in its record, in UTF-16 characters. A longer one, and from 250,000 characters on any, becomes an attachment, or is replaced by its type and size.
    *
    * At least 0 characters.
    *
-   * Environment: `OPIK_LANGCHAIN_MAX_MEDIA_BYTES`; config file: `capture.maxMediaBytes`.
+   * Environment: `OPIK_LANGCHAIN_MAX_MEDIA_LENGTH`; config file: `capture.maxMediaLength`.
    *
    * @defaultValue `500_000`
    */
+  readonly maxMediaLength?: number | undefined;
+
+  /** @deprecated The old name of `maxMediaLength`. */
   readonly maxMediaBytes?: number | undefined;
 
   /**

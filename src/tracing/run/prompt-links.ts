@@ -12,7 +12,7 @@ const PROMPTS = "opik_prompts";
 const MAX_PROMPTS = 50;
 
 /** By which prompts are told apart. */
-const promptWriter = createJsonWriter({ maxFieldBytes: 10_000, maxMediaBytes: 10_000 });
+const promptWriter = createJsonWriter({ maxFieldLength: 10_000, maxMediaLength: 10_000 });
 const promptText = (prompt: unknown): string => promptWriter.write(prompt);
 
 /** Notes at its start which prompts a run fills in, or which of them a model's run is asked with. */

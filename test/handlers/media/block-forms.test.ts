@@ -287,7 +287,7 @@ describe("the option media", () => {
 
   it.each([
     ["omit", { media: "omit" }],
-    ["inline, above maxMediaBytes", { media: "inline", maxMediaBytes: 100_000 }],
+    ["inline, above maxMediaLength", { media: "inline", maxMediaLength: 100_000 }],
     ["upload, above maxAttachmentBytes", { maxAttachmentBytes: 200_000 }],
   ])("leaves a note of type, size and name with %s", async (_, options) => {
     const named = { ...part, metadata: { filename: "owl.png" } };

@@ -112,7 +112,7 @@ test("of very many events the first hundred are kept, and the others are counted
 });
 
 test("large events never push the rest of a run's metadata out", async () => {
-  const world = await traceWorld(undefined, { maxFieldBytes: 20_000 });
+  const world = await traceWorld(undefined, { maxFieldLength: 20_000 });
   const chatty = RunnableLambda.from(async () => {
     for (let index = 0; index < 50; index += 1) await dispatchCustomEvent("page", "x".repeat(10_000));
   });

@@ -2,7 +2,7 @@ import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { createJsonWriter } from "../../../src/records/json/json-writer.js";
 
-const writer = createJsonWriter({ maxFieldBytes: 1_000_000, maxMediaBytes: 250_000 });
+const writer = createJsonWriter({ maxFieldLength: 1_000_000, maxMediaLength: 250_000 });
 const written = (value: unknown): unknown => JSON.parse(writer.write(value));
 
 class Account {

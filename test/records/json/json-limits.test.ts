@@ -11,7 +11,7 @@ interface Message {
 }
 
 function keptOf(value: unknown, limit = LIMIT): unknown {
-  const text = createJsonWriter({ maxFieldBytes: limit, maxMediaBytes: 1_000_000 }).write(value);
+  const text = createJsonWriter({ maxFieldLength: limit, maxMediaLength: 1_000_000 }).write(value);
   expect(text.length).toBeLessThanOrEqual(limit);
   return JSON.parse(text);
 }
@@ -153,7 +153,7 @@ describe("an object that the caller knows", () => {
     isMessage(value)
       ? new JsonObjectBuilder().text("from", value.role).json("content", write(value.content)).toJson()
       : undefined;
-  const knowing = createJsonWriter({ maxFieldBytes: LIMIT, maxMediaBytes: 1_000_000 }, asMessage);
+  const knowing = createJsonWriter({ maxFieldLength: LIMIT, maxMediaLength: 1_000_000 }, asMessage);
 
   it("is written as the caller says, at any level", () => {
     const value = { messages: [{ role: "user", content: "hi" }], other: { role: 1 } };
@@ -176,7 +176,7 @@ describe("an object that the caller knows", () => {
   });
 
   it("is written as any other when the caller's code throws", () => {
-    const failing = createJsonWriter({ maxFieldBytes: LIMIT, maxMediaBytes: 1_000 }, (value, write) => {
+    const failing = createJsonWriter({ maxFieldLength: LIMIT, maxMediaLength: 1_000 }, (value, write) => {
       write(value);
       throw new Error("not ready");
     });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createJsonWriter } from "../../../src/records/json/json-writer.js";
 
-const large = createJsonWriter({ maxFieldBytes: 10_000_000, maxMediaBytes: 1_000_000 });
+const large = createJsonWriter({ maxFieldLength: 10_000_000, maxMediaLength: 1_000_000 });
 const plainCopy = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 const trap = (): never => {
@@ -54,10 +54,10 @@ describe("the JSON writer", () => {
 
   it("always gives text that parses, of at most the limit", () => {
     fc.assert(
-      fc.property(hostileValue, fc.integer({ min: 0, max: 3_000 }), (value, maxFieldBytes) => {
-        const text = createJsonWriter({ maxFieldBytes, maxMediaBytes: 100 }).write(value);
+      fc.property(hostileValue, fc.integer({ min: 0, max: 3_000 }), (value, maxFieldLength) => {
+        const text = createJsonWriter({ maxFieldLength, maxMediaLength: 100 }).write(value);
         expect(() => void JSON.parse(text)).not.toThrow();
-        expect(text.length).toBeLessThanOrEqual(Math.max(maxFieldBytes, 64));
+        expect(text.length).toBeLessThanOrEqual(Math.max(maxFieldLength, 64));
       }),
       { numRuns: 1_000 },
     );
@@ -72,8 +72,8 @@ describe("the JSON writer", () => {
           .slice(0, length)
           .toWellFormed();
         const whole = JSON.stringify(text);
-        const write = (maxFieldBytes: number) =>
-          createJsonWriter({ maxFieldBytes, maxMediaBytes: 1_000_000 }).write(text);
+        const write = (maxFieldLength: number) =>
+          createJsonWriter({ maxFieldLength, maxMediaLength: 1_000_000 }).write(text);
         expect(write(whole.length)).toBe(whole);
         const [head, tail] = String(JSON.parse(write(whole.length - 1))).split(/…\[\d+ characters cut\]…/);
         expect(text.startsWith(head ?? "?")).toBe(true);
@@ -86,7 +86,7 @@ describe("the JSON writer", () => {
   it("never writes a lone surrogate", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 400 }), fc.integer({ min: 64, max: 300 }), (value, limit) => {
-        const text = createJsonWriter({ maxFieldBytes: limit, maxMediaBytes: 10_000 }).write({ value });
+        const text = createJsonWriter({ maxFieldLength: limit, maxMediaLength: 10_000 }).write({ value });
         const parsed = JSON.stringify(JSON.parse(text));
         expect(parsed).not.toMatch(/\\ud[89a-f]/);
       }),

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createJsonWriter } from "../../../src/records/json/json-writer.js";
 
-const MAX_MEDIA_BYTES = 2_000;
-const writer = createJsonWriter({ maxFieldBytes: 1_000_000, maxMediaBytes: MAX_MEDIA_BYTES });
+const MAX_MEDIA_LENGTH = 2_000;
+const writer = createJsonWriter({ maxFieldLength: 1_000_000, maxMediaLength: MAX_MEDIA_LENGTH });
 const written = (value: unknown): unknown => JSON.parse(writer.write(value));
 
 /** Base64 of 3,000 bytes that begin as given and go on as compressed data does. */

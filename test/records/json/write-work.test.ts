@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createJsonWriter, type KnownObject } from "../../../src/records/json/json-writer.js";
 
 const LIMIT = 1_000_000;
-const writer = createJsonWriter({ maxFieldBytes: LIMIT, maxMediaBytes: 500_000 });
+const writer = createJsonWriter({ maxFieldLength: LIMIT, maxMediaLength: 500_000 });
 const written = (value: unknown): unknown => JSON.parse(writer.write(value));
 
 /** A proxy's handler that counts every call of a trap. */
@@ -88,9 +88,9 @@ describe("the work of one write", () => {
           return "some words";
         },
       }));
-    const inner = createJsonWriter({ maxFieldBytes: LIMIT, maxMediaBytes: LIMIT });
+    const inner = createJsonWriter({ maxFieldLength: LIMIT, maxMediaLength: LIMIT });
     const known: KnownObject = (value) => ("long" in value ? inner.write(value.long) : undefined);
-    const outer = createJsonWriter({ maxFieldBytes: LIMIT, maxMediaBytes: LIMIT }, known);
+    const outer = createJsonWriter({ maxFieldLength: LIMIT, maxMediaLength: LIMIT }, known);
     outer.write(Array.from({ length: 100 }, () => ({ long: long() })));
     expect(reads).toBeLessThan(100_000);
   });
@@ -137,7 +137,7 @@ describe("an object that is shared", () => {
 });
 
 describe("a text that is cut", () => {
-  const short = createJsonWriter({ maxFieldBytes: 2_000, maxMediaBytes: 500_000 });
+  const short = createJsonWriter({ maxFieldLength: 2_000, maxMediaLength: 500_000 });
 
   it.each([0, 7, 13, 20, 26])("does not keep half of a word (offset %i)", (offset) => {
     const word = "sk-abcdefghijklmnopqrstuvwx";

@@ -5,7 +5,7 @@ import { createRedactingWriter } from "../../../src/records/redaction/redacting-
 
 const LIMIT = 4_000;
 const writer = createRedactingWriter(
-  createJsonWriter({ maxFieldBytes: LIMIT, maxMediaBytes: 500_000 }),
+  createJsonWriter({ maxFieldLength: LIMIT, maxMediaLength: 500_000 }),
   withoutSecrets,
 );
 

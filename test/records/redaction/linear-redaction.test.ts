@@ -8,7 +8,7 @@ import { createRedactingWriter } from "../../../src/records/redaction/redacting-
  * test. What reads each character a few times takes far less than a second.
  */
 const LENGTH = 500_000;
-const limits = { maxFieldBytes: LENGTH + 100, maxMediaBytes: LENGTH };
+const limits = { maxFieldLength: LENGTH + 100, maxMediaLength: LENGTH };
 const writer = createRedactingWriter(createJsonWriter(limits), withoutSecrets);
 
 const filledWith = (part: string) => part.repeat(Math.ceil(LENGTH / part.length)).slice(0, LENGTH);

@@ -8,7 +8,7 @@ import { CARDS, CAUGHT, HARMLESS_NAMES, KEPT, NOT_CAUGHT, SECRET, SECRET_NAMES }
 
 const place = { field: "input", kind: "chain" } as const;
 const text = (value: string) => redactSecrets(value, { ...place, path: ["content"] });
-const limits = { maxFieldBytes: 100_000, maxMediaBytes: 1_000 };
+const limits = { maxFieldLength: 100_000, maxMediaLength: 1_000 };
 const redactingWriter = (redact: Redact) => createRedactingWriter(createJsonWriter(limits), redactEach(redact));
 
 describe("the ready set of redaction", () => {

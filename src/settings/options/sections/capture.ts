@@ -31,31 +31,41 @@ export const CAPTURE = {
     env: "OPIK_LANGCHAIN_MEDIA",
     fileKey: "capture.media",
     default: "upload",
-    does: "What becomes of images, sounds, videos and files. The value upload sends large ones as attachments of Opik, inline keeps them in the record up to maxMediaBytes, and omit replaces each by its type and size.",
+    does: "What becomes of images, sounds, videos and files. The value upload sends large ones as attachments of Opik, inline keeps them in the record up to maxMediaLength, and omit replaces each by its type and size.",
   },
 } as const satisfies OptionRows;
 
 /** How large a recorded value may be. */
 export const CAPTURE_LIMITS = {
-  maxFieldBytes: {
+  maxFieldLength: {
     kind: "wholeNumber",
     min: 1,
     max: MAX_COUNT,
     unit: "characters",
-    env: "OPIK_LANGCHAIN_MAX_FIELD_BYTES",
-    fileKey: "capture.maxFieldBytes",
+    env: "OPIK_LANGCHAIN_MAX_FIELD_LENGTH",
+    fileKey: "capture.maxFieldLength",
+    earlierName: {
+      option: "maxFieldBytes",
+      env: "OPIK_LANGCHAIN_MAX_FIELD_BYTES",
+      fileKey: "capture.maxFieldBytes",
+    },
     default: 1_000_000,
-    does: "Longest JSON text of one field of a record, such as its input, in UTF-16 characters (not bytes). A longer value is shortened.",
+    does: "Longest JSON text of one field of a record, such as its input, in UTF-16 characters. A longer value is shortened.",
   },
-  maxMediaBytes: {
+  maxMediaLength: {
     kind: "wholeNumber",
     min: 0,
     max: MAX_COUNT,
     unit: "characters",
-    env: "OPIK_LANGCHAIN_MAX_MEDIA_BYTES",
-    fileKey: "capture.maxMediaBytes",
+    env: "OPIK_LANGCHAIN_MAX_MEDIA_LENGTH",
+    fileKey: "capture.maxMediaLength",
+    earlierName: {
+      option: "maxMediaBytes",
+      env: "OPIK_LANGCHAIN_MAX_MEDIA_BYTES",
+      fileKey: "capture.maxMediaBytes",
+    },
     default: 500_000,
-    does: "Longest base64 text of an image, sound or file that stays in its record, in UTF-16 characters (not bytes). A longer one, and from 250,000 characters on any, becomes an attachment, or is replaced by its type and size.",
+    does: "Longest base64 text of an image, sound or file that stays in its record, in UTF-16 characters. A longer one, and from 250,000 characters on any, becomes an attachment, or is replaced by its type and size.",
   },
   maxAttachmentBytes: {
     kind: "wholeNumber",
