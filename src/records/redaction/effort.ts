@@ -1,5 +1,5 @@
 /** What a field may cost whatever is in it, and besides for each of its characters. */
-const LEAST = 150_000;
+const LEAST = 170_000;
 const PER_CHARACTER = 0.5;
 
 /**

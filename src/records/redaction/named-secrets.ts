@@ -91,7 +91,7 @@ function namedValue(
   if (!isSecretName(own, effort) && !isSecretPhrase(text, name, least, effort)) return undefined;
   effort.spend(2);
   if (matchEnd(NOTHING, text, lead.end) !== undefined) return undefined;
-  effort.spend(8);
+  effort.spend(12);
   if (lead.kind === "markup") return matched(XML_TEXT, text, lead.end);
   if (lead.kind === "words" && isWord(own) && !/key$/i.test(own)) return undefined;
   const pairs = lead.kind !== "words" && /cookies?$/i.test(own) ? matched(PAIRS, text, lead.end) : undefined;
