@@ -13,6 +13,7 @@ export interface TimeRange {
 }
 
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+const TIME = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/i;
 const WINDOW = /^(\d{1,6})([smhdw])$/;
 
 /** @throws StoreError `bad_option` */
@@ -36,9 +37,23 @@ function rangeBetween(from: string | undefined, to: string | undefined): TimeRan
 
 function endOf(name: "from" | "to", time: Date | string | undefined): string | undefined {
   if (time === undefined) return undefined;
-  const micros = microsOfIso(time instanceof Date ? isoOfDate(time) : time);
-  if (micros !== undefined) return isoTime(micros);
-  throw badOption(`window.${name}`, String(time), "a Date or a time such as 2026-03-01T00:00:00Z");
+  const iso = isoOfTime(time instanceof Date ? isoOfDate(time) : time);
+  if (iso !== undefined) return iso;
+  throw badOption(`window.${name}`, String(time), "a Date or a time such as 2026-03-01 or 2026-03-01T00:00:00Z");
+}
+
+/** The time of a day or of a time as people write it, in UTC where it names no zone; undefined for what is none. */
+export function isoOfTime(text: unknown): string | undefined {
+  const [, day = "", minutes = "00:00", seconds = ":00", zone = "Z"] =
+    (typeof text === "string" && TIME.exec(text)) || [];
+  const micros = microsOfIso(`${day}T${minutes}${seconds}${zone}`);
+  return micros !== undefined && isDay(day) ? isoTime(micros) : undefined;
+}
+
+/** JavaScript takes the 30th of February for the 2nd of March. */
+function isDay(day: string): boolean {
+  const midnight = microsOfIso(`${day}T00:00:00Z`);
+  return midnight !== undefined && isoTime(midnight).startsWith(day);
 }
 
 function isoOfDate(date: Date): string | undefined {

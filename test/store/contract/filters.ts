@@ -38,6 +38,8 @@ const CASES: readonly { readonly filter: Filter; readonly traces: number[]; read
   { filter: { text: "wörld_1" }, traces: [3], spans: [] },
   { filter: { text: "w_rld" }, traces: [], spans: [] },
   { filter: { window: { from: "2026-01-15T00:00:00Z" } }, traces: [3], spans: [14] },
+  { filter: { window: { from: "2026-01-15" } }, traces: [3], spans: [14] },
+  { filter: { window: { to: "2026-02-01 00:00+00:00" } }, traces: [2, 1], spans: [13, 12, 11] },
   { filter: { window: { to: new Date("2026-02-01T00:00:00Z") } }, traces: [2, 1], spans: [13, 12, 11] },
   { filter: { window: { from: "2026-02-01T00:00:00Z", to: "2026-02-01T00:00:00Z" } }, traces: [], spans: [] },
   { filter: { tag: "demo", status: "error" }, traces: [], spans: [13] },
@@ -77,6 +79,7 @@ export function filters(database: () => TestDatabase): void {
       { filter: { window: "5x" }, names: 'window is "5x", but must be a number with s, m, h, d or w, such as 15m' },
       { filter: { window: "0m" }, names: "window" },
       { filter: { window: { from: "yesterday" } }, names: 'window.from is "yesterday"' },
+      { filter: { window: { from: "2026-02-30" } }, names: 'window.from is "2026-02-30"' },
       { filter: { window: { to: new Date(Number.NaN) } }, names: "window.to" },
       {
         filter: { kind: "robot" },

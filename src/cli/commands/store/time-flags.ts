@@ -1,7 +1,6 @@
 import { isoTime } from "../../../records/clock.js";
-import { microsOfIso } from "../../../records/iso-time.js";
 import type { TimeWindow } from "../../../store/index.js";
-import { spanOfTimeMs } from "../../../store/read/time-window.js";
+import { isoOfTime, spanOfTimeMs } from "../../../store/read/time-window.js";
 import { UsageError } from "../../usage-error.js";
 
 /** When traces started, on the command line. */
@@ -14,7 +13,6 @@ export interface TimeFlags {
 }
 
 const SPAN_OF_TIME = /^\d+[a-z]$/i;
-const TIME = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/i;
 
 /** Undefined where no flag is given. @throws UsageError that names the flag and what it may be */
 export function windowOf({ window, from, to }: TimeFlags, nowMs: number): TimeWindow | undefined {
@@ -51,19 +49,11 @@ function timeFlag(
   if (SPAN_OF_TIME.test(given)) {
     return { [name]: isoTime(Math.max(0, nowMs - spanOfTimeMs(`--${name}`, given)) * 1000) };
   }
-  const [, day = "", minutes = "00:00", seconds = ":00", zone = "Z"] = TIME.exec(given) ?? [];
-  // What has no zone is UTC, as all times that are printed are.
-  const micros = microsOfIso(`${day}T${minutes}${seconds}${zone}`);
-  if (micros !== undefined && isDay(day)) return { [name]: isoTime(micros) };
+  const iso = isoOfTime(given);
+  if (iso !== undefined) return { [name]: iso };
   throw new UsageError(
     `--${name} is ${JSON.stringify(given)}, but must be a time such as 2026-03-01 or 2026-03-01T08:00:00Z, or how long ago, such as 7d.`,
   );
-}
-
-/** JavaScript takes the 30th of February for the 2nd of March. */
-function isDay(day: string): boolean {
-  const midnight = microsOfIso(`${day}T00:00:00Z`);
-  return midnight !== undefined && isoTime(midnight).startsWith(day);
 }
 
 function shown(time: Date | string): string {
