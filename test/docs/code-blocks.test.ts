@@ -1,24 +1,19 @@
 import { expect, it } from "vitest";
-import { codeDiagnostics, type NamedCode } from "./code-diagnostics.js";
-import { codeBlocks, type MarkdownPage, userPages } from "./markdown-page.js";
+import { codeDiagnostics } from "./code-diagnostics.js";
+import { userPages } from "./markdown-page.js";
+import { programsOf } from "./page-programs.js";
 
-/** Every block of TypeScript on a page. */
-function typescriptOf(page: MarkdownPage): readonly NamedCode[] {
-  return codeBlocks(page)
-    .filter(({ language }) => language === "ts")
-    .map(({ code, line }) => ({ name: `${page.path}:${line}`, code }));
-}
-
-it("the documentation's code uses what the package has, as the compiler knows it", () => {
-  expect(codeDiagnostics(userPages().flatMap(typescriptOf))).toEqual([]);
+it("the documentation's programs are complete, and use what the package has, as the compiler knows it", () => {
+  expect(codeDiagnostics(userPages().flatMap(programsOf))).toEqual([]);
 }, 120_000);
 
-it("the check of the code hears of a wrong name, option, field, argument and subpath", () => {
+it("the check of the code hears of a wrong or missing name, a wrong option, field, argument and subpath", () => {
   const code = [
     'import { OpikCallbackHandler, withOpikFallback } from "langchain-opik";',
     "const handler = new OpikCallbackHandler({ sampelRate: 1 });",
     'import "langchain-opik/registered";',
     "const { lost } = await handler.flush({ timeoutMs: '1' });",
+    "await chain.invoke({}, { callbacks: [handler] });",
   ].join("\n");
 
   expect(codeDiagnostics([{ name: "a page", code }])).toEqual([
@@ -27,5 +22,6 @@ it("the check of the code hears of a wrong name, option, field, argument and sub
     expect.stringContaining("'langchain-opik/registered'"),
     expect.stringContaining("Property 'lost' does not exist"),
     expect.stringContaining("Type 'string' is not assignable to type 'number'"),
+    expect.stringContaining("Cannot find name 'chain'"),
   ]);
 }, 120_000);

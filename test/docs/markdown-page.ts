@@ -33,13 +33,18 @@ export interface CodeBlock {
   readonly language: string;
   readonly code: string;
   readonly line: number;
+  /** Whether the page marks it as a continuation of the block above: its names are those of that one, too. */
+  readonly continues: boolean;
 }
+
+const CONTINUES = /<!-- continues -->\s*$/;
 
 export function codeBlocks({ text }: MarkdownPage): readonly CodeBlock[] {
   return [...text.matchAll(/^( *)```(\w+)\n(.*?)^\1```$/gms)].map((found) => ({
     language: found[2] ?? "",
     code: found[3] ?? "",
     line: text.slice(0, found.index).split("\n").length + 1,
+    continues: CONTINUES.test(text.slice(0, found.index)),
   }));
 }
 
