@@ -8,7 +8,12 @@ const COMPARED = ["@langchain/core", "langchain-opik", "opik-langchain", "opik",
 export function describeMachine(): string {
   const processors = cpus();
   const machine = `${processors.length} × ${processors[0]?.model.trim() ?? "an unknown processor"}`;
-  return `Node ${process.versions.node}, ${machine}; ${COMPARED.map(nameAndVersion).join(", ")}.`;
+  return `Node ${process.versions.node}, ${machine}; ${versionsOf(COMPARED)}.`;
+}
+
+/** The packages with the versions that are installed here. */
+export function versionsOf(packages: readonly string[]): string {
+  return packages.map(nameAndVersion).join(", ");
 }
 
 function nameAndVersion(name: string): string {
