@@ -9,12 +9,12 @@ export class AttemptTimeoutError extends Error {
   }
 }
 
-/** A candidate that was not asked, because its circuit breaker is open: it has failed too often of late. */
+/** A candidate that was not asked, because its circuit breaker is open: it has failed too often recently. */
 export class CandidateDownError extends Error {
   override readonly name = "CandidateDownError";
 
   constructor(candidate: string) {
-    super(`${candidate} was not asked: it has failed too often of late.`);
+    super(`${candidate} was not asked: it has failed too often recently.`);
   }
 }
 

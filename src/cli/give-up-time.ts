@@ -6,7 +6,7 @@ const DEFAULT_TIME = "60s";
 /** The flag of commands that send. */
 export const GIVE_UP_FLAG = [
   "--give-up-after <time>",
-  "ends when the server takes nothing for so long, such as 10s or 5m",
+  "stops when the server has taken nothing for this long, such as 10s or 5m",
   DEFAULT_TIME,
 ] as const;
 

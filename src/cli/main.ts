@@ -28,7 +28,7 @@ const command = new Command("langchain-opik")
   .exitOverride()
   .description("Traces of LangChain.js programs in Opik.")
   .version(CLIENT_NAME.replace(/^.*\//, ""))
-  .option("--run-config", "runs a langchain-opik.config that holds code; else a command only says that there is one")
+  .option("--run-config", "runs a langchain-opik.config file that holds code; without it, a command only says that there is one")
   .hook("preAction", async (_program, action) => {
     const { configNotRun, runProjectConfig } = await import("./project/project-settings.js");
     if (command.opts<{ readonly runConfig?: true }>().runConfig) await runProjectConfig(process.cwd());
@@ -62,7 +62,7 @@ command
   .option("--api-url <url>", "the address of Opik's API, for a server of your own")
   .option("--store <folder>", "no account: a folder of your own that keeps the traces, or postgres://...")
   .option("--workspace <name>", "the workspace")
-  .option("--project-name <name>", "the project; left to code unless named here")
+  .option("--project-name <name>", "the project; without it, the code decides")
   .option("--dry-run", "shows the change and writes nothing")
   .option("-y, --yes", "writes without asking")
   .option("--json", "prints the change as JSON and asks nothing")
@@ -90,7 +90,7 @@ const spool = command.command("spool").description("Records on disk that wait un
 
 spool
   .command("list", { isDefault: true })
-  .description("Says what waits, for which server, and what no server will take; without a command the same.")
+  .description("Lists what waits, for which server, and what the server refused. This is the default.")
   .option("--json", "prints it as JSON")
   .action(async (flags: CommonFlags) => {
     const { listCommand } = await import("./commands/spool/list-command.js");
@@ -99,8 +99,8 @@ spool
 
 spool
   .command("replay")
-  .description("Sends now what waits. Exit code 1 when records wait on, became dead letters or were lost.")
-  .option("--dead-letters", "sends once more what the server refused, too")
+  .description("Sends what waits now. Exit code 1 when records still wait, became dead letters or were lost.")
+  .option("--dead-letters", "also sends again what the server refused")
   .option("--any-key", "sends what was recorded under another API key with that of the settings")
   .option("--from-workspace <name>", "sends what was recorded for this workspace to that of the settings")
   .option(...GIVE_UP_FLAG)

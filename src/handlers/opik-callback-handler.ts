@@ -166,7 +166,7 @@ export class OpikCallbackHandler extends LangChainCallbacks {
 
 /** A client flushes by a function of its own, and it is the program's object: only a change of it would show a flush. */
 const CLIENT_FLUSH =
-  "the Opik client given to a handler lends its settings only: its own flush() does not wait for what the handler records. Await handler.flush() or flushTraces() as well.";
+  "a handler only reads the settings of the Opik client it is given: the client's own flush() does not wait for what the handler records. Await handler.flush() or flushTraces() as well.";
 
 const UNKNOWN_HEALTH: DeliveryHealth = { ...NO_RECORDS_YET, state: "idle" };
 

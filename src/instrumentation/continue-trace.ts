@@ -32,7 +32,7 @@ export function continueTrace<Result>(headers: RequestHeaders, work: () => Resul
 function continuedBy(headers: unknown): ContinuedTrace | undefined {
   const { opik, caller, others, unusable } = readSafely(headers);
   for (const fault of unusable) {
-    debugLine(processEnvironment(), () => `the request's ${fault}; passed over.`);
+    debugLine(processEnvironment(), () => `the request's ${fault}; ignored.`);
   }
   if (opik === undefined && caller === undefined) return undefined;
   return { parent: opik && parentOf(opik), caller, others, startedIn: trackedParent() };

@@ -34,7 +34,7 @@ export async function addToDataset(trace: ScoredTrace | undefined, options: AddO
   try {
     const traceId = traceIdOf(trace);
     if (traceId === undefined)
-      return failed("there is no such trace: its id is to be one of Opik's, a UUID of version 7");
+      return failed("there is no such trace: its id must be one of Opik's, a UUID of version 7");
     return await add(trace, traceId, options);
   } catch (error) {
     if (failedStatus(error) === 404) return failed("Opik does not have the trace (yet): flush the handler first");

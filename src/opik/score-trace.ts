@@ -58,7 +58,7 @@ export async function scoreTrace(
 
 async function send(trace: ScoredTrace | undefined, score: Score, options: ScoreOptions): Promise<ScoreOutcome> {
   const id = traceIdOf(trace);
-  if (id === undefined) return failed("there is no such trace: its id is to be one of Opik's, a UUID of version 7");
+  if (id === undefined) return failed("there is no such trace: its id must be one of Opik's, a UUID of version 7");
   if (nameOf(score) === "") return failed("the score has no name");
   if (!Number.isFinite(score.value)) return failed(`the value of the score "${score.name}" is no number`);
   const client = options.client ?? sdkClient();

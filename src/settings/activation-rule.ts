@@ -34,7 +34,7 @@ function verdictOfOpik(env: Environment, readConfigFile: ReadOpikConfigFile): Ac
   const isDisabled = truth(readVariable(env, "OPIK_TRACK_DISABLE")) === true;
   if (isDisabled) return { active: false, decidedBy: "switch", because: "OPIK_TRACK_DISABLE is true" };
   const configured = whatIsConfigured(env, readConfigFile);
-  const because = configured ?? "no API key and no server of one's own is configured";
+  const because = configured ?? "neither an API key nor a server of your own is configured";
   return { active: configured !== undefined, decidedBy: "settings", because };
 }
 

@@ -137,7 +137,7 @@ function projectConfigLayer({ env, readProjectConfig }: SettingsSources): Settin
 
 function fileProblems({ path, tree, warning }: ProjectConfigFile): readonly string[] {
   const unknown = unknownKeys(tree);
-  const strange = `${path ?? "The config file"} has keys that mean nothing: ${unknown.join(", ")}.`;
+  const strange = `${path ?? "The config file"} has unknown keys: ${unknown.join(", ")}.`;
   return [...(warning === undefined ? [] : [warning]), ...(unknown.length === 0 ? [] : [strange])];
 }
 

@@ -101,7 +101,7 @@ describe("a candidate's circuit breaker", () => {
     await expect(model.invoke("before")).rejects.toThrow(AllCandidatesFailedError);
 
     await expect(model.invoke("why?")).rejects.toThrow(
-      "1. large: CandidateDownError: large was not asked: it has failed too often of late.; 2. small: CandidateDownError",
+      "1. large: CandidateDownError: large was not asked: it has failed too often recently.; 2. small: CandidateDownError",
     );
 
     expect(asked(world)).toEqual(["large", "small"]);

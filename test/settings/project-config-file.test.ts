@@ -80,7 +80,7 @@ describe("the project's config file", () => {
     const { warnings } = resolved(writeConfig("e.json", '{"batching":{"maxwait":1},"projectName":"x"}'));
     expect(warnings).toEqual([
       expect.stringMatching(
-        /e\.json has keys that mean nothing: batching\.maxwait \(did you mean batching\.maxWaitMs\?\), projectName \(did you mean opik\.projectName\?\)\.$/,
+        /e\.json has unknown keys: batching\.maxwait \(did you mean batching\.maxWaitMs\?\), projectName \(did you mean opik\.projectName\?\)\.$/,
       ),
     ]);
   });

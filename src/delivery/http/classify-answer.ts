@@ -31,7 +31,7 @@ export function isGood(status: number): boolean {
 const WEB_PAGE: ExportResult = {
   kind: "stop",
   cause: "refused",
-  message: "a web page was answered, and no Opik server does that. Check the API URL: it usually ends in /api.",
+  message: "a web page answered, not Opik's API. Check the API URL: it usually ends in /api.",
 };
 
 /** Login pages and the start pages of web apps answer everything with 200, and have stored nothing. */

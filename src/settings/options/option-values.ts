@@ -149,7 +149,7 @@ export interface OptionValues {
   readonly redaction?: "off" | "standard" | undefined;
 
   /**
-   * What becomes of images, sounds, videos and files. The value upload sends large ones as attachments of Opik, inline keeps them in the record up to maxMediaLength, and omit replaces each by its type and size.
+   * What happens to images, sounds, videos and files. The value upload sends large ones as attachments of Opik, inline keeps them in the record up to maxMediaLength, and omit replaces each by its type and size.
    *
    * Environment: `OPIK_LANGCHAIN_MEDIA`; config file: `capture.media`.
    *

@@ -71,7 +71,7 @@ function failsAll({ parent }: Run): boolean {
 
 function whatWentBefore(before: AttemptMember<Run>, run: Run): Partial<AttemptMetadata> {
   if (before.kind === "skipped") {
-    const message = `${before.candidate} was not asked: it has failed too often of late.`;
+    const message = `${before.candidate} was not asked: it has failed too often recently.`;
     return { reason: { type: "CandidateDownError", message }, previous_model: before.candidate };
   }
   const { state, answeredBy, askedModel } = before.runs.findLast(hasFailed) ?? before.runs[0];

@@ -56,6 +56,6 @@ function adviceFor(status: number, workspaceName: string): string {
     case 429:
       return "The server limits how often it is asked. Wait a minute and try again.";
     default:
-      return status >= 500 ? "The server is in trouble: look at its logs." : "The server does not take this request.";
+      return status >= 500 ? "The server failed: look at its logs." : "The server does not take this request.";
   }
 }

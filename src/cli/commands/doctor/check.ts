@@ -42,7 +42,7 @@ export async function* runInOrder(checks: readonly Check[], failedBefore?: strin
   let failedName = failedBefore;
   for (const { name, run, evenAfter } of checks) {
     const isDue = failedName === undefined || evenAfter?.includes(failedName) === true;
-    const result: CheckResult = isDue ? await run() : skipped(`"${failedName ?? ""}" has to be right first`);
+    const result: CheckResult = isDue ? await run() : skipped(`"${failedName ?? ""}" must pass first`);
     if (result.status === "failed") failedName ??= name;
     yield { name, ...result };
   }

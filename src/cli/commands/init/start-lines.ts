@@ -31,7 +31,7 @@ function nextLines(folder: string, manager: PackageManager): readonly string[] {
 
 function programLines(folder: string, manager: PackageManager, envFile: string | undefined): readonly string[] {
   const script = mainScript(folder);
-  if (script === undefined) return ["To trace every run, start it so:", `  ${fileCommand(folder, manager, envFile)}`];
+  if (script === undefined) return ["To trace every run, start it like this:", `  ${fileCommand(folder, manager, envFile)}`];
   const run = runScript(manager, script.name);
   const traced = tracedScript(script.line, envFile);
   switch (traced.kind) {
@@ -39,7 +39,7 @@ function programLines(folder: string, manager: PackageManager, envFile: string |
       return [`The script "${script.name}" traces every run:`, `  ${run}`];
     case "program": {
       const before = traced.binary === "installed" ? `${manager.exec} ` : "";
-      return [`To trace every run of "${script.name}", start it so:`, `  ${before}${traced.line}`];
+      return [`To trace every run of "${script.name}", start it like this:`, `  ${before}${traced.line}`];
     }
     case "part":
       return [
@@ -55,9 +55,9 @@ function programLines(folder: string, manager: PackageManager, envFile: string |
 
 /** What another command starts takes no flags, and Node takes `--env-file` from no variable. */
 function otherCommandLines(command: string, envFile: string | undefined): readonly string[] {
-  if (envFile === undefined) return ["To trace every run, start it so:", `  ${command}`];
+  if (envFile === undefined) return ["To trace every run, start it like this:", `  ${command}`];
   return [
-    `To trace every run, start it so; the first part puts ${envFile} into the environment:`,
+    `To trace every run, start it like this; the first part puts ${envFile} into the environment:`,
     `  (set -a; . ./${envFile}; ${command})`,
   ];
 }

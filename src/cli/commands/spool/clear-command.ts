@@ -42,7 +42,7 @@ export async function clearCommand({ folder, yes, mayAsk, show }: ClearOptions):
 
 async function isAgreed(): Promise<boolean> {
   const { confirm } = await import("@clack/prompts");
-  return (await confirm({ message: "Remove all of it for good?", initialValue: false })) === true;
+  return (await confirm({ message: "Remove all of it permanently?", initialValue: false })) === true;
 }
 
 /** Claims each file first, so that nothing is taken from a process that sends it. */

@@ -31,7 +31,7 @@ export const CAPTURE = {
     env: "OPIK_LANGCHAIN_MEDIA",
     fileKey: "capture.media",
     default: "upload",
-    does: "What becomes of images, sounds, videos and files. The value upload sends large ones as attachments of Opik, inline keeps them in the record up to maxMediaLength, and omit replaces each by its type and size.",
+    does: "What happens to images, sounds, videos and files. The value upload sends large ones as attachments of Opik, inline keeps them in the record up to maxMediaLength, and omit replaces each by its type and size.",
   },
 } as const satisfies OptionRows;
 

@@ -75,7 +75,7 @@ describe("langchain-opik show", () => {
       stdout: '2 spans are called "look_up". Say the number of one: 2, 3.\n',
     });
     const missing = await run(["show", "latest", "--span", "9"]);
-    expect(missing.stdout).toBe('The trace has no span "9". Say its name, or its number in the tree, from 1 to 3.\n');
+    expect(missing.stdout).toBe('The trace has no span "9". Give its name, or its number in the tree, from 1 to 3.\n');
     expect(missing.exitCode).toBe(1);
   });
 

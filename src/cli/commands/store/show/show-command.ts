@@ -45,7 +45,7 @@ function oneSpan(numbered: readonly NumberedSpan[], wanted: string): CommandResu
   const fitting = numbered.filter(({ number, span }) => String(number) === wanted || span.name === wanted);
   const [one, ...others] = fitting;
   if (one === undefined) {
-    const reason = `The trace has no span ${JSON.stringify(wanted)}. Say its name, or its number in the tree, from 1 to ${numbered.length}.`;
+    const reason = `The trace has no span ${JSON.stringify(wanted)}. Give its name, or its number in the tree, from 1 to ${numbered.length}.`;
     return failure(reason);
   }
   if (others.length > 0) {
