@@ -28,7 +28,10 @@ const command = new Command("langchain-opik")
   .exitOverride()
   .description("Traces of LangChain.js programs in Opik.")
   .version(CLIENT_NAME.replace(/^.*\//, ""))
-  .option("--run-config", "runs a langchain-opik.config file that holds code; without it, a command only says that there is one")
+  .option(
+    "--run-config",
+    "runs a langchain-opik.config file that holds code; without it, a command only says that there is one",
+  )
   .hook("preAction", async (_program, action) => {
     const { configNotRun, runProjectConfig } = await import("./project/project-settings.js");
     if (command.opts<{ readonly runConfig?: true }>().runConfig) await runProjectConfig(process.cwd());

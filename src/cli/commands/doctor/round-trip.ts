@@ -42,7 +42,10 @@ export async function readProbe({ api, workspaceName, records, readBackTimeoutMs
       );
     }
     if (answer.kind !== "answered" || jsonField(answer.body, "id") !== id) {
-      return failed(`the server returned another ${kind} than the one it was asked for`, "Check what is at the API URL.");
+      return failed(
+        `the server returned another ${kind} than the one it was asked for`,
+        "Check what is at the API URL.",
+      );
     }
   }
   return ok("both can be read");

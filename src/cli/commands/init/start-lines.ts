@@ -31,7 +31,8 @@ function nextLines(folder: string, manager: PackageManager): readonly string[] {
 
 function programLines(folder: string, manager: PackageManager, envFile: string | undefined): readonly string[] {
   const script = mainScript(folder);
-  if (script === undefined) return ["To trace every run, start it like this:", `  ${fileCommand(folder, manager, envFile)}`];
+  if (script === undefined)
+    return ["To trace every run, start it like this:", `  ${fileCommand(folder, manager, envFile)}`];
   const run = runScript(manager, script.name);
   const traced = tracedScript(script.line, envFile);
   switch (traced.kind) {
