@@ -1,11 +1,15 @@
 import { safeMessage } from "../logging/safe-text.js";
 import { warnOnce } from "../logging/warn-once.js";
+import { withCallbackWork } from "../records/json/write-work.js";
 import type { FlushResult } from "../records/record-sink.js";
 
-/** Runs `work` and swallows its errors; the first error of each `activity` is logged. */
+/**
+ * Runs `work` and swallows its errors; the first error of each `activity` is logged. What it writes is bounded in all:
+ * the program waits for it.
+ */
 export function guarded(activity: string, work: () => void): void {
   try {
-    work();
+    withCallbackWork(work);
   } catch (fault) {
     warnOfFault(activity, `a ${activity} could not be recorded`, fault);
   }

@@ -3,6 +3,7 @@ import { bytesNote } from "../media/media-note.js";
 import { firstOf } from "./few-members.js";
 import { className } from "./guarded-read.js";
 import { type ObjectView, viewFields, viewItems, viewPlain } from "./object-view.js";
+import { spendVisits } from "./write-work.js";
 
 /**
  * Looks at what keeps its data elsewhere than in properties. Methods come from the language's prototypes, so that a
@@ -20,7 +21,7 @@ export function viewBuiltIn(value: object): ObjectView {
 function viewText(value: object): ObjectView {
   switch (classTag(value)) {
     case "RegExp":
-      return viewPlain(RegExp.prototype.toString.call(value));
+      return viewMadeText(RegExp.prototype.toString.call(value));
     case "String":
       return viewPlain(String.prototype.valueOf.call(value));
     case "Number":
@@ -28,12 +29,32 @@ function viewText(value: object): ObjectView {
     case "Boolean":
       return viewPlain(Boolean.prototype.valueOf.call(value));
     case "URLSearchParams":
-      return viewPlain(URLSearchParams.prototype.toString.call(value));
+      return viewMadeText(parametersText(value));
     case "Object":
       return className(value) === "Object" ? viewFields(value) : viewPlain(`[${className(value)}]`);
     default:
       return viewPlain(`[${className(value)}]`);
   }
+}
+
+/** A text that was made for this, and is as long as the host wants. */
+function viewMadeText(text: string): ObjectView {
+  spendVisits(text.length >> 6);
+  return viewPlain(text);
+}
+
+const MAX_PARAMETERS_LENGTH = 100_000;
+
+/** To encode very many takes long: of those the first, without the one that is too long. */
+function parametersText(value: object): string {
+  const kept = new URLSearchParams();
+  let length = 0;
+  for (const [name, text] of URLSearchParams.prototype.entries.call(value)) {
+    length += name.length + text.length;
+    if (length > MAX_PARAMETERS_LENGTH) return `${kept.toString()}&…`;
+    kept.append(name, text);
+  }
+  return kept.toString();
 }
 
 const isDate = (value: object): value is Date => classTag(value) === "Date";
@@ -51,7 +72,7 @@ function viewNumbers(value: ArrayBufferView): ObjectView {
 }
 
 function viewBytes(bytes: Uint8Array, value: object): ObjectView {
-  return viewPlain(currentMedia()?.tokenOfBytes(bytes) ?? bytesNote(bytes, className(value)));
+  return viewPlain(currentMedia()?.tokenOfBytes(bytes, value) ?? bytesNote(bytes, className(value)));
 }
 
 function dateText(value: Date): string {
@@ -66,8 +87,13 @@ function viewSet(value: ReadonlySet<unknown>): ObjectView {
 function viewMap(value: ReadonlyMap<unknown, unknown>): ObjectView {
   const entries = firstOf(Map.prototype.entries.call(value));
   const more = sizeOf(Map.prototype, value) - entries.length;
-  return entries.every(hasTextKey) ? viewFields(Object.fromEntries(entries), more) : viewItems(entries, more);
+  if (!entries.every(hasTextKey)) return viewItems(entries, more);
+  spendVisits(entries.length * FIELD_VISITS);
+  return viewFields(Object.fromEntries(entries), more);
 }
+
+/** To make a field of an entry. */
+const FIELD_VISITS = 5;
 
 function sizeOf(prototype: object, value: object): number {
   return Number(Reflect.get(prototype, "size", value));

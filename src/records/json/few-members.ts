@@ -1,3 +1,6 @@
+import { isProxy } from "../../runtime/is-proxy.js";
+import { presentWork, spendVisits } from "./write-work.js";
+
 const MAX_ITEMS = 10_000;
 const MAX_FIELDS = 1_000;
 
@@ -35,6 +38,7 @@ export function firstOf<Item>(items: Iterable<Item>, most = MAX_ITEMS): Item[] {
     if (first.length === most) break;
     first.push(item);
   }
+  spendVisits(first.length);
   return first;
 }
 
@@ -55,18 +59,46 @@ const KEPT = 10_000;
  */
 const huge = new WeakMap<object, ListedKeys>();
 
+// It is done once: something is left for what stands under the names.
+const MAX_LISTING_VISITS = 40_000;
+
+const PROXY_MEMBER_VISITS = 10;
+// What has fewer members is not even asked whether it is a proxy.
+const MANY_MEMBERS = 64;
+
+/** What it costs to read one of the members: a proxy's traps are the host's code, and called several times. */
+export function memberVisits(source: object, members: number): number {
+  return members > MANY_MEMBERS && isProxy(source) ? PROXY_MEMBER_VISITS : 1;
+}
+
+// What takes longer to list than to find again.
+const MANY = 1_000;
+/** The names of objects with many, as long as the work goes on in which they were listed. */
+const listedInWork = new WeakMap<object, Map<object, ListedKeys>>();
+
 const NONE: ListedKeys = { keys: [], more: 0 };
 
 /** May throw when `source` is a proxy. */
 export function listKeys(source: object): ListedKeys {
-  const known = huge.get(source);
+  const work = presentWork();
+  const known = huge.get(source) ?? (work && listedInWork.get(work)?.get(source));
   if (known !== undefined) return known;
   if (hasOnlyItems(source)) return NONE;
   const keys = Object.keys(source);
-  if (keys.length <= MAX_LISTED) return { keys, more: 0 };
-  const listed = { keys: keys.slice(0, KEPT), more: keys.length - KEPT };
-  huge.set(source, listed);
+  spendVisits(Math.min(keys.length * memberVisits(source, keys.length), MAX_LISTING_VISITS));
+  if (keys.length > MAX_LISTED) {
+    const listed = { keys: keys.slice(0, KEPT), more: keys.length - KEPT };
+    huge.set(source, listed);
+    return listed;
+  }
+  const listed = { keys, more: 0 };
+  if (keys.length > MANY && work !== undefined) remember(work, source, listed);
   return listed;
+}
+
+function remember(work: object, source: object, listed: ListedKeys): void {
+  const known = listedInWork.get(work) ?? new Map<object, ListedKeys>();
+  listedInWork.set(work, known.set(source, listed));
 }
 
 /** Bytes, numbers and the characters of a boxed text are no fields. */

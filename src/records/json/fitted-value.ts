@@ -1,5 +1,6 @@
 import { viewObject } from "./any-object.js";
 import { type Fit, hasRoom, type Member, type Shares, settle, startShares, takeRoom } from "./fair-shares.js";
+import { memberVisits } from "./few-members.js";
 import { readItem, readProperty } from "./guarded-read.js";
 import { isObject } from "./json-object.js";
 import { type JsonText, quote } from "./json-text.js";
@@ -7,7 +8,7 @@ import type { ObjectView } from "./object-view.js";
 import { describePrimitive } from "./primitive.js";
 import { cutShownText } from "./shown-text.js";
 import { quoteWithin } from "./text-limit.js";
-import { memberVisits, visitObject, visitWritten, writeWhole, writtenBefore } from "./whole-value.js";
+import { visitObject, visitWritten, writeWhole, writtenBefore } from "./whole-value.js";
 import { knownText, seenValues, visit, type WriteState, withShare } from "./write-state.js";
 
 const MAX_KEY_LENGTH = 256;

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from "./json-object.js";
-import { cutText } from "./text-limit.js";
+import { boundedName } from "./text-limit.js";
 
 const MAX_MESSAGE_LENGTH = 200;
 
@@ -25,7 +25,7 @@ export function readItem(items: ArrayLike<unknown>, index: number): unknown {
 export function threwMark(error: unknown): string {
   try {
     const message: unknown = error instanceof Error ? error.message : error;
-    return typeof message === "string" ? `[threw: ${cutText(message, MAX_MESSAGE_LENGTH)}]` : "[threw]";
+    return typeof message === "string" ? `[threw: ${boundedName(message, MAX_MESSAGE_LENGTH)}]` : "[threw]";
   } catch {
     return "[threw]";
   }
@@ -35,7 +35,7 @@ export function threwMark(error: unknown): string {
 export function className(value: object): string {
   const maker: unknown = isObject(value) ? value.constructor : undefined;
   if (typeof maker === "function" && typeof maker.name === "string" && maker.name !== "") {
-    return cutText(maker.name, MAX_MESSAGE_LENGTH);
+    return boundedName(maker.name, MAX_MESSAGE_LENGTH);
   }
   return "Object";
 }

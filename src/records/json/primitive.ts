@@ -1,18 +1,34 @@
-// The time to put an integer into digits grows faster than their number.
-const MAX_BIGINT = 10n ** 10_000n;
+import { boundedName } from "./text-limit.js";
+import { spendVisits } from "./write-work.js";
+
+/** The time to put an integer into digits grows faster than their number. The last are the longest that are. */
+const BIGINT_VISITS: readonly { readonly below: bigint; readonly visits: number }[] = [
+  { below: 10n ** 30n, visits: 1 },
+  { below: 10n ** 300n, visits: 20 },
+  { below: 10n ** 3_000n, visits: 250 },
+  { below: 10n ** 10_000n, visits: 2_000 },
+];
 
 /** The text that stands for a value that JSON has no form for. */
 export function describePrimitive(value: unknown): string {
   if (typeof value === "function") return functionName(value);
-  if (typeof value === "bigint" && (value > MAX_BIGINT || value < -MAX_BIGINT)) return "[bigint of very many digits]";
-  if (typeof value === "symbol" || typeof value === "bigint" || typeof value === "number") return String(value);
+  if (typeof value === "bigint") return bigintText(value);
+  if (typeof value === "symbol") return `Symbol(${boundedName(value.description ?? "")})`;
+  if (typeof value === "number") return String(value);
   return `[${typeof value}]`;
+}
+
+function bigintText(value: bigint): string {
+  const known = BIGINT_VISITS.find(({ below }) => value < below && value > -below);
+  if (known === undefined) return "[bigint of very many digits]";
+  spendVisits(known.visits);
+  return String(value);
 }
 
 function functionName(value: { readonly name: unknown }): string {
   try {
     const { name } = value;
-    return typeof name === "string" && name !== "" ? `[Function: ${name}]` : "[Function]";
+    return typeof name === "string" && name !== "" ? `[Function: ${boundedName(name)}]` : "[Function]";
   } catch {
     return "[Function]";
   }

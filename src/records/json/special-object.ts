@@ -3,6 +3,7 @@ import { listKeys } from "./few-members.js";
 import { className, readProperty } from "./guarded-read.js";
 import { isObject } from "./json-object.js";
 import { type ObjectView, viewFields, viewItems, viewPlain } from "./object-view.js";
+import { spendVisits } from "./write-work.js";
 
 /** Looks at an object that is neither an array nor plain. May throw when it is hostile. */
 export function viewSpecial(value: object): ObjectView {
@@ -14,12 +15,18 @@ export function viewSpecial(value: object): ObjectView {
   return ArrayBuffer.isView(own) || classTag(own) === "Date" ? viewBuiltIn(own) : viewInstance(own);
 }
 
+/** What it costs to call the host's code; a list that it gives was made for this. */
+const TO_JSON_VISITS = 5;
+
 /** What the object's `toJSON` answers; the object itself when it has none or that throws. */
 function ownJson(value: object): unknown {
   if (!("toJSON" in value)) return value;
   try {
     const { toJSON } = value;
-    return typeof toJSON === "function" ? Reflect.apply(toJSON, value, [""]) : value;
+    if (typeof toJSON !== "function") return value;
+    const answer: unknown = Reflect.apply(toJSON, value, [""]);
+    spendVisits(TO_JSON_VISITS + (Array.isArray(answer) ? answer.length >> 3 : 0));
+    return answer;
   } catch {
     return value;
   }
@@ -43,10 +50,14 @@ function isStream(value: Readonly<Record<string, unknown>>): boolean {
 // is long.
 const SHOWN = ["name", "message", "status", "code", "cause", "errors", "stack"];
 
+/** V8 writes an error's stack when it is first read. */
+const ERROR_VISITS = 30;
+
 /** The fields of an error that are worth showing, those that it has. */
 function errorFields(error: object): Readonly<Record<string, unknown>> {
   const fields: Record<string, unknown> = {};
   if (!isObject(error)) return fields;
+  spendVisits(ERROR_VISITS);
   for (const key of SHOWN) {
     const value = readProperty(error, key);
     if (value !== undefined) fields[key] = value;

@@ -93,6 +93,14 @@ export function cutName(name: string): string {
   return name.length > MAX_NAME_LENGTH ? cutText(name, MAX_NAME_LENGTH) : name;
 }
 
+// To cut a text that was put together from pieces is to copy it, and a value may have very many names.
+const MAX_NAME_LOOKED_AT = 10_000;
+
+/** The name of something in a value, which may have very many such: of what is no name the length alone. */
+export function boundedName(name: string, keep = MAX_NAME_LENGTH): string {
+  return name.length > MAX_NAME_LOOKED_AT ? unseenText(name) : keepEnds(name, keep);
+}
+
 /** What replaces a text that was not looked at. */
 export function unseenText({ length }: string): string {
   return `[text of ${length} characters left out]`;

@@ -1,5 +1,6 @@
 import { isProxy } from "../../runtime/is-proxy.js";
 import { viewObject } from "./any-object.js";
+import { memberVisits } from "./few-members.js";
 import { readItem, readProperty } from "./guarded-read.js";
 import { fieldName } from "./json-text.js";
 import type { ObjectView } from "./object-view.js";
@@ -13,7 +14,6 @@ const MAX_DEPTH = 100;
 // What it costs to look at an object, in members read. A proxy's traps are the host's code, and called several times.
 const OBJECT_VISITS = 3;
 const PROXY_VISITS = 40;
-const PROXY_MEMBER_VISITS = 10;
 // Ordinary values have fewer objects: their proxies are not even asked for.
 const MANY_OBJECTS = 1_000;
 
@@ -46,11 +46,6 @@ export function writeWhole(state: WriteState, value: unknown): string {
 /** Counts a text that is written again: whoever reads the record looks at what is in it. */
 export function visitWritten(state: WriteState, text: string): boolean {
   return visit(state, text.length >> 4);
-}
-
-/** What it costs to read one of the members. */
-export function memberVisits(source: object, members: number): number {
-  return members > SAMPLE && isProxy(source) ? PROXY_MEMBER_VISITS : 1;
 }
 
 /** Counts a look at the object. False: the present attempt may not look any further. */
@@ -142,7 +137,7 @@ function writeItems(state: WriteState, items: ArrayLike<unknown>, length: number
 }
 
 function writeFields(state: WriteState, source: Readonly<Record<string, unknown>>, keys: readonly string[]): string {
-  if (keys.length * SHORTEST_FIELD > state.left || !visit(state, keys.length)) return giveUp(state);
+  if (keys.length * SHORTEST_FIELD > state.left || !visit(state, 0)) return giveUp(state);
   const { left } = state;
   const cost = memberVisits(source, keys.length);
   let text = "";
@@ -152,7 +147,7 @@ function writeFields(state: WriteState, source: Readonly<Record<string, unknown>
     const member = writeWhole(state, readProperty(source, key));
     if (state.left < 0) return "";
     if (member === "") continue;
-    if (key.length > state.left) return giveUp(state);
+    if (key.length > state.left || !visit(state, key.length >> 6)) return giveUp(state);
     const name = fieldName(key);
     state.left -= name.asNext.length;
     text += text === "" ? name.asFirst : name.asNext;

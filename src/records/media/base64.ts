@@ -1,5 +1,6 @@
 const FOREIGN = /[^A-Za-z0-9+/]/;
-const ALL_FOREIGN = /[^A-Za-z0-9+/]/g;
+/** What no form of base64 has. */
+const NO_BASE64 = /[^A-Za-z0-9+/_=\s-]/;
 const MAX_PADDING = 2;
 /** Of those that make a text of bytes, as many as a call takes. */
 const PIECE_BYTES = 32_768;
@@ -41,16 +42,14 @@ function isPadding(text: string, start: number): boolean {
 
 /** From lines, from the alphabet of URLs, and without padding. */
 function fromOtherForm(text: string): string | undefined {
-  const one = text.replaceAll(ALL_FOREIGN, standardCharacter);
+  if (NO_BASE64.test(text)) return undefined;
+  const one = text
+    .replaceAll(/\s+/g, "")
+    .replaceAll("-", "+")
+    .replaceAll("_", "/")
+    .replace(/={1,4}$/, "");
   const rest = one.length % 4;
   return rest === 1 || FOREIGN.test(one) ? undefined : one.padEnd(one.length + ((4 - rest) % 4), "=");
-}
-
-function standardCharacter(character: string, at: number, text: string): string {
-  if (character === "-") return "+";
-  if (character === "_") return "/";
-  if (/\s/.test(character) || (character === "=" && at >= text.length - MAX_PADDING - 2)) return "";
-  return character;
 }
 
 /** How many bytes a text of standard base64 stands for. */

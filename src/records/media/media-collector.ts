@@ -135,10 +135,13 @@ export class MediaCollector {
     return this.#tokenOf(text, () => fromText(text, found.start, found.type ?? UNKNOWN_TYPE));
   }
 
-  /** The token of bytes that stand anywhere in a value; undefined where they do not leave as an attachment. */
-  tokenOfBytes(bytes: Uint8Array): string | undefined {
+  /**
+   * The token of the bytes of an object that stands anywhere in a value; undefined where they do not leave as an
+   * attachment.
+   */
+  tokenOfBytes(bytes: Uint8Array, source: object): string | undefined {
     if (!this.#uploads || !this.#mayAttach(bytes.byteLength) || isReadable(bytes)) return undefined;
-    return this.#tokenOf(bytes, () => fromBytes(bytes, undefined, UNKNOWN_TYPE));
+    return this.#tokenOf(source, () => fromBytes(bytes, undefined, UNKNOWN_TYPE));
   }
 
   get #uploads(): boolean {

@@ -9,7 +9,7 @@ import {
 } from "../../../records/json/json-object.js";
 import type { JsonWriter } from "../../../records/json/json-writer.js";
 import { describePrimitive } from "../../../records/json/primitive.js";
-import { cutText } from "../../../records/json/text-limit.js";
+import { cutText, unseenText } from "../../../records/json/text-limit.js";
 import { MAX_LOOKED_AT } from "../../../records/json/write-work.js";
 import { withoutMedia } from "../../../records/media/media-note.js";
 import type { RunError } from "../../../tracing/run/run-event.js";
@@ -27,10 +27,11 @@ function unreadable(thrown: unknown): RunError {
 }
 
 function readReadable(thrown: unknown, writer: JsonWriter): RunError {
+  const looks: Looks = { left: MAX_LOOKED_AT };
   const type = errorType(thrown);
-  const message = errorMessage(thrown) ?? writer.write(thrown);
+  const message = errorMessage(thrown, looks) ?? writer.write(thrown);
   return {
-    info: { exception_type: type, message, traceback: traceback(thrown, `${type}: ${message}`) },
+    info: { exception_type: type, message, traceback: traceback(thrown, `${type}: ${message}`, looks) },
     status: errorStatus(thrown),
     thrown: [thrown],
     sumsUp: [...causes(thrown), ...asList(asJsonObject(thrown).errors)],
@@ -71,10 +72,10 @@ function asFunction(value: unknown): { readonly name?: unknown } {
 }
 
 // Undefined: it is no error, but a value that says what it is itself.
-function errorMessage(thrown: unknown): string | undefined {
-  if (typeof thrown === "string") return boundedText(thrown) ?? "";
+function errorMessage(thrown: unknown, looks: Looks): string | undefined {
+  if (typeof thrown === "string") return boundedText(thrown, looks) ?? "";
   if (!isJsonObject(thrown)) return Array.isArray(thrown) ? undefined : describeThrown(thrown);
-  const message = boundedText(thrown.message)?.trim() || boundedText(asJsonObject(thrown.error).message);
+  const message = boundedText(thrown.message, looks)?.trim() || boundedText(asJsonObject(thrown.error).message, looks);
   return message ?? (typeof thrown.message === "string" ? "no message" : undefined);
 }
 
@@ -85,28 +86,35 @@ function describeThrown(thrown: unknown): string {
 // No field is longer than this by default.
 const MAX_TEXT_LENGTH = 1_000_000;
 
-function boundedText(value: unknown): string | undefined {
-  const text = asText(value);
-  if (text === undefined) return undefined;
-  return cutText(text.length > MAX_LOOKED_AT ? text : withoutMedia(text), MAX_TEXT_LENGTH);
+/** How many characters of an error and its causes may still be looked at. */
+interface Looks {
+  left: number;
 }
 
-function described(thrown: unknown): string {
-  const message = errorMessage(thrown);
+function boundedText(value: unknown, looks: Looks): string | undefined {
+  const text = asText(value);
+  if (text === undefined) return undefined;
+  if (text.length > looks.left) return unseenText(text);
+  looks.left -= text.length;
+  return cutText(withoutMedia(text), MAX_TEXT_LENGTH);
+}
+
+function described(thrown: unknown, looks: Looks): string {
+  const message = errorMessage(thrown, looks);
   return message === undefined ? errorType(thrown) : `${errorType(thrown)}: ${message}`;
 }
 
-function traceback(thrown: unknown, fallback: string): string {
-  const parts = [ownTrace(thrown, fallback)];
-  for (const cause of causes(thrown)) parts.push(`Caused by: ${ownTrace(cause, described(cause))}`);
+function traceback(thrown: unknown, summary: string, looks: Looks): string {
+  const parts = [ownTrace(thrown, looks) ?? summary];
+  for (const cause of causes(thrown)) parts.push(`Caused by: ${ownTrace(cause, looks) ?? described(cause, looks)}`);
   for (const one of asList(asJsonObject(thrown).errors).slice(0, MAX_CAUSES)) {
-    parts.push(`One of its errors: ${ownTrace(one, described(one))}`);
+    parts.push(`One of its errors: ${ownTrace(one, looks) ?? described(one, looks)}`);
   }
   return parts.join("\n");
 }
 
-function ownTrace(thrown: unknown, fallback: string): string {
-  return boundedText(asJsonObject(thrown).stack)?.trim() || fallback;
+function ownTrace(thrown: unknown, looks: Looks): string | undefined {
+  return boundedText(asJsonObject(thrown).stack, looks)?.trim() || undefined;
 }
 
 function errorStatus(thrown: unknown): number | undefined {

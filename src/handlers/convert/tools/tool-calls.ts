@@ -11,7 +11,7 @@ export interface ToolCall {
 /** The tool calls of an AI message, valid and invalid, from wherever its maker put them. */
 export function readToolCalls(message: JsonObject): readonly ToolCall[] {
   const calls = callsOf(message);
-  const asked = calls.filter((call) => !isNameless(call) || !asksBuiltInTool(message));
+  const asked = calls.some(isNameless) && asksBuiltInTool(message) ? calls.filter((call) => !isNameless(call)) : calls;
   if (calls.length > 0) return asked.map(readToolCall);
   const { tool_calls, function_call } = asJsonObject(message.additional_kwargs);
   const raw = asList(tool_calls).filter(isJsonObject);
