@@ -43,17 +43,17 @@ async function main(): Promise<void> {
   await once(server, "listening");
   const address = server.address();
   const port = typeof address === "object" ? address?.port : undefined;
-  const handler = new Handler({ apiUrl: `http://127.0.0.1:${port}/api`, spool: false });
   console.log(describeMachine());
   const rows: string[][] = [];
   for (const kind of VALUE_KINDS.filter(({ name }) => name.includes(options.kind))) {
+    const handler = new Handler({ apiUrl: `http://127.0.0.1:${port}/api`, spool: false });
     const costs = [...(await measure(kind, handler))].sort(([, one], [, other]) => other - one);
     const shown = costs.slice(0, 3).map(([callback, ms]) => `${callback} ${ms.toFixed(1)}`);
     rows.push([kind.name, ...shown]);
     console.error(rows.at(-1)?.join(" | "));
+    await handler.close();
   }
   console.log(markdownTable(["ms of CPU", "the costliest callback", "the next", "and the next"], rows));
-  await handler.close();
   server.close();
 }
 

@@ -1,5 +1,5 @@
 import { isProxy } from "../../runtime/is-proxy.js";
-import { presentWork, spendVisits } from "./write-work.js";
+import { mayVisit, presentWork, spendVisits } from "./write-work.js";
 
 const MAX_ITEMS = 10_000;
 const MAX_FIELDS = 1_000;
@@ -24,6 +24,7 @@ export function fewFields(
   most = MAX_FIELDS,
 ): Readonly<Record<string, unknown>> {
   if (hasOnlyItems(source)) return {};
+  if (!mayVisit()) return { "…": "[left out: too large]" };
   const { keys, more } = listKeys(source);
   if (keys.length <= most) return source;
   const kept = keys.slice(0, most).map((key): [string, unknown] => [key, source[key]]);

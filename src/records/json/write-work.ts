@@ -75,6 +75,12 @@ export function spendVisits(visits: number): void {
   if (work !== undefined) work.visits -= visits;
 }
 
+/** Whether more may be looked at, where no write is at hand. */
+export function mayVisit(): boolean {
+  if (running !== undefined) return running.visits > running.reserve;
+  return callback === undefined || callback.visits > 0;
+}
+
 /** What the present work is known by, while it goes on: all that a callback asks for, or one write. */
 export function presentWork(): object | undefined {
   return callback ?? running;

@@ -7,6 +7,13 @@ export interface PartialToolCall {
   readonly args: string;
 }
 
+// No tool has a longer name: what comes in more pieces is none, and to cut it again for each would take long.
+const MAX_TOOL_NAME_LENGTH = 200;
+
+function joinedName(before: string, piece: string): string {
+  return before.length > MAX_TOOL_NAME_LENGTH ? before : cutName(before + piece);
+}
+
 /** What a model had said when its stream broke off. */
 export class PartialAnswer {
   #text = "";
@@ -28,7 +35,7 @@ export class PartialAnswer {
     const args = call?.args ?? "";
     this.#toolCalls.set(index, {
       id: call?.id ?? piece.id,
-      name: cutName((call?.name ?? "") + (piece.name ?? "")),
+      name: joinedName(call?.name ?? "", piece.name ?? ""),
       args: args + this.#fitting(args, piece.args ?? ""),
     });
   }

@@ -1,5 +1,6 @@
 import { tryOr } from "../../records/json/guarded-read.js";
 import { isObject } from "../../records/json/json-object.js";
+import { MAX_NAME_LENGTH } from "../../records/json/text-limit.js";
 
 // What has more is no conversation.
 export const MAX_MESSAGES = 20_000;
@@ -51,13 +52,13 @@ export class TurnMessages {
   }
 
   has(message: unknown): boolean {
-    return this.#found.has(message) || this.#found.has(idOf(message));
+    return (!isLongText(message) && this.#found.has(message)) || this.#found.has(idOf(message));
   }
 
   #find(messages: readonly unknown[]): void {
     for (const message of messages) {
       if (this.#found.size >= MAX_MESSAGES) return;
-      this.#found.add(message);
+      if (!isLongText(message)) this.#found.add(message);
       const id = idOf(message);
       if (id !== undefined) this.#found.add(id);
     }
@@ -67,5 +68,10 @@ export class TurnMessages {
 // Under its id a message is the same when it was stored in between, or edited.
 function idOf(message: unknown): string | undefined {
   const id: unknown = tryOr(() => (isObject(message) ? message.id : undefined), undefined);
-  return typeof id === "string" ? id : undefined;
+  return typeof id === "string" && !isLongText(id) ? id : undefined;
+}
+
+// To find a text again is to look at all of it. Of bare texts a conversation has few, and graphs make messages of them.
+function isLongText(message: unknown): boolean {
+  return typeof message === "string" && message.length > MAX_NAME_LENGTH;
 }

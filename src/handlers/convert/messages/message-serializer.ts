@@ -1,9 +1,13 @@
 import { asJsonObject } from "../../../records/json/json-object.js";
 import type { JsonText, JsonWriter } from "../../../records/json/json-writer.js";
+import { spendVisits } from "../../../records/json/write-work.js";
 import type { Media } from "../../../records/media/media.js";
 import { currentMedia, type MediaCollector } from "../../../records/media/media-collector.js";
 import { langChainMessage, openAiMessage } from "./message-json.js";
 import { readMessage } from "./read-message.js";
+
+/** What it costs to bring a message to a form that Opik shows. */
+const MESSAGE_VISITS = 12;
 
 interface MessageJson {
   readonly seen: readonly unknown[];
@@ -42,6 +46,7 @@ export class MessageSerializer {
   }
 
   #openAi(value: unknown): JsonText {
+    spendVisits(MESSAGE_VISITS);
     return this.#writer.write(openAiMessage(value, this.#toText));
   }
 
@@ -57,6 +62,7 @@ export class MessageSerializer {
   }
 
   #langChain(value: object): JsonText | undefined {
+    spendVisits(MESSAGE_VISITS);
     const message = readMessage(value);
     return message && this.#writer.write(langChainMessage(message, this.#toText));
   }

@@ -1,4 +1,5 @@
 import { asJsonObject, asList, asText, isJsonObject, type JsonObject } from "../../../records/json/json-object.js";
+import { mayVisit, spendVisits } from "../../../records/json/write-work.js";
 import { MAX_JSON_LENGTH } from "./tool-values.js";
 
 /** A model's request to call a tool. `args` is a text where the model wrote no valid JSON. */
@@ -65,9 +66,13 @@ function readToolCall(call: JsonObject): ToolCall {
   };
 }
 
+/** It takes as long to parse sixteen characters as to read a member. */
+const PARSED_VISITS = 3;
+
 function parseArguments(text: unknown): unknown {
   if (typeof text !== "string") return text ?? {};
-  if (text.length > MAX_JSON_LENGTH) return text;
+  if (text.length > MAX_JSON_LENGTH || !mayVisit()) return text;
+  spendVisits(PARSED_VISITS + (text.length >> 4));
   try {
     const parsed: unknown = JSON.parse(text);
     return parsed;
