@@ -12,7 +12,7 @@ import { spendVisits } from "./write-work.js";
 export function viewBuiltIn(value: object): ObjectView {
   if (ArrayBuffer.isView(value)) return viewNumbers(value);
   if (isBuffer(value)) return viewBytes(new Uint8Array(value), value);
-  if (isDate(value)) return viewPlain(dateText(value));
+  if (isDate(value)) return viewDate(value);
   if (isMap(value)) return viewMap(value);
   if (isSet(value)) return viewSet(value);
   return viewText(value);
@@ -72,7 +72,13 @@ function viewNumbers(value: ArrayBufferView): ObjectView {
 }
 
 function viewBytes(bytes: Uint8Array, value: object): ObjectView {
+  spendVisits(BYTES_VISITS);
   return viewPlain(currentMedia()?.tokenOfBytes(bytes, value) ?? bytesNote(bytes, className(value)));
+}
+
+function viewDate(value: Date): ObjectView {
+  spendVisits(DATE_VISITS);
+  return viewPlain(dateText(value));
 }
 
 function dateText(value: Date): string {
@@ -92,7 +98,9 @@ function viewMap(value: ReadonlyMap<unknown, unknown>): ObjectView {
   return viewFields(Object.fromEntries(entries), more);
 }
 
-/** To make a field of an entry. */
+/** What it costs to write a date, to show or to leave out bytes, and to make a field of an entry. */
+const DATE_VISITS = 2;
+const BYTES_VISITS = 20;
 const FIELD_VISITS = 5;
 
 function sizeOf(prototype: object, value: object): number {

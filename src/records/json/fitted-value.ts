@@ -3,7 +3,7 @@ import { type Fit, hasRoom, type Member, type Shares, settle, startShares, takeR
 import { memberVisits } from "./few-members.js";
 import { readItem, readProperty } from "./guarded-read.js";
 import { isObject } from "./json-object.js";
-import { type JsonText, quote } from "./json-text.js";
+import { type JsonText, quote, trusted } from "./json-text.js";
 import type { ObjectView } from "./object-view.js";
 import { describePrimitive } from "./primitive.js";
 import { cutShownText } from "./shown-text.js";
@@ -61,12 +61,19 @@ function isRefused({ seen }: WriteState, value: unknown, room: number): boolean 
 function cutValue(state: WriteState, value: unknown, room: number): string {
   if (typeof value === "string") return cutShownText(state, value, room);
   if (typeof value !== "object" || value === null) return cutShownText(state, describePrimitive(value), room);
-  if (state.work.characters <= 0 || !visitObject(state, value)) return quote("[left out: too large]");
+  if (state.work.characters <= 0 || !visitObject(state, value)) return leftOut(state, value);
   state.ancestors.push(value);
   const known = knownText(state, value);
   const text = known === undefined ? cutView(state, viewObject(value), room) : cutKnown(state, known, room);
   state.ancestors.pop();
   return text;
+}
+
+/** A whole field keeps its form: the server takes no other. */
+function leftOut({ ancestors }: WriteState, value: object): JsonText {
+  const mark = quote("[left out: too large]");
+  if (ancestors.length > 0) return mark;
+  return trusted(Array.isArray(value) ? `[${mark}]` : `{"…":${mark}}`);
 }
 
 /** Cuts the caller's own text as the value that it says. */

@@ -9,8 +9,11 @@ const BIGINT_VISITS: readonly { readonly below: bigint; readonly visits: number 
   { below: 10n ** 10_000n, visits: 2_000 },
 ];
 
+const NAMED_VISITS = 2;
+
 /** The text that stands for a value that JSON has no form for. */
 export function describePrimitive(value: unknown): string {
+  if (typeof value === "function" || typeof value === "symbol") spendVisits(NAMED_VISITS);
   if (typeof value === "function") return functionName(value);
   if (typeof value === "bigint") return bigintText(value);
   if (typeof value === "symbol") return `Symbol(${boundedName(value.description ?? "")})`;

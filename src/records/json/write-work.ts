@@ -5,6 +5,8 @@
 export interface WriteWork extends Visits {
   /** Visits that are left to what comes after the present attempt or member. */
   reserve: number;
+  /** Visits that may still be done beyond what one part of the value may use: one step cannot be stopped half-way. */
+  excess: number;
   /** Characters written. */
   characters: number;
   /** Characters of texts that are not written as they are, but looked at. */
@@ -29,6 +31,7 @@ const CALLBACK_VISITS = 160_000;
 const WRITE_SHARE = 3 / 4;
 /** What each write may do, whatever those before it did: ordinary metadata takes a tenth of it. */
 const LEAST_VISITS = 3_000;
+const EXCESS_VISITS = 40_000;
 /** As a multiple of the longest field. */
 const WRITTEN = 4;
 /**
@@ -54,14 +57,20 @@ export function withCallbackWork<Result>(work: () => Result): Result {
 /** Does a write with the work of the one around it, or with its part of what the callback may do. */
 export function withWork<Result>(maxFieldBytes: number, write: (work: WriteWork) => Result): Result {
   if (running !== undefined) return write(running);
-  const visits = grantedVisits();
-  running = { visits, reserve: 0, characters: maxFieldBytes * WRITTEN, looks: MAX_LOOKED_AT, objects: 0 };
+  const work = startWork(maxFieldBytes, grantedVisits());
+  const { visits } = work;
+  running = work;
   try {
-    return write(running);
+    return write(work);
   } finally {
-    if (callback !== undefined) callback.visits -= visits - running.visits;
+    if (callback !== undefined) callback.visits -= visits - work.visits + EXCESS_VISITS - work.excess;
     running = undefined;
   }
+}
+
+function startWork(maxFieldBytes: number, visits: number): WriteWork {
+  const characters = maxFieldBytes * WRITTEN;
+  return { visits, reserve: 0, excess: EXCESS_VISITS, characters, looks: MAX_LOOKED_AT, objects: 0 };
 }
 
 function grantedVisits(): number {
@@ -69,10 +78,18 @@ function grantedVisits(): number {
   return Math.max(LEAST_VISITS, Math.min(VISITS, callback.visits * WRITE_SHARE));
 }
 
-/** Counts work that is done where no write is at hand. */
+/** Counts a step that cannot be stopped half-way, or that is done where no write is at hand. */
 export function spendVisits(visits: number): void {
-  const work = running ?? callback;
-  if (work !== undefined) work.visits -= visits;
+  if (running !== undefined) spendOf(running, visits);
+  else if (callback !== undefined) callback.visits -= visits;
+}
+
+/** One member of a value may cost more than its part, once: it does not take from those after it what they have. */
+function spendOf(work: WriteWork, visits: number): void {
+  const beyond = Math.min(visits - (work.visits - work.reserve), visits);
+  const forgiven = beyond > 0 && beyond <= work.excess ? beyond : 0;
+  work.excess -= forgiven;
+  work.visits -= visits - forgiven;
 }
 
 /** Whether more may be looked at, where no write is at hand. */

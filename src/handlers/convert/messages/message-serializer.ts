@@ -1,4 +1,4 @@
-import { asJsonObject } from "../../../records/json/json-object.js";
+import { asJsonObject, asList } from "../../../records/json/json-object.js";
 import type { JsonText, JsonWriter } from "../../../records/json/json-writer.js";
 import { spendVisits } from "../../../records/json/write-work.js";
 import type { Media } from "../../../records/media/media.js";
@@ -6,8 +6,9 @@ import { currentMedia, type MediaCollector } from "../../../records/media/media-
 import { langChainMessage, openAiMessage } from "./message-json.js";
 import { readMessage } from "./read-message.js";
 
-/** What it costs to bring a message to a form that Opik shows. */
+/** What it costs to bring a message to a form that Opik shows, and each of its parts and calls. */
 const MESSAGE_VISITS = 12;
+const PART_VISITS = 6;
 
 interface MessageJson {
   readonly seen: readonly unknown[];
@@ -46,7 +47,7 @@ export class MessageSerializer {
   }
 
   #openAi(value: unknown): JsonText {
-    spendVisits(MESSAGE_VISITS);
+    spendVisits(visitsOf(value));
     return this.#writer.write(openAiMessage(value, this.#toText));
   }
 
@@ -62,7 +63,7 @@ export class MessageSerializer {
   }
 
   #langChain(value: object): JsonText | undefined {
-    spendVisits(MESSAGE_VISITS);
+    spendVisits(visitsOf(value));
     const message = readMessage(value);
     return message && this.#writer.write(langChainMessage(message, this.#toText));
   }
@@ -76,6 +77,11 @@ export class MessageSerializer {
     this.#json.set(value, fresh);
     return fresh;
   }
+}
+
+function visitsOf(message: unknown): number {
+  const { content, tool_calls } = asJsonObject(message);
+  return MESSAGE_VISITS + PART_VISITS * (asList(content).length + asList(tool_calls).length);
 }
 
 function textAgain({ text, media }: WrittenMessage, collector: MediaCollector): JsonText {
