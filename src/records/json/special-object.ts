@@ -7,6 +7,7 @@ import { spendVisits } from "./write-work.js";
 
 /** Looks at an object that is neither an array nor plain. May throw when it is hostile. */
 export function viewSpecial(value: object): ObjectView {
+  spendVisits(KIND_VISITS);
   // Before `toJSON`: a Buffer's would be an array of numbers, an HTTP error's would show the request's headers.
   if (ArrayBuffer.isView(value) || classTag(value) === "Date") return viewBuiltIn(value);
   if (value instanceof Error || classTag(value) === "Error") return viewFields(errorFields(value));
@@ -15,7 +16,8 @@ export function viewSpecial(value: object): ObjectView {
   return ArrayBuffer.isView(own) || classTag(own) === "Date" ? viewBuiltIn(own) : viewInstance(own);
 }
 
-/** What it costs to call the host's code; a list that it gives was made for this. */
+/** What it costs to find out of which kind an object is, and to call the host's code. */
+const KIND_VISITS = 4;
 const TO_JSON_VISITS = 5;
 
 /** What the object's `toJSON` answers; the object itself when it has none or that throws. */
@@ -25,6 +27,7 @@ function ownJson(value: object): unknown {
     const { toJSON } = value;
     if (typeof toJSON !== "function") return value;
     const answer: unknown = Reflect.apply(toJSON, value, [""]);
+    // A list that it gives was made for this.
     spendVisits(TO_JSON_VISITS + (Array.isArray(answer) ? answer.length >> 3 : 0));
     return answer;
   } catch {

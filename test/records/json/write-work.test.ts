@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createJsonWriter, type KnownObject } from "../../../src/records/json/json-writer.js";
+import { withCallbackWork } from "../../../src/records/json/write-work.js";
 
 const LIMIT = 1_000_000;
 const writer = createJsonWriter({ maxFieldLength: LIMIT, maxMediaLength: 500_000 });
@@ -106,6 +107,94 @@ describe("the work of one write", () => {
     const set = written(new Set(Array.from({ length: 300_000 }, (_, index) => index)));
     expect(Array.isArray(set) && set[0]).toBe(0);
     expect(Array.isArray(set) && set.at(-1)).toMatch(/^\[\d+ items cut\]$/);
+  });
+});
+
+describe("the work of one callback", () => {
+  const rows = (count: () => void) =>
+    Array.from({ length: 100_000 }, () => ({
+      get a() {
+        count();
+        return 1;
+      },
+    }));
+
+  it("is shared by all that it writes", () => {
+    let reads = 0;
+    const value = rows(() => {
+      reads += 1;
+    });
+    writer.write(value);
+    const ofOne = reads;
+    withCallbackWork(() => {
+      for (let index = 0; index < 10; index++) writer.write(value);
+    });
+    expect(reads - ofOne).toBeLessThan(3 * ofOne);
+  });
+
+  it("begins anew with each", () => {
+    const large = Array.from({ length: 5_000 }, (_, index) => ({ index, name: `row ${index}` }));
+    for (let index = 0; index < 10; index++) withCallbackWork(() => expect(written(large)).toEqual(large));
+  });
+
+  it.each<[kind: string, make: () => unknown]>([
+    ["rows", () => rows(() => undefined)],
+    ["Maps", () => Array.from({ length: 200 }, () => new Map(Array.from({ length: 1_000 }, (_, key) => [key, key])))],
+    ["bigints", () => Array.from({ length: 1_000 }, () => 10n ** 9_000n)],
+    ["dates", () => Array.from({ length: 50_000 }, () => new Date(0))],
+    ["errors", () => Array.from({ length: 10_000 }, () => new Error("failed"))],
+    ["objects of many keys", () => Array.from({ length: 100 }, () => Object.fromEntries(manyKeys))],
+  ])("leaves room for ordinary metadata and tags after %s", (_kind, make) => {
+    const value = make();
+    const metadata = { user: "ada", nested: { list: [1, 2, 3], when: new Date(0) }, count: 3 };
+    withCallbackWork(() => {
+      for (let index = 0; index < 10; index++) writer.write({ value });
+      expect(written(metadata)).toEqual({ ...metadata, nested: { list: [1, 2, 3], when: "1970-01-01T00:00:00.000Z" } });
+      expect(written({ value, ...metadata })).toMatchObject({ user: "ada", count: 3 });
+      expect(written(["one", "two"])).toEqual(["one", "two"]);
+    });
+  });
+
+  const manyKeys = Array.from({ length: 5_000 }, (_, index): [string, number] => [`key${index}`, index]);
+});
+
+describe("what is made for the record", () => {
+  it("is not made of a name that is too long to be one, but told by its length", () => {
+    const name = "x".repeat(1_000_000);
+    class Named {
+      #held = 1;
+      get held(): number {
+        return this.#held;
+      }
+    }
+    Object.defineProperty(Named, "name", { value: name });
+    const named = Object.defineProperty(() => 1, "name", { value: name });
+    const failing = {
+      get text(): never {
+        throw new Error(name);
+      },
+    };
+    const note = "[text of 1000000 characters left out]";
+    expect(written([Symbol(name), named, new Named(), failing])).toEqual([
+      `Symbol(${note})`,
+      `[Function: ${note}]`,
+      `[${note}]`,
+      { text: `[threw: ${note}]` },
+    ]);
+  });
+
+  it("shows the first of very many URL parameters", () => {
+    const parameters = new URLSearchParams(
+      Array.from({ length: 50_000 }, (_, index): [string, string] => [`key${index}`, "ü"]),
+    );
+    const text = String(written(parameters));
+    expect(text).toMatch(/^key0=%C3%BC&key1=/);
+    expect(text).toMatch(/&…$/);
+  });
+
+  it("writes a short bigint, symbol and function as they are among many", () => {
+    const many = Array.from({ length: 1_000 }, (_, index) => BigInt(index));
+    expect(written([...many, Symbol("s"), () => 1])).toEqual([...many.map(String), "Symbol(s)", "[Function]"]);
   });
 });
 

@@ -7,7 +7,7 @@ import { langChainMessage, openAiMessage } from "./message-json.js";
 import { readMessage } from "./read-message.js";
 
 /** What it costs to bring a message to a form that Opik shows, and each of its parts and calls. */
-const MESSAGE_VISITS = 12;
+const MESSAGE_VISITS = 4;
 const PART_VISITS = 6;
 
 interface MessageJson {
