@@ -1,5 +1,5 @@
 import { isProxy } from "../../runtime/is-proxy.js";
-import { mayVisit, presentWork, spendVisits } from "./write-work.js";
+import { type ListedKeys, mayVisit, presentWork, spendVisits } from "./write-work.js";
 
 const MAX_ITEMS = 10_000;
 const MAX_FIELDS = 1_000;
@@ -43,13 +43,6 @@ export function firstOf<Item>(items: Iterable<Item>, most = MAX_ITEMS): Item[] {
   return first;
 }
 
-/** The names of an object's fields. */
-export interface ListedKeys {
-  readonly keys: readonly string[];
-  /** How many there are beyond those. */
-  readonly more: number;
-}
-
 // Beyond this, no object fits into a record.
 const MAX_LISTED = 50_000;
 const KEPT = 10_000;
@@ -74,15 +67,13 @@ export function memberVisits(source: object, members: number): number {
 
 // What takes longer to list than to find again.
 const MANY = 1_000;
-/** The names of objects with many, as long as the work goes on in which they were listed. */
-const listedInWork = new WeakMap<object, Map<object, ListedKeys>>();
 
 const NONE: ListedKeys = { keys: [], more: 0 };
 
 /** May throw when `source` is a proxy. */
 export function listKeys(source: object): ListedKeys {
   const work = presentWork();
-  const known = huge.get(source) ?? (work && listedInWork.get(work)?.get(source));
+  const known = work?.listed?.get(source) ?? huge.get(source);
   if (known !== undefined) return known;
   if (hasOnlyItems(source)) return NONE;
   const keys = Object.keys(source);
@@ -93,13 +84,8 @@ export function listKeys(source: object): ListedKeys {
     return listed;
   }
   const listed = { keys, more: 0 };
-  if (keys.length > MANY && work !== undefined) remember(work, source, listed);
+  if (keys.length > MANY && work !== undefined) work.listed = (work.listed ?? new Map()).set(source, listed);
   return listed;
-}
-
-function remember(work: object, source: object, listed: ListedKeys): void {
-  const known = listedInWork.get(work) ?? new Map<object, ListedKeys>();
-  listedInWork.set(work, known.set(source, listed));
 }
 
 /** Bytes, numbers and the characters of a boxed text are no fields. */

@@ -2,7 +2,7 @@
  * What one write may still do, whether or not what it looks at gets into the record: attempts that are given
  * up count, too. A write inside another one, such as of a message, draws from the same.
  */
-export interface WriteWork extends Visits {
+export interface WriteWork extends SharedWork {
   /** Visits that are left to what comes after the present attempt or member. */
   reserve: number;
   /** Visits that may still be done beyond what one part of the value may use: one step cannot be stopped half-way. */
@@ -19,8 +19,17 @@ export interface WriteWork extends Visits {
  * A visit is what it costs to read a member, to list a key or to look at a third of an object. What takes longer, such
  * as to put a bigint into digits, counts as several.
  */
-interface Visits {
+interface SharedWork {
   visits: number;
+  /** Objects of many fields whose names were listed: made with the first. */
+  listed: Map<object, ListedKeys> | undefined;
+}
+
+/** The names of an object's fields. */
+export interface ListedKeys {
+  readonly keys: readonly string[];
+  /** How many there are beyond those. */
+  readonly more: number;
 }
 
 /** Of one write. */
@@ -40,13 +49,13 @@ const WRITTEN = 4;
  */
 export const MAX_LOOKED_AT = 6_000_000;
 
-let callback: Visits | undefined;
+let callback: SharedWork | undefined;
 let running: WriteWork | undefined;
 
 /** Does all that a callback asks for with one budget: the writes in it share what one alone may do. */
 export function withCallbackWork<Result>(work: () => Result): Result {
   const around = callback;
-  callback ??= { visits: CALLBACK_VISITS };
+  callback ??= { visits: CALLBACK_VISITS, listed: undefined };
   try {
     return work();
   } finally {
@@ -70,7 +79,15 @@ export function withWork<Result>(maxFieldBytes: number, write: (work: WriteWork)
 
 function startWork(maxFieldBytes: number, visits: number): WriteWork {
   const characters = maxFieldBytes * WRITTEN;
-  return { visits, reserve: 0, excess: EXCESS_VISITS, characters, looks: MAX_LOOKED_AT, objects: 0 };
+  return {
+    visits,
+    listed: undefined,
+    reserve: 0,
+    excess: EXCESS_VISITS,
+    characters,
+    looks: MAX_LOOKED_AT,
+    objects: 0,
+  };
 }
 
 function grantedVisits(): number {
@@ -98,7 +115,7 @@ export function mayVisit(): boolean {
   return callback === undefined || callback.visits > 0;
 }
 
-/** What the present work is known by, while it goes on: all that a callback asks for, or one write. */
-export function presentWork(): object | undefined {
+/** All that a callback asks for, or one write. */
+export function presentWork(): SharedWork | undefined {
   return callback ?? running;
 }
