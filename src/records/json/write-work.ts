@@ -64,9 +64,9 @@ export function withCallbackWork<Result>(work: () => Result): Result {
 }
 
 /** Does a write with the work of the one around it, or with its part of what the callback may do. */
-export function withWork<Result>(maxFieldBytes: number, write: (work: WriteWork) => Result): Result {
+export function withWork<Result>(maxFieldLength: number, write: (work: WriteWork) => Result): Result {
   if (running !== undefined) return write(running);
-  const work = startWork(maxFieldBytes, grantedVisits());
+  const work = startWork(maxFieldLength, grantedVisits());
   const { visits } = work;
   running = work;
   try {
@@ -77,8 +77,8 @@ export function withWork<Result>(maxFieldBytes: number, write: (work: WriteWork)
   }
 }
 
-function startWork(maxFieldBytes: number, visits: number): WriteWork {
-  const characters = maxFieldBytes * WRITTEN;
+function startWork(maxFieldLength: number, visits: number): WriteWork {
+  const characters = maxFieldLength * WRITTEN;
   return {
     visits,
     listed: undefined,
