@@ -40,6 +40,7 @@ const CALLBACK_VISITS = 160_000;
 const WRITE_SHARE = 3 / 4;
 /** What each write may do, whatever those before it did: ordinary metadata takes a tenth of it. */
 const LEAST_VISITS = 3_000;
+/** Of one write, beyond the parts that its members may use. */
 const EXCESS_VISITS = 40_000;
 /** As a multiple of the longest field. */
 const WRITTEN = 4;

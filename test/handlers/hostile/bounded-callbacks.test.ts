@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { HumanMessage } from "@langchain/core/messages";
 import { describe, expect, it } from "vitest";
 import type { OpikCallbackHandler } from "../../../src/index.js";
 import { traceWorld } from "../../support/traces/traced-world.js";
@@ -99,7 +100,15 @@ const KINDS: readonly (readonly [kind: string, make: (read: Read) => unknown])[]
   ["Maps with text keys", (read) => times(300, () => new Map(times(1_000, (index) => [`key${index}`, row(read)])))],
   ["Sets", (read) => times(300, () => new Set(times(1_000, () => row(read))))],
   ["Maps of Sets that all stand twice in the next", (read) => nested(90, (inner) => shared(inner, row(read)))],
-  ["objects with toJSON", (read) => times(300_000, () => ({ toJSON: () => read() }))],
+  [
+    "objects with toJSON",
+    (read) =>
+      times(300_000, () => ({
+        toJSON: () => {
+          read();
+        },
+      })),
+  ],
   ["toJSON that gives objects with toJSON", endlessJson],
   ["proxies that give proxies", endlessProxy],
   ["proxies of many keys", (read) => times(100, () => wideProxy(read))],
@@ -217,4 +226,18 @@ describe("a callback reads a bounded part of what it is given", () => {
     }
     expect(Object.entries(most).filter(([, count]) => count > MOST_READS)).toEqual([]);
   });
+});
+
+it("messages that one callback has no room for are whole in the next that is given them", async () => {
+  const world = await traceWorld();
+  const { handler } = world;
+  const messages = times(3_000, (index) => new HumanMessage(`message ${index} ${"word ".repeat(20)}`));
+  for (let turn = 0; turn < 2; turn++) {
+    const id = randomUUID();
+    callbackOf(handler, "handleChainStart")({}, { messages }, id, undefined, [], {}, undefined, `turn ${turn}`);
+    callbackOf(handler, "handleChainEnd")({ done: true }, id);
+  }
+  const { traces } = await world.arrived();
+  const last = traces.find(({ name }) => name === "turn 1");
+  expect(last?.input).toMatchObject({ messages: messages.map(({ content }) => ({ content })) });
 });

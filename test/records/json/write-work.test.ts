@@ -134,7 +134,10 @@ describe("the work of one callback", () => {
 
   it("begins anew with each", () => {
     const large = Array.from({ length: 5_000 }, (_, index) => ({ index, name: `row ${index}` }));
-    for (let index = 0; index < 10; index++) withCallbackWork(() => expect(written(large)).toEqual(large));
+    for (let index = 0; index < 10; index++)
+      withCallbackWork(() => {
+        expect(written(large)).toEqual(large);
+      });
   });
 
   it.each<[kind: string, make: () => unknown]>([

@@ -1,6 +1,6 @@
 import { asJsonObject, asList } from "../../../records/json/json-object.js";
 import type { JsonText, JsonWriter } from "../../../records/json/json-writer.js";
-import { spendVisits } from "../../../records/json/write-work.js";
+import { mayVisit, spendVisits } from "../../../records/json/write-work.js";
 import type { Media } from "../../../records/media/media.js";
 import { currentMedia, type MediaCollector } from "../../../records/media/media-collector.js";
 import { langChainMessage, openAiMessage } from "./message-json.js";
@@ -42,7 +42,8 @@ export class MessageSerializer {
     const json = this.#jsonOf(value);
     if (json.openAi !== undefined) return textAgain(json.openAi, media);
     const [text, met] = media.noting(() => this.#openAi(value));
-    json.openAi = { text, media: met };
+    // What was cut because much else was looked at before is whole when there is less.
+    if (mayVisit()) json.openAi = { text, media: met };
     return text;
   }
 
@@ -58,7 +59,7 @@ export class MessageSerializer {
     const json = this.#jsonOf(value);
     if (json.langChain !== undefined) return textAgain(json.langChain, media);
     const [text, met] = media.noting(() => this.#langChain(value));
-    if (text !== undefined) json.langChain = { text, media: met };
+    if (text !== undefined && mayVisit()) json.langChain = { text, media: met };
     return text;
   }
 
