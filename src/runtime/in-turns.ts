@@ -11,10 +11,12 @@ function nextTurn(): Promise<void> {
 }
 
 /** Does the work for each item, and lets the host have its turns in between where there are many. */
-export async function eachInTurns<Item>(items: readonly Item[], work: (item: Item) => void): Promise<void> {
-  for (let start = 0; start < items.length; start += ITEMS_A_TURN) {
-    if (start > 0) await nextTurn();
-    for (const item of items.slice(start, start + ITEMS_A_TURN)) work(item);
+export async function eachInTurns<Item>(items: Iterable<Item>, work: (item: Item) => void): Promise<void> {
+  let done = 0;
+  for (const item of items) {
+    if (done > 0 && done % ITEMS_A_TURN === 0) await nextTurn();
+    work(item);
+    done += 1;
   }
 }
 
@@ -26,23 +28,26 @@ export async function sortedInTurns<Item>(
   if (items.length <= ITEMS_A_TURN) return items.toSorted(compare);
   const half = Math.ceil(items.length / 2);
   const first = await sortedInTurns(items.slice(0, half), compare);
+  await nextTurn();
   const second = await sortedInTurns(items.slice(half), compare);
-  return merged(first, second, compare);
+  await nextTurn();
+  const all: Item[] = [];
+  await eachInTurns(merged(first, second, compare), (item) => all.push(item));
+  return all;
 }
 
-async function merged<Item>(
+function* merged<Item>(
   first: readonly Item[],
   second: readonly Item[],
   compare: (one: Item, other: Item) => number,
-): Promise<readonly Item[]> {
-  const all: Item[] = [];
+): Generator<Item> {
   let done = 0;
-  await eachInTurns(first, (item) => {
+  for (const item of first) {
     for (let other = second[done]; other !== undefined && compare(other, item) < 0; other = second[done]) {
-      all.push(other);
+      yield other;
       done += 1;
     }
-    all.push(item);
-  });
-  return [...all, ...second.slice(done)];
+    yield item;
+  }
+  yield* second.slice(done);
 }

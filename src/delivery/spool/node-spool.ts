@@ -69,7 +69,7 @@ interface LastLook {
   readonly seenAtMs: number;
 }
 
-const NO_FILES = new WaitingFiles([]);
+const NO_FILES = new WaitingFiles();
 const ANY_ROOM: MemoryRoom = {
   freeBytes: Number.POSITIVE_INFINITY,
   hold: () => undefined,
@@ -176,7 +176,7 @@ class NodeSpool implements Spool {
 
   async #look(): Promise<WaitingFiles> {
     const seenAtMs = this.#options.clock.elapsedMs();
-    const files = new WaitingFiles(await this.#retention.waiting());
+    const files = await WaitingFiles.inOrder(await this.#retention.waiting());
     this.#lastLook = { files, seenAtMs };
     return files;
   }

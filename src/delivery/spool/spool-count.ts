@@ -1,3 +1,4 @@
+import { eachInTurns } from "../../runtime/in-turns.js";
 import type { SpoolContents } from "./spool.js";
 import type { SpoolFile } from "./spool-file.js";
 
@@ -55,10 +56,19 @@ export class SpoolCount {
     this.#changes.add(changes);
     try {
       const files = await list();
+      const listed = new Map<string, SpoolFile>();
+      let [records, bytes] = [0, 0];
+      await eachInTurns(files, (file) => {
+        // Journals are none of the batches that wait. One that was renamed meanwhile may be there under both names.
+        if (file.state === "journal" || listed.has(file.id)) return;
+        listed.set(file.id, file);
+        records += file.records;
+        bytes += file.bytes;
+      });
       const known = new Map([...changes, ...this.#beingWritten]);
-      // Journals are none of the batches that wait.
-      const others = files.filter(({ id, state }) => state !== "journal" && !known.has(id));
-      this.#contents = [...others.map(amountOf), ...known.values()].reduce(plus, NOTHING);
+      const asListed = [...known.keys()].map((id) => amountOf(listed.get(id)));
+      const all = [...known.values()].reduce(plus, { files: listed.size, records, bytes });
+      this.#contents = asListed.reduce(minus, all);
       return files;
     } finally {
       this.#changes.delete(changes);
@@ -66,8 +76,7 @@ export class SpoolCount {
   }
 
   #change(id: string, before: Amount, after: Amount): void {
-    const { files, records, bytes } = plus(this.#contents, after);
-    this.#contents = { files: files - before.files, records: records - before.records, bytes: bytes - before.bytes };
+    this.#contents = minus(plus(this.#contents, after), before);
     for (const changes of this.#changes) changes.set(id, after);
   }
 }
@@ -81,5 +90,13 @@ function plus(one: Amount, other: Amount): Amount {
     files: one.files + other.files,
     records: one.records + other.records,
     bytes: one.bytes + other.bytes,
+  };
+}
+
+function minus(one: Amount, other: Amount): Amount {
+  return {
+    files: one.files - other.files,
+    records: one.records - other.records,
+    bytes: one.bytes - other.bytes,
   };
 }

@@ -1,5 +1,4 @@
 import { ignoreErrors } from "../../runtime/ignore-errors.js";
-import { eachInTurns } from "../../runtime/in-turns.js";
 import type { NodeModules } from "../../runtime/node-modules.js";
 import {
   makePrivateFolder,
@@ -16,6 +15,17 @@ import { syncFolder, syncFolderNow } from "../../runtime/synced-files.js";
 import { isMissing } from "./disk-error.js";
 import { fileName, type OwnedFile, parseFileName, type SpoolFile } from "./spool-file.js";
 import { type SpoolTarget, TARGET_FILE, targetFolderName, targetText } from "./spool-target.js";
+
+/** Of so many the names are looked at before the host has its turn: a millisecond of work, or less. */
+const NAMES_A_TURN = 1_000;
+
+/** What is in a folder of the spool's own; other files, folders and links are passed over. Throws what the disk says. */
+export async function* spoolFilesIn(folder: string, { fs }: Pick<NodeModules, "fs">): AsyncGenerator<SpoolFile> {
+  for await (const entry of await fs.promises.opendir(folder, { bufferSize: NAMES_A_TURN })) {
+    const file = entry.isFile() ? parseFileName(entry.name) : undefined;
+    if (file !== undefined) yield file;
+  }
+}
 
 /** The folder of one server, workspace and API key. It is made with the first record that is to go there. */
 export class SpoolFolder {
@@ -76,17 +86,13 @@ export class SpoolFolder {
     }
   }
 
-  /** What is there of the spool's own; other files, folders and links are passed over. Throws what the disk says. */
+  /** What is there of the spool's own. Throws what the disk says. */
   async list(): Promise<readonly SpoolFile[]> {
-    const { fs } = this.node;
-    if (this.#identity === undefined && !fs.existsSync(this.path)) return [];
+    if (this.#identity === undefined && !this.node.fs.existsSync(this.path)) return [];
     this.#makeReady();
     try {
       const files: SpoolFile[] = [];
-      await eachInTurns(await fs.promises.readdir(this.path, { withFileTypes: true }), (entry) => {
-        const file = entry.isFile() ? parseFileName(entry.name) : undefined;
-        if (file !== undefined) files.push(file);
-      });
+      for await (const file of spoolFilesIn(this.path, this.node)) files.push(file);
       return files;
     } catch (error) {
       if (this.#isGone(error)) return [];

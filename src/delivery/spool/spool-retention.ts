@@ -1,4 +1,4 @@
-import { sortedInTurns } from "../../runtime/in-turns.js";
+import { eachInTurns, sortedInTurns } from "../../runtime/in-turns.js";
 import type { Clock } from "../clock.js";
 import type { OnSpoolDrop } from "./spool.js";
 import type { SpoolCount } from "./spool-count.js";
@@ -45,18 +45,15 @@ export class SpoolRetention {
     const { folder, count, clock } = this.#parts;
     const files = await count.listing(() => folder.list());
     this.#seenAtMs = clock.elapsedMs();
-    const found = files.filter((file) => file.state === "waiting");
-    const owned = files.filter((file) => file.state !== "waiting");
+    const found: WaitingFile[] = [];
+    const owned: OwnedFile[] = [];
+    await eachInTurns(files, (file) => {
+      if (file.state === "waiting") found.push(file);
+      else owned.push(file);
+    });
     for (const file of leftBehind(owned, folder, clock.wallTimeMs())) found.push(...(await this.#takenBack(file)));
     const oldestFirst = await sortedInTurns(found, (one, other) => (one.id < other.id ? -1 : 1));
-    const dropped = new Set<WaitingFile>();
-    for (const file of oldestFirst) {
-      const reason = this.#reasonToDrop(file);
-      if (reason === undefined) continue;
-      dropped.add(file);
-      await this.#drop(file, reason);
-    }
-    return oldestFirst.filter((file) => !dropped.has(file));
+    return oldestFirst.slice(await this.#dropOldest(oldestFirst));
   }
 
   /** Makes the file this process's own; undefined when another process was faster, or the disk refuses. */
@@ -80,6 +77,18 @@ export class SpoolRetention {
     if (file.state === "tmp") count.removed(file);
     count.added(back);
     return [back];
+  }
+
+  /** Returns how many were dropped: behind the first that may stay, all may. */
+  async #dropOldest(oldestFirst: readonly WaitingFile[]): Promise<number> {
+    let dropped = 0;
+    for (const file of oldestFirst) {
+      const reason = this.#reasonToDrop(file);
+      if (reason === undefined) break;
+      await this.#drop(file, reason);
+      dropped += 1;
+    }
+    return dropped;
   }
 
   #reasonToDrop(file: WaitingFile): Parameters<OnSpoolDrop>[0] | undefined {

@@ -3,6 +3,7 @@ import { readOwnFile } from "../../runtime/private-files.js";
 import { type DeadLetterHead, readDeadLetters } from "./read-dead-letters.js";
 import type { SpoolContents } from "./spool.js";
 import { createdMs, parseFileName, type SpoolFile } from "./spool-file.js";
+import { spoolFilesIn } from "./spool-folder.js";
 import { isSamePlace, parseTarget, type SpoolTarget, TARGET_FILE } from "./spool-target.js";
 
 /** What waits for one server, workspace and API key. */
@@ -35,9 +36,18 @@ export async function waitingUnderOtherKeys(root: string, target: SpoolTarget, n
     const folder = node.path.join(root, entry.name);
     const other = entry.isDirectory() ? readTarget(folder, node) : undefined;
     if (other === undefined || !isSamePlace(other, target) || other.account === target.account) continue;
-    // There may be thousands, and this is read in the host's process.
-    const names = await node.fs.promises.readdir(folder).catch(() => []);
-    records += contentsOf(names.flatMap((name) => parseFileName(name) ?? []).filter(isWaiting)).records;
+    records += await waitingRecords(folder, node);
+  }
+  return records;
+}
+
+/** As many as could be seen. */
+async function waitingRecords(folder: string, node: NodeModules): Promise<number> {
+  let records = 0;
+  try {
+    for await (const file of spoolFilesIn(folder, node)) records += isWaiting(file) ? file.records : 0;
+  } catch {
+    // What can't be read is passed over.
   }
   return records;
 }

@@ -1,3 +1,4 @@
+import { eachInTurns, sortedInTurns } from "../../runtime/in-turns.js";
 import type { BatchLimits } from "./batch-files.js";
 import type { MaySend } from "./spool.js";
 import type { WaitingFile } from "./spool-file.js";
@@ -7,25 +8,31 @@ const MAX_FILES = 500;
 
 /** The files of a folder that are still to be sent, as they were when it was read. */
 export class WaitingFiles {
-  /** The oldest first, and those that the server refused behind the rest, the longest ago first. */
-  #files: readonly WaitingFile[];
+  /** In the order in which they are sent. */
+  readonly #files = new Set<WaitingFile>();
 
-  constructor(oldestFirst: readonly WaitingFile[]) {
-    const refused = oldestFirst.filter(({ refusedMs }) => refusedMs !== undefined);
-    const fresh = oldestFirst.filter(({ refusedMs }) => refusedMs === undefined);
-    this.#files = [...fresh, ...refused.toSorted((one, other) => (one.refusedMs ?? 0) - (other.refusedMs ?? 0))];
+  /** Puts those that the server refused behind the rest, the longest ago first. */
+  static async inOrder(oldestFirst: readonly WaitingFile[]): Promise<WaitingFiles> {
+    const inOrder = new WaitingFiles();
+    const refused: WaitingFile[] = [];
+    await eachInTurns(oldestFirst, (file) => {
+      if (file.refusedMs === undefined) inOrder.#files.add(file);
+      else refused.push(file);
+    });
+    const longestAgoFirst = await sortedInTurns(refused, (one, other) => (one.refusedMs ?? 0) - (other.refusedMs ?? 0));
+    await eachInTurns(longestAgoFirst, (file) => inOrder.#files.add(file));
+    return inOrder;
   }
 
   /** Takes out the first that may be sent, with those after it that share its request; none: nothing may be sent. */
   take(maySend: MaySend, limits: BatchLimits): readonly WaitingFile[] {
     const taken = requestOf(this.#files, maySend, limits);
-    const isTaken = new Set(taken);
-    if (taken.length > 0) this.#files = this.#files.filter((file) => !isTaken.has(file));
+    for (const file of taken) this.#files.delete(file);
     return taken;
   }
 }
 
-function requestOf(files: readonly WaitingFile[], maySend: MaySend, limits: BatchLimits): readonly WaitingFile[] {
+function requestOf(files: Iterable<WaitingFile>, maySend: MaySend, limits: BatchLimits): readonly WaitingFile[] {
   const taken: WaitingFile[] = [];
   let [records, bytes] = [0, 0];
   for (const file of files) {
