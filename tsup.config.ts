@@ -100,6 +100,7 @@ export default defineConfig([
     entry: { "exit-worker": "src/delivery/process/exits/exit-worker.ts" },
     format: ["cjs"],
     splitting: false,
+    esbuildPlugins: [storeApart],
     plugins: [requireLate],
   },
   { ...shared, entry: { "index.edge": "src/index.ts" }, format: ["esm"], esbuildPlugins: [edgeRuntime] },

@@ -58,8 +58,11 @@ export interface SpoolSettings {
 
 export interface DeliverySettings extends DeliveryLimits {
   readonly destination: Destination;
-  /** Whether a process that ends without waiting, as by `process.exit()`, is held until its records are sent. */
-  readonly sendAtExit?: boolean;
+  /**
+   * How long a process that ends without waiting, as by `process.exit()`, is held until its records are sent;
+   * undefined: not at all.
+   */
+  readonly sendAtExitMs?: number | undefined;
   /** Absent: what can't be sent waits in memory. */
   readonly disk?: SpoolSettings | undefined;
   /** Called when the destination has taken the first trace of this delivery. What it throws is ignored. */

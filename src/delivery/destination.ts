@@ -11,11 +11,22 @@ export interface OpikTarget {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** A trace store on a database server, for whoever opens it. */
+export interface ServerStore {
+  /** The server's address, with user and password. */
+  readonly location: string;
+  readonly prefix: string | undefined;
+}
+
+interface StoreTarget {
+  /** Tells one store from another, without user and password. */
+  readonly place: string;
+  /** Undefined where only this process can write to it: it is in a folder, or the program opened it. */
+  readonly server?: ServerStore | undefined;
+}
+
 /** Where records go: to an Opik server, or into a trace store. */
-export type Destination =
-  | (OpikTarget & { readonly kind: "opik" })
-  /** `place` tells one store from another, without user and password. */
-  | { readonly kind: "store"; readonly place: string };
+export type Destination = (OpikTarget & { readonly kind: "opik" }) | (StoreTarget & { readonly kind: "store" });
 
 /** Whether both may share one delivery. Headers are those of the first. Another version's may have no `kind`. */
 export function isSameDestination(one: Destination, other: Destination): boolean {

@@ -2,7 +2,7 @@ import type { Clock } from "../clock.js";
 import type { DeliveryEngine } from "../delivery-engine.js";
 import type { DeliverySettings } from "../delivery-settings.js";
 import type { KeptRecords } from "../sending/batch-scheduler.js";
-import type { ExitJob, LastSending } from "./exits/exit-job.js";
+import { type ExitJob, isReachedByThreads, type LastSending } from "./exits/exit-job.js";
 
 /** At the end of a process, a server that fails this often in a row is not waited for. */
 export const MAX_ATTEMPTS_AT_END = 2;
@@ -107,16 +107,17 @@ export class ProcessEnd {
   }
 
   #isWorthSending({ batches, left }: KeptRecords): boolean {
-    const { settings, engine } = this.#parts;
+    const { engine } = this.#parts;
     const isWell = engine.ledger.health().state !== "failing" && engine.breaker.admission().kind === "allowed";
-    return settings.sendAtExit === true && isWell && batches.length + left.length > 0;
+    return isWell && batches.length + left.length > 0;
   }
 
   #exitJob({ batches, left }: KeptRecords): ExitJob | undefined {
-    const { onFirstTrace: _onFirstTrace, onProblem: _onProblem, destination, ...settings } = this.#parts.settings;
-    // An embedded store is open in this process, and in no other.
-    if (destination.kind !== "opik") return undefined;
-    return { settings, destination, fileIds: batches.flatMap(({ ids }) => ids), records: left };
+    const { settings } = this.#parts;
+    const { onFirstTrace: _onFirstTrace, onProblem: _onProblem, destination, sendAtExitMs, ...rest } = settings;
+    if (sendAtExitMs === undefined || !isReachedByThreads(destination)) return undefined;
+    const fileIds = batches.flatMap(({ ids }) => ids);
+    return { settings: { ...rest, sendAtExitMs }, destination, fileIds, records: left };
   }
 
   /** Counts what became of the last records, or tells that they are lost. */

@@ -78,7 +78,7 @@ export function deliverySettings(settings: Settings, destination: Destination): 
   return {
     ...configuredLimits(settings),
     destination,
-    sendAtExit: settings.sendAtExit,
+    sendAtExitMs: settings.sendAtExit ? settings.exitTimeoutMs : undefined,
     disk: settings.spool ? spoolSettings(settings) : undefined,
     onProblem: (problem) => {
       warnOnce(`delivery:${problem.kind}`, problem.message);

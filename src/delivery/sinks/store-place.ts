@@ -3,10 +3,15 @@ import { nodeModules } from "../../runtime/node-modules.js";
 
 const SERVER = /^postgres(?:ql)?:/i;
 
+/** Whether a store is on a database server, and not in a folder. */
+export function isOnServer(location: string): boolean {
+  return SERVER.test(location);
+}
+
 /** Tells one trace store from another; it stands in messages and files, without user and password. */
 export function storePlace(location: string, prefix: string | undefined): string {
   const tables = prefix === undefined || prefix === "" ? "" : `#${prefix}`;
-  return `${SERVER.test(location) ? serverName(location) : folderPath(location)}${tables}`;
+  return `${isOnServer(location) ? serverName(location) : folderPath(location)}${tables}`;
 }
 
 function serverName(location: string): string {

@@ -5,13 +5,14 @@ import type { RecordStore } from "../../records/record-store.js";
 import type { Settings } from "../../settings/options/option-table.js";
 import type { BatchExporter } from "../batch-exporter.js";
 import type { DeliverySettings } from "../delivery-settings.js";
+import type { Destination } from "../destination.js";
 import { openSink } from "../open-delivery.js";
 import { deliverySettings } from "./delivery-sink.js";
 import { LazySink } from "./lazy-sink.js";
 import { openStore } from "./open-store.js";
 import { pruneDaily } from "./prune-daily.js";
 import { createStoreExporter } from "./store-exporter.js";
-import { storePlace } from "./store-place.js";
+import { isOnServer, storePlace } from "./store-place.js";
 
 /** Where a handler's trace store is: opened by the handler where it is named, and by the program where it is given. */
 export type StoreSource =
@@ -31,18 +32,24 @@ const STORE_LIMITS = { maxBatchRecords: 500, maxBatchBytes: 4_000_000, concurren
 const FIRST_START_MS = 10_000;
 
 function storeSettings(source: StoreSource, settings: Settings): DeliverySettings {
-  const place =
-    source.kind === "named"
-      ? storePlace(source.location, source.prefix)
-      : storePlace(source.store.place, source.store.tablePrefix);
   return {
-    ...deliverySettings(settings, { kind: "store", place }),
+    ...deliverySettings(settings, storeDestination(source)),
     ...STORE_LIMITS,
     exitTimeoutMs: Math.max(settings.exitTimeoutMs, FIRST_START_MS),
     onProblem: ({ kind, message }) => {
       warnOnce(`store:${kind}`, message);
     },
   };
+}
+
+function storeDestination(source: StoreSource): Destination {
+  if (source.kind === "given") {
+    const { place, tablePrefix } = source.store;
+    return { kind: "store", place: storePlace(place, tablePrefix) };
+  }
+  const { location, prefix } = source;
+  const server = isOnServer(location) ? { location, prefix } : undefined;
+  return { kind: "store", place: storePlace(location, prefix), server };
 }
 
 function storeExporter(source: StoreSource, { retentionDays }: Settings): BatchExporter {

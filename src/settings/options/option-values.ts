@@ -374,7 +374,7 @@ export interface OptionValues {
   readonly exitTimeoutMs?: number | undefined;
 
   /**
-   * Whether a process that ends by process.exit(), an uncaught exception or a signal that the program handles is held, for exitTimeoutMs at most, until its pending records are sent to Opik. Without, they are written to disk and the next program sends them.
+   * Whether a process that ends by process.exit(), an uncaught exception or a signal that the program handles is held, for exitTimeoutMs at most, until its pending records are sent to Opik, and to a trace store on a server. Without, they are written to disk and the next program sends them.
    *
    * Environment: `OPIK_LANGCHAIN_SEND_AT_EXIT`; config file: `delivery.sendAtExit`.
    *

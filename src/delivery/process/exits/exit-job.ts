@@ -2,12 +2,23 @@ import type { MessagePort } from "node:worker_threads";
 import type { DeliveryFailureReason } from "../../../records/delivery-health.js";
 import type { SerializedRecord } from "../../../records/record-sink.js";
 import type { DeliverySettings } from "../../delivery-settings.js";
-import type { OpikTarget } from "../../destination.js";
+import type { Destination, ServerStore } from "../../destination.js";
+
+/** A destination that any thread of the process can reach. An embedded database is open in one place, and in no other. */
+export type ThreadDestination =
+  | Extract<Destination, { kind: "opik" }>
+  | (Extract<Destination, { kind: "store" }> & { readonly server: ServerStore });
+
+export function isReachedByThreads(destination: Destination): destination is ThreadDestination {
+  return destination.kind === "opik" || destination.server !== undefined;
+}
 
 /** What the thread that sends at the exit is told of one delivery. It is copied: there is no function in it. */
 export interface ExitJob {
-  readonly settings: Omit<DeliverySettings, "destination" | "onFirstTrace" | "onProblem">;
-  readonly destination: OpikTarget & { readonly kind: "opik" };
+  readonly settings: Omit<DeliverySettings, "destination" | "onFirstTrace" | "onProblem" | "sendAtExitMs"> & {
+    readonly sendAtExitMs: number;
+  };
+  readonly destination: ThreadDestination;
   /** Of what waits on disk. */
   readonly fileIds: readonly string[];
   /** Records that are not on disk. */

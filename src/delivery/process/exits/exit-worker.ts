@@ -1,12 +1,16 @@
 import { workerData } from "node:worker_threads";
 import { rememberAddress } from "../../../logging/known-secrets.js";
 import { systemClock } from "../../../runtime/system-clock.js";
+import { withinTime } from "../../../runtime/within-time.js";
+import type { BatchExporter } from "../../batch-exporter.js";
 import { Delivery } from "../../delivery.js";
 import type { DeliverySettings } from "../../delivery-settings.js";
 import { openOpikExporter } from "../../http/node-opik-exporter.js";
+import { openStore } from "../../sinks/open-store.js";
+import { createStoreExporter } from "../../sinks/store-exporter.js";
 import { openNodeSpool } from "../../spool/node-spool.js";
 import { MAX_ATTEMPTS_AT_END } from "../process-end.js";
-import type { ExitJob, ExitResults, ExitWork, LastSending } from "./exit-job.js";
+import type { ExitJob, ExitResults, ExitWork, LastSending, ThreadDestination } from "./exit-job.js";
 
 // A thread of a process whose event loop has stopped. It is the same process to the spool.
 if (!isExitWork(workerData)) throw new Error("exit-worker.cjs is started by this package alone.");
@@ -22,16 +26,17 @@ void Promise.all(jobs.map(send))
   });
 
 async function send({ settings, destination, fileIds, records }: ExitJob): Promise<LastSending> {
-  const untilMs = systemClock.elapsedMs() + settings.exitTimeoutMs;
+  const untilMs = systemClock.elapsedMs() + settings.sendAtExitMs;
   const leftMs = () => Math.max(0, untilMs - systemClock.elapsedMs());
   // No thread knows the secrets of another.
-  rememberAddress(destination.apiUrl);
+  rememberAddress(destination.kind === "opik" ? destination.apiUrl : destination.server.location);
   // A server that fails twice is not waited for.
   const haste = { maxAttempts: MAX_ATTEMPTS_AT_END, breakerFailures: MAX_ATTEMPTS_AT_END };
   const hasty: DeliverySettings = { ...settings, ...haste, destination };
+  const exporter = openExporter(hasty, destination);
   const delivery = new Delivery({
     settings: hasty,
-    exporter: openOpikExporter({ ...hasty, ...destination }),
+    exporter,
     clock: systemClock,
     random: Math.random,
     openSpool: (onDrop) => openNodeSpool(hasty, onDrop, systemClock),
@@ -41,11 +46,23 @@ async function send({ settings, destination, fileIds, records }: ExitJob): Promi
   await delivery.replay({ only: new Set(fileIds), timeoutMs: leftMs() });
   // What is still being sent goes back to where the next program finds it.
   delivery.processEnd.keep();
+  // A database server is told that it was no failure.
+  await withinTime(Promise.resolve(exporter.close()), leftMs()).catch(() => undefined);
   const { delivered, replayed, state, lastFailure } = delivery.health();
   return {
     delivered: { fromDisk: replayed, fromMemory: delivered },
     failure: state === "failing" ? lastFailure : undefined,
   };
+}
+
+function openExporter(settings: DeliverySettings, destination: ThreadDestination): BatchExporter {
+  if (destination.kind === "opik") return openOpikExporter({ ...settings, ...destination });
+  const { location, prefix } = destination.server;
+  return createStoreExporter({
+    open: () => openStore(location, prefix),
+    release: (store) => store.close(),
+    timeoutMs: settings.requestTimeoutMs,
+  });
 }
 
 function isExitWork(data: unknown): data is ExitWork {

@@ -49,7 +49,7 @@ function resultsOf(jobs: readonly ExitJob[]): ExitResults {
     stderr: true,
   });
   worker.unref();
-  Atomics.wait(done, 0, 0, Math.max(...jobs.map(({ settings }) => settings.exitTimeoutMs)) + GRACE_MS);
+  Atomics.wait(done, 0, 0, Math.max(...jobs.map(({ settings }) => settings.sendAtExitMs)) + GRACE_MS);
   const received: { readonly message: ExitResults } | undefined = threads.receiveMessageOnPort(port1);
   return received?.message ?? [];
 }
