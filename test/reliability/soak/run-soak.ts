@@ -1,6 +1,6 @@
 /**
- * `npm run soak`: programs that trace, a server that fails them, and ends of every kind; then a clean process sends
- * what is on disk. Fails when anything that had ended is missing, or is there twice.
+ * `npm run soak`: programs that trace, a server that fails them, and ends of every kind; then clean processes send
+ * what is on disk. Prints an account of the records, and fails when any that had ended is missing, or is there twice.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -9,9 +9,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { startRecordingOpikServer } from "../../support/opik-server/recording-opik-server.js";
-import { compareBooks } from "./soak-books.js";
+import { compareBooks, recordsMade, type SoakAccount } from "./soak-books.js";
 import { buildMember, runMember, type SoakPlace, soakEnvironment } from "./soak-members.js";
-import { planRound } from "./soak-plan.js";
+import { REFUSED, SENDER_HEADER } from "./soak-names.js";
+import { planRound, type SoakScale } from "./soak-plan.js";
 
 const { values } = parseArgs({
   options: {
@@ -19,47 +20,85 @@ const { values } = parseArgs({
     rounds: { type: "string", default: "70" },
     /** Instead of rounds. */
     minutes: { type: "string" },
+    /** Instead of both: until so many records were made, by programs that make ten times as many each. */
+    records: { type: "string" },
   },
 });
-const seed = Number(values.seed);
-const endsAtMs = values.minutes === undefined ? Infinity : Date.now() + Number(values.minutes) * 60_000;
-const rounds = values.minutes === undefined ? Number(values.rounds) : Infinity;
-say(`The soak's seed is ${seed}.`);
+const scale: SoakScale = { seed: Number(values.seed), maxRuns: values.records === undefined ? 40 : 400 };
+const endsAtMs = Date.now() + Number(values.minutes) * 60_000;
+say(`The soak's seed is ${scale.seed}.`);
 
 await buildMember();
 const folder = mkdtempSync(join(tmpdir(), "langchain-opik-soak-"));
-const server = await startRecordingOpikServer();
-const place: SoakPlace = { apiUrl: server.url, spoolDir: join(folder, "spool"), diary: join(folder, "diary") };
-writeFileSync(place.diary, "");
+const senders = new Map<string, string>();
+const server = await startRecordingOpikServer({
+  refuses: ({ name }) => name.endsWith(REFUSED),
+  onKept: (records, { [SENDER_HEADER]: sender = "the command" }) => {
+    for (const { id } of records) if (!senders.has(id)) senders.set(id, String(sender));
+  },
+});
+const { port, url } = server;
+const place: SoakPlace = {
+  apiUrl: url,
+  spoolDir: join(folder, "spool"),
+  diary: join(folder, "diary"),
+  dropped: join(folder, "dropped"),
+};
+for (const file of [place.diary, place.dropped]) writeFileSync(file, "");
+const ends: (string | undefined)[] = [];
 
 let round = 0;
-for (; round < rounds && Date.now() < endsAtMs; round += 1) {
-  const { members, answers } = planRound(seed, round);
+for (; goesOn(); round += 1) {
+  const { members, answers, isDown } = planRound(scale, round);
   server.answerOnly(answers);
-  await Promise.all(members.map((member) => runMember(member, place)));
+  if (isDown) await server.close();
+  ends.push(...(await Promise.all(members.map((member) => runMember(member, place)))));
+  if (isDown) await server.listen(port);
   // The soak may be long, and what was sent is not looked at again.
   server.requests.length = 0;
 }
 server.answerOnly([]);
+// What this one sends is taken, which proves what was refused before to be bad.
+const last = { name: `r${round}m0`, seed: scale.seed, runs: 20, end: "natural", durable: false, maxWaitMs: 1 } as const;
+ends.push(await runMember(last, place));
 await replay();
 
-const { ended, arrived, deadLetters, wrongs } = compareBooks(place.diary, server, place.spoolDir);
-say(`${round} rounds: ${ended} runs had ended; ${arrived} records arrived, ${deadLetters} are dead letters.`);
+const { account, wrongs } = compareBooks({ place, server, senders });
+say(`${round} rounds:\n${textOf(account)}`);
 await server.close();
-if (wrongs.length === 0) rmSync(folder, { recursive: true });
+const faults = [...ends.filter((fault) => fault !== undefined), ...wrongs];
+if (faults.length === 0 && account.unaccounted === 0) rmSync(folder, { recursive: true });
 else {
-  say(`${wrongs.join("\n")}\nAgain: npm run soak -- --seed ${seed} --rounds ${round}; the files are in ${folder}.`);
+  const size = values.records === undefined ? `--rounds ${round}` : `--records ${values.records}`;
+  say(`${faults.join("\n")}\nAgain: npm run soak -- --seed ${scale.seed} ${size}; the files are in ${folder}.`);
   process.exitCode = 1;
 }
 
-/** The command, as a person would use it. */
+function goesOn(): boolean {
+  if (values.records !== undefined) return recordsMade(place.diary) < Number(values.records);
+  return values.minutes === undefined ? round < Number(values.rounds) : Date.now() < endsAtMs;
+}
+
+function textOf({ made, sentByTheirMaker, sentFromDisk, deadLetters, dropped, unaccounted }: SoakAccount): string {
+  const rows: readonly (readonly [string, number])[] = [
+    ["records made", made],
+    ["sent by the program that made them", sentByTheirMaker],
+    ["sent from disk by another one, or by spool replay", sentFromDisk],
+    ["dead letters", deadLetters],
+    ...Object.entries(dropped).map(([reason, records]) => [`dropped: ${reason}`, records] as const),
+    ["unaccounted for", unaccounted],
+  ];
+  return rows.map(([name, records]) => `${String(records).padStart(9)}  ${name}`).join("\n");
+}
+
+/** The command, as a person would use it. It ends with 1 where there are dead letters. */
 async function replay(): Promise<void> {
   const child = spawn(process.execPath, ["--import", "tsx", "src/cli/main.ts", "spool", "replay"], {
     env: { ...process.env, ...soakEnvironment(place) },
     stdio: "inherit",
   });
   await once(child, "exit");
-  if (child.exitCode !== 0) throw new Error("The replay did not come to its end.");
+  if (child.exitCode !== 0 && child.exitCode !== 1) throw new Error("The replay did not come to its end.");
 }
 
 function say(text: string): void {

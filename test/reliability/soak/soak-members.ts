@@ -31,6 +31,8 @@ export interface SoakPlace {
   readonly spoolDir: string;
   /** What had ended, a line each. */
   readonly diary: string;
+  /** What programs say that they gave up, a line of JSON each. */
+  readonly dropped: string;
 }
 
 /** One file, packages too: a program that is started hundreds of times must not be put together each time. */
@@ -47,16 +49,16 @@ export async function buildMember(): Promise<void> {
   });
 }
 
-/** Lets a program live until its end. @throws Error when it ends otherwise than planned, or tells of a loss. */
-export async function runMember(plan: MemberPlan, place: SoakPlace): Promise<void> {
+/** Lets a program live until its end. Returns what was wrong with that: another end than planned, or a loss. */
+export async function runMember(plan: MemberPlan, place: SoakPlace): Promise<string | undefined> {
   const child = spawn(process.execPath, [PROGRAM], {
     env: { ...process.env, ...soakEnvironment(place), ...memberEnvironment(plan, place) },
     stdio: ["ignore", "ignore", "pipe"],
   });
   const [printed] = await Promise.all([text(child.stderr), once(child, "close")]);
   const ended = child.exitCode ?? child.signalCode;
-  if (ended === EXPECTED[plan.end] && !LOSS.test(printed)) return;
-  throw new Error(`${plan.name} was to end with ${EXPECTED[plan.end]}, and ended with ${String(ended)}:\n${printed}`);
+  if (ended === EXPECTED[plan.end] && !LOSS.test(printed)) return undefined;
+  return `${plan.name} was to end with ${EXPECTED[plan.end]}, and ended with ${String(ended)}:\n${printed}`;
 }
 
 /** Of every program that shares the spool. */
@@ -71,13 +73,14 @@ export function soakEnvironment({ apiUrl, spoolDir }: SoakPlace): Readonly<Recor
   };
 }
 
-function memberEnvironment({ name, seed, runs, end, durable, maxWaitMs }: MemberPlan, { diary }: SoakPlace) {
+function memberEnvironment({ name, seed, runs, end, durable, maxWaitMs }: MemberPlan, { diary, dropped }: SoakPlace) {
   return {
     SOAK_NAME: name,
     SOAK_SEED: String(seed),
     SOAK_RUNS: String(runs),
     SOAK_END: end,
     SOAK_DIARY: diary,
+    SOAK_DROPPED: dropped,
     OPIK_LANGCHAIN_DURABLE: String(durable),
     OPIK_LANGCHAIN_MAX_WAIT_MS: String(maxWaitMs),
     OPIK_LANGCHAIN_BREAKER_RESET_AFTER_MS: "1000",

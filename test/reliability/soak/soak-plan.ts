@@ -19,30 +19,39 @@ export interface MemberPlan {
 /** Programs that live at the same time, and what the server does meanwhile. */
 export interface Round {
   readonly members: readonly MemberPlan[];
+  /** Whether nobody listens at the server's address. */
+  readonly isDown: boolean;
   readonly answers: readonly ScriptedAnswer[];
 }
 
 const MEMBERS = 4;
+const DOWN_SHARE = 0.1;
 const STREAKS = 30;
 const LONGEST_STREAK = 8;
 /** By what the request holds. */
 const USUAL: ScriptedAnswer = { kind: "slow_read", until: Promise.resolve() };
 
-/** What happens in a round. The same seed and number always give the same. */
-export function planRound(seed: number, number: number): Round {
-  const random = dice(seed * 100_003 + number);
-  const members = Array.from({ length: MEMBERS }, (_, index) => planMember(random, `r${number}m${index}`));
-  const failing = oneOf(random, [0, 0.2, 0.5, 0.9]);
-  const answers = Array.from({ length: STREAKS }, () => streak(random, failing));
-  return { members, answers: answers.flat() };
+export interface SoakScale {
+  readonly seed: number;
+  /** The most that one program makes. */
+  readonly maxRuns: number;
 }
 
-function planMember(random: Dice, name: string): MemberPlan {
+/** What happens in a round. The same scale and number always give the same. */
+export function planRound({ seed, maxRuns }: SoakScale, number: number): Round {
+  const random = dice(seed * 100_003 + number);
+  const members = Array.from({ length: MEMBERS }, (_, index) => planMember(random, `r${number}m${index}`, maxRuns));
+  const failing = oneOf(random, [0, 0.2, 0.5, 0.9]);
+  const answers = Array.from({ length: STREAKS }, () => streak(random, failing));
+  return { members, answers: answers.flat(), isDown: random() < DOWN_SHARE };
+}
+
+function planMember(random: Dice, name: string, maxRuns: number): MemberPlan {
   const end = oneOf(random, ENDS);
   return {
     name,
     seed: wholeBelow(random, 1_000_000),
-    runs: 1 + wholeBelow(random, 40),
+    runs: 1 + wholeBelow(random, maxRuns),
     end,
     durable: end === "SIGKILL" || random() < 0.3,
     maxWaitMs: oneOf(random, [1, 50, 500, 5_000]),

@@ -34,6 +34,10 @@ export interface RecordingOpikServerOptions {
   readonly maxBodyBytes?: number;
   /** Batches with one of these ids are answered with 400. */
   readonly poisonedIds?: readonly string[];
+  /** Batches with one of these records are answered with 400, too. */
+  readonly refuses?: (record: TraceRecord | SpanRecord) => boolean;
+  /** Told of each batch that was kept, with the headers of its request. */
+  readonly onKept?: (records: readonly Pick<TraceRecord, "id">[], headers: IncomingHttpHeaders) => void;
   /** Where attachments are stored: by the server itself, or by another one that takes parts. Default: by itself. */
   readonly storage?: "own" | "s3";
   /** Answers the calls of an upload otherwise. */
@@ -82,7 +86,8 @@ export class RecordingOpikServer {
   readonly #spans = new RecordBook<SpanRecord>();
   readonly #script: ScriptedAnswer[];
   readonly #maxBodyBytes: number;
-  readonly #poisonedIds: ReadonlySet<string>;
+  readonly #refuses: (record: TraceRecord | SpanRecord) => boolean;
+  readonly #onKept: NonNullable<RecordingOpikServerOptions["onKept"]>;
   readonly #answerOther: AnswerOther;
   readonly #attachments: AttachmentDesk;
   readonly #arrivals = new Arrivals();
@@ -94,12 +99,15 @@ export class RecordingOpikServer {
     script = [],
     maxBodyBytes = Number.POSITIVE_INFINITY,
     poisonedIds = [],
+    refuses = () => false,
+    onKept = () => undefined,
     answerOther = () => undefined,
     answerUpload = () => undefined,
     storage = "own",
   }: RecordingOpikServerOptions = {}) {
     this.#script = [...script];
-    this.#poisonedIds = new Set(poisonedIds);
+    this.#refuses = (record) => poisonedIds.includes(record.id) || refuses(record);
+    this.#onKept = onKept;
     this.#answerOther = answerOther;
     this.#maxBodyBytes = maxBodyBytes;
     const apiUrl = () => this.url;
@@ -249,31 +257,32 @@ export class RecordingOpikServer {
       return;
     }
     if (scripted?.kind === "broken_answer") {
-      this.#keep(batch);
+      this.#keep(batch, response);
       response.writeHead(200, { "content-length": 100 });
       response.write("{", () => response.socket?.resetAndDestroy());
     } else if (scripted?.kind === "status") {
       await scripted.after;
-      if (scripted.status < 300) this.#keep(batch);
+      if (scripted.status < 300) this.#keep(batch, response);
       reply(response, scripted.status, scripted.headers ?? {}, scripted.body ?? "");
     } else if (this.#isPoisoned(batch)) {
       reply(response, 400, {}, '{"errors":["a record that this server refuses"]}');
     } else if (batch.kind === "invalid") {
       reply(response, 400, {}, JSON.stringify({ errors: batch.violations }));
     } else {
-      this.#keep(batch);
+      this.#keep(batch, response);
       reply(response, 204, {}, "");
     }
     this.#arrivals.happened();
   }
 
   #isPoisoned(batch: WireBatch): boolean {
-    return batch.kind !== "invalid" && recordsIn(batch).some(({ id }) => this.#poisonedIds.has(id));
+    return batch.kind !== "invalid" && recordsIn(batch).some(this.#refuses);
   }
 
-  #keep(batch: WireBatch): void {
+  #keep(batch: WireBatch, { req }: ServerResponse): void {
     if (batch.kind === "traces") for (const trace of batch.traces) this.#traces.write(trace);
     if (batch.kind === "spans") for (const span of batch.spans) this.#spans.write(span);
+    this.#onKept(recordsIn(batch), req.headers);
   }
 }
 
@@ -297,7 +306,7 @@ function isAddressInfo(address: string | AddressInfo | null): address is Address
   return typeof address === "object" && address !== null;
 }
 
-function recordsIn(batch: WireBatch): readonly { readonly id: string }[] {
+function recordsIn(batch: WireBatch): readonly (TraceRecord | SpanRecord)[] {
   switch (batch.kind) {
     case "traces":
       return batch.traces;
