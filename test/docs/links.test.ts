@@ -28,12 +28,17 @@ describe("the links of the documentation", () => {
   });
 });
 
-it("the tests that SECURITY.md names are there", () => {
-  const [page] = PAGES.filter(({ path }) => path === "SECURITY.md");
-  const named = [...(page?.text ?? "").matchAll(/`(test\/[^`]+)`/g)].map(([, path = ""]) => path);
+it.each([
+  { path: "SECURITY.md", atLeast: 20 },
+  { path: "docs/reliability.md", atLeast: 2 },
+  { path: "docs/architecture.md", atLeast: 10 },
+  { path: "CONTRIBUTING.md", atLeast: 10 },
+])("the tests that $path names are there", ({ path, atLeast }) => {
+  const [page] = PAGES.filter((one) => one.path === path);
+  const named = [...(page?.text ?? "").matchAll(/`(test\/[\w./-]+)`/g)].map(([, test = ""]) => test);
 
-  expect(named.length).toBeGreaterThan(20);
-  expect(named.filter((path) => !existsSync(path))).toEqual([]);
+  expect(named.length).toBeGreaterThanOrEqual(atLeast);
+  expect(named.filter((test) => !existsSync(test))).toEqual([]);
 });
 
 describe("the check of links", () => {

@@ -9,8 +9,10 @@ for (let run = 0; run < 10; run += 1) {
   const chain = RunnableLambda.from(() => "done").pipe(() => "again");
   await chain.invoke("go", { callbacks });
 }
-const ends: Readonly<Record<string, () => void>> = {
+const stay = () => void setInterval(() => undefined, 60_000);
+const ends: Readonly<Record<string, () => unknown>> = {
   "nothing left to do": () => undefined,
+  "await without end": () => undefined,
   "process.exit()": () => process.exit(3),
   "an uncaught exception": () => {
     setTimeout(() => {
@@ -18,10 +20,13 @@ const ends: Readonly<Record<string, () => void>> = {
     });
   },
   "an unhandled rejection": () => void Promise.reject(new Error("the end")),
-  SIGTERM: () => void setInterval(() => undefined, 60_000),
+  SIGTERM: stay,
+  SIGINT: stay,
+  SIGHUP: stay,
   "SIGTERM, handled": () => {
     process.on("SIGTERM", () => process.exit(3));
-    setInterval(() => undefined, 60_000);
+    stay();
   },
 };
 process.stdout.write("ready\n", () => ends[way]?.());
+if (way === "await without end") await new Promise(() => undefined);
