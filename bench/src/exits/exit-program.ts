@@ -10,7 +10,7 @@ for (let run = 0; run < 10; run += 1) {
   await chain.invoke("go", { callbacks });
 }
 const stay = () => void setInterval(() => undefined, 60_000);
-const ends: Readonly<Record<string, () => unknown>> = {
+const ends: Readonly<Record<string, () => void>> = {
   "nothing left to do": () => undefined,
   "await without end": () => undefined,
   "process.exit()": () => process.exit(3),
