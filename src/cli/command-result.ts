@@ -8,7 +8,8 @@ export const MISUSED = 2;
 
 /** Result of a command. main.ts alone prints it and sets the exit code. */
 export interface CommandResult {
-  readonly exitCode: 0 | 1 | typeof INTERRUPTED;
+  /** 0, 1 or `INTERRUPTED`; or that of the program which the command has run. */
+  readonly exitCode: number;
   readonly lines: readonly StyledLine[];
   /** Whether the lines go through a pager where they are more than a terminal shows. */
   readonly isLong?: true;

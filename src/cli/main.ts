@@ -82,6 +82,32 @@ command
     await finish(registerUrlCommand(), {});
   });
 
+interface UiFlagsGiven {
+  readonly port?: string;
+  readonly store?: string;
+  readonly host?: string;
+  readonly token?: string;
+  readonly open?: true;
+}
+
+command
+  .command("ui")
+  .description("Takes traces on this machine and shows them on a page: no account, no Docker.")
+  .argument("[program...]", "a command to run and to trace, behind --, such as: ui -- npm start")
+  .option("--port <port>", "where it listens; else 5273, or the next that is free")
+  .option(
+    "--store <place>",
+    "the folder or postgres://... that keeps the traces; else that of the settings, or ./traces",
+  )
+  .option("--host <address>", "lets other machines in, with --token alone, such as 0.0.0.0")
+  .option("--token <token>", "what senders bring as OPIK_API_KEY, and the page once as /?token=...")
+  .option("--open", "opens the page in the browser")
+  .action(async (program: readonly string[], flags: UiFlagsGiven) => {
+    const { uiCommand } = await import("./commands/ui/ui-command.js");
+    const isWatched = isTerminal();
+    await finish(await uiCommand({ ...flags, folder: process.cwd(), program, isWatched, show: printLines }), {});
+  });
+
 interface ReplayFlags extends CommonFlags {
   readonly deadLetters?: true;
   readonly anyKey?: true;

@@ -1,5 +1,5 @@
 import type { PriceList } from "../prices/published-prices.js";
-import type { AttachmentRecord, SpanRecord } from "../records/record.js";
+import type { AttachmentRecord, SpanRecord, TraceRecord } from "../records/record.js";
 import type { RecordStore, WorkOptions } from "../records/record-store.js";
 import { keepProcessAlive } from "../runtime/keep-process-alive.js";
 import { systemClock } from "../runtime/system-clock.js";
@@ -17,27 +17,65 @@ import {
 } from "./read/attachments.js";
 import { countRecords, type RecordCounts } from "./read/count-records.js";
 import { countTraces } from "./read/count-traces.js";
-import type { Criteria, Filter } from "./read/filter.js";
+import { type Criteria, containing, type Filter } from "./read/filter.js";
 import { findPage } from "./read/find-page.js";
+import { type FeedbackScore, findScores, findTraceScores, type ScoredEntity } from "./read/find-scores.js";
 import { countTraceIds, findTraceIds } from "./read/find-trace-ids.js";
 import { getTrace, type StoredTrace } from "./read/get-trace.js";
+import { listProjects } from "./read/list-projects.js";
 import { orphanSpanSearch } from "./read/orphan-span-search.js";
 import type { Page } from "./read/page.js";
+import { findPartialIds, type KeptRecord, readSpanRecords, readTraceRecords } from "./read/read-records.js";
 import { readTraces, type TraceRecords } from "./read/read-traces.js";
 import { type SpanSummary, spanSearch } from "./read/span-search.js";
 import { type TraceFilter, type TraceSummary, traceSearch } from "./read/trace-search.js";
+import {
+  findPreviousCall,
+  findSpansWithText,
+  findTraceSpans,
+  type PreviousCall,
+  type TraceSpan,
+} from "./read/trace-spans.js";
+import type { ErrorRate } from "./stats/error-stats.js";
+import { errorRates } from "./stats/error-stats.js";
 import { databaseMetrics, type Metrics } from "./stats/metrics.js";
 import { loadPriceList, type ModelPrices } from "./stats/price-list.js";
+import type { RunQuery } from "./stats/runs.js";
 import { storeError } from "./store-failure.js";
-import { deleteTraces } from "./write/delete-traces.js";
+import { deleteSpans, deleteTraces } from "./write/delete-traces.js";
 import { withEstimatedCosts } from "./write/estimated-costs.js";
 import { deleteOlderThan, type Pruned, type PruneOptions } from "./write/retention.js";
 import { createWriteStatements } from "./write/upsert.js";
 import { writeBatch } from "./write/write-batch.js";
 import { writeRecords } from "./write/write-records.js";
+import { deleteScores, writeScores } from "./write/write-scores.js";
 
 /** Traces in a PostgreSQL database of one's own. Its methods reject with a StoreError where they fail. */
 export interface TraceStore extends Metrics, RecordStore {
+  /** The spans of one trace, by start time, without what is in them. */
+  findTraceSpans(traceId: string): Promise<readonly TraceSpan[]>;
+  /** The ids of a trace's spans whose input or output has this, in any case of letters, by start time. */
+  findSpansWithText(traceId: string, text: string): Promise<readonly string[]>;
+  /** The call of a model that began last before this span of the same trace did. */
+  findPreviousCall(spanId: string): Promise<PreviousCall | undefined>;
+  /** Those of these traces that are stored, in Opik's wire form. */
+  readTraceRecords(ids: readonly string[]): Promise<readonly KeptRecord<TraceRecord>[]>;
+  /** Those of these spans that are stored, in Opik's wire form. */
+  readSpanRecords(ids: readonly string[]): Promise<readonly KeptRecord<SpanRecord>[]>;
+  /** Those of these records that were updated before they were written. */
+  findPartialIds(kind: "trace" | "span", ids: readonly string[]): Promise<readonly string[]>;
+  /** The projects that have traces, by name. */
+  listProjects(): Promise<readonly string[]>;
+  /** How many runs there were and failed: the first part of `errorStats`. */
+  errorRates(query?: RunQuery): Promise<readonly ErrorRate[]>;
+  /** Feedback scores of a trace and of its spans, by name. */
+  findTraceScores(traceId: string): Promise<readonly FeedbackScore[]>;
+  /** Feedback scores of these traces, spans or threads, by name. */
+  findScores(entityType: ScoredEntity, entityIds: readonly string[]): Promise<readonly FeedbackScore[]>;
+  /** Stores feedback scores; of two of one name on one thing the later one counts. */
+  writeScores(scores: readonly FeedbackScore[]): Promise<void>;
+  /** Deletes the scores of these names. */
+  deleteScores(entityType: ScoredEntity, entityId: string, names: readonly string[]): Promise<void>;
   /** One trace as a tree; undefined where nothing is known of the id. */
   getTrace(id: string): Promise<StoredTrace | undefined>;
   /** What is attached to a trace and to its spans, with its data, oldest first. */
@@ -68,6 +106,8 @@ export interface TraceStore extends Metrics, RecordStore {
   deleteOlderThan(days: number, options?: PruneOptions): Promise<Pruned>;
   /** Deletes these traces with their spans and what is attached to them, and returns how much that was. */
   deleteTraces(ids: readonly string[]): Promise<Pruned>;
+  /** Deletes these spans with what is attached to them, and returns how many that was. */
+  deleteSpans(ids: readonly string[]): Promise<number>;
   /** Closes the database. May be called again. */
   close(): Promise<void>;
 }
@@ -119,6 +159,18 @@ export function traceStore({ db, names, place, prices, cache }: TraceStoreParts)
     place,
     tablePrefix: names.prefix,
     write: (kind, records, options) => answeredFor(options)(() => writeRecords({ write, place }, kind, records)),
+    findTraceSpans: (traceId) => answered(() => findTraceSpans(db, names, traceId)),
+    findSpansWithText: (traceId, text) => answered(() => findSpansWithText(db, names, traceId, containing(text))),
+    findPreviousCall: (spanId) => answered(() => findPreviousCall(db, names, spanId)),
+    readTraceRecords: (ids) => answered(() => readTraceRecords(db, names, ids)),
+    readSpanRecords: (ids) => answered(() => readSpanRecords(db, names, ids)),
+    findPartialIds: (kind, ids) => answered(() => findPartialIds(db, names, kind, ids)),
+    listProjects: () => answered(() => listProjects(db, names)),
+    errorRates: (query = {}) => answered(() => errorRates(db, names, query, systemClock.wallTimeMs())),
+    findTraceScores: (traceId) => answered(() => findTraceScores(db, names, traceId)),
+    findScores: (entityType, ids) => answered(() => findScores(db, names, entityType, ids)),
+    writeScores: (scores) => answered(() => writeScores(db, names, scores)),
+    deleteScores: (entityType, id, scoreNames) => answered(() => deleteScores(db, names, entityType, id, scoreNames)),
     getTrace: (id) => answered(() => getTrace(db, names, id)),
     readAttachments: (traceId) => answered(() => readAttachments(db, names, traceId)),
     findAttachments: (traceIds) => answered(() => findAttachments(db, names, traceIds)),
@@ -142,6 +194,7 @@ export function traceStore({ db, names, place, prices, cache }: TraceStoreParts)
     deleteOlderThan: (days, options) =>
       answeredFor(options)(() => deleteOlderThan(db, names, days, options).finally(() => cache.drop(ALL_TIME))),
     deleteTraces: (ids) => answered(() => deleteTraces(db, names, ids).finally(() => cache.drop(ALL_TIME))),
+    deleteSpans: (ids) => answered(() => deleteSpans(db, names, ids).finally(() => cache.drop(ALL_TIME))),
     close: () =>
       keepProcessAlive(async () => {
         await cache.close();

@@ -8,9 +8,14 @@ export function startByEnvironment(exec: string, start: string): string {
   return `NODE_OPTIONS="--import $(${exec} langchain-opik register-url)" ${start}`;
 }
 
+/** Where register is, whatever folder a program starts in. */
+export function registerUrl(): string {
+  const manifest = createRequire(import.meta.url).resolve("langchain-opik/package.json");
+  return new URL("dist/register.js", pathToFileURL(manifest)).href;
+}
+
 /** `langchain-opik register-url`: where register is, for a flag that is good in every folder. */
 export function registerUrlCommand(): CommandResult {
-  const manifest = createRequire(import.meta.url).resolve("langchain-opik/package.json");
-  const { href } = new URL("dist/register.js", pathToFileURL(manifest));
+  const href = registerUrl();
   return { exitCode: 0, lines: [[piece(href)]], json: { url: href } };
 }

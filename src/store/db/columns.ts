@@ -43,6 +43,7 @@ const SHARED_COLUMNS = {
   output: "jsonb",
   metadata: "jsonb",
   last_updated_at: "timestamptz",
+  is_partial: "boolean",
 } as const satisfies ColumnTypes;
 
 /** What is written of a trace. */

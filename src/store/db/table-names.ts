@@ -6,6 +6,7 @@ export interface TableNames {
   readonly traces: string;
   readonly spans: string;
   readonly attachments: string;
+  readonly scores: string;
   readonly migrations: string;
   readonly agentLatency: string;
 }
@@ -29,6 +30,7 @@ export function tableNames(prefix: string): TableNames {
     traces: `${prefix}traces`,
     spans: `${prefix}spans`,
     attachments: `${prefix}attachments`,
+    scores: `${prefix}scores`,
     // Other programs have a table `schema_migrations`, too.
     migrations: `${prefix === "" ? "langchain_opik_" : prefix}${OLD_MIGRATIONS}`,
     agentLatency: `${prefix}v_agent_latency_summary`,

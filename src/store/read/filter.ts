@@ -1,6 +1,7 @@
 import { SPAN_KINDS, type SpanKind } from "../../records/span-kind.js";
 import type { Statement } from "../db/statement.js";
 import type { TableNames } from "../db/table-names.js";
+import { costlySpanSql, madeAgainSql } from "../db/told-sql.js";
 import { shortName } from "../write/json-fields.js";
 import { STATUSES, type Status } from "../write/status.js";
 import { storableText } from "../write/storable-text.js";
@@ -12,6 +13,9 @@ export interface Criteria {
   /** When they started. Default: any time. */
   readonly window?: TimeWindow;
   readonly name?: string;
+  /** Stands in the name, in any case of letters. */
+  readonly nameText?: string;
+  readonly project?: string;
   /** Of a trace: one of its spans is of this kind. */
   readonly kind?: SpanKind;
   /** Of a trace: its own agent, or that of one of its spans. */
@@ -24,6 +28,14 @@ export interface Criteria {
   readonly tag?: string;
   /** Stands in the input or the output, in any case of letters. */
   readonly text?: string;
+  /** Milliseconds. What has not ended is not slower than anything. */
+  readonly slowerThanMs?: number;
+  /** US dollars, recorded or estimated; of a trace those of all its spans. */
+  readonly dearerThan?: number;
+  /** Of a trace: a call in it was tried again. Of a span: it is such a try. */
+  readonly retried?: true;
+  /** Of a trace: a call in it fell back to another candidate. Of a span: it is such a try. */
+  readonly fellBack?: true;
 }
 
 export interface Filter extends Criteria, PageOptions {}
@@ -36,6 +48,12 @@ export function addSharedConditions(statement: Statement, filter: Criteria, nowM
   statement.where(from, (place) => `r.start_time >= ${place}::timestamptz`);
   statement.where(to, (place) => `r.start_time < ${place}::timestamptz`);
   statement.where(stored(filter.name), (place) => `r.name = ${place}`);
+  statement.where(
+    filter.nameText === undefined ? undefined : `%${patternOf(storableText(filter.nameText))}%`,
+    (place) => `r.name ILIKE ${place}`,
+  );
+  statement.where(stored(filter.project), (place) => `r.project = ${place}`);
+  statement.where(filter.slowerThanMs, (place) => `r.duration_ms > ${place}::double precision`);
   statement.where(filter.status, (place) => `r.status = ${place}`);
   statement.where(stored(filter.tag), (place) => `r.tags @> ARRAY[${place}::text]`);
   statement.where(
@@ -50,6 +68,9 @@ export function addSpanConditions(
   { traces }: Pick<TableNames, "traces">,
 ): void {
   statement.where(filter.kind, (place) => `r.kind = ${place}`);
+  statement.where(filter.dearerThan, (place) => `coalesce(r.cost, r.estimated_cost) > ${place}::double precision`);
+  if (filter.retried === true) statement.whereTrue("r.attempt_number > 1 AND r.attempt_kind = 'retry'");
+  if (filter.fellBack === true) statement.whereTrue("r.attempt_number > 1 AND r.attempt_kind = 'fallback'");
   statement.where(stored(filter.agent), (place) => `r.agent = ${place}`);
   statement.where(stored(filter.model), (place) => `r.model = ${place}`);
   statement.where(
@@ -64,24 +85,51 @@ export function addTraceConditions(statement: Statement, filter: Criteria, { spa
   statement.where(stored(filter.agent), (place) => `(r.agent = ${place} OR ${spanWith(`s.agent = ${place}`)})`);
   statement.where(stored(filter.model), (place) => spanWith(`s.model = ${place}`));
   statement.where(stored(filter.thread), (place) => `r.thread_id = ${place}`);
+  addCallConditions(statement, filter, spans);
+}
+
+/** What the calls in a trace were like. */
+function addCallConditions(statement: Statement, filter: Criteria, spans: string): void {
+  statement.where(
+    filter.dearerThan,
+    (place) =>
+      `(SELECT sum(coalesce(s.cost, s.estimated_cost)) FROM ${spans} s WHERE s.trace_id = r.id AND ${costlySpanSql("s.")}) > ${place}::double precision`,
+  );
+  if (filter.retried === true) statement.whereTrue(madeAgainSql("retries", "r."));
+  if (filter.fellBack === true) statement.whereTrue(madeAgainSql("fallbacks", "r."));
 }
 
 /** Of traces by what they are themselves, whatever their spans are. */
 export function addOwnTraceConditions(statement: Statement, criteria: Criteria): void {
-  // A trace has no kind, and no model of its own.
-  if (criteria.kind !== undefined || criteria.model !== undefined) statement.whereTrue("false");
+  // A trace has no kind, model or cost of its own, and is no attempt.
+  const ofSpans = [criteria.kind, criteria.model, criteria.dearerThan, criteria.retried, criteria.fellBack];
+  if (ofSpans.some((criterion) => criterion !== undefined)) statement.whereTrue("false");
   statement.where(stored(criteria.agent), (place) => `r.agent = ${place}`);
   statement.where(stored(criteria.thread), (place) => `r.thread_id = ${place}`);
 }
 
 /** Those that take any text: callers of JavaScript are not held to the types. */
-const TEXT_CRITERIA = ["name", "agent", "model", "thread", "tag", "text"] as const;
+const TEXT_CRITERIA = ["name", "nameText", "project", "agent", "model", "thread", "tag", "text"] as const;
+
+const AMOUNT_CRITERIA = ["slowerThanMs", "dearerThan"] as const;
+
+function isAmount(value: unknown): boolean {
+  return typeof value === "number" && Number.isFinite(value) && value >= 0;
+}
 
 function checkValues(criteria: Criteria): void {
   const { kind, status } = criteria;
   for (const name of TEXT_CRITERIA) {
     const value: unknown = criteria[name];
     if (value !== undefined && typeof value !== "string") throw badOption(name, value, "a text");
+  }
+  for (const name of AMOUNT_CRITERIA) {
+    const value: unknown = criteria[name];
+    if (value !== undefined && !isAmount(value)) throw badOption(name, value, "a number from 0 on");
+  }
+  for (const name of ["retried", "fellBack"] as const) {
+    const value: unknown = criteria[name];
+    if (value !== undefined && value !== true) throw badOption(name, value, "true, or left out");
   }
   if (kind !== undefined && !SPAN_KINDS.includes(kind))
     throw badOption("kind", kind, `one of ${SPAN_KINDS.join(", ")}`);
@@ -95,7 +143,11 @@ function stored(name: string | undefined): string | undefined {
 }
 
 /** As a pattern for JSON's own text, where a quote or the end of a line is written with a backslash. */
-function containing(text: string): string {
+export function containing(text: string): string {
   const written = JSON.stringify(storableText(text)).slice(1, -1);
-  return `%${written.replace(/[\\%_]/g, "\\$&")}%`;
+  return `%${patternOf(written)}%`;
+}
+
+function patternOf(text: string): string {
+  return text.replace(/[\\%_]/g, "\\$&");
 }

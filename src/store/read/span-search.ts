@@ -17,11 +17,14 @@ export interface SpanSummary extends RecordSummary {
   readonly attemptKind?: string;
 }
 
+/** What to select for `spanSummary`, from a table that the statement calls `r`, beside its `start_text`. */
+export const SPAN_SUMMARY_SQL = `${SUMMARY_SQL}, r.trace_id::text, r.parent_span_id::text, r.kind, r.cost, r.attempt_number, r.attempt_kind`;
+
 export function spanSearch(names: TableNames, filter: Filter): Search<SpanSummary> {
   return {
     table: names.spans,
     filter,
-    columns: `${SUMMARY_SQL}, r.trace_id::text, r.parent_span_id::text, r.kind, r.cost, r.attempt_number, r.attempt_kind`,
+    columns: SPAN_SUMMARY_SQL,
     narrow: (statement) => {
       addSpanConditions(statement, filter, names);
     },
@@ -29,7 +32,7 @@ export function spanSearch(names: TableNames, filter: Filter): Search<SpanSummar
   };
 }
 
-function spanSummary(row: Row): SpanSummary {
+export function spanSummary(row: Row): SpanSummary {
   const kind = textIn(row, "kind");
   return {
     ...summaryOf(row),

@@ -1,15 +1,27 @@
 import { isJsonObject } from "../../records/json/json-object.js";
 import type { Row } from "../db/db.js";
 import type { TableNames } from "../db/table-names.js";
+import { costlySpanSql } from "../db/told-sql.js";
 import { countField } from "../write/json-fields.js";
 import { addTraceConditions, type Filter } from "./filter.js";
 import type { Search } from "./find-page.js";
+import { isUuid } from "./get-trace.js";
 import { presentTexts } from "./row-fields.js";
 import { type RecordSummary, SUMMARY_SQL, summaryOf } from "./summary.js";
+import { badOption } from "./time-window.js";
 
 export interface TraceFilter extends Filter {
-  /** Whether each trace comes with its input, which may be large. Default: false. */
-  readonly withInput?: boolean;
+  /** Only traces with one of these ids. */
+  readonly ids?: readonly string[];
+  /**
+   * Whether each trace comes with its input, which may be large; or only where it takes no more than so many bytes as
+   * stored. Default: false.
+   */
+  readonly withInput?: boolean | { readonly maxBytes: number };
+  /** The same of its output. Default: false. */
+  readonly withOutput?: boolean;
+  /** Whether each trace comes with what it cost. Default: false. */
+  readonly withCost?: boolean;
 }
 
 export interface TraceSummary extends RecordSummary {
@@ -20,31 +32,65 @@ export interface TraceSummary extends RecordSummary {
   readonly fallbacks?: number;
   /** Where it was asked for. */
   readonly input?: unknown;
+  /** Where it was asked for. */
+  readonly output?: unknown;
+  /** Of all its spans, recorded or estimated, in US dollars. Absent where none has a price, or it was not asked for. */
+  readonly cost?: number;
+  /** Whether an amount in `cost` is an estimate by the list of prices. */
+  readonly costEstimated?: boolean;
 }
 
 const COUNTS = ["errors", "retries", "fallbacks"] as const;
 
 export function traceSearch(names: TableNames, filter: TraceFilter): Search<TraceSummary> {
-  const input = filter.withInput === true ? ["r.input"] : [];
+  const asked = [
+    ...inputSql(filter),
+    ...(filter.withOutput === true ? ["r.output"] : []),
+    ...(filter.withCost === true ? [`${costSql(names)} AS costs`] : []),
+  ];
   return {
     table: names.traces,
     filter,
-    columns: [SUMMARY_SQL, "r.thread_id", "r.metadata->'summary' AS counts", ...input].join(", "),
+    columns: [SUMMARY_SQL, "r.thread_id", "r.metadata->'summary' AS counts", ...asked].join(", "),
     narrow: (statement) => {
       addTraceConditions(statement, filter, names);
+      statement.where(
+        filter.ids && JSON.stringify(filter.ids.filter(isUuid)),
+        (place) => `r.id IN (SELECT asked.id::uuid FROM jsonb_array_elements_text(${place}::jsonb) AS asked (id))`,
+      );
     },
     item: traceSummary,
   };
 }
 
 function traceSummary(row: Row): TraceSummary {
-  const { counts, input } = row;
+  const { counts, costs, input, output } = row;
   return {
     ...summaryOf(row),
     ...presentTexts(row, { thread: "thread_id" }),
     ...(isJsonObject(counts) && presentCounts(counts)),
+    ...(isJsonObject(costs) && costOf(costs)),
     ...(input !== undefined && input !== null && { input }),
+    ...(output !== undefined && output !== null && { output }),
   };
+}
+
+function inputSql({ withInput = false }: TraceFilter): readonly string[] {
+  if (typeof withInput === "boolean") return withInput ? ["r.input"] : [];
+  const { maxBytes } = withInput;
+  if (!Number.isInteger(maxBytes) || maxBytes < 0)
+    throw badOption("withInput.maxBytes", maxBytes, "a whole number from 0 on");
+  return [`CASE WHEN pg_column_size(r.input) <= ${maxBytes} THEN r.input END AS input`];
+}
+
+function costSql({ spans }: TableNames): string {
+  return `(SELECT jsonb_build_object('cost', sum(coalesce(s.cost, s.estimated_cost)), 'estimated', bool_or(s.cost IS NULL))
+FROM ${spans} s WHERE s.trace_id = r.id AND ${costlySpanSql("s.")})`;
+}
+
+function costOf({ cost, estimated }: Readonly<Record<string, unknown>>): Pick<TraceSummary, "cost" | "costEstimated"> {
+  if (typeof cost !== "number") return {};
+  return { cost, ...(estimated === true && { costEstimated: estimated }) };
 }
 
 function presentCounts(counts: Readonly<Record<string, unknown>>): Pick<TraceSummary, (typeof COUNTS)[number]> {

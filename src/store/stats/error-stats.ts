@@ -77,7 +77,13 @@ export async function errorStats(
   return { rates, types: await errorTypes(db, names, query, nowMs) };
 }
 
-async function errorRates(db: Queryable, names: TableNames, query: RunQuery, nowMs: number): Promise<ErrorRate[]> {
+/** How many runs there were and failed. @throws StoreError `bad_option`; DbError */
+export async function errorRates(
+  db: Queryable,
+  names: TableNames,
+  query: RunQuery,
+  nowMs: number,
+): Promise<readonly ErrorRate[]> {
   const { sql, statement } = runsSql(names, query, nowMs);
   const rows = await db.query(
     `SELECT key, bucket, ${numberSql("count(*)")} AS runs,

@@ -77,6 +77,8 @@ function sharedRow(record: JsonObject, id: string, receivedMicros: number): Shar
     output: record["output"],
     metadata: record["metadata"],
     last_updated_at: isoTime(microsOfIso(record["last_updated_at"]) ?? receivedMicros),
+    // Only an update of what was never written leaves such a row.
+    is_partial: record["is_partial"] === true,
   };
 }
 

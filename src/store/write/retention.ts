@@ -33,7 +33,7 @@ const MAX_BATCH_SIZE = 100_000;
  */
 export async function deleteOlderThan(
   db: Db,
-  { spans, traces, attachments }: TableNames,
+  { spans, traces, attachments, scores }: TableNames,
   days: number,
   { batchSize = DEFAULT_BATCH_SIZE, onProgress, signal }: PruneOptions = {},
 ): Promise<Pruned> {
@@ -51,17 +51,27 @@ export async function deleteOlderThan(
     }
     return deleted;
   };
-  const deletedSpans = await prune({ table: spans, attached: { table: attachments, traceId: "trace_id" } }, 0);
-  const deletedTraces = await prune({ table: traces, attached: { table: attachments, traceId: "id" } }, deletedSpans);
+  const deletedSpans = await prune(
+    { table: spans, attached: { attachments, scores, traceId: "trace_id", entityType: "span" } },
+    0,
+  );
+  const ofTraces = { attachments, scores, traceId: "id", entityType: "trace" } as const;
+  const deletedTraces = await prune({ table: traces, attached: ofTraces }, deletedSpans);
   // Those of which the trace or the span never came. They are part of those, and not counted.
   while (signal?.aborted !== true && (await deleteBatch(db, { table: attachments }, before, batchSize)) === batchSize);
+  await db.query(`DELETE FROM ${scores} WHERE last_updated_at < $1::timestamptz`, [before]);
   return { spans: deletedSpans, traces: deletedTraces };
 }
 
 interface PrunedTable {
   readonly table: string;
   /** What goes with a row: attachments of its id, found by the column with the id of its trace. */
-  readonly attached?: { readonly table: string; readonly traceId: "id" | "trace_id" };
+  readonly attached?: {
+    readonly attachments: string;
+    readonly scores: string;
+    readonly traceId: "id" | "trace_id";
+    readonly entityType: "span" | "trace";
+  };
 }
 
 async function countOlder(db: Db, table: string, before: string): Promise<number> {
@@ -80,7 +90,9 @@ async function deleteBatch(
     attached === undefined
       ? ""
       : `,
-attached AS (DELETE FROM ${attached.table} a USING gone WHERE a.trace_id = gone.trace_id AND a.entity_id = gone.id)`;
+attached AS (DELETE FROM ${attached.attachments} a USING gone WHERE a.trace_id = gone.trace_id AND a.entity_id = gone.id),
+scored AS (DELETE FROM ${attached.scores} c USING gone
+  WHERE c.entity_type = '${attached.entityType}' AND c.entity_id = gone.id::text)`;
   const [row] = await db.query(
     `WITH old AS (SELECT id FROM ${table} WHERE start_time < $1::timestamptz
   ORDER BY start_time, id LIMIT $2 FOR UPDATE SKIP LOCKED),

@@ -1,0 +1,57 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { constants } from "node:os";
+import { processEnvironment } from "../../../settings/environment.js";
+import { registerUrl } from "../register-url.js";
+
+export interface TracedRun {
+  readonly command: string;
+  readonly given: readonly string[];
+  /** Where its traces go. */
+  readonly apiUrl: string;
+  readonly token: string | undefined;
+  readonly folder: string;
+  /** Asks it to end. */
+  readonly signal: AbortSignal;
+}
+
+/** How a program ended. */
+export interface ProgramEnd {
+  /** 128 and the number of the signal where one ended it, as shells say it. */
+  readonly exitCode: number;
+  readonly signal?: NodeJS.Signals;
+}
+
+/** Runs a program whose runs are traced, with this terminal as its own. @throws Error where it can't be started */
+export async function runTraced({ command, given, apiUrl, token, folder, signal }: TracedRun): Promise<ProgramEnd> {
+  const env = processEnvironment();
+  const child = spawn(command, given, {
+    cwd: folder,
+    stdio: "inherit",
+    // Of Windows' commands many, such as npm, are scripts that only its shell runs.
+    shell: process.platform === "win32",
+    env: {
+      ...env,
+      OPIK_URL_OVERRIDE: apiUrl,
+      ...(token !== undefined && { OPIK_API_KEY: token }),
+      NODE_OPTIONS: [env["NODE_OPTIONS"], `--import ${registerUrl()}`].filter(Boolean).join(" "),
+    },
+  });
+  // A terminal tells all of its programs of Ctrl-C; whoever ends this one alone means the program too.
+  const end = () => child.kill("SIGTERM");
+  signal.addEventListener("abort", end);
+  try {
+    return await endOf(child);
+  } finally {
+    signal.removeEventListener("abort", end);
+  }
+}
+
+function endOf(child: ChildProcess): Promise<ProgramEnd> {
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code, signal) => {
+      if (signal === null) resolve({ exitCode: code ?? 1 });
+      else resolve({ exitCode: 128 + constants.signals[signal], signal });
+    });
+  });
+}

@@ -1,0 +1,136 @@
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { CLIENT_NAME } from "../../../delivery/http/request-headers.js";
+import { rememberSecrets } from "../../../logging/known-secrets.js";
+import { openTraceStore } from "../../../store/index.js";
+import { piece, type StyledLine } from "../../../terminal/styled-line.js";
+import { isLoopbackAddress } from "../../../viewer/guard/known-hosts.js";
+import { serveViewer, type Viewer } from "../../../viewer/serve.js";
+import type { CommandResult } from "../../command-result.js";
+import { interruptibly } from "../../interruption.js";
+import { projectSettings } from "../../project/project-settings.js";
+import { UsageError } from "../../usage-error.js";
+import { listenOnFreePort } from "./free-port.js";
+import { openBrowser } from "./open-browser.js";
+import { type ProgramEnd, runTraced } from "./run-traced.js";
+
+export interface UiFlags {
+  /** The project's folder. */
+  readonly folder: string;
+  readonly port?: string;
+  readonly store?: string;
+  readonly host?: string;
+  readonly token?: string;
+  readonly open?: true;
+  /** A command with its arguments, which is run and traced. */
+  readonly program: readonly string[];
+  /** Whether somebody looks at the page after the program has ended. */
+  readonly isWatched: boolean;
+  readonly show: (lines: readonly StyledLine[]) => void;
+}
+
+/** Where traces are kept when neither a flag nor a setting says so. */
+const DEFAULT_STORE = "traces";
+
+/** `langchain-opik ui`: takes traces and shows them, until Ctrl-C. */
+export async function uiCommand(flags: UiFlags): Promise<CommandResult> {
+  checkHost(flags);
+  const { settings, refusals } = projectSettings(flags.folder);
+  const location = flags.store ?? settings.store;
+  if (location === undefined && refusals.has("store")) throw new Error(refusals.get("store"));
+  const store = await openTraceStore(location ?? join(flags.folder, DEFAULT_STORE), {
+    ...(settings.storePrefix !== undefined && { prefix: settings.storePrefix }),
+  });
+  try {
+    const viewer = await listenOnFreePort(flags.port, (port) =>
+      serveViewer({
+        ...{ store, port, version: VERSION, pageFolder: pageFolder() },
+        ...(flags.host !== undefined && { host: flags.host }),
+        ...(flags.token !== undefined && { token: flags.token }),
+      }),
+    );
+    try {
+      return await serve(viewer, store.place, flags);
+    } finally {
+      await viewer.close();
+    }
+  } finally {
+    await store.close();
+  }
+}
+
+const VERSION = CLIENT_NAME.replace(/^.*\//, "");
+
+/** @throws UsageError where others would reach traces without a token */
+function checkHost({ host, token }: UiFlags): void {
+  if (token !== undefined) rememberSecrets([token]);
+  if (token === "") throw new UsageError("--token is empty.");
+  if (host === undefined || token !== undefined || isLoopbackAddress(host)) return;
+  throw new UsageError(`--host ${host} lets other machines in, so it goes with --token only.`);
+}
+
+/** Where a build of this package has the page. */
+function pageFolder(): string {
+  const manifest = createRequire(import.meta.url).resolve("langchain-opik/package.json");
+  return join(dirname(manifest), "dist/viewer/page");
+}
+
+async function serve(viewer: Viewer, place: string, flags: UiFlags): Promise<CommandResult> {
+  const { token, program, show } = flags;
+  const address = `http://${nameOf(flags.host)}:${viewer.port}`;
+  show(startLines({ address, place, isProtected: token !== undefined }));
+  if (flags.open === true) openBrowser(address);
+  return interruptibly(async (signal) => {
+    const [command, ...given] = program;
+    if (command === undefined) {
+      await aborted(signal);
+      return ended();
+    }
+    const end = await runTraced({ command, given, apiUrl: `${address}/api`, token, folder: flags.folder, signal });
+    if (signal.aborted || !flags.isWatched) return ended(end);
+    show([[piece(`${endText(end)} The page stays until Ctrl-C.`)]]);
+    await aborted(signal);
+    return ended(end);
+  });
+}
+
+/** By which name this machine reaches itself there. */
+function nameOf(host = "localhost"): string {
+  if (host === "0.0.0.0" || host === "::") return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+interface Start {
+  readonly address: string;
+  readonly place: string;
+  readonly isProtected: boolean;
+}
+
+function startLines({ address, place, isProtected }: Start): readonly StyledLine[] {
+  const key = isProtected ? [[piece("  OPIK_API_KEY=<the token>   (the page once as /?token=<the token>)")]] : [];
+  return [
+    [piece("Traces: "), piece(address, "bold")],
+    [piece(`Kept in ${place}`)],
+    [piece("Send to it from any program:")],
+    [piece(`  OPIK_URL_OVERRIDE=${address}/api`)],
+    ...key,
+  ];
+}
+
+function endText({ exitCode, signal }: ProgramEnd): string {
+  return signal === undefined ? `The program ended with exit code ${exitCode}.` : `The program was ended by ${signal}.`;
+}
+
+/** Ctrl-C is the way it is meant to end. */
+function ended({ exitCode }: Pick<ProgramEnd, "exitCode"> = { exitCode: 0 }): CommandResult {
+  return { exitCode, lines: [], json: undefined };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    signal.addEventListener("abort", () => {
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,87 @@
+import type { Queryable, Row } from "../db/db.js";
+import { isoSql } from "../db/sql-values.js";
+import type { TableNames } from "../db/table-names.js";
+import { isUuid } from "./get-trace.js";
+import { presentNumbers, presentTexts, textIn } from "./row-fields.js";
+import { SPAN_SUMMARY_SQL, type SpanSummary, spanSummary } from "./span-search.js";
+
+/** A span as a tree of a trace shows it: without its input, output and metadata. Its `cost` may be an estimate. */
+export interface TraceSpan extends SpanSummary {
+  /** Why the attempt before it failed, such as `RateLimitError 429`. */
+  readonly attemptReason?: string;
+  /** The node of a LangGraph graph that it ran in. */
+  readonly graphNode?: string;
+  /** The step of the graph, from 0. */
+  readonly graphStep?: number;
+  /** Whether `cost` is an estimate by the list of prices. */
+  readonly costEstimated?: boolean;
+}
+
+const STEP = "metadata->'langgraph_step'";
+
+/** The spans of one trace, by start time. @throws DbError */
+export async function findTraceSpans(
+  db: Queryable,
+  { spans }: TableNames,
+  traceId: string,
+): Promise<readonly TraceSpan[]> {
+  if (!isUuid(traceId)) return [];
+  const rows = await db.query(
+    `SELECT ${SPAN_SUMMARY_SQL}, ${isoSql("r.start_time")} AS start_text, r.attempt_reason, r.estimated_cost,
+  left(r.metadata->>'langgraph_node', 500) AS graph_node,
+  CASE WHEN jsonb_typeof(r.${STEP}) = 'number' THEN (r.${STEP})::double precision END AS graph_step
+FROM ${spans} r WHERE r.trace_id = $1::uuid ORDER BY r.start_time, r.id`,
+    [traceId],
+  );
+  return rows.map(traceSpan);
+}
+
+function traceSpan(row: Row): TraceSpan {
+  const { cost } = presentNumbers(row, { cost: "cost" });
+  const { estimated } = presentNumbers(row, { estimated: "estimated_cost" });
+  return {
+    ...spanSummary(row),
+    ...presentTexts(row, { attemptReason: "attempt_reason", graphNode: "graph_node" }),
+    ...presentNumbers(row, { graphStep: "graph_step" }),
+    ...(cost === undefined && estimated !== undefined && { cost: estimated, costEstimated: true as const }),
+  };
+}
+
+/** The ids of the spans of a trace whose input or output has this, in any case of letters, by start time. */
+export async function findSpansWithText(
+  db: Queryable,
+  { spans }: TableNames,
+  traceId: string,
+  pattern: string,
+): Promise<readonly string[]> {
+  if (!isUuid(traceId)) return [];
+  const rows = await db.query(
+    `SELECT id::text AS id FROM ${spans} WHERE trace_id = $1::uuid AND (input::text ILIKE $2 OR output::text ILIKE $2)
+ORDER BY start_time, id`,
+    [traceId, pattern],
+  );
+  return rows.map((row) => textIn(row, "id"));
+}
+
+/** The call of a model that began last before this span of the same trace did. */
+export interface PreviousCall {
+  readonly id: string;
+  readonly name: string;
+  readonly input: unknown;
+}
+
+/** @throws DbError */
+export async function findPreviousCall(
+  db: Queryable,
+  { spans }: TableNames,
+  spanId: string,
+): Promise<PreviousCall | undefined> {
+  if (!isUuid(spanId)) return undefined;
+  const [row] = await db.query(
+    `SELECT p.id::text AS id, p.name, p.input FROM ${spans} s
+JOIN ${spans} p ON p.trace_id = s.trace_id AND p.kind = 'llm' AND (p.start_time, p.id) < (s.start_time, s.id)
+WHERE s.id = $1::uuid ORDER BY p.start_time DESC, p.id DESC LIMIT 1`,
+    [spanId],
+  );
+  return row && { id: textIn(row, "id"), name: textIn(row, "name"), input: row["input"] };
+}

@@ -1,0 +1,46 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
+
+const COOKIE = "langchain_opik_token";
+
+/** What senders and the page have to know where a server asks for a token. */
+export class Token {
+  readonly #digest: Buffer;
+
+  constructor(token: string) {
+    this.#digest = digestOf(token);
+  }
+
+  /** Whether a request brings it: as the API key of a sender, or as the cookie of the page. */
+  isIn({ authorization, cookie }: IncomingHttpHeaders): boolean {
+    const given = authorization === undefined ? cookieIn(cookie) : authorization.replace(/^Bearer /i, "");
+    return given !== undefined && this.matches(given);
+  }
+
+  /** Takes as long for one that is nearly right as for any other. */
+  matches(given: string): boolean {
+    return timingSafeEqual(digestOf(given), this.#digest);
+  }
+}
+
+/** Of the browser that has opened the page with a token: no script reads it, and no other site sends it. */
+export function tokenCookie(token: string): string {
+  return `${COOKIE}=${encodeURIComponent(token)}; Path=/; HttpOnly; SameSite=Strict`;
+}
+
+function cookieIn(header: string | undefined): string | undefined {
+  const value = header
+    ?.split(";")
+    .map((cookie) => cookie.trim())
+    .find((cookie) => cookie.startsWith(`${COOKIE}=`))
+    ?.slice(COOKIE.length + 1);
+  try {
+    return value === undefined ? undefined : decodeURIComponent(value);
+  } catch {
+    return undefined;
+  }
+}
+
+function digestOf(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
+}

@@ -1,0 +1,101 @@
+import type { IncomingMessage } from "node:http";
+import { pipeline, Readable, type Transform, Writable } from "node:stream";
+import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
+import { Refusal } from "./refusal.js";
+
+/** Opik's own SDKs split what is larger than half of that. */
+export const MAX_BODY_BYTES = 100_000_000;
+/** Of all bodies that are being read. */
+const MAX_BYTES_AT_ONCE = 400_000_000;
+/** The store holds nothing deeper. */
+const MAX_JSON_DEPTH = 500;
+
+/** Reads bodies, each and all together no larger than this process can hold. */
+export class BodyReader {
+  readonly #maxBytes: number;
+  #bytesNow = 0;
+
+  constructor(maxBytes = MAX_BODY_BYTES) {
+    this.#maxBytes = maxBytes;
+  }
+
+  /** The body, decompressed. @throws Refusal 400, 413, 415, 503 */
+  async read(request: IncomingMessage): Promise<Buffer> {
+    const declared = Number(request.headers["content-length"] ?? 0);
+    if (declared > this.#maxBytes) throw this.#tooLarge();
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const kept = new Writable({
+      write: (chunk: Buffer, _encoding, done) => {
+        bytes += chunk.length;
+        this.#bytesNow += chunk.length;
+        chunks.push(chunk);
+        if (bytes > this.#maxBytes) done(this.#tooLarge());
+        else if (this.#bytesNow > MAX_BYTES_AT_ONCE) done(busy());
+        else done();
+      },
+    });
+    try {
+      await piped(request, decompressorOf(request), kept);
+      return Buffer.concat(chunks);
+    } finally {
+      this.#bytesNow -= bytes;
+    }
+  }
+
+  #tooLarge(): Refusal {
+    return new Refusal(413, `the body is larger than ${this.#maxBytes} bytes: send it in parts`);
+  }
+}
+
+function busy(): Refusal {
+  return new Refusal(503, "too much is being sent at once: send it again", { "retry-after": "1" });
+}
+
+/** @throws Refusal 415 */
+function decompressorOf({ headers }: IncomingMessage): Transform | undefined {
+  switch (headers["content-encoding"]) {
+    case undefined:
+    case "identity":
+      return undefined;
+    case "gzip":
+      return createGunzip();
+    case "deflate":
+      return createInflate();
+    case "br":
+      return createBrotliDecompress();
+    default:
+      throw new Refusal(415, "the body has a content-encoding other than gzip, deflate and br");
+  }
+}
+
+function piped(request: IncomingMessage, decompress: Transform | undefined, kept: Writable): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const settle = (error: Error | null | undefined) => {
+      if (!error) resolve();
+      else reject(error instanceof Refusal ? error : new Refusal(400, "the body is not what its headers say"));
+    };
+    // The request itself would be ended with its connection, and the sender never learn why.
+    const body = Readable.from(request.iterator({ destroyOnReturn: false }), { objectMode: false });
+    if (decompress === undefined) pipeline(body, kept, settle);
+    else pipeline(body, decompress, kept, settle);
+  });
+}
+
+/** @throws Refusal 400 where it is no JSON, or nested too deep */
+export function parseJson(body: Buffer): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(body.toString("utf8"));
+  } catch {
+    throw new Refusal(400, "the body is no JSON");
+  }
+  if (isDeeper(value, MAX_JSON_DEPTH))
+    throw new Refusal(400, `the JSON is nested deeper than ${MAX_JSON_DEPTH} levels`);
+  return value;
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((item) => isDeeper(item, levels - 1));
+}

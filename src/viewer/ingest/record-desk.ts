@@ -1,0 +1,149 @@
+import { isoTime, nowMicros } from "../../records/clock.js";
+import { microsOfIso } from "../../records/iso-time.js";
+import { asText, type JsonObject } from "../../records/json/json-object.js";
+import type { SpanRecord, TraceRecord } from "../../records/record.js";
+import { OPTIONS } from "../../settings/options/option-table.js";
+import type { KeptRecord, TraceStore } from "../../store/index.js";
+import { Refusal } from "../http/refusal.js";
+import { LockedIds } from "./locked-ids.js";
+import type { RecordFields, TagChanges, WrittenKind, WrittenRecord } from "./wire-records.js";
+
+type Kept = KeptRecord<TraceRecord | SpanRecord>;
+
+/** Takes writes and updates of traces and spans, and merges them as Opik's server does. */
+export class RecordDesk {
+  readonly #store: TraceStore;
+  readonly #changed: (traceIds: Iterable<string>) => void;
+  readonly #ids = new LockedIds();
+
+  /** @param changed - is told the traces of what was stored */
+  constructor(store: TraceStore, changed: (traceIds: Iterable<string>) => void) {
+    this.#store = store;
+    this.#changed = changed;
+  }
+
+  /** Of two writes of one id the newer replaces the other whole; it completes what was updated before it came. */
+  writeMany(kind: WrittenKind, written: readonly WrittenRecord[]): Promise<void> {
+    const ids = written.map(({ id }) => id);
+    return this.#ids.run(ids, async () => {
+      const partial = await this.#partial(kind, ids);
+      await this.#put(
+        kind,
+        written.map(({ id, fields }) => ({ ...fields, ...partial.get(id), id })),
+      );
+    });
+  }
+
+  /** Whether it was stored: a span that is known already is left as it is. @throws Refusal 409 for a known trace */
+  writeOne(kind: WrittenKind, { id, fields }: WrittenRecord): Promise<boolean> {
+    return this.#ids.run([id], async () => {
+      const known = await this.#read(kind, id);
+      if (known !== undefined) checkProject(known.record, fields);
+      if (known?.isPartial === false) {
+        if (kind === "trace") throw new Refusal(409, "Trace already exists");
+        return false;
+      }
+      await this.#put(kind, [{ ...fields, ...(known && namedFields(known)), id }]);
+      return true;
+    });
+  }
+
+  /** Replaces the fields that the update names. What is not known yet is kept until it is written. @throws Refusal 409 */
+  update(kind: WrittenKind, id: string, update: RecordFields & TagChanges): Promise<void> {
+    return this.#ids.run([id], async () => {
+      const known = await this.#read(kind, id);
+      if (known !== undefined) checkPlace(kind, known, update);
+      await this.#put(kind, [updated(id, known, update)]);
+    });
+  }
+
+  /** Does one update to all of these that are known. */
+  updateKnown(kind: WrittenKind, ids: readonly string[], update: RecordFields & TagChanges): Promise<void> {
+    return this.#ids.run(ids, async () => {
+      const known = await this.#readAll(kind, ids);
+      const { trace_id: _trace, parent_span_id: _parent, ...fields } = update;
+      if (known.length > 0) {
+        await this.#put(
+          kind,
+          known.map((one) => updated(one.record.id, one, fields)),
+        );
+      }
+    });
+  }
+
+  async #read(kind: WrittenKind, id: string): Promise<Kept | undefined> {
+    const [known] = await this.#readAll(kind, [id]);
+    return known;
+  }
+
+  #readAll(kind: WrittenKind, ids: readonly string[]): Promise<readonly Kept[]> {
+    return kind === "trace" ? this.#store.readTraceRecords(ids) : this.#store.readSpanRecords(ids);
+  }
+
+  async #partial(kind: WrittenKind, ids: readonly string[]): Promise<ReadonlyMap<string, RecordFields>> {
+    const partialIds = await this.#store.findPartialIds(kind, ids);
+    const known: readonly Kept[] =
+      kind === "trace" ? await this.#store.readTraceRecords(partialIds) : await this.#store.readSpanRecords(partialIds);
+    return new Map(known.map((one) => [one.record.id, namedFields(one)]));
+  }
+
+  /** @throws Refusal 400 where the database will never hold one of them; StoreError */
+  async #put(kind: WrittenKind, records: readonly JsonObject[]): Promise<void> {
+    const { refused, unreadable } = await this.#store.write(kind, records);
+    this.#changed(new Set(records.map((record) => String(kind === "trace" ? record["id"] : record["trace_id"]))));
+    if (refused + unreadable === 0) return;
+    throw new Refusal(400, `the database can't hold ${refused + unreadable} of ${records.length} ${kind}s`);
+  }
+}
+
+/** A record after an update: each field that it names is replaced whole. */
+function updated(id: string, known: Kept | undefined, update: RecordFields & TagChanges): JsonObject {
+  const { tags_to_add: added = [], tags_to_remove: removed = [], tags: replaced, ...fields } = update;
+  const before = known?.isPartial === true ? namedFields(known) : known?.record;
+  const tags = [...(replaced === undefined ? (known?.record.tags ?? []) : textsOf(replaced)), ...added];
+  return {
+    ...before,
+    ...fields,
+    id,
+    tags: tags.filter((tag) => !removed.includes(tag)),
+    last_updated_at: laterThan(known?.record.last_updated_at),
+    is_partial: known?.isPartial ?? true,
+  };
+}
+
+/** What updates have told of a record that was not written. Its start is a guess, and its name is none. */
+function namedFields({ record }: Kept): RecordFields {
+  const { start_time: _start, source: _source, name, ...told } = record;
+  return { ...told, ...(name !== "" && { name }), last_updated_at: laterThan(record.last_updated_at) };
+}
+
+/** Updates of one record follow one another, whatever a sender's clock had said. */
+function laterThan(version: string | undefined): string {
+  return isoTime(Math.max(nowMicros(), microsOfIso(version) ?? 0));
+}
+
+export function textsOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}
+
+/** @throws Refusal 409 */
+function checkPlace(kind: WrittenKind, { record, isPartial }: Kept, update: RecordFields): void {
+  checkProject(record, update);
+  if (kind === "trace" || !("trace_id" in record)) return;
+  if (record.trace_id !== update.trace_id) throw new Refusal(409, "trace_id does not match the existing span");
+  if (!isPartial && record.parent_span_id !== update.parent_span_id) {
+    throw new Refusal(409, "parent_span_id does not match the existing span");
+  }
+}
+
+/** @throws Refusal 409 */
+function checkProject(known: TraceRecord | SpanRecord, given: RecordFields): void {
+  if (given.project_name === undefined) return;
+  if (projectOf(known) === projectOf(given)) return;
+  throw new Refusal(409, "Project name and workspace name do not match the existing record");
+}
+
+/** Opik takes names of projects in any case of letters. */
+function projectOf({ project_name: name }: Pick<RecordFields, "project_name">): string {
+  return (asText(name) ?? OPTIONS.projectName.default).toLowerCase();
+}

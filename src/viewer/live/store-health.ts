@@ -1,0 +1,48 @@
+import { isStoreError, type TraceStore } from "../../store/index.js";
+
+type Way = "read" | "write";
+
+/** Whether the store works, as the page and senders are told. A disk that is full can still be read. */
+export class StoreHealth {
+  readonly #changed: () => void;
+  readonly #problems = new Map<Way, string>();
+
+  /** @param changed - called when the store fails in another way, or works again */
+  constructor(changed: () => void) {
+    this.#changed = changed;
+  }
+
+  /** In words for a person; undefined while the store works. */
+  get problem(): string | undefined {
+    return this.#problems.get("write") ?? this.#problems.get("read");
+  }
+
+  /** The store, whose every answer is noted. */
+  watch(store: TraceStore): TraceStore {
+    return new Proxy(store, {
+      get: (target, name) => {
+        const member: unknown = Reflect.get(target, name);
+        if (typeof member !== "function") return member;
+        const way = WRITING.test(String(name)) ? "write" : "read";
+        return (...given: unknown[]) => this.#noted(way, Reflect.apply(member, target, given));
+      },
+    });
+  }
+
+  async #noted(way: Way, answer: unknown): Promise<unknown> {
+    const before = this.problem;
+    try {
+      const value = await answer;
+      this.#problems.delete(way);
+      return value;
+    } catch (error) {
+      // A question that can't be asked says nothing of the store.
+      if (isStoreError(error) && error.code !== "bad_option") this.#problems.set(way, error.message);
+      throw error;
+    } finally {
+      if (this.problem !== before) this.#changed();
+    }
+  }
+}
+
+const WRITING = /^(?:write|delete)/;

@@ -1,0 +1,29 @@
+import type { TraceStore } from "../../store/index.js";
+import type { Area } from "../answer-request.js";
+import { route } from "../http/routes.js";
+import type { LiveFeed } from "../live/live-feed.js";
+import type { StoreHealth } from "../live/store-health.js";
+import type { PageError } from "./page-data.js";
+import { traceRoutes } from "./trace-routes.js";
+
+export interface PageApi {
+  readonly store: TraceStore;
+  readonly feed: LiveFeed;
+  readonly health: StoreHealth;
+  readonly version: string;
+  readonly port: number;
+  readonly opikTraceUrl?: string;
+}
+
+/** What the page asks for. */
+export function pageArea(api: PageApi): Area {
+  return {
+    base: "/viewer/api",
+    routes: [
+      ...traceRoutes(api.store),
+      route("GET", "/live", () => ({ kind: "stream", open: (response) => api.feed.add(response) })),
+    ],
+    isOpen: () => false,
+    errorBody: (reasons): PageError => ({ message: reasons.join("; ") }),
+  };
+}

@@ -1,0 +1,57 @@
+import type { Filter } from "../../store/index.js";
+import { Refusal } from "../http/refusal.js";
+import type { TraceQuery } from "./page-data.js";
+
+/** What of the query is taken as it is, by the name of the store. */
+const TEXTS = {
+  text: "text",
+  name: "nameText",
+  project: "project",
+  thread: "thread",
+  tag: "tag",
+  model: "model",
+  agent: "agent",
+  after: "after",
+} as const satisfies Partial<Record<keyof TraceQuery, keyof Filter>>;
+
+const AMOUNTS = ["slowerThanMs", "dearerThan", "limit"] as const satisfies readonly (keyof TraceQuery)[];
+
+const DEFAULT_LIMIT = 100;
+
+/** What the page asks for, as the store takes it. Undefined where nothing can fit. @throws Refusal 400 */
+export function traceFilter(query: URLSearchParams): Filter | undefined {
+  const value = (name: keyof TraceQuery) => query.get(name) ?? undefined;
+  const isAsked = (name: keyof TraceQuery) => value(name) === "true";
+  if (isAsked("failed") && isAsked("open")) return undefined;
+  const texts = Object.entries(TEXTS).flatMap(([name, criterion]) => {
+    const text = query.get(name);
+    return text === null || text === "" ? [] : [[criterion, text] as const];
+  });
+  const amounts = AMOUNTS.flatMap((name) => {
+    const text = value(name);
+    return text === undefined || text === "" ? [] : [[name, amountOf(name, text)] as const];
+  });
+  const window = windowOf(value);
+  return {
+    limit: DEFAULT_LIMIT,
+    ...Object.fromEntries(texts),
+    ...Object.fromEntries(amounts),
+    ...(window !== undefined && { window }),
+    ...(isAsked("failed") && { status: "error" as const }),
+    ...(isAsked("open") && { status: "open" as const }),
+    ...(isAsked("retried") && { retried: true as const }),
+    ...(isAsked("fellBack") && { fellBack: true as const }),
+  };
+}
+
+function windowOf(value: (name: keyof TraceQuery) => string | undefined): Filter["window"] {
+  const [window, from, to] = [value("window"), value("from"), value("to")];
+  if (from === undefined && to === undefined) return window;
+  return { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+}
+
+function amountOf(name: string, text: string): number {
+  const amount = Number(text);
+  if (Number.isFinite(amount) && text.trim() !== "") return amount;
+  throw new Refusal(400, `${name} must be a number`);
+}

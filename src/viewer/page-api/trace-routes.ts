@@ -1,0 +1,48 @@
+import type { FeedbackScore, TraceStore } from "../../store/index.js";
+import { type Answer, json } from "../http/answer.js";
+import { Refusal } from "../http/refusal.js";
+import { type Call, type Route, route } from "../http/routes.js";
+import type { Score, TraceDetail, TraceList } from "./page-data.js";
+import { traceFilter } from "./trace-filter.js";
+import { traceRow } from "./trace-row.js";
+
+/** Inputs that take more are not in the list: a page of them would be too large for a browser. */
+const MAX_LISTED_INPUT = { maxBytes: 16_384 };
+
+/** The list of traces, and one of them. */
+export function traceRoutes(store: TraceStore): readonly Route[] {
+  return [
+    route("GET", "/traces", (call) => listTraces(store, call)),
+    route("GET", "/traces/:id", (call) => showTrace(store, call.part("id").toLowerCase())),
+  ];
+}
+
+async function listTraces(store: TraceStore, { query }: Call): Promise<Answer> {
+  const filter = traceFilter(query);
+  if (filter === undefined) return json({ traces: [] } satisfies TraceList);
+  const { items, next } = await store.findTraces({ ...filter, withInput: MAX_LISTED_INPUT, withCost: true });
+  return json({ traces: items, ...(next !== undefined && { next }) } satisfies TraceList);
+}
+
+async function showTrace(store: TraceStore, id: string): Promise<Answer> {
+  const [kept] = await store.readTraceRecords([id]);
+  const spans = await store.findTraceSpans(id);
+  const row = await traceRow(store, id, spans);
+  if (row === undefined) throw new Refusal(404, "nothing is known of this trace");
+  return json({
+    row,
+    ...(kept && { trace: kept.record }),
+    spans,
+    attachments: await store.findAttachments([id]),
+    scores: (await store.findTraceScores(id)).map(scoreOf),
+  } satisfies TraceDetail);
+}
+
+export function scoreOf({ entityType, entityId, name, value, reason, source }: FeedbackScore): Score {
+  return {
+    ...(entityType === "span" && { spanId: entityId }),
+    ...{ name, value },
+    ...(reason !== undefined && { reason }),
+    ...(source !== undefined && { source }),
+  };
+}

@@ -1,0 +1,30 @@
+import type { TraceSpan, TraceStore } from "../../store/index.js";
+import type { TraceRow } from "./page-data.js";
+
+/** The line of one trace in a list. Of one whose spans alone have come it says what they say. */
+export async function traceRow(
+  store: TraceStore,
+  id: string,
+  spans: readonly TraceSpan[],
+): Promise<TraceRow | undefined> {
+  const { items } = await store.findTraces({ ids: [id], limit: 1, withCost: true });
+  return items[0] ?? rowOfSpans(id, spans);
+}
+
+function rowOfSpans(id: string, spans: readonly TraceSpan[]): TraceRow | undefined {
+  const [first] = spans;
+  if (first === undefined) return undefined;
+  const priced = spans.filter(({ cost }) => cost !== undefined);
+  return {
+    id,
+    name: "",
+    status: "open",
+    startTime: first.startTime,
+    tags: [],
+    ...(first.project !== undefined && { project: first.project }),
+    ...(priced.length > 0 && {
+      cost: priced.reduce((sum, { cost = 0 }) => sum + cost, 0),
+      costEstimated: priced.some(({ costEstimated }) => costEstimated === true),
+    }),
+  };
+}

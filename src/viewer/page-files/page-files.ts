@@ -1,0 +1,82 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Answer } from "../http/answer.js";
+
+const TYPES: Readonly<Record<string, string>> = {
+  html: "text/html; charset=utf-8",
+  js: "text/javascript; charset=utf-8",
+  css: "text/css; charset=utf-8",
+  svg: "image/svg+xml",
+  png: "image/png",
+  woff2: "font/woff2",
+  json: "application/json",
+};
+
+/** Files of a build: a letter, digits and hyphens, in folders, with an ending. So nothing leads out of the folder. */
+const FILE_PATH = /^(?:[\w-]+\/){0,3}[\w-]+(?:\.[\w-]+){1,3}$/;
+/** With a hash in its name a file never changes. */
+const HASHED = /[.-][\w-]{8,}\.\w+$/;
+
+/** The page, as it was built into a folder. */
+export class PageFiles {
+  readonly #folder: string;
+  readonly #known = new Map<string, Promise<Uint8Array | undefined>>();
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Paths of the page's own views are its first file, which shows them. */
+  async answer(path: string, acceptEncoding: string): Promise<Answer> {
+    const name = path.slice(1);
+    if (FILE_PATH.test(name)) return (await this.#file(name, acceptEncoding)) ?? NOT_FOUND;
+    return (await this.#file("index.html", acceptEncoding)) ?? NOT_BUILT;
+  }
+
+  async #file(name: string, acceptEncoding: string): Promise<Answer | undefined> {
+    for (const [encoding, ending] of ENCODINGS) {
+      if (encoding !== undefined && !acceptEncoding.includes(encoding)) continue;
+      const content = await this.#read(name + ending);
+      if (content !== undefined) return fileAnswer(name, content, encoding);
+    }
+    return undefined;
+  }
+
+  #read(name: string): Promise<Uint8Array | undefined> {
+    const known = this.#known.get(name);
+    if (known !== undefined) return known;
+    const content = readFile(join(this.#folder, name)).catch(() => undefined);
+    this.#known.set(name, content);
+    return content;
+  }
+}
+
+const ENCODINGS = [
+  ["br", ".br"],
+  ["gzip", ".gz"],
+  [undefined, ""],
+] as const;
+
+const NOT_FOUND: Answer = { kind: "content", status: 404, type: "text/plain", content: "There is no such file.\n" };
+const NOT_BUILT: Answer = {
+  kind: "content",
+  status: 200,
+  type: "text/plain; charset=utf-8",
+  content:
+    "This server takes traces. Its page is not built here: npm run build makes it. langchain-opik traces lists what has come.\n",
+};
+
+function fileAnswer(name: string, content: Uint8Array, encoding: string | undefined): Answer {
+  const ending = name.slice(name.lastIndexOf(".") + 1);
+  return {
+    kind: "content",
+    status: 200,
+    type: TYPES[ending] ?? "application/octet-stream",
+    content,
+    headers: {
+      "cache-control": HASHED.test(name) ? "public, max-age=31536000, immutable" : "no-cache",
+      vary: "accept-encoding",
+      ...(encoding !== undefined && { "content-encoding": encoding }),
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import { systemClock } from "../runtime/system-clock.js";
+import type { TraceStore } from "../store/index.js";
+import { type Area, answerRequest, areaOf } from "./answer-request.js";
+import { checkOrigin, checkToken, type DoorRules } from "./guard/door.js";
+import { SECURITY_HEADERS } from "./guard/security-headers.js";
+import { Token } from "./guard/token.js";
+import type { Answer } from "./http/answer.js";
+import { BodyReader } from "./http/read-body.js";
+import { sendAnswer } from "./http/send-answer.js";
+import { ingestArea } from "./ingest/ingest-area.js";
+import { RecordDesk } from "./ingest/record-desk.js";
+import { LiveFeed } from "./live/live-feed.js";
+import { StoreHealth } from "./live/store-health.js";
+import { pageArea } from "./page-api/page-area.js";
+import { answerPage } from "./page-files/answer-page.js";
+import { PageFiles } from "./page-files/page-files.js";
+
+export interface ViewerOptions {
+  /** Stays open when the server closes. */
+  readonly store: TraceStore;
+  /** The version of this package. */
+  readonly version: string;
+  /** The folder that the page was built into. */
+  readonly pageFolder: string;
+  /** Default: any that is free. */
+  readonly port?: number;
+  /** The address to listen on. Default: that of this machine alone. */
+  readonly host?: string;
+  /** What senders and the page have to bring. Default: nothing. */
+  readonly token?: string;
+  /** The start of a trace's address in the Opik that is configured beside this one. */
+  readonly opikTraceUrl?: string;
+}
+
+/** A server that takes traces over Opik's API, keeps them in a store, and shows them. */
+export interface Viewer {
+  readonly port: number;
+  /** Waits for what is under way, but not for long. */
+  close(): Promise<void>;
+}
+
+const LOOPBACK = "127.0.0.1";
+const CLOSE_TIMEOUT_MS = 5_000;
+
+/** @throws what `listen` says, such as EADDRINUSE */
+export async function serveViewer(options: ViewerOptions): Promise<Viewer> {
+  const server = createServer();
+  const port = await listen(server, options);
+  const feed = new LiveFeed();
+  const health = new StoreHealth(() => {
+    feed.statusChanged();
+  });
+  const store = health.watch(options.store);
+  const desk = new RecordDesk(store, (traceIds) => {
+    feed.tracesChanged(traceIds);
+  });
+  const entrance: Entrance = {
+    areas: [ingestArea({ store, desk, version: options.version }), pageArea({ ...options, store, feed, health, port })],
+    rules: { token: options.token === undefined ? undefined : new Token(options.token) },
+    bodies: new BodyReader(),
+    files: new PageFiles(options.pageFolder),
+  };
+  server.on("request", (request, response) => {
+    void answerAt(entrance, request).then((answer) => {
+      for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+      sendAnswer(response, answer);
+    });
+  });
+  return { port, close: () => closed(server, feed) };
+}
+
+async function listen(server: Server, { port = 0, host = LOOPBACK }: ViewerOptions): Promise<number> {
+  server.listen(port, host);
+  await once(server, "listening");
+  const address = server.address();
+  return typeof address === "object" && address !== null ? address.port : port;
+}
+
+interface Entrance {
+  readonly areas: readonly Area[];
+  readonly rules: DoorRules;
+  readonly bodies: BodyReader;
+  readonly files: PageFiles;
+}
+
+function answerAt({ areas, rules, bodies, files }: Entrance, request: IncomingMessage): Promise<Answer> {
+  const [path = ""] = (request.url ?? "/").split("?", 1);
+  const area = areaOf(areas, path);
+  if (area === undefined) return answerPage(request, rules, files);
+  return answerRequest(area, request, bodies, () => {
+    checkOrigin(request.headers, rules);
+    if (!area.isOpen(path)) checkToken(request.headers, rules);
+  });
+}
+
+async function closed(server: Server, feed: LiveFeed): Promise<void> {
+  feed.close();
+  const ended = new Promise<void>((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+  });
+  server.closeIdleConnections();
+  const cancel = systemClock.after(CLOSE_TIMEOUT_MS, () => {
+    server.closeAllConnections();
+  });
+  await ended;
+  cancel();
+}
