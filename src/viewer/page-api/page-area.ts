@@ -3,7 +3,10 @@ import type { Area } from "../answer-request.js";
 import { route } from "../http/routes.js";
 import type { LiveFeed } from "../live/live-feed.js";
 import type { StoreHealth } from "../live/store-health.js";
+import { fileRoutes } from "./file-routes.js";
+import { overviewRoutes } from "./overview-routes.js";
 import type { PageError } from "./page-data.js";
+import { spanRoutes } from "./span-routes.js";
 import { traceRoutes } from "./trace-routes.js";
 
 export interface PageApi {
@@ -21,6 +24,9 @@ export function pageArea(api: PageApi): Area {
     base: "/viewer/api",
     routes: [
       ...traceRoutes(api.store),
+      ...spanRoutes(api.store),
+      ...fileRoutes(api.store),
+      ...overviewRoutes(api),
       route("GET", "/live", () => ({ kind: "stream", open: (response) => api.feed.add(response) })),
     ],
     isOpen: () => false,

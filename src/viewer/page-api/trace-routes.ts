@@ -1,8 +1,9 @@
-import type { FeedbackScore, TraceStore } from "../../store/index.js";
+import type { TraceStore } from "../../store/index.js";
 import { type Answer, json } from "../http/answer.js";
 import { Refusal } from "../http/refusal.js";
 import { type Call, type Route, route } from "../http/routes.js";
-import type { Score, TraceDetail, TraceList } from "./page-data.js";
+import type { TraceDetail, TraceList } from "./page-data.js";
+import { scoreOf } from "./score.js";
 import { traceFilter } from "./trace-filter.js";
 import { traceRow } from "./trace-row.js";
 
@@ -36,13 +37,4 @@ async function showTrace(store: TraceStore, id: string): Promise<Answer> {
     attachments: await store.findAttachments([id]),
     scores: (await store.findTraceScores(id)).map(scoreOf),
   } satisfies TraceDetail);
-}
-
-export function scoreOf({ entityType, entityId, name, value, reason, source }: FeedbackScore): Score {
-  return {
-    ...(entityType === "span" && { spanId: entityId }),
-    ...{ name, value },
-    ...(reason !== undefined && { reason }),
-    ...(source !== undefined && { source }),
-  };
 }

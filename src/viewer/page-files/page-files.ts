@@ -14,6 +14,8 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** Files of a build: a letter, digits and hyphens, in folders, with an ending. So nothing leads out of the folder. */
 const FILE_PATH = /^(?:[\w-]+\/){0,3}[\w-]+(?:\.[\w-]+){1,3}$/;
+/** Where a build puts what its first file names. */
+const ASSETS = "assets/";
 /** With a hash in its name a file never changes. */
 const HASHED = /[.-][\w-]{8,}\.\w+$/;
 
@@ -29,7 +31,9 @@ export class PageFiles {
   /** Paths of the page's own views are its first file, which shows them. */
   async answer(path: string, acceptEncoding: string): Promise<Answer> {
     const name = path.slice(1);
-    if (FILE_PATH.test(name)) return (await this.#file(name, acceptEncoding)) ?? NOT_FOUND;
+    const found = FILE_PATH.test(name) ? await this.#file(name, acceptEncoding) : undefined;
+    if (found !== undefined) return found;
+    if (name.startsWith(ASSETS)) return NOT_FOUND;
     return (await this.#file("index.html", acceptEncoding)) ?? NOT_BUILT;
   }
 

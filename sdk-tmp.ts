@@ -1,0 +1,14 @@
+import { Opik, track, evaluate, ExactMatch, flushAll } from "opik";
+const client = new Opik({ apiUrl: "http://localhost:6299/api", projectName: "cx" });
+const attempt = async (n: string, f: () => Promise<unknown>) => { try { console.log("##", n, JSON.stringify(await f())?.slice(0,300)); } catch (e) { console.log("!!", n, String((e as Error).message).slice(0,200)); } };
+const t = client.trace({ name: "one", input: { q: 1 } });
+const s = t.span({ name: "sp", type: "llm" }); s.end(); t.end();
+t.score({ name: "good", value: 1, reason: "r" }); s.score({ name: "good", value: 0.5 });
+await attempt("flush", () => client.flush());
+await attempt("searchTraces", () => client.searchTraces({ projectName: "cx", filterString: 'name = "one" and tags contains "x"', maxResults: 10 } as never));
+await attempt("searchSpans", () => client.searchSpans({ projectName: "cx", filterString: 'type = "llm"' } as never));
+await attempt("searchThreads", () => client.searchThreads({ projectName: "cx" } as never));
+await attempt("logTracesFeedbackScores", async () => { client.logTracesFeedbackScores([{ id: t.data.id, name: "x", value: 2 }]); await client.flush(); });
+await attempt("dataset", async () => { const d = await client.getOrCreateDataset("ds"); await d.insert([{ input: "a", expected: "a" }]); console.log(await d.getItems()); return d; });
+await attempt("evaluate", async () => { const d = await client.getOrCreateDataset("ds"); return evaluate({ client, dataset: d, task: async (i: any) => ({ output: i.input, reference: "a" }), scoringMetrics: [new ExactMatch()], experimentName: "e1" } as never); });
+await attempt("projectUrl", () => (client as any).getProjectUrl?.("cx"));

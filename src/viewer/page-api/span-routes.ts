@@ -1,0 +1,50 @@
+import { kindOf } from "../../records/span-kind.js";
+import type { TraceStore } from "../../store/index.js";
+import { type Answer, json } from "../http/answer.js";
+import { Refusal } from "../http/refusal.js";
+import { type Call, type Route, route } from "../http/routes.js";
+import type { SpanDetail, SpanMatches, Thread } from "./page-data.js";
+import { scoreOf } from "./score.js";
+
+/** What is in one trace, and what traces have in common. */
+export function spanRoutes(store: TraceStore): readonly Route[] {
+  return [
+    route("GET", "/traces/:traceId/spans/:id", (call) => showSpan(store, call)),
+    route("GET", "/traces/:traceId/search", (call) => searchSpans(store, call)),
+    route("GET", "/threads/:id", (call) => showThread(store, call)),
+  ];
+}
+
+async function showSpan(store: TraceStore, { part }: Call): Promise<Answer> {
+  const [kept] = await store.readSpanRecords([part("id")]);
+  if (kept === undefined || kept.record.trace_id !== part("traceId").toLowerCase()) {
+    throw new Refusal(404, "nothing is known of this span");
+  }
+  const { record: span } = kept;
+  const previousCall = span.type === "llm" ? await store.findPreviousCall(span.id) : undefined;
+  return json({
+    span,
+    kind: kindOf(span.type, span.metadata?.["opik.kind"]),
+    ...(previousCall && { previousCall }),
+    scores: (await store.findScores("span", [span.id])).map(scoreOf),
+  } satisfies SpanDetail);
+}
+
+async function searchSpans(store: TraceStore, { part, query }: Call): Promise<Answer> {
+  const text = query.get("text") ?? "";
+  const spanIds = text === "" ? [] : await store.findSpansWithText(part("traceId"), text);
+  return json({ spanIds } satisfies SpanMatches);
+}
+
+/** More turns than that nobody reads. */
+const MAX_TURNS = 1_000;
+
+async function showThread(store: TraceStore, { part, query }: Call): Promise<Answer> {
+  const project = query.get("project");
+  const { items } = await store.findTraces({
+    ...{ thread: part("id"), limit: MAX_TURNS, withInput: true, withOutput: true, withCost: true },
+    ...(project !== null && { project }),
+  });
+  if (items.length === 0) throw new Refusal(404, "nothing is known of this thread");
+  return json({ id: part("id"), turns: items.toReversed() } satisfies Thread);
+}
