@@ -3,10 +3,14 @@ export type { RecordStore, StoredCounts, WorkOptions } from "../records/record-s
 export type { SpanNode } from "../records/span-forest.js";
 export type { SpanKind } from "../records/span-kind.js";
 export { openTraceStore, type TraceStoreOptions } from "./open-trace-store.js";
+export type { FieldCondition } from "./opik/field-condition.js";
+export type { FeedbackScore, ScoredEntity } from "./opik/find-scores.js";
+export type { ThreadSearch, ThreadSummary } from "./opik/find-threads.js";
+export type { KeptOpikObject, OpikObject, OpikObjectKind, OpikObjectSearch } from "./opik/opik-objects.js";
+export type { FoundSpan, FoundTrace, RecordSearch, SpanRecordSearch } from "./opik/search-records.js";
 export type { AttachmentSummary, StoredAttachment } from "./read/attachments.js";
 export type { RecordCounts } from "./read/count-records.js";
 export type { Criteria, Filter } from "./read/filter.js";
-export type { FeedbackScore, ScoredEntity } from "./read/find-scores.js";
 export type { StoredTrace } from "./read/get-trace.js";
 export type { Page, PageOptions } from "./read/page.js";
 export type { KeptRecord } from "./read/read-records.js";

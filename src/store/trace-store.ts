@@ -9,8 +9,35 @@ import type { RecordRow } from "./db/columns.js";
 import type { Db } from "./db/db.js";
 import type { TableNames } from "./db/table-names.js";
 import {
+  type FeedbackScore,
+  findScores,
+  findTraceScores,
+  listScoreNames,
+  type ScoredEntity,
+} from "./opik/find-scores.js";
+import { findThreads, type ThreadSearch, type ThreadSummary } from "./opik/find-threads.js";
+import {
+  deleteOpikObjects,
+  findOpikObjects,
+  type KeptOpikObject,
+  type OpikObject,
+  type OpikObjectSearch,
+  writeOpikObjects,
+} from "./opik/opik-objects.js";
+import {
+  countFound,
+  type FoundSpan,
+  type FoundTrace,
+  type RecordSearch,
+  type SpanRecordSearch,
+  searchSpans,
+  searchTraces,
+} from "./opik/search-records.js";
+import { deleteScores, writeScores } from "./opik/write-scores.js";
+import {
   type AttachmentSummary,
   findAttachments,
+  findAttachmentsOf,
   readAttachment,
   readAttachments,
   type StoredAttachment,
@@ -19,7 +46,6 @@ import { countRecords, type RecordCounts } from "./read/count-records.js";
 import { countTraces } from "./read/count-traces.js";
 import { type Criteria, containing, type Filter } from "./read/filter.js";
 import { findPage } from "./read/find-page.js";
-import { type FeedbackScore, findScores, findTraceScores, type ScoredEntity } from "./read/find-scores.js";
 import { countTraceIds, findTraceIds } from "./read/find-trace-ids.js";
 import { getTrace, type StoredTrace } from "./read/get-trace.js";
 import { listProjects } from "./read/list-projects.js";
@@ -42,13 +68,13 @@ import { databaseMetrics, type Metrics } from "./stats/metrics.js";
 import { loadPriceList, type ModelPrices } from "./stats/price-list.js";
 import type { RunQuery } from "./stats/runs.js";
 import { storeError } from "./store-failure.js";
+import { adoptAttachments, deleteAttachments } from "./write/attachment-changes.js";
 import { deleteSpans, deleteTraces } from "./write/delete-traces.js";
 import { withEstimatedCosts } from "./write/estimated-costs.js";
 import { deleteOlderThan, type Pruned, type PruneOptions } from "./write/retention.js";
 import { createWriteStatements } from "./write/upsert.js";
 import { writeBatch } from "./write/write-batch.js";
 import { writeRecords } from "./write/write-records.js";
-import { deleteScores, writeScores } from "./write/write-scores.js";
 
 /** Traces in a PostgreSQL database of one's own. Its methods reject with a StoreError where they fail. */
 export interface TraceStore extends Metrics, RecordStore {
@@ -72,6 +98,8 @@ export interface TraceStore extends Metrics, RecordStore {
   findTraceScores(traceId: string): Promise<readonly FeedbackScore[]>;
   /** Feedback scores of these traces, spans or threads, by name. */
   findScores(entityType: ScoredEntity, entityIds: readonly string[]): Promise<readonly FeedbackScore[]>;
+  /** The names of scores that things of this kind have. */
+  listScoreNames(entityType: ScoredEntity): Promise<readonly string[]>;
   /** Stores feedback scores; of two of one name on one thing the later one counts. */
   writeScores(scores: readonly FeedbackScore[]): Promise<void>;
   /** Deletes the scores of these names. */
@@ -84,6 +112,14 @@ export interface TraceStore extends Metrics, RecordStore {
   findAttachments(traceIds: readonly string[]): Promise<readonly AttachmentSummary[]>;
   /** One attachment in Opik's wire form, with its data; undefined where nothing is known of the id. */
   readAttachment(id: string): Promise<AttachmentRecord | undefined>;
+  /** What is attached to these traces or spans themselves, without its data, oldest first. */
+  findAttachmentsOf(entityIds: readonly string[]): Promise<readonly AttachmentSummary[]>;
+  deleteAttachments(ids: readonly string[]): Promise<void>;
+  /**
+   * Gives attachments that came before their span, and are kept under its id in the place of their trace's, to the
+   * traces of spans that have come since. Returns how many still wait.
+   */
+  adoptAttachments(): Promise<number>;
   /** Traces, newest first. */
   findTraces(filter?: TraceFilter): Promise<Page<TraceSummary>>;
   /** How many traces fit. */
@@ -106,6 +142,20 @@ export interface TraceStore extends Metrics, RecordStore {
   deleteOlderThan(days: number, options?: PruneOptions): Promise<Pruned>;
   /** Deletes these traces with their spans and what is attached to them, and returns how much that was. */
   deleteTraces(ids: readonly string[]): Promise<Pruned>;
+  /** Traces as Opik's own searches ask for them, the newest ids first. */
+  searchTraces(search: RecordSearch): Promise<readonly FoundTrace[]>;
+  /** The same of spans. */
+  searchSpans(search: SpanRecordSearch): Promise<readonly FoundSpan[]>;
+  /** How many a search would find, without its limit. */
+  countFound(kind: "trace" | "span", search: SpanRecordSearch): Promise<number>;
+  /** Conversations, those with the newest turn first. */
+  findThreads(search: ThreadSearch): Promise<readonly ThreadSummary[]>;
+  /** What Opik's SDK keeps beside traces, the newest ids first. */
+  findOpikObjects(search: OpikObjectSearch): Promise<readonly KeptOpikObject[]>;
+  /** Stores such objects; one with a known id replaces it. */
+  writeOpikObjects(objects: readonly OpikObject[]): Promise<void>;
+  /** Deletes such objects with what is part of them. */
+  deleteOpikObjects(ids: readonly string[]): Promise<void>;
   /** Deletes these spans with what is attached to them, and returns how many that was. */
   deleteSpans(ids: readonly string[]): Promise<number>;
   /** Closes the database. May be called again. */
@@ -169,12 +219,16 @@ export function traceStore({ db, names, place, prices, cache }: TraceStoreParts)
     errorRates: (query = {}) => answered(() => errorRates(db, names, query, systemClock.wallTimeMs())),
     findTraceScores: (traceId) => answered(() => findTraceScores(db, names, traceId)),
     findScores: (entityType, ids) => answered(() => findScores(db, names, entityType, ids)),
+    listScoreNames: (entityType) => answered(() => listScoreNames(db, names, entityType)),
     writeScores: (scores) => answered(() => writeScores(db, names, scores)),
     deleteScores: (entityType, id, scoreNames) => answered(() => deleteScores(db, names, entityType, id, scoreNames)),
     getTrace: (id) => answered(() => getTrace(db, names, id)),
     readAttachments: (traceId) => answered(() => readAttachments(db, names, traceId)),
     findAttachments: (traceIds) => answered(() => findAttachments(db, names, traceIds)),
     readAttachment: (id) => answered(() => readAttachment(db, names, id)),
+    findAttachmentsOf: (entityIds) => answered(() => findAttachmentsOf(db, names, entityIds)),
+    deleteAttachments: (ids) => answered(() => deleteAttachments(db, names, ids)),
+    adoptAttachments: () => answered(() => adoptAttachments(db, names)),
     findTraces: (filter = {}) => answered(() => findPage(db, traceSearch(names, filter), systemClock.wallTimeMs())),
     countTraces: (criteria = {}) => answered(() => countTraces(db, names, criteria, systemClock.wallTimeMs())),
     countRecords: (criteria = {}) => answered(() => countRecords(db, names, criteria, systemClock.wallTimeMs())),
@@ -194,6 +248,13 @@ export function traceStore({ db, names, place, prices, cache }: TraceStoreParts)
     deleteOlderThan: (days, options) =>
       answeredFor(options)(() => deleteOlderThan(db, names, days, options).finally(() => cache.drop(ALL_TIME))),
     deleteTraces: (ids) => answered(() => deleteTraces(db, names, ids).finally(() => cache.drop(ALL_TIME))),
+    searchTraces: (search) => answered(() => searchTraces(db, names, search, systemClock.wallTimeMs())),
+    searchSpans: (search) => answered(() => searchSpans(db, names, search, systemClock.wallTimeMs())),
+    countFound: (kind, search) => answered(() => countFound(db, names, kind, search, systemClock.wallTimeMs())),
+    findThreads: (search) => answered(() => findThreads(db, names, search)),
+    findOpikObjects: (search) => answered(() => findOpikObjects(db, names, search)),
+    writeOpikObjects: (objects) => answered(() => writeOpikObjects(db, names, objects)),
+    deleteOpikObjects: (ids) => answered(() => deleteOpikObjects(db, names, ids)),
     deleteSpans: (ids) => answered(() => deleteSpans(db, names, ids).finally(() => cache.drop(ALL_TIME))),
     close: () =>
       keepProcessAlive(async () => {

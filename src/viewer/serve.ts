@@ -9,6 +9,7 @@ import { Token } from "./guard/token.js";
 import type { Answer } from "./http/answer.js";
 import { BodyReader } from "./http/read-body.js";
 import { sendAnswer } from "./http/send-answer.js";
+import { AttachmentDesk } from "./ingest/attachment-desk.js";
 import { ingestArea } from "./ingest/ingest-area.js";
 import { RecordDesk } from "./ingest/record-desk.js";
 import { LiveFeed } from "./live/live-feed.js";
@@ -53,11 +54,16 @@ export async function serveViewer(options: ViewerOptions): Promise<Viewer> {
     feed.statusChanged();
   });
   const store = health.watch(options.store);
-  const desk = new RecordDesk(store, (traceIds) => {
+  const changed = (traceIds: Iterable<string>) => {
     feed.tracesChanged(traceIds);
-  });
+  };
+  const attachments = new AttachmentDesk(store, changed);
+  const desk = new RecordDesk({ store, attachments, changed });
   const entrance: Entrance = {
-    areas: [ingestArea({ store, desk, version: options.version }), pageArea({ ...options, store, feed, health, port })],
+    areas: [
+      ingestArea({ store, desk, attachments, version: options.version }),
+      pageArea({ ...options, store, feed, health, port }),
+    ],
     rules: { token: options.token === undefined ? undefined : new Token(options.token) },
     bodies: new BodyReader(),
     files: new PageFiles(options.pageFolder),

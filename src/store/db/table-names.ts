@@ -7,6 +7,7 @@ export interface TableNames {
   readonly spans: string;
   readonly attachments: string;
   readonly scores: string;
+  readonly opikObjects: string;
   readonly migrations: string;
   readonly agentLatency: string;
 }
@@ -31,6 +32,7 @@ export function tableNames(prefix: string): TableNames {
     spans: `${prefix}spans`,
     attachments: `${prefix}attachments`,
     scores: `${prefix}scores`,
+    opikObjects: `${prefix}opik_objects`,
     // Other programs have a table `schema_migrations`, too.
     migrations: `${prefix === "" ? "langchain_opik_" : prefix}${OLD_MIGRATIONS}`,
     agentLatency: `${prefix}v_agent_latency_summary`,

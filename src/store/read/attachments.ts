@@ -95,3 +95,17 @@ function recordOf(row: Row): AttachmentRecord {
     data: textIn(row, "base64"),
   };
 }
+
+/** What is attached to these traces or spans themselves, without its data, oldest first. @throws DbError */
+export async function findAttachmentsOf(
+  db: Queryable,
+  { attachments }: TableNames,
+  entityIds: readonly string[],
+): Promise<readonly AttachmentSummary[]> {
+  const rows = await db.query(
+    `SELECT ${SUMMARY_SQL} FROM ${attachments}
+WHERE entity_id IN (SELECT asked.id::uuid FROM jsonb_array_elements_text($1::jsonb) AS asked (id)) ORDER BY id`,
+    [JSON.stringify(entityIds.filter(isUuid))],
+  );
+  return rows.map(summaryOf);
+}

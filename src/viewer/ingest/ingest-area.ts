@@ -2,12 +2,20 @@ import type { TraceStore } from "../../store/index.js";
 import type { Area } from "../answer-request.js";
 import { json } from "../http/answer.js";
 import { type Route, route } from "../http/routes.js";
+import type { AttachmentDesk } from "./attachment-desk.js";
+import { attachmentRoutes } from "./attachment-routes.js";
+import { evaluationRoutes } from "./evaluation-routes.js";
+import { projectRoutes } from "./project-routes.js";
+import { readingRoutes } from "./reading-routes.js";
 import type { RecordDesk } from "./record-desk.js";
 import { recordRoutes } from "./record-routes.js";
+import { scoreRoutes } from "./score-routes.js";
+import { threadRoutes } from "./thread-routes.js";
 
 export interface Ingest {
   readonly store: TraceStore;
   readonly desk: RecordDesk;
+  readonly attachments: AttachmentDesk;
   /** The version of this package. */
   readonly version: string;
 }
@@ -18,12 +26,31 @@ const BASE = "/api";
 export function ingestArea(ingest: Ingest): Area {
   return {
     base: BASE,
-    routes: [...aliveRoutes(ingest), ...recordRoutes(ingest.desk)],
-    // Who only asks whether there is a server has no key yet.
-    isOpen: (path) => path.startsWith(`${BASE}/is-alive/`),
+    routes: [...aliveRoutes(ingest), ...opikRoutes(ingest), redirectToTrace],
+    // Who only asks whether there is a server has no key yet, and who follows a link gets no more than another link.
+    isOpen: (path) => path.startsWith(`${BASE}/is-alive/`) || path === `${BASE}/v1/session/redirect/projects/`,
     errorBody: (errors) => ({ errors }),
   };
 }
+
+/** Paths without named parts stand before those with them. */
+function opikRoutes({ store, desk, attachments }: Ingest): readonly Route[] {
+  return [
+    ...scoreRoutes(store, desk),
+    ...threadRoutes(store, desk),
+    ...recordRoutes(desk),
+    ...readingRoutes(store, desk),
+    ...projectRoutes(store),
+    ...attachmentRoutes(attachments),
+    ...evaluationRoutes(store),
+  ];
+}
+
+/** The links to traces that senders print. */
+const redirectToTrace = route("GET", "/v1/session/redirect/projects/", ({ query }) => {
+  const id = query.get("trace_id") ?? "";
+  return { kind: "empty", status: 303, headers: { location: id === "" ? "/" : `/traces/${encodeURIComponent(id)}` } };
+});
 
 function aliveRoutes({ version }: Ingest): readonly Route[] {
   return [

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { nowMicros } from "../../records/clock.js";
 import { uuidV7 } from "../../records/uuid-v7.js";
 import { Refusal } from "../http/refusal.js";
@@ -11,7 +12,28 @@ export function checkedId(id: string, kind: "trace" | "span"): string {
   return id.toLowerCase();
 }
 
+/** @throws Refusal 400 where it is no UUID */
+export function checkedUuid(id: string, name: string): string {
+  if (UUID.test(id)) return id.toLowerCase();
+  throw new Refusal(400, `Unable to process JSON: ${name} must be a UUID`);
+}
+
 /** For a record that brings none. */
 export function freshId(): string {
   return uuidV7(nowMicros());
+}
+
+/**
+ * The id of something that has a name alone: the same for the same words.
+ *
+ * @param time - an id whose time it takes over; without one it has none
+ */
+export function derivedId(words: readonly string[], time = "00000000-0000"): string {
+  const hash = createHash("sha256").update(JSON.stringify(words)).digest("hex");
+  return `${time.slice(0, 13)}-7${hash.slice(0, 3)}-8${hash.slice(3, 6)}-${hash.slice(6, 18)}`;
+}
+
+/** Opik knows projects by ids, and the store by their names. */
+export function projectId(name: string): string {
+  return derivedId(["project", name.toLowerCase()]);
 }

@@ -3,22 +3,40 @@ import { microsOfIso } from "../../records/iso-time.js";
 import { asText, type JsonObject } from "../../records/json/json-object.js";
 import type { SpanRecord, TraceRecord } from "../../records/record.js";
 import { OPTIONS } from "../../settings/options/option-table.js";
-import type { KeptRecord, TraceStore } from "../../store/index.js";
+import type { FeedbackScore, KeptRecord, TraceStore } from "../../store/index.js";
 import { Refusal } from "../http/refusal.js";
+import type { AttachmentDesk } from "./attachment-desk.js";
 import { LockedIds } from "./locked-ids.js";
-import type { RecordFields, TagChanges, WrittenKind, WrittenRecord } from "./wire-records.js";
+import {
+  changedTags,
+  type RecordFields,
+  type TagChanges,
+  type WrittenKind,
+  type WrittenRecord,
+} from "./wire-records.js";
+
+/** With one statement. */
+const MAX_DELETED = 500;
 
 type Kept = KeptRecord<TraceRecord | SpanRecord>;
+
+export interface RecordDeskParts {
+  readonly store: TraceStore;
+  readonly attachments: AttachmentDesk;
+  /** Is told the traces of what was stored. */
+  readonly changed: (traceIds: Iterable<string>) => void;
+}
 
 /** Takes writes and updates of traces and spans, and merges them as Opik's server does. */
 export class RecordDesk {
   readonly #store: TraceStore;
   readonly #changed: (traceIds: Iterable<string>) => void;
+  readonly #attachments: AttachmentDesk;
   readonly #ids = new LockedIds();
 
-  /** @param changed - is told the traces of what was stored */
-  constructor(store: TraceStore, changed: (traceIds: Iterable<string>) => void) {
+  constructor({ store, attachments, changed }: RecordDeskParts) {
     this.#store = store;
+    this.#attachments = attachments;
     this.#changed = changed;
   }
 
@@ -58,17 +76,48 @@ export class RecordDesk {
   }
 
   /** Does one update to all of these that are known. */
-  updateKnown(kind: WrittenKind, ids: readonly string[], update: RecordFields & TagChanges): Promise<void> {
+  updateKnown(
+    kind: WrittenKind,
+    ids: readonly string[],
+    update: RecordFields & TagChanges,
+    mergesTags: boolean,
+  ): Promise<void> {
     return this.#ids.run(ids, async () => {
       const known = await this.#readAll(kind, ids);
       const { trace_id: _trace, parent_span_id: _parent, ...fields } = update;
       if (known.length > 0) {
         await this.#put(
           kind,
-          known.map((one) => updated(one.record.id, one, fields)),
+          known.map((one) => updated(one.record.id, one, fields, mergesTags)),
         );
       }
     });
+  }
+
+  /** Stores scores, whether what they are about has come or not. */
+  async score(scores: readonly FeedbackScore[]): Promise<void> {
+    await this.#store.writeScores(scores);
+    const spanIds = scores.flatMap(({ entityType, entityId }) => (entityType === "span" ? [entityId] : []));
+    const spans = await this.#store.readSpanRecords(spanIds);
+    const traceIds = scores.flatMap(({ entityType, entityId }) => (entityType === "trace" ? [entityId] : []));
+    this.#changed(new Set([...traceIds, ...spans.map(({ record }) => record.trace_id)]));
+  }
+
+  async deleteTraces(ids: readonly string[]): Promise<void> {
+    await this.#store.deleteTraces(ids);
+    this.#changed(ids);
+  }
+
+  /** Deletes all turns of a conversation. */
+  async deleteThread(thread: string, project: string | undefined): Promise<void> {
+    for (;;) {
+      const { items } = await this.#store.findTraces({
+        ...{ thread, limit: MAX_DELETED },
+        ...(project !== undefined && { project }),
+      });
+      if (items.length === 0) return;
+      await this.deleteTraces(items.map(({ id }) => id));
+    }
   }
 
   async #read(kind: WrittenKind, id: string): Promise<Kept | undefined> {
@@ -90,6 +139,7 @@ export class RecordDesk {
   /** @throws Refusal 400 where the database will never hold one of them; StoreError */
   async #put(kind: WrittenKind, records: readonly JsonObject[]): Promise<void> {
     const { refused, unreadable } = await this.#store.write(kind, records);
+    if (kind === "span") await this.#attachments.spansCame();
     this.#changed(new Set(records.map((record) => String(kind === "trace" ? record["id"] : record["trace_id"]))));
     if (refused + unreadable === 0) return;
     throw new Refusal(400, `the database can't hold ${refused + unreadable} of ${records.length} ${kind}s`);
@@ -97,15 +147,14 @@ export class RecordDesk {
 }
 
 /** A record after an update: each field that it names is replaced whole. */
-function updated(id: string, known: Kept | undefined, update: RecordFields & TagChanges): JsonObject {
-  const { tags_to_add: added = [], tags_to_remove: removed = [], tags: replaced, ...fields } = update;
+function updated(id: string, known: Kept | undefined, update: RecordFields & TagChanges, isMerged = false): JsonObject {
+  const { tags_to_add: _added, tags_to_remove: _removed, ...fields } = update;
   const before = known?.isPartial === true ? namedFields(known) : known?.record;
-  const tags = [...(replaced === undefined ? (known?.record.tags ?? []) : textsOf(replaced)), ...added];
   return {
     ...before,
     ...fields,
     id,
-    tags: tags.filter((tag) => !removed.includes(tag)),
+    tags: changedTags(known?.record.tags ?? [], update, isMerged),
     last_updated_at: laterThan(known?.record.last_updated_at),
     is_partial: known?.isPartial ?? true,
   };
@@ -120,10 +169,6 @@ function namedFields({ record }: Kept): RecordFields {
 /** Updates of one record follow one another, whatever a sender's clock had said. */
 function laterThan(version: string | undefined): string {
   return isoTime(Math.max(nowMicros(), microsOfIso(version) ?? 0));
-}
-
-export function textsOf(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
 
 /** @throws Refusal 409 */

@@ -3,7 +3,7 @@ import { type Answer, NO_CONTENT } from "../http/answer.js";
 import { type Call, type Route, route } from "../http/routes.js";
 import { Fields, itemsOf, objectOf, refuseWrong } from "./fields.js";
 import { checkedId } from "./opik-ids.js";
-import { type RecordDesk, textsOf } from "./record-desk.js";
+import type { RecordDesk } from "./record-desk.js";
 import { updatedAlike, updatedFields, type WrittenKind, writtenRecords } from "./wire-records.js";
 
 /** More in one request Opik refuses. */
@@ -48,12 +48,11 @@ async function updateMany(kind: WrittenKind, desk: RecordDesk, call: Call): Prom
   if (ids.length < 1 || ids.length > MAX_RECORDS) fields.note("ids", `size must be between 1 and ${MAX_RECORDS}`);
   if (!isJsonObject(body["update"])) fields.note("update", "must not be null");
   refuseWrong(wrong);
-  const { tags, ...update } = updatedAlike(kind, asJsonObject(body["update"]));
-  const merged = body["merge_tags"] === true ? { tags_to_add: textsOf(tags) } : { ...(tags !== undefined && { tags }) };
   await desk.updateKnown(
     kind,
     ids.map((id) => checkedId(id, kind)),
-    { ...update, ...merged },
+    updatedAlike(kind, asJsonObject(body["update"])),
+    body["merge_tags"] === true,
   );
   return NO_CONTENT;
 }

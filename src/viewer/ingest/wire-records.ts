@@ -2,6 +2,7 @@ import type { JsonObject } from "../../records/json/json-object.js";
 import { Refusal } from "../http/refusal.js";
 import { Fields, refuseWrong } from "./fields.js";
 import { checkedId, freshId } from "./opik-ids.js";
+import { present } from "./present.js";
 
 export type WrittenKind = "trace" | "span";
 
@@ -11,6 +12,7 @@ export interface RecordFields extends JsonObject {
   readonly trace_id?: string;
   readonly parent_span_id?: string;
   readonly last_updated_at?: string;
+  readonly tags?: readonly string[];
 }
 
 /** A record as a sender writes it. */
@@ -71,6 +73,16 @@ export interface TagChanges {
   readonly tags_to_remove?: readonly string[];
 }
 
+/** Tags after an update, which replaces them, adds to them or takes from them. */
+export function changedTags(
+  known: readonly string[],
+  { tags, tags_to_add: added = [], tags_to_remove: removed = [] }: RecordFields & TagChanges,
+  isMerged: boolean,
+): readonly string[] {
+  const kept = tags === undefined || isMerged ? known : [];
+  return [...new Set([...kept, ...(tags ?? []), ...added])].filter((tag) => !removed.includes(tag));
+}
+
 function recordFields(kind: WrittenKind, fields: Fields): RecordFields {
   return kind === "trace"
     ? present({ ...sharedFields(fields), thread_id: fields.text("thread_id") })
@@ -118,19 +130,4 @@ function errorInfo(fields: Fields | undefined) {
     message: fields.text("message"),
     traceback: fields.neededText("traceback"),
   });
-}
-
-type Present<Given> = { readonly [Name in keyof Given]?: Exclude<Given[Name], undefined> };
-
-function present<Given extends object>(given: Given): Present<Given> {
-  const found: { [Name in keyof Given]?: Exclude<Given[Name], undefined> } = {};
-  for (const name in given) {
-    const value = given[name];
-    if (isPresent(value)) found[name] = value;
-  }
-  return found;
-}
-
-function isPresent<Value>(value: Value): value is Exclude<Value, undefined> {
-  return value !== undefined;
 }

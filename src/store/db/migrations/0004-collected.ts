@@ -7,6 +7,7 @@ export const collected: Migration = {
   name: "collected",
   statements: (names) => [
     scoresTable(names),
+    objectsTable(names),
     ...[names.traces, names.spans].flatMap((table) => [
       `ALTER TABLE ${table} ADD COLUMN is_partial boolean NOT NULL DEFAULT false`,
       `COMMENT ON COLUMN ${table}.is_partial IS 'Whether it was updated before it was written, so that much of it is not known.'`,
@@ -31,7 +32,18 @@ function scoresTable({ scores }: TableNames): string {
 )`;
 }
 
-function indexes({ traces, spans, attachments, scores }: TableNames): string[] {
+function objectsTable({ opikObjects }: TableNames): string {
+  return `CREATE TABLE ${opikObjects} (
+  id uuid PRIMARY KEY,
+  kind text NOT NULL,
+  parent_id uuid,
+  name text,
+  body jsonb NOT NULL,
+  created_at timestamptz NOT NULL
+)`;
+}
+
+function indexes({ traces, spans, attachments, scores, opikObjects }: TableNames): string[] {
   const newestFirst = "start_time DESC, id DESC";
   // A database uses an index only where a query says its condition in the same words: those of told-sql.ts.
   const counts = (name: string) =>
@@ -45,6 +57,9 @@ function indexes({ traces, spans, attachments, scores }: TableNames): string[] {
     `CREATE INDEX ${traces}_duration ON ${traces} (duration_ms) WHERE duration_ms IS NOT NULL`,
     `CREATE INDEX ${spans}_costs ON ${spans} (trace_id) INCLUDE (cost, estimated_cost) WHERE cost IS NOT NULL OR estimated_cost IS NOT NULL`,
     `CREATE INDEX ${attachments}_entity ON ${attachments} (entity_id)`,
+    `CREATE INDEX ${attachments}_waiting ON ${attachments} (entity_id) WHERE entity_type = 'span' AND trace_id = entity_id`,
+    `CREATE INDEX ${opikObjects}_name ON ${opikObjects} (kind, lower(name))`,
+    `CREATE INDEX ${opikObjects}_parent ON ${opikObjects} (parent_id)`,
     `CREATE INDEX ${scores}_written ON ${scores} (last_updated_at)`,
   ];
 }
@@ -61,8 +76,21 @@ const SCORE_COMMENTS = {
   last_updated_at: "When it was scored last.",
 };
 
-function comments({ scores }: TableNames): string[] {
+const OBJECT_COMMENTS = {
+  id: "Its id.",
+  kind: "project, thread, dataset, dataset_item, experiment or experiment_item.",
+  parent_id: "What it is part of, such as the dataset of an item.",
+  name: "Its name.",
+  body: "All of it, with the names of Opik.",
+  created_at: "When it was stored first.",
+};
+
+function comments({ scores, opikObjects }: TableNames): string[] {
   return [
+    `COMMENT ON TABLE ${opikObjects} IS 'What the SDK of Opik keeps beside traces, such as datasets and experiments.'`,
+    ...Object.entries(OBJECT_COMMENTS).map(
+      ([column, text]) => `COMMENT ON COLUMN ${opikObjects}.${column} IS '${text}'`,
+    ),
     `COMMENT ON TABLE ${scores} IS 'Feedback scores of traces, spans and threads: the newest of each name.'`,
     ...Object.entries(SCORE_COMMENTS).map(([column, text]) => `COMMENT ON COLUMN ${scores}.${column} IS '${text}'`),
   ];

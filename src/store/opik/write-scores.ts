@@ -1,8 +1,8 @@
 import type { Queryable } from "../db/db.js";
 import type { TableNames } from "../db/table-names.js";
-import type { FeedbackScore, ScoredEntity } from "../read/find-scores.js";
-import { shortName } from "./json-fields.js";
-import { storableJson } from "./storable-text.js";
+import { shortName } from "../write/json-fields.js";
+import { storableJson } from "../write/storable-text.js";
+import type { FeedbackScore, ScoredEntity } from "./find-scores.js";
 
 /** Of two scores of one name the later one counts. @throws DbError */
 export async function writeScores(

@@ -1,8 +1,8 @@
 import type { Queryable, Row } from "../db/db.js";
 import { isoSql } from "../db/sql-values.js";
 import type { TableNames } from "../db/table-names.js";
-import { isUuid } from "./get-trace.js";
-import { numberIn, presentTexts, textIn } from "./row-fields.js";
+import { isUuid } from "../read/get-trace.js";
+import { numberIn, presentTexts, textIn } from "../read/row-fields.js";
 
 /** What a feedback score is about. */
 export type ScoredEntity = "trace" | "span" | "thread";
@@ -57,6 +57,16 @@ AND c.entity_id IN (SELECT asked.id FROM jsonb_array_elements_text($2::jsonb) AS
     [entityType, JSON.stringify(entityIds)],
   );
   return rows.map(scoreOf);
+}
+
+/** The names of scores that things of this kind have. @throws DbError */
+export async function listScoreNames(
+  db: Queryable,
+  { scores }: TableNames,
+  entityType: ScoredEntity,
+): Promise<readonly string[]> {
+  const rows = await db.query(`SELECT DISTINCT name FROM ${scores} WHERE entity_type = $1 ORDER BY name`, [entityType]);
+  return rows.map((row) => textIn(row, "name"));
 }
 
 function scoreOf(row: Row): FeedbackScore {

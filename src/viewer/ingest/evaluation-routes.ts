@@ -1,0 +1,174 @@
+import { isJsonObject, type JsonObject } from "../../records/json/json-object.js";
+import type { KeptOpikObject, OpikObjectKind, TraceStore } from "../../store/index.js";
+import { type Answer, json, NO_CONTENT } from "../http/answer.js";
+import { Refusal } from "../http/refusal.js";
+import { type Call, type Route, route } from "../http/routes.js";
+import { Fields, itemsOf, objectOf, refuseWrong } from "./fields.js";
+import { checkedUuid, freshId } from "./opik-ids.js";
+import { present } from "./present.js";
+import { lines } from "./reading-routes.js";
+import { wirePage } from "./wire-shapes.js";
+
+const MAX_ITEMS = 1_000;
+const MAX_STREAMED = 2_000;
+const DATASETS = "/v1/private/datasets";
+const EXPERIMENTS = "/v1/private/experiments";
+
+/** Data sets, and the experiments of the SDK's `evaluate`. */
+export function evaluationRoutes(store: TraceStore): readonly Route[] {
+  return [...datasetRoutes(store), ...experimentRoutes(store)];
+}
+
+function datasetRoutes(store: TraceStore): readonly Route[] {
+  return [
+    route("POST", `${DATASETS}/retrieve`, async (call) => {
+      const { name } = await namedIn(call, "dataset_name");
+      return json(wireObject(await datasetNamed(store, name)));
+    }),
+    route("PUT", `${DATASETS}/items`, (call) => keepItems(store, call)),
+    route("POST", `${DATASETS}/items/stream`, (call) => streamItems(store, call)),
+    route("POST", `${DATASETS}/items/delete`, async (call) => {
+      await store.deleteOpikObjects(new Fields(objectOf(await call.json()), "", []).texts("item_ids") ?? []);
+      return NO_CONTENT;
+    }),
+    route("POST", `${DATASETS}/delete`, async (call) => {
+      const { name } = await namedIn(call, "dataset_name");
+      await store.deleteOpikObjects([(await datasetNamed(store, name)).id]);
+      return NO_CONTENT;
+    }),
+    route("POST", DATASETS, (call) => keepNamed(store, "dataset", DATASETS, call)),
+    route("GET", DATASETS, (call) => listNamed(store, "dataset", call)),
+    // Each data set is kept as it is now: it has no versions.
+    route("GET", `${DATASETS}/:id/versions`, () => json(wirePage(1, [], 0))),
+    route("GET", `${DATASETS}/:id`, (call) => showObject(store, "dataset", call)),
+  ];
+}
+
+function experimentRoutes(store: TraceStore): readonly Route[] {
+  return [
+    route("POST", `${EXPERIMENTS}/items`, async (call) => {
+      const items = itemsOf(await call.json(), "experiment_items", MAX_ITEMS);
+      await store.writeOpikObjects(
+        items.map((item) => {
+          const fields = new Fields(item, "experiment_items.", []);
+          const experiment = checkedUuid(fields.text("experiment_id") ?? "", "experiment_id");
+          return { kind: "experiment_item", id: idIn(item), parentId: experiment, body: item };
+        }),
+      );
+      return NO_CONTENT;
+    }),
+    route("POST", `${EXPERIMENTS}/stream`, async (call) => {
+      const { name } = await namedIn(call, "experiment_name");
+      const found = await store.findOpikObjects({ kind: "experiment", name, limit: MAX_STREAMED });
+      return lines(found.map(wireObject));
+    }),
+    route("POST", `${EXPERIMENTS}/items/stream`, async (call) => {
+      const { name } = await namedIn(call, "experiment_name");
+      const [experiment] = await store.findOpikObjects({ kind: "experiment", name, limit: 1 });
+      if (experiment === undefined) throw new Refusal(404, "Experiment not found");
+      const items = await store.findOpikObjects({
+        ...{ kind: "experiment_item", parentId: experiment.id, limit: MAX_STREAMED },
+      });
+      return lines(items.map(wireObject));
+    }),
+    route("POST", `${EXPERIMENTS}/delete`, async (call) => {
+      await store.deleteOpikObjects(new Fields(objectOf(await call.json()), "", []).texts("ids") ?? []);
+      return NO_CONTENT;
+    }),
+    route("POST", EXPERIMENTS, (call) => keepNamed(store, "experiment", EXPERIMENTS, call)),
+    route("GET", EXPERIMENTS, (call) => listNamed(store, "experiment", call)),
+    route("GET", `${EXPERIMENTS}/:id`, (call) => showObject(store, "experiment", call)),
+  ];
+}
+
+/** @throws Refusal 400, 422 */
+async function keepNamed(store: TraceStore, kind: OpikObjectKind, path: string, call: Call): Promise<Answer> {
+  const body = objectOf(await call.json());
+  const id = idIn(body);
+  const fields = new Fields(body, "", []);
+  // Opik makes a name for an experiment that has none.
+  const name = fields.text("name") ?? `${kind}-${id.slice(-8)}`;
+  if (kind === "dataset" && (await store.findOpikObjects({ kind, name, limit: 1 })).some((known) => known.id !== id)) {
+    throw new Refusal(409, "Dataset already exists");
+  }
+  await store.writeOpikObjects([{ kind, id, name, body: { ...body, id, name } }]);
+  return { kind: "empty", status: 201, headers: { location: `${path}/${id}` } };
+}
+
+async function listNamed(store: TraceStore, kind: OpikObjectKind, { query }: Call): Promise<Answer> {
+  const [page, size] = [Number(query.get("page") ?? 1), Number(query.get("size") ?? 10)];
+  const all = await store.findOpikObjects({ kind, limit: MAX_STREAMED });
+  const part = (query.get("name") ?? "").toLowerCase();
+  const found = all.filter(({ name = "" }) => name.toLowerCase().includes(part));
+  return json(wirePage(page, found.slice((page - 1) * size, page * size).map(wireObject), found.length));
+}
+
+async function showObject(store: TraceStore, kind: OpikObjectKind, { part }: Call): Promise<Answer> {
+  const [found] = await store.findOpikObjects({ kind, ids: [part("id")], limit: 1 });
+  if (found === undefined) throw new Refusal(404, `${kind === "dataset" ? "Dataset" : "Experiment"} not found`);
+  return json(wireObject(found));
+}
+
+/** A name that is not known makes a data set, as Opik does. @throws Refusal 400, 404, 422 */
+async function keepItems(store: TraceStore, call: Call): Promise<Answer> {
+  const body = objectOf(await call.json());
+  const items = itemsOf(body, "items", MAX_ITEMS);
+  const fields = new Fields(body, "", []);
+  const [id, name] = [fields.text("dataset_id"), fields.text("dataset_name")];
+  const dataset = id === undefined ? await datasetOrNew(store, name ?? "") : checkedUuid(id, "dataset_id");
+  await store.writeOpikObjects(
+    items.map((item) => {
+      const itemId = idIn(item);
+      return { kind: "dataset_item", id: itemId, parentId: dataset, body: { ...item, id: itemId } };
+    }),
+  );
+  return NO_CONTENT;
+}
+
+async function datasetOrNew(store: TraceStore, name: string): Promise<string> {
+  if (name.trim() === "") throw new Refusal(422, "dataset_name must not be blank");
+  const [known] = await store.findOpikObjects({ kind: "dataset", name, limit: 1 });
+  if (known !== undefined) return known.id;
+  const id = freshId();
+  await store.writeOpikObjects([{ kind: "dataset", id, name, body: { id, name } }]);
+  return id;
+}
+
+async function streamItems(store: TraceStore, call: Call): Promise<Answer> {
+  const { name, fields } = await namedIn(call, "dataset_name");
+  const dataset = await datasetNamed(store, name);
+  const afterId = fields.text("last_retrieved_id");
+  const limit = Math.min(fields.number("steam_limit") ?? MAX_STREAMED, MAX_STREAMED);
+  const items = await store.findOpikObjects({
+    ...{ kind: "dataset_item", parentId: dataset.id, limit },
+    ...present({ afterId }),
+  });
+  return lines(items.map(wireObject));
+}
+
+/** @throws Refusal 404 */
+async function datasetNamed(store: TraceStore, name: string): Promise<KeptOpikObject> {
+  const [found] = await store.findOpikObjects({ kind: "dataset", name, limit: 1 });
+  if (found === undefined) throw new Refusal(404, "Dataset not found");
+  return found;
+}
+
+/** @throws Refusal 400, 422 */
+async function namedIn(call: Call, field: string): Promise<{ readonly name: string; readonly fields: Fields }> {
+  const wrong: string[] = [];
+  const fields = new Fields(objectOf(await call.json()), "", wrong);
+  const name = fields.neededText(field);
+  refuseWrong(wrong);
+  return { name, fields };
+}
+
+/** @throws Refusal 400 */
+function idIn(body: JsonObject): string {
+  const id = body["id"];
+  return typeof id === "string" ? checkedUuid(id, "id") : freshId();
+}
+
+function wireObject({ id, name, body, createdAt }: KeptOpikObject) {
+  const times = { created_at: createdAt, last_updated_at: createdAt };
+  return { ...times, ...(isJsonObject(body) ? body : {}), id, ...(name !== undefined && { name }) };
+}
