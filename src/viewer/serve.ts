@@ -13,6 +13,7 @@ import { AttachmentDesk } from "./ingest/attachment-desk.js";
 import { ingestArea } from "./ingest/ingest-area.js";
 import { RecordDesk } from "./ingest/record-desk.js";
 import { LiveFeed } from "./live/live-feed.js";
+import { OtherWriters } from "./live/other-writers.js";
 import { StoreHealth } from "./live/store-health.js";
 import { pageArea } from "./page-api/page-area.js";
 import { answerPage } from "./page-files/answer-page.js";
@@ -44,16 +45,21 @@ export interface Viewer {
 
 const LOOPBACK = "127.0.0.1";
 const CLOSE_TIMEOUT_MS = 5_000;
+/** Longer than senders keep a connection: else one may close in the moment in which it is used again. */
+const KEEP_ALIVE_MS = 75_000;
 
 /** @throws what `listen` says, such as EADDRINUSE */
 export async function serveViewer(options: ViewerOptions): Promise<Viewer> {
-  const server = createServer();
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
   const port = await listen(server, options);
-  const feed = new LiveFeed();
+  const feed: LiveFeed = new LiveFeed(() => {
+    others.look();
+  });
   const health = new StoreHealth(() => {
     feed.statusChanged();
   });
   const store = health.watch(options.store);
+  const others = new OtherWriters(store, feed);
   const changed = (traceIds: Iterable<string>) => {
     feed.tracesChanged(traceIds);
   };

@@ -26,9 +26,9 @@ const BASE = "/api";
 export function ingestArea(ingest: Ingest): Area {
   return {
     base: BASE,
-    routes: [...aliveRoutes(ingest), ...opikRoutes(ingest), redirectToTrace],
+    routes: [...aliveRoutes(ingest), ...opikRoutes(ingest), ...redirects],
     // Who only asks whether there is a server has no key yet, and who follows a link gets no more than another link.
-    isOpen: (path) => path.startsWith(`${BASE}/is-alive/`) || path === `${BASE}/v1/session/redirect/projects/`,
+    isOpen: (path) => path.startsWith(`${BASE}/is-alive/`) || path.startsWith(`${BASE}/v1/session/redirect/`),
     errorBody: (errors) => ({ errors }),
   };
 }
@@ -46,11 +46,13 @@ function opikRoutes({ store, desk, attachments }: Ingest): readonly Route[] {
   ];
 }
 
-/** The links to traces that senders print. */
-const redirectToTrace = route("GET", "/v1/session/redirect/projects/", ({ query }) => {
-  const id = query.get("trace_id") ?? "";
-  return { kind: "empty", status: 303, headers: { location: id === "" ? "/" : `/traces/${encodeURIComponent(id)}` } };
-});
+/** The links that senders print. Of an experiment the page shows the traces. */
+const redirects = ["projects", "experiments"].map((kind) =>
+  route("GET", `/v1/session/redirect/${kind}/`, ({ query }) => {
+    const id = query.get("trace_id") ?? "";
+    return { kind: "empty", status: 303, headers: { location: id === "" ? "/" : `/traces/${encodeURIComponent(id)}` } };
+  }),
+);
 
 function aliveRoutes({ version }: Ingest): readonly Route[] {
   return [

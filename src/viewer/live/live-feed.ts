@@ -1,6 +1,5 @@
 import type { ServerResponse } from "node:http";
 import { systemClock } from "../../runtime/system-clock.js";
-import { SECURITY_HEADERS } from "../guard/security-headers.js";
 import type { LiveTraces } from "../page-api/page-data.js";
 
 /** Many changes within this time are one event: a page has to read what it is told of. */
@@ -14,26 +13,34 @@ const MAX_UNREAD_BYTES = 1_000_000;
 export class LiveFeed {
   readonly #readers = new Set<ServerResponse>();
   readonly #changed = new Set<string>();
+  readonly #onReader: () => void;
   #cancelGather: (() => void) | undefined;
   readonly #cancelKeepAlive = systemClock.every(KEEP_ALIVE_MS, () => {
     this.#send(": still here\n\n");
   });
+
+  /** @param onReader - called when a page begins to listen */
+  constructor(onReader: () => void) {
+    this.#onReader = onReader;
+  }
 
   get isRead(): boolean {
     return this.#readers.size > 0;
   }
 
   add(response: ServerResponse): void {
-    response.writeHead(200, { ...SECURITY_HEADERS, "content-type": "text/event-stream", "x-accel-buffering": "no" });
+    response.writeHead(200, { "content-type": "text/event-stream", "x-accel-buffering": "no" });
     response.write(": hello\n\n");
     this.#readers.add(response);
     response.on("close", () => this.#readers.delete(response));
+    this.#onReader();
   }
 
   /** These traces are new, or have changed. */
   tracesChanged(traceIds: Iterable<string>): void {
     if (!this.isRead) return;
     for (const id of traceIds) this.#changed.add(id);
+    if (this.#changed.size === 0) return;
     this.#cancelGather ??= systemClock.after(GATHER_MS, () => {
       this.#sendChanged();
     });

@@ -17,12 +17,12 @@ const FILE_PATH = /^(?:[\w-]+\/){0,3}[\w-]+(?:\.[\w-]+){1,3}$/;
 /** Where a build puts what its first file names. */
 const ASSETS = "assets/";
 /** With a hash in its name a file never changes. */
-const HASHED = /[.-][\w-]{8,}\.\w+$/;
+const HASHED = /[.-][\w-]{8,}\.\w+(?:\.br|\.gz)?$/;
 
 /** The page, as it was built into a folder. */
 export class PageFiles {
   readonly #folder: string;
-  readonly #known = new Map<string, Promise<Uint8Array | undefined>>();
+  readonly #known = new Map<string, Uint8Array>();
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -46,11 +46,12 @@ export class PageFiles {
     return undefined;
   }
 
-  #read(name: string): Promise<Uint8Array | undefined> {
+  async #read(name: string): Promise<Uint8Array | undefined> {
     const known = this.#known.get(name);
     if (known !== undefined) return known;
-    const content = readFile(join(this.#folder, name)).catch(() => undefined);
-    this.#known.set(name, content);
+    const content = await readFile(join(this.#folder, name)).catch(() => undefined);
+    // What has a hash in its name never changes; a page may be built while this server runs.
+    if (content !== undefined && HASHED.test(name)) this.#known.set(name, content);
     return content;
   }
 }
