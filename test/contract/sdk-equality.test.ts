@@ -1,8 +1,9 @@
 import { disableLogger, Opik } from "opik";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import type { SpanRecord, TraceRecord } from "../../src/records/record.js";
+import type { SpanRecord } from "../../src/records/record.js";
 import { type RecordingOpikServer, startRecordingOpikServer } from "../support/opik-server/recording-opik-server.js";
 import { type TracedWorld, traceWorld } from "../support/traces/traced-world.js";
+import { comparable } from "./comparable.js";
 import { replay } from "./sdk-replay.js";
 import { TRACED_PROGRAMS } from "./traced-programs.js";
 
@@ -59,19 +60,6 @@ async function both(name: string): Promise<{ ours: RecordingOpikServer; sdk: Rec
   await client.flush();
   expect(sdk.violations).toEqual([]);
   return { ours: world.opik, sdk };
-}
-
-/**
- * A record without the differences that are meant: the client of the SDK never says when it wrote, and its times have
- * milliseconds where ours have microseconds.
- */
-function comparable(record: TraceRecord | SpanRecord) {
-  const { start_time, end_time = "" } = record;
-  return { ...record, last_updated_at: undefined, start_time: inMillis(start_time), end_time: inMillis(end_time) };
-}
-
-function inMillis(time: string): string {
-  return new Date(time).toISOString();
 }
 
 /** Where requests went and in whose name; how many there were is each sender's own affair. */
