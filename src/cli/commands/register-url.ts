@@ -1,7 +1,8 @@
-import { createRequire } from "node:module";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { piece } from "../../terminal/styled-line.js";
 import type { CommandResult } from "../command-result.js";
+import { packageFolder } from "../project/package-folder.js";
 
 /** What starts a program that another command runs. The name alone would keep Node from starting in other folders. */
 export function startByEnvironment(exec: string, start: string): string {
@@ -10,8 +11,7 @@ export function startByEnvironment(exec: string, start: string): string {
 
 /** Where register is, whatever folder a program starts in. */
 export function registerUrl(): string {
-  const manifest = createRequire(import.meta.url).resolve("langchain-opik/package.json");
-  return new URL("dist/register.js", pathToFileURL(manifest)).href;
+  return pathToFileURL(join(packageFolder(), "dist/register.js")).href;
 }
 
 /** `langchain-opik register-url`: where register is, for a flag that is good in every folder. */

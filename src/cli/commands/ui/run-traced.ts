@@ -48,7 +48,9 @@ export async function runTraced({ command, given, apiUrl, token, folder, signal 
 
 function endOf(child: ChildProcess): Promise<ProgramEnd> {
   return new Promise((resolve, reject) => {
-    child.once("error", reject);
+    child.once("error", (error) => {
+      reject(new Error(`the program can't be started: ${error.message}`));
+    });
     child.once("close", (code, signal) => {
       if (signal === null) resolve({ exitCode: code ?? 1 });
       else resolve({ exitCode: 128 + constants.signals[signal], signal });

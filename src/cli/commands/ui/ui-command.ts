@@ -1,5 +1,4 @@
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { CLIENT_NAME } from "../../../delivery/http/request-headers.js";
 import { rememberSecrets } from "../../../logging/known-secrets.js";
 import { openTraceStore } from "../../../store/index.js";
@@ -8,6 +7,7 @@ import { isLoopbackAddress } from "../../../viewer/guard/known-hosts.js";
 import { serveViewer, type Viewer } from "../../../viewer/serve.js";
 import type { CommandResult } from "../../command-result.js";
 import { interruptibly } from "../../interruption.js";
+import { packageFolder } from "../../project/package-folder.js";
 import { projectSettings } from "../../project/project-settings.js";
 import { UsageError } from "../../usage-error.js";
 import { listenOnFreePort } from "./free-port.js";
@@ -31,6 +31,8 @@ export interface UiFlags {
 
 /** Where traces are kept when neither a flag nor a setting says so. */
 const DEFAULT_STORE = "traces";
+/** Where a build of this package has the page. */
+const PAGE = "dist/viewer/page";
 
 /** `langchain-opik ui`: takes traces and shows them, until Ctrl-C. */
 export async function uiCommand(flags: UiFlags): Promise<CommandResult> {
@@ -44,7 +46,7 @@ export async function uiCommand(flags: UiFlags): Promise<CommandResult> {
   try {
     const viewer = await listenOnFreePort(flags.port, (port) =>
       serveViewer({
-        ...{ store, port, version: VERSION, pageFolder: pageFolder() },
+        ...{ store, port, version: VERSION, pageFolder: join(packageFolder(), PAGE) },
         ...(flags.host !== undefined && { host: flags.host }),
         ...(flags.token !== undefined && { token: flags.token }),
       }),
@@ -67,12 +69,6 @@ function checkHost({ host, token }: UiFlags): void {
   if (token === "") throw new UsageError("--token is empty.");
   if (host === undefined || token !== undefined || isLoopbackAddress(host)) return;
   throw new UsageError(`--host ${host} lets other machines in, so it goes with --token only.`);
-}
-
-/** Where a build of this package has the page. */
-function pageFolder(): string {
-  const manifest = createRequire(import.meta.url).resolve("langchain-opik/package.json");
-  return join(dirname(manifest), "dist/viewer/page");
 }
 
 async function serve(viewer: Viewer, place: string, flags: UiFlags): Promise<CommandResult> {
