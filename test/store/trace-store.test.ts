@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe } from "vitest";
+import { dearAndRetried } from "./contract/dear-and-retried.js";
 import { documentedQueries } from "./contract/documented-queries.js";
 import { errorStats } from "./contract/error-stats.js";
 import { fallbackStats } from "./contract/fallback-stats.js";
@@ -8,6 +9,7 @@ import { latencyStats } from "./contract/latency-stats.js";
 import { latencyView } from "./contract/latency-view.js";
 import { listedTraces } from "./contract/listed-traces.js";
 import { migrations } from "./contract/migrations.js";
+import { opikCalls } from "./contract/opik-calls.js";
 import { pages } from "./contract/pages.js";
 import { retention } from "./contract/retention.js";
 import { storedAttachments } from "./contract/stored-attachments.js";
@@ -18,7 +20,7 @@ import { writtenRecords } from "./contract/written-records.js";
 import { BACKENDS, type TestDatabase } from "./support/databases.js";
 
 const WRITING = [writtenRecords, writtenBatches, storedAttachments, retention, migrations];
-const READING = [storedTraces, listedTraces, filters, pages, hostileText, documentedQueries];
+const READING = [storedTraces, listedTraces, filters, dearAndRetried, opikCalls, pages, hostileText, documentedQueries];
 const STATISTICS = [latencyView, latencyStats, errorStats, tokenStats, fallbackStats];
 
 // One database for all parts: the embedded one takes seconds to make.
