@@ -21,8 +21,8 @@ async function openStore(location: string, options: TraceStoreOptions): Promise<
 async function createStranger() {
   const role = await createServerRole();
   const owned = await openStore(SERVER_ADDRESS ?? "", { prefix: role.prefix });
-  const { traces, spans, migrations } = tableNames(role.prefix);
-  const tables = [traces, spans, migrations].join(", ");
+  const { traces, spans, attachments, scores, opikObjects, migrations } = tableNames(role.prefix);
+  const tables = [traces, spans, attachments, scores, opikObjects, migrations].join(", ");
   onTestFinished(() => role.administer(`DROP TABLE ${tables} CASCADE`));
   await owned.write("trace", [storedTrace(Date.now() * 1000, 1).trace]);
   return { ...role, tables };
