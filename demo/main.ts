@@ -1,18 +1,23 @@
+import { once } from "node:events";
 import { AIMessageChunk } from "@langchain/core/messages";
 import { terminalOptions } from "../src/cli/terminal-options.js";
 import { type FlushResult, OpikCallbackHandler } from "../src/index.js";
 import { traceLink } from "../src/settings/trace-link.js";
 import { printTrace } from "../src/trace-view/trace-tree.js";
+import { type DemoPage, openDemoPage } from "./demo-page.js";
 import { type DemoServices, openDemoServices } from "./demo-services.js";
 import { supportAgent } from "./support-agent.js";
 
 const QUESTION = "Where is my order 1042, and can I still return it?";
 
-const services = await openDemoServices(process.env);
+// `npm run demo -- --ui` ends with the trace on the page of `langchain-opik ui`.
+const page = process.argv.includes("--ui") ? await openDemoPage() : undefined;
+const services = await openDemoServices({ ...process.env, ...(page && { OPIK_URL_OVERRIDE: page.apiUrl }) });
 console.log(whatHappens(services));
 await answerQuestion(services);
 showTraces(services);
 await services.close();
+if (page !== undefined) await stayOpen(page);
 
 function whatHappens({ models, opikUrl }: DemoServices): string {
   const model =
@@ -41,6 +46,12 @@ async function answerQuestion({ models, collector }: DemoServices): Promise<void
 function deliveryText({ delivered, waiting, dropped }: FlushResult): string {
   const lost = Object.entries(dropped).map(([reason, count]) => `${count} lost (${reason})`);
   return [`${delivered} records delivered`, `${waiting} waiting`, ...lost].join(", ");
+}
+
+async function stayOpen(shown: DemoPage): Promise<void> {
+  console.log(`The same on a page: ${shown.url}\nIt stays until Ctrl-C.`);
+  await once(process, "SIGINT");
+  await shown.close();
 }
 
 function showTraces({ collector, opikUrl }: DemoServices): void {

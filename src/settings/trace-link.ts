@@ -2,12 +2,23 @@ import { shownAddress } from "../logging/known-secrets.js";
 import type { Settings } from "./options/option-table.js";
 
 /** The page that shows a trace. Opik's API sends whoever opens it on to its web page, which finds the project. */
-export function traceLink(
-  { apiUrl, workspaceName }: Pick<Settings, "apiUrl" | "workspaceName">,
-  traceId: string,
-): string {
-  const address = shownAddress(apiUrl);
-  const api = `${address.replace(/\/(?:api\/?)?$/, "")}/api`;
-  const query = new URLSearchParams({ trace_id: traceId, workspace_name: workspaceName, path: btoa(address) });
-  return `${api}/v1/session/redirect/projects/?${query.toString()}`;
+export function traceLink({ apiUrl, workspaceName }: OpikPlace, traceId: string): string {
+  const query = new URLSearchParams({ trace_id: traceId, workspace_name: workspaceName, path: pathOf(apiUrl) });
+  return `${redirectOf(apiUrl)}?${query.toString()}`;
+}
+
+/** What such a link is once an id stands behind it. */
+export function traceLinkStart({ apiUrl, workspaceName }: OpikPlace): string {
+  const query = new URLSearchParams({ workspace_name: workspaceName, path: pathOf(apiUrl) });
+  return `${redirectOf(apiUrl)}?${query.toString()}&trace_id=`;
+}
+
+type OpikPlace = Pick<Settings, "apiUrl" | "workspaceName">;
+
+function redirectOf(apiUrl: string): string {
+  return `${shownAddress(apiUrl).replace(/\/(?:api\/?)?$/, "")}/api/v1/session/redirect/projects/`;
+}
+
+function pathOf(apiUrl: string): string {
+  return btoa(shownAddress(apiUrl));
 }

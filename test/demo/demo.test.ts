@@ -1,5 +1,8 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { expect, onTestFinished, test } from "vitest";
 import { startRecordingOpikServer } from "../support/opik-server/recording-opik-server.js";
+import { onceBuilt } from "../support/process/once-built.js";
 import { runProgram } from "../support/process/run-program.js";
 
 const DEMO = new URL("../../demo/main.ts", import.meta.url);
@@ -39,4 +42,24 @@ test("where the named Opik takes nothing, the demo says so and still ends by its
   expect(exitCode).toBe(0);
   expect(output).toContain("0 records delivered");
   expect(output).toContain("refused");
+});
+
+test("with --ui the demo ends with its trace on a page, until it is interrupted", async () => {
+  const child = spawn(process.execPath, [onceBuilt(DEMO), "--ui"], { env: { ...process.env, ...OFFLINE } });
+  onTestFinished(() => {
+    child.kill("SIGKILL");
+  });
+  const closed = once(child, "close");
+  let output = "";
+  for await (const piece of child.stdout) {
+    output += String(piece);
+    const [, url] = /The same on a page: (\S+)\n/.exec(output) ?? [];
+    if (url === undefined) continue;
+    expect(await (await fetch(`${url}/viewer/api/traces`)).json()).toMatchObject({
+      traces: [{ name: "support-agent" }],
+    });
+    child.kill("SIGINT");
+  }
+  expect(output).toContain(" records delivered");
+  expect(await closed).toEqual([0, null]);
 });

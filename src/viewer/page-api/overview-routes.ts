@@ -2,7 +2,7 @@ import { systemClock } from "../../runtime/system-clock.js";
 import { isStoreError, type TraceStore } from "../../store/index.js";
 import { type Answer, json } from "../http/answer.js";
 import { type Call, type Route, route } from "../http/routes.js";
-import type { PageApi } from "./page-area.js";
+import type { PageApi } from "./page-api.js";
 import type { Activity, MetricsData, ServerStatus } from "./page-data.js";
 import { startsOf, timeSteps } from "./time-steps.js";
 import { traceFilter } from "./trace-filter.js";

@@ -1,22 +1,11 @@
-import type { TraceStore } from "../../store/index.js";
 import type { Area } from "../answer-request.js";
 import { route } from "../http/routes.js";
-import type { LiveFeed } from "../live/live-feed.js";
-import type { StoreHealth } from "../live/store-health.js";
 import { fileRoutes } from "./file-routes.js";
 import { overviewRoutes } from "./overview-routes.js";
+import type { PageApi } from "./page-api.js";
 import type { PageError } from "./page-data.js";
 import { spanRoutes } from "./span-routes.js";
 import { traceRoutes } from "./trace-routes.js";
-
-export interface PageApi {
-  readonly store: TraceStore;
-  readonly feed: LiveFeed;
-  readonly health: StoreHealth;
-  readonly version: string;
-  readonly port: number;
-  readonly opikTraceUrl?: string;
-}
 
 /** What the page asks for. */
 export function pageArea(api: PageApi): Area {

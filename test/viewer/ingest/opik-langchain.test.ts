@@ -35,7 +35,7 @@ it("the handler of opik-langchain, with Opik's SDK 1.x, keeps its traces here", 
     errorMessage: expect.stringContaining("no owl") as unknown,
   });
   const { id = "" } = named.get("ask") ?? {};
-  expect(named.get("ask")).toMatchObject({ status: "ok", tags: ["peer"] });
+  expect(named.get("ask")).toMatchObject({ status: "ok" });
   const spans = await viewer.store.findTraceSpans(id);
   const model = spans.find(({ kind }) => kind === "llm");
   expect(spans.map(({ id: spanId }) => spanId)).toContain(model?.parentSpanId);

@@ -5,7 +5,7 @@ import { OpikCallbackHandler } from "opik-langchain";
 
 // A chain traced by the handler that Opik publishes; the server is that of OPIK_URL_OVERRIDE.
 async function main(): Promise<void> {
-  const handler = new OpikCallbackHandler({ projectName: "peer", tags: ["peer"] });
+  const handler = new OpikCallbackHandler({ projectName: "peer" });
   const model = new FakeListChatModel({ responses: ["It is an owl."] });
   const chain = RunnableLambda.from((question: string) => [new AIMessage(question)])
     .pipe(model)

@@ -44,7 +44,7 @@ function askWhere(): Promise<symbol | Where> {
     options: [
       { value: "cloud" as const, label: "Opik Cloud (comet.com)" },
       { value: "own" as const, label: "An Opik server of your own" },
-      { value: "store" as const, label: "No account: keep traces here, in a folder" },
+      { value: "store" as const, label: "No account: keep traces here, in a folder, and see them on a page" },
     ],
   });
 }

@@ -41,7 +41,7 @@ export async function initCommand(options: InitOptions): Promise<CommandResult> 
   const home = values.store === undefined ? found : envFileHome(folder);
   const plan = planInit(folder, home, missing, values);
   options.show(planLines(plan, values));
-  const next = [...driverLines(folder, values.store), ...startLines(folder, home)];
+  const next = [...driverLines(folder, values.store), ...pageLines(folder, values), ...startLines(folder, home)];
   if (plan.changes.length === 0) return finished(plan, values, "Nothing to do: the settings are there.", next);
   if (options.dryRun) return finished(plan, values, "Nothing was written (--dry-run).");
   if (!options.yes) {
@@ -56,6 +56,12 @@ const PLACES = ["apiKey", "apiUrl", "store"] as const satisfies readonly InitOpt
 
 function doctorLine(folder: string): StyledLine {
   return [piece(`Next: \`${packageManagerOf(folder).exec} langchain-opik doctor\` says whether traces arrive.`)];
+}
+
+/** A store has no page of its own until somebody asks for it. */
+function pageLines(folder: string, { store }: InitValues): readonly StyledLine[] {
+  if (store === undefined) return [];
+  return [[piece(`\`${packageManagerOf(folder).exec} langchain-opik ui\` shows the traces on a page.`)]];
 }
 
 function write(plan: InitPlan, values: InitValues, next: readonly StyledLine[]): CommandResult {

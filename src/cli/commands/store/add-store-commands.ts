@@ -34,6 +34,7 @@ const TIMES = [
 const FILTERS = [
   ...TIMES,
   ["--name <name>", "of this name"],
+  ["--project <name>", "of this Opik project"],
   ["--kind <kind>", "with a span of this kind: chain, llm, tool, retrieval or guardrail"],
   ["--agent <name>", "in which this agent ran"],
   ["--model <name>", "in which this model answered"],

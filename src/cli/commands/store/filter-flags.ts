@@ -5,6 +5,7 @@ import { type TimeFlags, windowOf } from "./time-flags.js";
 /** What traces may be chosen by on the command line. */
 export interface FilterFlags extends TimeFlags {
   readonly name?: string;
+  readonly project?: string;
   readonly kind?: string;
   readonly agent?: string;
   readonly model?: string;
@@ -14,7 +15,7 @@ export interface FilterFlags extends TimeFlags {
   readonly text?: string;
 }
 
-const NAMES = ["name", "agent", "model", "thread", "tag", "text"] as const;
+const NAMES = ["name", "project", "agent", "model", "thread", "tag", "text"] as const;
 const KINDS = ["chain", "llm", "tool", "retrieval", "guardrail"] as const;
 const STATUSES = ["open", "ok", "error", "abandoned"] as const;
 

@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { CLIENT_NAME } from "../../../delivery/http/request-headers.js";
 import { rememberSecrets } from "../../../logging/known-secrets.js";
-import { openTraceStore } from "../../../store/index.js";
+import { OPTIONS, type Settings } from "../../../settings/options/option-table.js";
+import { traceLinkStart } from "../../../settings/trace-link.js";
+import { openTraceStore, type TraceStore } from "../../../store/index.js";
 import { piece, type StyledLine } from "../../../terminal/styled-line.js";
 import { isLoopbackAddress } from "../../../viewer/guard/known-hosts.js";
 import { serveViewer, type Viewer } from "../../../viewer/serve.js";
@@ -10,6 +12,7 @@ import { interruptibly } from "../../interruption.js";
 import { packageFolder } from "../../project/package-folder.js";
 import { projectSettings } from "../../project/project-settings.js";
 import { UsageError } from "../../usage-error.js";
+import { takeIn, waitingFor } from "../store/waiting-records.js";
 import { listenOnFreePort } from "./free-port.js";
 import { openBrowser } from "./open-browser.js";
 import { type ProgramEnd, runTraced } from "./run-traced.js";
@@ -38,27 +41,39 @@ const PAGE = "dist/viewer/page";
 export async function uiCommand(flags: UiFlags): Promise<CommandResult> {
   checkHost(flags);
   const { settings, refusals } = projectSettings(flags.folder);
-  const location = flags.store ?? settings.store;
-  if (location === undefined && refusals.has("store")) throw new Error(refusals.get("store"));
-  const store = await openTraceStore(location ?? join(flags.folder, DEFAULT_STORE), {
-    ...(settings.storePrefix !== undefined && { prefix: settings.storePrefix }),
-  });
+  const named = flags.store ?? settings.store;
+  if (named === undefined && refusals.has("store")) throw new Error(refusals.get("store"));
+  const location = named ?? join(flags.folder, DEFAULT_STORE);
+  const { storePrefix: prefix } = settings;
+  const store = await openTraceStore(location, prefix === undefined ? {} : { prefix });
   try {
-    const viewer = await listenOnFreePort(flags.port, (port) =>
-      serveViewer({
-        ...{ store, port, version: VERSION, pageFolder: join(packageFolder(), PAGE) },
-        ...(flags.host !== undefined && { host: flags.host }),
-        ...(flags.token !== undefined && { token: flags.token }),
-      }),
-    );
-    try {
-      return await serve(viewer, store.place, flags);
-    } finally {
-      await viewer.close();
-    }
+    const waiting = waitingFor(location, prefix, settings);
+    const notice = waiting && (await takeIn(waiting, store));
+    if (notice !== undefined) flags.show([[piece(notice)]]);
+    const viewer = await openViewer(store, settings, flags);
+    return await serve(viewer, store.place, flags).finally(() => viewer.close());
   } finally {
     await store.close();
   }
+}
+
+function openViewer(store: TraceStore, settings: Settings, { port: asked, host, token }: UiFlags): Promise<Viewer> {
+  const pageFolder = join(packageFolder(), PAGE);
+  const opikTraceUrl = isOpikNamed(settings) ? traceLinkStart(settings) : undefined;
+  return listenOnFreePort(asked, (port) =>
+    serveViewer({
+      ...{ store, port, pageFolder, version: VERSION },
+      ...(host !== undefined && { host }),
+      ...(token !== undefined && { token }),
+      ...(opikTraceUrl !== undefined && { opikTraceUrl }),
+    }),
+  );
+}
+
+/** Whether the project sends to an Opik beside this server, which on this machine may be what it sends to. */
+function isOpikNamed({ apiUrl, apiKey }: Settings): boolean {
+  if (apiUrl === OPTIONS.apiUrl.default) return apiKey !== undefined;
+  return URL.canParse(apiUrl) && !isLoopbackAddress(new URL(apiUrl).hostname);
 }
 
 const VERSION = CLIENT_NAME.replace(/^.*\//, "");

@@ -1,0 +1,13 @@
+import type { TraceStore } from "../../store/index.js";
+import type { LiveFeed } from "../live/live-feed.js";
+import type { StoreHealth } from "../live/store-health.js";
+
+/** What the page is answered from. */
+export interface PageApi {
+  readonly store: TraceStore;
+  readonly feed: LiveFeed;
+  readonly health: StoreHealth;
+  readonly version: string;
+  readonly port: number;
+  readonly opikTraceUrl?: string;
+}
