@@ -71,6 +71,7 @@ import { storeError } from "./store-failure.js";
 import { adoptAttachments, deleteAttachments } from "./write/attachment-changes.js";
 import { deleteSpans, deleteTraces } from "./write/delete-traces.js";
 import { withEstimatedCosts } from "./write/estimated-costs.js";
+import { hasStatistics, refreshStatistics } from "./write/planner-statistics.js";
 import { deleteOlderThan, type Pruned, type PruneOptions } from "./write/retention.js";
 import { createWriteStatements } from "./write/upsert.js";
 import { writeBatch } from "./write/write-batch.js";
@@ -158,6 +159,13 @@ export interface TraceStore extends Metrics, RecordStore {
   deleteOpikObjects(ids: readonly string[]): Promise<void>;
   /** Deletes these spans with what is attached to them, and returns how many that was. */
   deleteSpans(ids: readonly string[]): Promise<number>;
+  /**
+   * Lets the database look at how its tables are filled, which a server does by itself and an embedded one never: then
+   * it finds things by its indexes that it would else read whole tables for.
+   */
+  refreshStatistics(): Promise<void>;
+  /** Whether it has ever looked. */
+  hasStatistics(): Promise<boolean>;
   /** Closes the database. May be called again. */
   close(): Promise<void>;
 }
@@ -256,6 +264,8 @@ export function traceStore({ db, names, place, prices, cache }: TraceStoreParts)
     writeOpikObjects: (objects) => answered(() => writeOpikObjects(db, names, objects)),
     deleteOpikObjects: (ids) => answered(() => deleteOpikObjects(db, names, ids)),
     deleteSpans: (ids) => answered(() => deleteSpans(db, names, ids).finally(() => cache.drop(ALL_TIME))),
+    refreshStatistics: () => answered(() => refreshStatistics(db, names)),
+    hasStatistics: () => answered(() => hasStatistics(db, names)),
     close: () =>
       keepProcessAlive(async () => {
         await cache.close();

@@ -18,6 +18,7 @@ import { StoreHealth } from "./live/store-health.js";
 import { pageArea } from "./page-api/page-area.js";
 import { answerPage } from "./page-files/answer-page.js";
 import { PageFiles } from "./page-files/page-files.js";
+import { StoreUpkeep } from "./store-upkeep.js";
 
 export interface ViewerOptions {
   /** Stays open when the server closes. */
@@ -32,6 +33,8 @@ export interface ViewerOptions {
   readonly host?: string;
   /** What senders and the page have to bring. Default: nothing. */
   readonly token?: string;
+  /** How many days the store keeps a trace; 0 keeps it for ever. Default: 0. */
+  readonly retentionDays?: number;
   /** The start of a trace's address in the Opik that is configured beside this one. */
   readonly opikTraceUrl?: string;
 }
@@ -64,7 +67,11 @@ export async function serveViewer(options: ViewerOptions): Promise<Viewer> {
     feed.tracesChanged(traceIds);
   };
   const attachments = new AttachmentDesk(store, changed);
-  const desk = new RecordDesk({ store, attachments, changed });
+  const upkeep = new StoreUpkeep(options.store, options.retentionDays ?? 0);
+  const wrote = (records: number) => {
+    upkeep.wrote(records);
+  };
+  const desk = new RecordDesk({ store, attachments, changed, wrote });
   const entrance: Entrance = {
     areas: [
       ingestArea({ store, desk, attachments, version: options.version }),
@@ -80,7 +87,13 @@ export async function serveViewer(options: ViewerOptions): Promise<Viewer> {
       sendAnswer(response, answer);
     });
   });
-  return { port, close: () => closed(server, feed) };
+  return {
+    port,
+    close: async () => {
+      await closed(server, feed);
+      await upkeep.close();
+    },
+  };
 }
 
 async function listen(server: Server, { port = 0, host = LOOPBACK }: ViewerOptions): Promise<number> {

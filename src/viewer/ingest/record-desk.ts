@@ -25,6 +25,8 @@ export interface RecordDeskParts {
   readonly attachments: AttachmentDesk;
   /** Is told the traces of what was stored. */
   readonly changed: (traceIds: Iterable<string>) => void;
+  /** Is told how many records were stored. */
+  readonly wrote: (records: number) => void;
 }
 
 /** Takes writes and updates of traces and spans, and merges them as Opik's server does. */
@@ -32,9 +34,11 @@ export class RecordDesk {
   readonly #store: TraceStore;
   readonly #changed: (traceIds: Iterable<string>) => void;
   readonly #attachments: AttachmentDesk;
+  readonly #wrote: (records: number) => void;
   readonly #ids = new LockedIds();
 
-  constructor({ store, attachments, changed }: RecordDeskParts) {
+  constructor({ store, attachments, changed, wrote }: RecordDeskParts) {
+    this.#wrote = wrote;
     this.#store = store;
     this.#attachments = attachments;
     this.#changed = changed;
@@ -140,6 +144,7 @@ export class RecordDesk {
   async #put(kind: WrittenKind, records: readonly JsonObject[]): Promise<void> {
     const { refused, unreadable } = await this.#store.write(kind, records);
     if (kind === "span") await this.#attachments.spansCame();
+    this.#wrote(records.length);
     this.#changed(new Set(records.map((record) => String(kind === "trace" ? record["id"] : record["trace_id"]))));
     if (refused + unreadable === 0) return;
     throw new Refusal(400, `the database can't hold ${refused + unreadable} of ${records.length} ${kind}s`);

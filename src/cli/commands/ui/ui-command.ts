@@ -62,7 +62,7 @@ function openViewer(store: TraceStore, settings: Settings, { port: asked, host, 
   const opikTraceUrl = isOpikNamed(settings) ? traceLinkStart(settings) : undefined;
   return listenOnFreePort(asked, (port) =>
     serveViewer({
-      ...{ store, port, pageFolder, version: VERSION },
+      ...{ store, port, pageFolder, version: VERSION, retentionDays: settings.retentionDays },
       ...(host !== undefined && { host }),
       ...(token !== undefined && { token }),
       ...(opikTraceUrl !== undefined && { opikTraceUrl }),

@@ -1,0 +1,44 @@
+import { expect, it, onTestFinished } from "vitest";
+import { StoreUpkeep } from "../../src/viewer/store-upkeep.js";
+import { openTestPglite } from "../store/support/databases.js";
+import { openTestStore } from "../store/support/test-store.js";
+import { spanText, testId, traceText } from "../support/opik-server/record-texts.js";
+
+async function openStore() {
+  const database = await openTestPglite();
+  onTestFinished(() => database.remove());
+  return openTestStore(database);
+}
+
+it("a store is told to look at its tables when it never has, and again after many records", async () => {
+  const store = await openStore();
+  await store.put(traceText(1));
+  let looks = 0;
+  const counted = {
+    ...store,
+    refreshStatistics: () => {
+      looks += 1;
+      return store.refreshStatistics();
+    },
+  };
+  const first = new StoreUpkeep(counted, 0);
+  await first.close();
+  expect(looks).toBe(1);
+  expect(await store.hasStatistics()).toBe(true);
+
+  const second = new StoreUpkeep(counted, 0);
+  second.wrote(19_999);
+  second.wrote(1);
+  await second.close();
+  expect(looks).toBe(2);
+});
+
+it("what is older than the days that a store keeps is deleted when the server starts", async () => {
+  const store = await openStore();
+  const startTime = new Date().toISOString();
+  await store.put(traceText(1), traceText(2, { start_time: startTime }), spanText(11));
+
+  await new StoreUpkeep(store, 90).close();
+
+  expect((await store.findTraces()).items.map(({ id }) => id)).toEqual([testId(2)]);
+});
