@@ -1,6 +1,7 @@
 import type { Statement } from "../db/statement.js";
 import type { TableNames } from "../db/table-names.js";
 import { costlySpanSql } from "../db/told-sql.js";
+import { patternOf } from "../read/filter.js";
 import { badOption } from "../read/time-window.js";
 import { storableText } from "../write/storable-text.js";
 
@@ -46,13 +47,13 @@ function addListCondition(statement: Statement, sql: string, operator: string, v
   const has = (place: string) => `EXISTS (SELECT FROM unnest(${sql}) AS item WHERE item ILIKE ${place})`;
   switch (operator) {
     case "contains":
-      statement.where(`%${patternOf(value)}%`, has);
+      statement.where(`%${patternOf(storableText(value))}%`, has);
       break;
     case "not_contains":
-      statement.where(`%${patternOf(value)}%`, (place) => `NOT ${has(place)}`);
+      statement.where(`%${patternOf(storableText(value))}%`, (place) => `NOT ${has(place)}`);
       break;
     case "=":
-      statement.where(patternOf(value), has);
+      statement.where(patternOf(storableText(value)), has);
       break;
     default:
       throw badOperator(operator, "contains, not_contains, =, is_empty or is_not_empty");
@@ -65,7 +66,10 @@ function addTextCondition(statement: Statement, sql: string, operator: string, v
   const pattern = PATTERNS[operator];
   if (pattern !== undefined) {
     const { before, after, isNegated } = pattern;
-    statement.where(before + patternOf(value) + after, (place) => `${text} ${isNegated ? "NOT " : ""}ILIKE ${place}`);
+    statement.where(
+      before + patternOf(storableText(value)) + after,
+      (place) => `${text} ${isNegated ? "NOT " : ""}ILIKE ${place}`,
+    );
   } else if (ORDERS.has(operator)) statement.where(value, (place) => `${text} ${operator} ${place}`);
   else if (operator === "in" || operator === "not_in") {
     const list = `(SELECT lower(one) FROM unnest(string_to_array(${statement.value(value)}, ',')) AS one)`;
@@ -99,10 +103,6 @@ function addOrderCondition(statement: Statement, { type, sql }: FieldSql, operat
 
 function badOperator(operator: string, allowed: string) {
   return badOption("filters.operator", operator, allowed);
-}
-
-function patternOf(text: string): string {
-  return storableText(text).replace(/[\\%_]/g, "\\$&");
 }
 
 const TYPE_SQL = "CASE r.kind WHEN 'chain' THEN 'general' WHEN 'retrieval' THEN 'tool' ELSE r.kind END";

@@ -45,12 +45,7 @@ export async function findAttachments(
   { attachments }: TableNames,
   traceIds: readonly string[],
 ): Promise<readonly AttachmentSummary[]> {
-  const rows = await db.query(
-    `SELECT ${SUMMARY_SQL} FROM ${attachments}
-WHERE trace_id IN (SELECT asked.id::uuid FROM jsonb_array_elements_text($1::jsonb) AS asked (id)) ORDER BY id`,
-    [JSON.stringify(traceIds.filter(isUuid))],
-  );
-  return rows.map(summaryOf);
+  return summariesBy(db, attachments, "trace_id", traceIds);
 }
 
 /** One attachment as it was stored, with the project of what it is attached to. @throws DbError */
@@ -102,10 +97,19 @@ export async function findAttachmentsOf(
   { attachments }: TableNames,
   entityIds: readonly string[],
 ): Promise<readonly AttachmentSummary[]> {
+  return summariesBy(db, attachments, "entity_id", entityIds);
+}
+
+async function summariesBy(
+  db: Queryable,
+  attachments: string,
+  column: "trace_id" | "entity_id",
+  ids: readonly string[],
+): Promise<readonly AttachmentSummary[]> {
   const rows = await db.query(
     `SELECT ${SUMMARY_SQL} FROM ${attachments}
-WHERE entity_id IN (SELECT asked.id::uuid FROM jsonb_array_elements_text($1::jsonb) AS asked (id)) ORDER BY id`,
-    [JSON.stringify(entityIds.filter(isUuid))],
+WHERE ${column} IN (SELECT asked.id::uuid FROM jsonb_array_elements_text($1::jsonb) AS asked (id)) ORDER BY id`,
+    [JSON.stringify(ids.filter(isUuid))],
   );
   return rows.map(summaryOf);
 }

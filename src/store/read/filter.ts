@@ -148,6 +148,7 @@ export function containing(text: string): string {
   return `%${patternOf(written)}%`;
 }
 
-function patternOf(text: string): string {
+/** The text as it stands in a pattern of LIKE. */
+export function patternOf(text: string): string {
   return text.replace(/[\\%_]/g, "\\$&");
 }

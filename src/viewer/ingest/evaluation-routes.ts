@@ -7,7 +7,8 @@ import { Fields, itemsOf, objectOf, refuseWrong } from "./fields.js";
 import { checkedUuid, freshId } from "./opik-ids.js";
 import { present } from "./present.js";
 import { lines } from "./reading-routes.js";
-import { wirePage } from "./wire-shapes.js";
+import { pageIn } from "./search-request.js";
+import { wirePage, wirePageOf } from "./wire-shapes.js";
 
 const MAX_ITEMS = 1_000;
 const MAX_STREAMED = 2_000;
@@ -96,11 +97,10 @@ async function keepNamed(store: TraceStore, kind: OpikObjectKind, path: string, 
 }
 
 async function listNamed(store: TraceStore, kind: OpikObjectKind, { query }: Call): Promise<Answer> {
-  const [page, size] = [Number(query.get("page") ?? 1), Number(query.get("size") ?? 10)];
   const all = await store.findOpikObjects({ kind, limit: MAX_STREAMED });
   const part = (query.get("name") ?? "").toLowerCase();
   const found = all.filter(({ name = "" }) => name.toLowerCase().includes(part));
-  return json(wirePage(page, found.slice((page - 1) * size, page * size).map(wireObject), found.length));
+  return json(wirePageOf(pageIn(query), found, wireObject));
 }
 
 async function showObject(store: TraceStore, kind: OpikObjectKind, { part }: Call): Promise<Answer> {

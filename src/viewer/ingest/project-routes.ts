@@ -4,11 +4,11 @@ import { Refusal } from "../http/refusal.js";
 import { type Route, route } from "../http/routes.js";
 import { Fields, objectOf, refuseWrong } from "./fields.js";
 import { projectId } from "./opik-ids.js";
-import { wirePage } from "./wire-shapes.js";
+import { pageIn } from "./search-request.js";
+import { wirePageOf } from "./wire-shapes.js";
 
 const PATH = "/v1/private/projects";
 const MAX_PROJECTS = 1_000;
-const DEFAULT_SIZE = 10;
 
 /** Projects: those that traces name, and those that were made without one. */
 export function projectRoutes(store: TraceStore): readonly Route[] {
@@ -20,11 +20,9 @@ export function projectRoutes(store: TraceStore): readonly Route[] {
       return json(wireProject(known));
     }),
     route("GET", PATH, async ({ query }) => {
-      const [page, size] = [Number(query.get("page") ?? 1), Number(query.get("size") ?? DEFAULT_SIZE)];
       const part = (query.get("name") ?? "").toLowerCase();
       const names = (await projectNames(store)).filter((name) => name.toLowerCase().includes(part));
-      const shown = names.slice((page - 1) * size, page * size);
-      return json(wirePage(page, shown.map(wireProject), names.length));
+      return json(wirePageOf(pageIn(query), names, wireProject));
     }),
     route("POST", PATH, async (call) => {
       const name = nameIn(await call.json());

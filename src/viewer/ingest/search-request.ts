@@ -32,10 +32,15 @@ export interface ListRequest {
 
 const DEFAULT_SIZE = 10;
 
+/** Which page of a list is asked for. @throws Refusal 400 */
+export function pageIn(query: URLSearchParams): { readonly page: number; readonly size: number } {
+  return { page: countIn(query, "page", 1), size: countIn(query, "size", DEFAULT_SIZE) };
+}
+
 /** What a list by GET asks for. @throws Refusal 400 */
 export function listOf(query: URLSearchParams): ListRequest {
   const text = (name: string) => query.get(name) ?? undefined;
-  const [page, size] = [countIn(query, "page", 1), countIn(query, "size", DEFAULT_SIZE)];
+  const { page, size } = pageIn(query);
   const body = {
     limit: size,
     project_name: text("project_name"),

@@ -10,13 +10,13 @@ import { derivedId, projectId } from "./opik-ids.js";
 import { present } from "./present.js";
 import { lines } from "./reading-routes.js";
 import type { RecordDesk } from "./record-desk.js";
+import { pageIn } from "./search-request.js";
 import { changedTags, updatedAlike } from "./wire-records.js";
 import { projectOf, wirePage, wireScore } from "./wire-shapes.js";
 
 /** A thread without a new turn for so long is inactive. */
 const ACTIVE_MS = 15 * 60_000;
 const MAX_THREADS = 2_000;
-const DEFAULT_SIZE = 10;
 const PATH = "/v1/private/traces/threads";
 
 /** Conversations, whose turns are traces. */
@@ -45,7 +45,7 @@ export function threadRoutes(store: TraceStore, desk: RecordDesk): readonly Rout
       return lines(await wireThreads(store, threads));
     }),
     route("GET", PATH, async ({ query }) => {
-      const [page, size] = [Number(query.get("page") ?? 1), Number(query.get("size") ?? DEFAULT_SIZE)];
+      const { page, size } = pageIn(query);
       const project = query.get("project_name") ?? undefined;
       const threads = await store.findThreads({ ...present({ project }), limit: MAX_THREADS });
       const shown = threads.slice((page - 1) * size, page * size);

@@ -48,6 +48,15 @@ export function wirePage(page: number, content: readonly unknown[], total: numbe
   return { page, size: content.length, total, content };
 }
 
+/** One page of all that there are. */
+export function wirePageOf<Item>(
+  { page, size }: { readonly page: number; readonly size: number },
+  all: readonly Item[],
+  shape: (item: Item) => unknown,
+) {
+  return wirePage(page, all.slice((page - 1) * size, page * size).map(shape), all.length);
+}
+
 export function projectOf(name: string | undefined): string {
   return name ?? OPTIONS.projectName.default;
 }

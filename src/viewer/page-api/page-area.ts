@@ -16,7 +16,12 @@ export function pageArea(api: PageApi): Area {
       ...spanRoutes(api.store),
       ...fileRoutes(api.store),
       ...overviewRoutes(api),
-      route("GET", "/live", () => ({ kind: "stream", open: (response) => api.feed.add(response) })),
+      route("GET", "/live", () => ({
+        kind: "stream",
+        open: (response) => {
+          api.feed.add(response);
+        },
+      })),
     ],
     isOpen: () => false,
     errorBody: (reasons): PageError => ({ message: reasons.join("; ") }),

@@ -14,7 +14,7 @@ export async function answerPage(request: IncomingMessage, rules: DoorRules, fil
     if (method !== "GET" && method !== "HEAD") throw new Refusal(404, "this server has no such path");
     const token = new URLSearchParams(query).get("token");
     if (token !== null) return entered(path, token, rules);
-    return await files.answer(path, String(headers["accept-encoding"] ?? ""));
+    return await files.answer(path, headers["accept-encoding"] ?? "");
   } catch (error) {
     if (!(error instanceof Refusal)) return text(500, "The server has a fault of its own.");
     return text(error.status, `${error.message}.`);

@@ -17,7 +17,10 @@ afterAll(async () => {
 
 it("functions traced with Opik's track arrive, one below the other, with what they failed with", async () => {
   const inner = track({ name: "inner", type: "tool" }, (text: string) => text.toUpperCase());
-  const outer = track({ name: "outer" }, async (text: string) => Promise.resolve(inner(text)));
+  const outer = track(
+    { name: "outer" },
+    async (text: string): Promise<unknown> => Promise.resolve<unknown>(inner(text)),
+  );
   const failing = track({ name: "failing" }, () => Promise.reject(new TypeError("no owl")));
   expect(await outer("hoo")).toBe("HOO");
   await expect(failing()).rejects.toThrow("no owl");

@@ -34,7 +34,9 @@ export async function listenTo({ url }: TestViewer): Promise<PageEvents> {
     async next(name) {
       for (;;) {
         const [event = "", data = ""] = (await nextBlock()).split("\n");
-        if (event === `event: ${name}`) return JSON.parse(data.replace("data: ", ""));
+        if (event !== `event: ${name}`) continue;
+        const value: unknown = JSON.parse(data.replace("data: ", ""));
+        return value;
       }
     },
   };
