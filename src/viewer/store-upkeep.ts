@@ -5,11 +5,11 @@ import type { TraceStore } from "../store/index.js";
 const RECORDS_BETWEEN_LOOKS = 20_000;
 const DAY_MS = 86_400_000;
 
-/** Keeps a store quick, and deletes what is too old. */
+/** Keeps a store quick, and one that is written to free of what is too old: who only looks deletes nothing. */
 export class StoreUpkeep {
   readonly #store: TraceStore;
   readonly #retentionDays: number;
-  readonly #cancelDaily: () => void;
+  #cancelDaily: (() => void) | undefined;
   #recordsSince = 0;
   #underWay: Promise<unknown>;
 
@@ -17,17 +17,14 @@ export class StoreUpkeep {
   constructor(store: TraceStore, retentionDays: number) {
     this.#store = store;
     this.#retentionDays = retentionDays;
-    this.#cancelDaily = systemClock.every(DAY_MS, () => {
-      this.#next(() => this.#prune());
-    });
     this.#underWay = Promise.resolve();
     this.#next(async () => {
-      await this.#prune();
       if (!(await store.hasStatistics())) await store.refreshStatistics();
     });
   }
 
   wrote(records: number): void {
+    this.#cancelDaily ??= this.#pruneDaily();
     this.#recordsSince += records;
     if (this.#recordsSince < RECORDS_BETWEEN_LOOKS) return;
     this.#recordsSince = 0;
@@ -36,12 +33,19 @@ export class StoreUpkeep {
 
   /** Waits for what is under way. */
   async close(): Promise<void> {
-    this.#cancelDaily();
+    this.#cancelDaily?.();
     await this.#underWay;
   }
 
-  async #prune(): Promise<void> {
-    if (this.#retentionDays > 0) await this.#store.deleteOlderThan(this.#retentionDays);
+  #pruneDaily(): () => void {
+    if (this.#retentionDays === 0) return () => undefined;
+    const prune = () => {
+      this.#next(async () => {
+        await this.#store.deleteOlderThan(this.#retentionDays);
+      });
+    };
+    prune();
+    return systemClock.every(DAY_MS, prune);
   }
 
   /** A store that fails is told by who has asked it for something. */

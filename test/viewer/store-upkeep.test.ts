@@ -33,12 +33,16 @@ it("a store is told to look at its tables when it never has, and again after man
   expect(looks).toBe(2);
 });
 
-it("what is older than the days that a store keeps is deleted when the server starts", async () => {
+it("what is older than the days that a store keeps is deleted when something is written, and not by who only looks", async () => {
   const store = await openStore();
   const startTime = new Date().toISOString();
   await store.put(traceText(1), traceText(2, { start_time: startTime }), spanText(11));
 
   await new StoreUpkeep(store, 90).close();
+  expect((await store.findTraces()).items).toHaveLength(2);
+  const upkeep = new StoreUpkeep(store, 90);
+  upkeep.wrote(1);
+  await upkeep.close();
 
   expect((await store.findTraces()).items.map(({ id }) => id)).toEqual([testId(2)]);
 });

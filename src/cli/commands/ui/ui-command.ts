@@ -57,12 +57,16 @@ export async function uiCommand(flags: UiFlags): Promise<CommandResult> {
   }
 }
 
-function openViewer(store: TraceStore, settings: Settings, { port: asked, host, token }: UiFlags): Promise<Viewer> {
+function openViewer(
+  store: TraceStore,
+  settings: Settings,
+  { port: asked, host, token, store: named }: UiFlags,
+): Promise<Viewer> {
   const pageFolder = join(packageFolder(), PAGE);
   const opikTraceUrl = isOpikNamed(settings) ? traceLinkStart(settings) : undefined;
   return listenOnFreePort(asked, (port) =>
     serveViewer({
-      ...{ store, port, pageFolder, version: VERSION, retentionDays: settings.retentionDays },
+      ...{ store, port, pageFolder, version: VERSION, retentionDays: named === undefined ? settings.retentionDays : 0 },
       ...(host !== undefined && { host }),
       ...(token !== undefined && { token }),
       ...(opikTraceUrl !== undefined && { opikTraceUrl }),
