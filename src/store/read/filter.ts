@@ -42,6 +42,12 @@ export interface Filter extends Criteria, PageOptions {}
 
 /** The conditions that traces and spans have in common, on a table that the statement calls `r`. @throws StoreError */
 export function addSharedConditions(statement: Statement, filter: Criteria, nowMs: number): void {
+  addPlainConditions(statement, filter, nowMs);
+  addTextCondition(statement, filter);
+}
+
+/** Those that need no look into what a record holds. @throws StoreError */
+export function addPlainConditions(statement: Statement, filter: Criteria, nowMs: number): void {
   checkValues(filter);
   const { from, to } =
     filter.window === undefined ? { from: undefined, to: undefined } : timeRange(filter.window, nowMs);
@@ -56,6 +62,10 @@ export function addSharedConditions(statement: Statement, filter: Criteria, nowM
   statement.where(filter.slowerThanMs, (place) => `r.duration_ms > ${place}::double precision`);
   statement.where(filter.status, (place) => `r.status = ${place}`);
   statement.where(stored(filter.tag), (place) => `r.tags @> ARRAY[${place}::text]`);
+}
+
+/** The one that reads all that a record was given and gave. */
+export function addTextCondition(statement: Statement, filter: Criteria): void {
   statement.where(
     filter.text === undefined ? undefined : containing(filter.text),
     (place) => `(r.input::text ILIKE ${place} OR r.output::text ILIKE ${place})`,

@@ -1,7 +1,7 @@
 import type { Queryable, Row } from "../db/db.js";
 import { isoSql } from "../db/sql-values.js";
 import { Statement } from "../db/statement.js";
-import { addSharedConditions, type Filter } from "./filter.js";
+import { addPlainConditions, addTextCondition, type Filter } from "./filter.js";
 import { continueAfter, type Page, pageLimit, pageOf } from "./page.js";
 
 /** What is looked for in which table, which the statement calls `r`. */
@@ -20,10 +20,24 @@ export async function findPage<Item>(db: Queryable, search: Search<Item>, nowMs:
   const { table, filter, columns, narrow, item } = search;
   const limit = pageLimit(filter);
   const statement = new Statement();
-  addSharedConditions(statement, filter, nowMs);
+  addPlainConditions(statement, filter, nowMs);
   narrow(statement);
   continueAfter(statement, filter);
-  const sql = `SELECT ${columns}, ${isoSql("r.start_time")} AS start_text FROM ${table} r
-WHERE ${statement.conditions} ORDER BY r.start_time DESC, r.id DESC LIMIT ${limit + 1}`;
+  const sql = `SELECT ${columns}, ${isoSql("r.start_time")} AS start_text FROM ${fittingSql(table, statement, filter)}
+${NEWEST_FIRST} LIMIT ${limit + 1}`;
   return pageOf(await db.query(sql, statement.params), limit, item);
+}
+
+const NEWEST_FIRST = "ORDER BY r.start_time DESC, r.id DESC";
+
+/**
+ * The rows that fit. A text is looked for in one row after the other, the newest first, until a page is full: OFFSET
+ * keeps the database from reading all of a table for it, which it takes for cheaper.
+ */
+function fittingSql(table: string, statement: Statement, filter: Filter): string {
+  const plain = `${table} r WHERE ${statement.conditions}`;
+  if (filter.text === undefined) return plain;
+  const searched = statement.sibling();
+  addTextCondition(searched, filter);
+  return `(SELECT * FROM ${plain} ${NEWEST_FIRST} OFFSET 0) r WHERE ${searched.conditions}`;
 }
