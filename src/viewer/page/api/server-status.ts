@@ -1,0 +1,24 @@
+import { effect, signal } from "@preact/signals";
+import type { ServerStatus } from "../../page-api/page-data.js";
+import { ask } from "./client.js";
+import { serverRevision } from "./live-connection.js";
+
+/** What the server says of itself; undefined until it has. */
+export const serverStatus = signal<ServerStatus | undefined>(undefined);
+
+/** Asks at once, and again whenever the server has come back or its store's state has changed. */
+export function followServerStatus(): void {
+  effect(() => {
+    void serverRevision.value;
+    void refreshServerStatus();
+  });
+}
+
+export async function refreshServerStatus(): Promise<void> {
+  try {
+    serverStatus.value = await ask<ServerStatus>("status");
+  } catch {
+    // That the server is gone is told by the connection.
+    return;
+  }
+}

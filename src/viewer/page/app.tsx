@@ -1,0 +1,20 @@
+import { AppFrame } from "./frame/app-frame.js";
+import { type Route, route } from "./frame/route.js";
+import { NowhereState } from "./frame/states.js";
+import { TraceView } from "./trace/trace-view.js";
+import { TracesView } from "./traces/traces-view.js";
+
+export function App() {
+  return <AppFrame>{viewOf(route.value)}</AppFrame>;
+}
+
+function viewOf(shown: Route) {
+  switch (shown.view) {
+    case "traces":
+      return <TracesView />;
+    case "trace":
+      return <TraceView key={shown.traceId} traceId={shown.traceId} />;
+    default:
+      return <NowhereState />;
+  }
+}

@@ -1,0 +1,55 @@
+import type { RefObject } from "preact";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+
+// Rows beyond the edges that are drawn already, so that fast scrolling shows no gaps.
+const AHEAD = 8;
+
+export interface FixedRows {
+  readonly box: RefObject<HTMLDivElement | null>;
+  /** Index of the first row that is drawn. */
+  readonly from: number;
+  /** Index after the last. */
+  readonly to: number;
+  readonly onScroll: () => void;
+  /** Scrolls as little as shows the row. */
+  readonly show: (index: number) => void;
+}
+
+/** Which of many rows of one height are to be drawn in a box that scrolls. `above` is the
+ * height of what stands over the first row, and stays there. */
+export function useFixedRows(count: number, rowHeight: number, above = 0): FixedRows {
+  const box = useRef<HTMLDivElement>(null);
+  const [view, setView] = useState({ top: 0, height: 0 });
+  const measure = () => {
+    const { current } = box;
+    if (current === null) return;
+    const { scrollTop: top, clientHeight: height } = current;
+    setView((before) => (before.top === top && before.height === height ? before : { top, height }));
+  };
+  useLayoutEffect(() => {
+    const { current } = box;
+    if (current === null) return;
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(current);
+    return () => {
+      observer.disconnect();
+    };
+  }, []);
+  const first = Math.floor(view.top / rowHeight);
+  const fitting = Math.ceil(view.height / rowHeight);
+  return {
+    box,
+    from: Math.max(0, Math.min(first, count) - AHEAD),
+    to: Math.min(count, Math.max(0, first) + fitting + AHEAD + 1),
+    onScroll: measure,
+    show: (index) => {
+      const { current } = box;
+      if (current === null) return;
+      const top = index * rowHeight;
+      if (current.scrollTop > top) current.scrollTop = top;
+      const bottom = above + top + rowHeight - current.clientHeight;
+      if (current.scrollTop < bottom) current.scrollTop = bottom;
+    },
+  };
+}

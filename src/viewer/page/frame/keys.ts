@@ -1,0 +1,33 @@
+import { useEffect, useRef } from "preact/hooks";
+
+/** What a key does, by its name: `j`, `Enter`, `?`, or two in a row such as `g t`. */
+export type KeyActions = Readonly<Record<string, () => void>>;
+
+const TWO_KEYS_WITHIN_MS = 1_500;
+
+/** Listens while the component is shown, wherever the focus is, but not while something is typed. */
+export function useKeys(actions: KeyActions): void {
+  const held = useRef(actions);
+  held.current = actions;
+  useEffect(() => {
+    let first: { readonly key: string; readonly atMs: number } | undefined;
+    const listen = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || isTypedInto(event.target)) return;
+      const pair = first !== undefined && event.timeStamp - first.atMs < TWO_KEYS_WITHIN_MS ? `${first.key} ${event.key}` : "";
+      first = { key: event.key, atMs: event.timeStamp };
+      const action = held.current[pair] ?? held.current[event.key];
+      if (action === undefined) return;
+      first = undefined;
+      event.preventDefault();
+      action();
+    };
+    window.addEventListener("keydown", listen);
+    return () => {
+      window.removeEventListener("keydown", listen);
+    };
+  }, []);
+}
+
+function isTypedInto(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("input, select, textarea, dialog") !== null;
+}

@@ -1,0 +1,20 @@
+import { render } from "preact";
+import { startLiveConnection } from "./api/live-connection.js";
+import { followServerStatus } from "./api/server-status.js";
+import { App } from "./app.js";
+import { startRouting } from "./frame/route.js";
+import { applyTheme } from "./frame/theme.js";
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/controls.css";
+import "./styles/frame.css";
+import "./styles/traces.css";
+import "./styles/trace.css";
+import "./styles/span.css";
+
+applyTheme();
+startRouting();
+startLiveConnection();
+followServerStatus();
+const page = document.getElementById("page");
+if (page !== null) render(<App />, page);

@@ -1,0 +1,24 @@
+import { countText, durationText } from "../../../terminal/amounts.js";
+
+export { countText };
+
+const MICROS_PER_MILLI = 1_000;
+
+export function millisText(milliseconds: number): string {
+  return durationText(milliseconds * MICROS_PER_MILLI);
+}
+
+/** US dollars: to the cent from one dollar on, else to a hundredth of a cent. */
+export function moneyText(dollars: number, isEstimate = false): string {
+  const about = isEstimate ? "~" : "";
+  if (dollars === 0) return "$0";
+  if (dollars >= 1) return `${about}$${dollars.toFixed(2)}`;
+  if (dollars > 0 && dollars < 0.00005) return "<$0.0001";
+  return `${about}$${dollars.toFixed(4)}`;
+}
+
+export function percentText(share: number): string {
+  if (share === 0) return "0%";
+  if (share < 0.001) return "<0.1%";
+  return `${(share * 100).toFixed(share < 0.1 ? 1 : 0)}%`;
+}

@@ -1,0 +1,3 @@
+export function TraceView({ traceId }: { readonly traceId: string }) {
+  return <p>{traceId}</p>;
+}

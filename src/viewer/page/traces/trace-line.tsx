@@ -1,0 +1,85 @@
+import type { TraceRow } from "../../page-api/page-data.js";
+import { saidText } from "../../../trace-view/readable-value.js";
+import { plainText } from "../../../records/plain-text.js";
+import { Link } from "../frame/link.js";
+import { goTo, traceHref } from "../frame/route.js";
+import { countText, millisText, moneyText } from "../text/amounts.js";
+import { startText, wholeTimeText } from "../text/times.js";
+
+interface TraceLineProps {
+  readonly row: TraceRow;
+  readonly index: number;
+  /** Pixels from the first row. */
+  readonly top: number;
+  readonly isSelected: boolean;
+}
+
+const PREVIEW_CHARACTERS = 200;
+
+export function TraceLine({ row, index, top, isSelected }: TraceLineProps) {
+  const { durationMs, ttftMs, totalTokens, cost, costEstimated, model } = row;
+  const href = traceHref(row.id);
+  return (
+    <div
+      class="line"
+      role="row"
+      id={`trace-${row.id}`}
+      aria-rowindex={index + 2}
+      aria-selected={isSelected}
+      style={{ transform: `translateY(${top}px)` }}
+      onClick={(event) => {
+        if (event.defaultPrevented || window.getSelection()?.isCollapsed === false) return;
+        goTo(href);
+      }}
+    >
+      <span role="gridcell" class="what" data-status={row.status}>
+        <Link href={href} tabIndex={-1} class="name">
+          <bdi>{plainText(row.name)}</bdi>
+        </Link>
+        <Marks row={row} />
+        <bdi class="preview">{previewOf(row)}</bdi>
+      </span>
+      <span role="gridcell" class="model" title={model}>
+        <bdi>{model === undefined ? "" : plainText(model)}</bdi>
+      </span>
+      <span role="gridcell" class="duration">
+        {durationMs === undefined ? "" : millisText(durationMs)}
+      </span>
+      <span role="gridcell" class="first-token">
+        {ttftMs === undefined ? "" : millisText(ttftMs)}
+      </span>
+      <span role="gridcell" class="tokens">
+        {totalTokens === undefined ? "" : countText(totalTokens)}
+      </span>
+      <span role="gridcell" class="cost" title={costEstimated === true ? "Estimated by the list of prices" : undefined}>
+        {cost === undefined ? "" : moneyText(cost, costEstimated)}
+      </span>
+      <span role="gridcell" class="started" title={wholeTimeText(row.startTime)}>
+        {startText(row.startTime)}
+      </span>
+    </div>
+  );
+}
+
+/** What is out of the ordinary about a trace, in words. */
+function Marks({ row: { status, errorType, retries = 0, fallbacks = 0 } }: { readonly row: TraceRow }) {
+  return (
+    <>
+      {status === "error" && (
+        <span class="badge bad">
+          <span class="only-read">failed: </span>
+          <bdi>{errorType === undefined ? "failed" : plainText(errorType)}</bdi>
+        </span>
+      )}
+      {status === "abandoned" && <span class="badge warn">abandoned</span>}
+      {status === "open" && <span class="badge live">in progress</span>}
+      {fallbacks > 0 && <span class="badge warn">fell back{fallbacks > 1 ? ` ×${countText(fallbacks)}` : ""}</span>}
+      {retries > 0 && <span class="badge warn">retried{retries > 1 ? ` ×${countText(retries)}` : ""}</span>}
+    </>
+  );
+}
+
+function previewOf({ input }: TraceRow): string {
+  if (input === undefined) return "";
+  return plainText(saidText(input).slice(0, PREVIEW_CHARACTERS));
+}

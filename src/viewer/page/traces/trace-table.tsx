@@ -1,0 +1,150 @@
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { TraceRow } from "../../page-api/page-data.js";
+import { useFixedRows } from "../frame/fixed-rows.js";
+import { useKeys } from "../frame/keys.js";
+import { isNarrow } from "../frame/narrow.js";
+import { goTo, traceHref } from "../frame/route.js";
+import { countText } from "../text/amounts.js";
+import { TraceLine } from "./trace-line.js";
+
+const WIDE_ROW = 34;
+const NARROW_ROW = 56;
+const HEAD = 28;
+// So many rows before the end the next page is asked for.
+const READ_ON_WITHIN = 400;
+
+const COLUMNS = ["Trace", "Model", "Duration", "First token", "Tokens", "Cost", "Started"] as const;
+
+interface TraceTableProps {
+  readonly rows: readonly TraceRow[];
+  readonly readOn: () => void;
+}
+
+/** The rows, of which only those in sight are drawn. What is being read stays in its place when others come. */
+export function TraceTable({ rows, readOn }: TraceTableProps) {
+  const rowHeight = isNarrow.value ? NARROW_ROW : WIDE_ROW;
+  const drawn = useFixedRows(rows.length, rowHeight, isNarrow.value ? 0 : HEAD);
+  const [selectedId, select] = useState<string | undefined>(undefined);
+  const anchored = useAnchor(drawn.box, rows, rowHeight);
+  const selected = rows.findIndex(({ id }) => id === selectedId);
+
+  useEffect(() => {
+    if (drawn.to > rows.length - READ_ON_WITHIN) readOn();
+  }, [drawn.to, rows.length]);
+
+  const move = (index: number) => {
+    const next = rows[Math.max(0, Math.min(rows.length - 1, index))];
+    if (next === undefined) return;
+    select(next.id);
+    drawn.show(rows.indexOf(next));
+    drawn.box.current?.focus({ preventScroll: true });
+  };
+  const pageRows = Math.max(1, drawn.to - drawn.from - 20);
+  useKeys({
+    j: () => move(selected + 1),
+    k: () => move(selected - 1),
+    ArrowDown: () => move(selected + 1),
+    ArrowUp: () => move(selected - 1),
+    PageDown: () => move(selected + pageRows),
+    PageUp: () => move(selected - pageRows),
+    Home: () => move(0),
+    End: () => move(rows.length - 1),
+  });
+
+  return (
+    <div class="trace-table">
+      <div
+        ref={drawn.box}
+        class="scroll"
+        role="grid"
+        aria-label="Traces"
+        aria-rowcount={rows.length + 1}
+        aria-activedescendant={selected >= drawn.from && selected < drawn.to ? `trace-${selectedId ?? ""}` : undefined}
+        tabIndex={0}
+        onScroll={() => {
+          drawn.onScroll();
+          anchored.onScroll();
+        }}
+        onPointerEnter={anchored.onPointerEnter}
+        onPointerLeave={anchored.onPointerLeave}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && selectedId !== undefined && event.target === event.currentTarget) {
+            goTo(traceHref(selectedId));
+          }
+        }}
+      >
+        <div class="columns" role="row" aria-rowindex={1}>
+          {COLUMNS.map((name) => (
+            <span key={name} role="columnheader">
+              {name}
+            </span>
+          ))}
+        </div>
+        <div class="rows" role="rowgroup" style={{ height: `${rows.length * rowHeight}px` }}>
+          {rows.slice(drawn.from, drawn.to).map((row, offset) => (
+            <TraceLine
+              key={row.id}
+              row={row}
+              index={drawn.from + offset}
+              top={(drawn.from + offset) * rowHeight}
+              isSelected={row.id === selectedId}
+            />
+          ))}
+        </div>
+      </div>
+      {anchored.newAbove > 0 && (
+        <button type="button" class="button main new-rows" onClick={anchored.toTop}>
+          ↑ {countText(anchored.newAbove)} new
+        </button>
+      )}
+    </div>
+  );
+}
+
+interface Anchor {
+  /** Rows that have come above what is read. */
+  readonly newAbove: number;
+  readonly onScroll: () => void;
+  readonly onPointerEnter: () => void;
+  readonly onPointerLeave: () => void;
+  readonly toTop: () => void;
+}
+
+/** Keeps the first row in sight where it is when rows come above it, as long as somebody is reading. */
+function useAnchor(box: { current: HTMLDivElement | null }, rows: readonly TraceRow[], rowHeight: number): Anchor {
+  const [newAbove, setNewAbove] = useState(0);
+  const isPointerIn = useRef(false);
+  const before = useRef(rows);
+
+  useLayoutEffect(() => {
+    const { current } = box;
+    const old = before.current;
+    before.current = rows;
+    if (current === null || old === rows) return;
+    const isRead = current.scrollTop > 0 || isPointerIn.current || current.contains(document.activeElement);
+    if (!isRead) return;
+    const firstId = old[Math.floor(current.scrollTop / rowHeight)]?.id;
+    const oldIndex = old.findIndex(({ id }) => id === firstId);
+    const newIndex = rows.findIndex(({ id }) => id === firstId);
+    if (newIndex < 0 || newIndex === oldIndex) return;
+    current.scrollTop += (newIndex - oldIndex) * rowHeight;
+    setNewAbove((count) => Math.max(0, count + newIndex - oldIndex));
+  }, [rows, rowHeight]);
+
+  return {
+    newAbove,
+    onScroll: () => {
+      const top = box.current?.scrollTop ?? 0;
+      setNewAbove((count) => Math.min(count, Math.ceil(top / rowHeight)));
+    },
+    onPointerEnter: () => {
+      isPointerIn.current = true;
+    },
+    onPointerLeave: () => {
+      isPointerIn.current = false;
+    },
+    toTop: () => {
+      box.current?.scrollTo({ top: 0 });
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { useEffect, useMemo } from "preact/hooks";
+import { queryText } from "../api/client.js";
+import { onChangedTraces, serverRevision } from "../api/live-connection.js";
+import { refreshServerStatus } from "../api/server-status.js";
+import { LoadingState, ProblemState, State } from "../frame/states.js";
+import { useTitle } from "../frame/title.js";
+import { FilterBar } from "./filter-bar.js";
+import { FirstTraceState } from "./first-trace-state.js";
+import { clearFilter, isFiltered, traceFilter } from "./trace-filter.js";
+import { type OpenTraceList, openTraceList } from "./trace-list.js";
+import { TraceTable } from "./trace-table.js";
+
+/** All traces, newest first, as the filter in the address asks for them. */
+export function TracesView() {
+  useTitle("Traces");
+  const list = useTraceList();
+  return (
+    <div class="traces">
+      <FilterBar rows={list.rows.value} />
+      <TracesBody list={list} />
+    </div>
+  );
+}
+
+function useTraceList(): OpenTraceList {
+  const filter = traceFilter.value;
+  const list = useMemo(() => openTraceList(filter), [queryText(filter)]);
+  const revision = serverRevision.value;
+  useEffect(() => {
+    const stop = onChangedTraces((changed) => {
+      list.refresh(changed);
+      void refreshServerStatus();
+    });
+    return () => {
+      stop();
+      list.close();
+    };
+  }, [list]);
+  useEffect(() => {
+    if (revision > 0) list.refresh();
+  }, [list, revision]);
+  return list;
+}
+
+function TracesBody({ list }: { readonly list: OpenTraceList }) {
+  const phase = list.phase.value;
+  if (phase.state === "loading") return <LoadingState what="traces" />;
+  if (phase.state === "failed") return <ProblemState what="The list of traces" problem={phase.problem} />;
+  if (list.rows.value.length > 0) return <TraceTable rows={list.rows.value} readOn={list.readOn} />;
+  if (!isFiltered.value) return <FirstTraceState />;
+  return (
+    <State title="No trace fits this filter">
+      <p>New ones are shown here as they come.</p>
+      <button type="button" class="button" onClick={clearFilter}>
+        Show all traces
+      </button>
+    </State>
+  );
+}
