@@ -1,24 +1,27 @@
 import { microsOfIso } from "./iso-time.js";
 import type { SpanRecord } from "./record.js";
 
+/** What places a span in its trace. */
+export type PlacedSpan = Pick<SpanRecord, "id" | "parent_span_id" | "start_time">;
+
 /** A span with what hangs on it, in the order of start. */
-export interface SpanNode {
-  readonly span: SpanRecord;
-  readonly children: readonly SpanNode[];
+export interface SpanNode<Span extends PlacedSpan = SpanRecord> {
+  readonly span: Span;
+  readonly children: readonly SpanNode<Span>[];
   /** Its parent is not among the spans, so that it hangs on the trace. */
   readonly orphan: boolean;
 }
 
-interface GrowingNode extends SpanNode {
-  readonly children: GrowingNode[];
+interface GrowingNode<Span extends PlacedSpan> extends SpanNode<Span> {
+  readonly children: GrowingNode<Span>[];
 }
 
 /** The spans of one trace as trees. Every span is in them once, whatever its parent is said to be. */
-export function spanForest(spans: readonly SpanRecord[]): readonly SpanNode[] {
+export function spanForest<Span extends PlacedSpan>(spans: readonly Span[]): readonly SpanNode<Span>[] {
   const byId = new Map(inOrder(spans).map((span) => [span.id, span]));
   const orphans = orphanIds(byId);
   const nodes = new Map([...byId].map(([id, span]) => [id, growingNode(span, orphans.has(id))]));
-  const roots: GrowingNode[] = [];
+  const roots: GrowingNode<Span>[] = [];
   for (const node of nodes.values()) {
     const { parent_span_id: parentId } = node.span;
     const parent = node.orphan || parentId === undefined ? undefined : nodes.get(parentId);
@@ -27,11 +30,11 @@ export function spanForest(spans: readonly SpanRecord[]): readonly SpanNode[] {
   return roots;
 }
 
-function growingNode(span: SpanRecord, orphan: boolean): GrowingNode {
+function growingNode<Span extends PlacedSpan>(span: Span, orphan: boolean): GrowingNode<Span> {
   return { span, children: [], orphan };
 }
 
-function inOrder(spans: readonly SpanRecord[]): readonly SpanRecord[] {
+function inOrder<Span extends PlacedSpan>(spans: readonly Span[]): readonly Span[] {
   return spans
     .map((span) => ({ span, startMicros: microsOfIso(span.start_time) ?? 0 }))
     .sort((a, b) => a.startMicros - b.startMicros || (a.span.id < b.span.id ? -1 : Number(a.span.id > b.span.id)))
@@ -39,7 +42,7 @@ function inOrder(spans: readonly SpanRecord[]): readonly SpanRecord[] {
 }
 
 /** Spans whose parent is missing, and one of each circle of spans that are one another's parents. */
-function orphanIds(byId: ReadonlyMap<string, SpanRecord>): ReadonlySet<string> {
+function orphanIds(byId: ReadonlyMap<string, PlacedSpan>): ReadonlySet<string> {
   const orphans = new Set<string>();
   const anchored = new Set<string>();
   for (const span of byId.values()) {
@@ -53,8 +56,8 @@ function orphanIds(byId: ReadonlyMap<string, SpanRecord>): ReadonlySet<string> {
 
 /** Walks up along `path`. Returns the span at which the path breaks off; undefined where it leads to the trace. */
 function lastAncestor(
-  span: SpanRecord,
-  byId: ReadonlyMap<string, SpanRecord>,
+  span: PlacedSpan,
+  byId: ReadonlyMap<string, PlacedSpan>,
   anchored: ReadonlySet<string>,
   path: Set<string>,
 ): string | undefined {

@@ -16,14 +16,22 @@ export class Problem extends Error {
  * @throws Problem
  */
 export async function ask<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
+  return (await (await answerOf(path, signal)).json()) as Answer;
+}
+
+/** The same of an answer that is text. @throws Problem */
+export async function askText(path: string, signal?: AbortSignal): Promise<string> {
+  return (await answerOf(path, signal)).text();
+}
+
+async function answerOf(path: string, signal: AbortSignal | undefined): Promise<Response> {
   const response = await fetch(`/viewer/api/${path}`, {
-    headers: { accept: "application/json" },
     ...(signal !== undefined && { signal }),
   }).catch((error: unknown) => {
     if (signal?.aborted === true) throw error;
     throw new Problem("gone", "The server does not answer.");
   });
-  if (response.ok) return (await response.json()) as Answer;
+  if (response.ok) return response;
   throw new Problem(response.status === 404 ? "not-found" : "refused", await messageOf(response));
 }
 

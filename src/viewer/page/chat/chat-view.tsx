@@ -1,0 +1,91 @@
+import { useState } from "preact/hooks";
+import { countText } from "../text/amounts.js";
+import type { ChatMessage } from "./chat-message.js";
+import { MessageView } from "./message-view.js";
+import { type PromptLine, promptChange } from "./prompt-change.js";
+
+interface ChatViewProps {
+  readonly messages: readonly ChatMessage[];
+  /** What the call before was asked, to mark what differs. */
+  readonly before?: { readonly messages: readonly ChatMessage[]; readonly name: string } | undefined;
+}
+
+/** Messages as a chat. The result of a tool stands with the call that asked for it. */
+export function ChatView({ messages, before }: ChatViewProps) {
+  if (before === undefined) return <Messages lines={messages.map((message) => ({ state: "plain", message }))} />;
+  const lines = promptChange(before.messages, messages);
+  return <ChangedMessages lines={lines} name={before.name} />;
+}
+
+interface ChangedMessagesProps {
+  readonly lines: readonly PromptLine[];
+  readonly name: string;
+}
+
+const LEAST_FOLDED = 2;
+
+function ChangedMessages({ lines, name }: ChangedMessagesProps) {
+  const [showsAll, showAll] = useState(false);
+  const same = lines.findIndex(({ state }) => state !== "same");
+  if (same < 0) {
+    return (
+      <>
+        <p class="since">The same prompt as in the call before, {name}</p>
+        <Messages lines={lines} />
+      </>
+    );
+  }
+  const isFolded = !showsAll && same >= LEAST_FOLDED;
+  return (
+    <>
+      <p class="since">
+        Since the call before, {name}: {changeText(lines)}
+      </p>
+      {isFolded && (
+        <button
+          type="button"
+          class="button quiet small same-messages"
+          onClick={() => {
+            showAll(true);
+          }}
+        >
+          {countText(same)} messages as before
+        </button>
+      )}
+      <Messages lines={lines} from={isFolded ? same : 0} />
+    </>
+  );
+}
+
+function changeText(lines: readonly PromptLine[]): string {
+  const counts = (["new", "changed", "gone"] as const).map((state) => {
+    const count = lines.filter((line) => line.state === state).length;
+    return count === 0 ? "" : `${countText(count)} ${state}`;
+  });
+  return counts.filter((text) => text !== "").join(", ");
+}
+
+type Line = PromptLine | { readonly state: "plain"; readonly message: ChatMessage };
+
+function Messages({ lines, from = 0 }: { readonly lines: readonly Line[]; readonly from?: number }) {
+  const shown = lines.slice(from);
+  const called = new Set(shown.flatMap(({ message }) => message.calls.flatMap(({ id }) => id ?? [])));
+  const results = new Map(
+    shown.flatMap(({ message }) => (message.answers === undefined ? [] : [[message.answers, message] as const])),
+  );
+  return (
+    <ol class="chat">
+      {shown.map((line, index) =>
+        line.message.answers !== undefined && called.has(line.message.answers) ? null : (
+          <MessageView
+            key={from + index}
+            message={line.message}
+            state={line.state}
+            before={line.state === "changed" ? line.before : undefined}
+            results={results}
+          />
+        ),
+      )}
+    </ol>
+  );
+}

@@ -1,0 +1,26 @@
+import { useKeys } from "../frame/keys.js";
+import { useRef } from "preact/hooks";
+import type { SpanLine } from "../../page-api/page-data.js";
+import { CopyButton } from "../frame/copy-button.js";
+import type { TraceModel } from "../trace/trace-model.js";
+
+interface CopyForModelProps {
+  readonly model: TraceModel;
+  /** With all below it; undefined for the whole trace. */
+  readonly span: SpanLine | undefined;
+}
+
+/** Copies a trace, or a span with all below it, as compact text that a language model reads well. */
+export function CopyForModel({ model, span }: CopyForModelProps) {
+  const box = useRef<HTMLSpanElement>(null);
+  useKeys({ c: () => box.current?.querySelector("button")?.click() });
+  const text = async () => {
+    const { textForModel } = await import("./text-for-model.js");
+    return textForModel(model.detail.value.row.id, span?.id);
+  };
+  return (
+    <span ref={box} class="copy-for-model">
+      <CopyButton label="Copy for a model" text={text} />
+    </span>
+  );
+}

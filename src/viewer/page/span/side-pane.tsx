@@ -1,0 +1,29 @@
+import { Attachments } from "../chat/media-part.js";
+import { isNarrow } from "../frame/narrow.js";
+import type { TraceModel } from "../trace/trace-model.js";
+import { SpanSide } from "./span-side.js";
+import { TraceSide } from "./trace-side.js";
+
+/** What stands beside the tree: the selected span with all that its record holds, or the trace itself. */
+export function SidePane({ model }: { readonly model: TraceModel }) {
+  const span = model.selected.value;
+  const { attachments } = model.detail.value;
+  return (
+    <section class="side" aria-label={span === undefined ? "The trace" : "The selected span"} tabIndex={0}>
+      {isNarrow.value && (
+        <button
+          type="button"
+          class="button back-to-tree"
+          onClick={() => {
+            model.isSideShown.value = false;
+          }}
+        >
+          ← Spans
+        </button>
+      )}
+      <Attachments.Provider value={attachments}>
+        {span === undefined ? <TraceSide model={model} /> : <SpanSide key={span.id} model={model} line={span} />}
+      </Attachments.Provider>
+    </section>
+  );
+}

@@ -1,0 +1,46 @@
+import { plainText } from "../../../records/plain-text.js";
+import { JsonPanel } from "../json/json-panel.js";
+import type { TraceModel } from "../trace/trace-model.js";
+import { CopyForModel } from "./copy-for-model.js";
+import { ErrorSection } from "./error-section.js";
+import { ScoresSection } from "./scores-section.js";
+import { Section } from "./section.js";
+import { ValueSection } from "./value-section.js";
+
+/** The trace itself: what it was asked and what it answered. */
+export function TraceSide({ model }: { readonly model: TraceModel }) {
+  const { row, trace, scores } = model.detail.value;
+  return (
+    <>
+      <header class="side-head">
+        <h2>
+          <bdi>{plainText(row.name)}</bdi>
+        </h2>
+        <CopyForModel model={model} span={undefined} />
+      </header>
+      {trace === undefined ? <p class="faint">Its spans have come, and the trace itself has not yet.</p> : <TraceContent trace={trace} />}
+      <ScoresSection scores={scores.filter(({ spanId }) => spanId === undefined)} />
+    </>
+  );
+}
+
+function TraceContent({ trace }: { readonly trace: NonNullable<TraceModel["detail"]["value"]["trace"]> }) {
+  const { summary, _opik_graph_definition: _graph, ...metadata } = trace.metadata ?? {};
+  return (
+    <>
+      <ErrorSection error={trace.error_info} />
+      <ValueSection title="Input" value={trace.input} />
+      <ValueSection title="Output" value={trace.output} />
+      {summary !== undefined && (
+        <Section title="Summary" copied={summary} isClosed>
+          <JsonPanel value={summary} label="summary" />
+        </Section>
+      )}
+      {Object.keys(metadata).length > 0 && (
+        <Section title="Metadata" copied={metadata} isClosed>
+          <JsonPanel value={metadata} label="metadata" />
+        </Section>
+      )}
+    </>
+  );
+}
