@@ -1,6 +1,7 @@
 import { AppFrame } from "./frame/app-frame.js";
 import { type Route, route } from "./frame/route.js";
 import { NowhereState } from "./frame/states.js";
+import { ThreadView } from "./thread/thread-view.js";
 import { TraceView } from "./trace/trace-view.js";
 import { TracesView } from "./traces/traces-view.js";
 
@@ -14,6 +15,8 @@ function viewOf(shown: Route) {
       return <TracesView />;
     case "trace":
       return <TraceView key={shown.traceId} traceId={shown.traceId} />;
+    case "thread":
+      return <ThreadView key={shown.threadId} threadId={shown.threadId} />;
     default:
       return <NowhereState />;
   }

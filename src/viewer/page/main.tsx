@@ -11,6 +11,8 @@ import "./styles/frame.css";
 import "./styles/traces.css";
 import "./styles/trace.css";
 import "./styles/span.css";
+import "./styles/graph.css";
+import "./styles/thread.css";
 
 applyTheme();
 startRouting();

@@ -1,4 +1,4 @@
-import { effect, signal } from "@preact/signals";
+import { signal } from "@preact/signals";
 import type { ServerStatus } from "../../page-api/page-data.js";
 import { ask } from "./client.js";
 import { serverRevision } from "./live-connection.js";
@@ -8,10 +8,7 @@ export const serverStatus = signal<ServerStatus | undefined>(undefined);
 
 /** Asks at once, and again whenever the server has come back or its store's state has changed. */
 export function followServerStatus(): void {
-  effect(() => {
-    void serverRevision.value;
-    void refreshServerStatus();
-  });
+  serverRevision.subscribe(() => void refreshServerStatus());
 }
 
 export async function refreshServerStatus(): Promise<void> {

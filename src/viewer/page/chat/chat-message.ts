@@ -28,12 +28,20 @@ export interface ChatMessage {
 
 const THOUGHT = "[reasoning] ";
 // How LangChain's own messages name who speaks.
-const ROLES: Readonly<Record<string, string>> = { human: "user", ai: "assistant", developer: "system", function: "tool" };
+const ROLES: Readonly<Record<string, string>> = {
+  human: "user",
+  ai: "assistant",
+  developer: "system",
+  function: "tool",
+};
 
 /** The messages that a value holds, and what it holds beside them. Undefined where it holds none. */
-export function chatIn(value: unknown): { readonly messages: readonly ChatMessage[]; readonly rest: JsonObject } | undefined {
+export function chatIn(
+  value: unknown,
+): { readonly messages: readonly ChatMessage[]; readonly rest: JsonObject } | undefined {
   const { messages, choices, ...rest } = asJsonObject(value);
-  if (isListOf(messages, isMessage)) return { messages: messages.map(chatMessage), rest: withoutEmpty({ ...rest, choices }) };
+  if (isListOf(messages, isMessage))
+    return { messages: messages.map(chatMessage), rest: withoutEmpty({ ...rest, choices }) };
   if (isListOf(choices, isChoice)) {
     return { messages: choices.map(({ message }) => chatMessage(asJsonObject(message))), rest: withoutEmpty(rest) };
   }

@@ -1,7 +1,7 @@
 import { createContext } from "preact";
 import { useContext, useEffect, useState } from "preact/hooks";
-import type { TraceDetail } from "../../page-api/page-data.js";
 import { plainText } from "../../../records/plain-text.js";
+import type { TraceDetail } from "../../page-api/page-data.js";
 
 /** What is attached to the trace that is shown: messages name it. */
 export const Attachments = createContext<TraceDetail["attachments"]>([]);

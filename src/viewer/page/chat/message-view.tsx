@@ -69,7 +69,9 @@ function CallView({ call, result }: { readonly call: ToolCall; readonly result: 
         <span class="faint">calls</span> <bdi>{plainText(call.name)}</bdi>
       </p>
       <div class="call-values">
-        <div class="given">{typeof call.given === "string" ? <LongText text={call.given} /> : <JsonTree value={call.given} />}</div>
+        <div class="given">
+          {typeof call.given === "string" ? <LongText text={call.given} /> : <JsonTree value={call.given} />}
+        </div>
         {result !== undefined && (
           <div class="result">
             <p class="faint">returned</p>

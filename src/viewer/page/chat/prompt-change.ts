@@ -10,7 +10,10 @@ export type PromptLine =
  * role at the same place has changed.
  */
 export function promptChange(before: readonly ChatMessage[], now: readonly ChatMessage[]): readonly PromptLine[] {
-  const texts = { before: before.map((message) => JSON.stringify(message)), now: now.map((message) => JSON.stringify(message)) };
+  const texts = {
+    before: before.map((message) => JSON.stringify(message)),
+    now: now.map((message) => JSON.stringify(message)),
+  };
   const kept = commonPairs(texts.before, texts.now);
   const lines: PromptLine[] = [];
   let atBefore = 0;

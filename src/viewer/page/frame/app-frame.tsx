@@ -90,6 +90,7 @@ function Notices() {
 }
 
 function noticeOf(state: Connection, status: ServerStatus | undefined): string | undefined {
-  if (state === "gone") return "The server does not answer. This page tries again until it does; what you see is from before.";
+  if (state === "gone")
+    return "The server does not answer. This page tries again until it does; what you see is from before.";
   return status?.storeProblem;
 }

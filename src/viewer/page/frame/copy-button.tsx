@@ -21,7 +21,12 @@ export function CopyButton({ label, text, class: style = "button quiet small" }:
       setOutcome("failed");
     }
   };
-  const words: Readonly<Record<Outcome, string>> = { none: label, working: "…", copied: "Copied", failed: "Not copied" };
+  const words: Readonly<Record<Outcome, string>> = {
+    none: label,
+    working: "…",
+    copied: "Copied",
+    failed: "Not copied",
+  };
   return (
     <button
       type="button"

@@ -13,7 +13,8 @@ export function useKeys(actions: KeyActions): void {
     let first: { readonly key: string; readonly atMs: number } | undefined;
     const listen = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || isTypedInto(event.target)) return;
-      const pair = first !== undefined && event.timeStamp - first.atMs < TWO_KEYS_WITHIN_MS ? `${first.key} ${event.key}` : "";
+      const pair =
+        first !== undefined && event.timeStamp - first.atMs < TWO_KEYS_WITHIN_MS ? `${first.key} ${event.key}` : "";
       first = { key: event.key, atMs: event.timeStamp };
       const action = held.current[pair] ?? held.current[event.key];
       if (action === undefined) return;

@@ -4,9 +4,9 @@ import { JsonTree } from "./json-tree.js";
 const SEARCHED_FROM_CHARACTERS = 600;
 
 /** JSON with a search of its own, where it is long enough to need one. */
-export function JsonPanel({ value, label }: { readonly value: unknown; readonly label: string }) {
+export function JsonPanel({ value, label }: { readonly value: NonNullable<unknown> | null; readonly label: string }) {
   const [query, setQuery] = useState("");
-  const isLong = (JSON.stringify(value) ?? "").length > SEARCHED_FROM_CHARACTERS;
+  const isLong = JSON.stringify(value).length > SEARCHED_FROM_CHARACTERS;
   return (
     <>
       {isLong && (

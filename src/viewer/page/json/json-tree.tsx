@@ -3,8 +3,8 @@ import { isObject } from "../../../records/json/json-object.js";
 import { printableText } from "../../../records/plain-text.js";
 import { countText } from "../text/amounts.js";
 import { visibleText } from "../text/visible-text.js";
-import { Marked } from "./marked-text.js";
 import { hasMatch } from "./json-match.js";
+import { Marked } from "./marked-text.js";
 
 interface JsonTreeProps {
   readonly value: unknown;
@@ -75,7 +75,8 @@ function Entry({ name, value, depth, query }: EntryProps) {
   if (!isObject(value) || size === 0) {
     return (
       <li>
-        {key} {isObject(value) ? <Entries value={value} depth={depth} query={query} /> : <Leaf value={value} query={query} />}
+        {key}{" "}
+        {isObject(value) ? <Entries value={value} depth={depth} query={query} /> : <Leaf value={value} query={query} />}
       </li>
     );
   }
@@ -103,7 +104,9 @@ function Leaf({ value, query }: { readonly value: unknown; readonly query: strin
   const [length, setLength] = useState(FIRST_CHARACTERS);
   if (typeof value !== "string") {
     const kind = value === null ? "null" : typeof value;
-    return <Marked class={`leaf ${kind}`} text={value === undefined ? "undefined" : JSON.stringify(value)} query={query} />;
+    return (
+      <Marked class={`leaf ${kind}`} text={value === undefined ? "undefined" : JSON.stringify(value)} query={query} />
+    );
   }
   const left = value.length - length;
   const shown = left > 0 ? value.slice(0, length) : value;

@@ -18,7 +18,14 @@ export function AttemptPicture({ model, shownId }: AttemptPictureProps) {
     <Section title="Tries of this call">
       <ol class="attempts">
         {chain.map((one, index) => (
-          <Attempt key={one.id} model={model} chain={chain} span={one} isShown={one.id === shownId} isFirst={index === 0} />
+          <Attempt
+            key={one.id}
+            model={model}
+            chain={chain}
+            span={one}
+            isShown={one.id === shownId}
+            isFirst={index === 0}
+          />
         ))}
       </ol>
     </Section>

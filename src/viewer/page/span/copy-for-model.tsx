@@ -1,7 +1,7 @@
-import { useKeys } from "../frame/keys.js";
 import { useRef } from "preact/hooks";
 import type { SpanLine } from "../../page-api/page-data.js";
 import { CopyButton } from "../frame/copy-button.js";
+import { useKeys } from "../frame/keys.js";
 import type { TraceModel } from "../trace/trace-model.js";
 
 interface CopyForModelProps {

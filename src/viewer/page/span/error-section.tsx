@@ -1,5 +1,5 @@
-import type { ErrorInfo } from "../../../records/record.js";
 import { plainText } from "../../../records/plain-text.js";
+import type { ErrorInfo } from "../../../records/record.js";
 import { LongText } from "../text/long-text.js";
 import { visibleText } from "../text/visible-text.js";
 import { Section } from "./section.js";

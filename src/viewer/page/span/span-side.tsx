@@ -63,10 +63,13 @@ function SpanFacts({ line }: { readonly line: SpanLine }) {
         ["Took", durationMs === undefined ? "still open" : millisText(durationMs)],
         ["First token", ttftMs === undefined ? "" : `after ${millisText(ttftMs)}`],
         ["Tokens", tokensText(promptTokens, completionTokens)],
-        ["Cost", cost === undefined ? "" : `${moneyText(cost, costEstimated)}${costEstimated === true ? " (estimate)" : ""}`],
+        [
+          "Cost",
+          cost === undefined ? "" : `${moneyText(cost, costEstimated)}${costEstimated === true ? " (estimate)" : ""}`,
+        ],
         ["Graph node", line.graphNode === undefined ? "" : plainText(line.graphNode)],
         ["Started", wholeTimeText(line.startTime)],
-      ].map(([name, value]) => [String(name), value === false ? "" : value] as const)}
+      ]}
     />
   );
 }
@@ -78,7 +81,13 @@ function tokensText(prompt: number | undefined, completion: number | undefined):
 
 function SpanContent({ detail: { span, previousCall, scores } }: { readonly detail: SpanDetail }) {
   const before = previousCall && chatIn(previousCall.input);
-  const { invocation_params: parameters, tools, attempt: _attempt, http_attempts: requests, ...metadata } = span.metadata ?? {};
+  const {
+    invocation_params: parameters,
+    tools,
+    attempt: _attempt,
+    http_attempts: requests,
+    ...metadata
+  } = span.metadata ?? {};
   return (
     <>
       <ErrorSection error={span.error_info} />
@@ -86,7 +95,7 @@ function SpanContent({ detail: { span, previousCall, scores } }: { readonly deta
       <ValueSection
         title="Input"
         value={span.input}
-        before={before && previousCall && { messages: before.messages, name: plainText(previousCall.name) }}
+        before={before && { messages: before.messages, name: plainText(previousCall.name) }}
       />
       <ValueSection title="Output" value={span.output} />
       <ScoresSection scores={scores} />

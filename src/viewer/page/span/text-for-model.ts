@@ -27,9 +27,18 @@ export async function textForModel(traceId: string, spanId: string | undefined):
 /** What `textForModel` gives, of records that are there. */
 export function modelText(trace: TraceRecord, spans: readonly SpanRecord[]): string {
   const tree = traceLines(trace, spans, { width: WIDTH, isNumbered: true });
-  const working = numberedSpans(spanForest(spans)).filter(({ span }) => span.type !== "general" || span.error_info !== undefined);
+  const working = numberedSpans(spanForest(spans)).filter(
+    ({ span }) => span.type !== "general" || span.error_info !== undefined,
+  );
   const details = working.flatMap((one) => [[], ...shortened(spanDetail(one))]);
-  return [...tree, ...details].map((line) => line.map(({ text }) => text).join("").trimEnd()).join("\n");
+  return [...tree, ...details]
+    .map((line) =>
+      line
+        .map(({ text }) => text)
+        .join("")
+        .trimEnd(),
+    )
+    .join("\n");
 }
 
 function shortened<Line>(lines: readonly Line[]): readonly Line[] {

@@ -1,5 +1,7 @@
-import { plainText } from "../../../records/plain-text.js";
+import type { TraceRecord } from "../../../records/record.js";
+import { GraphSection } from "../graph/graph-section.js";
 import { JsonPanel } from "../json/json-panel.js";
+import { shownName } from "../text/shown-name.js";
 import type { TraceModel } from "../trace/trace-model.js";
 import { CopyForModel } from "./copy-for-model.js";
 import { ErrorSection } from "./error-section.js";
@@ -14,23 +16,33 @@ export function TraceSide({ model }: { readonly model: TraceModel }) {
     <>
       <header class="side-head">
         <h2>
-          <bdi>{plainText(row.name)}</bdi>
+          <bdi>{shownName(row.name)}</bdi>
         </h2>
         <CopyForModel model={model} span={undefined} />
       </header>
-      {trace === undefined ? <p class="faint">Its spans have come, and the trace itself has not yet.</p> : <TraceContent trace={trace} />}
+      {trace === undefined ? (
+        <p class="faint">Its spans have come, and the trace itself has not yet.</p>
+      ) : (
+        <TraceContent model={model} trace={trace} />
+      )}
       <ScoresSection scores={scores.filter(({ spanId }) => spanId === undefined)} />
     </>
   );
 }
 
-function TraceContent({ trace }: { readonly trace: NonNullable<TraceModel["detail"]["value"]["trace"]> }) {
+interface TraceContentProps {
+  readonly model: TraceModel;
+  readonly trace: TraceRecord;
+}
+
+function TraceContent({ model, trace }: TraceContentProps) {
   const { summary, _opik_graph_definition: _graph, ...metadata } = trace.metadata ?? {};
   return (
     <>
       <ErrorSection error={trace.error_info} />
       <ValueSection title="Input" value={trace.input} />
       <ValueSection title="Output" value={trace.output} />
+      <GraphSection model={model} />
       {summary !== undefined && (
         <Section title="Summary" copied={summary} isClosed>
           <JsonPanel value={summary} label="summary" />

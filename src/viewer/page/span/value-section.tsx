@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { asJsonObject } from "../../../records/json/json-object.js";
-import { chatIn, type ChatMessage } from "../chat/chat-message.js";
+import { type ChatMessage, chatIn } from "../chat/chat-message.js";
 import { ChatView } from "../chat/chat-view.js";
 import { JsonPanel } from "../json/json-panel.js";
 import { LongText } from "../text/long-text.js";
@@ -15,7 +15,7 @@ interface ValueSectionProps {
 /** An input or an output: messages as a chat, a text as a text, all else as JSON; and JSON for whoever asks for it. */
 export function ValueSection({ title, value, before }: ValueSectionProps) {
   const [showsJson, showJson] = useState(false);
-  if (value === undefined) return null;
+  if (value === undefined || value === null) return null;
   const readable = readableView(value, before);
   return (
     <Section

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { plainText } from "../../../records/plain-text.js";
 import { millisText } from "../text/amounts.js";
+import { shownName } from "../text/shown-name.js";
 import { KindMark } from "./kind-mark.js";
 import type { SpanRow } from "./span-tree.js";
 import { TimeBar } from "./time-bar.js";
@@ -77,7 +78,7 @@ export function TraceRowLine({ model, isSelected }: { readonly model: TraceModel
       <span role="gridcell" class="label" style={{ paddingLeft: `${indentOf(0)}px` }}>
         <span class="toggle" />
         <bdi class="name" data-failed={row.status === "error"}>
-          {plainText(row.name)}
+          {shownName(row.name)}
         </bdi>
       </span>
       <span role="gridcell" class="time">

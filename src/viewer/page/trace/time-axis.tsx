@@ -1,6 +1,6 @@
 import { useRef, useState } from "preact/hooks";
 import { durationText } from "../../../terminal/amounts.js";
-import { placeIn, ticksIn, type TimeRange } from "./time-range.js";
+import { placeIn, type TimeRange, ticksIn } from "./time-range.js";
 import type { TraceModel } from "./trace-model.js";
 
 const ABOUT_TICKS = 5;

@@ -45,5 +45,7 @@ interface FirstTokenProps {
 function FirstToken({ ttftMs, durationMs }: FirstTokenProps) {
   if (durationMs === undefined || durationMs <= 0) return null;
   const share = Math.min(100, (ttftMs / durationMs) * 100);
-  return <span class="before-first-token" title={`First token after ${millisText(ttftMs)}`} style={{ width: `${share}%` }} />;
+  return (
+    <span class="before-first-token" title={`First token after ${millisText(ttftMs)}`} style={{ width: `${share}%` }} />
+  );
 }

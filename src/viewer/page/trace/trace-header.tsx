@@ -1,13 +1,15 @@
 import type { ComponentChildren } from "preact";
-import type { TraceRow } from "../../page-api/page-data.js";
 import { asJsonObject } from "../../../records/json/json-object.js";
 import { plainText } from "../../../records/plain-text.js";
+import type { TraceRow } from "../../page-api/page-data.js";
 import { serverStatus } from "../api/server-status.js";
 import { CopyButton } from "../frame/copy-button.js";
 import { Link } from "../frame/link.js";
 import { threadHref, tracesHref } from "../frame/route.js";
 import { countText, millisText, moneyText } from "../text/amounts.js";
+import { shownName } from "../text/shown-name.js";
 import { wholeTimeText } from "../text/times.js";
+import { ExportMenu } from "./export-menu.js";
 import type { TraceModel } from "./trace-model.js";
 
 /** What the trace is and what it took. Its facts lead to traces alike. */
@@ -23,11 +25,12 @@ export function TraceHeader({ model }: { readonly model: TraceModel }) {
           /
         </span>
         <h1>
-          <bdi>{plainText(row.name)}</bdi>
+          <bdi>{shownName(row.name)}</bdi>
         </h1>
         <StatusBadge row={row} />
         <div class="actions">
           <OpikLink traceId={row.id} />
+          <ExportMenu traceId={row.id} />
           <CopyButton class="button" label="Copy id" text={() => row.id} />
         </div>
       </div>

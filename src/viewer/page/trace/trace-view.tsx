@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import type { TraceDetail } from "../../page-api/page-data.js";
 import { plainText } from "../../../records/plain-text.js";
+import type { TraceDetail } from "../../page-api/page-data.js";
 import { ask } from "../api/client.js";
 import { onChangedTraces, serverRevision } from "../api/live-connection.js";
 import { useLoaded } from "../api/loaded.js";

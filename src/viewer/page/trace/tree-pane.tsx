@@ -2,12 +2,12 @@ import { useEffect } from "preact/hooks";
 import { useFixedRows } from "../frame/fixed-rows.js";
 import { useKeys } from "../frame/keys.js";
 import { isNarrow } from "../frame/narrow.js";
-import { moved, rangeOf, within, zoomed } from "./time-range.js";
-import { nextMatch } from "./next-match.js";
-import type { TraceModel } from "./trace-model.js";
-import { TickLines, TimeAxis } from "./time-axis.js";
 import { FoldLine } from "./fold-line.js";
+import { nextMatch } from "./next-match.js";
 import { SpanRowLine, TraceRowLine } from "./span-line.js";
+import { TickLines, TimeAxis } from "./time-axis.js";
+import { moved, rangeOf, within, zoomed } from "./time-range.js";
+import type { TraceModel } from "./trace-model.js";
 import { TreeTools } from "./tree-tools.js";
 
 const WIDE_ROW = 26;
@@ -51,7 +51,14 @@ export function TreePane({ model }: { readonly model: TraceModel }) {
             return row.kind === "fold" ? (
               <FoldLine key={row.id} model={model} row={row} index={index} top={top} />
             ) : (
-              <SpanRowLine key={row.id} model={model} row={row} index={index} top={top} isSelected={row.id === selectedId} />
+              <SpanRowLine
+                key={row.id}
+                model={model}
+                row={row}
+                index={index}
+                top={top}
+                isSelected={row.id === selectedId}
+              />
             );
           })}
         </div>

@@ -2,9 +2,9 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { Problem } from "../api/client.js";
 import { useKeys } from "../frame/keys.js";
 import { countText } from "../text/amounts.js";
-import type { TraceModel } from "./trace-model.js";
 import { nextMatch } from "./next-match.js";
 import { zoomed } from "./time-range.js";
+import type { TraceModel } from "./trace-model.js";
 
 const TYPING_PAUSE_MS = 200;
 
@@ -99,7 +99,13 @@ function ZoomButtons({ model }: { readonly model: TraceModel }) {
           Whole trace
         </button>
       )}
-      <button type="button" class="button quiet small" aria-label="Zoom out" disabled={isWhole} onClick={() => zoom(ZOOM_STEP)}>
+      <button
+        type="button"
+        class="button quiet small"
+        aria-label="Zoom out"
+        disabled={isWhole}
+        onClick={() => zoom(ZOOM_STEP)}
+      >
         −
       </button>
       <button type="button" class="button quiet small" aria-label="Zoom in" onClick={() => zoom(1 / ZOOM_STEP)}>

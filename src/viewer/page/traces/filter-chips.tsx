@@ -1,6 +1,6 @@
 import { millisText, moneyText } from "../text/amounts.js";
-import { visibleText } from "../text/visible-text.js";
 import { wholeTimeText } from "../text/times.js";
+import { visibleText } from "../text/visible-text.js";
 import { clearFilter, FILTER_WORDS, type FilterName, setFilter, traceFilter } from "./trace-filter.js";
 
 // These have buttons or the search field, which show that they are on.

@@ -30,7 +30,13 @@ export function FilterFields({ rows }: { readonly rows: readonly TraceRow[] }) {
   return (
     <div class="fields">
       {TEXT_FIELDS.map(([name, label]) => (
-        <TypedField key={name} name={name} label={label} value={filter[name] ?? ""} suggested={suggestions(rows, name)} />
+        <TypedField
+          key={name}
+          name={name}
+          label={label}
+          value={filter[name] ?? ""}
+          suggested={suggestions(rows, name)}
+        />
       ))}
       <TypedField
         name="slowerThanMs"

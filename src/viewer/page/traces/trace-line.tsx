@@ -1,10 +1,13 @@
-import type { TraceRow } from "../../page-api/page-data.js";
-import { saidText } from "../../../trace-view/readable-value.js";
 import { plainText } from "../../../records/plain-text.js";
+import { saidText } from "../../../trace-view/readable-value.js";
+import type { TraceRow } from "../../page-api/page-data.js";
 import { Link } from "../frame/link.js";
 import { goTo, traceHref } from "../frame/route.js";
 import { countText, millisText, moneyText } from "../text/amounts.js";
+import { shownName } from "../text/shown-name.js";
 import { startText, wholeTimeText } from "../text/times.js";
+
+import { TraceMarks } from "./trace-marks.js";
 
 interface TraceLineProps {
   readonly row: TraceRow;
@@ -34,9 +37,9 @@ export function TraceLine({ row, index, top, isSelected }: TraceLineProps) {
     >
       <span role="gridcell" class="what" data-status={row.status}>
         <Link href={href} tabIndex={-1} class="name">
-          <bdi>{plainText(row.name)}</bdi>
+          <bdi>{shownName(row.name)}</bdi>
         </Link>
-        <Marks row={row} />
+        <TraceMarks row={row} />
         <bdi class="preview">{previewOf(row)}</bdi>
       </span>
       <span role="gridcell" class="model" title={model}>
@@ -58,24 +61,6 @@ export function TraceLine({ row, index, top, isSelected }: TraceLineProps) {
         {startText(row.startTime)}
       </span>
     </div>
-  );
-}
-
-/** What is out of the ordinary about a trace, in words. */
-function Marks({ row: { status, errorType, retries = 0, fallbacks = 0 } }: { readonly row: TraceRow }) {
-  return (
-    <>
-      {status === "error" && (
-        <span class="badge bad">
-          <span class="only-read">failed: </span>
-          <bdi>{errorType === undefined ? "failed" : plainText(errorType)}</bdi>
-        </span>
-      )}
-      {status === "abandoned" && <span class="badge warn">abandoned</span>}
-      {status === "open" && <span class="badge live">in progress</span>}
-      {fallbacks > 0 && <span class="badge warn">fell back{fallbacks > 1 ? ` ×${countText(fallbacks)}` : ""}</span>}
-      {retries > 0 && <span class="badge warn">retried{retries > 1 ? ` ×${countText(retries)}` : ""}</span>}
-    </>
   );
 }
 
