@@ -1,5 +1,7 @@
+import { delimiter } from "node:path";
+
 /** All that tests take from the environment they run in. CONTRIBUTING.md says what each is for. */
-const { TEST_DATABASE_URL, TEST_REDIS_URL, PACKED_TARBALL, FULL_MATRIX, RANDOM_PROGRAMS, PATH } = process.env;
+const { TEST_DATABASE_URL, TEST_REDIS_URL, PACKED_TARBALL, FULL_MATRIX, RANDOM_PROGRAMS, CI, PATH } = process.env;
 
 /** A PostgreSQL server, such as postgres://root@127.0.0.1:5432/test. `.ci/run` sets it. */
 export const SERVER_ADDRESS = TEST_DATABASE_URL;
@@ -15,6 +17,12 @@ export const IS_FULL_MATRIX = FULL_MATRIX === "true";
 
 /** How many random programs are held against what an independent witness saw of them: more are run by hand. */
 export const RANDOM_PROGRAM_COUNT = Number(RANDOM_PROGRAMS ?? 80);
+
+/** Where all changes are checked: there nothing is skipped for what is not installed. CI systems set it. */
+export const IS_CI = CI !== undefined && CI !== "" && CI !== "false";
+
+/** The folders in which commands are looked for. */
+export const COMMAND_FOLDERS = (PATH ?? "").split(delimiter).filter((folder) => folder !== "");
 
 /** For programs that are to find Node.js and npm, and nothing else of this machine. */
 export const BARE_ENVIRONMENT = { PATH };

@@ -1,3 +1,4 @@
+import type { TargetedKeyboardEvent } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
 /** What a key does, by its name: `j`, `Enter`, `?`, or two in a row such as `g t`. */
@@ -27,6 +28,13 @@ export function useKeys(actions: KeyActions): void {
       window.removeEventListener("keydown", listen);
     };
   }, []);
+}
+
+/** Gives the keys back to the page. A browser would also empty a search field, and what it searched for would be gone. */
+export function leaveOnEscape(event: TargetedKeyboardEvent<HTMLElement>): void {
+  if (event.key !== "Escape") return;
+  event.preventDefault();
+  event.currentTarget.blur();
 }
 
 function isTypedInto(target: EventTarget | null): boolean {

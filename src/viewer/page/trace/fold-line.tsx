@@ -39,7 +39,7 @@ export function FoldLine({ model, row, index, top }: FoldLineProps) {
         {failed > 0 && <span class="badge bad">{countText(failed)} failed</span>}
       </span>
       <span role="gridcell" class="time">
-        <span class="bar many" style={{ left: `${left}%`, width: `${width}%` }} />
+        <span class="time-bar many" style={{ left: `${left}%`, width: `${width}%` }} />
       </span>
       <span role="gridcell" class="took" />
     </div>

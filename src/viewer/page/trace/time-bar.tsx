@@ -20,7 +20,7 @@ export function TimeBar({ model, span }: TimeBarProps) {
     <>
       {wait !== undefined && <WaitBar range={wait} seen={seen} />}
       <span
-        class="bar"
+        class="time-bar"
         data-kind={"kind" in span ? (span.kind satisfies SpanKind) : "trace"}
         data-status={span.status}
         style={{ left: `${left}%`, width: `${width}%` }}

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Problem } from "../api/client.js";
-import { useKeys } from "../frame/keys.js";
+import { leaveOnEscape, useKeys } from "../frame/keys.js";
 import { countText } from "../text/amounts.js";
 import { nextMatch } from "./next-match.js";
 import { zoomed } from "./time-range.js";
@@ -22,7 +22,12 @@ function TraceSearch({ model }: { readonly model: TraceModel }) {
   const field = useRef<HTMLInputElement>(null);
   const pause = useRef<number | undefined>(undefined);
   const [problem, setProblem] = useState<string | undefined>(undefined);
-  useKeys({ "/": () => field.current?.select() });
+  useKeys({
+    "/": () => {
+      field.current?.focus();
+      field.current?.select();
+    },
+  });
   useEffect(
     () => () => {
       window.clearTimeout(pause.current);
@@ -55,7 +60,7 @@ function TraceSearch({ model }: { readonly model: TraceModel }) {
           pause.current = window.setTimeout(searchFor, TYPING_PAUSE_MS, value);
         }}
         onKeyDown={(event) => {
-          if (event.key === "Escape") event.currentTarget.blur();
+          leaveOnEscape(event);
           if (event.key !== "Enter") return;
           if (model.searchText.value === event.currentTarget.value) go(event.shiftKey ? -1 : 1);
           else searchFor(event.currentTarget.value);

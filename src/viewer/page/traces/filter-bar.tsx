@@ -1,6 +1,6 @@
 import { useRef, useState } from "preact/hooks";
 import type { TraceRow } from "../../page-api/page-data.js";
-import { useKeys } from "../frame/keys.js";
+import { leaveOnEscape, useKeys } from "../frame/keys.js";
 import { ActivitySpark } from "./activity-spark.js";
 import { FilterChips } from "./filter-chips.js";
 import { FilterFields } from "./filter-fields.js";
@@ -22,7 +22,10 @@ export function FilterBar({ rows }: FilterBarProps) {
   const [showsFields, setShowsFields] = useState(false);
   const search = useRef<HTMLInputElement>(null);
   useKeys({
-    "/": () => search.current?.select(),
+    "/": () => {
+      search.current?.focus();
+      search.current?.select();
+    },
     f: () => {
       setShowsFields((shown) => !shown);
     },
@@ -69,9 +72,9 @@ function SearchField({ field }: { readonly field: { current: HTMLInputElement | 
       onChange={({ currentTarget }) => {
         setFilter("text", currentTarget.value);
       }}
-      onKeyDown={({ key, currentTarget }) => {
-        if (key === "Enter") setFilter("text", currentTarget.value);
-        if (key === "Escape") currentTarget.blur();
+      onKeyDown={(event) => {
+        if (event.key === "Enter") setFilter("text", event.currentTarget.value);
+        leaveOnEscape(event);
       }}
     />
   );

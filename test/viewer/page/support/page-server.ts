@@ -64,7 +64,10 @@ export class PageServer {
     const { pathname, searchParams } = new URL(url, "http://page");
     const query: TraceQuery = Object.fromEntries(searchParams);
     if (pathname === "/viewer/api/live") this.#openLive(response);
-    else if (pathname.startsWith("/viewer/api/")) {
+    else if (pathname.endsWith("/export")) {
+      const records = this.#book.records(pathname.split("/")[4] ?? "");
+      response.writeHead(200).end(records.map((record) => `${JSON.stringify(record)}\n`).join(""));
+    } else if (pathname.startsWith("/viewer/api/")) {
       this.#json(response, this.#asked(pathname.split("/").slice(3).map(decodeURIComponent), query));
     } else await this.#file(pathname, response);
   }
@@ -82,7 +85,6 @@ export class PageServer {
     if (what === "traces" && part === undefined) return this.#book.trace(id);
     if (what === "traces" && part === "spans") return this.#book.span(id, partId);
     if (what === "traces" && part === "search") return { spanIds: this.#book.search(id, query.text ?? "") };
-    if (what === "traces" && part === "export") return this.#book.records(id);
     if (what === "threads") return { id, turns: this.#book.thread(id) };
     return undefined;
   }

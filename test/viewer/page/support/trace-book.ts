@@ -47,18 +47,18 @@ export class TraceBook {
 
   #rows(query: TraceQuery): readonly TraceRow[] {
     const rows = [...[...this.#traces.values()].map((trace) => this.#row(trace)), ...this.madeUpRows];
-    return rows
-      .filter((row) => this.#fits(row, query))
-      .sort((a, b) => (a.startTime < b.startTime || (a.startTime === b.startTime && a.id < b.id) ? 1 : -1));
+    const { limit: _limit, after: _after, ...criteria } = query;
+    const fitting = Object.keys(criteria).length === 0 ? rows : rows.filter((row) => this.#fits(row, criteria));
+    return fitting.sort((a, b) => (a.startTime < b.startTime || (a.startTime === b.startTime && a.id < b.id) ? 1 : -1));
   }
 
   #fits(row: TraceRow, query: TraceQuery): boolean {
     const { text, name, project, thread, tag, model, agent, failed, retried, fellBack, open } = query;
     const spans = this.#spans.get(row.id) ?? [];
     const record = this.#traces.get(row.id);
-    const said = JSON.stringify([record?.input, record?.output]).toLowerCase();
+    const said = () => JSON.stringify([record?.input, record?.output]).toLowerCase();
     return [
-      text === undefined || said.includes(text.toLowerCase()),
+      text === undefined || said().includes(text.toLowerCase()),
       name === undefined || row.name.includes(name),
       project === undefined || row.project === project,
       thread === undefined || row.thread === thread,

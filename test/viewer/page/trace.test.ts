@@ -1,0 +1,197 @@
+import { beforeAll, expect, it } from "vitest";
+import type { TraceRecording } from "../../../src/testing/trace-recording.js";
+import { agentTraces } from "./support/agent-traces.js";
+import { describeInBrowser } from "./support/chromium.js";
+import { pageWorld } from "./support/page-world.js";
+
+describeInBrowser("the page of one trace", () => {
+  const world = pageWorld();
+  let agent: TraceRecording;
+  let path = "";
+  beforeAll(async () => {
+    agent = await agentTraces();
+    path = `/traces/${agent.traces[0]?.id ?? ""}`;
+  });
+
+  function write(): void {
+    world.book.write(agent.traces, agent.spans);
+  }
+
+  it("shows the tree, the totals, the question and the answer", async () => {
+    write();
+    const page = await world.open(path);
+    const tree = page.getByRole("treegrid");
+    await tree.getByRole("row", { name: /search_policies/ }).waitFor();
+    expect(await tree.getByRole("row").count()).toBe(1 + agent.spans.length);
+    const facts = await page.locator(".facts").innerText();
+    for (const part of ["gpt-4o-mini", "customer-7", "Lost to failed tries"]) expect(facts).toContain(part);
+    const side = page.getByRole("region", { name: "The trace" });
+    expect(await side.innerText()).toContain("Where is my order 1042");
+    expect(await side.innerText()).toContain("free of charge");
+  });
+
+  it("shows a model call as a chat, with each tool's result beside the call, and what its prompt has more than the one before", async () => {
+    write();
+    const page = await world.open(path);
+    await page
+      .getByRole("row", { name: /gpt-4o RateLimitError/ })
+      .last()
+      .click();
+    const side = page.getByRole("region", { name: "The selected span" });
+    await side.getByText("Since the call before, ChatOpenAI: 3 new").waitFor();
+    const call = side.locator(".call", { hasText: "look_up_order" });
+    expect(await call.locator(".given").innerText()).toContain("1042");
+    expect(await call.locator(".result").innerText()).toContain("shipped");
+    await side.getByRole("button", { name: "2 messages as before" }).click();
+    await side.getByText("You help the customers of a shop.").waitFor();
+  });
+
+  it("shows the tries of a call in order, why each was given up, and leads from one to the other", async () => {
+    write();
+    const page = await world.open(path);
+    await page
+      .getByRole("row", { name: /gpt-4o RateLimitError/ })
+      .first()
+      .click();
+    const side = page.getByRole("region", { name: "The selected span" });
+    const error = side.locator(".error");
+    await error.getByText("429 Rate limit reached").waitFor();
+    await error.getByText("Stack").click();
+    expect(await error.locator(".stack").innerText()).toContain("at ");
+    expect(await side.locator(".attempts").innerText()).toMatch(/falls back because of RateLimitError, after/);
+    await side.getByRole("button", { name: /gpt-4o-mini answered/ }).click();
+    await expect.poll(() => side.locator(".fact-rows").first().innerText()).toContain("gpt-4o-mini");
+  });
+
+  it("draws the graph with the order in which its nodes ran", async () => {
+    write();
+    const page = await world.open(path);
+    const node = page.getByRole("button", { name: /^tools: ran 2, 3/ });
+    await node.waitFor();
+    expect(await page.locator(".graph .edge[data-taken=true]").count()).toBe(4);
+    await node.click();
+    expect(new URL(page.url()).searchParams.has("span")).toBe(true);
+  });
+
+  it("is walked through by the keyboard alone", async () => {
+    write();
+    const page = await world.open(path);
+    const selected = page.getByRole("treegrid").locator("[aria-selected=true]");
+    await selected.waitFor();
+    const isSelected = (text: string) => expect.poll(() => selected.innerText()).toContain(text);
+    await page.keyboard.press("j");
+    await isSelected("model_request");
+    await page.keyboard.press("ArrowLeft");
+    await expect.poll(() => page.getByRole("row").count()).toBe(agent.spans.length - 2);
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("e");
+    await isSelected("RateLimitError");
+    await page.keyboard.press("ArrowLeft");
+    await isSelected("model_request");
+    await page.keyboard.press("End");
+    await isSelected("RunnableLambda");
+    await page.keyboard.press("+");
+    await page.getByRole("button", { name: "Whole trace" }).waitFor();
+    await page.keyboard.press("0");
+    await page.getByRole("button", { name: "Whole trace" }).waitFor({ state: "detached" });
+  });
+
+  it("finds what spans were given and gave back, and goes from match to match", async () => {
+    write();
+    const page = await world.open(path);
+    await page.getByRole("treegrid").waitFor();
+    await page.keyboard.press("/");
+    await page.keyboard.type("30 days of delivery");
+    await page.keyboard.press("Enter");
+    const found = page.locator(".found");
+    await expect.poll(() => found.innerText()).toMatch(/^\d+ found$/);
+    await page.keyboard.press("Enter");
+    await page.locator("[aria-selected=true][data-found=true]").waitFor();
+  });
+
+  it("zooms to what is dragged over on the time axis", async () => {
+    write();
+    const page = await world.open(path);
+    const track = page.locator(".axis-track");
+    const { x, y, width } = (await track.boundingBox())!;
+    await page.mouse.move(x + width * 0.5, y + 8);
+    await page.mouse.down();
+    await page.mouse.move(x + width * 0.75, y + 8);
+    await page.mouse.up();
+    await page.getByRole("button", { name: "Whole trace" }).waitFor();
+    const bar = (await page.locator(".time-bar[data-kind=trace]").boundingBox())!;
+    expect(bar.width / width).toBeGreaterThan(3.5);
+  });
+
+  it("shows a running trace as it grows", async () => {
+    const [trace] = agent.traces;
+    const { end_time: _end, output: _output, ...open } = trace!;
+    world.book.write([open], agent.spans.slice(0, 2));
+    const page = await world.open(path);
+    await page.locator(".trace-header").getByText("in progress").waitFor();
+    expect(await page.getByRole("treegrid").getByRole("row").count()).toBe(3);
+    write();
+    world.server.announce([open.id]);
+    await page.locator(".trace-header").getByText("in progress").waitFor({ state: "detached" });
+    await expect.poll(() => page.getByRole("treegrid").getByRole("row").count()).toBe(1 + agent.spans.length);
+  });
+
+  it("copies a trace, and a span with all below it, as text for a model", async () => {
+    write();
+    const page = await world.open(path, { permissions: ["clipboard-read", "clipboard-write"] });
+    await page.getByRole("button", { name: "Copy for a model" }).click();
+    await page.getByText("Copied", { exact: true }).waitFor();
+    const text = String(await page.evaluate("navigator.clipboard.readText()"));
+    for (const part of ["support-agent", "model_request", "429 Rate limit", "order_id: 1042"])
+      expect(text).toContain(part);
+    await page.getByRole("row", { name: /search_policies/ }).click();
+    await page.getByRole("button", { name: "Copy for a model" }).click();
+    await page.getByText("Copied", { exact: true }).waitFor();
+    const below = String(await page.evaluate("navigator.clipboard.readText()"));
+    expect(below).toContain("PolicyRetriever");
+    expect(below).not.toContain("429 Rate limit");
+  });
+
+  it("offers the trace as a test, as a dataset item and as NDJSON", async () => {
+    write();
+    const page = await world.open(path);
+    await page.getByRole("button", { name: "Export" }).click();
+    const links = page.locator(".menu a");
+    expect(await links.evaluateAll((all) => all.map((one) => one.getAttribute("href")))).toEqual(
+      ["expectation", "dataset-item", "ndjson"].map((form) => `/viewer/api${path}/export?as=${form}`),
+    );
+    await page.keyboard.press("Escape");
+    expect(await links.count()).toBe(0);
+  });
+
+  it("is one column on a phone: the spans, and one of them in their place", async () => {
+    write();
+    const page = await world.open(path, { viewport: { width: 390, height: 844 } });
+    await page
+      .getByRole("row", { name: /gpt-4o-mini/ })
+      .first()
+      .click();
+    await page.getByRole("region", { name: "The selected span" }).waitFor();
+    await page.getByRole("button", { name: "← Spans" }).click();
+    await page.getByRole("region", { name: "The selected span" }).waitFor({ state: "detached" });
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
+  });
+
+  it("says so where nothing is known of a trace", async () => {
+    const page = await world.open("/traces/00000000-0000-7000-8000-000000000000");
+    await page.getByRole("heading", { name: "The trace was not found" }).waitFor();
+    expect(world.complaints().join()).toContain("404");
+  });
+
+  it("shows a thread as turns that lead to their traces", async () => {
+    write();
+    const page = await world.open(path);
+    await page.getByRole("link", { name: "customer-7" }).click();
+    await page.getByRole("heading", { name: "customer-7" }).waitFor();
+    const turn = page.locator(".turn");
+    expect(await turn.innerText()).toContain("Where is my order 1042");
+    expect(await turn.innerText()).toContain("free of charge");
+    await turn.getByRole("link").click();
+    await page.getByRole("treegrid").waitFor();
+  });
+});

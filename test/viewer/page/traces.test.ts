@@ -1,0 +1,176 @@
+import { beforeAll, expect, it } from "vitest";
+import type { TraceRecording } from "../../../src/testing/trace-recording.js";
+import type { TraceRow } from "../../../src/viewer/page-api/page-data.js";
+import { agentTraces } from "./support/agent-traces.js";
+import { describeInBrowser } from "./support/chromium.js";
+import { pageWorld } from "./support/page-world.js";
+
+describeInBrowser("the page's list of traces", () => {
+  const world = pageWorld();
+  let agent: TraceRecording;
+  beforeAll(async () => {
+    agent = await agentTraces();
+  });
+
+  it("shows the two lines that send a first trace, and that trace as soon as it comes", async () => {
+    const page = await world.open("/");
+    await expect
+      .poll(() => page.locator("main pre").textContent())
+      .toContain(`OPIK_URL_OVERRIDE=${world.server.url}/api`);
+    await page.getByText("Waiting for the first trace").waitFor();
+
+    world.book.write(agent.traces, agent.spans);
+    world.server.announce(agent.traces.map(({ id }) => id));
+
+    const row = page.getByRole("row", { name: /support-agent/ });
+    await row.waitFor();
+    const text = await row.innerText();
+    for (const part of ["Where is my order 1042", "fell back ×2", "retried", "gpt-4o-mini"])
+      expect(text).toContain(part);
+  });
+
+  it("keeps the row that is read in its place when new ones come, and says how many came", async () => {
+    world.book.madeUpRows.push(...rows(300));
+    const page = await world.open("/");
+    const read = page.getByRole("row", { name: /run 290/ });
+    await read.hover();
+    const before = await read.boundingBox();
+
+    world.book.madeUpRows.push(row(301), row(302));
+    world.server.announce([row(301).id, row(302).id]);
+
+    const newRows = page.getByRole("button", { name: "↑ 2 new" });
+    await newRows.waitFor();
+    expect(await read.boundingBox()).toEqual(before);
+    await newRows.click();
+    await page.getByRole("row", { name: /run 302/ }).waitFor();
+    await newRows.waitFor({ state: "detached" });
+  });
+
+  it("shows new rows at the top at once while nobody reads", async () => {
+    world.book.madeUpRows.push(...rows(3));
+    const page = await world.open("/");
+    await page.getByRole("row", { name: /run 3/ }).waitFor();
+
+    world.book.madeUpRows.push(row(4));
+    world.server.announce([row(4).id]);
+
+    await expect.poll(() => page.getByRole("row").nth(1).innerText()).toContain("run 4");
+  });
+
+  it("shows a change of a trace that stands far below the newest", async () => {
+    world.book.madeUpRows.push(...rows(300));
+    const page = await world.open("/");
+    const grid = page.getByRole("grid");
+    await expect.poll(() => grid.getAttribute("aria-rowcount")).toBe("301");
+    await grid.press("End");
+    const oldest = page.getByRole("row", { name: /run 1 / });
+    await oldest.waitFor();
+
+    world.book.madeUpRows[0] = { ...row(1), status: "error", errorType: "LateError" };
+    world.server.announce([row(1).id]);
+
+    await page.getByRole("row", { name: /LateError/ }).waitFor();
+  });
+
+  it("draws few of 100,000 rows at a time, and reaches the last of them", async () => {
+    world.book.madeUpRows.push(...rows(100_000));
+    const page = await world.open("/");
+    const grid = page.getByRole("grid");
+    await grid.waitFor();
+    await expect
+      .poll(
+        async () => {
+          await grid.press("End");
+          return page.getByRole("row", { name: /run 1 / }).count();
+        },
+        { timeout: 100_000 },
+      )
+      .toBe(1);
+    expect(await page.getByRole("row").count()).toBeLessThan(80);
+  });
+
+  it("keeps its filter in the address, which shows the same list again", async () => {
+    world.book.write(agent.traces, agent.spans);
+    world.book.madeUpRows.push(...rows(20), { ...row(21), status: "error", errorType: "Broken", name: "broken run" });
+    const page = await world.open("/");
+    await page.getByRole("button", { name: "Failed", exact: true }).click();
+    await expect.poll(() => page.getByRole("row").count()).toBe(2);
+    expect(new URL(page.url()).search).toBe("?failed=true");
+
+    await page.getByRole("button", { name: "Failed", exact: true }).click();
+    await page.getByRole("button", { name: "More filters" }).click();
+    await page.getByLabel("Agent").fill("support-agent");
+    await page.getByLabel("Agent").press("Enter");
+    await page.getByLabel("Slower than, in seconds").fill("0.2");
+    await page.getByLabel("Slower than, in seconds").press("Enter");
+    await expect.poll(() => new URL(page.url()).search).toBe("?agent=support-agent&slowerThanMs=200");
+    await expect.poll(() => page.getByRole("row").count()).toBe(2);
+
+    await page.reload();
+    await page.getByRole("row", { name: /support-agent/ }).waitFor();
+    expect(await page.getByRole("row").count()).toBe(2);
+
+    await page.getByRole("button", { name: "Remove the filter agent support-agent" }).click();
+    await page.getByRole("button", { name: "Remove the filter slower than 200" }).click();
+    await expect.poll(() => page.getByRole("row").count()).toBe(23);
+  });
+
+  it("says so where nothing fits the filter, and leads back to all", async () => {
+    world.book.madeUpRows.push(...rows(3));
+    const page = await world.open("/?text=nowhere");
+    await page.getByRole("heading", { name: "No trace fits this filter" }).waitFor();
+    await page.getByRole("button", { name: "Show all traces" }).click();
+    await expect.poll(() => page.getByRole("row").count()).toBe(4);
+  });
+
+  it("is worked by the keyboard alone", async () => {
+    world.book.write(agent.traces, agent.spans);
+    world.book.madeUpRows.push(...rows(3));
+    const page = await world.open("/");
+    await page.getByRole("row", { name: /support-agent/ }).waitFor();
+    await page.keyboard.press("?");
+    await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
+    await page.keyboard.press("/");
+    await expect.poll(() => page.evaluate("document.activeElement.type")).toBe("search");
+    await page.keyboard.type("order 1042");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => page.getByRole("row").count()).toBe(2);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("j");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "support-agent", level: 1 }).waitFor();
+  });
+
+  it("says when its server is gone, keeps what it shows, and is up to date when the server is back", async () => {
+    world.book.madeUpRows.push(...rows(2));
+    const page = await world.open("/");
+    await page.getByText("Live").waitFor();
+    await world.server.stop();
+    await page.getByText("The server does not answer.").waitFor();
+    expect(await page.getByRole("row", { name: /run 2/ }).count()).toBe(1);
+
+    world.book.madeUpRows.push(row(3));
+    await world.server.start();
+    await page.getByText("Live").waitFor();
+    await page.getByRole("row", { name: /run 3/ }).waitFor();
+    expect(await page.getByText("The server does not answer.").count()).toBe(0);
+    // That its server did not answer is what a browser complains of.
+    expect(world.complaints().every((complaint) => complaint.includes("ERR_"))).toBe(true);
+  });
+});
+
+const START_MS = Date.parse("2026-01-01T00:00:00Z");
+
+/** Later numbers are newer. */
+function row(number: number): TraceRow {
+  const startTime = new Date(START_MS + number * 1_000).toISOString().replace("Z", "000Z");
+  const id = `00000000-0000-7000-8000-${String(number).padStart(12, "0")}`;
+  return { id, name: `run ${number} of many`, status: "ok", startTime, durationMs: 12, tags: [] };
+}
+
+function rows(count: number): readonly TraceRow[] {
+  return Array.from({ length: count }, (_, index) => row(index + 1));
+}
