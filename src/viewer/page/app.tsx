@@ -1,4 +1,5 @@
 import { AppFrame } from "./frame/app-frame.js";
+import { LateView } from "./frame/late-view.js";
 import { type Route, route } from "./frame/route.js";
 import { NowhereState } from "./frame/states.js";
 import { ThreadView } from "./thread/thread-view.js";
@@ -17,6 +18,8 @@ function viewOf(shown: Route) {
       return <TraceView key={shown.traceId} traceId={shown.traceId} />;
     case "thread":
       return <ThreadView key={shown.threadId} threadId={shown.threadId} />;
+    case "metrics":
+      return <LateView what="The metrics" load={() => import("./metrics/metrics-view.js")} />;
     default:
       return <NowhereState />;
   }

@@ -21,6 +21,9 @@ export function AppFrame({ children }: { readonly children: ComponentChildren })
     "g t": () => {
       goTo(tracesHref());
     },
+    "g m": () => {
+      goTo("/metrics");
+    },
     "g d": toggleTheme,
   });
   return (
@@ -31,6 +34,7 @@ export function AppFrame({ children }: { readonly children: ComponentChildren })
         </Link>
         <nav aria-label="Views">
           <NavLink href={tracesHref()} views={["traces", "trace", "thread"]} name="Traces" />
+          <NavLink href="/metrics" views={["metrics"]} name="Metrics" />
         </nav>
         <div class="end">
           <ConnectionMark />

@@ -17,6 +17,7 @@ const GROUPS: readonly ShortcutGroup[] = [
     title: "Everywhere",
     keys: [
       ["g t", "Go to the traces"],
+      ["g m", "Go to the metrics"],
       ["g d", "Light or dark"],
       ["/", "Search"],
       ["?", "These shortcuts"],

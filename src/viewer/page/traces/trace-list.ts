@@ -54,10 +54,11 @@ export function openTraceList(filter: TraceFilter): OpenTraceList {
     changed: ReadonlySet<string>,
   ): Promise<ReadonlyMap<string, TraceRow>> {
     const below = shown.slice(newest.length).filter(({ id }) => changed.has(id));
-    const details = await Promise.all(
+    const details = await Promise.allSettled(
       below.slice(0, MOST_OLD_ROWS_REFRESHED).map(({ id }) => ask<TraceDetail>(`traces/${id}`, aborter.signal)),
     );
-    return new Map(details.map(({ row }) => [row.id, row]));
+    // One that cannot be read any more, such as a trace that was deleted, stays as it was shown.
+    return new Map(details.flatMap((one) => (one.status === "fulfilled" ? [[one.value.row.id, one.value.row]] : [])));
   }
 
   async function refresh(changed: ReadonlySet<string>): Promise<void> {

@@ -112,6 +112,8 @@ export class TraceBook {
 
   trace(id: string): TraceDetail | undefined {
     const trace = this.#traces.get(id);
+    const madeUp = this.madeUpRows.find((row) => row.id === id);
+    if (madeUp !== undefined) return { row: madeUp, spans: [], attachments: [], scores: [] };
     if (trace === undefined) return undefined;
     const spans = this.#spanRecords(id).map(spanLine);
     return { row: this.#row(trace), trace, spans, attachments: [], scores: [] };

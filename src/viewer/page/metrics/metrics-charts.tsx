@@ -1,0 +1,96 @@
+import { useMemo } from "preact/hooks";
+import type { MetricsData } from "../../page-api/page-data.js";
+import { goTo, tracesHref } from "../frame/route.js";
+import { countText, millisText, moneyText } from "../text/amounts.js";
+import { Chart } from "./chart.js";
+import { metricsQuery } from "./metrics-window.js";
+import { bucketMs, timeSeries } from "./time-series.js";
+
+/** How the figures went over time. */
+export function MetricsCharts({ data }: { readonly data: MetricsData }) {
+  const stepMs = bucketMs(data.bucket);
+  const series = useMemo(() => seriesOf(data, stepMs), [data]);
+  const toTraces = (startsMs: readonly number[], filter: Readonly<Record<string, string>>) => (index: number) => {
+    const start = startsMs[index];
+    if (start === undefined) return;
+    const [from, to] = [new Date(start).toISOString(), new Date(start + stepMs).toISOString()];
+    goTo(tracesHref({ project: metricsQuery().project, from, to, ...filter }));
+  };
+  const { latency, runs, tokens } = series;
+  return (
+    <div class="charts">
+      <Chart
+        title="Duration"
+        startsMs={latency.startsMs}
+        lines={latency.lines}
+        valueText={millisText}
+        onChoose={toTraces(latency.startsMs, {})}
+      />
+      <Chart
+        title="Traces"
+        startsMs={runs.startsMs}
+        lines={runs.lines}
+        isBars
+        valueText={wholeText}
+        onChoose={toTraces(runs.startsMs, {})}
+      />
+      <Chart
+        title="Tokens"
+        startsMs={tokens.startsMs}
+        lines={tokens.lines}
+        isBars
+        valueText={wholeText}
+        onChoose={toTraces(tokens.startsMs, {})}
+      />
+      <Chart
+        title="Cost"
+        startsMs={tokens.startsMs}
+        lines={tokens.cost}
+        isBars
+        valueText={moneyText}
+        onChoose={toTraces(tokens.startsMs, { dearerThan: "0" })}
+      />
+    </div>
+  );
+}
+
+function seriesOf({ latencyOverTime, errorsOverTime, tokensOverTime }: MetricsData, stepMs: number) {
+  const latency = timeSeries(latencyOverTime, stepMs);
+  const runs = timeSeries(errorsOverTime, stepMs);
+  const tokens = timeSeries(tokensOverTime, stepMs);
+  return {
+    latency: {
+      startsMs: latency.startsMs,
+      lines: [
+        { name: "p50", colour: "--accent", values: latency.rows.map((row) => row?.p50Ms ?? null) },
+        { name: "p95", colour: "--warn-bar", values: latency.rows.map((row) => row?.p95Ms ?? null) },
+        { name: "p99", colour: "--ink-faint", values: latency.rows.map((row) => row?.p99Ms ?? null) },
+      ],
+    },
+    runs: {
+      startsMs: runs.startsMs,
+      lines: [
+        { name: "all", colour: "--kind-chain", values: runs.rows.map((row) => row?.runs ?? 0) },
+        { name: "failed", colour: "--bad-bar", values: runs.rows.map((row) => row?.errors ?? 0) },
+      ],
+    },
+    tokens: {
+      startsMs: tokens.startsMs,
+      lines: [
+        { name: "all", colour: "--kind-chain", values: tokens.rows.map((row) => row?.totalTokens ?? 0) },
+        { name: "of answers", colour: "--kind-llm", values: tokens.rows.map((row) => row?.completionTokens ?? 0) },
+      ],
+      cost: [
+        {
+          name: "in all",
+          colour: "--kind-llm",
+          values: tokens.rows.map((row) => (row?.cost.recorded ?? 0) + (row?.cost.estimated ?? 0)),
+        },
+      ],
+    },
+  };
+}
+
+function wholeText(value: number): string {
+  return Number.isInteger(value) ? countText(value) : "";
+}
