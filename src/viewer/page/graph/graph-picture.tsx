@@ -115,7 +115,6 @@ function NodeBox({ node: { x, y, width, height, label }, visits, model }: NodeBo
       data-failed={isFailed}
       role="button"
       tabIndex={0}
-      aria-label={`${name}: ran ${visitsText(visits)}`}
       onClick={open}
       onKeyDown={(event) => {
         if (event.key === "Enter") open();

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { currentTheme } from "../frame/theme.js";
-import { startText } from "../text/times.js";
+import { axisTimeText, startText } from "../text/times.js";
 
 export interface ChartLine {
   readonly name: string;
@@ -38,6 +38,7 @@ export function Chart({ title, startsMs, lines, isBars = false, valueText, onCho
   useEffect(() => {
     const { current } = box;
     if (current === null) return;
+    const stepSeconds = startsMs.length < 2 ? 60 : ((startsMs[1] ?? 0) - (startsMs[0] ?? 0)) / 1_000;
     const colour = (name: string) => resolved(current, name);
     const plot = new uPlot(
       {
@@ -46,9 +47,21 @@ export function Chart({ title, startsMs, lines, isBars = false, valueText, onCho
         legend: { show: false },
         padding: [8, 4, 0, 0],
         cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
-        scales: { y: { range: (_, __, most) => [0, most > 0 ? most * 1.08 : 1] } },
+        scales: {
+          x: { range: (_, first, last) => [first - stepSeconds / 2, last + stepSeconds / 2] },
+          y: { range: (_, __, most) => [0, most > 0 ? most * 1.08 : 1] },
+        },
         axes: [
-          { stroke: colour("--ink-faint"), font: AXIS_FONT, grid: { show: false }, ticks: { show: false }, size: 26 },
+          {
+            stroke: colour("--ink-faint"),
+            font: AXIS_FONT,
+            grid: { show: false },
+            ticks: { show: false },
+            size: 26,
+            space: 64,
+            values: (_, splits, __, ___, stepOfTicks) =>
+              splits.map((seconds) => axisTimeText(seconds * 1_000, stepOfTicks)),
+          },
           {
             stroke: colour("--ink-faint"),
             font: AXIS_FONT,
@@ -56,13 +69,10 @@ export function Chart({ title, startsMs, lines, isBars = false, valueText, onCho
             ticks: { show: false },
             size: AXIS_WIDTH,
             space: 40,
-            values: (_, splits) => splits.map(valueText),
+            values: (_, splits) => splits.map((value) => (value === 0 ? "0" : valueText(value))),
           },
         ],
-        series: [
-          {},
-          ...lines.map((line) => (isBars ? barsOf(colour(line.colour)) : lineOf(colour(line.colour)))),
-        ],
+        series: [{}, ...lines.map((line) => (isBars ? barsOf(colour(line.colour)) : lineOf(colour(line.colour))))],
         hooks: { setCursor: [(self) => setAt(self.cursor.idx ?? undefined)] },
       },
       data,
@@ -114,8 +124,8 @@ function Legend({ line: { name, colour, values }, at, valueText }: LegendProps) 
   const value = at === undefined ? undefined : values[at];
   return (
     <span class="legend">
-      <span class="dot" style={{ background: `var(${colour})` }} />
-      {name} {typeof value === "number" && <b>{valueText(value)}</b>}
+      <span class="dot" style={{ background: `var(${colour})` }} /> {name}{" "}
+      {typeof value === "number" && <b>{valueText(value)}</b>}
     </span>
   );
 }

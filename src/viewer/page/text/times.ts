@@ -15,6 +15,15 @@ export function startText(isoTime: string, nowMs = Date.now()): string {
   return (isToday ? CLOCK : DAY_AND_CLOCK).format(time);
 }
 
+const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
+const MINUTE = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+const DAY_SECONDS = 86_400;
+
+/** What stands below a chart: `15:30`, or `29 Nov` where its marks are days apart. */
+export function axisTimeText(timeMs: number, stepSeconds: number): string {
+  return (stepSeconds < DAY_SECONDS ? MINUTE : DAY).format(timeMs);
+}
+
 /** With day, year and zone. */
 export function wholeTimeText(isoTime: string): string {
   const time = new Date(isoTime);

@@ -10,7 +10,7 @@ export function FirstTraceState() {
       <h2>No traces yet</h2>
       <p>Run a program that uses LangChain with these two lines. Its trace is shown here as soon as it comes.</p>
       <div class="lines">
-        <pre>{lines}</pre>
+        <pre tabIndex={0}>{lines}</pre>
         <CopyButton label="Copy" text={() => lines} />
       </div>
       <p class="waiting" role="status">

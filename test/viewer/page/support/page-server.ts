@@ -107,7 +107,7 @@ export class PageServer {
 
   async #file(pathname: string, response: ServerResponse): Promise<void> {
     const file = resolve(join(this.#folder, pathname));
-    const isAsset = extname(pathname) !== "" && file.startsWith(this.#folder + sep);
+    const isAsset = pathname.startsWith("/assets/") && file.startsWith(this.#folder + sep);
     const path = isAsset ? file : join(this.#folder, "index.html");
     const body = await readFile(path).catch(() => undefined);
     response.writeHead(body === undefined ? 404 : 200, {

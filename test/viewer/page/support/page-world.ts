@@ -36,7 +36,7 @@ export class PageWorld {
     if (page === undefined) throw new Error("The browser has not been started.");
     page.on("pageerror", (error) => this.#complaints.push(error.message));
     page.on("console", (message) => {
-      if (message.type() === "error") this.#complaints.push(message.text());
+      if (message.type() === "error") this.#complaints.push(`${message.text()} ${message.location().url}`);
     });
     page.on("request", (request) => {
       const url = request.url();

@@ -1,0 +1,82 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, it } from "vitest";
+import { isJsonObject } from "../../../src/records/json/json-object.js";
+import type { TraceRecording } from "../../../src/testing/trace-recording.js";
+import { agentTraces } from "./support/agent-traces.js";
+import { describeInBrowser } from "./support/chromium.js";
+import { pageWorld } from "./support/page-world.js";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+const SIZES = { wide: { width: 1280, height: 800 }, narrow: { width: 390, height: 844 } } as const;
+
+const CASES = (["light", "dark"] as const).flatMap((theme) =>
+  (["wide", "narrow"] as const).map((size) => ({ theme, size })),
+);
+
+describeInBrowser("the page, to people who see or point otherwise", () => {
+  const world = pageWorld();
+  let agent: TraceRecording;
+  beforeAll(async () => {
+    agent = await agentTraces();
+  });
+
+  it.each(CASES)("breaks no rule of WCAG AA that axe knows, in $theme colours and $size", async ({ theme, size }) => {
+    const options = { colorScheme: theme, viewport: SIZES[size] };
+    const empty = await world.open("/", options);
+    await empty.getByText("Waiting for the first trace").waitFor();
+    expect(await violations(empty)).toEqual([]);
+
+    world.book.write(agent.traces, agent.spans);
+    const page = await world.open("/?agent=support-agent", options);
+    await page.getByRole("row", { name: /support-agent/ }).hover();
+    await page.keyboard.press("f");
+    await page.getByLabel("Dearer than").waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press("?");
+    await page.getByRole("dialog").waitFor();
+    expect(await violations(page)).toEqual([]);
+
+    const id = agent.traces[0]?.id ?? "";
+    await page.goto(`${world.server.url}/traces/${id}`);
+    await page.getByRole("treegrid").waitFor();
+    expect(await violations(page)).toEqual([]);
+    const failed = agent.spans.filter(({ error_info: error, type }) => error !== undefined && type === "llm").at(-1);
+    await page.goto(`${world.server.url}/traces/${id}?span=${failed?.id ?? ""}`);
+    await page.getByText("Since the call before").waitFor();
+    expect(await violations(page)).toEqual([]);
+
+    await page.goto(`${world.server.url}/threads/customer-7`);
+    await page.locator(".turn").waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+
+  it("keeps still for people who asked for less motion", async () => {
+    const page = await world.open("/", { reducedMotion: "reduce" });
+    await page.getByText("Waiting for the first trace").waitFor();
+    expect(await page.evaluate("document.getAnimations().length")).toBe(0);
+  });
+
+  it("keeps the colours that were chosen", async () => {
+    const page = await world.open("/", { colorScheme: "light" });
+    await page.getByRole("button", { name: "Use dark colours" }).click();
+    await page.reload();
+    await page.getByRole("button", { name: "Use light colours" }).waitFor();
+    expect(await page.evaluate("getComputedStyle(document.documentElement).colorScheme")).toBe("dark");
+  });
+});
+
+/** What breaks a rule, as `rule: elements`. */
+async function violations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(AXE);
+  const result: unknown = await page.evaluate(
+    `axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }).then(({ violations }) => ({
+      found: violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html, any }) => html.slice(0, 120) + " " + any.map((one) => one.message).join()).join("\\n")),
+    }))`,
+  );
+  const found = isJsonObject(result) ? result.found : undefined;
+  if (!Array.isArray(found)) throw new Error("axe gave no result.");
+  return found.map(String);
+}
