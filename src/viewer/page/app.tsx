@@ -19,8 +19,10 @@ function viewOf(shown: Route) {
     case "thread":
       return <ThreadView key={shown.threadId} threadId={shown.threadId} />;
     case "metrics":
-      return <LateView what="The metrics" load={() => import("./metrics/metrics-view.js")} />;
-    default:
+      return <LateView key="metrics" what="The metrics" load={() => import("./metrics/metrics-view.js")} />;
+    case "compare":
+      return <LateView key="compare" what="The comparison" load={() => import("./compare/compare-view.js")} />;
+    case "nowhere":
       return <NowhereState />;
   }
 }

@@ -6,31 +6,38 @@ import { type PromptLine, promptChange } from "./prompt-change.js";
 
 interface ChatViewProps {
   readonly messages: readonly ChatMessage[];
-  /** What the call before was asked, to mark what differs. */
-  readonly before?: { readonly messages: readonly ChatMessage[]; readonly name: string } | undefined;
+  /** What to hold them against, to mark what differs. */
+  readonly before?: EarlierMessages | undefined;
+}
+
+export interface EarlierMessages {
+  readonly messages: readonly ChatMessage[];
+  /** Stands before what has changed, such as `Since the call before`. */
+  readonly since: string;
+  /** Said where nothing has changed. */
+  readonly same: string;
 }
 
 /** Messages as a chat. The result of a tool stands with the call that asked for it. */
 export function ChatView({ messages, before }: ChatViewProps) {
   if (before === undefined) return <Messages lines={messages.map((message) => ({ state: "plain", message }))} />;
-  const lines = promptChange(before.messages, messages);
-  return <ChangedMessages lines={lines} name={before.name} />;
+  return <ChangedMessages lines={promptChange(before.messages, messages)} before={before} />;
 }
 
 interface ChangedMessagesProps {
   readonly lines: readonly PromptLine[];
-  readonly name: string;
+  readonly before: EarlierMessages;
 }
 
 const LEAST_FOLDED = 2;
 
-function ChangedMessages({ lines, name }: ChangedMessagesProps) {
+function ChangedMessages({ lines, before: { since, same: sameText } }: ChangedMessagesProps) {
   const [showsAll, showAll] = useState(false);
   const same = lines.findIndex(({ state }) => state !== "same");
   if (same < 0) {
     return (
       <>
-        <p class="since">The same prompt as in the call before, {name}</p>
+        <p class="since">{sameText}</p>
         <Messages lines={lines} />
       </>
     );
@@ -39,7 +46,7 @@ function ChangedMessages({ lines, name }: ChangedMessagesProps) {
   return (
     <>
       <p class="since">
-        Since the call before, {name}: {changeText(lines)}
+        {since}: {changeText(lines)}
       </p>
       {isFolded && (
         <button

@@ -33,7 +33,7 @@ export function AppFrame({ children }: { readonly children: ComponentChildren })
           langchain-opik
         </Link>
         <nav aria-label="Views">
-          <NavLink href={tracesHref()} views={["traces", "trace", "thread"]} name="Traces" />
+          <NavLink href={tracesHref()} views={["traces", "trace", "thread", "compare"]} name="Traces" />
           <NavLink href="/metrics" views={["metrics"]} name="Metrics" />
         </nav>
         <div class="end">

@@ -28,6 +28,7 @@ const GROUPS: readonly ShortcutGroup[] = [
     keys: [
       ["j k", "Next, previous trace"],
       ["Enter", "Open the trace"],
+      ["x", "Choose to compare, compare"],
       ["f", "All filters"],
       ["Home", "Newest trace"],
     ],

@@ -6,6 +6,7 @@ import { ask } from "../api/client.js";
 import { serverRevision } from "../api/live-connection.js";
 import { useLoaded } from "../api/loaded.js";
 import { chatIn } from "../chat/chat-message.js";
+import type { EarlierMessages } from "../chat/chat-view.js";
 import { CopyButton } from "../frame/copy-button.js";
 import { Link } from "../frame/link.js";
 import { tracesHref } from "../frame/route.js";
@@ -80,7 +81,6 @@ function tokensText(prompt: number | undefined, completion: number | undefined):
 }
 
 function SpanContent({ detail: { span, previousCall, scores } }: { readonly detail: SpanDetail }) {
-  const before = previousCall && chatIn(previousCall.input);
   const {
     invocation_params: parameters,
     tools,
@@ -92,11 +92,7 @@ function SpanContent({ detail: { span, previousCall, scores } }: { readonly deta
     <>
       <ErrorSection error={span.error_info} />
       <HttpAttempts requests={asList(requests).filter(isJsonObject)} />
-      <ValueSection
-        title="Input"
-        value={span.input}
-        before={before && { messages: before.messages, name: plainText(previousCall.name) }}
-      />
+      <ValueSection title="Input" value={span.input} before={previousCall && promptBefore(previousCall)} />
       <ValueSection title="Output" value={span.output} />
       <ScoresSection scores={scores} />
       <UsageSection span={span} />
@@ -117,6 +113,12 @@ function SpanContent({ detail: { span, previousCall, scores } }: { readonly deta
       )}
     </>
   );
+}
+
+function promptBefore({ name, input }: NonNullable<SpanDetail["previousCall"]>): EarlierMessages | undefined {
+  const chat = chatIn(input);
+  const call = `the call before, ${plainText(name)}`;
+  return chat && { messages: chat.messages, since: `Since ${call}`, same: `The same prompt as in ${call}` };
 }
 
 function UsageSection({ span: { usage } }: { readonly span: SpanRecord }) {

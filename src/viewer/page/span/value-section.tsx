@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { asJsonObject } from "../../../records/json/json-object.js";
-import { type ChatMessage, chatIn } from "../chat/chat-message.js";
-import { ChatView } from "../chat/chat-view.js";
+import { chatIn } from "../chat/chat-message.js";
+import { ChatView, type EarlierMessages } from "../chat/chat-view.js";
 import { JsonPanel } from "../json/json-panel.js";
 import { LongText } from "../text/long-text.js";
 import { Section } from "./section.js";
@@ -9,7 +9,7 @@ import { Section } from "./section.js";
 interface ValueSectionProps {
   readonly title: string;
   readonly value: unknown;
-  readonly before?: { readonly messages: readonly ChatMessage[]; readonly name: string } | undefined;
+  readonly before?: EarlierMessages | undefined;
 }
 
 /** An input or an output: messages as a chat, a text as a text, all else as JSON; and JSON for whoever asks for it. */

@@ -3,9 +3,10 @@ import { asJsonObject } from "../../../records/json/json-object.js";
 import { plainText } from "../../../records/plain-text.js";
 import type { TraceRow } from "../../page-api/page-data.js";
 import { serverStatus } from "../api/server-status.js";
+import { chosenTrace } from "../compare/chosen-trace.js";
 import { CopyButton } from "../frame/copy-button.js";
 import { Link } from "../frame/link.js";
-import { threadHref, tracesHref } from "../frame/route.js";
+import { goTo, threadHref, tracesHref } from "../frame/route.js";
 import { countText, millisText, moneyText } from "../text/amounts.js";
 import { shownName } from "../text/shown-name.js";
 import { wholeTimeText } from "../text/times.js";
@@ -30,6 +31,16 @@ export function TraceHeader({ model }: { readonly model: TraceModel }) {
         <StatusBadge row={row} />
         <div class="actions">
           <OpikLink traceId={row.id} />
+          <button
+            type="button"
+            class="button"
+            onClick={() => {
+              chosenTrace.value = row;
+              goTo(tracesHref());
+            }}
+          >
+            Compare
+          </button>
           <ExportMenu traceId={row.id} />
           <CopyButton class="button" label="Copy id" text={() => row.id} />
         </div>

@@ -2,7 +2,7 @@ import { plainText } from "../../../records/plain-text.js";
 import { saidText } from "../../../trace-view/readable-value.js";
 import type { TraceRow } from "../../page-api/page-data.js";
 import { Link } from "../frame/link.js";
-import { goTo, traceHref } from "../frame/route.js";
+import { goTo } from "../frame/route.js";
 import { countText, millisText, moneyText } from "../text/amounts.js";
 import { shownName } from "../text/shown-name.js";
 import { startText, wholeTimeText } from "../text/times.js";
@@ -15,13 +15,14 @@ interface TraceLineProps {
   /** Pixels from the first row. */
   readonly top: number;
   readonly isSelected: boolean;
+  /** Where the row leads. */
+  readonly href: string;
 }
 
 const PREVIEW_CHARACTERS = 200;
 
-export function TraceLine({ row, index, top, isSelected }: TraceLineProps) {
+export function TraceLine({ row, index, top, isSelected, href }: TraceLineProps) {
   const { durationMs, ttftMs, totalTokens, cost, costEstimated, model } = row;
-  const href = traceHref(row.id);
   return (
     <div
       class="line"

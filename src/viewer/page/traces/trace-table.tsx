@@ -1,9 +1,10 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { TraceRow } from "../../page-api/page-data.js";
+import { chosenTrace } from "../compare/chosen-trace.js";
 import { useFixedRows } from "../frame/fixed-rows.js";
 import { useKeys } from "../frame/keys.js";
 import { isNarrow } from "../frame/narrow.js";
-import { goTo, traceHref } from "../frame/route.js";
+import { compareHref, goTo, traceHref } from "../frame/route.js";
 import { countText } from "../text/amounts.js";
 import { TraceLine } from "./trace-line.js";
 
@@ -49,6 +50,12 @@ export function TraceTable({ rows, readOn }: TraceTableProps) {
     PageUp: () => move(selected - pageRows),
     Home: () => move(0),
     End: () => move(rows.length - 1),
+    x: () => {
+      const row = rows[selected];
+      if (row === undefined) return;
+      if (chosenTrace.value === undefined) chosenTrace.value = row;
+      else goTo(openHref(row.id));
+    },
   });
 
   return (
@@ -69,7 +76,7 @@ export function TraceTable({ rows, readOn }: TraceTableProps) {
         onPointerLeave={anchored.onPointerLeave}
         onKeyDown={(event) => {
           if (event.key === "Enter" && selectedId !== undefined && event.target === event.currentTarget) {
-            goTo(traceHref(selectedId));
+            goTo(openHref(selectedId));
           }
         }}
       >
@@ -88,6 +95,7 @@ export function TraceTable({ rows, readOn }: TraceTableProps) {
               index={drawn.from + offset}
               top={(drawn.from + offset) * rowHeight}
               isSelected={row.id === selectedId}
+              href={openHref(row.id)}
             />
           ))}
         </div>
@@ -99,6 +107,12 @@ export function TraceTable({ rows, readOn }: TraceTableProps) {
       )}
     </div>
   );
+}
+
+/** To the trace, or to the comparison with the one that was chosen for it. */
+function openHref(id: string): string {
+  const chosen = chosenTrace.value;
+  return chosen === undefined || chosen.id === id ? traceHref(id) : compareHref(chosen.id, id);
 }
 
 interface Anchor {

@@ -2,6 +2,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import { queryText } from "../api/client.js";
 import { onChangedTraces, serverRevision } from "../api/live-connection.js";
 import { refreshServerStatus } from "../api/server-status.js";
+import { ChosenNotice } from "../compare/chosen-notice.js";
 import { LoadingState, ProblemState, State } from "../frame/states.js";
 import { useTitle } from "../frame/title.js";
 import { FilterBar } from "./filter-bar.js";
@@ -16,7 +17,10 @@ export function TracesView() {
   const list = useTraceList();
   return (
     <div class="traces">
-      <FilterBar rows={list.rows.value} />
+      <div>
+        <FilterBar rows={list.rows.value} />
+        <ChosenNotice />
+      </div>
       <TracesBody list={list} />
     </div>
   );
