@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
 import { isJsonObject } from "../../../src/records/json/json-object.js";
@@ -7,8 +6,6 @@ import type { TraceRecording } from "../../../src/testing/trace-recording.js";
 import { agentTraces } from "./support/agent-traces.js";
 import { describeInBrowser } from "./support/chromium.js";
 import { pageWorld } from "./support/page-world.js";
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const SIZES = { wide: { width: 1280, height: 800 }, narrow: { width: 390, height: 844 } } as const;
 
@@ -70,7 +67,7 @@ describeInBrowser("the page, to people who see or point otherwise", () => {
 
 /** What breaks a rule, as `rule: elements`. */
 async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(AXE);
+  await page.evaluate(axe.source);
   const result: unknown = await page.evaluate(
     `axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }).then(({ violations }) => ({
       found: violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html, any }) => html.slice(0, 120) + " " + any.map((one) => one.message).join()).join("\\n")),

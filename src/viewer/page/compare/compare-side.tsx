@@ -9,7 +9,7 @@ import { TextChange } from "../chat/text-change.js";
 import { LoadingState, ProblemState } from "../frame/states.js";
 import { Section } from "../span/section.js";
 import type { SpanPair } from "./align-spans.js";
-import type { TwoTraces } from "./compare-view.js";
+import type { TwoTraces } from "./two-traces.js";
 
 interface CompareSideProps {
   readonly traces: TwoTraces;

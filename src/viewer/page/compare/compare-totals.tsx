@@ -6,7 +6,7 @@ import { countText, millisText, moneyText } from "../text/amounts.js";
 import { shownName } from "../text/shown-name.js";
 import { startText } from "../text/times.js";
 import { changeText } from "./change-text.js";
-import type { TwoTraces } from "./compare-view.js";
+import type { TwoTraces } from "./two-traces.js";
 
 type Total = readonly [name: string, text: (row: TraceRow) => string, amount?: (row: TraceRow) => number | undefined];
 

@@ -13,6 +13,7 @@ import "./compare.css";
 import { CompareSide } from "./compare-side.js";
 import { CompareTable } from "./compare-table.js";
 import { CompareTotals } from "./compare-totals.js";
+import type { TwoTraces } from "./two-traces.js";
 
 /** Two traces side by side: what differs in their spans, models, times, prompts and answers. */
 export default function CompareView() {
@@ -27,11 +28,6 @@ export default function CompareView() {
   const [left, right] = loaded.value;
   if (left === undefined || right === undefined) return null;
   return <Comparison key={ids.join("/")} left={left} right={right} />;
-}
-
-export interface TwoTraces {
-  readonly left: TraceDetail;
-  readonly right: TraceDetail;
 }
 
 function Comparison({ left, right }: TwoTraces) {

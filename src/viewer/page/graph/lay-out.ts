@@ -1,4 +1,4 @@
-import { Graph, layout } from "@dagrejs/dagre";
+import { type EdgeLabel, Graph, type GraphLabel, layout, type NodeLabel } from "@dagrejs/dagre";
 import type { DrawnGraph, GraphEdge, GraphNode } from "./parse-graph.js";
 
 export interface PlacedNode extends GraphNode {
@@ -29,7 +29,7 @@ const CHARACTER_WIDTH = 7.4;
 
 /** Where each node and edge is drawn, from top to bottom. */
 export function layOut({ nodes, edges }: DrawnGraph): PlacedGraph {
-  const graph = new Graph({ multigraph: true });
+  const graph = new Graph<GraphLabel, NodeLabel, EdgeLabel>({ multigraph: true });
   graph.setGraph({ rankdir: "TB", nodesep: 24, ranksep: 34, marginx: MARGIN, marginy: MARGIN });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const { id, label } of nodes) {
@@ -48,7 +48,10 @@ export function layOut({ nodes, edges }: DrawnGraph): PlacedGraph {
   return {
     width,
     height,
-    nodes: nodes.map((node) => ({ ...node, ...graph.node(node.id) })),
+    nodes: nodes.map((node) => {
+      const { x = 0, y = 0, width: nodeWidth, height: nodeHeight } = graph.node(node.id);
+      return { ...node, x, y, width: nodeWidth, height: nodeHeight };
+    }),
     edges: edges.map((edge, index) => ({
       ...edge,
       points: graph.edge(edge.from, edge.to, String(index)).points ?? [],

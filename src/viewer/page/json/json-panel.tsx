@@ -3,8 +3,14 @@ import { JsonTree } from "./json-tree.js";
 
 const SEARCHED_FROM_CHARACTERS = 600;
 
+interface JsonPanelProps {
+  /** As JSON gives it: never undefined. */
+  readonly value: unknown;
+  readonly label: string;
+}
+
 /** JSON with a search of its own, where it is long enough to need one. */
-export function JsonPanel({ value, label }: { readonly value: NonNullable<unknown> | null; readonly label: string }) {
+export function JsonPanel({ value, label }: JsonPanelProps) {
   const [query, setQuery] = useState("");
   const isLong = JSON.stringify(value).length > SEARCHED_FROM_CHARACTERS;
   return (

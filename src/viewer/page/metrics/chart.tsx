@@ -4,7 +4,7 @@ import "uplot/dist/uPlot.min.css";
 import { currentTheme } from "../frame/theme.js";
 import { axisTimeText, startText } from "../text/times.js";
 
-export interface ChartLine {
+interface ChartLine {
   readonly name: string;
   /** A custom property of the styles, such as `--accent`. */
   readonly colour: string;

@@ -24,8 +24,7 @@ export async function textForModel(traceId: string, spanId: string | undefined):
   return modelText(trace, spanId === undefined ? spans : subtree(spans, spanId));
 }
 
-/** What `textForModel` gives, of records that are there. */
-export function modelText(trace: TraceRecord, spans: readonly SpanRecord[]): string {
+function modelText(trace: TraceRecord, spans: readonly SpanRecord[]): string {
   const tree = traceLines(trace, spans, { width: WIDTH, isNumbered: true });
   const working = numberedSpans(spanForest(spans)).filter(
     ({ span }) => span.type !== "general" || span.error_info !== undefined,

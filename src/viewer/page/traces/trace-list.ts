@@ -5,7 +5,7 @@ import { asProblem } from "../api/loaded.js";
 import { mergeNewest } from "./merge-rows.js";
 import type { TraceFilter } from "./trace-filter.js";
 
-export type ListPhase =
+type ListPhase =
   | { readonly state: "loading" }
   | { readonly state: "ready" }
   | { readonly state: "failed"; readonly problem: Problem };

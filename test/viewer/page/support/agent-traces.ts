@@ -3,7 +3,7 @@ import { supportAgent } from "../../../../demo/support-agent.js";
 import { recordTraces } from "../../../../src/testing/index.js";
 import type { TraceRecording } from "../../../../src/testing/trace-recording.js";
 
-export const QUESTION = "Where is my order 1042, and can I still return it?";
+const QUESTION = "Where is my order 1042, and can I still return it?";
 
 /**
  * What the real handler records of an agent that falls back to another model twice, and tries a tool again: one trace
