@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { plainText } from "../../../records/plain-text.js";
+import { memo } from "../frame/memo.js";
 import { millisText } from "../text/amounts.js";
 import { shownName } from "../text/shown-name.js";
 import { KindMark } from "./kind-mark.js";
@@ -19,9 +20,9 @@ interface SpanRowLineProps {
   readonly isSelected: boolean;
 }
 
-export function SpanRowLine({ model, row, index, top, isSelected }: SpanRowLineProps) {
+export const SpanRowLine = memo(({ model, row, index, top, isSelected }: SpanRowLineProps) => {
   const { span, isOpen, depth } = row;
-  const isFound = model.matches.value.includes(span.id);
+  const isFound = model.matchIds.value.has(span.id);
   return (
     <div
       id={`span-${span.id}`}
@@ -57,7 +58,7 @@ export function SpanRowLine({ model, row, index, top, isSelected }: SpanRowLineP
       </span>
     </div>
   );
-}
+});
 
 /** The first row: the trace itself. */
 export function TraceRowLine({ model, isSelected }: { readonly model: TraceModel; readonly isSelected: boolean }) {

@@ -22,6 +22,7 @@ export interface TraceModel {
   readonly searchText: Signal<string>;
   /** In the order of the tree. */
   readonly matches: ReadonlySignal<readonly string[]>;
+  readonly matchIds: ReadonlySignal<ReadonlySet<string>>;
   /** Grows with each update. */
   readonly updates: ReadonlySignal<number>;
   readonly update: (detail: TraceDetail) => void;
@@ -78,6 +79,7 @@ export function traceModel(first: TraceDetail): TraceModel {
     seen: computed(() => zoom.value ?? whole.value),
     searchText,
     matches,
+    matchIds: computed(() => new Set(matches.value)),
     updates,
     update: (next) => {
       if (next === detail.value) return;

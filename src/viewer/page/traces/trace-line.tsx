@@ -2,6 +2,7 @@ import { plainText } from "../../../records/plain-text.js";
 import { saidText } from "../../../trace-view/readable-value.js";
 import type { TraceRow } from "../../page-api/page-data.js";
 import { Link } from "../frame/link.js";
+import { memo } from "../frame/memo.js";
 import { goTo } from "../frame/route.js";
 import { countText, millisText, moneyText } from "../text/amounts.js";
 import { shownName } from "../text/shown-name.js";
@@ -21,7 +22,7 @@ interface TraceLineProps {
 
 const PREVIEW_CHARACTERS = 200;
 
-export function TraceLine({ row, index, top, isSelected, href }: TraceLineProps) {
+export const TraceLine = memo(({ row, index, top, isSelected, href }: TraceLineProps) => {
   const { durationMs, ttftMs, totalTokens, cost, costEstimated, model } = row;
   return (
     <div
@@ -63,7 +64,7 @@ export function TraceLine({ row, index, top, isSelected, href }: TraceLineProps)
       </span>
     </div>
   );
-}
+});
 
 function previewOf({ input }: TraceRow): string {
   if (input === undefined) return "";

@@ -16,15 +16,15 @@ import type {
 /** Records of the real handler, and what the viewer's server says of them. */
 export class TraceBook {
   readonly #traces = new Map<string, TraceRecord>();
-  readonly #spans = new Map<string, SpanRecord[]>();
+  readonly #spans = new Map<string, Map<string, SpanRecord>>();
   /** Made up for lists of a length that no handler would write in a test. */
   readonly madeUpRows: TraceRow[] = [];
 
   write(traces: readonly TraceRecord[], spans: readonly SpanRecord[]): void {
     for (const trace of traces) this.#traces.set(trace.id, trace);
     for (const span of spans) {
-      const others = this.#spans.get(span.trace_id)?.filter(({ id }) => id !== span.id) ?? [];
-      this.#spans.set(span.trace_id, [...others, span]);
+      const ofTrace = this.#spans.get(span.trace_id) ?? new Map<string, SpanRecord>();
+      this.#spans.set(span.trace_id, ofTrace.set(span.id, span));
     }
   }
 
@@ -54,7 +54,7 @@ export class TraceBook {
 
   #fits(row: TraceRow, query: TraceQuery): boolean {
     const { text, name, project, thread, tag, model, agent, failed, retried, fellBack, open } = query;
-    const spans = this.#spans.get(row.id) ?? [];
+    const spans = this.#spanRecords(row.id);
     const record = this.#traces.get(row.id);
     const said = () => JSON.stringify([record?.input, record?.output]).toLowerCase();
     return [
@@ -154,7 +154,7 @@ export class TraceBook {
   }
 
   #spanRecords(traceId: string): readonly SpanRecord[] {
-    return [...(this.#spans.get(traceId) ?? [])].sort((a, b) => (a.start_time < b.start_time ? -1 : 1));
+    return [...(this.#spans.get(traceId)?.values() ?? [])].sort((a, b) => (a.start_time < b.start_time ? -1 : 1));
   }
 }
 
