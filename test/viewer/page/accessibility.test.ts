@@ -1,9 +1,7 @@
-import axe from "axe-core";
-import type { Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
-import { isJsonObject } from "../../../src/records/json/json-object.js";
 import type { TraceRecording } from "../../../src/testing/trace-recording.js";
 import { agentTraces } from "./support/agent-traces.js";
+import { violations } from "./support/axe-violations.js";
 import { describeInBrowser } from "./support/chromium.js";
 import { pageWorld } from "./support/page-world.js";
 
@@ -45,6 +43,10 @@ describeInBrowser("the page, to people who see or point otherwise", () => {
     await page.getByText("Since the call before").waitFor();
     expect(await violations(page)).toEqual([]);
 
+    await page.goto(`${world.server.url}/compare/${id}/${id}`);
+    await page.getByRole("grid", { name: "Spans of both traces" }).waitFor();
+    expect(await violations(page)).toEqual([]);
+
     await page.goto(`${world.server.url}/threads/customer-7`);
     await page.locator(".turn").waitFor();
     expect(await violations(page)).toEqual([]);
@@ -64,16 +66,3 @@ describeInBrowser("the page, to people who see or point otherwise", () => {
     expect(await page.evaluate("getComputedStyle(document.documentElement).colorScheme")).toBe("dark");
   });
 });
-
-/** What breaks a rule, as `rule: elements`. */
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  const result: unknown = await page.evaluate(
-    `axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }).then(({ violations }) => ({
-      found: violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html, any }) => html.slice(0, 120) + " " + any.map((one) => one.message).join()).join("\\n")),
-    }))`,
-  );
-  const found = isJsonObject(result) ? result.found : undefined;
-  if (!Array.isArray(found)) throw new Error("axe gave no result.");
-  return found.map(String);
-}

@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from "vitest";
-import type { TraceRecording } from "../../../src/testing/trace-recording.js";
+import { isTraceRecording, type TraceRecording } from "../../../src/testing/trace-recording.js";
 import { agentTraces } from "./support/agent-traces.js";
 import { describeInBrowser } from "./support/chromium.js";
 import { pageWorld } from "./support/page-world.js";
@@ -167,6 +167,39 @@ describeInBrowser("the page of one trace", () => {
     expect(await links.count()).toBe(0);
   });
 
+  it("leads to the same trace in Opik, where one is configured", async () => {
+    write();
+    world.server.opikTraceUrl = "https://opik.test/traces/";
+    const page = await world.open(path);
+    const link = page.getByRole("link", { name: "Open in Opik" });
+    expect(await link.getAttribute("href")).toBe(`https://opik.test/traces/${agent.traces[0]?.id ?? ""}`);
+    world.server.opikTraceUrl = undefined;
+  });
+
+  it("is compared with another, span by span", async () => {
+    write();
+    const other = copyOf(agent);
+    world.book.write(other.traces, other.spans);
+    const page = await world.open(path);
+    await page.getByRole("button", { name: "Compare" }).click();
+    await page.getByText("Choose the trace to compare with support-agent").waitFor();
+    await page
+      .getByRole("row", { name: /support-agent/ })
+      .first()
+      .click();
+    await page.getByRole("heading", { name: "Compare" }).waitFor();
+    const grid = page.getByRole("grid");
+    await expect.poll(() => grid.getByRole("row").count()).toBe(agent.spans.length + 1);
+    expect(await grid.locator("[data-differs=true]").count()).toBe(2);
+    await grid
+      .getByRole("row", { name: /gpt-4o → gpt-5/ })
+      .first()
+      .click();
+    const side = page.getByRole("region", { name: "The selected spans" });
+    await side.getByText("On the right: 1 changed").waitFor();
+    expect(await side.locator("ins").innerText()).toContain("in one sentence");
+  });
+
   it("is one column on a phone: the spans, and one of them in their place", async () => {
     write();
     const page = await world.open(path, { viewport: { width: 390, height: 844 } });
@@ -198,3 +231,15 @@ describeInBrowser("the page of one trace", () => {
     await page.getByRole("treegrid").waitFor();
   });
 });
+
+/** The same agent's trace of a minute later, with another first model and a shorter system prompt. */
+function copyOf({ traces, spans }: TraceRecording): TraceRecording {
+  const changed: unknown = JSON.parse(
+    JSON.stringify({ traces, spans })
+      .replaceAll(/("(?:id|trace_id|parent_span_id)":"[0-9a-f]{8}-[0-9a-f]{4}-7)[0-9a-f]/g, "$1f")
+      .replaceAll('"model":"gpt-4o"', '"model":"gpt-5"')
+      .replaceAll("in two sentences", "in one sentence"),
+  );
+  if (!isTraceRecording(changed)) throw new Error("The copy is no recording.");
+  return changed;
+}

@@ -144,6 +144,16 @@ describeInBrowser("the page's list of traces", () => {
     await page.getByRole("heading", { name: "support-agent", level: 1 }).waitFor();
   });
 
+  it("says what is wrong with the store until it works again", async () => {
+    world.book.madeUpRows.push(...rows(2));
+    const page = await world.open("/");
+    await page.getByText("Live").waitFor();
+    world.server.announceStatus("The store cannot be written: the disk is full.");
+    await page.getByRole("alert").getByText("the disk is full").waitFor();
+    world.server.announceStatus(undefined);
+    await page.getByText("the disk is full").waitFor({ state: "detached" });
+  });
+
   it("says when its server is gone, keeps what it shows, and is up to date when the server is back", async () => {
     world.book.madeUpRows.push(...rows(2));
     const page = await world.open("/");

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { extname, join, resolve, sep } from "node:path";
-import type { LiveTraces, ServerStatus, TraceQuery } from "../../../../src/viewer/page-api/page-data.js";
+import type { LiveTraces, MetricsData, ServerStatus, TraceQuery } from "../../../../src/viewer/page-api/page-data.js";
 import type { TraceBook } from "./trace-book.js";
 
 const CONTENT_POLICY =
@@ -24,6 +24,8 @@ export class PageServer {
   #server: Server | undefined;
   #port = 0;
   storeProblem: string | undefined;
+  opikTraceUrl: string | undefined;
+  metrics: MetricsData | undefined;
 
   constructor(book: TraceBook, folder: string) {
     this.#book = book;
@@ -52,6 +54,12 @@ export class PageServer {
     if (server === undefined) return;
     server.closeAllConnections();
     await new Promise((closed) => server.close(closed));
+  }
+
+  /** Tells the pages that are open that the store failed, or works again. */
+  announceStatus(problem: string | undefined): void {
+    this.storeProblem = problem;
+    for (const response of this.#live) response.write("event: status\ndata: {}\n\n");
   }
 
   /** Tells the pages that are open that these traces have changed. */
@@ -85,6 +93,7 @@ export class PageServer {
     if (what === "traces" && part === undefined) return this.#book.trace(id);
     if (what === "traces" && part === "spans") return this.#book.span(id, partId);
     if (what === "traces" && part === "search") return { spanIds: this.#book.search(id, query.text ?? "") };
+    if (what === "metrics") return this.metrics;
     if (what === "threads") return { id, turns: this.#book.thread(id) };
     return undefined;
   }
@@ -96,6 +105,7 @@ export class PageServer {
       ingestUrl: `${this.url}/api`,
       projects: this.#book.projects,
       ...(this.storeProblem !== undefined && { storeProblem: this.storeProblem }),
+      ...(this.opikTraceUrl !== undefined && { opikTraceUrl: this.opikTraceUrl }),
     };
   }
 
