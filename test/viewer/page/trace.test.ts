@@ -109,6 +109,7 @@ describeInBrowser("the page of one trace", () => {
     await expect.poll(() => found.innerText()).toMatch(/^\d+ found$/);
     await page.keyboard.press("Enter");
     await page.locator("[aria-selected=true][data-found=true]").waitFor();
+    await page.locator(".side mark", { hasText: "30 days of delivery" }).first().waitFor();
   });
 
   it("zooms to what is dragged over on the time axis", async () => {
@@ -123,6 +124,22 @@ describeInBrowser("the page of one trace", () => {
     await page.getByRole("button", { name: "Whole trace" }).waitFor();
     const bar = (await page.locator(".time-bar[data-kind=trace]").boundingBox()) ?? NOWHERE;
     expect(bar.width / width).toBeGreaterThan(3.5);
+  });
+
+  it("zooms with Ctrl and the wheel, and gives the side more room when the line between is moved", async () => {
+    write();
+    const page = await world.open(path);
+    await page
+      .getByRole("row", { name: /search_policies/ })
+      .locator(".time")
+      .hover();
+    await page.keyboard.down("Control");
+    await page.mouse.wheel(0, -400);
+    await page.keyboard.up("Control");
+    await page.getByRole("button", { name: "Whole trace" }).waitFor();
+    const divider = page.getByRole("separator", { name: "Width of the tree" });
+    await divider.press("ArrowLeft");
+    await expect.poll(() => divider.getAttribute("aria-valuenow")).toBe("56");
   });
 
   it("shows a running trace as it grows", async () => {

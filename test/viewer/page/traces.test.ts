@@ -116,6 +116,21 @@ describeInBrowser("the page's list of traces", () => {
     await expect.poll(() => page.getByRole("row").count()).toBe(23);
   });
 
+  it("is found as it was left by whoever comes back from a trace", async () => {
+    world.book.madeUpRows.push(...rows(300));
+    const page = await world.open("/?name=run");
+    const row = page.getByRole("row", { name: /run 150 / });
+    await page.getByRole("grid").evaluate((grid) => grid.scrollTo(0, 149 * 34));
+    await row.waitFor();
+    const before = await row.boundingBox();
+    await row.click();
+    await page.getByRole("treegrid").waitFor();
+    await page.keyboard.press("u");
+    await row.waitFor();
+    expect(new URL(page.url()).search).toBe("?name=run");
+    expect(await row.boundingBox()).toEqual(before);
+  });
+
   it("says so where nothing fits the filter, and leads back to all", async () => {
     world.book.madeUpRows.push(...rows(3));
     const page = await world.open("/?text=nowhere");

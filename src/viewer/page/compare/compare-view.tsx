@@ -4,7 +4,7 @@ import { ask } from "../api/client.js";
 import { serverRevision } from "../api/live-connection.js";
 import { useLoaded } from "../api/loaded.js";
 import { Link } from "../frame/link.js";
-import { compareHref, route, tracesHref } from "../frame/route.js";
+import { compareHref, listHref, route } from "../frame/route.js";
 import { LoadingState, ProblemState } from "../frame/states.js";
 import { useTitle } from "../frame/title.js";
 import { alignSpans, type SpanPair } from "./align-spans.js";
@@ -39,7 +39,7 @@ function Comparison({ left, right }: TwoTraces) {
   return (
     <div class="compare">
       <header class="compare-head">
-        <Link class="back" href={tracesHref()}>
+        <Link class="back" href={listHref.value}>
           Traces
         </Link>
         <span class="faint" aria-hidden="true">

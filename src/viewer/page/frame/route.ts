@@ -16,13 +16,18 @@ export const route = computed<Route>(() => routeOf(address.value.path));
 /** What stands behind the question mark. */
 export const search = computed(() => new URLSearchParams(address.value.search));
 
+/** The list of traces as it was last filtered: where one goes back to. */
+export const listHref = signal("/");
+
 export function startRouting(): void {
   readAddress();
   window.addEventListener("popstate", readAddress);
 }
 
 function readAddress(): void {
-  address.value = { path: window.location.pathname, search: window.location.search };
+  const { pathname: path, search: query } = window.location;
+  address.value = { path, search: query };
+  if (path === "/") listHref.value = path + query;
 }
 
 /** Goes to an address of this page. */

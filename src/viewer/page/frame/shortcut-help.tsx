@@ -41,6 +41,7 @@ const GROUPS: readonly ShortcutGroup[] = [
       ["e", "Next span that failed"],
       ["n p", "Next, previous match"],
       ["c", "Copy for a model"],
+      ["u", "Back to the list"],
     ],
   },
   {

@@ -1,10 +1,11 @@
-import { useState } from "preact/hooks";
+import { useContext, useState } from "preact/hooks";
 import { isObject } from "../../../records/json/json-object.js";
 import { printableText } from "../../../records/plain-text.js";
 import { countText } from "../text/amounts.js";
+import { Marked } from "../text/marked-text.js";
+import { SearchedText } from "../text/searched-text.js";
 import { visibleText } from "../text/visible-text.js";
 import { hasMatch } from "./json-match.js";
-import { Marked } from "./marked-text.js";
 
 interface JsonTreeProps {
   readonly value: unknown;
@@ -13,9 +14,11 @@ interface JsonTreeProps {
 }
 
 /** JSON as names with what stands under them; what is large is closed at first. */
-export function JsonTree({ value, query = "" }: JsonTreeProps) {
+export function JsonTree({ value, query: own = "" }: JsonTreeProps) {
+  const searched = useContext(SearchedText);
+  const query = own === "" ? searched : own;
   return (
-    <div class="json">
+    <div key={query} class="json">
       {isObject(value) ? <Entries value={value} depth={0} query={query} /> : <Leaf value={value} query={query} />}
     </div>
   );

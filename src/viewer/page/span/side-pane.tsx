@@ -1,5 +1,6 @@
 import { Attachments } from "../chat/media-part.js";
 import { isNarrow } from "../frame/narrow.js";
+import { SearchedText } from "../text/searched-text.js";
 import type { TraceModel } from "../trace/trace-model.js";
 import { SpanSide } from "./span-side.js";
 import { TraceSide } from "./trace-side.js";
@@ -8,6 +9,7 @@ import { TraceSide } from "./trace-side.js";
 export function SidePane({ model }: { readonly model: TraceModel }) {
   const span = model.selected.value;
   const { attachments } = model.detail.value;
+  const searched = model.searchText.value.trim().toLowerCase();
   return (
     <section class="side" aria-label={span === undefined ? "The trace" : "The selected span"} tabIndex={0}>
       {isNarrow.value && (
@@ -22,7 +24,9 @@ export function SidePane({ model }: { readonly model: TraceModel }) {
         </button>
       )}
       <Attachments.Provider value={attachments}>
-        {span === undefined ? <TraceSide model={model} /> : <SpanSide key={span.id} model={model} line={span} />}
+        <SearchedText.Provider value={searched}>
+          {span === undefined ? <TraceSide model={model} /> : <SpanSide key={span.id} model={model} line={span} />}
+        </SearchedText.Provider>
       </Attachments.Provider>
     </section>
   );

@@ -1,5 +1,7 @@
-import { useState } from "preact/hooks";
+import { useContext, useState } from "preact/hooks";
 import { countText } from "./amounts.js";
+import { Marked } from "./marked-text.js";
+import { SearchedText } from "./searched-text.js";
 import { visibleText } from "./visible-text.js";
 
 const FIRST_CHARACTERS = 2_000;
@@ -7,13 +9,18 @@ const MORE_CHARACTERS = 100_000;
 
 /** A text in its lines. Of a long one the beginning, and more when it is asked for: a browser takes only so much. */
 export function LongText({ text }: { readonly text: string }) {
-  const [length, setLength] = useState(FIRST_CHARACTERS);
+  const query = useContext(SearchedText);
+  return <Shown key={query} text={text} query={query} />;
+}
+
+function Shown({ text, query }: { readonly text: string; readonly query: string }) {
+  const [length, setLength] = useState(() => firstLength(text, query));
   const left = text.length - length;
   // A few characters more are no reason for a button.
   const shown = left > FIRST_CHARACTERS / 4 ? text.slice(0, length) : text;
   return (
     <div class="long-text" dir="auto">
-      {visibleText(shown)}
+      <Marked text={visibleText(shown)} query={query} />
       {shown.length < text.length && (
         <button
           type="button"
@@ -27,4 +34,10 @@ export function LongText({ text }: { readonly text: string }) {
       )}
     </div>
   );
+}
+
+/** As much as reaches behind the first place that is searched for. */
+function firstLength(text: string, query: string): number {
+  const at = query === "" ? -1 : text.toLowerCase().indexOf(query);
+  return Math.max(FIRST_CHARACTERS, at < 0 ? 0 : at + query.length + FIRST_CHARACTERS / 4);
 }

@@ -2,9 +2,9 @@ import type { ExportForm } from "../../page-api/page-data.js";
 import { Menu } from "../frame/menu.js";
 
 const FORMS: readonly (readonly [form: ExportForm, name: string, meaning: string])[] = [
-  ["expectation", "Test", "an expectation for langchain-opik/testing"],
+  ["expectation", "Test", "with langchain-opik/testing"],
   ["dataset-item", "Dataset item", "as Opik takes it into a dataset"],
-  ["ndjson", "NDJSON", "the trace and its spans, as `export` writes them"],
+  ["ndjson", "NDJSON", "the trace and its spans, for the command import"],
 ];
 
 /** Saves the trace as a file: to test for it, to evaluate with it, or to keep it. */

@@ -5,8 +5,9 @@ import type { TraceRow } from "../../page-api/page-data.js";
 import { serverStatus } from "../api/server-status.js";
 import { chosenTrace } from "../compare/chosen-trace.js";
 import { CopyButton } from "../frame/copy-button.js";
+import { useKeys } from "../frame/keys.js";
 import { Link } from "../frame/link.js";
-import { goTo, threadHref, tracesHref } from "../frame/route.js";
+import { goTo, listHref, threadHref, tracesHref } from "../frame/route.js";
 import { countText, millisText, moneyText } from "../text/amounts.js";
 import { shownName } from "../text/shown-name.js";
 import { wholeTimeText } from "../text/times.js";
@@ -16,10 +17,15 @@ import type { TraceModel } from "./trace-model.js";
 /** What the trace is and what it took. Its facts lead to traces alike. */
 export function TraceHeader({ model }: { readonly model: TraceModel }) {
   const { row } = model.detail.value;
+  useKeys({
+    u: () => {
+      goTo(listHref.value);
+    },
+  });
   return (
     <header class="trace-header">
       <div class="title">
-        <Link class="back" href={tracesHref()}>
+        <Link class="back" href={listHref.value}>
           Traces
         </Link>
         <span class="faint" aria-hidden="true">
@@ -36,7 +42,7 @@ export function TraceHeader({ model }: { readonly model: TraceModel }) {
             class="button"
             onClick={() => {
               chosenTrace.value = row;
-              goTo(tracesHref());
+              goTo(listHref.value);
             }}
           >
             Compare

@@ -8,6 +8,7 @@ import { isNarrow } from "../frame/narrow.js";
 import { LoadingState, ProblemState } from "../frame/states.js";
 import { useTitle } from "../frame/title.js";
 import { SidePane } from "../span/side-pane.js";
+import { PaneDivider, treeShare } from "./pane-divider.js";
 import { TraceHeader } from "./trace-header.js";
 import { traceModel } from "./trace-model.js";
 import { TreePane } from "./tree-pane.js";
@@ -33,8 +34,9 @@ function OpenTrace({ detail }: { readonly detail: TraceDetail }) {
   return (
     <div class="trace">
       <TraceHeader model={model} />
-      <div class="panes">
+      <div class="panes" style={{ "--tree-share": `${treeShare.value}%` }}>
         <TreePane model={model} />
+        <PaneDivider />
         {showsSide && <SidePane model={model} />}
       </div>
     </div>

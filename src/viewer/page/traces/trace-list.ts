@@ -23,6 +23,8 @@ export interface OpenTraceList {
   /** Reads the newest page again. `changed` are traces that may stand further down. */
   readonly refresh: (changed?: ReadonlySet<string>) => void;
   readonly close: () => void;
+  /** Where it was left: how far it was scrolled, in pixels, and which trace was selected. */
+  readonly place: { top: number; selectedId: string | undefined };
 }
 
 export function openTraceList(filter: TraceFilter): OpenTraceList {
@@ -111,5 +113,6 @@ export function openTraceList(filter: TraceFilter): OpenTraceList {
     close: () => {
       aborter.abort();
     },
+    place: { top: 0, selectedId: undefined },
   };
 }

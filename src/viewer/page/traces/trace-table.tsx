@@ -7,6 +7,7 @@ import { isNarrow } from "../frame/narrow.js";
 import { compareHref, goTo, traceHref } from "../frame/route.js";
 import { countText } from "../text/amounts.js";
 import { TraceLine } from "./trace-line.js";
+import type { OpenTraceList } from "./trace-list.js";
 
 const WIDE_ROW = 34;
 const NARROW_ROW = 56;
@@ -16,17 +17,22 @@ const READ_ON_WITHIN = 400;
 
 const COLUMNS = ["Trace", "Model", "Duration", "First token", "Tokens", "Cost", "Started"] as const;
 
-interface TraceTableProps {
-  readonly rows: readonly TraceRow[];
-  readonly readOn: () => void;
-}
-
 /** The rows, of which only those in sight are drawn. What is being read stays in its place when others come. */
-export function TraceTable({ rows, readOn }: TraceTableProps) {
+export function TraceTable({ list }: { readonly list: OpenTraceList }) {
+  const rows = list.rows.value;
+  const { readOn, place } = list;
   const rowHeight = isNarrow.value ? NARROW_ROW : WIDE_ROW;
   const drawn = useFixedRows(rows.length, rowHeight, isNarrow.value ? 0 : HEAD);
-  const [selectedId, select] = useState<string | undefined>(undefined);
+  const [selectedId, setSelectedId] = useState(place.selectedId);
+  const select = (id: string) => {
+    place.selectedId = id;
+    setSelectedId(id);
+  };
   const anchored = useAnchor(drawn.box, rows, rowHeight);
+  useLayoutEffect(() => {
+    if (drawn.box.current !== null) drawn.box.current.scrollTop = place.top;
+    setSelectedId(place.selectedId);
+  }, [list]);
   const selected = rows.findIndex(({ id }) => id === selectedId);
 
   useEffect(() => {
@@ -69,6 +75,7 @@ export function TraceTable({ rows, readOn }: TraceTableProps) {
         aria-activedescendant={selected >= drawn.from && selected < drawn.to ? `trace-${selectedId ?? ""}` : undefined}
         tabIndex={0}
         onScroll={() => {
+          place.top = drawn.box.current?.scrollTop ?? 0;
           drawn.onScroll();
           anchored.onScroll();
         }}

@@ -7,7 +7,7 @@ import { LoadingState, ProblemState, State } from "../frame/states.js";
 import { useTitle } from "../frame/title.js";
 import { FilterBar } from "./filter-bar.js";
 import { FirstTraceState } from "./first-trace-state.js";
-import { clearFilter, isFiltered, traceFilter } from "./trace-filter.js";
+import { clearFilter, isFiltered, type TraceFilter, traceFilter } from "./trace-filter.js";
 import { type OpenTraceList, openTraceList } from "./trace-list.js";
 import { TraceTable } from "./trace-table.js";
 
@@ -26,20 +26,32 @@ export function TracesView() {
   );
 }
 
+/** The list that was shown last: whoever comes back to it finds it as it was left. */
+let lastList: { readonly key: string; readonly list: OpenTraceList } | undefined;
+
+function listOf(filter: TraceFilter): OpenTraceList {
+  const key = queryText(filter);
+  if (lastList?.key === key) {
+    lastList.list.refresh();
+    return lastList.list;
+  }
+  lastList?.list.close();
+  lastList = { key, list: openTraceList(filter) };
+  return lastList.list;
+}
+
 function useTraceList(): OpenTraceList {
   const filter = traceFilter.value;
-  const list = useMemo(() => openTraceList(filter), [queryText(filter)]);
+  const list = useMemo(() => listOf(filter), [queryText(filter)]);
   const revision = serverRevision.value;
-  useEffect(() => {
-    const stop = onChangedTraces((changed) => {
-      list.refresh(changed);
-      void refreshServerStatus();
-    });
-    return () => {
-      stop();
-      list.close();
-    };
-  }, [list]);
+  useEffect(
+    () =>
+      onChangedTraces((changed) => {
+        list.refresh(changed);
+        void refreshServerStatus();
+      }),
+    [list],
+  );
   useEffect(() => {
     if (revision > 0) list.refresh();
   }, [list, revision]);
@@ -50,7 +62,7 @@ function TracesBody({ list }: { readonly list: OpenTraceList }) {
   const phase = list.phase.value;
   if (phase.state === "loading") return <LoadingState what="traces" />;
   if (phase.state === "failed") return <ProblemState what="The list of traces" problem={phase.problem} />;
-  if (list.rows.value.length > 0) return <TraceTable rows={list.rows.value} readOn={list.readOn} />;
+  if (list.rows.value.length > 0) return <TraceTable list={list} />;
   if (!isFiltered.value) return <FirstTraceState />;
   return (
     <State title="No trace fits this filter">

@@ -2,7 +2,7 @@ interface MarkedProps {
   readonly text: string;
   /** Lower case; an empty one marks nothing. */
   readonly query: string;
-  readonly class: string;
+  readonly class?: string;
 }
 
 /** A text in which what is searched for is marked. */
