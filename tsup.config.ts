@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { defineConfig, type Options } from "tsup";
+import { build as buildForBrowsers } from "vite";
 
 const shared: Options = {
   target: "node20",
@@ -76,7 +77,15 @@ const requireLate: NonNullable<Options["plugins"]>[number] = {
   },
 };
 
-export default defineConfig([
+/** The page of the command `ui` is a program for browsers, which Vite builds. */
+async function buildPage(outDir: string): Promise<void> {
+  await buildForBrowsers({
+    configFile: resolve("vite.page.config.ts"),
+    build: { outDir: resolve(outDir, "viewer/page") },
+  });
+}
+
+export default defineConfig(({ outDir = "dist" }) => [
   {
     ...shared,
     entry: { ...publicDoors, "activation/activate": "src/activation/activate.ts" },
@@ -105,5 +114,10 @@ export default defineConfig([
   },
   { ...shared, entry: { "index.edge": "src/index.ts" }, format: ["esm"], esbuildPlugins: [edgeRuntime] },
   // The command, which loads what it runs late.
-  { ...shared, entry: { "cli/main": "src/cli/main.ts" }, format: ["esm"] },
+  {
+    ...shared,
+    entry: { "cli/main": "src/cli/main.ts" },
+    format: ["esm"],
+    onSuccess: () => buildPage(outDir),
+  },
 ]);

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -78,6 +78,25 @@ describe("the store of the packed package", () => {
       const printed = await installed.runScript(file, `${load} ${open};`);
       expect(printed).toContain("The requested module '@electric-sql/pglite' is a CommonJS module");
     }
+  });
+});
+
+describe("the page of the packed package", () => {
+  const files = () =>
+    readdirSync(join(installed.project, "node_modules/langchain-opik/dist"), { recursive: true }).map(String);
+
+  it("is there as it is served: one HTML file, and what that names", () => {
+    const page = files().filter((path) => path.startsWith(join("viewer", "page", "")));
+    expect(page).toContain(join("viewer", "page", "index.html"));
+    expect(page.some((path) => /index-[\w-]+[.]js$/.test(path))).toBe(true);
+    expect(page.some((path) => /index-[\w-]+[.]css$/.test(path))).toBe(true);
+  });
+
+  it("comes without its sources and what they are made with", () => {
+    expect(files().filter((path) => /[.](?:tsx|map)$/.test(path))).toEqual([]);
+    const manifest = readFileSync(join(installed.project, "node_modules/langchain-opik/package.json"), "utf8");
+    const { dependencies } = JSON.parse(manifest) as { readonly dependencies: Readonly<Record<string, string>> };
+    expect(Object.keys(dependencies)).not.toContain("preact");
   });
 });
 

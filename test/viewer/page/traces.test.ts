@@ -120,7 +120,8 @@ describeInBrowser("the page's list of traces", () => {
     world.book.madeUpRows.push(...rows(300));
     const page = await world.open("/?name=run");
     const row = page.getByRole("row", { name: /run 150 / });
-    await page.getByRole("grid").evaluate((grid) => grid.scrollTo(0, 149 * 34));
+    await page.getByRole("grid").waitFor();
+    await page.evaluate("document.querySelector('[role=grid]').scrollTo(0, 149 * 34)");
     await row.waitFor();
     const before = await row.boundingBox();
     await row.click();

@@ -75,6 +75,9 @@ export class PageServer {
     else if (pathname.endsWith("/export")) {
       const records = this.#book.records(pathname.split("/")[4] ?? "");
       response.writeHead(200).end(records.map((record) => `${JSON.stringify(record)}\n`).join(""));
+    } else if (pathname.startsWith("/viewer/api/attachments/")) {
+      const found = this.#book.attachments.find(({ id }) => pathname.endsWith(id));
+      response.writeHead(found ? 200 : 404, { "content-type": found?.mimeType ?? "text/plain" }).end(found?.content);
     } else if (pathname.startsWith("/viewer/api/")) {
       this.#json(response, this.#asked(pathname.split("/").slice(3).map(decodeURIComponent), query));
     } else await this.#file(pathname, response);

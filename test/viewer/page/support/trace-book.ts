@@ -3,6 +3,7 @@ import { asJsonObject, asText } from "../../../../src/records/json/json-object.j
 import { modelName } from "../../../../src/records/model-name.js";
 import type { SpanRecord, TraceRecord } from "../../../../src/records/record.js";
 import { kindOf } from "../../../../src/records/span-kind.js";
+import type { AttachmentSummary } from "../../../../src/store/read/attachments.js";
 import type {
   Activity,
   SpanDetail,
@@ -20,6 +21,9 @@ export class TraceBook {
   /** Made up for lists of a length that no handler would write in a test. */
   readonly madeUpRows: TraceRow[] = [];
 
+  /** Media of traces, with its bytes. */
+  readonly attachments: (AttachmentSummary & { readonly traceId: string; readonly content: Buffer })[] = [];
+
   write(traces: readonly TraceRecord[], spans: readonly SpanRecord[]): void {
     for (const trace of traces) this.#traces.set(trace.id, trace);
     for (const span of spans) {
@@ -32,6 +36,7 @@ export class TraceBook {
     this.#traces.clear();
     this.#spans.clear();
     this.madeUpRows.length = 0;
+    this.attachments.length = 0;
   }
 
   get projects(): readonly string[] {
@@ -116,7 +121,8 @@ export class TraceBook {
     if (madeUp !== undefined) return { row: madeUp, spans: [], attachments: [], scores: [] };
     if (trace === undefined) return undefined;
     const spans = this.#spanRecords(id).map(spanLine);
-    return { row: this.#row(trace), trace, spans, attachments: [], scores: [] };
+    const attachments = this.attachments.filter(({ traceId }) => traceId === id);
+    return { row: this.#row(trace), trace, spans, attachments, scores: [] };
   }
 
   span(traceId: string, id: string): SpanDetail | undefined {
