@@ -1,12 +1,12 @@
 import { MessagesAnnotation, StateGraph } from "@langchain/langgraph";
-import { describe, expect, it } from "vitest";
-import { parseGraph } from "../../../src/viewer/page/graph/parse-graph.js";
+import { beforeAll, describe, expect, it } from "vitest";
+import { type DrawnGraph, parseGraph } from "../../../src/viewer/page/graph/parse-graph.js";
 import { takenPath } from "../../../src/viewer/page/graph/taken-path.js";
 import { spanTree } from "../../../src/viewer/page/trace/span-tree.js";
 import { spanLine } from "./support/span-lines.js";
 
 describe("the graph of a trace", () => {
-  const definition = new StateGraph(MessagesAnnotation)
+  const compiled = new StateGraph(MessagesAnnotation)
     .addNode("plan it", () => ({}), { metadata: { owner: "ann (team <a>)" } })
     .addNode("search", () => ({}))
     .addNode("read", () => ({}))
@@ -14,10 +14,11 @@ describe("the graph of a trace", () => {
     .addConditionalEdges("plan it", () => "search", { "look it up": "search", enough: "__end__" })
     .addEdge("search", "read")
     .addEdge("read", "plan it")
-    .compile()
-    .getGraph()
-    .drawMermaid();
-  const graph = parseGraph(definition);
+    .compile();
+  let graph: DrawnGraph | undefined;
+  beforeAll(async () => {
+    graph = parseGraph((await compiled.getGraphAsync()).drawMermaid());
+  });
 
   it("is read from what LangGraph draws, with its conditions and their names", () => {
     expect(graph?.nodes.map(({ label }) => label)).toEqual(["__start__", "plan it", "search", "read", "__end__"]);

@@ -2,6 +2,7 @@ import { plainText } from "../../../records/plain-text.js";
 import type { SpanLine } from "../../page-api/page-data.js";
 import { useFixedRows } from "../frame/fixed-rows.js";
 import { useKeys } from "../frame/keys.js";
+import { rowKeys } from "../frame/row-keys.js";
 import { millisText } from "../text/amounts.js";
 import { KindMark } from "../trace/kind-mark.js";
 import type { SpanPair } from "./align-spans.js";
@@ -29,10 +30,7 @@ export function CompareTable({ pairs, selected, select }: CompareTableProps) {
     drawn.show(pairs.indexOf(next));
   };
   useKeys({
-    j: () => move(at + 1),
-    k: () => move(at - 1),
-    ArrowDown: () => move(at + 1),
-    ArrowUp: () => move(at - 1),
+    ...rowKeys(at, pairs.length, move),
     n: () => {
       const next = pairs.findIndex((pair, index) => index > at && differs(pair));
       if (next >= 0) move(next);

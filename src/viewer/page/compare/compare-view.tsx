@@ -3,8 +3,9 @@ import type { TraceDetail } from "../../page-api/page-data.js";
 import { ask } from "../api/client.js";
 import { serverRevision } from "../api/live-connection.js";
 import { useLoaded } from "../api/loaded.js";
+import { Crumbs } from "../frame/crumbs.js";
 import { Link } from "../frame/link.js";
-import { compareHref, listHref, route } from "../frame/route.js";
+import { compareHref, route } from "../frame/route.js";
 import { LoadingState, ProblemState } from "../frame/states.js";
 import { useTitle } from "../frame/title.js";
 import { alignSpans, type SpanPair } from "./align-spans.js";
@@ -39,13 +40,7 @@ function Comparison({ left, right }: TwoTraces) {
   return (
     <div class="compare">
       <header class="compare-head">
-        <Link class="back" href={listHref.value}>
-          Traces
-        </Link>
-        <span class="faint" aria-hidden="true">
-          /
-        </span>
-        <h1>Compare</h1>
+        <Crumbs title="Compare" />
         <Link class="button" href={compareHref(right.row.id, left.row.id)}>
           Swap
         </Link>

@@ -3,6 +3,7 @@ import { isObject } from "../../../records/json/json-object.js";
 import { printableText } from "../../../records/plain-text.js";
 import { countText } from "../text/amounts.js";
 import { Marked } from "../text/marked-text.js";
+import { MoreButton } from "../text/more-button.js";
 import { SearchedText } from "../text/searched-text.js";
 import { visibleText } from "../text/visible-text.js";
 import { hasMatch } from "./json-match.js";
@@ -46,15 +47,11 @@ function Entries({ value, depth, query }: EntriesProps) {
       ))}
       {left > 0 && (
         <li>
-          <button
-            type="button"
-            class="button quiet small"
-            onClick={() => {
-              setLength(length + MORE_ENTRIES);
-            }}
-          >
-            {countText(Math.min(left, MORE_ENTRIES))} more of {countText(entries.length)}
-          </button>
+          <MoreButton
+            more={Math.min(left, MORE_ENTRIES)}
+            total={entries.length}
+            onPress={() => setLength(length + MORE_ENTRIES)}
+          />
         </li>
       )}
     </ul>
@@ -117,15 +114,12 @@ function Leaf({ value, query }: { readonly value: unknown; readonly query: strin
     <>
       <Marked class="leaf string" text={visibleText(shown)} query={query} />
       {left > 0 && (
-        <button
-          type="button"
-          class="button quiet small"
-          onClick={() => {
-            setLength(length + MORE_CHARACTERS);
-          }}
-        >
-          {countText(Math.min(left, MORE_CHARACTERS))} more of {countText(value.length)} characters
-        </button>
+        <MoreButton
+          more={Math.min(left, MORE_CHARACTERS)}
+          total={value.length}
+          what="characters"
+          onPress={() => setLength(length + MORE_CHARACTERS)}
+        />
       )}
     </>
   );

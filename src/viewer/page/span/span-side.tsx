@@ -13,13 +13,14 @@ import { tracesHref } from "../frame/route.js";
 import { LoadingState, ProblemState } from "../frame/states.js";
 import { JsonPanel } from "../json/json-panel.js";
 import { countText, millisText, moneyText } from "../text/amounts.js";
-import { wholeTimeText } from "../text/times.js";
+import { startText, wholeTimeText } from "../text/times.js";
 import { KindMark } from "../trace/kind-mark.js";
 import type { TraceModel } from "../trace/trace-model.js";
 import { AttemptPicture } from "./attempt-picture.js";
 import { CopyForModel } from "./copy-for-model.js";
 import { ErrorSection } from "./error-section.js";
 import { FactsList } from "./facts-list.js";
+import { FoldedJson } from "./folded-json.js";
 import { HttpAttempts } from "./http-attempts.js";
 import { ScoresSection } from "./scores-section.js";
 import { Section } from "./section.js";
@@ -69,7 +70,7 @@ function SpanFacts({ line }: { readonly line: SpanLine }) {
           cost === undefined ? "" : `${moneyText(cost, costEstimated)}${costEstimated === true ? " (estimate)" : ""}`,
         ],
         ["Graph node", line.graphNode === undefined ? "" : plainText(line.graphNode)],
-        ["Started", wholeTimeText(line.startTime)],
+        ["Started", <span title={wholeTimeText(line.startTime)}>{startText(line.startTime)}</span>],
       ]}
     />
   );
@@ -101,16 +102,8 @@ function SpanContent({ detail: { span, previousCall, scores } }: { readonly deta
           <JsonPanel value={parameters} label="parameters" />
         </Section>
       )}
-      {tools !== undefined && (
-        <Section title="Tools it could call" copied={tools} isClosed>
-          <JsonPanel value={tools} label="tools" />
-        </Section>
-      )}
-      {Object.keys(metadata).length > 0 && (
-        <Section title="Metadata" copied={metadata} isClosed>
-          <JsonPanel value={metadata} label="metadata" />
-        </Section>
-      )}
+      <FoldedJson title="Tools it could call" value={tools} />
+      <FoldedJson title="Metadata" value={metadata} />
     </>
   );
 }

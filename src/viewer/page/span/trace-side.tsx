@@ -1,12 +1,11 @@
 import type { TraceRecord } from "../../../records/record.js";
 import { GraphSection } from "../graph/graph-section.js";
-import { JsonPanel } from "../json/json-panel.js";
 import { shownName } from "../text/shown-name.js";
 import type { TraceModel } from "../trace/trace-model.js";
 import { CopyForModel } from "./copy-for-model.js";
 import { ErrorSection } from "./error-section.js";
+import { FoldedJson } from "./folded-json.js";
 import { ScoresSection } from "./scores-section.js";
-import { Section } from "./section.js";
 import { ValueSection } from "./value-section.js";
 
 /** The trace itself: what it was asked and what it answered. */
@@ -43,16 +42,8 @@ function TraceContent({ model, trace }: TraceContentProps) {
       <ValueSection title="Input" value={trace.input} />
       <ValueSection title="Output" value={trace.output} />
       <GraphSection model={model} />
-      {summary !== undefined && (
-        <Section title="Summary" copied={summary} isClosed>
-          <JsonPanel value={summary} label="summary" />
-        </Section>
-      )}
-      {Object.keys(metadata).length > 0 && (
-        <Section title="Metadata" copied={metadata} isClosed>
-          <JsonPanel value={metadata} label="metadata" />
-        </Section>
-      )}
+      <FoldedJson title="Summary" value={summary} />
+      <FoldedJson title="Metadata" value={metadata} />
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { useContext, useState } from "preact/hooks";
-import { countText } from "./amounts.js";
 import { Marked } from "./marked-text.js";
+import { MoreButton } from "./more-button.js";
 import { SearchedText } from "./searched-text.js";
 import { visibleText } from "./visible-text.js";
 
@@ -22,15 +22,12 @@ function Shown({ text, query }: { readonly text: string; readonly query: string 
     <div class="long-text" dir="auto">
       <Marked text={visibleText(shown)} query={query} />
       {shown.length < text.length && (
-        <button
-          type="button"
-          class="button quiet small"
-          onClick={() => {
-            setLength(length + MORE_CHARACTERS);
-          }}
-        >
-          {countText(Math.min(left, MORE_CHARACTERS))} more of {countText(text.length)} characters
-        </button>
+        <MoreButton
+          more={Math.min(left, MORE_CHARACTERS)}
+          total={text.length}
+          what="characters"
+          onPress={() => setLength(length + MORE_CHARACTERS)}
+        />
       )}
     </div>
   );

@@ -4,8 +4,9 @@ import type { Thread } from "../../page-api/page-data.js";
 import { ask, queryText } from "../api/client.js";
 import { onChangedTraces, serverRevision } from "../api/live-connection.js";
 import { useLoaded } from "../api/loaded.js";
+import { Crumbs } from "../frame/crumbs.js";
 import { Link } from "../frame/link.js";
-import { listHref, search, tracesHref } from "../frame/route.js";
+import { search, tracesHref } from "../frame/route.js";
 import { LoadingState, ProblemState, State } from "../frame/states.js";
 import { useTitle } from "../frame/title.js";
 import { countText, millisText, moneyText } from "../text/amounts.js";
@@ -33,15 +34,7 @@ export function ThreadView({ threadId }: { readonly threadId: string }) {
     <div class="scroll thread" tabIndex={0} role="region" aria-label="Conversation">
       <header class="thread-head">
         <div class="title">
-          <Link class="back" href={listHref.value}>
-            Traces
-          </Link>
-          <span class="faint" aria-hidden="true">
-            /
-          </span>
-          <h1>
-            <bdi>{plainText(threadId)}</bdi>
-          </h1>
+          <Crumbs title={plainText(threadId)} />
           <Link class="button" href={tracesHref({ thread: threadId, project })}>
             As a list
           </Link>

@@ -5,6 +5,7 @@ import type { TraceRow } from "../../page-api/page-data.js";
 import { serverStatus } from "../api/server-status.js";
 import { chosenTrace } from "../compare/chosen-trace.js";
 import { CopyButton } from "../frame/copy-button.js";
+import { Crumbs } from "../frame/crumbs.js";
 import { useKeys } from "../frame/keys.js";
 import { Link } from "../frame/link.js";
 import { goTo, listHref, threadHref, tracesHref } from "../frame/route.js";
@@ -25,15 +26,7 @@ export function TraceHeader({ model }: { readonly model: TraceModel }) {
   return (
     <header class="trace-header">
       <div class="title">
-        <Link class="back" href={listHref.value}>
-          Traces
-        </Link>
-        <span class="faint" aria-hidden="true">
-          /
-        </span>
-        <h1>
-          <bdi>{shownName(row.name)}</bdi>
-        </h1>
+        <Crumbs title={shownName(row.name)} />
         <StatusBadge row={row} />
         <div class="actions">
           <OpikLink traceId={row.id} />
@@ -60,12 +53,7 @@ function StatusBadge({ row: { status, errorType } }: { readonly row: TraceRow })
   if (status === "ok") return null;
   if (status === "open") return <span class="badge live">in progress</span>;
   if (status === "abandoned") return <span class="badge warn">abandoned</span>;
-  return (
-    <span class="badge bad">
-      failed{errorType !== undefined && ": "}
-      <bdi>{plainText(errorType ?? "")}</bdi>
-    </span>
-  );
+  return <bdi class="badge bad">{errorType === undefined ? "failed" : `failed: ${plainText(errorType)}`}</bdi>;
 }
 
 function Facts({ model }: { readonly model: TraceModel }) {
@@ -81,7 +69,7 @@ function Facts({ model }: { readonly model: TraceModel }) {
           <span class="warn">{millisText(lostMs)}</span>
         </Fact>
       )}
-      {row.totalTokens !== undefined && <Fact name="Tokens">{tokensText(row)}</Fact>}
+      {(row.totalTokens ?? 0) > 0 && <Fact name="Tokens">{tokensText(row)}</Fact>}
       {row.cost !== undefined && <Fact name="Cost">{moneyText(row.cost, row.costEstimated)}</Fact>}
       {row.model !== undefined && (
         <Fact name="Answered by">

@@ -2,6 +2,7 @@ import { useEffect } from "preact/hooks";
 import { useFixedRows } from "../frame/fixed-rows.js";
 import { useKeys } from "../frame/keys.js";
 import { isNarrow } from "../frame/narrow.js";
+import { rowKeys } from "../frame/row-keys.js";
 import { FoldLine } from "./fold-line.js";
 import { nextMatch } from "./next-match.js";
 import { SpanRowLine, TraceRowLine } from "./span-line.js";
@@ -108,12 +109,7 @@ function useTreeKeys(model: TraceModel, at: number): void {
     if (next !== undefined) model.select(next);
   };
   useKeys({
-    j: () => selectRow(at + 1),
-    k: () => selectRow(at - 1),
-    ArrowDown: () => selectRow(at + 1),
-    ArrowUp: () => selectRow(at - 1),
-    Home: () => selectRow(0),
-    End: () => selectRow(model.rows.value.length),
+    ...rowKeys(at, model.rows.value.length + 1, selectRow),
     ArrowRight: () => {
       if (row?.kind !== "span" || row.isOpen === undefined) return;
       if (row.isOpen) selectRow(at + 1);

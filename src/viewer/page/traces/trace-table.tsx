@@ -5,6 +5,7 @@ import { useFixedRows } from "../frame/fixed-rows.js";
 import { useKeys } from "../frame/keys.js";
 import { isNarrow } from "../frame/narrow.js";
 import { compareHref, goTo, traceHref } from "../frame/route.js";
+import { rowKeys } from "../frame/row-keys.js";
 import { countText } from "../text/amounts.js";
 import { TraceLine } from "./trace-line.js";
 import type { OpenTraceList } from "./trace-list.js";
@@ -48,14 +49,9 @@ export function TraceTable({ list }: { readonly list: OpenTraceList }) {
   };
   const pageRows = Math.max(1, drawn.to - drawn.from - 20);
   useKeys({
-    j: () => move(selected + 1),
-    k: () => move(selected - 1),
-    ArrowDown: () => move(selected + 1),
-    ArrowUp: () => move(selected - 1),
+    ...rowKeys(selected, rows.length, move),
     PageDown: () => move(selected + pageRows),
     PageUp: () => move(selected - pageRows),
-    Home: () => move(0),
-    End: () => move(rows.length - 1),
     x: () => {
       const row = rows[selected];
       if (row === undefined) return;
