@@ -98,6 +98,17 @@ describeInBrowser("the page of one trace", () => {
     await page.getByRole("button", { name: "Whole trace" }).waitFor({ state: "detached" });
   });
 
+  it("leaves the keys to what has the focus", async () => {
+    write();
+    const page = await world.open(path);
+    const side = page.getByRole("region", { name: "The trace" });
+    await side.getByRole("button", { name: "JSON" }).first().press("Enter");
+    await side.getByText("messages").waitFor();
+    await side.press("End");
+    await side.press("ArrowDown");
+    expect(new URL(page.url()).searchParams.has("span")).toBe(false);
+  });
+
   it("finds what spans were given and gave back, and goes from match to match", async () => {
     write();
     const page = await world.open(path);

@@ -25,7 +25,12 @@ interface Values {
 /** What differs between two spans, or between the traces, in what they were given and gave back. */
 export function CompareSide({ traces, pair }: CompareSideProps) {
   return (
-    <section class="side" tabIndex={0} aria-label={pair === undefined ? "Both traces" : "The selected spans"}>
+    <section
+      class="side"
+      tabIndex={0}
+      data-scrolls
+      aria-label={pair === undefined ? "Both traces" : "The selected spans"}
+    >
       {pair === undefined ? (
         <Differences left={traces.left.trace ?? {}} right={traces.right.trace ?? {}} />
       ) : (

@@ -7,6 +7,8 @@ interface CopyButtonProps {
   readonly text: () => string | Promise<string>;
 }
 
+const TOLD_MS = 2_000;
+
 type Outcome = "none" | "working" | "copied" | "failed";
 
 /** Copies a text, and says in its own place whether it did. */
@@ -20,6 +22,7 @@ export function CopyButton({ label, text, class: style = "button quiet small" }:
     } catch {
       setOutcome("failed");
     }
+    window.setTimeout(setOutcome, TOLD_MS, "none");
   };
   const words: Readonly<Record<Outcome, string>> = {
     none: label,
@@ -28,17 +31,7 @@ export function CopyButton({ label, text, class: style = "button quiet small" }:
     failed: "Not copied",
   };
   return (
-    <button
-      type="button"
-      class={style}
-      onClick={() => void copy()}
-      onBlur={() => {
-        setOutcome("none");
-      }}
-      onPointerLeave={() => {
-        setOutcome("none");
-      }}
-    >
+    <button type="button" class={style} onClick={() => void copy()}>
       <span aria-live="polite">{words[outcome]}</span>
     </button>
   );

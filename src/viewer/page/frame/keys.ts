@@ -13,7 +13,7 @@ export function useKeys(actions: KeyActions): void {
   useEffect(() => {
     let first: { readonly key: string; readonly atMs: number } | undefined;
     const listen = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || isTypedInto(event.target)) return;
+      if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || isTheirs(event)) return;
       const pair =
         first !== undefined && event.timeStamp - first.atMs < TWO_KEYS_WITHIN_MS ? `${first.key} ${event.key}` : "";
       first = { key: event.key, atMs: event.timeStamp };
@@ -37,6 +37,12 @@ export function leaveOnEscape(event: TargetedKeyboardEvent<HTMLElement>): void {
   event.currentTarget.blur();
 }
 
-function isTypedInto(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest("input, select, textarea, dialog") !== null;
+const SCROLLING_KEYS = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "PageUp", "PageDown", "Home", "End"];
+
+/** Whether the key is for what has the focus: it is typed there, presses it or scrolls it. */
+function isTheirs({ target, key }: KeyboardEvent): boolean {
+  if (!(target instanceof Element)) return false;
+  if (target.closest("input, select, textarea, dialog") !== null) return true;
+  if (key === "Enter") return target.closest("a, button, summary, [role=button]") !== null;
+  return SCROLLING_KEYS.includes(key) && target.closest("[data-scrolls]") !== null;
 }

@@ -66,33 +66,44 @@ export function ShortcutHelp() {
     isOpen.value = false;
   };
   return (
-    <dialog ref={dialog} class="help" aria-labelledby="help-title" onClose={close}>
-      <header>
-        <h2 id="help-title">Keyboard shortcuts</h2>
-        <button type="button" class="button" onClick={close}>
-          Close
-        </button>
-      </header>
-      <div class="groups">
-        {GROUPS.map(({ title, keys }) => (
-          <section key={title}>
-            <h3>{title}</h3>
-            <dl>
-              {keys.map(([names, meaning]) => (
-                <div key={names}>
-                  <dt>
-                    {names.split(" ").map((name) => (
-                      <>
-                        <kbd>{name}</kbd>{" "}
-                      </>
-                    ))}
-                  </dt>
-                  <dd>{meaning}</dd>
-                </div>
-              ))}
-            </dl>
-          </section>
-        ))}
+    <dialog
+      ref={dialog}
+      class="help"
+      aria-labelledby="help-title"
+      onClose={close}
+      onClick={({ target, currentTarget }) => {
+        // Beside it, on what it covers.
+        if (target === currentTarget) close();
+      }}
+    >
+      <div>
+        <header>
+          <h2 id="help-title">Keyboard shortcuts</h2>
+          <button type="button" class="button" onClick={close}>
+            Close
+          </button>
+        </header>
+        <div class="groups">
+          {GROUPS.map(({ title, keys }) => (
+            <section key={title}>
+              <h3>{title}</h3>
+              <dl>
+                {keys.map(([names, meaning]) => (
+                  <div key={names}>
+                    <dt>
+                      {names.split(" ").map((name) => (
+                        <>
+                          <kbd>{name}</kbd>{" "}
+                        </>
+                      ))}
+                    </dt>
+                    <dd>{meaning}</dd>
+                  </div>
+                ))}
+              </dl>
+            </section>
+          ))}
+        </div>
       </div>
     </dialog>
   );

@@ -11,7 +11,7 @@ export function SidePane({ model }: { readonly model: TraceModel }) {
   const { attachments } = model.detail.value;
   const searched = model.searchText.value.trim().toLowerCase();
   return (
-    <section class="side" aria-label={span === undefined ? "The trace" : "The selected span"} tabIndex={0}>
+    <section class="side" aria-label={span === undefined ? "The trace" : "The selected span"} tabIndex={0} data-scrolls>
       {isNarrow.value && (
         <button
           type="button"

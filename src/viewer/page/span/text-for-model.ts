@@ -1,5 +1,7 @@
 import type { SpanRecord, TraceRecord } from "../../../records/record.js";
 import { type SpanNode, spanForest } from "../../../records/span-forest.js";
+import { countText } from "../../../terminal/amounts.js";
+import { piece, type StyledLine } from "../../../terminal/styled-line.js";
 import { numberedSpans } from "../../../trace-view/numbered-spans.js";
 import { spanDetail } from "../../../trace-view/span-detail.js";
 import { traceLines } from "../../../trace-view/trace-tree.js";
@@ -9,7 +11,7 @@ type RecordLine = TraceRecord | SpanRecord;
 
 // Wide enough that no fact of a span needs a line of its own.
 const WIDTH = 160;
-const MAX_VALUE_LINES = 60;
+const MAX_SPAN_LINES = 60;
 
 /** A trace as text, or one span with all below it: the tree with its figures, then each span that did work. */
 export async function textForModel(traceId: string, spanId: string | undefined): Promise<string> {
@@ -40,8 +42,9 @@ function modelText(trace: TraceRecord, spans: readonly SpanRecord[]): string {
     .join("\n");
 }
 
-function shortened<Line>(lines: readonly Line[]): readonly Line[] {
-  return lines.slice(0, MAX_VALUE_LINES);
+function shortened(lines: readonly StyledLine[]): readonly StyledLine[] {
+  const more = lines.length - MAX_SPAN_LINES;
+  return more <= 0 ? lines : [...lines.slice(0, MAX_SPAN_LINES), [piece(`… ${countText(more)} more lines`)]];
 }
 
 function subtree(spans: readonly SpanRecord[], id: string): readonly SpanRecord[] {
