@@ -14,7 +14,10 @@ const METRICS: MetricsData = {
   bucket: "30m",
   latencyOverTime: BUCKETS.map((from) => ({ ...LATENCY, from })),
   latencyByName: [{ ...LATENCY, key: "ChatOpenAI" }],
-  histogram: [],
+  histogram: [
+    { fromMs: 0, toMs: 100, runs: 20 },
+    { fromMs: 100, runs: 10 },
+  ],
   errors: {
     rates: [{ runs: 30, errors: 3, rate: 0.1 }],
     types: [
@@ -59,6 +62,9 @@ describeInBrowser("the page's metrics", () => {
     await page.getByRole("link", { name: "10%" }).click();
     expect(new URL(page.url()).search).toBe("?window=1h&failed=true");
     await page.goBack();
+    expect(await page.getByRole("link", { name: "100 ms and more" }).getAttribute("href")).toBe(
+      "/?window=1h&slowerThanMs=100",
+    );
     expect(await page.getByRole("link", { name: "429 slow down" }).getAttribute("href")).toBe(`/traces/${TRACE_ID}`);
   });
 

@@ -12,6 +12,8 @@ export function KeyFigures({ data: { errors, tokensByModel, fallbacks, cache } }
   const unpriced = sum(tokensByModel.map((row) => row.cost.unpricedCalls));
   const isEstimate = tokensByModel.some((row) => (row.cost.estimated ?? 0) > 0);
   const calls = sum(cache.map((row) => row.calls));
+  const prompt = sum(cache.map((row) => row.promptTokens));
+  const cached = sum(cache.map((row) => row.cachedPromptTokens));
   const hits = sum(cache.map((row) => row.hits));
   return (
     <dl class="key-figures">
@@ -23,7 +25,12 @@ export function KeyFigures({ data: { errors, tokensByModel, fallbacks, cache } }
         filter={{ failed: "true" }}
         isBad={failed > 0}
       />
-      <Figure name="Tokens" value={countText(sum(tokensByModel.map((row) => row.totalTokens)))} filter={{}} />
+      <Figure
+        name="Tokens"
+        value={countText(sum(tokensByModel.map((row) => row.totalTokens)))}
+        note={cached === 0 ? undefined : `${percentText(cached / prompt)} of prompts from a provider's cache`}
+        filter={{}}
+      />
       <Figure
         name="Cost"
         value={moneyText(cost, isEstimate)}

@@ -1,9 +1,10 @@
-import type { ComponentChildren } from "preact";
 import { firstLineOf, plainText } from "../../../records/plain-text.js";
 import type { MetricsData } from "../../page-api/page-data.js";
 import { Link } from "../frame/link.js";
 import { traceHref, tracesHref } from "../frame/route.js";
 import { countText, millisText, moneyText } from "../text/amounts.js";
+import { DurationTable } from "./duration-table.js";
+import { FigureTable } from "./figure-table.js";
 import { metricsQuery } from "./metrics-window.js";
 
 const MOST_ROWS = 15;
@@ -14,6 +15,7 @@ export function MetricsTables({ data }: { readonly data: MetricsData }) {
     <div class="tables">
       <TokenTable title="By model" rows={data.tokensByModel} filter="model" />
       <TokenTable title="By agent" rows={data.tokensByAgent.filter(({ key }) => key !== undefined)} filter="agent" />
+      <DurationTable bars={data.histogram} />
       <LatencyTable rows={data.latencyByName} />
       <FallbackTable rows={data.fallbacks.routes} />
       <ErrorTable rows={data.errors.types} />
@@ -29,7 +31,7 @@ interface TokenTableProps {
 
 function TokenTable({ title, rows, filter }: TokenTableProps) {
   return (
-    <Table title={title} heads={["", "Calls", "Tokens in", "Out", "Cost"]} isEmpty={rows.length === 0}>
+    <FigureTable title={title} heads={["Calls", "Tokens in", "Out", "Cost"]} isEmpty={rows.length === 0}>
       {rows.slice(0, MOST_ROWS).map(({ key, calls, promptTokens, completionTokens, cost }) => (
         <tr key={key ?? ""}>
           <th scope="row">
@@ -49,13 +51,13 @@ function TokenTable({ title, rows, filter }: TokenTableProps) {
           </td>
         </tr>
       ))}
-    </Table>
+    </FigureTable>
   );
 }
 
 function LatencyTable({ rows }: { readonly rows: MetricsData["latencyByName"] }) {
   return (
-    <Table title="Duration by name" heads={["", "Runs", "p50", "p95", "p99", "Slowest"]} isEmpty={rows.length === 0}>
+    <FigureTable title="Duration by name" heads={["Runs", "p50", "p95", "p99", "Slowest"]} isEmpty={rows.length === 0}>
       {rows.slice(0, MOST_ROWS).map(({ key = "", runs, p50Ms, p95Ms, p99Ms, maxMs }) => (
         <tr key={key}>
           <th scope="row">{plainText(key)}</th>
@@ -66,13 +68,13 @@ function LatencyTable({ rows }: { readonly rows: MetricsData["latencyByName"] })
           <td>{millisText(maxMs)}</td>
         </tr>
       ))}
-    </Table>
+    </FigureTable>
   );
 }
 
 function FallbackTable({ rows }: { readonly rows: MetricsData["fallbacks"]["routes"] }) {
   return (
-    <Table title="Fallbacks" heads={["", "Because of", "Times", "Answered", "Lost each"]} isEmpty={rows.length === 0}>
+    <FigureTable title="Fallbacks" heads={["Because of", "Times", "Answered", "Lost each"]} isEmpty={rows.length === 0}>
       {rows.slice(0, MOST_ROWS).map(({ fromModel, toModel, reason, status, fallbacks, answered, meanLostMs }) => (
         <tr key={[fromModel, toModel, reason, status].join()}>
           <th scope="row">
@@ -92,13 +94,13 @@ function FallbackTable({ rows }: { readonly rows: MetricsData["fallbacks"]["rout
           <td>{millisText(meanLostMs)}</td>
         </tr>
       ))}
-    </Table>
+    </FigureTable>
   );
 }
 
 function ErrorTable({ rows }: { readonly rows: MetricsData["errors"]["types"] }) {
   return (
-    <Table title="Errors" heads={["", "Times", "The newest"]} isEmpty={rows.length === 0}>
+    <FigureTable title="Errors" heads={["Times", "The newest"]} isEmpty={rows.length === 0}>
       {rows.slice(0, MOST_ROWS).map(({ type, count, example }) => (
         <tr key={type}>
           <th scope="row" class="bad">
@@ -110,37 +112,6 @@ function ErrorTable({ rows }: { readonly rows: MetricsData["errors"]["types"] })
           </td>
         </tr>
       ))}
-    </Table>
-  );
-}
-
-interface TableProps {
-  readonly title: string;
-  readonly heads: readonly string[];
-  readonly isEmpty: boolean;
-  readonly children: ComponentChildren;
-}
-
-function Table({ title, heads, isEmpty, children }: TableProps) {
-  if (isEmpty) return null;
-  const [, ...columns] = heads;
-  return (
-    <div class="table" tabIndex={0} role="region" aria-label={title}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col" class="table-title">
-              {title}
-            </th>
-            {columns.map((name) => (
-              <th key={name} scope="col" class={name === "Because of" || name === "The newest" ? "text" : undefined}>
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>{children}</tbody>
-      </table>
-    </div>
+    </FigureTable>
   );
 }
