@@ -86,6 +86,18 @@ describeInBrowser("what a trace says", () => {
     expect(["\u001b", "\u202e", "\u200b"].filter((character) => text.includes(character))).toEqual([]);
   });
 
+  it("shows the newest of a thousand messages, and more for whoever asks", async () => {
+    const messages = Array.from({ length: 1_000 }, (_, index) => ({ role: "user", content: `message ${index}` }));
+    world.book.write([{ ...TRACE, input: { messages } }], []);
+    const page = await world.open(`/traces/${TRACE_ID}`);
+    const more = page.getByRole("button", { name: "200 more of 1,000 messages" });
+    await more.waitFor();
+    await page.getByText("message 999").waitFor();
+    expect(await page.locator(".message").count()).toBe(200);
+    await more.click();
+    await expect.poll(() => page.locator(".message").count()).toBe(400);
+  });
+
   it("is shown from its beginning where it is millions of characters long, with more for whoever asks", async () => {
     world.book.write([TRACE], [SPAN]);
     const page = await world.open(`/traces/${TRACE_ID}?span=${SPAN_ID}`);

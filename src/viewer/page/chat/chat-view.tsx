@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { countText } from "../text/amounts.js";
+import { MoreButton } from "../text/more-button.js";
 import type { ChatMessage } from "./chat-message.js";
 import { MessageView } from "./message-view.js";
 import { type PromptLine, promptChange } from "./prompt-change.js";
@@ -74,25 +75,40 @@ function changeText(lines: readonly PromptLine[]): string {
 
 type Line = PromptLine | { readonly state: "plain"; readonly message: ChatMessage };
 
-function Messages({ lines, from = 0 }: { readonly lines: readonly Line[]; readonly from?: number }) {
+const MOST_SHOWN = 200;
+
+/** The messages from a place on; of very many the newest, until more are asked for. */
+function Messages({ lines, from: asked = 0 }: { readonly lines: readonly Line[]; readonly from?: number }) {
+  const [most, setMost] = useState(MOST_SHOWN);
+  const from = Math.max(asked, lines.length - most);
   const shown = lines.slice(from);
   const called = new Set(shown.flatMap(({ message }) => message.calls.flatMap(({ id }) => id ?? [])));
   const results = new Map(
     shown.flatMap(({ message }) => (message.answers === undefined ? [] : [[message.answers, message] as const])),
   );
   return (
-    <ol class="chat">
-      {shown.map((line, index) =>
-        line.message.answers !== undefined && called.has(line.message.answers) ? null : (
-          <MessageView
-            key={from + index}
-            message={line.message}
-            state={line.state}
-            before={line.state === "changed" ? line.before : undefined}
-            results={results}
-          />
-        ),
+    <>
+      {from > asked && (
+        <MoreButton
+          more={Math.min(from - asked, MOST_SHOWN)}
+          total={lines.length - asked}
+          what="messages"
+          onPress={() => setMost(most + MOST_SHOWN)}
+        />
       )}
-    </ol>
+      <ol class="chat">
+        {shown.map((line, index) =>
+          line.message.answers !== undefined && called.has(line.message.answers) ? null : (
+            <MessageView
+              key={from + index}
+              message={line.message}
+              state={line.state}
+              before={line.state === "changed" ? line.before : undefined}
+              results={results}
+            />
+          ),
+        )}
+      </ol>
+    </>
   );
 }

@@ -1,13 +1,17 @@
-import { plainText } from "../../../records/plain-text.js";
+import { firstLineOf, plainText } from "../../../records/plain-text.js";
 import type { TraceRow } from "../../page-api/page-data.js";
 import { countText } from "../text/amounts.js";
 
 /** What is out of the ordinary about a trace, in words. */
-export function TraceMarks({ row: { status, errorType, retries = 0, fallbacks = 0 } }: { readonly row: TraceRow }) {
+export function TraceMarks({
+  row: { status, errorType, errorMessage, retries = 0, fallbacks = 0 },
+}: {
+  readonly row: TraceRow;
+}) {
   return (
     <>
       {status === "error" && (
-        <span class="badge bad">
+        <span class="badge bad" title={errorMessage === undefined ? undefined : firstLineOf(errorMessage)}>
           <span class="only-read">failed: </span>
           <bdi>{errorType === undefined ? "failed" : plainText(errorType)}</bdi>
         </span>
