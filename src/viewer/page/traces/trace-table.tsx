@@ -1,5 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { TraceRow } from "../../page-api/page-data.js";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { chosenTrace } from "../compare/chosen-trace.js";
 import { useFixedRows } from "../frame/fixed-rows.js";
 import { useKeys } from "../frame/keys.js";
@@ -7,6 +6,7 @@ import { isNarrow } from "../frame/narrow.js";
 import { compareHref, goTo, traceHref } from "../frame/route.js";
 import { rowKeys } from "../frame/row-keys.js";
 import { countText } from "../text/amounts.js";
+import { useAnchor } from "./row-anchor.js";
 import { TraceLine } from "./trace-line.js";
 import type { OpenTraceList } from "./trace-list.js";
 
@@ -116,52 +116,4 @@ export function TraceTable({ list }: { readonly list: OpenTraceList }) {
 function openHref(id: string): string {
   const chosen = chosenTrace.value;
   return chosen === undefined || chosen.id === id ? traceHref(id) : compareHref(chosen.id, id);
-}
-
-interface Anchor {
-  /** Rows that have come above what is read. */
-  readonly newAbove: number;
-  readonly onScroll: () => void;
-  readonly onPointerEnter: () => void;
-  readonly onPointerLeave: () => void;
-  readonly toTop: () => void;
-}
-
-/** Keeps the first row in sight where it is when rows come above it, as long as somebody is reading. */
-function useAnchor(box: { current: HTMLDivElement | null }, rows: readonly TraceRow[], rowHeight: number): Anchor {
-  const [newAbove, setNewAbove] = useState(0);
-  const isPointerIn = useRef(false);
-  const before = useRef(rows);
-
-  useLayoutEffect(() => {
-    const { current } = box;
-    const old = before.current;
-    before.current = rows;
-    if (current === null || old === rows) return;
-    const isRead = current.scrollTop > 0 || isPointerIn.current || current.contains(document.activeElement);
-    if (!isRead) return;
-    const firstId = old[Math.floor(current.scrollTop / rowHeight)]?.id;
-    const oldIndex = old.findIndex(({ id }) => id === firstId);
-    const newIndex = rows.findIndex(({ id }) => id === firstId);
-    if (newIndex < 0 || newIndex === oldIndex) return;
-    current.scrollTop += (newIndex - oldIndex) * rowHeight;
-    setNewAbove((count) => Math.max(0, count + newIndex - oldIndex));
-  }, [rows, rowHeight]);
-
-  return {
-    newAbove,
-    onScroll: () => {
-      const top = box.current?.scrollTop ?? 0;
-      setNewAbove((count) => Math.min(count, Math.ceil(top / rowHeight)));
-    },
-    onPointerEnter: () => {
-      isPointerIn.current = true;
-    },
-    onPointerLeave: () => {
-      isPointerIn.current = false;
-    },
-    toTop: () => {
-      box.current?.scrollTo({ top: 0 });
-    },
-  };
 }
