@@ -78,15 +78,9 @@ describeInBrowser("the page's list of traces", () => {
     const page = await world.open("/");
     const grid = page.getByRole("grid");
     await grid.waitFor();
-    await expect
-      .poll(
-        async () => {
-          await grid.press("End");
-          return page.getByRole("row", { name: /run 1 / }).count();
-        },
-        { timeout: 100_000 },
-      )
-      .toBe(1);
+    await page.evaluate(SCROLL_TO_THE_END);
+    await grid.press("End");
+    await page.getByRole("row", { name: /run 1 / }).waitFor();
     expect(await page.getByRole("row").count()).toBeLessThan(80);
   });
 
@@ -187,6 +181,15 @@ describeInBrowser("the page's list of traces", () => {
     expect(world.complaints().every((complaint) => complaint.includes("ERR_"))).toBe(true);
   });
 });
+
+/** More rows are read as their end comes near. */
+const SCROLL_TO_THE_END = `(async () => {
+  const grid = document.querySelector("[role=grid]");
+  while (grid.getAttribute("aria-rowcount") !== "100001") {
+    grid.scrollTop = grid.scrollHeight;
+    await new Promise(requestAnimationFrame);
+  }
+})()`;
 
 const START_MS = Date.parse("2026-01-01T00:00:00Z");
 
