@@ -11,7 +11,8 @@ import { ask } from "../../../viewer/support/test-viewer.js";
 import { runCommand } from "../../support/run-command.js";
 import { startUi } from "../../support/run-ui.js";
 
-const START = "2026-01-01T00:00:00Z";
+/** What is older than the settings allow would be deleted. */
+const START = new Date().toISOString();
 
 /** A project whose folder `traces` is a store that holds nothing. */
 function projectFolder(): string {
