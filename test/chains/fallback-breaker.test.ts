@@ -95,7 +95,7 @@ describe("a candidate's circuit breaker", () => {
     expect(events.at(-1)?.error).toBeInstanceOf(CandidateDownError);
   });
 
-  test("of all candidates open: the error names each, and nobody is asked", async () => {
+  test("if the circuit breakers of all candidates are open, none is asked, and the error names each", async () => {
     const world = await traceWorld(down("large", "small"));
     const model = withBreaker(world, { breaker: { failures: 1 } });
     await expect(model.invoke("before")).rejects.toThrow(AllCandidatesFailedError);

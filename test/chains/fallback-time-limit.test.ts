@@ -51,22 +51,27 @@ const ASKS: Readonly<Record<string, (model: Runnable<string, { text: string }>) 
 };
 
 describe("a candidate's time limit", () => {
-  test.each(Object.entries(ASKS))("at %s passes over one that is silent for too long", async (_name, ask) => {
-    const limits = holdTimeLimits();
-    const server = await modelsWith((call) => {
-      if (call.model === "small") return { kind: "text", text: "fine" };
-      limits.runOut();
-      return { kind: "silent" };
-    });
-    const reasons: unknown[] = [];
-    const model = withOpikFallbacks(chatModel(server, "large"), [chatModel(server, "small")], {
-      attemptTimeoutMs: HELD_LIMIT_MS,
-      onFallback: ({ error }) => reasons.push(error),
-    });
+  test.each(Object.entries(ASKS))(
+    "the time limit at %s moves on from a candidate that is silent for too long",
+    async (_name, ask) => {
+      const limits = holdTimeLimits();
+      const server = await modelsWith((call) => {
+        if (call.model === "small") return { kind: "text", text: "fine" };
+        limits.runOut();
+        return { kind: "silent" };
+      });
+      const reasons: unknown[] = [];
+      const model = withOpikFallbacks(chatModel(server, "large"), [chatModel(server, "small")], {
+        attemptTimeoutMs: HELD_LIMIT_MS,
+        onFallback: ({ error }) => reasons.push(error),
+      });
 
-    expect(await ask(model)).toBe("fine");
-    expect(reasons).toMatchObject([{ name: "AttemptTimeoutError", message: "large gave no answer within 77000 ms." }]);
-  });
+      expect(await ask(model)).toBe("fine");
+      expect(reasons).toMatchObject([
+        { name: "AttemptTimeoutError", message: "large gave no answer within 77000 ms." },
+      ]);
+    },
+  );
 
   test("is none for a stream that has begun", async () => {
     const end = deferred();

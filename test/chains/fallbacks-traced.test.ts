@@ -67,7 +67,7 @@ describe("withOpikFallbacks on the trace", () => {
     },
   );
 
-  test("in which all fail counts the candidates' errors, and shows the error that names them", async () => {
+  test("a trace in which all candidates fail counts their errors, and shows the error that names them", async () => {
     const world = await traceWorld(down("large", "small"));
 
     await expect(largeThenSmall(world).invoke("why?", { callbacks: [world.handler] })).rejects.toThrow();
@@ -80,7 +80,7 @@ describe("withOpikFallbacks on the trace", () => {
     });
   });
 
-  test("in a batch has nothing superseded", async () => {
+  test("in a batch, withOpikFallbacks supersedes no answer", async () => {
     const world = await traceWorld((call) =>
       call.model === "large" && call.question === "b" ? { kind: "error", status: 503 } : answeredBy(call),
     );
@@ -91,7 +91,7 @@ describe("withOpikFallbacks on the trace", () => {
     expect(traces.map(({ id }) => attemptLines(spans.filter((span) => span.trace_id === id)))).toEqual([[], FELL_BACK]);
   });
 
-  test("of a stream that the caller leaves ends with what had come", async () => {
+  test("a stream that the caller leaves ends its run with what had come", async () => {
     const world = await traceWorld();
 
     const stream = await largeThenSmall(world).stream("why?", { callbacks: [world.handler] });
@@ -103,7 +103,7 @@ describe("withOpikFallbacks on the trace", () => {
     expect(trace).not.toHaveProperty("error_info");
   });
 
-  test("of a stream that dies midway fails with the candidate's error, and keeps the part that came", async () => {
+  test("a stream that dies midway fails with the candidate's error, and keeps the part that came", async () => {
     const world = await traceWorld(() => ({ kind: "reset", text: "half an" }));
 
     const stream = await largeThenSmall(world).stream("why?", { callbacks: [world.handler] });

@@ -132,7 +132,7 @@ describe("the retries inside a model's own HTTP client", () => {
     expect(trace.tags).toBeUndefined();
   });
 
-  test("of another provider's model are told as well", async () => {
+  test("HTTP retries of another provider's model are recorded as well", async () => {
     const world = await traceWorld(failsFirst(1));
     const model = traceHttpRetries(
       new ChatAnthropic({
@@ -149,7 +149,7 @@ describe("the retries inside a model's own HTTP client", () => {
     expect((await world.onlyTrace()).spans.map(requestsOf)).toEqual(["503 ok"]);
   });
 
-  test("of a model without such a client are none, and the model answers as before", async () => {
+  test("a model without an HTTP client of LangChain has no HTTP retries, and answers as before", async () => {
     const world = await traceWorld();
     const model = new FakeListChatModel({ responses: ["fine"] });
 

@@ -33,7 +33,7 @@ describe("each request inside a model's own HTTP client tells why it failed", ()
     Object.entries(CALLS).map(([way, call]) => ({ what, reply, requests, way, call })),
   );
 
-  test.each(cells)("after $what, by $way", async ({ reply, requests, call }) => {
+  test.each(cells)("each request tells why it failed after $what, by $way", async ({ reply, requests, call }) => {
     const limits = holdTimeLimits();
     const fail = () => {
       if (reply.kind === "silent") limits.runOut();
@@ -54,7 +54,7 @@ describe("each request inside a model's own HTTP client tells why it failed", ()
     expect(world.models.calls).toHaveLength(requests === "" ? 1 : 3);
   });
 
-  test("also where the call fails at last", async () => {
+  test("each request tells why it failed, even if the call fails in the end", async () => {
     const world = await traceWorld(() => ({ kind: "reset" }));
     const model = traceHttpRetries(world.chatModel({ maxRetries: 1 }));
 
@@ -65,7 +65,7 @@ describe("each request inside a model's own HTTP client tells why it failed", ()
     expect(trace.metadata?.summary).toMatchObject({ retries: 1, errors: 1 });
   });
 
-  test("and a stream that dies midway was one request, for the client has done its work by then", async () => {
+  test("a stream that dies midway was one request, because the client has done its work by then", async () => {
     const world = await traceWorld(() => ({ kind: "reset", text: "half an" }));
 
     await expect(CALLS.stream?.(traceHttpRetries(world.chatModel({ maxRetries: 3 })), world)).rejects.toThrow();

@@ -106,7 +106,7 @@ describe("withOpikRetry, without any handler", () => {
     expect(warn.mock.calls.flat()).toEqual([expect.stringContaining("retryOn threw")]);
   });
 
-  test.each(HOSTILE_VALUES)("%s as what is thrown is thrown in the end as it is", async (_, make) => {
+  test.each(HOSTILE_VALUES)("a thrown value such as %s is thrown in the end as it is", async (_, make) => {
     const thrown = make();
     const failing = RunnableLambda.from(() => {
       throw thrown;

@@ -171,7 +171,7 @@ test("a handler with every kind of option that there is says nothing of them", (
   expect(warningsOf({ ...own, projet: undefined })).toEqual([]);
 });
 
-test("many and endless names that mean nothing make one short line", () => {
+test("many and endless names of unknown options make one short line", () => {
   const names = Array.from({ length: 1_000 }, (_, index) => [`${index}${"x".repeat(10_000)}`, 1] as const);
 
   const [line, ...more] = warningsOf(Object.fromEntries(names));

@@ -174,7 +174,7 @@ describe("in Vitest", () => {
       expect(traces.filter((name) => name === workerName(worker))).toHaveLength(2);
     });
 
-    it("and that is all that is seen of it", () => {
+    it("nothing else is seen of the tracing", () => {
       expect(printed).not.toContain("langchain-opik:");
       expect(traces).toHaveLength(2 * WORKERS.length);
     });

@@ -64,7 +64,7 @@ function expectTakenOrTold(values: Given, { origins, warnings }: ResolvedSetting
 }
 
 describe("whatever the settings are", () => {
-  it("in code, a bad value is a SettingsError that names its option", () => {
+  it("a bad value in code is a SettingsError that names its option", () => {
     fc.assert(
       fc.property(given(anyValue), (values) => {
         const bad = OPTION_NAMES.filter(
@@ -81,7 +81,7 @@ describe("whatever the settings are", () => {
     );
   });
 
-  it.each(["client", "clientConfig"])("as %s, so is one that is none or has a bad field", (place) => {
+  it.each(["client", "clientConfig"])("%s that is unusable or has a bad field is a SettingsError", (place) => {
     const config = fc.record({ apiKey: anyValue, apiUrl: anyValue, headers: anyValue }, { requiredKeys: [] });
     fc.assert(
       fc.property(fc.oneof(anyValue, config, fc.record({ config })), (value) => {
@@ -94,7 +94,7 @@ describe("whatever the settings are", () => {
     );
   });
 
-  it("in the environment, each is taken or told", () => {
+  it("each value in the environment is used or reported", () => {
     const text = fc.oneof(fc.string({ unit: "binary" }), fc.json(), fc.constantFrom("1", "true", "a, b", "errors"));
     fc.assert(
       fc.property(fc.dictionary(name, text), (values) => {

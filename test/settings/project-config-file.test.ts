@@ -76,7 +76,7 @@ describe("the project's config file", () => {
     ]);
   });
 
-  it("gives a warning that names the keys that mean nothing", () => {
+  it("gives a warning that names the unknown keys", () => {
     const { warnings } = resolved(writeConfig("e.json", '{"batching":{"maxwait":1},"projectName":"x"}'));
     expect(warnings).toEqual([
       expect.stringMatching(

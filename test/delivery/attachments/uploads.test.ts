@@ -11,7 +11,7 @@ import { ANY_TEXT } from "../../support/traces/text-matchers.js";
 const MEGABYTE = 1_000_000;
 
 describe("an attachment arrives whole", () => {
-  it("in the server's own storage, with the key", async () => {
+  it("an attachment arrives whole in the server's own storage, with the key", async () => {
     const { server, sink } = await startTestDelivery();
     const bytes = sampleMedia("image/png", 400_000);
     sink.accept(attachmentText(1, bytes));
@@ -36,7 +36,7 @@ describe("an attachment arrives whole", () => {
     ["one part", 300_000, 1],
     ["several parts", 12 * MEGABYTE, 3],
     ["parts of exactly the least size", 10 * 1024 * 1024, 2],
-  ])("in a storage like Amazon's, without the key: %s", async (_, size, parts) => {
+  ])("an attachment arrives whole in a storage like Amazon's, without the key: %s", async (_, size, parts) => {
     const { server, sink } = await startTestDelivery({ storage: "s3" });
     const bytes = sampleMedia("image/png", size);
     sink.accept(attachmentText(1, bytes));
@@ -53,7 +53,7 @@ describe("an attachment arrives whole", () => {
     });
   });
 
-  it("after traces and spans that came with it", async () => {
+  it("an attachment arrives after the traces and spans that came with it", async () => {
     const { server, sink } = await startTestDelivery({ settings: { concurrency: 1 } });
     for (const record of [attachmentText(3), traceText(1), spanText(2)]) sink.accept(record);
 

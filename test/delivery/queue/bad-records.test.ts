@@ -131,29 +131,32 @@ describe("bad records that come one after the other", () => {
 });
 
 describe("a server that refuses everything", () => {
-  it.each([400, 409, 413, 422])("with status %i has no dead letters, and is left alone", async (status) => {
-    const { server, clock, sink, problems, deadLetters } = await startTestDelivery({
-      script: refusing(1_000, status),
-      settings: { disk: testDisk() },
-    });
-    for (const record of spanTexts(1_000)) sink.accept(record);
-    expect(await sink.flush()).toEqual({ delivered: 0, spooled: 1_000, waiting: 0, dropped: {} });
-    expect(server.requests.length).toBeLessThanOrEqual(30);
-    sink.accept(spanText(1_001));
-    await sink.flush();
+  it.each([400, 409, 413, 422])(
+    "a server that refuses everything with status %i causes no dead letters, and is left alone",
+    async (status) => {
+      const { server, clock, sink, problems, deadLetters } = await startTestDelivery({
+        script: refusing(1_000, status),
+        settings: { disk: testDisk() },
+      });
+      for (const record of spanTexts(1_000)) sink.accept(record);
+      expect(await sink.flush()).toEqual({ delivered: 0, spooled: 1_000, waiting: 0, dropped: {} });
+      expect(server.requests.length).toBeLessThanOrEqual(30);
+      sink.accept(spanText(1_001));
+      await sink.flush();
 
-    expect(sink.health()).toMatchObject({ spooled: 1_001, dropped: {}, deadLetters: 0, breaker: "open" });
-    expect(deadLetters()).toEqual([]);
-    expect(problems.map(({ kind }) => kind)).toEqual(["spooling", "stopped"]);
-    expect(problems[0]?.message).toContain(`status ${status}: Workspace is not found`);
+      expect(sink.health()).toMatchObject({ spooled: 1_001, dropped: {}, deadLetters: 0, breaker: "open" });
+      expect(deadLetters()).toEqual([]);
+      expect(problems.map(({ kind }) => kind)).toEqual(["spooling", "stopped"]);
+      expect(problems[0]?.message).toContain(`status ${status}: Workspace is not found`);
 
-    const stoppedAtMs = clock.elapsedMs();
-    const { length } = server.requests;
-    await letTimePass(clock, () => server.requests.length > length, 1_000);
-    expect(clock.elapsedMs() - stoppedAtMs).toBeGreaterThanOrEqual(300_000);
-  });
+      const stoppedAtMs = clock.elapsedMs();
+      const { length } = server.requests;
+      await letTimePass(clock, () => server.requests.length > length, 1_000);
+      expect(clock.elapsedMs() - stoppedAtMs).toBeGreaterThanOrEqual(300_000);
+    },
+  );
 
-  it("after it had accepted some has none either", async () => {
+  it("a server that refuses everything after it had accepted some causes no dead letters either", async () => {
     const world = await startTestDelivery({ settings: { disk: testDisk() } });
     accept(world, 3, []);
     await world.sink.flush();
@@ -233,7 +236,7 @@ describe("a record that is refused and has no other beside it", () => {
 });
 
 describe("what is left of a batch", () => {
-  it("from disk, when the server fails in the middle of it, is what the server has not decided about", async () => {
+  it("when the server fails in the middle of a batch from disk, what it has not decided about stays on disk", async () => {
     const { server, delivery, openDelivery } = await startTestDelivery({ settings: { disk: testDisk() } });
     for (const span of spanTexts(4)) delivery.accept(span);
     delivery.processEnd.keep();
@@ -329,7 +332,7 @@ describe("what is too large", () => {
   it.each([
     ["plain text", "z", 1],
     ["text that is wide in memory", "z→", 2],
-  ])("for the queue is cut before it enters, in the same way: %s", async (_, text, width) => {
+  ])("a record too large for the queue is cut in the same way before it enters: %s", async (_, text, width) => {
     const { server, sink } = await startTestDelivery({ settings: { maxRecordBytes: 10_000 } });
     sink.accept(spanText(1, { input: { text: text.repeat(50_000) } }));
 
@@ -338,7 +341,7 @@ describe("what is too large", () => {
     expect(server.spans[0]?.metadata).toHaveProperty("record_cut");
   });
 
-  it("and can't be cut is counted", async () => {
+  it("a record that is too large and can't be cut is counted", async () => {
     const { sink, problems } = await startTestDelivery({ settings: { maxRecordBytes: 1_000 } });
     sink.accept(spanText(1, { name: "n".repeat(5_000) }));
 

@@ -73,7 +73,7 @@ describe("a program with a small heap survives, and all of its records are accou
     ["small records", SMALL_RECORDS],
     ["large records", LARGE_RECORDS],
   ])(
-    "with a disk: %s",
+    "with a disk, a program with a small heap survives and accounts for all records: %s",
     async (_, plan) => {
       const { dir } = testDisk();
       const outcomes = await runProgram(plan, dir);
@@ -88,7 +88,7 @@ describe("a program with a small heap survives, and all of its records are accou
   );
 
   it(
-    "without a disk: large records",
+    "without a disk, a program with a small heap survives large records and accounts for all of them",
     async () => {
       const outcomes = await runProgram(LARGE_RECORDS, undefined);
 

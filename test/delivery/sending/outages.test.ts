@@ -50,7 +50,7 @@ describe("an outage", () => {
     expect(await sink.flush()).toEqual({ delivered: 0, spooled: 0, waiting: 0, dropped: {} });
   });
 
-  it("ends without new records, too: then a batch from disk is the one that tries", async () => {
+  it("an outage ends without new records, too: a batch from disk tries then", async () => {
     const { server, clock, sink } = await brokenDelivery();
     await letTimePass(clock, () => sink.health().replayed === 1);
 
@@ -108,7 +108,7 @@ describe("an outage", () => {
     expect(clock.elapsedMs() - openedAtMs).toBeGreaterThanOrEqual(7_000);
   });
 
-  it("without a disk keeps records in memory until one request may try again", async () => {
+  it("without a disk, an outage keeps records in memory until one request may try again", async () => {
     const { server, clock, sink } = await startTestDelivery({
       script: many(answer(503), 5),
       settings: { retryBaseMs: 0 },
@@ -129,7 +129,7 @@ describe("an outage", () => {
 });
 
 describe("a pause that the server asks for", () => {
-  it("of more than ten seconds is not waited for in memory, and is no failure", async () => {
+  it("a pause of more than ten seconds is not waited for in memory, and is no failure", async () => {
     const { clock, server, sink } = await startTestDelivery({
       script: [answer(429, { "RateLimit-Reset": "60" })],
       settings: { disk: testDisk() },
@@ -143,7 +143,7 @@ describe("a pause that the server asks for", () => {
     expect(clock.elapsedMs() - pausedAtMs).toBeGreaterThanOrEqual(60_500);
   });
 
-  it("of a few seconds is waited for", async () => {
+  it("a pause of a few seconds that the server asks for is waited for", async () => {
     const { clock, sink } = await startTestDelivery({
       script: [answer(429, { "RateLimit-Reset": "5" })],
       settings: { disk: testDisk() },

@@ -59,7 +59,7 @@ describe("a dead letter", () => {
     expect(lettersOf(spool)).toHaveLength(2);
   });
 
-  it("is never removed for another: when there are 32 MB of them, the next is none", async () => {
+  it("a dead letter is never removed for another: when there are 32 MB of them, no more are added", async () => {
     const { spool } = openSpool(temporaryFolder());
     const records = newSpans(40, 1_000_000);
     const kept: string[] = [];

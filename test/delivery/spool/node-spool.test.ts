@@ -204,7 +204,7 @@ function openOptions() {
 }
 
 describe("damage", () => {
-  it("of a file that was cut short costs the records that are not whole, counted once", async () => {
+  it("a file that was cut short costs only the records that are not whole, counted once", async () => {
     const { spool, drops } = openSpool(temporaryFolder());
     const records = newSpans(4, 400);
     await spool.keep({ kind: "span", records });
@@ -218,7 +218,7 @@ describe("damage", () => {
     expect(drops).toEqual([["spool_damaged", 2]]);
   });
 
-  it("of a whole file is counted, and the next one is claimed", async () => {
+  it("a file that is damaged as a whole is counted, and the next one is claimed", async () => {
     const { spool, drops } = openSpool(temporaryFolder(), { maxBatchRecords: 2 });
     const [lost, found] = [newSpans(2), newSpans(2)];
     await spool.keep({ kind: "span", records: lost });

@@ -52,7 +52,7 @@ describe("files of a few records", () => {
     expect((await spool.claimOldest())?.records).toHaveLength(2);
   });
 
-  it("of which one is bad cost the others nothing: it alone becomes a dead letter", async () => {
+  it("one bad file among small ones costs the others nothing: it alone becomes a dead letter", async () => {
     const bad = spanText(20, { usage: { prompt_tokens: 1.5 } });
     const world = await startWithFiles(spanTexts(40).map((record) => (record.id === bad.id ? bad : record)));
     await world.delivery.replay();

@@ -73,19 +73,19 @@ describe("a claim", () => {
     return { ...opened, records };
   }
 
-  it("of a pid that another process has by now is taken back", async () => {
+  it("a claim of a pid that another process has by now is taken back", async () => {
     const { spool, records } = await spoolWithOne();
     giveTo(spool, { birth: "deadbeef" });
     expect((await spool.claimOldest())?.records).toEqual(records);
   });
 
-  it("of this very process is not taken back, however old", async () => {
+  it("a claim of this very process is not taken back, however old", async () => {
     const { spool } = await spoolWithOne();
     giveTo(spool, {}, { sinceMs: 0 });
     expect(await spool.claimOldest()).toBeUndefined();
   });
 
-  it("of another machine is taken back after an hour", async () => {
+  it("a claim of another machine is taken back after an hour", async () => {
     const { spool, records } = await spoolWithOne();
     giveTo(spool, { host: "0a0b0c0d" }, { sinceMs: Date.now() - HOUR_MS + 60_000 });
     expect(await spool.claimOldest()).toBeUndefined();
@@ -112,7 +112,7 @@ describe("a claim", () => {
     expect(spool.contents()).toMatchObject({ files: 1, records: 1 });
   });
 
-  it("of a journal whose last line was cut off keeps the lines before it", async () => {
+  it("a claimed journal whose last line was cut off keeps the lines before it", async () => {
     const { spool, records, drops } = await spoolWithOne();
     const [name = ""] = filesOf(spool);
     renameSync(join(spool.path, name), join(spool.path, name.replace(/\.3\.\d+\./, ".0.0.")));

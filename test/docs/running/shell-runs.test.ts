@@ -31,22 +31,25 @@ describe("the shell lines on a page", () => {
   });
   afterAll(() => opik.close());
 
-  it.each(["docs/trace-store.md", "docs/reliability.md"])("of %s run, one after the other", async (path) => {
-    const lines = userPages()
-      .filter((page) => page.path === path)
-      .flatMap(shellLines)
-      .filter((line) => !NOT_ENDING_BY_ITSELF.test(line))
-      // The trace that is there has another id, and one span.
-      .map((line) => line.replace("748961853bda", project.traceIds()[0] ?? "").replace("--span 7", "--span 1"));
-    const npx = `npx() { shift; ${commandLine([]).map(quoted).join(" ")} "$@"; }`;
-    const script = ["set -e", npx, ...lines].join("\n");
+  it.each(["docs/trace-store.md", "docs/reliability.md"])(
+    "the shell lines of %s run one after the other",
+    async (path) => {
+      const lines = userPages()
+        .filter((page) => page.path === path)
+        .flatMap(shellLines)
+        .filter((line) => !NOT_ENDING_BY_ITSELF.test(line))
+        // The trace that is there has another id, and one span.
+        .map((line) => line.replace("748961853bda", project.traceIds()[0] ?? "").replace("--span 7", "--span 1"));
+      const npx = `npx() { shift; ${commandLine([]).map(quoted).join(" ")} "$@"; }`;
+      const script = ["set -e", npx, ...lines].join("\n");
 
-    const env = { ...project.env(), OPIK_URL_OVERRIDE: opik.url, OPIK_LANGCHAIN_SPOOL_DIR: project.folder() };
-    const { exitCode, stdout, stderr } = await runProcess(["sh", "-c", script], { folder: project.folder(), env });
+      const env = { ...project.env(), OPIK_URL_OVERRIDE: opik.url, OPIK_LANGCHAIN_SPOOL_DIR: project.folder() };
+      const { exitCode, stdout, stderr } = await runProcess(["sh", "-c", script], { folder: project.folder(), env });
 
-    expect(lines.length).toBeGreaterThan(2);
-    expect({ exitCode, stderr: exitCode === 0 ? "" : stdout + stderr }).toEqual({ exitCode: 0, stderr: "" });
-  });
+      expect(lines.length).toBeGreaterThan(2);
+      expect({ exitCode, stderr: exitCode === 0 ? "" : stdout + stderr }).toEqual({ exitCode: 0, stderr: "" });
+    },
+  );
 });
 
 function quoted(word: string): string {

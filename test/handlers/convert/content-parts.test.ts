@@ -66,7 +66,7 @@ describe("a part of a message's content stands as Opik shows it", () => {
     expect(content).toEqual({ messages: [{ role: "user", content: [TEXT, expected] }] });
   });
 
-  it("and is a bare text when it is the only one", async () => {
+  it("a message's only text part stands as a bare text", async () => {
     expect(await shownContent(new HumanMessage({ content: [TEXT] }))).toEqual({
       messages: [{ role: "user", content: "Look:" }],
     });
@@ -75,7 +75,7 @@ describe("a part of a message's content stands as Opik shows it", () => {
   it.each<[string, ContentBlock]>([
     ["Anthropic's", { type: "tool_use", id: "call_1", name: "weather", input: { city: "Oslo" } }],
     ["LangChain's", { type: "tool_call", id: "call_1", name: "weather", args: { city: "Oslo" } }],
-  ])("and a tool call in it (%s) is shown among the calls alone", async (_, part) => {
+  ])("a tool call in a message's content (%s) is shown among the calls alone", async (_, part) => {
     const message = new AIMessage({
       content: [TEXT, part],
       tool_calls: [{ id: "call_1", name: "weather", args: { city: "Oslo" } }],
@@ -86,7 +86,7 @@ describe("a part of a message's content stands as Opik shows it", () => {
     });
   });
 
-  it("from LangChain's standard content blocks", async () => {
+  it("LangChain's standard content blocks stand as Opik shows them", async () => {
     const message = new AIMessage({
       contentBlocks: [
         { type: "reasoning", reasoning: "Hm." },

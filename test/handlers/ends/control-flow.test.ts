@@ -23,7 +23,7 @@ function traced(world: TracedWorld, threadId = "thread-1") {
 }
 
 describe("an interrupt", () => {
-  it("in a node ends its run well, with the value it waits with", async () => {
+  it("an interrupt in a node ends its run without an error, with the value it waits with", async () => {
     const world = await traceWorld();
     const graph = askingGraph().compile({ checkpointer: new MemorySaver() });
 
@@ -58,7 +58,7 @@ describe("an interrupt", () => {
     expect(traces[1]?.metadata).toMatchObject({ summary: { retries: 0, errors: 0 } });
   });
 
-  it("in a subgraph ends every run around it well, and is told once", async () => {
+  it("an interrupt in a subgraph ends every run around it without an error, and is recorded once", async () => {
     const world = await traceWorld();
     const graph = new StateGraph(State)
       .addNode("inner", askingGraph().compile())
@@ -77,7 +77,7 @@ describe("an interrupt", () => {
   it.each([
     ["one?", "other?"],
     ["sure?", "sure?"],
-  ])("of each of two nodes stands in the trace's output (%s, %s)", async (question, otherQuestion) => {
+  ])("the interrupts of two nodes stand in the trace's output (%s, %s)", async (question, otherQuestion) => {
     const world = await traceWorld();
     const graph = new StateGraph(State)
       .addNode("one", () => ({ answer: String(interrupt(question)) }))
@@ -93,7 +93,7 @@ describe("an interrupt", () => {
     expect(trace.output).toMatchObject({ __interrupt__: [question, otherQuestion] });
   });
 
-  it("in a tool ends the tool's run well", async () => {
+  it("an interrupt in a tool ends the tool's run without an error", async () => {
     const world = await traceWorld(() => ({
       kind: "tools",
       tools: [{ id: "call_1", name: "pay", args: { amount: 5 } }],
@@ -116,7 +116,7 @@ describe("an interrupt", () => {
     });
   });
 
-  it("of the human in the loop shows what is to be decided", async () => {
+  it("an interrupt of the human in the loop shows what is to be decided", async () => {
     const world = await traceWorld(() => ({ kind: "tools", tools: [{ id: "call_1", name: "pay", args: {} }] }));
     const pay = tool(() => "paid", { name: "pay", description: "Pays.", schema: z.object({}) });
     const agent = createAgent({

@@ -21,7 +21,7 @@ const question = (...images: readonly Buffer[]) => new HumanMessage({ content: i
 const PLACEHOLDER = /\[(?:input|output)-attachment-\d+-\d+-sdk\.\w+\]/g;
 
 describe("media", () => {
-  it("of four images of 400 kB in one message all arrive", async () => {
+  it("four images of 400 kB in one message all arrive", async () => {
     const world = await traceWorld();
     const model = new FakeListChatModel({ responses: ["fine"] });
     await model.invoke([question(...PAGES)], { callbacks: [world.handler] });
@@ -57,7 +57,7 @@ describe("media", () => {
     expect(new Set(world.opik.attachments.map(({ fileName }) => fileName)).size).toBe(1);
   });
 
-  it("in the state of a graph arrives, and each of its turns has its own", async () => {
+  it("media in the state of a graph arrives, and each of its turns has its own", async () => {
     const world = await traceWorld();
     const [page = Buffer.alloc(0)] = PAGES;
     const State = Annotation.Root({ ...MessagesAnnotation.spec, scan: Annotation<string>() });
@@ -206,7 +206,7 @@ describe("nothing is uploaded of what is not recorded", () => {
     expect(JSON.stringify(opik.spans)).toContain('"url":"[hidden]"');
   });
 
-  it("but for what the redactor leaves", async () => {
+  it("what the redactor leaves is uploaded", async () => {
     const kept = other.toString("base64");
     const opik = await ask({
       redaction: "standard",

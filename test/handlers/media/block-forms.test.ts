@@ -232,7 +232,7 @@ describe("what is smaller stays in the record, in a form that Opik's page shows"
     expect(world.opik.attachments).toEqual([]);
   });
 
-  it("but a file, which the page does not show, is attached however small it is", async () => {
+  it("a file, which Opik's page does not show, is attached however small it is", async () => {
     const pdf = sampleMedia("application/pdf", 800);
     const { part, world } = await recorded({ type: "file", mimeType: "application/pdf", data: base64(pdf) });
 

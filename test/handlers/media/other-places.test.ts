@@ -20,7 +20,7 @@ function holdsBase64({ opik }: TracedWorld): boolean {
 }
 
 describe("media that is no input and no output is a note of its type and size", () => {
-  it("in metadata", async () => {
+  it("media in metadata is a note of its type and size", async () => {
     const world = await traceWorld();
     const metadata = { image: URL_OF_IMAGE, bytes: new Uint8Array(IMAGE), nested: { url: URL_OF_IMAGE } };
     await RunnableLambda.from(() => "done").invoke("go", { callbacks: [world.handler], metadata });
@@ -30,7 +30,7 @@ describe("media that is no input and no output is a note of its type and size", 
     expect(holdsBase64(world)).toBe(false);
   });
 
-  it("in a custom event", async () => {
+  it("media in a custom event is a note of its type and size", async () => {
     const world = await traceWorld();
     const chain = RunnableLambda.from(async (_: string, config) => {
       await dispatchCustomEvent("screenshot", { image: URL_OF_IMAGE }, config);
@@ -47,7 +47,7 @@ describe("media that is no input and no output is a note of its type and size", 
     ["a data URI", URL_OF_IMAGE, NOTE],
     ["base64 alone", IMAGE.toString("base64"), NOTE],
     ["a long word that is no base64", "a".repeat(20_000), "a".repeat(20_000)],
-  ])("in an error of a tool that quotes %s", async (_, quoted, shown) => {
+  ])("media in an error of a tool that quotes %s is a note of its type and size", async (_, quoted, shown) => {
     const world = await traceWorld();
     const read = tool(
       () => {

@@ -26,7 +26,7 @@ it.each([
   expect(spanNamed(spans, "BytesOutputParser").output).toEqual({ output: ANSWER });
 });
 
-it("and so it is after another parser", async () => {
+it("an answer of bytes is text after another parser, too", async () => {
   const world = await traceWorld(() => ({ kind: "text", text: ANSWER }));
   const route = world.chatModel().pipe(new StringOutputParser()).pipe(new BytesOutputParser());
 

@@ -107,7 +107,7 @@ describe("a trace is one readable turn of its thread", () => {
     expect(Object.keys(trace.input ?? {})).toEqual(Object.keys(input ?? {}));
   });
 
-  it("and keeps the other keys of a state", async () => {
+  it("a trace of a turn keeps the other keys of a state", async () => {
     const { trace } = await passedThrough({ messages: history, user: "Ada" });
 
     expect(trace.input).toEqual({
@@ -117,13 +117,13 @@ describe("a trace is one readable turn of its thread", () => {
     expect(trace.output).toEqual({ messages: shownHistory, user: "Ada" });
   });
 
-  it("and keeps them beside a question that is a bare text", async () => {
+  it("a trace of a turn keeps the other keys beside a question that is a bare text", async () => {
     const { trace } = await passedThrough({ messages: "And?", user: "Ada" });
 
     expect(trace.input).toEqual({ messages: [asked("And?")], user: "Ada" });
   });
 
-  it("and shows the whole last message when that is more than a text", async () => {
+  it("a trace of a turn shows the whole last message if that is more than a text", async () => {
     const { trace } = await passedThrough({
       messages: [new AIMessage({ content: "Let me look.", tool_calls: [CALL] })],
     });
@@ -131,7 +131,7 @@ describe("a trace is one readable turn of its thread", () => {
     expect(trace.output).toEqual({ messages: [{ type: "ai", content: "Let me look.", tool_calls: [CALL] }] });
   });
 
-  it("of an agent, however the question was given", async () => {
+  it("an agent's trace is one readable turn, however the question was given", async () => {
     const world = await traceWorld();
     const agent = createAgent({ model: world.chatModel(), tools: [] });
 
@@ -141,7 +141,7 @@ describe("a trace is one readable turn of its thread", () => {
     expect(trace).toMatchObject({ input: { messages: [asked("Why?")] }, output: { output: "echo: Why?" } });
   });
 
-  it("of a graph, which keeps what else it knows", async () => {
+  it("a graph's trace is one readable turn, and keeps what else the graph knows", async () => {
     const world = await traceWorld();
     const State = Annotation.Root({ ...MessagesAnnotation.spec, mood: Annotation<string> });
     const graph = new StateGraph(State)
@@ -160,7 +160,7 @@ describe("a trace is one readable turn of its thread", () => {
     });
   });
 
-  it("of a prompt, as the messages it makes", async () => {
+  it("a prompt's trace is one readable turn of the messages that it makes", async () => {
     const world = await traceWorld();
     const prompt = ChatPromptTemplate.fromMessages([
       ["system", "Be kind."],

@@ -79,7 +79,7 @@ function guardedChat(world: TracedWorld) {
 describe("a turn shows what it added", () => {
   const ask = (content: string) => ({ messages: [new HumanMessage(content)] });
 
-  it("and nothing of an earlier one where it added nothing", async () => {
+  it("a turn that added nothing shows nothing of an earlier one", async () => {
     const world = await traceWorld();
     const chat = guardedChat(world);
     const config = { callbacks: [world.handler], configurable: THREAD };
@@ -97,7 +97,7 @@ describe("a turn shows what it added", () => {
     ]);
   });
 
-  it("where no node ran at all", async () => {
+  it("a turn in which no node ran shows what it added", async () => {
     const world = await traceWorld();
     const chat = new StateGraph(MessagesAnnotation)
       .addNode("talk", () => ({ messages: [new AIMessage("Hello.")] }))
@@ -112,7 +112,7 @@ describe("a turn shows what it added", () => {
     expect(await outputsOf(world)).toEqual([{ output: "Hello." }, {}]);
   });
 
-  it("where a worker answers as a person does", async () => {
+  it("a turn shows what it added if a worker answers as a person does", async () => {
     const world = await traceWorld();
     const found = new HumanMessage({ content: "It rains.", name: "Researcher" });
     const team = new StateGraph(MessagesAnnotation)
@@ -128,7 +128,7 @@ describe("a turn shows what it added", () => {
     expect(await outputsOf(world)).toEqual([{ output: "Hello." }, { output: "It rains." }]);
   });
 
-  it("where a node of a subgraph gives the whole conversation back", async () => {
+  it("a turn shows what it added if a node of a subgraph returns the whole conversation", async () => {
     const world = await traceWorld();
     const inner = new StateGraph(MessagesAnnotation)
       .addNode("pass", ({ messages }) => ({ messages }))
@@ -208,7 +208,7 @@ describe("a chain that is no chat shows all", () => {
     new ToolMessage({ content: "sunny", tool_call_id: "call_1" }),
   ];
 
-  it("of the messages that a prompt makes", async () => {
+  it("a chain that is no chat shows all messages that a prompt makes", async () => {
     const world = await traceWorld();
     const prompt = ChatPromptTemplate.fromMessages([
       ["system", "You are a {role}."],
@@ -227,7 +227,7 @@ describe("a chain that is no chat shows all", () => {
     ]);
   });
 
-  it("of the list that it takes and gives", async () => {
+  it("a chain that is no chat shows the whole list that it takes and gives", async () => {
     const world = await traceWorld();
 
     await RunnableLambda.from((messages: unknown[]) => messages.slice(-2)).invoke(history, {
@@ -251,7 +251,7 @@ describe("a chain that is no chat shows all", () => {
     });
   });
 
-  it("of a list of which it asks a model with one message", async () => {
+  it("a chain that is no chat shows the whole list, of which it asks a model with one message", async () => {
     const world = await traceWorld();
     const model = world.chatModel();
 
@@ -265,7 +265,7 @@ describe("a chain that is no chat shows all", () => {
     expect(trace.output).toEqual({ output: "echo: Hi." });
   });
 
-  it("of what it changes with a model's help", async () => {
+  it("a chain that is no chat shows all that it changes with a model's help", async () => {
     const world = await traceWorld();
     const model = world.chatModel();
     const chain = RunnableLambda.from(async (messages: HumanMessage[], config) => {

@@ -74,7 +74,7 @@ describe("a command is shown by its update, and the metadata says where it goes"
     expect(span.metadata?.command).toEqual(command);
   });
 
-  it("and one that resists is written as far as it can be read", async () => {
+  it("a command that can't be read whole is written as far as it can be read", async () => {
     const resisting = Object.defineProperty({ lg_name: "Command", goto: ["next"] }, "update", {
       enumerable: true,
       get: () => {
@@ -87,7 +87,7 @@ describe("a command is shown by its update, and the metadata says where it goes"
 });
 
 describe("a command of LangGraph's own programs", () => {
-  it("of a tool that hands over is shown by its update", async () => {
+  it("the command of a tool that hands over is shown by its update", async () => {
     const world = await traceWorld(({ index }) =>
       index === 0
         ? { kind: "tools", tools: [{ id: "call_1", name: "note", args: {} }] }

@@ -36,7 +36,7 @@ async function onlySummary(world: TracedWorld): Promise<unknown> {
 }
 
 describe("a trace's summary", () => {
-  test("of a run that calls nothing is all zero", async () => {
+  test("the summary of a run that calls nothing is all zero", async () => {
     const world = await traceWorld();
 
     await RunnableLambda.from((x: number) => x).invoke(1, { callbacks: [world.handler] });
@@ -158,7 +158,7 @@ describe("a trace's summary", () => {
     expect(await onlySummary(world)).toMatchObject({ llm_calls: 2, errors: 2, total_tokens: 0, models: [] });
   });
 
-  test("of an agent with a failing tool counts the tool's error, and all the tokens of its loop", async () => {
+  test("the summary of an agent with a failing tool counts the tool's error, and all the tokens of its loop", async () => {
     const world = await traceWorld((call) =>
       call.index === 0
         ? { kind: "tools", tools: [{ id: "call-1", name: "look", args: {} }] }

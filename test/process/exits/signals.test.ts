@@ -33,7 +33,7 @@ describe("a program with a listener of its own", () => {
     { method: "on", order: "after" },
     { method: "once", order: "before" },
     { method: "once", order: "after" },
-  ])("by $method, added $order ours, decides when it ends", async ({ method, order }) => {
+  ])("a program's own listener, added by $method $order ours, decides when it ends", async ({ method, order }) => {
     const world = await ExitWorld.open(project);
     project.write("host.mjs", programWith(`process.${method}("SIGTERM", () => console.log("host"));`, order));
     const program = world.start("host.mjs");

@@ -68,7 +68,7 @@ describe.each(nodeVersions())("with Node.js $version children start where the pa
     expect(await startParent({ ...start, node: path })).toBe(STARTED);
   });
 
-  it("where tracing is on, and are traced", async () => {
+  it("child processes start where the package can't be found, and are traced if tracing is on", async () => {
     const opik = await startOpik();
     const child = join(project.folder, "traced.mjs");
     project.write(

@@ -107,7 +107,7 @@ describe("register says nothing of a .env file", () => {
     expect(await project.runNode("main.mjs", { flags: PRELOAD, environment })).toBe("");
   });
 
-  it("in a tool that is installed, which starts the program", async () => {
+  it("register says nothing of a .env file in an installed tool that starts the program", async () => {
     project.write(".env", NAMES_SERVER);
     project.write("node_modules/some-tool/main.mjs", "console.log('tool');");
 
@@ -124,7 +124,7 @@ describe("register says nothing of a .env file", () => {
   });
 
   // Only root may give a file away, and start a program as somebody else.
-  it.runIf(process.geteuid?.() === 0)("of another user", async () => {
+  it.runIf(process.geteuid?.() === 0)("register says nothing of a .env file of another user", async () => {
     project.write(".env", NAMES_SERVER);
     chownSync(join(project.folder, ".env"), 1, 1);
     chmodSync(join(project.folder, ".env"), 0o644);

@@ -142,7 +142,7 @@ describe("the project's config file", () => {
     expect(opik.traces).toMatchObject([{ project_name: "from the file", tags: ["tenant:acme"] }]);
   });
 
-  it("with code in it is not run for a program from elsewhere, unless the environment names it by its whole path", async () => {
+  it("a config file with code is not run for a program from elsewhere, unless the environment names its whole path", async () => {
     const opik = await startOpik();
     const clone = join(project.folder, "..", "clone");
     mkdirSync(clone);
@@ -167,7 +167,7 @@ describe("the project's config file", () => {
     expect(opik.traces).toMatchObject([{ project_name: "Default Project" }, { project_name: "from the file" }]);
   });
 
-  it("with code in it is told of once where the program can't wait for it", async () => {
+  it("a config file with code is named once if the program can't wait for it", async () => {
     const opik = await startOpik();
     const file = join(project.folder, "late.mjs");
     project.write("late.mjs", `export default ${CONFIG};`);

@@ -73,7 +73,7 @@ describe.each(STARTS)("with Node.js $version and $flag a source that can't be ch
     expect(printed).toContain(`${name};static _configureSync(a)`);
   });
 
-  it("and nothing else is said", () => {
+  it("a source that can't be changed is reported in one line, and nothing else is said", () => {
     expect(printed).toHaveLength(KINDS.length);
   });
 });

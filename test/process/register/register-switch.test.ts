@@ -21,7 +21,7 @@ afterAll(() => {
 });
 
 describe("switched on", () => {
-  it("by the .opik.config of the home folder", async () => {
+  it("the .opik.config of the home folder switches register on", async () => {
     const opik = await startOpik();
     project.write("main.mjs", RUN_ONCE);
     project.write(".opik.config", `[opik]\nurl_override = ${opik.url}\nproject_name = from home\n`);
@@ -34,7 +34,7 @@ describe("switched on", () => {
     expect(opik.traces).toMatchObject([{ name: "root", project_name: "from home" }]);
   });
 
-  it("in a project that has no Opik SDK", async () => {
+  it("register is on in a project that has no Opik SDK", async () => {
     const opik = await startOpik();
     project.write("main.mjs", `${RUN_ONCE}\nawait import("opik").catch(({ code }) => console.log(code));`);
     const environment = { OPIK_URL_OVERRIDE: opik.url };
@@ -63,7 +63,7 @@ describe("switched off", () => {
   it.each([
     { by: "OPIK_TRACK_DISABLE", environment: { OPIK_TRACK_DISABLE: "true" } },
     { by: "OPIK_LANGCHAIN_TRACING", environment: { OPIK_LANGCHAIN_TRACING: "false" } },
-  ])("by $by it loads nothing although a key is set", async ({ environment }) => {
+  ])("switched off by $by, register loads nothing although a key is set", async ({ environment }) => {
     expect((await importCost(project, REGISTER, { OPIK_API_KEY: "key", ...environment }, 1)).heavyFiles).toBe(0);
   });
 });

@@ -7,7 +7,7 @@ import { sampleMedia } from "../../support/traces/sample-media.js";
 const LONG = sampleMedia("image/png", 500_000).toString("base64");
 
 describe("base64", () => {
-  it.each([0, 1, 2, 3, 196_607, 196_608, 196_609, 393_216])("of %d bytes is known for what it is", (size) => {
+  it.each([0, 1, 2, 3, 196_607, 196_608, 196_609, 393_216])("base64 of %d bytes is recognised", (size) => {
     const text = sampleMedia("image/png", size + 8)
       .subarray(8)
       .toString("base64");
@@ -15,7 +15,7 @@ describe("base64", () => {
     expect(fromBase64(text)).toHaveLength(size);
   });
 
-  it("of other forms is brought into the standard one", () => {
+  it("base64 of other forms is brought into the standard one", () => {
     const bytes = Buffer.from(LONG, "base64");
     const inLines = LONG.replaceAll(/.{76}/g, "$&\r\n");
     for (const other of [bytes.toString("base64url"), inLines, LONG.replace(/=+$/, "")]) {
