@@ -2,7 +2,7 @@ import tseslint from "typescript-eslint";
 
 // Biome formats and does the fast rules; only rules that need types, or that Biome lacks, stand here.
 export default tseslint.config(
-  { ignores: ["dist", ".declarations", "node_modules", "coverage", "bench", "*.config.*"] },
+  { ignores: ["dist", ".declarations", ".stryker", "node_modules", "coverage", "bench", "*.config.*"] },
   {
     files: ["**/*.{ts,tsx}"],
     extends: [tseslint.configs.strictTypeChecked],
