@@ -62,6 +62,21 @@ describe("no retry and no fallback is", () => {
     await expectNoAttempts(world);
   });
 
+  test("a tool that is given the text at which a chain has failed", async () => {
+    const world = await traceWorld();
+    const failing = RunnableLambda.from((_: string): string => {
+      throw new Error("no order service");
+    });
+    const look = tool((order: string) => `${order} is on its way`, { name: "look", schema: z.string() });
+
+    await RunnableLambda.from(async (order: string, config) => {
+      await failing.invoke(order, config).catch(() => undefined);
+      return await look.invoke(order, config);
+    }).invoke("order 1042", { callbacks: [world.handler] });
+
+    await expectNoAttempts(world);
+  });
+
   test("a second question to the same model, and the same question after an answer", async () => {
     const world = await traceWorld((call) => (call.question === "first" ? UNAVAILABLE : answeredBy(call)));
     const model = world.chatModel();
