@@ -4,12 +4,12 @@ import { goTo, tracesHref } from "../frame/route.js";
 import { countText, millisText, moneyText } from "../text/amounts.js";
 import { Chart } from "./chart.js";
 import { metricsQuery } from "./metrics-window.js";
-import { bucketMs, timeSeries } from "./time-series.js";
+import { lengthMs, type ShownTime, timeSeries } from "./time-series.js";
 
 /** How the figures went over time. */
 export function MetricsCharts({ data }: { readonly data: MetricsData }) {
-  const stepMs = bucketMs(data.bucket);
-  const series = useMemo(() => seriesOf(data, stepMs), [data]);
+  const stepMs = lengthMs(data.bucket);
+  const series = useMemo(() => seriesOf(data, stepMs, shownTime()), [data]);
   const toTraces = (startsMs: readonly number[], filter: Readonly<Record<string, string>>) => (index: number) => {
     const start = startsMs[index];
     if (start === undefined) return;
@@ -54,10 +54,16 @@ export function MetricsCharts({ data }: { readonly data: MetricsData }) {
   );
 }
 
-function seriesOf({ latencyOverTime, errorsOverTime, tokensOverTime }: MetricsData, stepMs: number) {
-  const latency = timeSeries(latencyOverTime, stepMs);
-  const runs = timeSeries(errorsOverTime, stepMs);
-  const tokens = timeSeries(tokensOverTime, stepMs);
+/** The window of the page, up to now. */
+function shownTime(): ShownTime {
+  const toMs = Date.now();
+  return { fromMs: toMs - lengthMs(metricsQuery().window), toMs };
+}
+
+function seriesOf({ latencyOverTime, errorsOverTime, tokensOverTime }: MetricsData, stepMs: number, time: ShownTime) {
+  const latency = timeSeries(latencyOverTime, stepMs, time);
+  const runs = timeSeries(errorsOverTime, stepMs, time);
+  const tokens = timeSeries(tokensOverTime, stepMs, time);
   return {
     latency: {
       startsMs: latency.startsMs,
