@@ -1,4 +1,5 @@
 import { shownAddress } from "../logging/known-secrets.js";
+import type { StoreTables } from "./sinks/store-tables.js";
 
 /** An Opik server, and as whom. */
 export interface OpikTarget {
@@ -15,7 +16,7 @@ export interface OpikTarget {
 export interface ServerStore {
   /** The server's address, with user and password. */
   readonly location: string;
-  readonly prefix: string | undefined;
+  readonly tables: StoreTables;
 }
 
 interface StoreTarget {

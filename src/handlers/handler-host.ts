@@ -1,6 +1,7 @@
 import { countSampledOut, opikSink } from "../delivery/sinks/delivery-sink.js";
 import { SinkPair } from "../delivery/sinks/sink-pair.js";
 import { type StoreSource, storeSink } from "../delivery/sinks/store-sink.js";
+import { storeTables } from "../delivery/sinks/store-tables.js";
 import type { RecordSink } from "../records/record-sink.js";
 import type { RecordStore } from "../records/record-store.js";
 import { hasServer } from "../settings/hosted-opik.js";
@@ -34,7 +35,8 @@ export const PROCESS_HOST: HandlerHost = {
   },
 };
 
-function storeSource({ store, storePrefix }: Settings, given: RecordStore | undefined): StoreSource | undefined {
+function storeSource(settings: Settings, given: RecordStore | undefined): StoreSource | undefined {
   if (given !== undefined) return { kind: "given", store: given };
-  return store === undefined ? undefined : { kind: "named", location: store, prefix: storePrefix };
+  const { store } = settings;
+  return store === undefined ? undefined : { kind: "named", location: store, tables: storeTables(settings) };
 }

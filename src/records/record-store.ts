@@ -15,6 +15,15 @@ export interface WorkOptions {
   readonly background?: boolean;
 }
 
+/** How much goes of what is too old. */
+export interface RetentionOptions extends WorkOptions {
+  /**
+   * Has tables that are in partitions by day keep a day until all of it is older, so that none of it is deleted row by
+   * row. Default: false, which deletes what is older to the moment.
+   */
+  readonly wholeDays?: boolean;
+}
+
 /** A database that keeps records. What it is asked rejects where it cannot. */
 export interface RecordStore {
   /** Where it is, for messages: without user and password. */
@@ -27,7 +36,7 @@ export interface RecordStore {
    */
   write(kind: RecordKind, records: readonly unknown[], options?: WorkOptions): Promise<StoredCounts>;
   /** Deletes what started longer ago than so many days. */
-  deleteOlderThan(days: number, options?: WorkOptions): Promise<unknown>;
+  deleteOlderThan(days: number, options?: RetentionOptions): Promise<unknown>;
   /** Lets go of the database. */
   close(): Promise<void>;
 }

@@ -1,7 +1,8 @@
 export type { AttachmentRecord, SpanRecord, TraceRecord } from "../records/record.js";
-export type { RecordStore, StoredCounts, WorkOptions } from "../records/record-store.js";
+export type { RecordStore, RetentionOptions, StoredCounts, WorkOptions } from "../records/record-store.js";
 export type { SpanNode } from "../records/span-forest.js";
 export type { SpanKind } from "../records/span-kind.js";
+export type { StorePartitions } from "./db/table-names.js";
 export { openTraceStore, type TraceStoreOptions } from "./open-trace-store.js";
 export type { FieldCondition } from "./opik/field-condition.js";
 export type { FeedbackScore, ScoredEntity } from "./opik/find-scores.js";

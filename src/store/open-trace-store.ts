@@ -1,4 +1,5 @@
 import { rememberAddress } from "../logging/known-secrets.js";
+import { warnOnce } from "../logging/warn-once.js";
 import type { WorkOptions } from "../records/record-store.js";
 import { keepProcessAlive } from "../runtime/keep-process-alive.js";
 import { memoryCache } from "./cache/memory-cache.js";
@@ -7,10 +8,10 @@ import { redisCache } from "./cache/redis-cache.js";
 import type { Db } from "./db/db.js";
 import { openFolderDb } from "./db/folder/open-folder-db.js";
 import { holdsStore } from "./db/folder/store-folder.js";
-import { migrate, namesInUse, schemaVersion } from "./db/migrate.js";
+import { migrate, namesAsMade, namesInUse, schemaVersion } from "./db/migrate.js";
 import { openPgDb } from "./db/pg-db.js";
 import { parseLocation, type StoreLocation, shownLocation } from "./db/store-location.js";
-import { tableNames } from "./db/table-names.js";
+import { type StorePartitions, type TableNames, tableNames } from "./db/table-names.js";
 import { badOption } from "./read/time-window.js";
 import { checkPrices, type ModelPrices } from "./stats/price-list.js";
 import { StoreError } from "./store-error.js";
@@ -22,6 +23,12 @@ export interface TraceStoreOptions extends WorkOptions {
   readonly prefix?: string;
   /** Whether a store is made where there is none; `false` is for those who only read. Default: true. */
   readonly create?: boolean;
+  /**
+   * How the tables of a server are made where there are none: `none` makes whole tables, `day` a partition for each
+   * day, which retention drops as one. Tables that there are stay as they are, and those of a folder are whole.
+   * Default: `none`.
+   */
+  readonly partitions?: StorePartitions;
   /** The most simultaneous connections to a server. Default: 4. */
   readonly maxConnections?: number;
   /** What models cost, for estimates; overrides the published prices. Default: none. */
@@ -35,6 +42,7 @@ export interface TraceStoreOptions extends WorkOptions {
 }
 
 const DEFAULT_MAX_CONNECTIONS = 4;
+const PARTITIONS: readonly StorePartitions[] = ["none", "day"];
 
 /**
  * Opens a trace store and brings its tables to this version of the package.
@@ -49,17 +57,19 @@ export function openTraceStore(location: string, options: TraceStoreOptions = {}
 
 async function open(location: string, options: TraceStoreOptions): Promise<TraceStore> {
   checkOptions(options);
-  const wanted = tableNames(options.prefix ?? "");
   const openCache = cacheOf(options.cache);
   const parsed = parseLocation(location);
+  const wanted = tableNames(options.prefix ?? "", parsed.kind === "server" ? options.partitions : "none");
   const place = shownLocation(parsed);
   let db: Db | undefined;
   try {
     if (options.create === false && isEmptyFolder(parsed)) throw missingStore(place);
     db = await openDb(parsed, options);
-    const names = await namesInUse(db, wanted);
-    if (options.create === false && (await schemaVersion(db, names)) === 0) throw missingStore(place);
-    await migrate(db, names);
+    const found = await namesInUse(db, wanted);
+    if (options.create === false && (await schemaVersion(db, found)) === 0) throw missingStore(place);
+    await migrate(db, found);
+    const names = await namesAsMade(db, found);
+    tellOfOtherPartitions(options, names, place);
     const cache = await openCache(`${place}#${names.prefix}`);
     return traceStore({ db, names, place, prices: options.prices ?? {}, cache });
   } catch (error) {
@@ -68,8 +78,22 @@ async function open(location: string, options: TraceStoreOptions): Promise<Trace
   }
 }
 
+function tellOfOtherPartitions({ partitions }: TraceStoreOptions, names: TableNames, place: string): void {
+  if (partitions === undefined || partitions === names.partitions) return;
+  const kept = names.partitions === "day" ? "in partitions by day" : "whole";
+  warnOnce(
+    `partitions:${place}#${names.prefix}`,
+    `the tables of the trace store at ${place} are ${kept} and stay so, though partitions is ${partitions}: it is for tables that are made anew on a server. docs/trace-store.md says how to move over.`,
+  );
+}
+
 /** Callers of JavaScript are not held to the types. @throws StoreError `bad_option` */
-function checkOptions({ maxConnections = DEFAULT_MAX_CONNECTIONS, prices = {} }: TraceStoreOptions): void {
+function checkOptions({
+  maxConnections = DEFAULT_MAX_CONNECTIONS,
+  prices = {},
+  partitions = "none",
+}: TraceStoreOptions): void {
+  if (!PARTITIONS.includes(partitions)) throw badOption("partitions", partitions, `one of ${PARTITIONS.join(", ")}`);
   if (!Number.isInteger(maxConnections) || maxConnections < 1) {
     throw badOption("maxConnections", maxConnections, "a whole number from 1 on");
   }

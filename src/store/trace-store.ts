@@ -6,8 +6,8 @@ import { systemClock } from "../runtime/system-clock.js";
 import { cachedMetrics } from "./cache/cached-metrics.js";
 import { ALL_TIME, type CoveredTime, type MetricsCache } from "./cache/metrics-cache.js";
 import type { RecordRow } from "./db/columns.js";
-import type { Db } from "./db/db.js";
-import type { TableNames } from "./db/table-names.js";
+import { type Db, dbError } from "./db/db.js";
+import type { StorePartitions, TableNames } from "./db/table-names.js";
 import {
   type FeedbackScore,
   findScores,
@@ -34,6 +34,7 @@ import {
   searchTraces,
 } from "./opik/search-records.js";
 import { deleteScores, writeScores } from "./opik/write-scores.js";
+import { dayPartitions, NO_PARTITIONS, tablesWithin } from "./partitions/day-partitions.js";
 import {
   type AttachmentSummary,
   findAttachments,
@@ -54,6 +55,7 @@ import type { Page } from "./read/page.js";
 import { findPartialIds, type KeptRecord, readSpanRecords, readTraceRecords } from "./read/read-records.js";
 import { readTraces, type TraceRecords } from "./read/read-traces.js";
 import { type SpanSummary, spanSearch } from "./read/span-search.js";
+import { timeRange } from "./read/time-window.js";
 import { type TraceFilter, type TraceSummary, traceSearch } from "./read/trace-search.js";
 import {
   findPreviousCall,
@@ -74,11 +76,13 @@ import { withEstimatedCosts } from "./write/estimated-costs.js";
 import { hasStatistics, refreshStatistics } from "./write/planner-statistics.js";
 import { deleteOlderThan, type Pruned, type PruneOptions } from "./write/retention.js";
 import { createWriteStatements } from "./write/upsert.js";
-import { writeBatch } from "./write/write-batch.js";
+import { type BatchOutcome, writeBatch } from "./write/write-batch.js";
 import { writeRecords } from "./write/write-records.js";
 
 /** Traces in a PostgreSQL database of one's own. Its methods reject with a StoreError where they fail. */
 export interface TraceStore extends Metrics, RecordStore {
+  /** How its tables are kept. */
+  readonly partitions: StorePartitions;
   /** The spans of one trace, by start time, without what is in them. */
   findTraceSpans(traceId: string): Promise<readonly TraceSpan[]>;
   /** The ids of a trace's spans whose input or output has this, in any case of letters, by start time. */
@@ -204,18 +208,35 @@ export function traceStore({ db, names, place, prices, cache }: TraceStoreParts)
   const writeStatements = createWriteStatements(names);
   let priceList: Promise<PriceList> | undefined;
   const loadPrices = () => (priceList ??= loadPriceList(prices));
-  const metrics = cachedMetrics(databaseMetrics(db, names, loadPrices), cache);
+  const tablesFor = async ({ window }: Criteria, nowMs: number) =>
+    window === undefined ? names : tablesWithin(db, names, timeRange(window, nowMs));
+  const asked = <T>(criteria: Criteria, answer: (tables: TableNames, nowMs: number) => Promise<T>) =>
+    answered(async () => {
+      const nowMs = systemClock.wallTimeMs();
+      return answer(await tablesFor(criteria, nowMs), nowMs);
+    });
+  const metrics = cachedMetrics(databaseMetrics({ db, tablesFor, loadPrices }), cache);
+  const partitions = names.partitions === "day" ? dayPartitions(db, names) : NO_PARTITIONS;
+  const writeRows = async (rows: readonly RecordRow[]): Promise<BatchOutcome> => {
+    try {
+      const prepared = await partitions.prepare(rows);
+      return await writeBatch(db, (some) => [...prepared, ...writeStatements(some)], rows);
+    } catch (error) {
+      return { kind: "unavailable", error: dbError(error) };
+    }
+  };
   const write = async (given: readonly RecordRow[]) => {
     const rows = await withEstimatedCosts(given, loadPrices);
-    const outcome = await writeBatch(db, writeStatements, rows);
+    const outcome = await writeRows(rows);
     if (rows.some(({ kind }) => kind !== "attachment")) await cache.drop(timeOf(rows));
     return outcome;
   };
   const readOrphanSpans = (filter: Filter = {}) =>
-    answered(() => findPage(db, orphanSpanSearch(names, filter), systemClock.wallTimeMs()));
+    asked(filter, (tables, nowMs) => findPage(db, orphanSpanSearch(tables, filter), nowMs));
   return {
     place,
     tablePrefix: names.prefix,
+    partitions: names.partitions,
     write: (kind, records, options) => answeredFor(options)(() => writeRecords({ write, place }, kind, records)),
     findTraceSpans: (traceId) => answered(() => findTraceSpans(db, names, traceId)),
     findSpansWithText: (traceId, text) => answered(() => findSpansWithText(db, names, traceId, containing(text))),
@@ -224,7 +245,7 @@ export function traceStore({ db, names, place, prices, cache }: TraceStoreParts)
     readSpanRecords: (ids) => answered(() => readSpanRecords(db, names, ids)),
     findPartialIds: (kind, ids) => answered(() => findPartialIds(db, names, kind, ids)),
     listProjects: () => answered(() => listProjects(db, names)),
-    errorRates: (query = {}) => answered(() => errorRates(db, names, query, systemClock.wallTimeMs())),
+    errorRates: (query = {}) => asked(query, (tables, nowMs) => errorRates(db, tables, query, nowMs)),
     findTraceScores: (traceId) => answered(() => findTraceScores(db, names, traceId)),
     findScores: (entityType, ids) => answered(() => findScores(db, names, entityType, ids)),
     listScoreNames: (entityType) => answered(() => listScoreNames(db, names, entityType)),
@@ -237,13 +258,13 @@ export function traceStore({ db, names, place, prices, cache }: TraceStoreParts)
     findAttachmentsOf: (entityIds) => answered(() => findAttachmentsOf(db, names, entityIds)),
     deleteAttachments: (ids) => answered(() => deleteAttachments(db, names, ids)),
     adoptAttachments: () => answered(() => adoptAttachments(db, names)),
-    findTraces: (filter = {}) => answered(() => findPage(db, traceSearch(names, filter), systemClock.wallTimeMs())),
-    countTraces: (criteria = {}) => answered(() => countTraces(db, names, criteria, systemClock.wallTimeMs())),
-    countRecords: (criteria = {}) => answered(() => countRecords(db, names, criteria, systemClock.wallTimeMs())),
+    findTraces: (filter = {}) => asked(filter, (tables, nowMs) => findPage(db, traceSearch(tables, filter), nowMs)),
+    countTraces: (criteria = {}) => asked(criteria, (tables, nowMs) => countTraces(db, tables, criteria, nowMs)),
+    countRecords: (criteria = {}) => asked(criteria, (tables, nowMs) => countRecords(db, tables, criteria, nowMs)),
     findTraceIds: (part) => answered(() => findTraceIds(db, names, part)),
     countTraceIds: (part) => answered(() => countTraceIds(db, names, part)),
-    findSpans: (filter = {}) => answered(() => findPage(db, spanSearch(names, filter), systemClock.wallTimeMs())),
-    readTraces: (filter = {}) => answered(() => readTraces(db, names, filter, systemClock.wallTimeMs())),
+    findSpans: (filter = {}) => asked(filter, (tables, nowMs) => findPage(db, spanSearch(tables, filter), nowMs)),
+    readTraces: (filter = {}) => asked(filter, (tables, nowMs) => readTraces(db, tables, filter, nowMs)),
     readOrphanSpans,
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- programs that were written for the old name call it
     readLooseSpans: readOrphanSpans,

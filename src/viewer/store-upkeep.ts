@@ -41,7 +41,7 @@ export class StoreUpkeep {
     if (this.#retentionDays === 0) return () => undefined;
     const prune = () => {
       this.#next(async () => {
-        await this.#store.deleteOlderThan(this.#retentionDays);
+        await this.#store.deleteOlderThan(this.#retentionDays, { wholeDays: true });
       });
     };
     prune();

@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { openTraceStore } from "langchain-opik/store";
+import { modelCall } from "./model-call.js";
 import { STORED_SPANS } from "./store.js";
 
 const NANOS_A_MILLI = 1e6;
@@ -21,32 +22,12 @@ process.send?.({ spansASecond: STORED_SPANS / seconds, longestPauseMs: loopDelay
 async function write(first: number, count: number): Promise<void> {
   const { stored } = await store.write(
     "span",
-    Array.from({ length: count }, (_, index) => modelCall(first + index)),
+    Array.from({ length: count }, (_, index) => modelCallOf(first + index)),
   );
   if (stored !== count) throw new Error(`Only ${stored} of ${count} spans were stored.`);
 }
 
-/** A model call of 1.5 kB, as the handler records it. */
-function modelCall(number: number) {
+function modelCallOf(number: number) {
   const id = `01900000-0000-7000-8000-${number.toString(16).padStart(12, "0")}`;
-  const time = new Date(Date.UTC(2026, 0, 1) + number).toISOString();
-  const question = `Where is my order ${number}, and can I still return it? `.repeat(8);
-  const answer = "Your order left our warehouse on Monday and is with the courier. ".repeat(6);
-  return {
-    id,
-    trace_id: id,
-    name: "ChatOpenAI",
-    type: "llm",
-    start_time: time,
-    end_time: time,
-    input: { messages: [{ role: "user", content: question }] },
-    output: { choices: [{ index: 0, message: { role: "assistant", content: answer }, finish_reason: "stop" }] },
-    metadata: { agent_name: "support", ls_provider: "openai", temperature: 0.1 },
-    tags: ["demo"],
-    model: "gpt-4o-mini",
-    provider: "openai",
-    usage: { prompt_tokens: 214, completion_tokens: 38, total_tokens: 252 },
-    last_updated_at: time,
-    source: "sdk",
-  };
+  return modelCall({ number, id, traceId: id, timeMs: Date.UTC(2026, 0, 1) + number });
 }

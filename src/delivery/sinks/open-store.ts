@@ -1,7 +1,8 @@
 import type { RecordStore } from "../../records/record-store.js";
+import type { StoreTables } from "./store-tables.js";
 
 /** Opens the trace store at a place. The database's code is loaded then, and not before. Does not hold the process. */
-export async function openStore(location: string, prefix: string | undefined): Promise<RecordStore> {
+export async function openStore(location: string, tables: StoreTables): Promise<RecordStore> {
   const { openTraceStore } = await import("../../store/open-trace-store.js");
-  return openTraceStore(location, { background: true, ...(prefix !== undefined && { prefix }) });
+  return openTraceStore(location, { background: true, ...tables });
 }

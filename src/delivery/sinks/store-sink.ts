@@ -13,10 +13,11 @@ import { openStore } from "./open-store.js";
 import { pruneDaily } from "./prune-daily.js";
 import { createStoreExporter } from "./store-exporter.js";
 import { isOnServer, storePlace } from "./store-place.js";
+import type { StoreTables } from "./store-tables.js";
 
 /** Where a handler's trace store is: opened by the handler where it is named, and by the program where it is given. */
 export type StoreSource =
-  | { readonly kind: "named"; readonly location: string; readonly prefix: string | undefined }
+  | { readonly kind: "named"; readonly location: string; readonly tables: StoreTables }
   | { readonly kind: "given"; readonly store: RecordStore };
 
 /** Delivery to a trace store, with a queue, retries and a spool of its own: it never keeps Opik waiting. */
@@ -47,16 +48,16 @@ function storeDestination(source: StoreSource): Destination {
     const { place, tablePrefix } = source.store;
     return { kind: "store", place: storePlace(place, tablePrefix) };
   }
-  const { location, prefix } = source;
-  const server = isOnServer(location) ? { location, prefix } : undefined;
-  return { kind: "store", place: storePlace(location, prefix), server };
+  const { location, tables } = source;
+  const server = isOnServer(location) ? { location, tables } : undefined;
+  return { kind: "store", place: storePlace(location, tables.prefix), server };
 }
 
 function storeExporter(source: StoreSource, { retentionDays }: Settings): BatchExporter {
   let stopPruning = () => {};
   return createStoreExporter({
     async open() {
-      const store = source.kind === "named" ? await openStore(source.location, source.prefix) : source.store;
+      const store = source.kind === "named" ? await openStore(source.location, source.tables) : source.store;
       stopPruning = pruneDaily(store, retentionDays);
       return store;
     },

@@ -444,6 +444,13 @@ export interface OptionValues {
   readonly storePrefix?: string | undefined;
 
   /**
+   * How the tables of a store on a server are made where there are none yet: none makes whole tables, day a partition for each day, which retention drops at once. Tables that there are stay as they are. Without it they are whole.
+   *
+   * Environment: `OPIK_LANGCHAIN_STORE_PARTITIONS`; config file: `store.partitions`.
+   */
+  readonly storePartitions?: "none" | "day" | undefined;
+
+  /**
    * How many days the trace store keeps a trace. 0 keeps traces for ever.
    *
    * From 0 to 36,500 days.

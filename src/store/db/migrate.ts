@@ -14,7 +14,8 @@ import { OLD_MIGRATIONS, type TableNames } from "./table-names.js";
 export async function migrate(db: Db, names: TableNames, migrations: readonly Migration[] = MIGRATIONS): Promise<void> {
   let version = await schemaVersion(db, names);
   for (let next = migrations[version]; next !== undefined; next = migrations[version]) {
-    const failure = await apply(db, names, next);
+    // Another process may have made the first tables meanwhile, in another way.
+    const failure = await apply(db, await namesAsMade(db, names), next);
     const reached = await schemaVersion(db, names);
     // Another process took the step, and this one failed for nothing else.
     if (failure !== undefined && (failure.code !== UNIQUE_VIOLATION || reached <= version)) throw failure;
@@ -56,6 +57,14 @@ export async function namesInUse(db: Queryable, names: TableNames): Promise<Tabl
     throw error;
   });
   return isOurs > 0 ? old : names;
+}
+
+/** The names with how the tables are kept, where there are any: that stays as it was when they were made. @throws DbError */
+export async function namesAsMade(db: Queryable, names: TableNames): Promise<TableNames> {
+  const [made] = await db.query("SELECT relkind = 'p' AS in_partitions FROM pg_class WHERE oid = to_regclass($1)", [
+    names.spans,
+  ]);
+  return made === undefined ? names : { ...names, partitions: made["in_partitions"] === true ? "day" : "none" };
 }
 
 async function isThere(db: Queryable, table: string): Promise<boolean> {

@@ -11,6 +11,12 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** What is under way has this long to end when the pool is closed. */
 const CLOSE_TIMEOUT_MS = 5_000;
 
+/**
+ * For statements over many partitions the server makes machine code of seconds, which then runs for milliseconds. As a
+ * statement, because poolers refuse it as a parameter of the connection.
+ */
+const WITHOUT_JIT = "SET jit = off";
+
 /** A PostgreSQL server, through a pool that connects with the first query. Connections never hold the process. */
 export async function openPgDb(address: string, { maxConnections }: PgOptions): Promise<Db> {
   // With a `catch`, esbuild bundles programs without this package, too.
@@ -21,6 +27,12 @@ export async function openPgDb(address: string, { maxConnections }: PgOptions): 
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     allowExitOnIdle: true,
     application_name: "langchain-opik",
+    // What a new connection is asked first.
+    verify: (client, done) => {
+      client.query(WITHOUT_JIT).then(() => {
+        done();
+      }, done);
+    },
   });
   // A connection that breaks is thrown away, and the query under way fails with it. Besides, both of these hear of it:
   // without listeners that would end the host's process.

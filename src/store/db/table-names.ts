@@ -1,6 +1,9 @@
 import { StoreError } from "../store-error.js";
 
-/** The store's tables and views. They are the only parts of a statement that are not bind parameters. */
+/**
+ * The store's tables and views. They are the only parts of a statement that are not bind parameters. For reading, what is
+ * to be read of a table may stand in place of its name: in a statement each has another name, such as `r`.
+ */
 export interface TableNames {
   readonly prefix: string;
   readonly traces: string;
@@ -10,7 +13,14 @@ export interface TableNames {
   readonly opikObjects: string;
   readonly migrations: string;
   readonly agentLatency: string;
+  /** When the records of each day started; only where tables are in partitions. */
+  readonly startTimes: string;
+  /** How the tables of traces, spans and attachments are kept. */
+  readonly partitions: StorePartitions;
 }
+
+/** `none`: whole tables. `day`: a partition for each day, in UTC, of the time in the ids of traces. */
+export type StorePartitions = "none" | "day";
 
 // PostgreSQL cuts names at 63 bytes; the longest index name takes 30 of them.
 const PREFIX = /^(?:[a-z_][a-z0-9_]{0,30})?$/;
@@ -19,7 +29,7 @@ const PREFIX = /^(?:[a-z_][a-z0-9_]{0,30})?$/;
 export const OLD_MIGRATIONS = "schema_migrations";
 
 /** @throws StoreError `bad_option` */
-export function tableNames(prefix: string): TableNames {
+export function tableNames(prefix: string, partitions: StorePartitions = "none"): TableNames {
   if (!PREFIX.test(prefix)) {
     throw new StoreError(
       "bad_option",
@@ -36,5 +46,7 @@ export function tableNames(prefix: string): TableNames {
     // Other programs have a table `schema_migrations`, too.
     migrations: `${prefix === "" ? "langchain_opik_" : prefix}${OLD_MIGRATIONS}`,
     agentLatency: `${prefix}v_agent_latency_summary`,
+    startTimes: `${prefix}start_times`,
+    partitions,
   };
 }

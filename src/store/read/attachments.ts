@@ -57,7 +57,7 @@ export async function readAttachment(
   if (!isUuid(id)) return undefined;
   const [row] = await db.query(
     `SELECT ${SUMMARY_SQL}, trace_id::text, ${BASE64_SQL}, coalesce(
-  (SELECT s.project FROM ${spans} s WHERE s.id = a.entity_id),
+  (SELECT s.project FROM ${spans} s WHERE s.id = a.entity_id AND s.trace_id = a.trace_id),
   (SELECT t.project FROM ${traces} t WHERE t.id = a.trace_id)) AS project
 FROM ${attachments} a WHERE id = $1::uuid`,
     [id],

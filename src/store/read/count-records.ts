@@ -27,8 +27,8 @@ export async function countRecords(
     db,
     `WITH fitting AS (SELECT r.id FROM ${names.traces} r WHERE ${ofTraces.conditions})
 SELECT ${countSql("fitting")} AS traces,
-  ${countSql(`${names.spans} WHERE trace_id IN (SELECT id FROM fitting)`)} AS spans,
-  ${countSql(`${names.attachments} WHERE trace_id IN (SELECT id FROM fitting)`)} AS attachments`,
+  ${countSql(`${names.spans} s WHERE trace_id IN (SELECT id FROM fitting)`)} AS spans,
+  ${countSql(`${names.attachments} a WHERE trace_id IN (SELECT id FROM fitting)`)} AS attachments`,
     ofTraces,
   );
   const ofOrphans = new Statement();
@@ -37,9 +37,9 @@ SELECT ${countSql("fitting")} AS traces,
   ofOrphans.whereTrue(`NOT EXISTS (SELECT FROM ${names.traces} t WHERE t.id = r.trace_id)`);
   const orphans = await counts(
     db,
-    `WITH fitting AS (SELECT r.id FROM ${names.spans} r WHERE ${ofOrphans.conditions})
+    `WITH fitting AS (SELECT r.trace_id, r.id FROM ${names.spans} r WHERE ${ofOrphans.conditions})
 SELECT ${numberSql("0")} AS traces, ${countSql("fitting")} AS spans,
-  ${countSql(`${names.attachments} WHERE entity_id IN (SELECT id FROM fitting)`)} AS attachments`,
+  ${countSql(`${names.attachments} a WHERE (trace_id, entity_id) IN (SELECT trace_id, id FROM fitting)`)} AS attachments`,
     ofOrphans,
   );
   return {

@@ -40,7 +40,7 @@ function wholeTraceSearch(names: TableNames, filter: Filter): Search<TraceRecord
 type SpansByTrace = ReadonlyMap<string, readonly SpanRecord[]>;
 
 async function spansOf(db: Queryable, { spans }: TableNames, traces: readonly TraceRecord[]): Promise<SpansByTrace> {
-  const sql = `SELECT ${SPAN_SQL} FROM ${spans}
+  const sql = `SELECT ${SPAN_SQL} FROM ${spans} s
 WHERE trace_id IN (SELECT asked.id::uuid FROM jsonb_array_elements_text($1::jsonb) AS asked (id)) ORDER BY start_time, id`;
   const byTrace = new Map<string, SpanRecord[]>(traces.map(({ id }) => [id, []]));
   for (const row of await db.query(sql, [JSON.stringify([...byTrace.keys()])])) {

@@ -28,15 +28,33 @@ export interface Metrics {
   readonly cacheStats: (query?: CallQuery) => Promise<readonly CacheRow[]>;
 }
 
+/** Where statistics come from. */
+export interface MetricsSource {
+  readonly db: Queryable;
+  /** What is to be read of the tables. */
+  readonly tablesFor: (criteria: Criteria, nowMs: number) => Promise<TableNames>;
+  readonly loadPrices: () => Promise<PriceList>;
+}
+
 /** Asks the database each time. */
-export function databaseMetrics(db: Queryable, names: TableNames, loadPrices: () => Promise<PriceList>): Metrics {
+export function databaseMetrics({ db, tablesFor, loadPrices }: MetricsSource): Metrics {
+  const asked =
+    <Query extends Criteria, Answer>(
+      ask: (db: Queryable, names: TableNames, query: Query, nowMs: number) => Promise<Answer>,
+    ) =>
+    async (query: Query): Promise<Answer> => {
+      const nowMs = systemClock.wallTimeMs();
+      return ask(db, await tablesFor(query, nowMs), query, nowMs);
+    };
+  const askedTokenStats = asked(async (_db, names, query: CallQuery, nowMs) =>
+    tokenStats(db, names, query, { prices: await loadPrices(), nowMs }),
+  );
   return {
-    latencyStats: (query = {}) => latencyStats(db, names, query, systemClock.wallTimeMs()),
-    latencyHistogram: (query = {}) => latencyHistogram(db, names, query, systemClock.wallTimeMs()),
-    errorStats: (query = {}) => errorStats(db, names, query, systemClock.wallTimeMs()),
-    tokenStats: async (query = {}) =>
-      tokenStats(db, names, query, { prices: await loadPrices(), nowMs: systemClock.wallTimeMs() }),
-    fallbackStats: (criteria = {}) => fallbackStats(db, names, criteria, systemClock.wallTimeMs()),
-    cacheStats: (query = {}) => cacheStats(db, names, query, systemClock.wallTimeMs()),
+    latencyStats: (query = {}) => asked(latencyStats)(query),
+    latencyHistogram: (query = {}) => asked(latencyHistogram)(query),
+    errorStats: (query = {}) => asked(errorStats)(query),
+    tokenStats: (query = {}) => askedTokenStats(query),
+    fallbackStats: (criteria = {}) => asked(fallbackStats)(criteria),
+    cacheStats: (query = {}) => asked(cacheStats)(query),
   };
 }

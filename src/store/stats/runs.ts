@@ -60,7 +60,7 @@ function agentRunsSql({ traces, spans }: TableNames, query: RunQuery, shared: St
 WHERE r.agent IS NOT NULL AND ${shared.conditions} AND ${ofTraces.conditions}
 UNION ALL
 SELECT ${columns} FROM ${spans} r
-LEFT JOIN ${spans} p ON p.id = r.parent_span_id
+LEFT JOIN ${spans} p ON p.id = r.parent_span_id AND p.trace_id = r.trace_id
 LEFT JOIN ${traces} t ON t.id = r.trace_id AND r.parent_span_id IS NULL
 WHERE r.agent IS NOT NULL AND coalesce(p.agent, t.agent) IS DISTINCT FROM r.agent
   AND ${shared.conditions} AND ${ofSpans.conditions}`;

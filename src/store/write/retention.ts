@@ -1,13 +1,16 @@
 import { isoTime } from "../../records/clock.js";
-import type { WorkOptions } from "../../records/record-store.js";
+import type { RetentionOptions } from "../../records/record-store.js";
 import { systemClock } from "../../runtime/system-clock.js";
 import type { Db } from "../db/db.js";
 import { numberSql } from "../db/sql-values.js";
 import type { TableNames } from "../db/table-names.js";
+import { DAY_MS } from "../partitions/day.js";
+import { traceIdsWithin } from "../partitions/day-partitions.js";
+import { dropOlderDays } from "../partitions/drop-older-days.js";
 import { numberIn } from "../read/row-fields.js";
 import { badOption } from "../read/time-window.js";
 
-export interface PruneOptions extends WorkOptions {
+export interface PruneOptions extends RetentionOptions {
   /** Records that one statement deletes at most, from 1 to 100,000. Default: 1,000. */
   readonly batchSize?: number;
   /** Called after each batch. */
@@ -21,55 +24,70 @@ export interface Pruned {
   readonly spans: number;
 }
 
-const DAY_MS = 86_400_000;
 const DEFAULT_BATCH_SIZE = 1_000;
 const MAX_BATCH_SIZE = 100_000;
+/** Then a day is older as a whole, and most of its traces have ended; what is left is alone in its partition. */
+const SPARED_DAYS = 2;
 
 /**
- * Deletes traces and spans that started longer ago than so many days. Each batch is a statement of its own, so that
- * writers wait for one at most; rows that somebody else holds are left for the next time.
+ * Deletes traces and spans that started longer ago than so many days. Of tables in partitions, days that are older as a
+ * whole are dropped. Each batch is a statement of its own, so that writers wait for one at most; rows that somebody else
+ * holds are left for the next time.
  *
  * @throws StoreError `bad_option`; DbError
  */
 export async function deleteOlderThan(
   db: Db,
-  { spans, traces, attachments, scores }: TableNames,
+  names: TableNames,
   days: number,
-  { batchSize = DEFAULT_BATCH_SIZE, onProgress, signal }: PruneOptions = {},
+  { batchSize = DEFAULT_BATCH_SIZE, wholeDays = false, onProgress, signal }: PruneOptions = {},
 ): Promise<Pruned> {
   if (!Number.isFinite(days) || days <= 0) throw badOption("days", days, "a number above 0");
   if (!Number.isInteger(batchSize) || batchSize < 1 || batchSize > MAX_BATCH_SIZE) {
     throw badOption("batchSize", batchSize, "a whole number from 1 to 100000");
   }
-  const before = isoTime(Math.max(0, Math.floor(systemClock.wallTimeMs() - days * DAY_MS)) * 1000);
-  const total = onProgress && (await countOlder(db, spans, before)) + (await countOlder(db, traces, before));
+  const dropBefore = timeBefore(days);
+  const before = wholeDays && names.partitions === "day" ? timeBefore(days + SPARED_DAYS) : dropBefore;
+  const { spans, traces, attachments, scores } = names;
+  const total = onProgress && (await countOlder(db, spans, dropBefore)) + (await countOlder(db, traces, dropBefore));
+  const dropped = await dropOlderDays(db, names, dropBefore, {
+    isStopped: () => signal?.aborted === true,
+    onDropped: (deleted) => onProgress?.({ deleted, total: total ?? 0 }),
+  });
+  const within = await traceIdsWithin(db, names, { from: undefined, to: before });
   const prune = async (pruned: PrunedTable, deletedBefore: number) => {
     let deleted = 0;
     for (let batch = batchSize; batch === batchSize && signal?.aborted !== true; deleted += batch) {
-      batch = await deleteBatch(db, pruned, before, batchSize);
+      batch = await deleteBatch(db, pruned, within, { before, batchSize });
       onProgress?.({ deleted: deletedBefore + deleted + batch, total: total ?? 0 });
     }
     return deleted;
   };
-  const deletedSpans = await prune(
-    { table: spans, attached: { attachments, scores, traceId: "trace_id", entityType: "span" } },
-    0,
-  );
-  const ofTraces = { attachments, scores, traceId: "id", entityType: "trace" } as const;
-  const deletedTraces = await prune({ table: traces, attached: ofTraces }, deletedSpans);
+  const deletedBefore = dropped.spans + dropped.traces;
+  const goWithRows = { attachments, scores };
+  const ofSpans = { table: spans, traceId: "trace_id", attached: { ...goWithRows, entityType: "span" } } as const;
+  const deletedSpans = await prune(ofSpans, deletedBefore);
+  const ofTraces = { table: traces, traceId: "id", attached: { ...goWithRows, entityType: "trace" } } as const;
+  const deletedTraces = await prune(ofTraces, deletedBefore + deletedSpans);
   // Those of which the trace or the span never came. They are part of those, and not counted.
-  while (signal?.aborted !== true && (await deleteBatch(db, { table: attachments }, before, batchSize)) === batchSize);
+  const alone = { table: attachments, traceId: "trace_id" } as const;
+  while (signal?.aborted !== true && (await deleteBatch(db, alone, within, { before, batchSize })) === batchSize);
   await db.query(`DELETE FROM ${scores} WHERE last_updated_at < $1::timestamptz`, [before]);
-  return { spans: deletedSpans, traces: deletedTraces };
+  return { spans: dropped.spans + deletedSpans, traces: dropped.traces + deletedTraces };
+}
+
+function timeBefore(days: number): string {
+  return isoTime(Math.max(0, Math.floor(systemClock.wallTimeMs() - days * DAY_MS)) * 1000);
 }
 
 interface PrunedTable {
   readonly table: string;
-  /** What goes with a row: attachments of its id, found by the column with the id of its trace. */
+  /** The column with the id of its trace. */
+  readonly traceId: "id" | "trace_id";
+  /** The tables of what goes with a row. */
   readonly attached?: {
     readonly attachments: string;
     readonly scores: string;
-    readonly traceId: "id" | "trace_id";
     readonly entityType: "span" | "trace";
   };
 }
@@ -82,21 +100,23 @@ async function countOlder(db: Db, table: string, before: string): Promise<number
 
 async function deleteBatch(
   db: Db,
-  { table, attached }: PrunedTable,
-  before: string,
-  batchSize: number,
+  { table, traceId, attached }: PrunedTable,
+  within: (traceId: string) => string,
+  { before, batchSize }: { readonly before: string; readonly batchSize: number },
 ): Promise<number> {
   const attachedToo =
     attached === undefined
       ? ""
       : `,
-attached AS (DELETE FROM ${attached.attachments} a USING gone WHERE a.trace_id = gone.trace_id AND a.entity_id = gone.id),
+attached AS (DELETE FROM ${attached.attachments} a USING gone
+  WHERE a.trace_id = gone.trace_id AND a.entity_id = gone.id AND ${within("a.trace_id")}),
 scored AS (DELETE FROM ${attached.scores} c USING gone
   WHERE c.entity_type = '${attached.entityType}' AND c.entity_id = gone.id::text)`;
   const [row] = await db.query(
-    `WITH old AS (SELECT id FROM ${table} WHERE start_time < $1::timestamptz
+    `WITH old AS (SELECT id, ${traceId} AS trace_id FROM ${table} WHERE start_time < $1::timestamptz AND ${within(traceId)}
   ORDER BY start_time, id LIMIT $2 FOR UPDATE SKIP LOCKED),
-gone AS (DELETE FROM ${table} WHERE id IN (SELECT id FROM old) RETURNING id, ${attached?.traceId ?? "id"} AS trace_id)${attachedToo}
+gone AS (DELETE FROM ${table} WHERE (id, ${traceId}) IN (SELECT id, trace_id FROM old) AND ${within(traceId)}
+  RETURNING id, ${traceId} AS trace_id)${attachedToo}
 SELECT ${numberSql("count(*)")} AS deleted FROM gone`,
     [before, batchSize],
   );

@@ -8,6 +8,7 @@ import {
   type TraceRow,
 } from "../db/columns.js";
 import type { SqlStatement } from "../db/db.js";
+import { keyColumns, type RecordTable } from "../db/record-tables.js";
 import type { TableNames } from "../db/table-names.js";
 import { storableJson } from "./storable-text.js";
 
@@ -15,9 +16,9 @@ import { storableJson } from "./storable-text.js";
 export type WriteStatements = (rows: readonly RecordRow[]) => readonly SqlStatement[];
 
 export function createWriteStatements(names: TableNames): WriteStatements {
-  const traceSql = upsertSql(names.traces, TRACE_COLUMNS);
-  const spanSql = upsertSql(names.spans, SPAN_COLUMNS);
-  const attachmentSql = insertAttachmentSql(names.attachments);
+  const traceSql = upsertSql(names, "traces", TRACE_COLUMNS);
+  const spanSql = upsertSql(names, "spans", SPAN_COLUMNS);
+  const attachmentSql = insertAttachmentSql(names);
   return (rows) => {
     const traces = rows.flatMap((one) => (one.kind === "trace" ? [one.row] : []));
     const spans = rows.flatMap((one) => (one.kind === "span" ? [one.row] : []));
@@ -76,21 +77,22 @@ function compare(one: string | null, other: string | null): number {
 }
 
 /** One parameter, whatever the number of rows: PostgreSQL takes 65,535 at most. */
-function upsertSql(table: string, columns: ColumnTypes): string {
+function upsertSql(tables: TableNames, table: RecordTable, columns: ColumnTypes): string {
   const names = Object.keys(columns);
+  const key = keyColumns(tables, table);
   const typed = Object.entries(columns).map(([name, type]) => `${name} ${type}`);
-  const replaced = names.filter((name) => name !== "id").map((name) => `${name} = excluded.${name}`);
-  return `INSERT INTO ${table} AS stored (${names.join(", ")})
+  const replaced = names.filter((name) => !key.includes(name)).map((name) => `${name} = excluded.${name}`);
+  return `INSERT INTO ${tables[table]} AS stored (${names.join(", ")})
 SELECT ${names.join(", ")} FROM jsonb_to_recordset($1::jsonb) AS given (${typed.join(", ")})
-ON CONFLICT (id) DO UPDATE SET ${replaced.join(", ")}
+ON CONFLICT (${key.join(", ")}) DO UPDATE SET ${replaced.join(", ")}
 WHERE stored.last_updated_at <= excluded.last_updated_at`;
 }
 
 /** An attachment never changes. */
-function insertAttachmentSql(table: string): string {
+function insertAttachmentSql(tables: TableNames): string {
   const names = Object.keys(ATTACHMENT_COLUMNS).filter((name) => name !== "data");
   const typed = Object.entries(ATTACHMENT_COLUMNS).map(([name, type]) => `${name} ${type}`);
-  return `INSERT INTO ${table} (${names.join(", ")}, content)
+  return `INSERT INTO ${tables.attachments} (${names.join(", ")}, content)
 SELECT ${names.join(", ")}, decode(data, 'base64') FROM jsonb_to_recordset($1::jsonb) AS given (${typed.join(", ")})
-ON CONFLICT (id) DO NOTHING`;
+ON CONFLICT (${keyColumns(tables, "attachments").join(", ")}) DO NOTHING`;
 }

@@ -1,15 +1,28 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { TableNames } from "../../../src/store/db/table-names.js";
 import { codeBlocks } from "../../docs/markdown-page.js";
 import { spanText, traceText } from "../../support/opik-server/record-texts.js";
 import type { TestDatabase } from "../support/databases.js";
 import { openTestStore } from "../support/test-store.js";
 
 const PAGE = "docs/trace-store.md";
-const QUERIES = codeBlocks({ path: PAGE, text: readFileSync(resolve(import.meta.dirname, "../../..", PAGE), "utf8") })
+export const QUERIES = codeBlocks({
+  path: PAGE,
+  text: readFileSync(resolve(import.meta.dirname, "../../..", PAGE), "utf8"),
+})
   .filter(({ language }) => language === "sql")
   .map(({ code }) => code);
+
+/** A query of the page for tables of a test. */
+export function withPrefix(query: string, { prefix }: TableNames): string {
+  // Only names of tables stand behind these words, and in quotes.
+  return query
+    .replaceAll(/\b(FROM|JOIN) (?=traces|spans)/g, `$1 ${prefix}`)
+    .replaceAll(/'(?=(?:traces|spans|attachments)')/g, `'${prefix}`)
+    .replace(/;\s*$/, "");
+}
 
 /** Every query of the page finds something of these. */
 function storedRecords() {
@@ -36,16 +49,14 @@ export function documentedQueries(database: () => TestDatabase): void {
     it.each(QUERIES)("find what is stored: %s", async (query) => {
       const store = await openTestStore(database());
       await store.put(...storedRecords());
-      // Only names of tables stand behind these words.
-      const prefixed = query.replaceAll(/\b(FROM|JOIN) (?=traces|spans)/g, `$1 ${store.names.prefix}`);
 
-      const rows = await database().db.query(prefixed.replace(/;\s*$/, ""));
+      const rows = await database().db.query(withPrefix(query, store.names));
 
       expect(rows.length).toBeGreaterThan(0);
     });
 
-    it("are ten", () => {
-      expect(QUERIES).toHaveLength(10);
+    it("are eleven", () => {
+      expect(QUERIES).toHaveLength(11);
     });
   });
 }

@@ -54,8 +54,8 @@ export function migrations(database: () => TestDatabase): void {
     });
 
     it("is made once, however many open it at once", async () => {
-      const { db, freshPrefix } = database();
-      const names = tableNames(freshPrefix());
+      const { db, freshPrefix, partitions } = database();
+      const names = tableNames(freshPrefix(), partitions);
 
       await Promise.all(Array.from({ length: 8 }, () => migrate(db, names)));
 
@@ -96,8 +96,8 @@ export function migrations(database: () => TestDatabase): void {
     });
 
     it("tells of rows from before why a call was made again, and which graph it was", async () => {
-      const { db, freshPrefix } = database();
-      const names = tableNames(freshPrefix());
+      const { db, freshPrefix, partitions } = database();
+      const names = tableNames(freshPrefix(), partitions);
       await migrate(db, names, MIGRATIONS.slice(0, 2));
       const common = "now(), 'ok', '{}', now()";
       await db.query(
@@ -142,8 +142,8 @@ export function migrations(database: () => TestDatabase): void {
     });
 
     it("does not touch the migrations of another program", async () => {
-      const { db, freshPrefix } = database();
-      const names = tableNames(freshPrefix());
+      const { db, freshPrefix, partitions } = database();
+      const names = tableNames(freshPrefix(), partitions);
       await db.query(`CREATE TABLE ${names.migrations} (version varchar(255) PRIMARY KEY)`);
       await db.query(`INSERT INTO ${names.migrations} VALUES ('20260101000000')`);
 

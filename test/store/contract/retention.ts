@@ -33,6 +33,8 @@ export function retention(database: () => TestDatabase): void {
       await store.put(
         ...Array.from({ length: 5 }, (_, index) => spanText(index + 1, daysAgo(10))),
         traceText(60, daysAgo(10)),
+        // It keeps a partition of their day.
+        spanText(50, daysAgo(1)),
       );
       const stopping = new AbortController();
       const { signal } = stopping;

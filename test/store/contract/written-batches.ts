@@ -9,7 +9,7 @@ import type { TestDatabase } from "../support/databases.js";
 import { openTestStore, type TestStore, writeTo } from "../support/test-store.js";
 
 interface Watch {
-  /** The number is that of the transaction, from 1 on. */
+  /** The number is that of the transaction that writes spans, from 1 on. */
   readonly beforeTransaction?: (number: number) => Promise<unknown>;
   readonly beforeStatement?: (params: readonly Param[]) => void;
 }
@@ -20,9 +20,12 @@ function storeOver({ names }: TestStore, db: Db, { beforeTransaction, beforeStat
   const watched: Db = {
     ...db,
     async transaction(statements) {
-      number += 1;
-      await beforeTransaction?.(number);
-      for (const { params = [] } of statements) beforeStatement?.(params);
+      const writes = statements.filter(({ sql }) => sql.startsWith(`INSERT INTO ${names.spans} `));
+      if (writes.length > 0) {
+        number += 1;
+        await beforeTransaction?.(number);
+      }
+      for (const { params = [] } of writes) beforeStatement?.(params);
       return db.transaction(statements);
     },
   };

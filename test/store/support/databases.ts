@@ -4,12 +4,15 @@ import { join } from "node:path";
 import type { Db } from "../../../src/store/db/db.js";
 import { openFolderDb } from "../../../src/store/db/folder/open-folder-db.js";
 import { openPgDb } from "../../../src/store/db/pg-db.js";
+import type { StorePartitions } from "../../../src/store/db/table-names.js";
 import { SERVER_ADDRESS } from "../../support/environment.js";
 import { placeEmptyStore } from "./empty-store.js";
 
 /** A real database for tests, which is gone without a trace after `remove`. */
 export interface TestDatabase {
   readonly db: Db;
+  /** How tests make tables in it. */
+  readonly partitions: StorePartitions;
   /** A prefix for tables that no other test has. */
   readonly freshPrefix: () => string;
   remove(): Promise<void>;
@@ -24,11 +27,15 @@ export interface Backend {
 export const BACKENDS: readonly Backend[] = [
   { name: "PGlite", open: openTestPglite },
   { name: "PGlite, through its owner's socket", open: openSharedPglite },
-  ...(SERVER_ADDRESS === undefined ? [] : [serverBackend(SERVER_ADDRESS)]),
+  ...(SERVER_ADDRESS === undefined ? [] : [{ name: "PostgreSQL", open: () => openTestServer("none") }]),
 ];
 
-function serverBackend(address: string): Backend {
-  return { name: "PostgreSQL", open: async () => testDatabase(await openPgDb(address, { maxConnections: 8 })) };
+/** Where there is a server: the same with tables in partitions by day. */
+export const PARTITIONED_BACKENDS: readonly Backend[] =
+  SERVER_ADDRESS === undefined ? [] : [{ name: "partitions of PostgreSQL", open: () => openTestServer("day") }];
+
+export async function openTestServer(partitions: StorePartitions): Promise<TestDatabase> {
+  return testDatabase(await openPgDb(SERVER_ADDRESS ?? "", { maxConnections: 8 }), partitions);
 }
 
 export async function openTestPglite(): Promise<TestDatabase> {
@@ -61,10 +68,11 @@ export function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), "trace-store-"));
 }
 
-function testDatabase(db: Db): TestDatabase {
+function testDatabase(db: Db, partitions: StorePartitions = "none"): TestDatabase {
   const prefixes: string[] = [];
   return {
     db,
+    partitions,
     freshPrefix() {
       const prefix = `t${process.pid}_${Date.now().toString(36)}_${prefixes.length}_`;
       prefixes.push(prefix);
@@ -82,5 +90,5 @@ async function dropTables(db: Db, prefix: string): Promise<void> {
     "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename LIKE $1",
     [`${prefix.replaceAll("_", "\\_")}%`],
   );
-  for (const { tablename } of rows) await db.query(`DROP TABLE "${String(tablename)}" CASCADE`);
+  for (const { tablename } of rows) await db.query(`DROP TABLE IF EXISTS "${String(tablename)}" CASCADE`);
 }

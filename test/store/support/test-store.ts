@@ -13,8 +13,8 @@ export interface TestStore extends TraceStore {
   put(...records: readonly SerializedRecord[]): Promise<StoredCounts>;
 }
 
-export async function openTestStore({ db, freshPrefix }: TestDatabase): Promise<TestStore> {
-  const names = tableNames(freshPrefix());
+export async function openTestStore({ db, freshPrefix, partitions }: TestDatabase): Promise<TestStore> {
+  const names = tableNames(freshPrefix(), partitions);
   await migrate(db, names);
   const store = traceStore({
     db,

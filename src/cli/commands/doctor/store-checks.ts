@@ -1,3 +1,4 @@
+import { type StoreTables, storeTables } from "../../../delivery/sinks/store-tables.js";
 import type { Settings } from "../../../settings/options/option-table.js";
 import {
   isStoreError,
@@ -9,12 +10,13 @@ import {
 import { type Check, type CheckResult, failed, ok, skipped, warning } from "./check.js";
 import { probeRecords } from "./probe-records.js";
 
-type Place = Pick<Settings, "store" | "storePrefix" | "projectName">;
+type Place = Pick<Settings, "store" | "storePrefix" | "storePartitions" | "projectName">;
 
 /** The trace store itself, and a trace that goes there and back; none where none is named. */
-export function storeChecks({ store: location, storePrefix, projectName }: Place): readonly Check[] {
+export function storeChecks(place: Place): readonly Check[] {
+  const { store: location, projectName } = place;
   if (location === undefined) return [];
-  const trip = new StoreTrip(location, storePrefix, projectName);
+  const trip = new StoreTrip(location, storeTables(place), projectName);
   return [
     { name: "store", run: () => trip.open() },
     { name: "store: write", run: () => trip.write() },
@@ -26,20 +28,20 @@ export function storeChecks({ store: location, storePrefix, projectName }: Place
 /** One open store with one probe. It is made where there is none, as the first traced program would. */
 class StoreTrip {
   readonly #location: string;
-  readonly #prefix: string | undefined;
+  readonly #tables: StoreTables;
   readonly #records: ReturnType<typeof probeRecords>;
   /** Undefined: another process has the folder. */
   #store: TraceStore | undefined;
 
-  constructor(location: string, prefix: string | undefined, projectName: string) {
+  constructor(location: string, tables: StoreTables, projectName: string) {
     this.#location = location;
-    this.#prefix = prefix;
+    this.#tables = tables;
     this.#records = probeRecords(projectName);
   }
 
   async open(): Promise<CheckResult> {
     try {
-      const { store, isNew } = await openOrMake(this.#location, this.#prefix);
+      const { store, isNew } = await openOrMake(this.#location, this.#tables);
       this.#store = store;
       return ok(`${isNew ? "made" : "opened"} ${store.place}`);
     } catch (error) {
@@ -92,13 +94,12 @@ class StoreTrip {
   }
 }
 
-async function openOrMake(location: string, prefix: string | undefined) {
-  const options = prefix === undefined ? {} : { prefix };
+async function openOrMake(location: string, tables: StoreTables) {
   try {
-    return { store: await openTraceStore(location, { ...options, create: false }), isNew: false };
+    return { store: await openTraceStore(location, { ...tables, create: false }), isNew: false };
   } catch (error) {
     if (!isStoreError(error) || error.code !== "missing") throw error;
-    return { store: await openTraceStore(location, options), isNew: true };
+    return { store: await openTraceStore(location, tables), isNew: true };
   }
 }
 

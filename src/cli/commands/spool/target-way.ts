@@ -4,6 +4,7 @@ import { openOpikExporter } from "../../../delivery/http/node-opik-exporter.js";
 import { openStore } from "../../../delivery/sinks/open-store.js";
 import { createStoreExporter } from "../../../delivery/sinks/store-exporter.js";
 import { storePlace } from "../../../delivery/sinks/store-place.js";
+import { storeTables } from "../../../delivery/sinks/store-tables.js";
 import {
   accountOf,
   isForStore,
@@ -69,7 +70,7 @@ function wayToStore(target: SpoolTarget, { settings }: SpoolLocation): TargetWay
   const place = storePlace(store, storePrefix);
   if (!isSamePlace(storeSpoolTarget(place), target)) return { kind: "closed", reason: OTHER_STORE };
   const exporter = createStoreExporter({
-    open: () => openStore(store, storePrefix),
+    open: () => openStore(store, storeTables(settings)),
     release: (opened) => opened.close(),
     timeoutMs: REQUEST_TIMEOUT_MS,
   });

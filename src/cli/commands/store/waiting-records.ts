@@ -17,11 +17,11 @@ export interface WaitingRecords {
 }
 
 /** Undefined where none wait. */
-export function waitingFor(store: string, prefix: string | undefined, settings: Settings): WaitingRecords | undefined {
+export function waitingFor(store: string, settings: Settings): WaitingRecords | undefined {
   const node = nodeModules();
   const location = node && spoolIn(settings, node);
   if (node === undefined || location === undefined) return undefined;
-  const target = storeSpoolTarget(storePlace(store, prefix));
+  const target = storeSpoolTarget(storePlace(store, settings.storePrefix));
   const found = surveyTarget(node.path.join(location.root, targetFolderName(target, node)), node);
   return found !== undefined && found.waiting.files + found.heldFiles > 0 ? { location, target: found } : undefined;
 }

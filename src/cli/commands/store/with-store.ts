@@ -1,4 +1,5 @@
 import { setFlagsFromString } from "node:v8";
+import { storeTables } from "../../../delivery/sinks/store-tables.js";
 import { ignoreErrors } from "../../../runtime/ignore-errors.js";
 import type { ResolvedSettings } from "../../../settings/resolve-settings.js";
 import { openTraceStore, type TraceStore } from "../../../store/index.js";
@@ -27,9 +28,9 @@ export interface OpenStore {
  * @throws StoreError
  */
 export async function withStore<T>(flags: StoreFlags, work: (place: OpenStore) => Promise<T>): Promise<T> {
-  const { resolved, location, prefix } = namedStore(flags);
-  const waiting = waitingFor(location, prefix, resolved.settings);
-  return withOpenStore({ resolved, location, prefix }, waiting !== undefined, async (place) => {
+  const { resolved, location } = namedStore(flags);
+  const waiting = waitingFor(location, resolved.settings);
+  return withOpenStore({ resolved, location }, waiting !== undefined, async (place) => {
     const notice = waiting === undefined ? undefined : await takeIn(waiting, place.store);
     if (notice !== undefined) flags.tell(notice);
     return work(place);
@@ -44,24 +45,22 @@ export async function withNewStore<T>(flags: StoreFlags, work: (place: OpenStore
 interface NamedStore {
   readonly resolved: ResolvedSettings;
   readonly location: string;
-  readonly prefix: string | undefined;
 }
 
 function namedStore(flags: StoreFlags): NamedStore {
   const resolved = projectSettings(flags.folder);
-  const { store: named, storePrefix: prefix } = resolved.settings;
-  const location = flags.store ?? named;
+  const location = flags.store ?? resolved.settings.store;
   if (location === undefined) throw new Error(resolved.refusals.get("store") ?? NO_STORE);
-  return { resolved, location, prefix };
+  return { resolved, location };
 }
 
 async function withOpenStore<T>(
-  { resolved, location, prefix }: NamedStore,
+  { resolved, location }: NamedStore,
   create: boolean,
   work: (place: OpenStore) => Promise<T>,
 ): Promise<T> {
   compileOnce();
-  const store = await openTraceStore(location, { create, ...(prefix !== undefined && { prefix }) });
+  const store = await openTraceStore(location, { create, ...storeTables(resolved.settings) });
   try {
     return await work({ store, resolved });
   } finally {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { CLIENT_NAME } from "../../../delivery/http/request-headers.js";
+import { storeTables } from "../../../delivery/sinks/store-tables.js";
 import { rememberSecrets } from "../../../logging/known-secrets.js";
 import { OPTIONS, type Settings } from "../../../settings/options/option-table.js";
 import { traceLinkStart } from "../../../settings/trace-link.js";
@@ -44,10 +45,9 @@ export async function uiCommand(flags: UiFlags): Promise<CommandResult> {
   const named = flags.store ?? settings.store;
   if (named === undefined && refusals.has("store")) throw new Error(refusals.get("store"));
   const location = named ?? join(flags.folder, DEFAULT_STORE);
-  const { storePrefix: prefix } = settings;
-  const store = await openTraceStore(location, prefix === undefined ? {} : { prefix });
+  const store = await openTraceStore(location, storeTables(settings));
   try {
-    const waiting = waitingFor(location, prefix, settings);
+    const waiting = waitingFor(location, settings);
     const notice = waiting && (await takeIn(waiting, store));
     if (notice !== undefined) flags.show([[piece(notice)]]);
     const viewer = await openViewer(store, settings, flags);

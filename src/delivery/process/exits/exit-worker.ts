@@ -57,9 +57,9 @@ async function send({ settings, destination, fileIds, records }: ExitJob): Promi
 
 function openExporter(settings: DeliverySettings, destination: ThreadDestination): BatchExporter {
   if (destination.kind === "opik") return openOpikExporter({ ...settings, ...destination });
-  const { location, prefix } = destination.server;
+  const { location, tables } = destination.server;
   return createStoreExporter({
-    open: () => openStore(location, prefix),
+    open: () => openStore(location, tables),
     release: (store) => store.close(),
     timeoutMs: settings.requestTimeoutMs,
   });

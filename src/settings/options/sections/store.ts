@@ -16,6 +16,14 @@ export const STORE = {
     default: undefined,
     does: "Prefix of the table names in the trace store, such as opik_.",
   },
+  storePartitions: {
+    kind: "choice",
+    choices: ["none", "day"],
+    env: "OPIK_LANGCHAIN_STORE_PARTITIONS",
+    fileKey: "store.partitions",
+    default: undefined,
+    does: "How the tables of a store on a server are made where there are none yet: none makes whole tables, day a partition for each day, which retention drops at once. Tables that there are stay as they are. Without it they are whole.",
+  },
   retentionDays: {
     kind: "wholeNumber",
     min: 0,

@@ -1,14 +1,21 @@
 import type { TableNames } from "../table-names.js";
 import type { Migration } from "./migration.js";
+import { createRecordTable, createStartTimes } from "./partitioned-tables.js";
 
 export const firstTables: Migration = {
   version: 1,
   name: "first tables",
-  statements: (names) => [tracesTable(names), spansTable(names), ...indexes(names), agentLatencyView(names)],
+  statements: (names) => [
+    ...createRecordTable(names, "traces", TRACE_COLUMNS),
+    ...createRecordTable(names, "spans", SPAN_COLUMNS),
+    ...indexes(names),
+    agentLatencyView(names),
+    ...createStartTimes(names),
+  ],
 };
 
 const SHARED_COLUMNS = `
-  id uuid PRIMARY KEY,
+  id uuid,
   project text,
   name text NOT NULL,
   agent text,
@@ -35,14 +42,10 @@ const SHARED_COLUMNS = `
   metadata jsonb,
   last_updated_at timestamptz NOT NULL`;
 
-function tracesTable({ traces }: TableNames): string {
-  return `CREATE TABLE ${traces} (${SHARED_COLUMNS},
-  thread_id text
-)`;
-}
+const TRACE_COLUMNS = `${SHARED_COLUMNS},
+  thread_id text`;
 
-function spansTable({ spans }: TableNames): string {
-  return `CREATE TABLE ${spans} (${SHARED_COLUMNS},
+const SPAN_COLUMNS = `${SHARED_COLUMNS},
   trace_id uuid NOT NULL,
   parent_span_id uuid,
   kind text NOT NULL,
@@ -52,9 +55,7 @@ function spansTable({ spans }: TableNames): string {
   cache_hit boolean NOT NULL,
   cost double precision,
   attempt_number integer,
-  attempt_kind text
-)`;
-}
+  attempt_kind text`;
 
 function indexes({ traces, spans }: TableNames): string[] {
   return [
@@ -73,14 +74,15 @@ function indexes({ traces, spans }: TableNames): string[] {
 }
 
 // Everything below an agent carries the agent's name: its run is the outermost that does.
-function agentLatencyView({ agentLatency, traces, spans }: TableNames): string {
+function agentLatencyView({ agentLatency, traces, spans, partitions }: TableNames): string {
+  const ofSameTrace = partitions === "day" ? " AND p.trace_id = s.trace_id" : "";
   return `CREATE VIEW ${agentLatency} AS
 WITH agent_runs AS (
   SELECT agent, agent_tier, start_time, duration_ms, status FROM ${traces} WHERE agent IS NOT NULL
   UNION ALL
   SELECT s.agent, s.agent_tier, s.start_time, s.duration_ms, s.status
   FROM ${spans} s
-  LEFT JOIN ${spans} p ON p.id = s.parent_span_id
+  LEFT JOIN ${spans} p ON p.id = s.parent_span_id${ofSameTrace}
   LEFT JOIN ${traces} t ON t.id = s.trace_id AND s.parent_span_id IS NULL
   WHERE s.agent IS NOT NULL AND COALESCE(p.agent, t.agent) IS DISTINCT FROM s.agent
 )
