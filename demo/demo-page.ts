@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openTraceStore } from "../src/store/index.js";
+import { openCollectorStore } from "../src/store/open-trace-store.js";
 import { serveViewer } from "../src/viewer/serve.js";
 
 /** The page of `langchain-opik ui`, with a store of its own that is gone when it closes. */
@@ -16,7 +16,7 @@ const PAGE = join(import.meta.dirname, "../dist/viewer/page");
 
 export async function openDemoPage(): Promise<DemoPage> {
   const folder = mkdtempSync(join(tmpdir(), "langchain-opik-demo-"));
-  const store = await openTraceStore(folder);
+  const store = await openCollectorStore(folder);
   const viewer = await serveViewer({ store, version: "demo", pageFolder: PAGE });
   const url = `http://localhost:${viewer.port}`;
   return {

@@ -5,6 +5,8 @@ import { keepProcessAlive } from "../runtime/keep-process-alive.js";
 import { memoryCache } from "./cache/memory-cache.js";
 import { type MetricsCache, NO_CACHE } from "./cache/metrics-cache.js";
 import { redisCache } from "./cache/redis-cache.js";
+import type { CollectorStore } from "./collector-store.js";
+import { collectorStore } from "./collector-store.js";
 import type { Db } from "./db/db.js";
 import { openFolderDb } from "./db/folder/open-folder-db.js";
 import { holdsStore } from "./db/folder/store-folder.js";
@@ -16,7 +18,7 @@ import { badOption } from "./read/time-window.js";
 import { checkPrices, type ModelPrices } from "./stats/price-list.js";
 import { StoreError } from "./store-error.js";
 import { storeError } from "./store-failure.js";
-import { type TraceStore, traceStore } from "./trace-store.js";
+import type { TraceStore } from "./trace-store.js";
 
 export interface TraceStoreOptions extends WorkOptions {
   /** Stands before the name of each table and view, such as `opik_`. Default: none. */
@@ -52,10 +54,15 @@ const PARTITIONS: readonly StorePartitions[] = ["none", "day"];
  * @throws StoreError, whose `code` says what is wrong
  */
 export function openTraceStore(location: string, options: TraceStoreOptions = {}): Promise<TraceStore> {
+  return openCollectorStore(location, options);
+}
+
+/** The same store with all that the command `ui` asks of it. @throws StoreError */
+export function openCollectorStore(location: string, options: TraceStoreOptions = {}): Promise<CollectorStore> {
   return options.background === true ? open(location, options) : keepProcessAlive(() => open(location, options));
 }
 
-async function open(location: string, options: TraceStoreOptions): Promise<TraceStore> {
+async function open(location: string, options: TraceStoreOptions): Promise<CollectorStore> {
   checkOptions(options);
   const openCache = cacheOf(options.cache);
   const parsed = parseLocation(location);
@@ -71,7 +78,7 @@ async function open(location: string, options: TraceStoreOptions): Promise<Trace
     const names = await namesAsMade(db, found);
     tellOfOtherPartitions(options, names, place);
     const cache = await openCache(`${place}#${names.prefix}`);
-    return traceStore({ db, names, place, prices: options.prices ?? {}, cache });
+    return collectorStore({ db, names, place, prices: options.prices ?? {}, cache });
   } catch (error) {
     await db?.close().catch(() => undefined);
     throw storeError(error, place);

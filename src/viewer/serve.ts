@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { systemClock } from "../runtime/system-clock.js";
-import type { TraceStore } from "../store/index.js";
+import type { CollectorStore } from "../store/collector-store.js";
 import { type Area, answerRequest, areaOf } from "./answer-request.js";
 import { checkOrigin, checkToken, type DoorRules } from "./guard/door.js";
 import { SECURITY_HEADERS } from "./guard/security-headers.js";
@@ -22,7 +22,7 @@ import { StoreUpkeep } from "./store-upkeep.js";
 
 export interface ViewerOptions {
   /** Stays open when the server closes. */
-  readonly store: TraceStore;
+  readonly store: CollectorStore;
   /** The version of this package. */
   readonly version: string;
   /** The folder that the page was built into. */

@@ -1,5 +1,5 @@
 import { systemClock } from "../runtime/system-clock.js";
-import type { TraceStore } from "../store/index.js";
+import type { CollectorStore } from "../store/collector-store.js";
 
 /** After so many records the database has another idea of its tables than it had. */
 const RECORDS_BETWEEN_LOOKS = 20_000;
@@ -7,14 +7,14 @@ const DAY_MS = 86_400_000;
 
 /** Keeps a store quick, and one that is written to free of what is too old: who only looks deletes nothing. */
 export class StoreUpkeep {
-  readonly #store: TraceStore;
+  readonly #store: CollectorStore;
   readonly #retentionDays: number;
   #cancelDaily: (() => void) | undefined;
   #recordsSince = 0;
   #underWay: Promise<unknown>;
 
   /** @param retentionDays - 0: nothing is too old */
-  constructor(store: TraceStore, retentionDays: number) {
+  constructor(store: CollectorStore, retentionDays: number) {
     this.#store = store;
     this.#retentionDays = retentionDays;
     this.#underWay = Promise.resolve();

@@ -5,8 +5,9 @@ import { isoTime } from "../../src/records/clock.js";
 import { memoryCache } from "../../src/store/cache/memory-cache.js";
 import type { MetricsCache } from "../../src/store/cache/metrics-cache.js";
 import { redisCache } from "../../src/store/cache/redis-cache.js";
+import { collectorStore } from "../../src/store/collector-store.js";
 import { openTraceStore } from "../../src/store/index.js";
-import { type TraceStore, traceStore } from "../../src/store/trace-store.js";
+import type { TraceStore } from "../../src/store/trace-store.js";
 import { REDIS_ADDRESS } from "../support/environment.js";
 import { spanText, traceText } from "../support/opik-server/record-texts.js";
 import { openTestPglite, type TestDatabase } from "./support/databases.js";
@@ -37,7 +38,7 @@ async function openStores(...caches: readonly MetricsCache[]): Promise<readonly 
         return database.db.query(sql, params);
       },
     };
-    return { ...traceStore({ db, names, place: "here", prices: {}, cache }), queries: () => queries };
+    return { ...collectorStore({ db, names, place: "here", prices: {}, cache }), queries: () => queries };
   });
 }
 

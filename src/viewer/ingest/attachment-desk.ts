@@ -1,5 +1,6 @@
 import type { AttachmentRecord } from "../../records/record.js";
-import type { AttachmentSummary, TraceStore } from "../../store/index.js";
+import type { CollectorStore } from "../../store/collector-store.js";
+import type { AttachmentSummary } from "../../store/index.js";
 import { Refusal } from "../http/refusal.js";
 import { derivedId } from "./opik-ids.js";
 
@@ -18,12 +19,12 @@ export interface AttachmentFile extends AttachmentPlace {
 
 /** Keeps files of traces and spans. */
 export class AttachmentDesk {
-  readonly #store: TraceStore;
+  readonly #store: CollectorStore;
   readonly #changed: (traceIds: Iterable<string>) => void;
   /** Whether there may be files whose span has not come; those of an earlier server among them. */
   #mayWait = true;
 
-  constructor(store: TraceStore, changed: (traceIds: Iterable<string>) => void) {
+  constructor(store: CollectorStore, changed: (traceIds: Iterable<string>) => void) {
     this.#store = store;
     this.#changed = changed;
   }

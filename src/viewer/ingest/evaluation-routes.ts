@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from "../../records/json/json-object.js";
-import type { KeptOpikObject, OpikObjectKind, TraceStore } from "../../store/index.js";
+import type { CollectorStore } from "../../store/collector-store.js";
+import type { KeptOpikObject, OpikObjectKind } from "../../store/opik/opik-objects.js";
 import { type Answer, json, NO_CONTENT } from "../http/answer.js";
 import { Refusal } from "../http/refusal.js";
 import { type Call, type Route, route } from "../http/routes.js";
@@ -16,11 +17,11 @@ const DATASETS = "/v1/private/datasets";
 const EXPERIMENTS = "/v1/private/experiments";
 
 /** Data sets, and the experiments of the SDK's `evaluate`. */
-export function evaluationRoutes(store: TraceStore): readonly Route[] {
+export function evaluationRoutes(store: CollectorStore): readonly Route[] {
   return [...datasetRoutes(store), ...experimentRoutes(store)];
 }
 
-function datasetRoutes(store: TraceStore): readonly Route[] {
+function datasetRoutes(store: CollectorStore): readonly Route[] {
   return [
     route("POST", `${DATASETS}/retrieve`, async (call) => {
       const { name } = await namedIn(call, "dataset_name");
@@ -45,7 +46,7 @@ function datasetRoutes(store: TraceStore): readonly Route[] {
   ];
 }
 
-function experimentRoutes(store: TraceStore): readonly Route[] {
+function experimentRoutes(store: CollectorStore): readonly Route[] {
   return [
     route("POST", `${EXPERIMENTS}/items`, async (call) => {
       const items = itemsOf(await call.json(), "experiment_items", MAX_ITEMS);
@@ -83,7 +84,7 @@ function experimentRoutes(store: TraceStore): readonly Route[] {
 }
 
 /** @throws Refusal 400, 422 */
-async function keepNamed(store: TraceStore, kind: OpikObjectKind, path: string, call: Call): Promise<Answer> {
+async function keepNamed(store: CollectorStore, kind: OpikObjectKind, path: string, call: Call): Promise<Answer> {
   const body = objectOf(await call.json());
   const id = idIn(body);
   const fields = new Fields(body, "", []);
@@ -96,21 +97,21 @@ async function keepNamed(store: TraceStore, kind: OpikObjectKind, path: string, 
   return { kind: "empty", status: 201, headers: { location: `${path}/${id}` } };
 }
 
-async function listNamed(store: TraceStore, kind: OpikObjectKind, { query }: Call): Promise<Answer> {
+async function listNamed(store: CollectorStore, kind: OpikObjectKind, { query }: Call): Promise<Answer> {
   const all = await store.findOpikObjects({ kind, limit: MAX_STREAMED });
   const part = (query.get("name") ?? "").toLowerCase();
   const found = all.filter(({ name = "" }) => name.toLowerCase().includes(part));
   return json(wirePageOf(pageIn(query), found, wireObject));
 }
 
-async function showObject(store: TraceStore, kind: OpikObjectKind, { part }: Call): Promise<Answer> {
+async function showObject(store: CollectorStore, kind: OpikObjectKind, { part }: Call): Promise<Answer> {
   const [found] = await store.findOpikObjects({ kind, ids: [part("id")], limit: 1 });
   if (found === undefined) throw new Refusal(404, `${kind === "dataset" ? "Dataset" : "Experiment"} not found`);
   return json(wireObject(found));
 }
 
 /** A name that is not known makes a data set, as Opik does. @throws Refusal 400, 404, 422 */
-async function keepItems(store: TraceStore, call: Call): Promise<Answer> {
+async function keepItems(store: CollectorStore, call: Call): Promise<Answer> {
   const body = objectOf(await call.json());
   const items = itemsOf(body, "items", MAX_ITEMS);
   const fields = new Fields(body, "", []);
@@ -125,7 +126,7 @@ async function keepItems(store: TraceStore, call: Call): Promise<Answer> {
   return NO_CONTENT;
 }
 
-async function datasetOrNew(store: TraceStore, name: string): Promise<string> {
+async function datasetOrNew(store: CollectorStore, name: string): Promise<string> {
   if (name.trim() === "") throw new Refusal(422, "dataset_name must not be blank");
   const [known] = await store.findOpikObjects({ kind: "dataset", name, limit: 1 });
   if (known !== undefined) return known.id;
@@ -134,7 +135,7 @@ async function datasetOrNew(store: TraceStore, name: string): Promise<string> {
   return id;
 }
 
-async function streamItems(store: TraceStore, call: Call): Promise<Answer> {
+async function streamItems(store: CollectorStore, call: Call): Promise<Answer> {
   const { name, fields } = await namedIn(call, "dataset_name");
   const dataset = await datasetNamed(store, name);
   const afterId = fields.text("last_retrieved_id");
@@ -147,7 +148,7 @@ async function streamItems(store: TraceStore, call: Call): Promise<Answer> {
 }
 
 /** @throws Refusal 404 */
-async function datasetNamed(store: TraceStore, name: string): Promise<KeptOpikObject> {
+async function datasetNamed(store: CollectorStore, name: string): Promise<KeptOpikObject> {
   const [found] = await store.findOpikObjects({ kind: "dataset", name, limit: 1 });
   if (found === undefined) throw new Refusal(404, "Dataset not found");
   return found;

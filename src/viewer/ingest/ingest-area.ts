@@ -1,4 +1,4 @@
-import type { TraceStore } from "../../store/index.js";
+import type { CollectorStore } from "../../store/collector-store.js";
 import type { Area } from "../answer-request.js";
 import { json } from "../http/answer.js";
 import { type Route, route } from "../http/routes.js";
@@ -13,7 +13,7 @@ import { scoreRoutes } from "./score-routes.js";
 import { threadRoutes } from "./thread-routes.js";
 
 export interface Ingest {
-  readonly store: TraceStore;
+  readonly store: CollectorStore;
   readonly desk: RecordDesk;
   readonly attachments: AttachmentDesk;
   /** The version of this package. */

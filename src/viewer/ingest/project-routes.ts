@@ -1,4 +1,4 @@
-import type { TraceStore } from "../../store/index.js";
+import type { CollectorStore } from "../../store/collector-store.js";
 import { json } from "../http/answer.js";
 import { Refusal } from "../http/refusal.js";
 import { type Route, route } from "../http/routes.js";
@@ -11,7 +11,7 @@ const PATH = "/v1/private/projects";
 const MAX_PROJECTS = 1_000;
 
 /** Projects: those that traces name, and those that were made without one. */
-export function projectRoutes(store: TraceStore): readonly Route[] {
+export function projectRoutes(store: CollectorStore): readonly Route[] {
   return [
     route("POST", `${PATH}/retrieve`, async (call) => {
       const name = nameIn(await call.json());
@@ -41,13 +41,13 @@ export function projectRoutes(store: TraceStore): readonly Route[] {
   ];
 }
 
-async function projectNames(store: TraceStore): Promise<readonly string[]> {
+async function projectNames(store: CollectorStore): Promise<readonly string[]> {
   const made = await store.findOpikObjects({ kind: "project", limit: MAX_PROJECTS });
   return [...new Set([...(await store.listProjects()), ...made.flatMap(({ name }) => name ?? [])])];
 }
 
 /** The store knows projects by their names, from which their ids come. */
-async function projectNameOf(store: TraceStore, id: string): Promise<string | undefined> {
+async function projectNameOf(store: CollectorStore, id: string): Promise<string | undefined> {
   return (await projectNames(store)).find((name) => projectId(name) === id.toLowerCase());
 }
 

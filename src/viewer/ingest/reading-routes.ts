@@ -1,4 +1,6 @@
-import type { FeedbackScore, SpanRecordSearch, TraceStore } from "../../store/index.js";
+import type { CollectorStore } from "../../store/collector-store.js";
+import type { FeedbackScore } from "../../store/opik/find-scores.js";
+import type { SpanRecordSearch } from "../../store/opik/search-records.js";
 import { type Answer, json, NO_CONTENT } from "../http/answer.js";
 import { Refusal } from "../http/refusal.js";
 import { type Route, route } from "../http/routes.js";
@@ -12,7 +14,7 @@ import { wirePage, wireSpan, wireTrace } from "./wire-shapes.js";
 const MAX_IDS = 1_000;
 
 /** Reads and deletes traces and spans. */
-export function readingRoutes(store: TraceStore, desk: RecordDesk): readonly Route[] {
+export function readingRoutes(store: CollectorStore, desk: RecordDesk): readonly Route[] {
   return [
     ...(["trace", "span"] as const).flatMap((kind) => readingOf(kind, store)),
     route("POST", "/v1/private/traces/delete", async (call) => {
@@ -30,7 +32,7 @@ export function readingRoutes(store: TraceStore, desk: RecordDesk): readonly Rou
   ];
 }
 
-function readingOf(kind: WrittenKind, store: TraceStore): readonly Route[] {
+function readingOf(kind: WrittenKind, store: CollectorStore): readonly Route[] {
   const path = `/v1/private/${kind}s`;
   return [
     route("POST", `${path}/search`, async (call) =>
@@ -52,7 +54,11 @@ function readingOf(kind: WrittenKind, store: TraceStore): readonly Route[] {
   ];
 }
 
-async function wireRecords(kind: WrittenKind, store: TraceStore, search: SpanRecordSearch): Promise<readonly object[]> {
+async function wireRecords(
+  kind: WrittenKind,
+  store: CollectorStore,
+  search: SpanRecordSearch,
+): Promise<readonly object[]> {
   if (kind === "trace") {
     const found = await store.searchTraces(search);
     const scores = await scoresOf(store, kind, found);
@@ -66,7 +72,7 @@ async function wireRecords(kind: WrittenKind, store: TraceStore, search: SpanRec
 type ScoresById = ReadonlyMap<string, readonly FeedbackScore[]>;
 
 async function scoresOf(
-  store: TraceStore,
+  store: CollectorStore,
   kind: WrittenKind,
   found: readonly { readonly record: { readonly id: string } }[],
 ): Promise<ScoresById> {

@@ -3,7 +3,9 @@ import { microsOfIso } from "../../records/iso-time.js";
 import { asText, type JsonObject } from "../../records/json/json-object.js";
 import type { SpanRecord, TraceRecord } from "../../records/record.js";
 import { OPTIONS } from "../../settings/options/option-table.js";
-import type { FeedbackScore, KeptRecord, TraceStore } from "../../store/index.js";
+import type { CollectorStore } from "../../store/collector-store.js";
+import type { FeedbackScore } from "../../store/opik/find-scores.js";
+import type { KeptRecord } from "../../store/read/read-records.js";
 import { Refusal } from "../http/refusal.js";
 import type { AttachmentDesk } from "./attachment-desk.js";
 import { LockedIds } from "./locked-ids.js";
@@ -21,7 +23,7 @@ const MAX_DELETED = 500;
 type Kept = KeptRecord<TraceRecord | SpanRecord>;
 
 export interface RecordDeskParts {
-  readonly store: TraceStore;
+  readonly store: CollectorStore;
   readonly attachments: AttachmentDesk;
   /** Is told the traces of what was stored. */
   readonly changed: (traceIds: Iterable<string>) => void;
@@ -31,7 +33,7 @@ export interface RecordDeskParts {
 
 /** Takes writes and updates of traces and spans, and merges them as Opik's server does. */
 export class RecordDesk {
-  readonly #store: TraceStore;
+  readonly #store: CollectorStore;
   readonly #changed: (traceIds: Iterable<string>) => void;
   readonly #attachments: AttachmentDesk;
   readonly #wrote: (records: number) => void;

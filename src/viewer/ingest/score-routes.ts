@@ -1,6 +1,7 @@
 import { isoTime, nowMicros } from "../../records/clock.js";
 import type { JsonObject } from "../../records/json/json-object.js";
-import type { FeedbackScore, ScoredEntity, TraceStore } from "../../store/index.js";
+import type { CollectorStore } from "../../store/collector-store.js";
+import type { FeedbackScore, ScoredEntity } from "../../store/opik/find-scores.js";
 import { json, NO_CONTENT } from "../http/answer.js";
 import { type Route, route } from "../http/routes.js";
 import { Fields, itemsOf, objectOf, refuseWrong } from "./fields.js";
@@ -12,7 +13,7 @@ const MAX_SCORES = 1_000;
 const SOURCES = ["ui", "sdk", "online_scoring"] as const;
 
 /** Feedback scores of traces, spans and threads. */
-export function scoreRoutes(store: TraceStore, desk: RecordDesk): readonly Route[] {
+export function scoreRoutes(store: CollectorStore, desk: RecordDesk): readonly Route[] {
   return [
     ...(["trace", "span"] as const).flatMap((kind) => scoresOf(kind, store, desk)),
     route("PUT", "/v1/private/traces/threads/feedback-scores", async (call) => {
@@ -30,7 +31,7 @@ export function scoreRoutes(store: TraceStore, desk: RecordDesk): readonly Route
   ];
 }
 
-function scoresOf(kind: "trace" | "span", store: TraceStore, desk: RecordDesk): readonly Route[] {
+function scoresOf(kind: "trace" | "span", store: CollectorStore, desk: RecordDesk): readonly Route[] {
   const path = `/v1/private/${kind}s`;
   return [
     route("PUT", `${path}/feedback-scores`, async (call) => {

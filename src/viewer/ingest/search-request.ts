@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from "../../records/json/json-object.js";
-import type { FieldCondition, SpanRecordSearch } from "../../store/index.js";
+import type { FieldCondition } from "../../store/opik/field-condition.js";
+import type { SpanRecordSearch } from "../../store/opik/search-records.js";
 import { Refusal } from "../http/refusal.js";
 import { Fields } from "./fields.js";
 import { present } from "./present.js";

@@ -1,7 +1,9 @@
 import { microsOfIso } from "../../records/iso-time.js";
 import { asJsonObject, asText, type JsonObject } from "../../records/json/json-object.js";
 import { systemClock } from "../../runtime/system-clock.js";
-import type { FeedbackScore, ThreadSummary, TraceStore } from "../../store/index.js";
+import type { CollectorStore } from "../../store/collector-store.js";
+import type { FeedbackScore } from "../../store/opik/find-scores.js";
+import type { ThreadSummary } from "../../store/opik/find-threads.js";
 import { type Answer, json, NO_CONTENT } from "../http/answer.js";
 import { Refusal } from "../http/refusal.js";
 import { type Call, type Route, route } from "../http/routes.js";
@@ -20,7 +22,7 @@ const MAX_THREADS = 2_000;
 const PATH = "/v1/private/traces/threads";
 
 /** Conversations, whose turns are traces. */
-export function threadRoutes(store: TraceStore, desk: RecordDesk): readonly Route[] {
+export function threadRoutes(store: CollectorStore, desk: RecordDesk): readonly Route[] {
   return [
     route("PUT", `${PATH}/open`, (call) => setStatus(store, "active", call)),
     route("PUT", `${PATH}/close`, (call) => setStatus(store, "inactive", call)),
@@ -70,14 +72,14 @@ async function threadsIn(call: Call): Promise<NamedThreads> {
   return { project: fields.text("project_name"), ids };
 }
 
-async function setStatus(store: TraceStore, status: "active" | "inactive", call: Call): Promise<Answer> {
+async function setStatus(store: CollectorStore, status: "active" | "inactive", call: Call): Promise<Answer> {
   const { project, ids } = await threadsIn(call);
   for (const id of ids) await keepOfThread(store, threadModelId(project, id), { status });
   return NO_CONTENT;
 }
 
 /** @throws Refusal 400, 422 */
-async function tagThreads(store: TraceStore, call: Call): Promise<Answer> {
+async function tagThreads(store: CollectorStore, call: Call): Promise<Answer> {
   const body = objectOf(await call.json());
   const ids = new Fields(body, "", []).texts("ids") ?? [];
   if (ids.length === 0) throw new Refusal(422, "ids must not be empty");
@@ -94,17 +96,17 @@ function threadModelId(project: string | undefined, thread: string): string {
   return derivedId(["thread", projectOf(project).toLowerCase(), thread]);
 }
 
-async function keptOfThread(store: TraceStore, id: string): Promise<JsonObject> {
+async function keptOfThread(store: CollectorStore, id: string): Promise<JsonObject> {
   const [kept] = await store.findOpikObjects({ kind: "thread", ids: [id], limit: 1 });
   return kept?.body ?? {};
 }
 
-async function keepOfThread(store: TraceStore, id: string, fields: JsonObject): Promise<void> {
+async function keepOfThread(store: CollectorStore, id: string, fields: JsonObject): Promise<void> {
   const body = { ...(await keptOfThread(store, id)), ...fields };
   await store.writeOpikObjects([{ kind: "thread", id, body }]);
 }
 
-async function wireThreads(store: TraceStore, threads: readonly ThreadSummary[]): Promise<readonly object[]> {
+async function wireThreads(store: CollectorStore, threads: readonly ThreadSummary[]): Promise<readonly object[]> {
   const modelId = (thread: ThreadSummary) => threadModelId(thread.project, thread.id);
   const ids = threads.map(modelId);
   const kept = await store.findOpikObjects({ kind: "thread", ids, limit: MAX_THREADS });

@@ -1,7 +1,8 @@
 import { isoTime } from "../../records/clock.js";
 import { microsOfUuid } from "../../records/iso-time.js";
 import { OPTIONS } from "../../settings/options/option-table.js";
-import type { FeedbackScore, FoundSpan, FoundTrace } from "../../store/index.js";
+import type { FeedbackScore } from "../../store/opik/find-scores.js";
+import type { FoundSpan, FoundTrace } from "../../store/opik/search-records.js";
 import { projectId } from "./opik-ids.js";
 
 /** A trace as Opik's server gives it back. */

@@ -1,5 +1,6 @@
 import { systemClock } from "../../runtime/system-clock.js";
-import type { TraceStore, TraceSummary } from "../../store/index.js";
+import type { CollectorStore } from "../../store/collector-store.js";
+import type { TraceSummary } from "../../store/index.js";
 import type { LiveFeed } from "./live-feed.js";
 
 const BETWEEN_LOOKS_MS = 2_000;
@@ -9,12 +10,12 @@ const LOOKED_AT = 100;
 
 /** Sees what others store in the same store, such as the programs of a team, for as long as a page is open. */
 export class OtherWriters {
-  readonly #store: TraceStore;
+  readonly #store: CollectorStore;
   readonly #feed: LiveFeed;
   #known: ReadonlyMap<string, string> | undefined;
   #isLooking = false;
 
-  constructor(store: TraceStore, feed: LiveFeed) {
+  constructor(store: CollectorStore, feed: LiveFeed) {
     this.#store = store;
     this.#feed = feed;
   }

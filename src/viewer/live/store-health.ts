@@ -1,4 +1,5 @@
-import { isStoreError, type TraceStore } from "../../store/index.js";
+import type { CollectorStore } from "../../store/collector-store.js";
+import { isStoreError } from "../../store/index.js";
 
 type Way = "read" | "write";
 
@@ -18,7 +19,7 @@ export class StoreHealth {
   }
 
   /** The store, whose every answer is noted. */
-  watch(store: TraceStore): TraceStore {
+  watch(store: CollectorStore): CollectorStore {
     return new Proxy(store, {
       get: (target, name) => {
         const member: unknown = Reflect.get(target, name);

@@ -1,5 +1,5 @@
 import type { SpanRecord, TraceRecord } from "../../records/record.js";
-import type { TraceStore } from "../../store/index.js";
+import type { CollectorStore } from "../../store/collector-store.js";
 import type { Answer } from "../http/answer.js";
 import { attachmentAnswer, fileDisposition } from "../http/attachment-answer.js";
 import { Refusal } from "../http/refusal.js";
@@ -8,7 +8,7 @@ import { expectationText } from "./expectation-text.js";
 import type { ExportForm } from "./page-data.js";
 
 /** Files: what is attached to traces, and traces to take along. */
-export function fileRoutes(store: TraceStore): readonly Route[] {
+export function fileRoutes(store: CollectorStore): readonly Route[] {
   return [
     route("GET", "/attachments/:id", async ({ part }) => {
       const attachment = await store.readAttachment(part("id"));
@@ -25,7 +25,7 @@ const FORMS: Readonly<Record<ExportForm, { readonly ending: string; readonly typ
   expectation: { ending: "test.ts", type: "text/plain; charset=utf-8" },
 };
 
-async function exportTrace(store: TraceStore, { part, query }: Call): Promise<Answer> {
+async function exportTrace(store: CollectorStore, { part, query }: Call): Promise<Answer> {
   const form = query.get("as") ?? "ndjson";
   if (!isForm(form)) throw new Refusal(400, `as must be one of ${Object.keys(FORMS).join(", ")}`);
   const id = part("id").toLowerCase();
@@ -39,7 +39,7 @@ async function exportTrace(store: TraceStore, { part, query }: Call): Promise<An
   };
 }
 
-async function textOf(store: TraceStore, form: ExportForm, trace: TraceRecord): Promise<string> {
+async function textOf(store: CollectorStore, form: ExportForm, trace: TraceRecord): Promise<string> {
   switch (form) {
     case "ndjson":
       return ndjson(store, trace);
@@ -51,7 +51,7 @@ async function textOf(store: TraceStore, form: ExportForm, trace: TraceRecord): 
 }
 
 /** What the command `export` writes of it. */
-async function ndjson(store: TraceStore, trace: TraceRecord): Promise<string> {
+async function ndjson(store: CollectorStore, trace: TraceRecord): Promise<string> {
   const attachments = [];
   for (const { id } of await store.findAttachments([trace.id])) attachments.push(await store.readAttachment(id));
   const records = [trace, ...(await spansOf(store, trace.id)), ...attachments.filter((one) => one !== undefined)];
@@ -63,7 +63,7 @@ function datasetItem({ id, input, output }: TraceRecord) {
   return { input: input ?? null, expected_output: output ?? null, metadata: { trace_id: id } };
 }
 
-async function spansOf(store: TraceStore, traceId: string): Promise<readonly SpanRecord[]> {
+async function spansOf(store: CollectorStore, traceId: string): Promise<readonly SpanRecord[]> {
   const ids = (await store.findTraceSpans(traceId)).map(({ id }) => id);
   const byId = new Map((await store.readSpanRecords(ids)).map(({ record }) => [record.id, record]));
   return ids.flatMap((id) => byId.get(id) ?? []);

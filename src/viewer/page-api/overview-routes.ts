@@ -1,5 +1,6 @@
 import { systemClock } from "../../runtime/system-clock.js";
-import { isStoreError, type TraceStore } from "../../store/index.js";
+import type { CollectorStore } from "../../store/collector-store.js";
+import { isStoreError } from "../../store/index.js";
 import { type Answer, json } from "../http/answer.js";
 import { type Call, type Route, route } from "../http/routes.js";
 import type { PageApi } from "./page-api.js";
@@ -31,7 +32,7 @@ async function showStatus(api: PageApi, { headers }: Call): Promise<Answer> {
 }
 
 /** A store that can't be read is told as the problem that it is. */
-async function knownProjects(store: TraceStore): Promise<readonly string[]> {
+async function knownProjects(store: CollectorStore): Promise<readonly string[]> {
   try {
     return await store.listProjects();
   } catch (error) {
@@ -40,7 +41,7 @@ async function knownProjects(store: TraceStore): Promise<readonly string[]> {
   }
 }
 
-async function showActivity(store: TraceStore, { query }: Call): Promise<Answer> {
+async function showActivity(store: CollectorStore, { query }: Call): Promise<Answer> {
   const steps = timeSteps(windowOf(query, "1h"), systemClock.wallTimeMs());
   const filter = traceFilter(query);
   const rates =
@@ -55,7 +56,7 @@ async function showActivity(store: TraceStore, { query }: Call): Promise<Answer>
   return json({ bucketMs: steps.stepMs, buckets } satisfies Activity);
 }
 
-async function showMetrics(store: TraceStore, { query }: Call): Promise<Answer> {
+async function showMetrics(store: CollectorStore, { query }: Call): Promise<Answer> {
   const { bucket } = timeSteps(windowOf(query, "24h"), systemClock.wallTimeMs());
   const { limit: _limit, after: _after, ...asked } = traceFilter(query) ?? {};
   const all = { ...asked, window: windowOf(query, "24h") };

@@ -1,10 +1,10 @@
-import type { TraceStore } from "../../store/index.js";
+import type { CollectorStore } from "../../store/collector-store.js";
 import type { LiveFeed } from "../live/live-feed.js";
 import type { StoreHealth } from "../live/store-health.js";
 
 /** What the page is answered from. */
 export interface PageApi {
-  readonly store: TraceStore;
+  readonly store: CollectorStore;
   readonly feed: LiveFeed;
   readonly health: StoreHealth;
   readonly version: string;

@@ -1,4 +1,4 @@
-import type { FeedbackScore } from "../../store/index.js";
+import type { FeedbackScore } from "../../store/opik/find-scores.js";
 import type { Score } from "./page-data.js";
 
 export function scoreOf({ entityType, entityId, name, value, reason, source }: FeedbackScore): Score {

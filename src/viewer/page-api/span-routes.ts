@@ -1,5 +1,5 @@
 import { kindOf } from "../../records/span-kind.js";
-import type { TraceStore } from "../../store/index.js";
+import type { CollectorStore } from "../../store/collector-store.js";
 import { type Answer, json } from "../http/answer.js";
 import { Refusal } from "../http/refusal.js";
 import { type Call, type Route, route } from "../http/routes.js";
@@ -7,7 +7,7 @@ import type { SpanDetail, SpanMatches, Thread } from "./page-data.js";
 import { scoreOf } from "./score.js";
 
 /** What is in one trace, and what traces have in common. */
-export function spanRoutes(store: TraceStore): readonly Route[] {
+export function spanRoutes(store: CollectorStore): readonly Route[] {
   return [
     route("GET", "/traces/:traceId/spans/:id", (call) => showSpan(store, call)),
     route("GET", "/traces/:traceId/search", (call) => searchSpans(store, call)),
@@ -15,7 +15,7 @@ export function spanRoutes(store: TraceStore): readonly Route[] {
   ];
 }
 
-async function showSpan(store: TraceStore, { part }: Call): Promise<Answer> {
+async function showSpan(store: CollectorStore, { part }: Call): Promise<Answer> {
   const [kept] = await store.readSpanRecords([part("id")]);
   if (kept === undefined || kept.record.trace_id !== part("traceId").toLowerCase()) {
     throw new Refusal(404, "nothing is known of this span");
@@ -30,7 +30,7 @@ async function showSpan(store: TraceStore, { part }: Call): Promise<Answer> {
   } satisfies SpanDetail);
 }
 
-async function searchSpans(store: TraceStore, { part, query }: Call): Promise<Answer> {
+async function searchSpans(store: CollectorStore, { part, query }: Call): Promise<Answer> {
   const text = query.get("text") ?? "";
   const spanIds = text === "" ? [] : await store.findSpansWithText(part("traceId"), text);
   return json({ spanIds } satisfies SpanMatches);
@@ -39,7 +39,7 @@ async function searchSpans(store: TraceStore, { part, query }: Call): Promise<An
 /** More turns than that nobody reads. */
 const MAX_TURNS = 1_000;
 
-async function showThread(store: TraceStore, { part, query }: Call): Promise<Answer> {
+async function showThread(store: CollectorStore, { part, query }: Call): Promise<Answer> {
   const project = query.get("project");
   const { items } = await store.findTraces({
     ...{ thread: part("id"), limit: MAX_TURNS, withInput: true, withOutput: true, withCost: true },

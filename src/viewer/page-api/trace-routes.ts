@@ -1,4 +1,4 @@
-import type { TraceStore } from "../../store/index.js";
+import type { CollectorStore } from "../../store/collector-store.js";
 import { type Answer, json } from "../http/answer.js";
 import { Refusal } from "../http/refusal.js";
 import { type Call, type Route, route } from "../http/routes.js";
@@ -11,21 +11,21 @@ import { traceRow } from "./trace-row.js";
 const MAX_LISTED_INPUT = { maxBytes: 16_384 };
 
 /** The list of traces, and one of them. */
-export function traceRoutes(store: TraceStore): readonly Route[] {
+export function traceRoutes(store: CollectorStore): readonly Route[] {
   return [
     route("GET", "/traces", (call) => listTraces(store, call)),
     route("GET", "/traces/:id", (call) => showTrace(store, call.part("id").toLowerCase())),
   ];
 }
 
-async function listTraces(store: TraceStore, { query }: Call): Promise<Answer> {
+async function listTraces(store: CollectorStore, { query }: Call): Promise<Answer> {
   const filter = traceFilter(query);
   if (filter === undefined) return json({ traces: [] } satisfies TraceList);
   const { items, next } = await store.findTraces({ ...filter, withInput: MAX_LISTED_INPUT, withCost: true });
   return json({ traces: items, ...(next !== undefined && { next }) } satisfies TraceList);
 }
 
-async function showTrace(store: TraceStore, id: string): Promise<Answer> {
+async function showTrace(store: CollectorStore, id: string): Promise<Answer> {
   const [kept] = await store.readTraceRecords([id]);
   const spans = await store.findTraceSpans(id);
   const row = await traceRow(store, id, spans);

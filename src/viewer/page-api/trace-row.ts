@@ -1,9 +1,10 @@
-import type { TraceSpan, TraceStore } from "../../store/index.js";
+import type { CollectorStore } from "../../store/collector-store.js";
+import type { TraceSpan } from "../../store/read/trace-spans.js";
 import type { TraceRow } from "./page-data.js";
 
 /** The line of one trace in a list. Of one whose spans alone have come it says what they say. */
 export async function traceRow(
-  store: TraceStore,
+  store: CollectorStore,
   id: string,
   spans: readonly TraceSpan[],
 ): Promise<TraceRow | undefined> {

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { FeedbackScore, FieldCondition } from "../../../src/store/index.js";
+import type { FieldCondition } from "../../../src/store/opik/field-condition.js";
+import type { FeedbackScore } from "../../../src/store/opik/find-scores.js";
 import { spanText, testId, traceText } from "../../support/opik-server/record-texts.js";
 import type { TestDatabase } from "../support/databases.js";
 import { openTestStore, type TestStore } from "../support/test-store.js";

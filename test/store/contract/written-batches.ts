@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { NO_CACHE } from "../../../src/store/cache/metrics-cache.js";
+import { collectorStore } from "../../../src/store/collector-store.js";
 import type { Db, Param } from "../../../src/store/db/db.js";
 import { StoreError } from "../../../src/store/store-error.js";
-import { type TraceStore, traceStore } from "../../../src/store/trace-store.js";
+import type { TraceStore } from "../../../src/store/trace-store.js";
 import { spanText, spanTexts } from "../../support/opik-server/record-texts.js";
 import { textMatching } from "../../support/traces/text-matchers.js";
 import type { TestDatabase } from "../support/databases.js";
@@ -29,7 +30,7 @@ function storeOver({ names }: TestStore, db: Db, { beforeTransaction, beforeStat
       return db.transaction(statements);
     },
   };
-  return traceStore({ db: watched, names, place: "here", prices: {}, cache: NO_CACHE });
+  return collectorStore({ db: watched, names, place: "here", prices: {}, cache: NO_CACHE });
 }
 
 export function writtenBatches(database: () => TestDatabase): void {

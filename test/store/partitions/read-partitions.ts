@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { NO_CACHE } from "../../../src/store/cache/metrics-cache.js";
+import { collectorStore } from "../../../src/store/collector-store.js";
 import type { Param } from "../../../src/store/db/db.js";
 import type { TraceStore } from "../../../src/store/index.js";
-import { traceStore } from "../../../src/store/trace-store.js";
 import type { TestDatabase } from "../support/databases.js";
 import { openTestStore, type TestStore } from "../support/test-store.js";
 import { DAY_MS, HOUR_MS, idAt, midnight, spanAt, traceAt } from "./dated-records.js";
@@ -27,7 +27,7 @@ export function readPartitions(database: () => TestDatabase): void {
           return db.query(sql, params);
         },
       };
-      await ask(traceStore({ db: watched, names, place: "here", prices: {}, cache: NO_CACHE }));
+      await ask(collectorStore({ db: watched, names, place: "here", prices: {}, cache: NO_CACHE }));
       const found = new Set<string>();
       for (const { sql, params } of asked) {
         const plan = await db.query(`EXPLAIN ${sql}`, params);

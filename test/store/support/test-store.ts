@@ -1,13 +1,15 @@
 import type { SerializedRecord } from "../../../src/records/record-sink.js";
 import type { StoredCounts } from "../../../src/records/record-store.js";
 import { NO_CACHE } from "../../../src/store/cache/metrics-cache.js";
+import type { CollectorStore } from "../../../src/store/collector-store.js";
+import { collectorStore } from "../../../src/store/collector-store.js";
 import { migrate } from "../../../src/store/db/migrate.js";
 import { type TableNames, tableNames } from "../../../src/store/db/table-names.js";
-import { type TraceStore, traceStore } from "../../../src/store/trace-store.js";
+import type { TraceStore } from "../../../src/store/trace-store.js";
 import type { TestDatabase } from "./databases.js";
 
 /** A store with tables of its own in a database that tests share. */
-export interface TestStore extends TraceStore {
+export interface TestStore extends CollectorStore {
   readonly names: TableNames;
   /** Stores records and tells what became of them. */
   put(...records: readonly SerializedRecord[]): Promise<StoredCounts>;
@@ -16,7 +18,7 @@ export interface TestStore extends TraceStore {
 export async function openTestStore({ db, freshPrefix, partitions }: TestDatabase): Promise<TestStore> {
   const names = tableNames(freshPrefix(), partitions);
   await migrate(db, names);
-  const store = traceStore({
+  const store = collectorStore({
     db,
     names,
     place: "the test's database",

@@ -4,7 +4,8 @@ import { storeTables } from "../../../delivery/sinks/store-tables.js";
 import { rememberSecrets } from "../../../logging/known-secrets.js";
 import { OPTIONS, type Settings } from "../../../settings/options/option-table.js";
 import { traceLinkStart } from "../../../settings/trace-link.js";
-import { openTraceStore, type TraceStore } from "../../../store/index.js";
+import type { CollectorStore } from "../../../store/collector-store.js";
+import { openCollectorStore } from "../../../store/open-trace-store.js";
 import { piece, type StyledLine } from "../../../terminal/styled-line.js";
 import { isLoopbackAddress } from "../../../viewer/guard/known-hosts.js";
 import { serveViewer, type Viewer } from "../../../viewer/serve.js";
@@ -45,7 +46,7 @@ export async function uiCommand(flags: UiFlags): Promise<CommandResult> {
   const named = flags.store ?? settings.store;
   if (named === undefined && refusals.has("store")) throw new Error(refusals.get("store"));
   const location = named ?? join(flags.folder, DEFAULT_STORE);
-  const store = await openTraceStore(location, storeTables(settings));
+  const store = await openCollectorStore(location, storeTables(settings));
   try {
     const waiting = waitingFor(location, settings);
     const notice = waiting && (await takeIn(waiting, store));
@@ -58,7 +59,7 @@ export async function uiCommand(flags: UiFlags): Promise<CommandResult> {
 }
 
 function openViewer(
-  store: TraceStore,
+  store: CollectorStore,
   settings: Settings,
   { port: asked, host, token, store: named }: UiFlags,
 ): Promise<Viewer> {

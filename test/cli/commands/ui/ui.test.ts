@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { openTraceStore } from "../../../../src/store/index.js";
+import { openCollectorStore } from "../../../../src/store/open-trace-store.js";
 import { placeEmptyStore } from "../../../store/support/empty-store.js";
 import { testId } from "../../../support/opik-server/record-texts.js";
 import { ask } from "../../../viewer/support/test-viewer.js";
@@ -69,7 +69,7 @@ it("loses nothing that it has acknowledged when it is killed", async () => {
   await Promise.allSettled(Array.from({ length: 60 }, (_, index) => send(index + 1)));
   expect(await ui.ended).toBe("SIGKILL");
 
-  const store = await openTraceStore(join(folder, "traces"));
+  const store = await openCollectorStore(join(folder, "traces"));
   onTestFinished(() => store.close());
   expect(acknowledged.length).toBeGreaterThanOrEqual(500);
   const kept = new Set((await store.readSpanRecords(acknowledged)).map(({ record }) => record.id));
