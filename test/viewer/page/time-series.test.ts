@@ -19,6 +19,12 @@ test("a window that begins and ends within a stretch of time shows both stretche
   expect(startsMs.map((ms) => new Date(ms).getUTCHours())).toEqual([9, 10, 11, 12]);
 });
 
+test("rows of another time than the page's clock has are shown alone", () => {
+  const { startsMs } = timeSeries([at("02", 1), at("03", 1)], HOUR_MS, { fromMs: NOON_MS - HOUR_MS, toMs: NOON_MS });
+
+  expect(startsMs.map((ms) => new Date(ms).getUTCHours())).toEqual([2, 3]);
+});
+
 test("a row of another time makes no more than 500 stretches", () => {
   const { startsMs } = timeSeries([{ from: "1970-01-01T00:00:00Z" }, at("10", 1)], HOUR_MS, {
     fromMs: NOON_MS - HOUR_MS,

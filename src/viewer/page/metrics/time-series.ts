@@ -16,7 +16,10 @@ export interface ShownTime {
   readonly toMs: number;
 }
 
-/** Rows of buckets in equal steps over all of the time that is shown, the oldest first; undefined where a bucket has none. */
+/**
+ * Rows of buckets in equal steps, the oldest first, over all of the time that is shown where they lie within it;
+ * undefined where a bucket has none.
+ */
 export interface TimeSeries<Row extends Bucketed> {
   /** The start of each bucket, in milliseconds since 1970. */
   readonly startsMs: readonly number[];
@@ -37,8 +40,10 @@ export function timeSeries<Row extends Bucketed>(
   const starts = [...byStart.keys()];
   if (starts.length === 0) return { startsMs: [], rows: [] };
   const [earliest, latest] = [Math.min(...starts), Math.max(...starts)];
-  const first = earliest - Math.max(0, Math.ceil((earliest - fromMs) / stepMs)) * stepMs;
-  const last = Math.max(latest, toMs - stepMs);
+  // The clock of this machine may be another than that of the server.
+  const isShown = earliest > fromMs - stepMs && latest <= toMs;
+  const first = isShown ? earliest - Math.ceil((earliest - fromMs) / stepMs) * stepMs : earliest;
+  const last = isShown ? Math.max(latest, toMs - stepMs) : latest;
   const count = Math.min(MAX_BUCKETS, Math.ceil((last - first) / stepMs) + 1);
   const startsMs = Array.from({ length: count }, (_, index) => first + index * stepMs);
   return { startsMs, rows: startsMs.map((start) => byStart.get(start)) };
