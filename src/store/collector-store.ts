@@ -84,7 +84,10 @@ export interface CollectorStore extends TraceStore {
   findTraceSpans(traceId: string): Promise<readonly TraceSpan[]>;
   /** The ids of a trace's spans whose input or output has this, in any case of letters, by start time. */
   findSpansWithText(traceId: string, text: string): Promise<readonly string[]>;
-  /** The call of a model that began last before this span of the same trace did. */
+  /**
+   * The call of a model that began last before this span of the same trace did. Of a trace's first the first of the turn
+   * before in its thread.
+   */
   findPreviousCall(spanId: string): Promise<PreviousCall | undefined>;
   /** Those of these traces that are stored, in Opik's wire form. */
   readTraceRecords(ids: readonly string[]): Promise<readonly KeptRecord<TraceRecord>[]>;

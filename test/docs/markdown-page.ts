@@ -11,7 +11,9 @@ export interface MarkdownPage {
 
 /** Every page that a user reads. */
 export function userPages(): readonly MarkdownPage[] {
-  const docs = readdirSync(resolve(REPOSITORY, "docs")).map((name) => `docs/${name}`);
+  const docs = readdirSync(resolve(REPOSITORY, "docs"))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`);
   const skill = "skills/langchain-opik/SKILL.md";
   return [
     skill,

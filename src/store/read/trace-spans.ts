@@ -63,25 +63,53 @@ ORDER BY start_time, id`,
   return rows.map((row) => textIn(row, "id"));
 }
 
-/** The call of a model that began last before this span of the same trace did. */
+/** The call of a model that one would hold another against. */
 export interface PreviousCall {
   readonly id: string;
+  /** Its own, which differs where it was made in the turn before. */
+  readonly traceId: string;
   readonly name: string;
   readonly input: unknown;
 }
 
-/** @throws DbError */
+/**
+ * The call of a model that began last before this span of the same trace did. Of a trace's first the first of the turn
+ * before in its thread. @throws DbError
+ */
 export async function findPreviousCall(
   db: Queryable,
-  { spans }: TableNames,
+  names: TableNames,
   spanId: string,
 ): Promise<PreviousCall | undefined> {
   if (!isUuid(spanId)) return undefined;
-  const [row] = await db.query(
-    `SELECT p.id::text AS id, p.name, p.input FROM ${spans} s
-JOIN ${spans} p ON p.trace_id = s.trace_id AND p.kind = 'llm' AND (p.start_time, p.id) < (s.start_time, s.id)
-WHERE s.id = $1::uuid ORDER BY p.start_time DESC, p.id DESC LIMIT 1`,
-    [spanId],
+  return (await firstCall(db, callBeforeSql(names), spanId)) ?? (await firstCall(db, turnBeforeSql(names), spanId));
+}
+
+async function firstCall(db: Queryable, sql: string, spanId: string): Promise<PreviousCall | undefined> {
+  const [row] = await db.query(sql, [spanId]);
+  return (
+    row && {
+      id: textIn(row, "id"),
+      traceId: textIn(row, "trace_id"),
+      name: textIn(row, "name"),
+      input: row["input"],
+    }
   );
-  return row && { id: textIn(row, "id"), name: textIn(row, "name"), input: row["input"] };
+}
+
+const CALL_SQL = "SELECT p.id::text AS id, p.trace_id::text AS trace_id, p.name, p.input";
+
+function callBeforeSql({ spans }: TableNames): string {
+  return `${CALL_SQL} FROM ${spans} s
+JOIN ${spans} p ON p.trace_id = s.trace_id AND p.kind = 'llm' AND (p.start_time, p.id) < (s.start_time, s.id)
+WHERE s.id = $1::uuid ORDER BY p.start_time DESC, p.id DESC LIMIT 1`;
+}
+
+function turnBeforeSql({ spans, traces }: TableNames): string {
+  return `${CALL_SQL} FROM ${spans} p WHERE p.kind = 'llm' AND p.trace_id = (
+  SELECT before.id FROM ${spans} s JOIN ${traces} t ON t.id = s.trace_id
+  JOIN ${traces} before ON before.thread_id = t.thread_id AND before.project IS NOT DISTINCT FROM t.project
+    AND (before.start_time, before.id) < (t.start_time, t.id)
+  WHERE s.id = $1::uuid ORDER BY before.start_time DESC, before.id DESC LIMIT 1
+) ORDER BY p.start_time, p.id LIMIT 1`;
 }

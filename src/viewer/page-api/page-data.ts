@@ -3,6 +3,7 @@ import type { SpanKind } from "../../records/span-kind.js";
 import type { AttachmentSummary } from "../../store/read/attachments.js";
 import type { SpanSummary } from "../../store/read/span-search.js";
 import type { TraceSummary } from "../../store/read/trace-search.js";
+import type { PreviousCall } from "../../store/read/trace-spans.js";
 import type { Metrics } from "../../store/stats/metrics.js";
 
 /**
@@ -111,8 +112,11 @@ export interface TraceDetail {
 export interface SpanDetail {
   readonly span: SpanRecord;
   readonly kind: SpanKind;
-  /** The messages of the model call before this one in the same trace, to mark what changed. */
-  readonly previousCall?: { readonly id: string; readonly name: string; readonly input: unknown };
+  /**
+   * The messages of the model call before this one, to mark what changed: of the same trace, or of the turn before where
+   * this is the first of its trace.
+   */
+  readonly previousCall?: PreviousCall;
   readonly scores: readonly Score[];
 }
 

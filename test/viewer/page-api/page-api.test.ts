@@ -123,7 +123,9 @@ describe.each(DATABASES)("what the page is answered, from $name,", ({ open }) =>
 
     expect(detail.span).toMatchObject({ output: { text: "needle" } });
     expect(detail.kind).toBe("llm");
-    expect(detail.previousCall).toEqual({ id: testId(10), name: "first call", input: { messages: ["one"] } });
+    expect(detail.previousCall).toEqual({
+      ...{ id: testId(10), traceId: testId(0), name: "first call", input: { messages: ["one"] } },
+    });
     expect(detail.scores).toMatchObject([{ name: "good" }]);
     expect(await get<SpanDetail>(`/traces/${testId(0)}/spans/${testId(12)}`)).not.toHaveProperty("previousCall");
     expect((await viewer.page(`/traces/${testId(1)}/spans/${testId(11)}`)).status).toBe(404);

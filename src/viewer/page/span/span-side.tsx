@@ -93,7 +93,7 @@ function SpanContent({ detail: { span, previousCall, scores } }: { readonly deta
     <>
       <ErrorSection error={span.error_info} />
       <HttpAttempts requests={asList(requests).filter(isJsonObject)} />
-      <ValueSection title="Input" value={span.input} before={previousCall && promptBefore(previousCall)} />
+      <ValueSection title="Input" value={span.input} before={previousCall && promptBefore(previousCall, span)} />
       <ValueSection title="Output" value={span.output} />
       <ScoresSection scores={scores} />
       <UsageSection span={span} />
@@ -108,9 +108,12 @@ function SpanContent({ detail: { span, previousCall, scores } }: { readonly deta
   );
 }
 
-function promptBefore({ name, input }: NonNullable<SpanDetail["previousCall"]>): EarlierMessages | undefined {
+function promptBefore(
+  { name, traceId, input }: NonNullable<SpanDetail["previousCall"]>,
+  span: SpanRecord,
+): EarlierMessages | undefined {
   const chat = chatIn(input);
-  const call = `the call before, ${plainText(name)}`;
+  const call = `the ${traceId === span.trace_id ? "call" : "turn"} before, ${plainText(name)}`;
   return chat && { messages: chat.messages, since: `Since ${call}`, same: `The same prompt as in ${call}` };
 }
 

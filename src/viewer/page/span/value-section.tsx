@@ -4,6 +4,7 @@ import { chatIn } from "../chat/chat-message.js";
 import { ChatView, type EarlierMessages } from "../chat/chat-view.js";
 import { JsonPanel } from "../json/json-panel.js";
 import { LongText } from "../text/long-text.js";
+import { DocumentsView, documentsIn } from "./documents-view.js";
 import { Section } from "./section.js";
 
 interface ValueSectionProps {
@@ -12,7 +13,10 @@ interface ValueSectionProps {
   readonly before?: EarlierMessages | undefined;
 }
 
-/** An input or an output: messages as a chat, a text as a text, all else as JSON; and JSON for whoever asks for it. */
+/**
+ * An input or an output: messages as a chat, documents with their metadata, a text as a text, all else as JSON; and JSON
+ * for whoever asks for it.
+ */
 export function ValueSection({ title, value, before }: ValueSectionProps) {
   const [showsJson, showJson] = useState(false);
   if (value === undefined || value === null) return null;
@@ -52,6 +56,8 @@ function readableView(value: unknown, before: ValueSectionProps["before"]) {
       </>
     );
   }
+  const documents = documentsIn(value);
+  if (documents !== undefined) return <DocumentsView documents={documents} />;
   const text = onlyText(value);
   return text === undefined ? undefined : <LongText text={text} />;
 }

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { plainText } from "../../../records/plain-text.js";
 import { memo } from "../frame/memo.js";
-import { millisText } from "../text/amounts.js";
+import { countText, millisText, moneyText } from "../text/amounts.js";
 import { shownName } from "../text/shown-name.js";
 import { KindMark } from "./kind-mark.js";
 import type { SpanRow } from "./span-tree.js";
@@ -48,7 +48,7 @@ export const SpanRowLine = memo(({ model, row, index, top, isSelected }: SpanRow
           {plainText(span.name)}
         </bdi>
         {span.model !== undefined && span.model !== span.name && <bdi class="model">{plainText(span.model)}</bdi>}
-        <Marks row={row} />
+        <Marks row={row} timesCost={model.dear.value.get(span.id)} />
       </span>
       <span role="gridcell" class="time">
         <TimeBar model={model} span={span} />
@@ -120,8 +120,13 @@ function Toggle({ isOpen, onToggle }: ToggleProps) {
   );
 }
 
-function Marks({ row: { span, isOrphan } }: { readonly row: SpanRow }) {
-  const { attemptNumber = 1, attemptKind, status, errorType } = span;
+interface MarksProps {
+  readonly row: SpanRow;
+  readonly timesCost: number | undefined;
+}
+
+function Marks({ row: { span, isOrphan }, timesCost }: MarksProps) {
+  const { attemptNumber = 1, attemptKind, status, errorType, cost = 0, costEstimated } = span;
   return (
     <>
       {attemptNumber > 1 && (
@@ -132,6 +137,11 @@ function Marks({ row: { span, isOrphan } }: { readonly row: SpanRow }) {
       {status === "error" && <Badge tone="bad">{plainText(errorType ?? "failed")}</Badge>}
       {status === "open" && <Badge tone="live">in progress</Badge>}
       {status === "abandoned" && <Badge tone="warn">abandoned</Badge>}
+      {timesCost !== undefined && (
+        <Badge tone="warn">
+          {moneyText(cost, costEstimated)}, {countText(timesCost)}× the others
+        </Badge>
+      )}
       {isOrphan && <Badge tone="warn">its parent is missing</Badge>}
     </>
   );

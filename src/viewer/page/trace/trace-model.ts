@@ -3,6 +3,7 @@ import type { SpanLine, SpanMatches, TraceDetail } from "../../page-api/page-dat
 import { ask, queryText } from "../api/client.js";
 import { replaceSearch, search } from "../frame/route.js";
 import { type AttemptChain, attemptChains, lostTimes } from "./attempt-chains.js";
+import { dearCalls } from "./dear-calls.js";
 import { ancestorsOf, openRows, type SpanTree, spansInOrder, spanTree, type TreeRow } from "./span-tree.js";
 import { type TimeRange, wholeRange } from "./time-range.js";
 
@@ -13,6 +14,8 @@ export interface TraceModel {
   readonly rows: ReadonlySignal<readonly TreeRow[]>;
   readonly chains: ReadonlySignal<ReadonlyMap<string, AttemptChain>>;
   readonly lost: ReadonlySignal<readonly TimeRange[]>;
+  /** How many times the usual cost of a call the dear ones took, by their ids. */
+  readonly dear: ReadonlySignal<ReadonlyMap<string, number>>;
   /** The span that is shown beside the tree; undefined for the trace itself. */
   readonly selected: ReadonlySignal<SpanLine | undefined>;
   /** Where the page is too narrow for both, the side is shown in place of the tree once something is chosen. */
@@ -73,6 +76,7 @@ export function traceModel(first: TraceDetail): TraceModel {
     rows,
     chains,
     lost: computed(() => lostTimes(chains.value)),
+    dear: computed(() => dearCalls(detail.value.spans)),
     selected: computed(() => tree.value.byId.get(search.value.get("span") ?? "")),
     isSideShown,
     whole,

@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { buildPage } from "./built-page.js";
-import { launchChromium } from "./chromium.js";
+import { launchChromium } from "./launch-chromium.js";
 import { PageServer } from "./page-server.js";
 import { TraceBook } from "./trace-book.js";
 

@@ -137,7 +137,7 @@ export class TraceBook {
       kind: kindOf(span.type, span.metadata?.["opik.kind"]),
       scores: [],
       ...(span.type === "llm" &&
-        before !== undefined && { previousCall: { id: before.id, name: before.name, input: before.input } }),
+        before !== undefined && { previousCall: { id: before.id, traceId, name: before.name, input: before.input } }),
     };
   }
 
