@@ -42,7 +42,7 @@ const SCROLLING_KEYS = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Page
 /** Whether the key is for what has the focus: it is typed there, presses it or scrolls it. */
 function isTheirs({ target, key }: KeyboardEvent): boolean {
   if (!(target instanceof Element)) return false;
-  if (target.closest("input, select, textarea, dialog") !== null) return true;
+  if (target.closest("input, select, textarea, dialog[open]") !== null) return true;
   if (key === "Enter") return target.closest("a, button, summary, [role=button]") !== null;
   return SCROLLING_KEYS.includes(key) && target.closest("[data-scrolls]") !== null;
 }
