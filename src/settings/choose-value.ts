@@ -20,8 +20,9 @@ export interface Choice {
  */
 export function chooseValue(name: OptionName, layers: readonly SettingLayer[], warnings: string[]): Choice {
   const spec: OptionSpec = OPTIONS[name];
+  const present = sourceOf(name);
   for (const layer of layers) {
-    const source = sourceIn(layer, name, spec);
+    const source = sourceIn(layer, present, spec);
     const given = layer.valueOf(source);
     if (!isGiven(given)) continue;
     const parsed = parseOption(spec, given, layer.notation);
@@ -35,10 +36,9 @@ export function chooseValue(name: OptionName, layers: readonly SettingLayer[], w
 }
 
 /** The present name of an option, or the one from before where a layer has that alone. */
-function sourceIn(layer: SettingLayer, name: OptionName, spec: OptionSpec): OptionSource {
-  const present = sourceOf(name);
-  if (spec.earlierName === undefined || isGiven(layer.valueOf(present))) return present;
-  return isGiven(layer.valueOf(spec.earlierName)) ? spec.earlierName : present;
+function sourceIn(layer: SettingLayer, present: OptionSource, { earlierName }: OptionSpec): OptionSource {
+  if (earlierName === undefined || isGiven(layer.valueOf(present))) return present;
+  return isGiven(layer.valueOf(earlierName)) ? earlierName : present;
 }
 
 export function sourceOf(name: OptionName): OptionSource {

@@ -1,4 +1,11 @@
-import { asJsonObject, asText, isJsonObject, type JsonObject } from "../records/json/json-object.js";
+import {
+  asJsonObject,
+  asText,
+  isJsonObject,
+  isListOf,
+  type JsonObject,
+  parsedJson,
+} from "../records/json/json-object.js";
 import { printableText } from "../records/plain-text.js";
 import { type Piece, piece, type StyledLine, type Tone } from "../terminal/styled-line.js";
 
@@ -105,19 +112,6 @@ function callLines({ id, type: _type, function: asked, ...rest }: JsonObject): r
     piece(printableText(asText(name) ?? "?"), "green"),
     ...(from === undefined ? [] : [piece(` ${printableText(from)}`, "dim")]),
   ];
-  return [title, ...indented([...wholeValue(parsed(given)), ...wholeValue({ ...more, ...rest })])];
-}
-
-/** Arguments are JSON text, unless the model failed to write some. */
-function parsed(given: unknown): unknown {
-  if (typeof given !== "string") return given ?? {};
-  try {
-    return JSON.parse(given);
-  } catch {
-    return given;
-  }
-}
-
-function isListOf(value: unknown, isItem: (item: unknown) => item is JsonObject): value is readonly JsonObject[] {
-  return Array.isArray(value) && value.length > 0 && value.every(isItem);
+  // Arguments are JSON text, unless the model failed to write some.
+  return [title, ...indented([...wholeValue(parsedJson(given ?? {})), ...wholeValue({ ...more, ...rest })])];
 }

@@ -35,6 +35,21 @@ export function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? fewItems(value) : NO_ITEMS;
 }
 
+/** Whether it is a list that has items, all of them such. */
+export function isListOf<Item>(value: unknown, isItem: (item: unknown) => item is Item): value is readonly Item[] {
+  return Array.isArray(value) && value.length > 0 && value.every(isItem);
+}
+
+/** The value of a JSON text; a text that is none, and what is no text, as it is. */
+export function parsedJson(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
 /** A text that is not empty. */
 export function asText(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;

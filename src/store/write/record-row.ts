@@ -7,6 +7,7 @@ import { kindOf } from "../../records/span-kind.js";
 import type { RecordRow, SharedRow } from "../db/columns.js";
 import { attachmentRow } from "./attachment-row.js";
 import { cacheTokens } from "./cache-tokens.js";
+import { isTooDeep } from "./json-depth.js";
 import {
   countField,
   type JsonObject,
@@ -19,9 +20,6 @@ import {
 } from "./json-fields.js";
 import type { Status } from "./status.js";
 
-// The database's parser gives up some thousand levels deep, and the embedded one does not survive it.
-const MAX_DEPTH = 500;
-
 /**
  * The row of a record in Opik's wire form. What a record has wrong in one field is left out; undefined only for what
  * is no record at all: no JSON object, or without ids.
@@ -29,7 +27,7 @@ const MAX_DEPTH = 500;
  * @param receivedMicros - used for times that the record lacks
  */
 export function recordRow(kind: RecordKind, record: unknown, receivedMicros: number): RecordRow | undefined {
-  if (!isJsonObject(record) || isDeeper(record, MAX_DEPTH)) return undefined;
+  if (!isJsonObject(record) || isTooDeep(record)) return undefined;
   const id = uuidField(record, "id");
   if (id === null) return undefined;
   if (kind === "attachment") {
@@ -40,11 +38,6 @@ export function recordRow(kind: RecordKind, record: unknown, receivedMicros: num
   if (kind === "trace") return { kind, row: { ...shared, ...traceColumns(record) } };
   const traceId = uuidField(record, "trace_id");
   return traceId ? { kind, row: { ...shared, ...spanColumns(record), trace_id: traceId } } : undefined;
-}
-
-function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return levels === 0 || Object.values(value).some((item) => isDeeper(item, levels - 1));
 }
 
 function sharedRow(record: JsonObject, id: string, receivedMicros: number): SharedRow {

@@ -1,14 +1,13 @@
 import type { IncomingMessage } from "node:http";
 import { pipeline, Readable, type Transform, Writable } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
+import { isTooDeep, MAX_JSON_DEPTH } from "../../store/write/json-depth.js";
 import { Refusal } from "./refusal.js";
 
 /** Opik's own SDKs split what is larger than half of that. */
 export const MAX_BODY_BYTES = 100_000_000;
 /** Of all bodies that are being read. */
 const MAX_BYTES_AT_ONCE = 400_000_000;
-/** The store holds nothing deeper. */
-const MAX_JSON_DEPTH = 500;
 
 /** Reads bodies, each and all together no larger than this process can hold. */
 export class BodyReader {
@@ -90,12 +89,6 @@ export function parseJson(body: Buffer): unknown {
   } catch {
     throw new Refusal(400, "the body is no JSON");
   }
-  if (isDeeper(value, MAX_JSON_DEPTH))
-    throw new Refusal(400, `the JSON is nested deeper than ${MAX_JSON_DEPTH} levels`);
+  if (isTooDeep(value)) throw new Refusal(400, `the JSON is nested deeper than ${MAX_JSON_DEPTH} levels`);
   return value;
-}
-
-function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return levels === 0 || Object.values(value).some((item) => isDeeper(item, levels - 1));
 }

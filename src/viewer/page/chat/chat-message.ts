@@ -1,4 +1,11 @@
-import { asJsonObject, asText, isJsonObject, type JsonObject } from "../../../records/json/json-object.js";
+import {
+  asJsonObject,
+  asText,
+  isJsonObject,
+  isListOf,
+  type JsonObject,
+  parsedJson,
+} from "../../../records/json/json-object.js";
 
 /** What a message is made of, in the order in which it stands. */
 export type MessagePart =
@@ -52,10 +59,6 @@ function withoutEmpty(fields: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
-function isListOf(value: unknown, isItem: (item: unknown) => item is JsonObject): value is readonly JsonObject[] {
-  return Array.isArray(value) && value.length > 0 && value.every(isItem);
-}
-
 function isMessage(value: unknown): value is JsonObject {
   return isJsonObject(value) && roleOf(value) !== undefined;
 }
@@ -106,15 +109,5 @@ function textPart(text: string): MessagePart {
 /** In OpenAI's form or in LangChain's. */
 function toolCall({ id, name, args, function: asked }: JsonObject): ToolCall {
   const { name: askedName, arguments: given } = asJsonObject(asked);
-  return { id: asText(id), name: asText(askedName) ?? asText(name) ?? "?", given: parsed(given ?? args) };
-}
-
-/** A text that is JSON as what it says. */
-export function parsed(text: unknown): unknown {
-  if (typeof text !== "string") return text;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
+  return { id: asText(id), name: asText(askedName) ?? asText(name) ?? "?", given: parsedJson(given ?? args) };
 }

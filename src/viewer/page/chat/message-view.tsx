@@ -1,7 +1,8 @@
+import { parsedJson } from "../../../records/json/json-object.js";
 import { plainText } from "../../../records/plain-text.js";
 import { JsonTree } from "../json/json-tree.js";
 import { LongText } from "../text/long-text.js";
-import { type ChatMessage, type MessagePart, parsed, type ToolCall } from "./chat-message.js";
+import type { ChatMessage, MessagePart, ToolCall } from "./chat-message.js";
 import { AudioPart, ImagePart } from "./media-part.js";
 import { TextChange } from "./text-change.js";
 
@@ -58,7 +59,7 @@ function PartView({ part, isResult }: { readonly part: MessagePart; readonly isR
 
 /** What a tool returned is often JSON in a text. */
 function ResultText({ text }: { readonly text: string }) {
-  const value = /^\s*[[{]/.test(text) ? parsed(text) : text;
+  const value = /^\s*[[{]/.test(text) ? parsedJson(text) : text;
   return typeof value === "string" ? <LongText text={value} /> : <JsonTree value={value} />;
 }
 

@@ -1,0 +1,12 @@
+// The database's parser gives up some thousand levels deep, and the embedded one does not survive it.
+export const MAX_JSON_DEPTH = 500;
+
+/** Whether a value of JSON is nested deeper than that. */
+export function isTooDeep(value: unknown): boolean {
+  return isDeeper(value, MAX_JSON_DEPTH);
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((item) => isDeeper(item, levels - 1));
+}
