@@ -29,7 +29,7 @@ function samplingWorld(rules: Partial<SamplingRules> = {}) {
 }
 
 describe("a sampled trace", () => {
-  it("waits whole until its root has ended, and then passes in the order of its records", async () => {
+  it("a sampled trace waits whole until its root has ended, and then passes on in the order of its records", async () => {
     const { sink, passed } = samplingWorld();
     sink.accept(span("a", "a1"));
     sink.accept(span("a", "a2"));
@@ -40,7 +40,7 @@ describe("a sampled trace", () => {
     expect(passed).toEqual(["a1", "a2", "a", "late"]);
   });
 
-  it("is dropped whole and counted once when nothing about it is worth keeping", async () => {
+  it("a sampled trace is dropped whole and counted once when nothing about it is worth keeping", async () => {
     const { sink, passed } = samplingWorld();
     sink.accept(span("a", "a1"));
     sink.accept(ended("a"));
@@ -51,7 +51,7 @@ describe("a sampled trace", () => {
     expect((await sink.flush()).dropped).toEqual({});
   });
 
-  it("counts in the health as long as it waits, and as dropped ever after", async () => {
+  it("a waiting trace counts in the queue of health(), and as dropped once it is dropped", async () => {
     const { sink } = samplingWorld();
     sink.accept(span("a", "a1"));
     expect(sink.health()).toMatchObject({ queue: { records: 2, bytes: 12 }, dropped: { closed: 1 } });
@@ -60,13 +60,13 @@ describe("a sampled trace", () => {
     expect(sink.health()).toMatchObject({ queue: { records: 1, bytes: 10 }, dropped: { closed: 1, sampled_out: 2 } });
   });
 
-  it("does not wait when it belongs to the share", () => {
+  it("a trace that belongs to the share passes on without waiting", () => {
     const { sink, passed } = samplingWorld({ rate: 1 });
     sink.accept(span("a", "a1"));
     expect(passed).toEqual(["a1"]);
   });
 
-  it("passes without its end when too much waits, the longest waiting first", () => {
+  it("the trace that has waited longest passes on without its end when too much waits", () => {
     const { sink, passed } = samplingWorld({ maxWaitingLength: 25 });
     sink.accept(span("old", "o1", '"0123456789"'));
     sink.accept(span("new", "n1", '"0123456789"'));
@@ -76,7 +76,7 @@ describe("a sampled trace", () => {
     expect(passed).toEqual(["o1", "o2"]);
   });
 
-  it("passes at the close when its end never came", async () => {
+  it("a trace whose end never came passes on when the sink is closed", async () => {
     const { sink, passed } = samplingWorld();
     sink.accept(span("a", "a1"));
     expect(await sink.close()).toEqual({ delivered: 0, spooled: 0, waiting: 0, dropped: {} });
@@ -85,11 +85,11 @@ describe("a sampled trace", () => {
 });
 
 describe("the share", () => {
-  it("holds none at 0 and all at 1", () => {
+  it("the share holds no trace at a rate of 0 and every trace at 1", () => {
     fc.assert(fc.property(fc.string(), (id) => !isInShare(id, 0) && isInShare(id, 1)));
   });
 
-  it("keeps what a smaller share keeps", () => {
+  it("a larger share keeps every trace that a smaller one keeps", () => {
     const share = fc.double({ min: 0, max: 1, noNaN: true });
     fc.assert(
       fc.property(fc.uuid(), share, share, (id, one, other) => {
@@ -98,7 +98,7 @@ describe("the share", () => {
     );
   });
 
-  it("is about as large as it says, also for ids that differ in their end alone", () => {
+  it("the share is about as large as its rate, even for ids that differ only at their end", () => {
     const ids = Array.from({ length: 10_000 }, (_, n) => `01a1fc46-488d-76ec-9132-${n.toString(16).padStart(12, "0")}`);
     const kept = ids.filter((id) => isInShare(id, 0.1)).length;
     expect(kept).toBeGreaterThan(800);

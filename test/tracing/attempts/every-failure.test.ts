@@ -47,32 +47,35 @@ function isTriedAgain({ triesStreams, triesWrongKeys }: Mechanism, way: string, 
 
 beforeEach(shortenWaits);
 
-describe("after every kind of failure it is told what was tried again, and why", () => {
-  test.each(CELLS)("by $name at $way", async ({ name, way, mechanism, call }) => {
-    const limits = holdTimeLimits();
-    const streamsModels = way === "stream" && name !== "plain code";
-    for (const failure of streamsModels ? [...FAILURES, DEAD_STREAM] : FAILURES) {
-      const { what, reply, reason } = failure;
-      const fail = () => {
-        if (reply.kind === "silent") limits.runOut();
-        return reply;
-      };
-      const world = await traceWorld(failsTwice(mechanism, fail));
+describe("every kind of failure and what is tried again after it", () => {
+  test.each(CELLS)(
+    "$name, called by $way, records what each failure led to",
+    async ({ name, way, mechanism, call }) => {
+      const limits = holdTimeLimits();
+      const streamsModels = way === "stream" && name !== "plain code";
+      for (const failure of streamsModels ? [...FAILURES, DEAD_STREAM] : FAILURES) {
+        const { what, reply, reason } = failure;
+        const fail = () => {
+          if (reply.kind === "silent") limits.runOut();
+          return reply;
+        };
+        const world = await traceWorld(failsTwice(mechanism, fail));
 
-      await call(["why?"], world).catch(() => undefined);
+        await call(["why?"], world).catch(() => undefined);
 
-      const { spans } = await world.onlyTrace();
-      const isTried = isTriedAgain(mechanism, way, failure);
-      const lines = isTried ? triedThrice(mechanism, String(reason.status ?? reason.type)) : [];
-      expect({ what, lines: attemptLines(spans) }).toEqual({ what, lines });
-      const asked = world.models.calls.filter(({ model }) => model !== "agent");
-      expect({ what, asked: asked.length }).toEqual({ what, asked: isTried ? 3 : 1 });
-      const last = spans.map(({ metadata }) => asJsonObject(metadata?.attempt)).find(({ number }) => number === 3);
-      if (isTried) expect({ what, last }).toMatchObject({ what, last: { reason, wait_ms: ANY_NUMBER } });
-      const failed = spans.filter(({ type, error_info: error }) => type === "llm" && error !== undefined);
-      expect(failed.map(({ error_info: error }) => error?.exception_type)).toEqual(
-        Array(isTried ? 2 : 1).fill(reason.type),
-      );
-    }
-  });
+        const { spans } = await world.onlyTrace();
+        const isTried = isTriedAgain(mechanism, way, failure);
+        const lines = isTried ? triedThrice(mechanism, String(reason.status ?? reason.type)) : [];
+        expect({ what, lines: attemptLines(spans) }).toEqual({ what, lines });
+        const asked = world.models.calls.filter(({ model }) => model !== "agent");
+        expect({ what, asked: asked.length }).toEqual({ what, asked: isTried ? 3 : 1 });
+        const last = spans.map(({ metadata }) => asJsonObject(metadata?.attempt)).find(({ number }) => number === 3);
+        if (isTried) expect({ what, last }).toMatchObject({ what, last: { reason, wait_ms: ANY_NUMBER } });
+        const failed = spans.filter(({ type, error_info: error }) => type === "llm" && error !== undefined);
+        expect(failed.map(({ error_info: error }) => error?.exception_type)).toEqual(
+          Array(isTried ? 2 : 1).fill(reason.type),
+        );
+      }
+    },
+  );
 });

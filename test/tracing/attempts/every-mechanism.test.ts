@@ -11,10 +11,10 @@ const TRACE_TAGS = { retry: ["retry"], fallback: ["fallback", "answered_by:small
 // The model around the tool speaks last.
 const ANSWERED_BY: Readonly<Record<string, string>> = { toolRetryMiddleware: "agent" };
 
-describe("what answers at its third try is numbered and explained", () => {
+describe("50 calls at a time on one handler, each answered at its third try", () => {
   const retried = CELLS.filter(({ way, mechanism }) => way !== "stream" || mechanism.triesStreams !== "none");
 
-  test.each(retried)("by $name at $way, 50 at a time on one handler", async ({ mechanism, call }) => {
+  test.each(retried)("$name, called by $way, numbers and explains all its tries", async ({ mechanism, call }) => {
     const world = await traceWorld(failsTwice(mechanism, () => UNAVAILABLE));
 
     await call(
@@ -36,8 +36,8 @@ describe("what answers at its third try is numbered and explained", () => {
   });
 });
 
-describe("LangChain's withRetry does not try a stream again", () => {
-  test("which is recorded as it was: one call that failed, and no attempt", async () => {
+describe("a stream under LangChain's withRetry", () => {
+  test("a stream that withRetry does not try again is recorded as one failed call without an attempt", async () => {
     for (const { mechanism, call } of CELLS.filter((cell) => cell.name === "withRetry" && cell.way === "stream")) {
       const world = await traceWorld(failsTwice(mechanism, () => UNAVAILABLE));
 

@@ -30,7 +30,7 @@ function withFallback(world: TracedWorld, ...[primary = "large", ...others]: str
 }
 
 describe("a fallback of LangChain's own", () => {
-  test.each(Object.entries(TRACED_CALLS))("is numbered and explained in %s", async (_name, call) => {
+  test.each(Object.entries(TRACED_CALLS))("withFallbacks is numbered and explained in %s", async (_name, call) => {
     const world = await traceWorld(down("large"));
 
     await call(withFallback(world), world);
@@ -43,7 +43,7 @@ describe("a fallback of LangChain's own", () => {
     expect(world.opik).toHaveAnsweredBy("small");
   });
 
-  test("that ended with the primary is no fallback", async () => {
+  test("a call that its first candidate answers is no fallback", async () => {
     const world = await traceWorld();
 
     await withFallback(world).invoke("why?", { callbacks: [world.handler] });
@@ -53,7 +53,7 @@ describe("a fallback of LangChain's own", () => {
     expect(trace.tags).toBeUndefined();
   });
 
-  test("in which all fail tells every candidate's reason, in order", async () => {
+  test("a fallback in which all candidates fail records each one's reason, in order", async () => {
     const world = await traceWorld((call) => ({ kind: "error", status: call.model === "large" ? 503 : 500 }));
 
     await expect(
@@ -70,7 +70,7 @@ describe("a fallback of LangChain's own", () => {
     expect(trace.metadata?.summary).toMatchObject({ fallbacks: 2, errors: 3 });
   });
 
-  test("whose candidates are nested finds the model that answered in the depth", async () => {
+  test("nested fallbacks name the innermost model that answered", async () => {
     const world = await traceWorld(down("large", "mid"));
     const inner = withFallback(world, "mid", "small").pipe(new StringOutputParser());
     const model = world.chatModel({ model: "large" }).pipe(new StringOutputParser()).withFallbacks([inner]);
@@ -88,7 +88,7 @@ describe("a fallback of LangChain's own", () => {
     expect(spanNamed(spans, "RunnableWithFallbacks").tags).toEqual(["answered_by:small"]);
   });
 
-  test("is seen through models with tools and with structured output", async () => {
+  test("a fallback is seen between models with tools and between models with structured output", async () => {
     const look = tool(() => "seen", { name: "look", description: "Looks.", schema: z.object({}) });
     const world = await traceWorld((call) =>
       call.model === "large" ? UNAVAILABLE : { kind: "text", text: '{"mood":"fine"}' },
@@ -115,7 +115,7 @@ describe("a fallback of LangChain's own", () => {
     expect(traces.map(({ tags }) => tags)).toEqual(Array(2).fill(["fallback", "answered_by:small"]));
   });
 
-  test("is seen where the candidates are agents", async () => {
+  test("a fallback is seen between agents", async () => {
     const world = await traceWorld(down("large"));
     const agent = (model: string) =>
       createAgent({ name: `agent-${model}`, model: world.chatModel({ model }), tools: [] }).graph;
@@ -135,7 +135,7 @@ describe("a fallback of LangChain's own", () => {
     expect(world.opik).toHaveAnsweredBy("small");
   });
 
-  test("in a batch marks the answers that were given but not taken as superseded", async () => {
+  test("answers of a batch that LangChain throws away, since another input failed, are marked as superseded", async () => {
     const answered = deferred();
     const world = await traceWorld((call) =>
       call.model === "large" && call.question === "b" ? { ...UNAVAILABLE, until: answered.promise } : answeredBy(call),
@@ -152,7 +152,7 @@ describe("a fallback of LangChain's own", () => {
     ]);
   });
 
-  test("in a batch of which one input fails everywhere answers none", async () => {
+  test("a batch in which one input fails with every candidate records an answer for none of its inputs", async () => {
     const world = await traceWorld((call) => (call.question === "b" ? UNAVAILABLE : answeredBy(call)));
 
     await expect(withFallback(world).batch(["a", "b"], { callbacks: [world.handler] })).rejects.toThrow("503");
@@ -177,7 +177,7 @@ describe("a fallback of LangChain's own", () => {
           .pipe(world.chatModel({ model: "large" }))
           .withFallbacks([world.chatModel({ model: "small" })]),
     ],
-  ])("of %s in a batch that is stopped midway ends for each input, also for one that was answered", async (_, make) => {
+  ])("a fallback of %s ends for each input of a batch that is stopped midway, answered or not", async (_, make) => {
     const answered = deferred();
     const stop = new AbortController();
     const world = await traceWorld((call) => (call.question === "b" ? { kind: "silent" } : answeredBy(call)));

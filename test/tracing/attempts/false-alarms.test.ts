@@ -14,8 +14,8 @@ async function expectNoAttempts(world: TracedWorld): Promise<void> {
   expect(trace.metadata?.summary).toMatchObject({ retries: 0, fallbacks: 0 });
 }
 
-describe("no retry and no fallback is", () => {
-  test("the loop of an agent, also where a tool fails and the model asks for it again", async () => {
+describe("what is neither a retry nor a fallback", () => {
+  test("an agent's loop is no retry, even where a tool fails and the model asks for it again", async () => {
     const world = await traceWorld((call) =>
       call.index < 2
         ? { kind: "tools", tools: [{ id: `call-${call.index}`, name: "look", args: {} }] }
@@ -38,7 +38,7 @@ describe("no retry and no fallback is", () => {
     await expectNoAttempts(world);
   });
 
-  test("a parallel branch that asks what another failed at", async () => {
+  test("a parallel branch that asks what another branch failed at is no fallback", async () => {
     const world = await traceWorld(down("large"));
     const [large, small] = [world.chatModel({ model: "large" }), world.chatModel({ model: "small" })];
     const quiet = RunnableLambda.from((question: string, config) => large.invoke(question, config).catch(() => "none"));
@@ -50,7 +50,7 @@ describe("no retry and no fallback is", () => {
     await expectNoAttempts(world);
   });
 
-  test("a call beside one that has not failed yet", async () => {
+  test("a call beside one that has not failed yet is no fallback", async () => {
     const world = await traceWorld(down("large"));
     const models = ["large", "small", "mid"].map((model) => world.chatModel({ model }));
 
@@ -62,7 +62,7 @@ describe("no retry and no fallback is", () => {
     await expectNoAttempts(world);
   });
 
-  test("a tool that is given the text at which a chain has failed", async () => {
+  test("a tool is no fallback for a chain that failed at the same text", async () => {
     const world = await traceWorld();
     const failing = RunnableLambda.from((_: string): string => {
       throw new Error("no order service");
@@ -77,7 +77,7 @@ describe("no retry and no fallback is", () => {
     await expectNoAttempts(world);
   });
 
-  test("a second question to the same model, and the same question after an answer", async () => {
+  test("another question to the same model is no retry, nor is the same question after an answer", async () => {
     const world = await traceWorld((call) => (call.question === "first" ? UNAVAILABLE : answeredBy(call)));
     const model = world.chatModel();
 
@@ -91,7 +91,7 @@ describe("no retry and no fallback is", () => {
     await expectNoAttempts(world);
   });
 
-  test("the same question of another request on the same handler", async () => {
+  test("the same question in another request on the same handler is no retry", async () => {
     const world = await traceWorld((call) => (call.index === 0 ? UNAVAILABLE : answeredBy(call)));
     const ask = RunnableLambda.from((question: string, config) => world.chatModel().invoke(question, config));
 
@@ -103,7 +103,7 @@ describe("no retry and no fallback is", () => {
     expect(traces.map(({ tags }) => tags)).toEqual([undefined, undefined]);
   });
 
-  test("a call that is made again because the caller had stopped it", async () => {
+  test("a call that is made again after its caller stopped it is no retry", async () => {
     const world = await traceWorld((call) => (call.index === 0 ? { kind: "silent" } : answeredBy(call)));
     const stop = new AbortController();
     const model = world.chatModel();
@@ -122,7 +122,7 @@ describe("no retry and no fallback is", () => {
   test.each([
     ["its candidates are models", (world: TracedWorld) => world.chatModel()],
     ["its candidates are chains", (world: TracedWorld) => world.chatModel().pipe(new StringOutputParser())],
-  ])("a call that the caller stopped, and its trace ends, where %s", async (_name, candidate) => {
+  ])("a call that its caller stops is no fallback, and its trace ends, where %s", async (_name, candidate) => {
     const world = await traceWorld(() => ({ kind: "silent" }));
     const stop = new AbortController();
     const model: Runnable = candidate(world);

@@ -22,7 +22,7 @@ function askingGraph(world: TracedWorld) {
 }
 
 describe("a retry policy of LangGraph", () => {
-  test("on tasks of the functional API is numbered and explained", async () => {
+  test("a LangGraph retry policy on tasks of the functional API is numbered and explained", async () => {
     const world = await traceWorld(failsFirst(1));
     const ask = task({ name: "ask", retry: RETRY_POLICY }, async (question: string) => {
       const { text } = await world.chatModel().invoke(question);
@@ -37,7 +37,7 @@ describe("a retry policy of LangGraph", () => {
     expect(attemptLines(spans)).toEqual(["ask: retry 1 failed", "ask: retry 1 failed", retried, retried]);
   });
 
-  test("is told apart from the node that a loop comes back to", async () => {
+  test("a LangGraph retry is told apart from a node that a loop comes back to", async () => {
     const world = await traceWorld(failsFirst(1));
     const graph = new StateGraph(State)
       .addNode("ask", async ({ question }: State) => ({ answers: [(await world.chatModel().invoke(question)).text] }), {
@@ -57,7 +57,7 @@ describe("a retry policy of LangGraph", () => {
     ]);
   });
 
-  test("is told apart from the tasks of a fan-out, each of which has its own tries", async () => {
+  test("each task of a LangGraph fan-out has tries of its own", async () => {
     const world = await traceWorld(failsFirst(1));
     const graph = new StateGraph(State)
       .addNode("ask", async ({ question }: State) => ({ answers: [(await world.chatModel().invoke(question)).text] }), {
@@ -76,7 +76,7 @@ describe("a retry policy of LangGraph", () => {
     expect(trace.metadata?.summary).toMatchObject({ retries: 3 });
   });
 
-  test("that never succeeds tells all its tries", async () => {
+  test("a LangGraph retry that never succeeds records all its tries", async () => {
     const world = await traceWorld(down("gpt-4o-mini"));
 
     await expect(askingGraph(world).invoke({ question: "why?" }, { callbacks: [world.handler] })).rejects.toThrow();

@@ -9,7 +9,7 @@ import { traceWorld } from "../../support/traces/traced-world.js";
 const QUESTION = { messages: [{ role: "user", content: "why?" }] };
 
 describe("an agent's middleware", () => {
-  test("that retries a tool counts the tries of each call of it", async () => {
+  test("middleware that retries a tool has its tries counted for each call of the tool", async () => {
     const world = await traceWorld(callsLookTwice);
     const failed = new Set<string>();
     const look = tool(
@@ -35,7 +35,7 @@ describe("an agent's middleware", () => {
     expect(trace.metadata?.summary).toMatchObject({ retries: 2, tool_calls: 4 });
   });
 
-  test("of the user's own that calls again is numbered, with the model it takes", async () => {
+  test("middleware of the user's own that calls again is numbered as a retry, or a fallback where it changes the model", async () => {
     const world = await traceWorld(down("large"));
     const middleware = createMiddleware({
       name: "Stubborn",

@@ -51,7 +51,7 @@ function attemptsOf(spans: readonly SpanRecord[]): string[] {
 const further = (attempts: readonly string[], kind: string) =>
   attempts.filter((one) => one.startsWith(kind) && !one.startsWith(`${kind} 1 `)).length;
 
-test("whatever retries, fallbacks and branches are nested, the attempts in the trace are those that the server saw", async () => {
+test("a trace has the attempts that the server saw, however retries, fallbacks and branches are nested", async () => {
   const world = await traceWorld();
   let runs = 0;
 

@@ -22,7 +22,7 @@ function program(world: TracedWorld, ...models: readonly string[]): RunnableLamb
 const FELL_BACK = ["large: fallback 1 failed", "small: fallback 2 answered, after 503 of large (code)"];
 
 describe("plain code that asks again after a failure", () => {
-  test("is a fallback where it asks another model the same question", async () => {
+  test("plain code that asks another model the same question after a failure is a fallback", async () => {
     const world = await traceWorld(down("large"));
 
     await program(world, "large", "small").invoke("why?", { callbacks: [world.handler] });
@@ -32,7 +32,7 @@ describe("plain code that asks again after a failure", () => {
     expect(trace.tags).toEqual(["fallback", "answered_by:small"]);
   });
 
-  test("is a retry where it asks the same model again", async () => {
+  test("plain code that asks the same model again after a failure is a retry", async () => {
     const world = await traceWorld(failsFirst(1));
 
     await program(world, "small", "small").invoke("why?", { callbacks: [world.handler] });
@@ -45,7 +45,7 @@ describe("plain code that asks again after a failure", () => {
     expect(trace.tags).toEqual(["retry"]);
   });
 
-  test("tells two calls that fail and are made again side by side each as its own", async () => {
+  test("two calls that fail side by side and are both made again are two retries", async () => {
     const world = await traceWorld(failsFirst(2));
     const model = world.chatModel({ model: "small" });
     const both = RunnableLambda.from(async (question: string, config) => {
@@ -63,7 +63,7 @@ describe("plain code that asks again after a failure", () => {
     expect(trace.metadata?.summary).toMatchObject({ retries: 2 });
   });
 
-  test("is seen for chains, tools and retrievers as for models", async () => {
+  test("a retry in plain code is seen for a retriever as it is for a model", async () => {
     const world = await traceWorld();
     const broken = new FakeRetriever();
     broken._getRelevantDocuments = () => Promise.reject(new Error("the index is gone"));

@@ -20,7 +20,7 @@ async function linesByQuestion(world: TracedWorld): Promise<Record<string, strin
 beforeEach(shortenWaits);
 
 describe("a retry of LangChain's own", () => {
-  test("in a batch asks again only what failed, and each run shows its own answer", async () => {
+  test("withRetry on a batch asks again only what failed, and each run shows its own answer", async () => {
     const world = await traceWorld((call) =>
       call.question === "b" && call.index < 2 ? UNAVAILABLE : { kind: "text", text: `answer ${call.question}` },
     );
@@ -35,7 +35,7 @@ describe("a retry of LangChain's own", () => {
     expect(world.opik.traces.map(({ output }) => output)).toEqual([{ output: "answer a" }, { output: "answer b" }]);
   });
 
-  test("in a batch that returns errors shows the failed input's error, and the other's answer", async () => {
+  test("a batch that returns errors shows the error of the input that failed and the answer of the other", async () => {
     const world = await traceWorld((call) =>
       call.question === "b" ? UNAVAILABLE : { kind: "text", text: `answer ${call.question}` },
     );
@@ -49,7 +49,7 @@ describe("a retry of LangChain's own", () => {
     expect(failed).toMatchObject({ error_info: { exception_type: "InternalServerError" } });
   });
 
-  describe("of a chain, in a batch,", () => {
+  describe("withRetry on a batch of chains", () => {
     const chainOf = (world: TracedWorld) =>
       RunnableLambda.from((question: string) => question).pipe(world.chatModel({ model: "small" }));
     const triesOf = ({ opik }: TracedWorld, question: string) => {
@@ -57,7 +57,7 @@ describe("a retry of LangChain's own", () => {
       return attemptLines(opik.spans.filter((span) => span.trace_id === trace?.id));
     };
 
-    test("shows what failed, and why it was tried again", async () => {
+    test("a chain of a batch that is tried again shows what failed and why", async () => {
       const world = await traceWorld((call) =>
         call.question === "b" && call.index < 2 ? UNAVAILABLE : { kind: "text", text: `answer ${call.question}` },
       );
@@ -79,7 +79,7 @@ describe("a retry of LangChain's own", () => {
       ]);
     });
 
-    test.each([true, false])("shows that all tries failed (returnExceptions: %s)", async (returnExceptions) => {
+    test.each([true, false])("a batched chain shows failed tries (returnExceptions: %s)", async (returnExceptions) => {
       const world = await traceWorld((call) =>
         call.question === "b" ? UNAVAILABLE : { kind: "text", text: `answer ${call.question}` },
       );
@@ -101,7 +101,7 @@ describe("a retry of LangChain's own", () => {
       });
     });
 
-    test.each([0, 1, 3])("shows what failed although %i steps after it hand the error on", async (stepsAfter) => {
+    test.each([0, 1, 3])("a batched chain shows its failure %i steps before its last one", async (stepsAfter) => {
       const world = await traceWorld();
       const handOn = RunnableLambda.from((given: string) => given);
       const fragile = RunnableLambda.from((question: string) => {
@@ -126,7 +126,7 @@ describe("a retry of LangChain's own", () => {
       ]);
     });
 
-    test("answers none where another input fails each time", async () => {
+    test("a batch of chains records no answer where one of its inputs fails every time", async () => {
       const world = await traceWorld((call) =>
         call.question === "b" || call.index === 0 ? UNAVAILABLE : { kind: "text", text: `answer ${call.question}` },
       );
@@ -147,7 +147,7 @@ describe("a retry of LangChain's own", () => {
       );
     });
 
-    test("without a retry shows each input's own end, however deep the chain is", async () => {
+    test("a batch of chains without a retry shows how each input ended, however deep the chain is", async () => {
       const world = await traceWorld((call) =>
         call.question === "b" ? UNAVAILABLE : { kind: "text", text: `answer ${call.question}` },
       );
@@ -166,7 +166,7 @@ describe("a retry of LangChain's own", () => {
     });
   });
 
-  test("of a chain counts the chain's runs", async () => {
+  test("withRetry on a chain counts the runs of the chain", async () => {
     const world = await traceWorld(failsFirst(1));
     const chain = world.chatModel({ model: "small" }).pipe(new StringOutputParser());
 
@@ -179,7 +179,7 @@ describe("a retry of LangChain's own", () => {
     ]);
   });
 
-  test("of a tool counts the tool's runs", async () => {
+  test("withRetry on a tool counts the runs of the tool", async () => {
     const world = await traceWorld();
     let calls = 0;
     const look = tool(
@@ -198,7 +198,7 @@ describe("a retry of LangChain's own", () => {
     expect(trace.tags).toEqual(["retry"]);
   });
 
-  test("that never succeeds tells all its tries, and one error each", async () => {
+  test("a retry that never succeeds records all its tries, with one error each", async () => {
     const world = await traceWorld(failsFirst(9));
 
     await expect(
@@ -216,7 +216,7 @@ describe("a retry of LangChain's own", () => {
     expect(trace.metadata?.summary).toMatchObject({ errors: 2, retries: 1 });
   });
 
-  test("inside a fallback tells both, and the fallback's reason is the last try's", async () => {
+  test("a retry inside a fallback records both, and the fallback's reason is that of the last try", async () => {
     const world = await traceWorld((call) => (call.model === "large" ? UNAVAILABLE : { kind: "text", text: "fine" }));
     const large = world.chatModel({ model: "large" }).withRetry({ stopAfterAttempt: 2 });
 

@@ -23,7 +23,7 @@ test.each([
   expect(trace.metadata?.summary).toMatchObject({ errors });
 });
 
-test("an error that has a known one as its cause is the same failure, however deep", async () => {
+test("an error whose cause is a known error is the same failure, however deep the cause is", async () => {
   const world = await traceWorld();
   const fail = RunnableLambda.from(() => {
     throw new Error("down");
@@ -54,7 +54,7 @@ test.each([
   ["a model without a name answered", down.withFallbacks([new FakeListChatModel({ responses: ["Hi."] })]), "fallback"],
   ["all candidates failed", down.withFallbacks([down]), "fallback"],
   ["all tries failed", down.withRetry({ stopAfterAttempt: 2 }), "retry"],
-])("the trace has the tag of its attempts where %s", async (_, call, tag) => {
+])("a trace has the tag of its attempts where %s", async (_, call, tag) => {
   const world = await traceWorld();
 
   await call.invoke("why?", { callbacks: [world.handler] }).catch(() => undefined);

@@ -37,7 +37,7 @@ function openRuns() {
   return { recorder, records, serializer, written, endProcess };
 }
 
-test("what is open when the process is ended is written at once, children first, as interrupted", () => {
+test("runs that are open when a signal ends the process are written at once as interrupted, children first", () => {
   const { records, written, endProcess } = openRuns();
 
   endProcess("SIGTERM");
@@ -54,7 +54,7 @@ test("what is open when the process is ended is written at once, children first,
   expect(records[1]?.ended).toMatchObject({ errors: 1 });
 });
 
-test("where the process only ran out of work, it is written as abandoned, without an error", () => {
+test("runs that are open when the process runs out of work are written as abandoned, without an error", () => {
   const { written, endProcess } = openRuns();
 
   endProcess();
@@ -63,7 +63,7 @@ test("where the process only ran out of work, it is written as abandoned, withou
   for (const record of written()) expect(record).not.toHaveProperty("error_info");
 });
 
-test("where a program survives its signal, a run's own end replaces the interruption", () => {
+test("a run that ends after the program survived its signal replaces its interruption", () => {
   const { recorder, serializer, written, endProcess } = openRuns();
   const fine: RunEnd = { status: "ok", output: serializer.chain("An owl.", "output") };
 

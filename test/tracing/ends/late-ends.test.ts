@@ -29,7 +29,7 @@ function waitingRun() {
   return { recorder, records, arrive, end };
 }
 
-test("a run whose end needs something that is being loaded is open until then, and is written once", async () => {
+test("a run whose end waits for something to load stays open until then, and is written once", async () => {
   const { recorder, records, arrive, end } = waitingRun();
   const ended = [end(), end()];
   expect([recorder.openRuns, records]).toEqual([1, []]);
@@ -39,7 +39,7 @@ test("a run whose end needs something that is being loaded is open until then, a
   expect(records[0]).toMatchObject({ output: { output: "Hoot." } });
 });
 
-test("it ended when that was reported", async () => {
+test("a run whose end waited for something to load has the end time at which the end was reported", async () => {
   const { recorder, records, arrive, end } = waitingRun();
   const ended = end();
   const reportedMicros = recorder.touch({ runId: "run" })?.lastEventMicros ?? 0;
@@ -49,7 +49,7 @@ test("it ended when that was reported", async () => {
   expect(String(records[0]?.end_time) <= isoTime(reportedMicros)).toBe(true);
 });
 
-test("what closes the handler in the meantime is replaced by the end that was reported", async () => {
+test("an end that was reported before the handler closed replaces the one written at the close", async () => {
   const { recorder, records, arrive, end } = waitingRun();
   const ended = end();
   recorder.abandonAll();

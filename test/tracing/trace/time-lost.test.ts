@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { TimeLost } from "../../../src/tracing/trace/time-lost.js";
 
-test("time that several attempts lost together counts once", () => {
+test("time that several attempts lost together is counted once", () => {
   const moment = fc.nat({ max: 100 });
   fc.assert(
     fc.property(fc.array(fc.tuple(moment, moment), { maxLength: 50 }), (intervals) => {
@@ -15,7 +15,7 @@ test("time that several attempts lost together counts once", () => {
   );
 });
 
-test("of attempts without end all time is counted, each with a nested one", () => {
+test("all lost time is counted when thousands of attempts follow each other, each with a nested one", () => {
   const lost = new TimeLost();
   for (let start = 0; start < 10_000_000; start += 1_000) {
     lost.add(start + 100, start + 200);
