@@ -111,21 +111,21 @@ describe("a value that JSON has no form for", () => {
     ["toJSON that answers undefined", { a: { toJSON: () => undefined }, b: 1 }, { b: 1 }],
     ["toJSON that throws", { a: 1, toJSON: throwing }, { a: 1, toJSON: "[Function: throwing]" }],
     ["a sparse array", Object.assign([], { length: 2, 1: "b" }), [null, "b"]],
-  ])("is written as far as it goes: %s", (_title, value, expected) => {
+  ])("a value without a JSON form is written as far as it goes: %s", (_title, value, expected) => {
     expect(written(value)).toEqual(expected);
   });
 
-  it("is marked when it is a revoked proxy", () => {
+  it("a revoked proxy is marked as what threw", () => {
     expect(writer.write({ a: 1, b: revoked.proxy })).toMatch(/^\{"a":1,"b":"\[threw: .*revoked.*\]"\}$/);
   });
 
-  it("keeps a key named __proto__", () => {
+  it("a key named __proto__ is kept", () => {
     const value: unknown = JSON.parse('{"__proto__":{"a":1}}');
     expect(writer.write(value)).toBe('{"__proto__":{"a":1}}');
     expect(writer.write(new Map([["__proto__", 1]]))).toBe('{"__proto__":1}');
   });
 
-  it("ends at a hundred levels of depth", () => {
+  it("a value is written down to a hundred levels of depth", () => {
     const text = writer.write(nestedObjects(10_000));
     expect(text).toContain("[deeper than 100 levels]");
     expect(text.split('"down"')).toHaveLength(101);
@@ -134,7 +134,7 @@ describe("a value that JSON has no form for", () => {
 });
 
 describe("an error", () => {
-  it("is written with its name, message, status, cause and stack", () => {
+  it("an error is written with its name, message, status, cause and stack", () => {
     const cause = new TypeError("socket closed");
     const error = Object.assign(new Error("request failed", { cause }), { status: 503 });
     expect(written(error)).toEqual({
@@ -146,19 +146,19 @@ describe("an error", () => {
     });
   });
 
-  it("does not show the request that an HTTP client hangs on it", () => {
+  it("an error is written without the request that an HTTP client attaches to it", () => {
     const config = { headers: { Authorization: "Bearer hunter2" } };
     const error = Object.assign(new Error("401"), { config, toJSON: () => ({ config }) });
     expect(writer.write(error)).not.toContain("hunter2");
   });
 
-  it("is written when its message getter throws", () => {
+  it("an error whose message getter throws is written all the same", () => {
     const error = Object.defineProperty(new Error("x"), "message", { get: throwing });
     expect(written(error)).toMatchObject({ name: "Error", message: "[threw: trap]" });
   });
 });
 
-it("writes while a getter of the value writes with the same writer", () => {
+it("a getter of a value may write with the same writer", () => {
   const value = {
     get inner(): string {
       return writer.write({ a: [1] });
@@ -167,7 +167,7 @@ it("writes while a getter of the value writes with the same writer", () => {
   expect(written([value, value])).toEqual([{ inner: '{"a":[1]}' }, { inner: '{"a":[1]}' }]);
 });
 
-it("writes a note when the host calls with almost no stack left", () => {
+it("the JSON writer writes a note when the host calls it with almost no stack left", () => {
   const texts: string[] = [];
   const fall = (): void => {
     try {

@@ -29,13 +29,13 @@ function keptFields(value: unknown): ReadonlyMap<string, unknown> {
 }
 
 describe("a text longer than the limit", () => {
-  it("keeps its head and its tail, and says how much was cut", () => {
+  it("a text longer than the limit keeps its head and its tail, and says how much was cut", () => {
     const kept = keptOf(`first${prose(50_000)}last`);
     expect(kept).toMatch(/^first.*…\[\d+ characters cut\]….*last$/);
     expect(String(kept).length).toBeGreaterThan(0.95 * LIMIT);
   });
 
-  it("tells the true number of characters", () => {
+  it("a cut text says the true number of characters cut", () => {
     const kept = String(keptOf("x ".repeat(25_000)));
     const [mark, cut] = /…\[(\d+) characters cut\]…/.exec(kept) ?? [];
     expect(kept.length - (mark ?? "").length + Number(cut)).toBe(50_000);
@@ -48,12 +48,12 @@ describe("a text longer than the limit", () => {
     ["\n", 2],
     ["é", 1],
     ["\ud800", 1],
-  ])("uses nearly the whole limit when it is %j over and over", (character, escapedLength) => {
+  ])("a cut text uses nearly the whole limit when it is %j over and over", (character, escapedLength) => {
     const kept = String(keptOf(character.repeat(50_000)));
     expect(kept.length).toBeGreaterThan((0.99 * LIMIT) / escapedLength);
   });
 
-  it("gives its head and its tail half of the room each, whatever needs escapes", () => {
+  it("the head and the tail of a cut text have half of the room each, whatever needs escapes", () => {
     const [head = "", tail = ""] = String(keptOf("\u0001".repeat(50_000) + "x".repeat(50_000))).split(
       /…\[\d+ .* cut\]…/,
     );
@@ -61,7 +61,7 @@ describe("a text longer than the limit", () => {
     expect(tail.length).toBeGreaterThan(0.49 * LIMIT);
   });
 
-  it.each([-1, 0, 1])("is whole when it fits exactly, and cut when not (%i characters beyond)", (beyond) => {
+  it.each([-1, 0, 1])("a text is whole when it fits exactly, and cut when not (%i characters beyond)", (beyond) => {
     const limit = 400_000;
     const text = '"'.repeat(100_000) + "\u{1f600}".repeat(50_000) + "x".repeat(99_998 + beyond);
     const kept = keptOf(text, limit);
@@ -69,18 +69,18 @@ describe("a text longer than the limit", () => {
     else expect(kept).toContain(" characters cut]…");
   });
 
-  it.each([0, 1, 2, 3])("is not cut inside a surrogate pair (offset %i)", (offset) => {
+  it.each([0, 1, 2, 3])("a text is not cut inside a surrogate pair (offset %i)", (offset) => {
     const kept = String(keptOf("x".repeat(offset) + "\u{1f600}".repeat(20_000)));
     expect(kept).not.toMatch(/\ufffd|\p{Surrogate}/u);
   });
 
-  it("uses nearly the whole limit when it is the only long one", () => {
+  it("a text uses nearly the whole limit when it is the only long one", () => {
     const kept = keptOf({ big: prose(5_000_000), important: "kept" }, 1_000_000);
     expect(kept).toMatchObject({ important: "kept" });
     expect(JSON.stringify(kept).length).toBeGreaterThan(990_000);
   });
 
-  it("shares the limit with the other long ones", () => {
+  it("a long text shares the limit with the other long ones", () => {
     const kept = keptFields({ a: prose(90_000), b: "short", c: prose(90_000), d: prose(3_500) });
     expect(String(kept.get("a")).length).toBeGreaterThan(2_500);
     expect(String(kept.get("c")).length).toBeGreaterThan(2_500);
@@ -89,7 +89,7 @@ describe("a text longer than the limit", () => {
 });
 
 describe("an array longer than the limit", () => {
-  it("keeps its first and its last items and says how many were cut", () => {
+  it("an array longer than the limit keeps its first and last items and says how many were cut", () => {
     const items = Array.from({ length: 100_000 }, (_, index) => ({ index }));
     const kept = keptItems(items);
     const at = kept.findIndex((item) => typeof item === "string");
@@ -99,41 +99,41 @@ describe("an array longer than the limit", () => {
     expect(kept.length - at).toBeGreaterThan(at);
   });
 
-  it("keeps every message of a chat when cutting inside them is enough", () => {
+  it("an array keeps every message of a chat when cutting inside the messages is enough", () => {
     const chat = Array.from({ length: 20 }, (_, index): Message => ({ role: `r${index}`, content: prose(2_000) }));
     expect(keptItems(chat)).toMatchObject(chat.map(({ role }) => ({ role })));
   });
 
-  it("is bounded when it is a long embedding", () => {
+  it("a long embedding is cut to the limit", () => {
     expect(keptOf(new Float32Array(100_000).fill(0.25))).toContain(0.25);
   });
 });
 
 describe("an object with more keys than the limit takes", () => {
-  it("keeps the first keys and says how many were cut", () => {
+  it("an object with too many keys keeps the first ones and says how many were cut", () => {
     const entries = Array.from({ length: 50_000 }, (_, index) => [`key${index}`, index]);
     const kept = keptFields(Object.fromEntries(entries));
     expect(kept.get("key0")).toBe(0);
     expect(kept.get("…")).toBe(`[${50_000 - kept.size + 1} keys cut]`);
   });
 
-  it("cuts a key that is itself too long", () => {
+  it("a key that is itself too long is cut", () => {
     expect(keptOf({ [prose(50_000)]: 1, b: 2 })).toMatchObject({ b: 2 });
   });
 
-  it("leaves undefined out", () => {
+  it("an object that is cut leaves out keys whose value is undefined", () => {
     expect(keptOf({ a: undefined, b: prose(50_000) })).not.toHaveProperty("a");
   });
 });
 
 describe("a value that grows without end", () => {
-  it("is bounded when each level is shared three times", () => {
+  it("a value whose levels are each shared three times is cut to the limit", () => {
     let value: unknown = "leaf";
     for (let level = 0; level < 90; level++) value = [value, value, value];
     expect(JSON.stringify(keptOf(value)).length).toBeLessThanOrEqual(LIMIT);
   });
 
-  it("is bounded when a proxy invents properties", () => {
+  it("a proxy that invents properties without end is cut to the limit", () => {
     const endless = (): object =>
       new Proxy(
         {},
@@ -155,12 +155,12 @@ describe("an object that the caller knows", () => {
       : undefined;
   const knowing = createJsonWriter({ maxFieldLength: LIMIT, maxMediaLength: 1_000_000 }, asMessage);
 
-  it("is written as the caller says, at any level", () => {
+  it("an object that the caller knows is written as the caller says, at any level", () => {
     const value = { messages: [{ role: "user", content: "hi" }], other: { role: 1 } };
     expect(knowing.write(value)).toBe('{"messages":[{"from":"user","content":"hi"}],"other":{"role":1}}');
   });
 
-  it("is cut inside when it does not fit", () => {
+  it("an object that the caller knows is cut inside when it does not fit", () => {
     const text = knowing.write([
       { role: "user", content: prose(50_000) },
       { role: "ai", content: "short" },
@@ -169,13 +169,13 @@ describe("an object that the caller knows", () => {
     expect(text).toMatch(/^\[{"from":"user","content":".*characters cut.*"},{"from":"ai","content":"short"}\]$/);
   });
 
-  it("ends a cycle that runs through it", () => {
+  it("a cycle that runs through an object that the caller knows is ended", () => {
     const message = { role: "user", content: {} };
     message.content = { back: message };
     expect(knowing.write(message)).toBe('{"from":"user","content":{"back":"[Circular]"}}');
   });
 
-  it("is written as any other when the caller's code throws", () => {
+  it("an object is written as any other when the caller's code throws", () => {
     const failing = createJsonWriter({ maxFieldLength: LIMIT, maxMediaLength: 1_000 }, (value, write) => {
       write(value);
       throw new Error("not ready");

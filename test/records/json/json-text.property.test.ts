@@ -44,7 +44,7 @@ const hostileValue = fc
   .map(([value, spoils]) => spoils.reduce<unknown>((inner, spoil) => spoil({ inner }), value));
 
 describe("the JSON writer", () => {
-  it("writes JSON values as JSON.stringify does", () => {
+  it("JSON values are written as JSON.stringify writes them", () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => {
         expect(JSON.parse(large.write(value))).toEqual(plainCopy(value));
@@ -52,7 +52,7 @@ describe("the JSON writer", () => {
     );
   });
 
-  it("always gives text that parses, of at most the limit", () => {
+  it("the JSON writer always gives text that parses, of at most the limit", () => {
     fc.assert(
       fc.property(hostileValue, fc.integer({ min: 0, max: 3_000 }), (value, maxFieldLength) => {
         const text = createJsonWriter({ maxFieldLength, maxMediaLength: 100 }).write(value);
@@ -63,7 +63,7 @@ describe("the JSON writer", () => {
     );
   });
 
-  it("writes a long text that just fits as JSON.stringify does, and keeps both ends of one that does not", () => {
+  it("a long text that just fits is written as JSON.stringify does, and one that does not keeps both ends", () => {
     const part = fc.string({ unit: "binary", minLength: 1, maxLength: 9 });
     fc.assert(
       fc.property(part, fc.integer({ min: 50_000, max: 60_000 }), (repeated, length) => {
@@ -83,7 +83,7 @@ describe("the JSON writer", () => {
     );
   });
 
-  it("never writes a lone surrogate", () => {
+  it("the JSON writer never writes a lone surrogate", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 400 }), fc.integer({ min: 64, max: 300 }), (value, limit) => {
         const text = createJsonWriter({ maxFieldLength: limit, maxMediaLength: 10_000 }).write({ value });

@@ -24,7 +24,7 @@ describe("base64 media above the limit", () => {
     ["audio/mpeg", "\xff\xfb\x90\x64"],
     ["application/pdf", "%PDF-1.7"],
     ["unknown type", "\x01\x02\x03"],
-  ])("becomes a note of its type and size: %s", (type, head) => {
+  ])("base64 media above the limit becomes a note of its type and size: %s", (type, head) => {
     expect(written({ data: base64Of(head) })).toEqual({ data: `[${type}, 4.0 kB of base64 left out]` });
   });
 
@@ -32,24 +32,24 @@ describe("base64 media above the limit", () => {
     ["data:image/png;base64,", "image/png"],
     ["data:audio/wav;codecs=1;base64,", "audio/wav"],
     ["data:;base64,", "data"],
-  ])("is known by its data URI: %s", (head, type) => {
+  ])("base64 media above the limit is recognised by its data URI: %s", (head, type) => {
     expect(written(head + base64Of("\x01"))).toBe(`[${type}, 4.0 kB of base64 left out]`);
   });
 
-  it("is known when it is wrapped into lines", () => {
+  it("base64 media above the limit is recognised when it is wrapped into lines", () => {
     const lines = base64Of("%PDF-1.7").replace(/.{76}/g, "$&\r\n");
     expect(written(lines)).toMatch(/^\[application\/pdf, /);
   });
 });
 
-describe("what is no media above the limit", () => {
+describe("what is not media above the limit", () => {
   it.each([
     ["a small image", `data:image/png;base64,${base64Of("\x89PNG").slice(0, 400)}`],
     ["long prose", "The quick brown fox jumps over 13 lazy dogs. ".repeat(200)],
     ["a run of one letter", "a".repeat(5_000)],
     ["a hex dump", "0123456789abcdef".repeat(400)],
     ["a long path", `/9j/${"some folder/".repeat(400)}`],
-  ])("is kept: %s", (_title, text) => {
+  ])("what is not media above the limit is kept: %s", (_title, text) => {
     expect(written(text)).toBe(text);
   });
 });

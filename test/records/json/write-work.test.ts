@@ -18,7 +18,7 @@ function counting<Target extends object>(handler: ProxyHandler<Target>, count: (
 }
 
 describe("the work of one write", () => {
-  it("is bounded where proxies invent proxies", () => {
+  it("the work of one write is bounded where proxies invent proxies", () => {
     let traps = 0;
     const count = (): void => {
       traps += 1;
@@ -39,7 +39,7 @@ describe("the work of one write", () => {
     expect(traps).toBeLessThan(200_000);
   });
 
-  it("is bounded where a proxy says that it is a list without end", () => {
+  it("the work of one write is bounded where a proxy claims to be a list without end", () => {
     let traps = 0;
     const list = new Proxy(
       [],
@@ -51,7 +51,7 @@ describe("the work of one write", () => {
     expect(traps).toBeLessThan(50_000);
   });
 
-  it("reads a bounded number of members, however many there are and however they are nested", () => {
+  it("one write reads a bounded number of members, however many there are and however they are nested", () => {
     let reads = 0;
     const row = (): object => ({
       get a() {
@@ -64,7 +64,7 @@ describe("the work of one write", () => {
     expect(reads).toBeLessThan(60_000);
   });
 
-  it("lists the names of a huge object once", () => {
+  it("one write lists the names of a huge object once", () => {
     let lists = 0;
     const fields = Object.fromEntries(Array.from({ length: 60_000 }, (_, index) => [`key${index}`, index]));
     const huge = new Proxy(fields, {
@@ -80,7 +80,7 @@ describe("the work of one write", () => {
     expect(lists).toBe(1);
   });
 
-  it("is shared by the writes inside it", () => {
+  it("all writes inside a write share its bound of work", () => {
     let reads = 0;
     const long = (): readonly object[] =>
       Array.from({ length: 5_000 }, () => ({
@@ -96,14 +96,14 @@ describe("the work of one write", () => {
     expect(reads).toBeLessThan(100_000);
   });
 
-  it("looks at no text that is longer than all that may be looked at", () => {
+  it("a text longer than one write may read is left out, with a note of its length", () => {
     expect(written({ a: "x".repeat(300_000_000), b: 1 })).toEqual({
       a: "[text of 300000000 characters left out]",
       b: 1,
     });
   });
 
-  it("writes a Map and a Set of very many only as far as their beginnings", () => {
+  it("a Map or Set of very many items is written only as far as its beginning", () => {
     const set = written(new Set(Array.from({ length: 300_000 }, (_, index) => index)));
     expect(Array.isArray(set) && set[0]).toBe(0);
     expect(Array.isArray(set) && set.at(-1)).toMatch(/^\[\d+ items cut\]$/);
@@ -119,7 +119,7 @@ describe("the work of one callback", () => {
       },
     }));
 
-  it("is shared by all that it writes", () => {
+  it("all writes of one callback share a bound of work", () => {
     let reads = 0;
     const value = rows(() => {
       reads += 1;
@@ -132,7 +132,7 @@ describe("the work of one callback", () => {
     expect(reads - ofOne).toBeLessThan(3 * ofOne);
   });
 
-  it("begins anew with each", () => {
+  it("each callback has the whole bound of work", () => {
     const large = Array.from({ length: 5_000 }, (_, index) => ({ index, name: `row ${index}` }));
     for (let index = 0; index < 10; index++)
       withCallbackWork(() => {
@@ -147,7 +147,7 @@ describe("the work of one callback", () => {
     ["dates", () => Array.from({ length: 50_000 }, () => new Date(0))],
     ["errors", () => Array.from({ length: 10_000 }, () => new Error("failed"))],
     ["objects of many keys", () => Array.from({ length: 100 }, () => Object.fromEntries(manyKeys))],
-  ])("leaves room for ordinary metadata and tags after %s", (_kind, make) => {
+  ])("ordinary metadata and tags are written whole after %s", (_kind, make) => {
     const value = make();
     const metadata = { user: "ada", nested: { list: [1, 2, 3], when: new Date(0) }, count: 3 };
     withCallbackWork(() => {
@@ -161,8 +161,8 @@ describe("the work of one callback", () => {
   const manyKeys = Array.from({ length: 5_000 }, (_, index): [string, number] => [`key${index}`, index]);
 });
 
-describe("what is made for the record", () => {
-  it("is not made of a name that is too long to be one, but told by its length", () => {
+describe("texts that are made for the record", () => {
+  it("a name that is too long to be one is replaced by a note of its length", () => {
     const name = "x".repeat(1_000_000);
     class Named {
       #held = 1;
@@ -186,7 +186,7 @@ describe("what is made for the record", () => {
     ]);
   });
 
-  it("shows the first of very many URL parameters", () => {
+  it("the first of very many URL parameters are shown", () => {
     const parameters = new URLSearchParams(
       Array.from({ length: 50_000 }, (_, index): [string, string] => [`key${index}`, "ü"]),
     );
@@ -195,20 +195,20 @@ describe("what is made for the record", () => {
     expect(text).toMatch(/&…$/);
   });
 
-  it("writes a short bigint, symbol and function as they are among many", () => {
+  it("a short bigint, symbol or function among many is written as it is", () => {
     const many = Array.from({ length: 1_000 }, (_, index) => BigInt(index));
     expect(written([...many, Symbol("s"), () => 1])).toEqual([...many.map(String), "Symbol(s)", "[Function]"]);
   });
 });
 
 describe("an object that is shared", () => {
-  it("is written whole at each place, as far as there is room", () => {
+  it("a shared object is written whole at each place, as far as there is room", () => {
     const part = Array.from({ length: 1_100 }, (_, index) => ({ index }));
     const shared = { part };
     expect(written([shared, { shared }, shared])).toEqual([shared, { shared }, shared]);
   });
 
-  it("ends at a hundred levels of depth wherever it stands", () => {
+  it("a shared object ends at a hundred levels of depth wherever it occurs", () => {
     let value: unknown = Array.from({ length: 1_100 }, () => ({}));
     for (let level = 0; level < 60; level++) value = [value];
     let around: unknown = value;
@@ -216,7 +216,7 @@ describe("an object that is shared", () => {
     expect(writer.write([value, around])).toContain("[deeper than 100 levels]");
   });
 
-  it("is marked as a cycle only where it is one", () => {
+  it("a shared object is marked as a cycle only where it is one", () => {
     const many = Array.from({ length: 1_100 }, () => ({}));
     const loop: Record<string, unknown> = { name: "loop" };
     loop["self"] = [loop];
@@ -231,7 +231,7 @@ describe("an object that is shared", () => {
 describe("a text that is cut", () => {
   const short = createJsonWriter({ maxFieldLength: 2_000, maxMediaLength: 500_000 });
 
-  it.each([0, 7, 13, 20, 26])("does not keep half of a word (offset %i)", (offset) => {
+  it.each([0, 7, 13, 20, 26])("a text is not cut within a word (offset %i)", (offset) => {
     const word = "sk-abcdefghijklmnopqrstuvwx";
     const kept = String(JSON.parse(short.write(`${"x".repeat(offset)} ${`${word} `.repeat(500)}`)));
     const [head = "", tail = ""] = kept.split(/…\[\d+ characters cut\]…/);

@@ -15,7 +15,7 @@ describe("base64", () => {
     expect(fromBase64(text)).toHaveLength(size);
   });
 
-  it("base64 of other forms is brought into the standard one", () => {
+  it("base64 in other forms is brought into the standard one", () => {
     const bytes = Buffer.from(LONG, "base64");
     const inLines = LONG.replaceAll(/.{76}/g, "$&\r\n");
     for (const other of [bytes.toString("base64url"), inLines, LONG.replace(/=+$/, "")]) {
@@ -33,13 +33,13 @@ describe("base64", () => {
     ["padding alone at its end", (text: string) => `${text.slice(0, -4)}A===`],
     ["a sign that is none", (text: string) => `${text.slice(0, 300_000)}!${text.slice(300_001)}`],
     ["a number of characters that no bytes have", (text: string) => `${text.replace(/=+$/, "").slice(0, 100_000)}A`],
-  ])("is not what has %s", (_, change) => {
+  ])("what has %s is not base64", (_, change) => {
     expect(standardBase64(change(LONG))).toBeUndefined();
   });
 });
 
 describe("media", () => {
-  it("has a name of its own for each content and type", () => {
+  it("media has a name of its own for each content and type", () => {
     const last = `${LONG.slice(0, -8)}AAAAAAAA`;
     const tokens = [mediaOf(LONG, "image/png"), mediaOf(last, "image/png"), mediaOf(LONG, "image/jpeg")].map(
       ({ token }) => token,

@@ -39,8 +39,8 @@ const FILLS = [
   { fill: "JSON without blanks", piece: `{"id":17,"note":"nothing"},` },
 ];
 
-describe.each(SECRETS)("of $form", ({ text, parts }) => {
-  it.each(FILLS)("nothing is left wherever a text of $fill is cut", ({ piece }) => {
+describe.each(SECRETS)("cutting a text with $form", ({ text, parts }) => {
+  it.each(FILLS)("no part of a secret is left wherever a text of $fill is cut", ({ piece }) => {
     const leaks: number[] = [];
     // The secret passes both edges of what is cut: the kept head ends, and the kept tail begins, at about half the limit.
     const half = LIMIT / 2;

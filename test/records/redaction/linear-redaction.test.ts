@@ -121,7 +121,7 @@ const PARTS = [
 
 describe("redaction of a text of half a million characters", () => {
   it.each(PARTS.map((part) => [part.slice(0, 24), part] as const))(
-    "reads it once where it is filled with %j",
+    "redaction reads half a million characters once where they are filled with %j",
     (_title, part) => {
       expect(written(filledWith(part)).length).toBeGreaterThan(2);
     },
@@ -144,15 +144,15 @@ describe("redaction of a text of half a million characters", () => {
     ["a://a:", "@a"],
     ["x@", "a."],
     ["eyJaaaaaaaa.", "aaaaaaaa-"],
-  ])("reads it once where %j stands before nothing but %j", (first, part) => {
+  ])("redaction reads half a million characters once where %j is followed by nothing but %j", (first, part) => {
     expect(written(first + filledWith(part)).length).toBeGreaterThan(2);
   });
 
-  it("finds the secret at the end", () => {
+  it("redaction finds the secret at the end of half a million characters", () => {
     expect(written(`${filledWith("eyJ-").slice(0, -100)} password=hunter2`)).not.toContain("hunter2");
   });
 
-  it("reads a key of that length once", () => {
+  it("redaction reads a key of half a million characters once", () => {
     expect(writer.write({ [filledWith("api-")]: "value" }, { field: "input", kind: "chain" })).toContain("api-api-");
   });
 });

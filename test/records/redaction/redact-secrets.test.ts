@@ -11,23 +11,23 @@ const text = (value: string) => redactSecrets(value, { ...place, path: ["content
 const limits = { maxFieldLength: 100_000, maxMediaLength: 1_000 };
 const redactingWriter = (redact: Redact) => createRedactingWriter(createJsonWriter(limits), redactEach(redact));
 
-describe("the ready set of redaction", () => {
-  it.each(CAUGHT.flatMap(({ examples }) => examples))("hides what is secret in %j", (given) => {
+describe("the built-in redaction", () => {
+  it.each(CAUGHT.flatMap(({ examples }) => examples))("redaction hides what is secret in %j", (given) => {
     expect(given).toMatch(/hunter2/i);
     expect(text(given)).not.toMatch(/hunter2/i);
     expect(text(given)).toContain("[redacted]");
   });
 
-  it.each(CARDS)("hides the number of a payment card in %j", (given) => {
+  it.each(CARDS)("redaction hides the number of a payment card in %j", (given) => {
     expect(text(given)).toContain("[redacted]");
     expect(text(given)).not.toMatch(/\d/);
   });
 
-  it.each(KEPT)("leaves %j as it is", (given) => {
+  it.each(KEPT)("redaction leaves %j as it is", (given) => {
     expect(text(given)).toBe(given);
   });
 
-  it.each(NOT_CAUGHT)("can't know of $what, as the docs say", ({ example, left }) => {
+  it.each(NOT_CAUGHT)("redaction can't recognise $what, as the docs say", ({ example, left }) => {
     expect(text(example)).toContain(left);
   });
 
@@ -43,11 +43,11 @@ describe("the ready set of redaction", () => {
     [`https://hooks.slack.com/services/T0/B0/${SECRET}`, "https://hooks.slack.com/[redacted]"],
     ["password: hunter2\nuser: me", "password: [redacted]\nuser: me"],
     ["<password>hunter2</password>", "<password>[redacted]</password>"],
-  ])("hides of %j no more than the secret", (given, shown) => {
+  ])("redaction hides no more of %j than the secret", (given, shown) => {
     expect(text(given)).toBe(shown);
   });
 
-  it("keeps a JSON text that holds secrets a JSON text", () => {
+  it("a JSON text with secrets is still a JSON text after redaction", () => {
     const inner = JSON.stringify({ api_key: 'a "quoted" hunter2', next: "b" });
     const once: unknown = JSON.parse(String(text(inner)));
     expect(once).toEqual({ api_key: "[redacted]", next: "b" });
@@ -55,15 +55,15 @@ describe("the ready set of redaction", () => {
     expect(twice).toEqual({ arguments: JSON.stringify({ api_key: "[redacted]", next: "b" }) });
   });
 
-  it.each(SECRET_NAMES)("hides whatever stands under %j", (name) => {
+  it.each(SECRET_NAMES)("redaction hides any value named %j", (name) => {
     expect(redactSecrets({ deep: "value" }, { ...place, path: ["headers", name] })).toBe("[redacted]");
   });
 
-  it.each(HARMLESS_NAMES)("shows what stands under %j", (name) => {
+  it.each(HARMLESS_NAMES)("redaction shows a value named %j", (name) => {
     expect(redactSecrets("value", { ...place, path: [name] })).toBe("value");
   });
 
-  it("hides a card number that is a number", () => {
+  it("redaction hides a card number that is a number", () => {
     expect(redactSecrets(4111111111111111, { ...place, path: ["card"] })).toBe("[redacted]");
     expect(redactSecrets(1732166400000, { ...place, path: ["at"] })).toBe(1732166400000);
   });
@@ -75,7 +75,7 @@ describe("the ready set of redaction", () => {
     "sk-abcdefghijklmnop1 ",
     "4111111111111111 ",
     "eyJaaaaaaaaa.aaaaaaaa.1 ",
-  ])("hides all that follows ten thousand of %j in one text", (secret) => {
+  ])("redaction hides all that follows ten thousand of %j in one text", (secret) => {
     const shown = String(text(`${secret.repeat(10_001)}and some more`));
     expect(shown.split("[redacted]")).toHaveLength(10_001);
     expect(shown).toMatch(/\[redacted\]$/);
@@ -84,13 +84,13 @@ describe("the ready set of redaction", () => {
   });
 
   it.each(["sk-", "ghp_", "eyJaaaaaaaa."])(
-    "hides a key to its end that begins with %j, however long it is",
+    "redaction hides a key that begins with %j to its end, however long it is",
     (start) => {
       expect(text(`(${start}${"a".repeat(50_000)}.b)`)).toMatch(/^\(\[redacted\](?:\.b)?\)$/);
     },
   );
 
-  it("changes nothing when it is done again", () => {
+  it("redacting a second time changes nothing", () => {
     fc.assert(
       fc.property(fc.string(), (given) => {
         expect(text(String(text(given)))).toBe(text(given));
@@ -99,8 +99,8 @@ describe("the ready set of redaction", () => {
   });
 });
 
-describe("the ready set over a whole field", () => {
-  it("hides secrets wherever they stand, names of fields among them", () => {
+describe("the built-in redaction over a whole field", () => {
+  it("redaction of a field hides secrets anywhere in it, including in names of fields", () => {
     const given = {
       "jane@example.com": 1,
       "joe@example.com": 2,
@@ -116,7 +116,7 @@ describe("the ready set over a whole field", () => {
   it.each([
     [{ headers: [{ name: "X-Api-Key", value: "hunter2", note: "of jane@example.com" }] }],
     [{ env: { key: "GITHUB_TOKEN", value: ["hunter2"], note: "of jane@example.com" } }],
-  ])("hides a value whose name stands beside it in %j", (given) => {
+  ])("redaction hides a value whose name is beside it in %j", (given) => {
     for (const shown of [withoutSecrets(given), redactEach(redactSecrets)(given, place)]) {
       expect(JSON.stringify(shown)).toMatch(/"value":"\[redacted\]","note":"of \[redacted\]"/);
     }
@@ -127,17 +127,17 @@ describe("the ready set over a whole field", () => {
     [{ properties: { password: { type: "string", description: "the password" } } }],
     [{ usage: { access_tokens: 3, prompt_tokens: 12, auth: true, secret: null, token: "" } }],
     [{ variable: { name: "model", value: "gpt-4o" } }],
-  ])("leaves %j as it is: its names have another meaning there", (given) => {
+  ])("redaction leaves %j as it is, since its names have another meaning there", (given) => {
     expect(withoutSecrets(given)).toBe(given);
     expect(redactEach(redactSecrets)(given, place)).toBe(given);
   });
 
-  it("gives back as it came what holds no secret", () => {
+  it("redaction gives back the same object where it has no secret", () => {
     const given = { list: [{ note: "hello" }, 1, null], max_tokens: 5 };
     expect(withoutSecrets(given)).toBe(given);
   });
 
-  it("says of each value what is said where a program asks for each", () => {
+  it("redaction of a whole field gives what redaction of each of its values gives", () => {
     const byEach = redactEach(redactSecrets);
     const words = fc.constantFrom("password", "api_key", "note", "a@b.example", "Bearer abcdefgh", "4111111111111111");
     // A program is asked for values alone: a key that is a secret itself, such as an address, is hidden here only.
@@ -155,8 +155,8 @@ describe("the ready set over a whole field", () => {
   });
 });
 
-describe("the writer that redacts", () => {
-  it("tells the redactor where each value stands", () => {
+describe("the writer with a redactor of the user's", () => {
+  it("a redactor is told the place of each value", () => {
     const seen: string[] = [];
     const writer = redactingWriter((value, at) => {
       seen.push([at.field, at.kind, ...at.path].join("/"));
@@ -166,12 +166,12 @@ describe("the writer that redacts", () => {
     expect(seen).toEqual(["input/chain", "input/chain/a", "input/chain/a/0"]);
   });
 
-  it("leaves out what the redactor leaves out", () => {
+  it("a value for which the redactor gives undefined is left out", () => {
     const writer = redactingWriter((value, { path }) => (path.at(-1) === "b" ? undefined : value));
     expect(writer.write({ a: 1, b: 2 }, place)).toBe('{"a":1}');
   });
 
-  it("hides the whole field when the redactor throws", () => {
+  it("a whole field is hidden when the redactor throws", () => {
     const writer = redactingWriter((value, { path }) => {
       if (path.length > 1) throw new Error("no");
       return value;
@@ -179,7 +179,7 @@ describe("the writer that redacts", () => {
     expect(writer.write({ a: { b: "secret" } }, place)).toBe('"[hidden: the redactor failed]"');
   });
 
-  it("keeps the form that each field must have, whatever the redactor gives", () => {
+  it("each field keeps the form that it must have, whatever the redactor gives", () => {
     fc.assert(
       fc.property(fc.anything(), (given) => {
         const writer = redactingWriter(() => given);

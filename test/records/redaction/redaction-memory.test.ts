@@ -6,7 +6,7 @@ import { withoutSecretsInText } from "../../../src/records/redaction/redact-secr
 const MEGABYTE = 1_000_000;
 const TEXTS = 20;
 
-it("keeps no text in memory for the names that it saw in it", () => {
+it("redaction keeps no text in memory for the names that it found in it", () => {
   setFlagsFromString("--expose-gc");
   const gc = runInNewContext("gc") as () => void;
   const heldBytes = () => {
