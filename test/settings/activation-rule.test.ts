@@ -37,7 +37,7 @@ it.each([
   expect(isActive({}, file)).toBe(active);
 });
 
-it("a switch in the environment goes before Opik's config file", () => {
+it("a switch in the environment takes precedence over Opik's config file", () => {
   expect(isActive({ OPIK_TRACK_DISABLE: "true" }, { api_key: "key" })).toBe(false);
 });
 
@@ -45,7 +45,7 @@ it.each([
   { text: "1", warning: 'OPIK_LANGCHAIN_TRACING is "1", but must be true or false; it is ignored.' },
   { text: " ", warning: undefined },
   { text: "False", warning: undefined },
-])("of the switch $text it says: $warning", ({ text, warning }) => {
+])("for the switch $text the warning is: $warning", ({ text, warning }) => {
   const verdict = activationVerdict({ OPIK_LANGCHAIN_TRACING: text, OPIK_API_KEY: "key" }, () => ({
     path: "opik.config",
     isOwn: true,

@@ -81,7 +81,7 @@ describe("whatever the settings are", () => {
     );
   });
 
-  it.each(["client", "clientConfig"])("%s that is unusable or has a bad field is a SettingsError", (place) => {
+  it.each(["client", "clientConfig"])("a %s that is unusable or has a bad field causes a SettingsError", (place) => {
     const config = fc.record({ apiKey: anyValue, apiUrl: anyValue, headers: anyValue }, { requiredKeys: [] });
     fc.assert(
       fc.property(fc.oneof(anyValue, config, fc.record({ config })), (value) => {
@@ -105,7 +105,7 @@ describe("whatever the settings are", () => {
     );
   });
 
-  it.each(["json", "yaml", "yml"])("in a file of the project (%s), each is taken or told", (extension) => {
+  it.each(["json", "yaml", "yml"])("each value in a project's %s file is used or reported", (extension) => {
     fc.assert(
       fc.property(given(fc.jsonValue()), (values) => {
         const tree = treeOf(values);
@@ -117,7 +117,7 @@ describe("whatever the settings are", () => {
     );
   });
 
-  it.each(["json", "yaml"])("a file of the project (%s) of any bytes is taken, or told of once", (extension) => {
+  it.each(["json", "yaml"])("a project's %s file with any bytes is used, or reported once", (extension) => {
     fc.assert(
       fc.property(fc.oneof(fc.uint8Array(), fc.string({ unit: "binary" })), (content) => {
         const path = write(content, extension);
@@ -130,7 +130,7 @@ describe("whatever the settings are", () => {
     );
   });
 
-  it("Opik's own file of any bytes is taken, or told of without a part of it", () => {
+  it("Opik's own config file with any bytes is used, or reported without any part of it", () => {
     const line = fc.tuple(fc.constantFrom("api_key", "S3CRET"), fc.constantFrom("=", " = ", ":", "=\u0007"));
     const text = fc
       .array(line)

@@ -12,7 +12,7 @@ const CONNECTION = { apiKey: undefined, apiUrl: HOSTED, headers: {} };
 
 const opik = (fields: Readonly<Record<string, unknown>>) => ({ config: { opik: fields } });
 
-describe("what a file in the working folder says of where traces go", () => {
+describe("what a file in the working folder says about where traces go", () => {
   const refused: readonly (readonly [string, Given])[] = [
     ["an address, and the key is the environment's", { env: { OPIK_API_KEY: "k" }, ...opik({ apiUrl: THEIRS }) }],
     ["an address, and the key is of the home", { ini: "[opik]\napi_key = k\n", ...opik({ apiUrl: THEIRS }) }],
@@ -41,7 +41,7 @@ describe("what a file in the working folder says of where traces go", () => {
     ],
   ];
 
-  it.each(refused)("is refused: %s", (_, given) => {
+  it.each(refused)("what a file in the working folder says is refused: %s", (_, given) => {
     const { settings, refusals, origins } = resolveSettings({}, sourcesOf(given));
     expect(settings).toMatchObject(CONNECTION);
     expect(origins).toMatchObject({ apiKey: "default", apiUrl: "default", headers: "default" });
@@ -51,13 +51,13 @@ describe("what a file in the working folder says of where traces go", () => {
     expect(refusals.get("apiUrl")).not.toMatch(/home-key|"theirs"/);
   });
 
-  it("is refused: an address, and the key is the code's", () => {
+  it("an address in a file of the working folder is refused where the key is the code's", () => {
     const { settings, refusals } = resolveSettings({ apiKey: "k" }, sourcesOf(opik({ apiUrl: THEIRS })));
     expect(settings).toMatchObject(CONNECTION);
     expect(refusals.get("apiUrl")).toContain("and so does apiKey.");
   });
 
-  it("names both sources, and what to do", () => {
+  it("the refusal names both sources, and what to do", () => {
     const given = { env: { OPIK_API_KEY: "k" }, ...opik({ apiUrl: THEIRS }) };
     expect(resolveSettings({}, sourcesOf(given)).refusals.get("apiUrl")).toBe(
       `nothing is sent to Opik, because opik.apiUrl (apiUrl) in langchain-opik.config.json, "${THEIRS}", says where your traces go, and so does OPIK_API_KEY (apiKey). A file in the working folder may turn neither your key nor your traces elsewhere. If you trust it, set OPIK_URL_OVERRIDE to the same value in the environment; else remove it from the file.`,
@@ -95,15 +95,15 @@ describe("what a file in the working folder says of where traces go", () => {
     ],
   ];
 
-  it.each(used)("is used: %s", (_, given, settings) => {
+  it.each(used)("what a file in the working folder says is used: %s", (_, given, settings) => {
     const resolved = resolveSettings({}, sourcesOf(given));
     expect(resolved.settings).toMatchObject(settings);
     expect([...resolved.refusals]).toEqual([]);
   });
 });
 
-describe("the sources of the user's own", () => {
-  it("may each give a part: a key from code goes to the address of the environment or of the home", () => {
+describe("the user's own sources", () => {
+  it("a key from code may go to the address of the home folder's file", () => {
     const { settings } = resolveSettings({ apiKey: "k" }, sourcesOf({ ini: HOME }));
     expect(settings).toMatchObject({ apiKey: "k", apiUrl: OWN });
   });
@@ -124,7 +124,7 @@ describe("a store that a file in the working folder names", () => {
       "the same in a file of variables",
       { env: { PGPASSWORD: "p" }, envFiles: { OPIK_LANGCHAIN_STORE: "postgres://theirs/db" } },
     ],
-  ])("is refused: %s", (_, given: Given) => {
+  ])("a store that a file in the working folder names is refused: %s", (_, given: Given) => {
     const { settings, refusals, warnings } = resolveSettings({}, sourcesOf(given));
     expect(settings.store).toBeUndefined();
     expect(warnings).toEqual([refusals.get("store")]);
@@ -138,11 +138,11 @@ describe("a store that a file in the working folder names", () => {
       { env: { PGPASSWORD: "p" }, ...store("postgres://u:p@db/x") },
       "postgres://u:p@db/x",
     ],
-  ])("is used: %s", (_, given: Given, location) => {
+  ])("a store that a file in the working folder names is used: %s", (_, given: Given, location) => {
     expect(resolveSettings({}, sourcesOf(given)).settings.store).toBe(location);
   });
 
-  it("gives no spool on another computer", () => {
+  it("a file in the working folder can put no spool on another computer", () => {
     const { settings, warnings } = resolveSettings({}, sourcesOf({ config: { spool: { dir: "\\\\theirs\\share" } } }));
     expect(settings.spoolDir).toBeUndefined();
     expect(warnings).toEqual([expect.stringContaining("OPIK_LANGCHAIN_SPOOL_DIR")]);

@@ -9,19 +9,19 @@ afterEach(() => {
 });
 
 describe("the environment", () => {
-  it("is the process's own", () => {
+  it("settings are read from the environment of the process", () => {
     vi.stubEnv("OPIK_PROJECT_NAME", "from the process");
     expect(resolveSettings().settings.projectName).toBe("from the process");
   });
 
-  it("is empty in a runtime without process", () => {
+  it("the environment is empty in a runtime without process", () => {
     vi.stubGlobal("process", undefined);
     expect(processEnvironment()).toEqual({});
     expect(createOpikConfigReader()({}).values.size).toBe(0);
     expect(resolveSettings().settings.projectName).toBe("Default Project");
   });
 
-  it("takes a variable that the runtime forbids to read for unset", () => {
+  it("a variable that the runtime forbids to read is taken as unset", () => {
     const forbidden = new Proxy<Record<string, string>>(
       {},
       {

@@ -52,12 +52,12 @@ describe("the settings and the Opik SDK", () => {
     ["escaped comment signs", "[opik]\napi_key = k1\nproject_name = a \\# b \\; c\n"],
     ["an equals sign in a value", "[opik]\napi_key = k1==\n"],
     ["other sections", "[other]\napi_key = no\n[opik]\napi_key = k1\n[last]\nworkspace = no\n"],
-  ])("read the same config file alike: %s", (_title, ini) => {
+  ])("our settings and Opik's SDK read the same config file alike: %s", (_title, ini) => {
     const { sdk, ours } = both(ini, {});
     expect(ours).toEqual(sdk);
   });
 
-  it("put the environment before the file", () => {
+  it("our settings and Opik's SDK prefer the environment to the file", () => {
     const env = {
       OPIK_API_KEY: "env-key",
       OPIK_URL_OVERRIDE: "http://env/api",
@@ -70,7 +70,7 @@ describe("the settings and the Opik SDK", () => {
     expect(ours.apiKey).toBe("env-key");
   });
 
-  it("take a client's connection as it stands, its headers too, and leave it unchanged", () => {
+  it("a client's connection and its headers are used as they are, and the client is left unchanged", () => {
     writeFileSync(path, "");
     // The SDK throws when the named file is missing.
     vi.stubEnv("OPIK_CONFIG_PATH", path);

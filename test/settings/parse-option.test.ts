@@ -17,29 +17,29 @@ describe("parseOption", () => {
     ["15", 15],
     [" 1e2 ", 100],
     ["1000", 1000],
-  ])("reads the number %j from text", (text, value) => {
+  ])("an option that is a number is read from the text %j", (text, value) => {
     expect(good(OPTIONS.maxBatchRecords, text, "text")).toBe(value);
   });
 
   it.each(["0", "1001", "-1", "1.5", "0x10", "ten", "Infinity", "NaN", "10 s"])(
-    "refuses %j for a whole number from 1 to 1000",
+    "an option from 1 to 1000 refuses %j",
     (text) => {
       expect(good(OPTIONS.maxBatchRecords, text, "text")).toBe("refused: a whole number from 1 to 1000");
     },
   );
 
-  it("does not take text for a number from code", () => {
+  it("an option that is a number refuses text from code", () => {
     expect(good(OPTIONS.maxBatchRecords, "15", "values")).toMatch(/^refused/);
   });
 
-  it("refuses a delay that a JavaScript timer would turn into none", () => {
+  it("a delay that a JavaScript timer would turn into none is refused", () => {
     expect(good(OPTIONS.maxWaitMs, 2 ** 31, "values")).toMatch(/^refused/);
   });
 
   it.each([
     ["0.25", 0.25],
     ["1.01", "refused: a number from 0 to 1"],
-  ])("reads the fraction %j as %j", (text, value) => {
+  ])("an option that is a fraction reads %j as %j", (text, value) => {
     expect(good(share, text, "text")).toBe(value);
   });
 
@@ -50,7 +50,7 @@ describe("parseOption", () => {
     ["off", false],
     ["0", false],
     ["perhaps", "refused: true or false"],
-  ])("reads the switch %j as %j", (text, value) => {
+  ])("an option that is a switch reads %j as %j", (text, value) => {
     expect(good(yesOrNo, text, "text")).toBe(value);
   });
 
@@ -60,7 +60,7 @@ describe("parseOption", () => {
     [" power ", "power"],
     ["Power", "refused: one of true, false, power"],
     ["", "refused: one of true, false, power"],
-  ])("reads the switch that has more than two positions %j as %j", (text, value) => {
+  ])("a switch with more than two positions reads %j as %j", (text, value) => {
     expect(good(OPTIONS.durable, text, "text")).toBe(value);
   });
 
@@ -69,26 +69,26 @@ describe("parseOption", () => {
     ["power", "power"],
     ["true", "refused: one of true, false, power"],
     [1, "refused: one of true, false, power"],
-  ])("takes %j for it from code as %j", (given, value) => {
+  ])("a switch with more than two positions takes %j from code as %j", (given, value) => {
     expect(good(OPTIONS.durable, given, "values")).toBe(value);
   });
 
-  it("splits a list at its commas and drops blank items", () => {
+  it("a list is split at its commas, and its blank items are dropped", () => {
     expect(good(OPTIONS.tags, " a, b,,c ", "text")).toEqual(["a", "b", "c"]);
   });
 
-  it("refuses a list that does not hold text alone", () => {
+  it("a list that has anything but text in it is refused", () => {
     expect(good(OPTIONS.tags, ["a", 1], "values")).toMatch(/^refused/);
     expect(good(OPTIONS.tags, "a,b", "values")).toMatch(/^refused/);
   });
 
-  it("reads an object from JSON", () => {
+  it("an option that is an object is read from JSON", () => {
     expect(good(OPTIONS.metadata, '{"team":"search"}', "text")).toEqual({ team: "search" });
     expect(good(OPTIONS.metadata, "[1]", "text")).toMatch(/^refused/);
     expect(good(OPTIONS.metadata, "{", "text")).toMatch(/^refused/);
   });
 
-  it("copies lists and objects, so that later changes by their owner do not reach the settings", () => {
+  it("lists and objects are copied, so that later changes by their owner do not reach the settings", () => {
     const tags = ["a"];
     const parsed = good(OPTIONS.tags, tags, "values");
     tags.push("b");
@@ -99,7 +99,7 @@ describe("parseOption", () => {
     ["http://localhost:5173/api", "http://localhost:5173/api"],
     ["http://localhost:5173/api//", "http://localhost:5173/api"],
     [" https://opik.example.com ", "https://opik.example.com"],
-  ])("reads the URL %j as %j", (text, value) => {
+  ])("an option that is a URL reads %j as %j", (text, value) => {
     expect(good(OPTIONS.apiUrl, text, "text")).toBe(value);
   });
 
@@ -111,29 +111,29 @@ describe("parseOption", () => {
     "http://localhost/api#a",
     "http://local host/",
     "http://",
-  ])("refuses the URL %j", (text) => {
+  ])("an option that is a URL refuses %j", (text) => {
     expect(good(OPTIONS.apiUrl, text, "text")).toMatch(/^refused: an http/);
   });
 
-  it.each(["two\nlines", "clé", "a\u0000b"])("refuses the key %j, which no HTTP header can carry", (text) => {
+  it.each(["two\nlines", "clé", "a\u0000b"])("the API key %j is refused, since no HTTP header can carry it", (text) => {
     expect(good(OPTIONS.apiKey, text, "values")).toMatch(/^refused/);
   });
 
-  it.each([{ "bad name": "x" }, { good: "two\nlines" }, { good: 1 }])("refuses the headers %j", (headers) => {
+  it.each([{ "bad name": "x" }, { good: "two\nlines" }, { good: 1 }])("the headers %j are refused", (headers) => {
     expect(good(OPTIONS.headers, headers, "values")).toMatch(/^refused/);
   });
 
-  it("accepts a project name in any script", () => {
+  it("a project name may be in any script", () => {
     expect(good(OPTIONS.projectName, "Проект №1", "text")).toBe("Проект №1");
   });
 });
 
 describe("isGiven", () => {
-  it.each([undefined, null, "", "  "])("takes %j for not given", (value) => {
+  it.each([undefined, null, "", "  "])("the value %j does not count as given", (value) => {
     expect(isGiven(value)).toBe(false);
   });
 
-  it.each([0, false, "a", []])("takes %j for given", (value) => {
+  it.each([0, false, "a", []])("the value %j counts as given", (value) => {
     expect(isGiven(value)).toBe(true);
   });
 });

@@ -36,7 +36,7 @@ retention: { days: 90 }
 `;
 
 describe("the project's config file", () => {
-  it("is read as YAML", () => {
+  it("a project's config file is read as YAML", () => {
     const { settings, origins, warnings } = resolved(writeConfig("a.yaml", YAML));
     expect(settings).toMatchObject({
       projectName: "support-bot",
@@ -51,7 +51,7 @@ describe("the project's config file", () => {
     expect(warnings).toEqual([]);
   });
 
-  it("is read as JSON, a byte order mark before it or not", () => {
+  it("a project's config file is read as JSON, with or without a byte order mark", () => {
     const json = '\uFEFF{"opik":{"projectName":"from-json"},"capture":{"inputs":false}}';
     expect(resolved(writeConfig("b.json", json)).settings).toMatchObject({
       projectName: "from-json",
@@ -59,13 +59,13 @@ describe("the project's config file", () => {
     });
   });
 
-  it("stands between the environment and Opik's own file", () => {
+  it("a project's config file comes after the environment and before Opik's own file", () => {
     const env = writeConfig("c.json", '{"opik":{"workspaceName":"file","projectName":"file"}}');
     const { settings } = resolved({ ...env, OPIK_WORKSPACE: "env" });
     expect(settings).toMatchObject({ workspaceName: "env", projectName: "file" });
   });
 
-  it("gives one warning for a bad value, with its place, and the next source counts", () => {
+  it("a bad value in a config file causes one warning with its place, and the next source is used", () => {
     const { settings, warnings } = resolved(
       writeConfig("d.json", '{"opik":{"projectName":5},"sampling":{"rate":"often"}}'),
     );
@@ -76,7 +76,7 @@ describe("the project's config file", () => {
     ]);
   });
 
-  it("gives a warning that names the unknown keys", () => {
+  it("unknown keys in a config file are named in a warning", () => {
     const { warnings } = resolved(writeConfig("e.json", '{"batching":{"maxwait":1},"projectName":"x"}'));
     expect(warnings).toEqual([
       expect.stringMatching(
@@ -90,22 +90,22 @@ describe("the project's config file", () => {
     ["f.yaml", "a: [1", "YAML"],
     ["g.json", "[1]", "an object of sections"],
     ["g.yml", "just a text", "an object of sections"],
-  ])("gives one warning for %s with %j", (name, text, allowed) => {
+  ])("a config file %s with %j causes one warning", (name, text, allowed) => {
     const { settings, warnings } = resolved(writeConfig(name, text));
     expect(settings.projectName).toBe("Ini");
     expect(warnings).toEqual([expect.stringContaining(`${name} is ignored: it must be ${allowed}.`)]);
   });
 
-  it("may be empty", () => {
+  it("a config file may be empty", () => {
     expect(resolved(writeConfig("h.yaml", "# nothing yet\n")).warnings).toEqual([]);
   });
 
-  it("gives one warning when the named file does not exist", () => {
+  it("a config file that is named and does not exist causes one warning", () => {
     const { warnings } = resolved({ OPIK_LANGCHAIN_CONFIG: join(folder, "missing.json") });
     expect(warnings).toEqual([expect.stringContaining("there is no such file")]);
   });
 
-  it("is code only where it was loaded before, and else one warning", async () => {
+  it("a config file with code is used only where it was loaded before, and otherwise causes one warning", async () => {
     const env = writeConfig("i.mjs", 'export default { opik: { projectName: "from-code" } };');
     expect(resolved(env).warnings).toEqual([expect.stringContaining("langchain-opik/register")]);
     await loadProjectConfig(env);
@@ -116,7 +116,7 @@ describe("the project's config file", () => {
     ["j.mjs", 'throw new TypeError("secret");', "could not be loaded (TypeError)"],
     ["l.mjs", 'export default { opik: { get apiKey() { throw new TypeError("secret"); } } };', "(TypeError)"],
     ["k.mjs", "export default 5;", "its default export must be an object of sections"],
-  ])("gives one warning for the module %s", async (name, text, said) => {
+  ])("the config file %s, a module that can't be used, causes one warning", async (name, text, said) => {
     const env = writeConfig(name, text);
     await loadProjectConfig(env);
     expect(resolved(env).warnings).toEqual([expect.stringContaining(said)]);
@@ -125,7 +125,7 @@ describe("the project's config file", () => {
 });
 
 describe("whatever stands in a config file", () => {
-  it("is parsed without a throw, as JSON and as YAML", () => {
+  it("any text is parsed as JSON or as YAML without an exception", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), fc.constantFrom("a.json", "a.yaml"), (text, path) => {
         expect(parseConfigText(path, text)).toHaveProperty("ok");

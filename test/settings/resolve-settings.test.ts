@@ -8,14 +8,14 @@ import { sourcesOf } from "./sources.js";
 const INI = "[opik]\napi_key = ini-key\nurl_override = http://ini/api\nworkspace = ini-ws\nproject_name = Ini\n";
 
 describe("resolveSettings", () => {
-  it("gives every option its default when nothing is set", () => {
+  it("every option has its default when nothing is set", () => {
     const { settings, origins, warnings } = resolveSettings({}, sourcesOf());
     expect(settings).toEqual(Object.fromEntries(OPTION_NAMES.map((name) => [name, OPTIONS[name].default])));
     expect(new Set(Object.values(origins))).toEqual(new Set(["default"]));
     expect(warnings).toEqual([]);
   });
 
-  it("takes each value from the strongest source that has one", () => {
+  it("each value comes from the strongest source that has one", () => {
     const input = {
       projectName: "code",
       clientConfig: { projectName: "clientConfig", workspaceName: "clientConfig" },
@@ -40,7 +40,7 @@ describe("resolveSettings", () => {
     });
   });
 
-  it("passes over undefined and blank values of every source", () => {
+  it("undefined and blank values are passed over in every source", () => {
     const input = { apiKey: "", projectName: undefined, client: { config: { apiKey: "", workspaceName: " " } } };
     const env = { OPIK_API_KEY: " ", OPIK_PROJECT_NAME: "" };
     const { settings, warnings } = resolveSettings(input, sourcesOf({ env, ini: INI }));
@@ -48,7 +48,7 @@ describe("resolveSettings", () => {
     expect(warnings).toEqual([]);
   });
 
-  it("takes an option under the name that it had before, from code, the environment and the config file", () => {
+  it("an option is read under its former name from code, the environment and the config file", () => {
     const env = { OPIK_LANGCHAIN_MAX_MEDIA_BYTES: "2000" };
     const config = { capture: { maxFieldBytes: 3_000 } };
     expect(resolveSettings({ maxFieldBytes: 1_000 }, sourcesOf({ env })).settings).toMatchObject({
@@ -60,41 +60,41 @@ describe("resolveSettings", () => {
     expect(warnings).toEqual([]);
   });
 
-  it("takes the present name where a source gives the one from before too", () => {
+  it("the present name of an option wins over the former one in the same source", () => {
     const { settings } = resolveSettings({ maxFieldBytes: 1_000, maxFieldLength: 2_000 }, sourcesOf());
     expect(settings.maxFieldLength).toBe(2_000);
   });
 
-  it("names a bad value by the name under which it was given", () => {
+  it("a bad value is reported under the name by which it was given", () => {
     const { settings, warnings } = resolveSettings({}, sourcesOf({ env: { OPIK_LANGCHAIN_MAX_FIELD_BYTES: "many" } }));
     expect(settings.maxFieldLength).toBe(OPTIONS.maxFieldLength.default);
     expect(warnings).toEqual([expect.stringContaining("OPIK_LANGCHAIN_MAX_FIELD_BYTES (maxFieldBytes) is")]);
   });
 
-  it("throws for a bad value of code, with option, value and what is allowed", () => {
+  it("a bad value in code causes an error with the option, the value and what is allowed", () => {
     expect(() => resolveSettings({ maxBatchRecords: 0 }, sourcesOf())).toThrow(
       new SettingsError({ option: "maxBatchRecords", shown: "0", allowed: "a whole number from 1 to 1000" }),
     );
   });
 
-  it("names the object that the bad value stood in", () => {
+  it("the error for a bad value names the object that contains it", () => {
     expect(() => resolveSettings({ clientConfig: { apiUrl: "localhost" } }, sourcesOf())).toThrow(
       'clientConfig.apiUrl is "localhost"',
     );
   });
 
-  it("refuses a client that has no configuration", () => {
+  it("a client without a configuration is refused", () => {
     // @ts-expect-error JavaScript callers are not held to the types.
     expect(() => resolveSettings({ client: {} }, sourcesOf())).toThrow(/^langchain-opik: client is a value/);
   });
 
-  it("takes nothing but the connection from a client", () => {
+  it("only the connection is taken from a client", () => {
     const config = { apiKey: "k", tags: "not ours", batchDelayMs: 5 };
     const { origins } = resolveSettings({ client: { config }, clientConfig: config }, sourcesOf());
     expect(origins).toMatchObject({ apiKey: "clientConfig", tags: "default", maxWaitMs: "default" });
   });
 
-  it("warns once about a bad value outside the code and goes on to the next source", () => {
+  it("a bad value outside the code causes one warning, and the next source is used", () => {
     const env = { OPIK_URL_OVERRIDE: "localhost:5173", OPIK_LANGCHAIN_MAX_WAIT_MS: "soon" };
     const { settings, origins, warnings } = resolveSettings({}, sourcesOf({ env, ini: INI }));
     expect(settings).toMatchObject({ apiUrl: "http://ini/api", maxWaitMs: 1000 });
@@ -105,12 +105,12 @@ describe("resolveSettings", () => {
     ]);
   });
 
-  it("warns about a malformed config file", () => {
+  it("a malformed config file causes a warning", () => {
     const { warnings } = resolveSettings({}, sourcesOf({ ini: "[opik]\nnonsense" }));
     expect(warnings).toEqual([expect.stringContaining("~/.opik.config")]);
   });
 
-  it("does not open the config file when nothing is left for it to say", () => {
+  it("Opik's config file is not opened when nothing is left for it to say", () => {
     const input = { apiKey: "k", apiUrl: "http://x/api", workspaceName: "w", projectName: "p" };
     const readConfigFile = () => {
       throw new Error("opened");
@@ -118,14 +118,14 @@ describe("resolveSettings", () => {
     expect(resolveSettings(input, { ...sourcesOf(), readConfigFile }).settings).toMatchObject(input);
   });
 
-  it("masks secrets of an address", () => {
+  it("secrets in an address are masked in warnings", () => {
     const env = { OPIK_URL_OVERRIDE: "http://me:hunter2@host/api?token=hunter3" };
     const { warnings } = resolveSettings({}, sourcesOf({ env }));
     expect(warnings.join()).toContain("***@host");
     expect(warnings.join()).not.toMatch(/hunter/);
   });
 
-  it("knows its own error from another copy of the package", () => {
+  it("a SettingsError of another copy of the package is recognised", () => {
     const foreign = Object.assign(new Error("x"), { [Symbol.for("langchain-opik.SettingsError")]: true });
     expect(isSettingsError(foreign)).toBe(true);
     expect(isSettingsError(new Error("x"))).toBe(false);
@@ -141,7 +141,7 @@ const iniLine = fc.oneof(
 const anyIni = fc.array(iniLine).map((lines) => `[opik]\n${lines.join("\n")}`);
 
 describe("resolveSettings, whatever stands in environment and file", () => {
-  it("never throws, and every warning names its option or its file", () => {
+  it("resolving settings never throws, and every warning names its option or its file", () => {
     fc.assert(
       fc.property(anyEnv, anyIni, (env, ini) => {
         for (const warning of resolveSettings({}, sourcesOf({ env, ini })).warnings) {
@@ -151,7 +151,7 @@ describe("resolveSettings, whatever stands in environment and file", () => {
     );
   });
 
-  it("never shows a key that it refuses", () => {
+  it("a key that is refused is never shown", () => {
     const badKey = fc.string({ minLength: 6 }).map((text) => `S3CRET${text}\u0007S3CRET`);
     fc.assert(
       fc.property(badKey, (apiKey) => {
