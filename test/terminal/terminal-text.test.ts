@@ -16,7 +16,7 @@ describe("the cells of a text", () => {
     ["🇨🇭", 2],
     ["❤️", 2],
     ["→·…│█", 5],
-  ])("%s takes %i", (text, cells) => {
+  ])("the text %s takes %i cells", (text, cells) => {
     expect(cellsOf(text)).toBe(cells);
   });
 
@@ -33,11 +33,11 @@ describe("plain text", () => {
     expect(plainText("  a\r\n\tb  c ")).toBe("a b c");
   });
 
-  test("what a terminal or a reader's eye would obey is replaced", () => {
+  test("characters that control a terminal or mislead a reader are replaced", () => {
     expect(plainText("a\u001b]0;title\u0007b\u202ec\u009bd\ud800")).toBe("a\ufffd]0;title\ufffdb\ufffdc\ufffdd\ufffd");
   });
 
-  test("the first line is the first that says anything", () => {
+  test("the first line of a text is the first that is not empty", () => {
     expect(firstLineOf("\n  \nfirst\nsecond")).toBe("first");
     expect(firstLineOf("")).toBe("");
   });
@@ -56,11 +56,11 @@ describe("amounts", () => {
     [125_000_000, "2 m 05 s"],
     [3_599_900_000, "1 h 00 m"],
     [7_325_000_000, "2 h 02 m"],
-  ])("%i microseconds are %s", (micros, text) => {
+  ])("a duration of %i microseconds is shown as %s", (micros, text) => {
     expect(durationText(micros)).toBe(text);
   });
 
-  test("a count agrees with its word", () => {
+  test("the word after a count is singular or plural as the count needs", () => {
     expect(counted(1, "retry", "retries")).toBe("1 retry");
     expect(counted(1200, "retry", "retries")).toBe("1,200 retries");
   });

@@ -12,13 +12,13 @@ function wrapped(line: StyledLine, width: number): readonly string[] {
 }
 
 describe("a line that is wider than the terminal", () => {
-  it("goes on below its text, right of its sign", () => {
+  it("a line that is too wide goes on below its text, to the right of its mark", () => {
     const line = [piece("  failed ", "red"), piece("  TCP: no connection to the server")];
 
     expect(wrapped(line, 26)).toEqual(["  failed   TCP: no", "           connection to", "           the server"]);
   });
 
-  it("keeps its colours, and all of its text", () => {
+  it("a line that is wrapped keeps its colours and all of its text", () => {
     const line = [piece("one two", "red"), piece(" three four")];
 
     expect(wrapLine(line, 8)).toEqual([
@@ -28,7 +28,7 @@ describe("a line that is wider than the terminal", () => {
     ]);
   });
 
-  it("leaves a word whole that is wider than the terminal", () => {
+  it("a word that is wider than the terminal is left whole", () => {
     expect(wrapped([piece("  see http://localhost:5173/api now")], 12)).toEqual([
       "  see",
       "  http://localhost:5173/api",
@@ -36,15 +36,15 @@ describe("a line that is wider than the terminal", () => {
     ]);
   });
 
-  it("leaves a command whole, which is copied", () => {
+  it("a command is left whole, so that it can be copied", () => {
     expect(wrapped(copiedLine("  node --env-file=.env app.js"), 12)).toEqual(["  node --env-file=.env app.js"]);
   });
 
-  it("does not give most of a narrow terminal to a margin", () => {
+  it("most of a narrow terminal is not given to a margin", () => {
     expect(wrapped([piece("/a/long/path/.env  (new)")], 20)).toEqual(["/a/long/path/.env", "  (new)"]);
   });
 
-  it("stays one where it fits", () => {
+  it("a line that fits is left as it is", () => {
     const line = [piece("日本"), piece(" ab")];
 
     expect(wrapLine(line, 7)).toEqual([line]);

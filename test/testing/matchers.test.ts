@@ -36,7 +36,7 @@ function complaint(expectation: () => void): string {
 }
 
 describe("toHaveSpan", () => {
-  test("finds a span by its name, or by any of its fields as toMatchObject does", async () => {
+  test("toHaveSpan finds a span by its name, or by any of its fields as toMatchObject does", async () => {
     const traces = await fallenBack();
 
     expect(traces).toHaveSpan("ChatOpenAI");
@@ -46,7 +46,7 @@ describe("toHaveSpan", () => {
     expect(traces).not.toHaveSpan({ name: "ChatOpenAI", model: "medium" });
   });
 
-  test("shows the tree when there is none of the name", async () => {
+  test("toHaveSpan shows the tree when there is no span of the name", async () => {
     const traces = await fallenBack();
 
     expect(
@@ -63,7 +63,7 @@ describe("toHaveSpan", () => {
     `);
   });
 
-  test("shows what the spans of the name have instead", async () => {
+  test("toHaveSpan shows the fields of the spans that have the name", async () => {
     const traces = await fallenBack();
 
     expect(
@@ -92,7 +92,7 @@ describe("toHaveSpan", () => {
     `);
   });
 
-  test("shows the tree when there is one that must not be", async () => {
+  test("the opposite of toHaveSpan shows the tree when there is such a span", async () => {
     const traces = await fallenBack();
 
     expect(
@@ -111,14 +111,14 @@ describe("toHaveSpan", () => {
 });
 
 describe("toHaveAnsweredBy", () => {
-  test("holds for the model of the last answer alone", async () => {
+  test("toHaveAnsweredBy holds only for the model of the last answer", async () => {
     const traces = await fallenBack();
 
     expect(traces).toHaveAnsweredBy("small");
     expect(traces).not.toHaveAnsweredBy("large");
   });
 
-  test("asks every trace in which a model answered; its opposite, that none was answered by it", async () => {
+  test("toHaveAnsweredBy asks of every trace that it was answered by the model, and its opposite of none", async () => {
     const [one, other] = [await answered("small"), await answered("medium", "other")];
     const both = { traces: [...one.traces, ...other.traces], spans: [...one.spans, ...other.spans] };
 
@@ -142,7 +142,7 @@ describe("toHaveAnsweredBy", () => {
     ).toContain("Expected no trace to be answered by");
   });
 
-  test("fails where nothing was recorded", () => {
+  test("toHaveAnsweredBy fails where nothing was recorded", () => {
     expect(
       complaint(() => {
         expect(recordTraces()).toHaveAnsweredBy("small");
@@ -156,11 +156,11 @@ describe("toHaveAnsweredBy", () => {
 });
 
 describe("toHaveNoErrors", () => {
-  test("holds where no run failed", async () => {
+  test("toHaveNoErrors holds where no run failed", async () => {
     expect(await answered("small")).toHaveNoErrors();
   });
 
-  test("fails for a try that another one made good, and shows it", async () => {
+  test("toHaveNoErrors fails for a failed try even if a later one answered, and shows it", async () => {
     const traces = await fallenBack();
 
     expect(traces).not.toHaveNoErrors();
@@ -178,7 +178,7 @@ describe("toHaveNoErrors", () => {
     `);
   });
 
-  test("fails for a trace that failed where no span did", async () => {
+  test("toHaveNoErrors fails for a trace that failed without a failed span", async () => {
     const traces = recordTraces();
     const failing = RunnableLambda.from(() => {
       throw new Error("no");
@@ -190,10 +190,10 @@ describe("toHaveNoErrors", () => {
   });
 });
 
-describe("what no span and no model can be is refused, also where the opposite is asked", () => {
+describe("arguments that can be no span and no model", () => {
   const NO_FIELDS = [/search/, [], new Map(), 7, null, undefined, "", () => 1, { nane: "search" }];
 
-  test.each(NO_FIELDS.map((given) => ({ given })))("toHaveSpan($given)", async ({ given }) => {
+  test.each(NO_FIELDS.map((given) => ({ given })))("toHaveSpan and its opposite refuse $given", async ({ given }) => {
     const traces = await answered("small");
 
     for (const expectation of [expect(traces), expect(traces).not]) {
@@ -204,7 +204,7 @@ describe("what no span and no model can be is refused, also where the opposite i
   });
 
   test.each([/small/, "", 7, null, undefined].map((given) => ({ given })))(
-    "toHaveAnsweredBy($given)",
+    "toHaveAnsweredBy and its opposite refuse $given",
     async ({ given }) => {
       const traces = await answered("small");
 
@@ -217,7 +217,7 @@ describe("what no span and no model can be is refused, also where the opposite i
   );
 });
 
-test("matchers of the test runner may stand for a span or a model", async () => {
+test("the matchers accept matchers of the test runner in place of a span or a model", async () => {
   const traces = await answered("small", "ask");
 
   expect(traces).toHaveSpan(expect.objectContaining({ name: "ask" }) as object);
@@ -225,7 +225,7 @@ test("matchers of the test runner may stand for a span or a model", async () => 
   expect(traces).not.toHaveAnsweredBy(textMatching(/^la/) as string);
 });
 
-test("what is no recording is refused, also where the opposite is asked", () => {
+test("the matchers refuse what is no recording, and so do their opposites", () => {
   for (const value of [undefined, [], { traces: [] }, { traces: [null], spans: [1] }]) {
     expect(
       complaint(() => {

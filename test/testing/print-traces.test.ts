@@ -62,7 +62,7 @@ test("a stream is printed as a plain call is", async () => {
   expect(traces.print()).toBe(called);
 });
 
-test("an interrupt is told, and is no error", async () => {
+test("an interrupt is printed, and not as an error", async () => {
   const traces = recordTraces();
   const graph = new StateGraph(Annotation.Root({ go: Annotation<boolean> }))
     .addNode("ask", () => ({ go: interrupt<string, boolean>("Go on?") }))
@@ -104,7 +104,7 @@ async function printedWhen(endsFirst: "a" | "b"): Promise<string> {
   return traces.print();
 }
 
-test("which of two runs of a name at the same time is the first makes no difference", async () => {
+test("two runs of one name that overlap are printed alike, whichever of them begins or ends first", async () => {
   expect(await printedWhen("a")).toMatchInlineSnapshot(`
     "all
       work
@@ -117,7 +117,7 @@ test("which of two runs of a name at the same time is the first makes no differe
   expect(await printedWhen("b")).toBe(await printedWhen("a"));
 });
 
-test("runs of a name one after the other keep their order", async () => {
+test("runs of one name that follow each other are printed in their order", async () => {
   const traces = recordTraces();
   const step = (inner: string) =>
     RunnableSequence.from([RunnableLambda.from(() => 1).withConfig({ runName: inner }), (one: number) => one]);
@@ -139,7 +139,7 @@ test("runs of a name one after the other keep their order", async () => {
   `);
 });
 
-test("traces stand in the order of their start, however they come", () => {
+test("traces are printed in the order of their start, however they arrive", () => {
   const traces = [
     shownTrace({ name: "second", start_time: at(2), end_time: at(3) }),
     shownTrace({ name: "first", start_time: at(0), end_time: at(1) }),
@@ -148,7 +148,7 @@ test("traces stand in the order of their start, however they come", () => {
   expect(printTraces({ traces, spans: [] })).toBe("first\n\nsecond");
 });
 
-test("tries of calls at the same time stand by their number", () => {
+test("overlapping tries of a call are printed in the order of their numbers", () => {
   const error_info = { exception_type: "Error", message: "busy", traceback: "Error: busy" };
   const attempt = (number: number) => ({ metadata: { attempt: { kind: "retry", number } } });
   const spans = [
@@ -180,7 +180,7 @@ test("ids and times in names and errors are left out", async () => {
   expect(traces.print()).toMatchInlineSnapshot(`"✗ job <id>: Error: no job <id> at <time>"`);
 });
 
-test("spans whose trace or parent is missing, and what is still open, are printed all the same", () => {
+test("spans that are open, or whose trace or parent is missing, are printed all the same", () => {
   const trace = shownTrace({ name: "known", metadata: { abandoned: "no event for 300 s" } });
   const spans = [
     openSpan("open", { metadata: { in_progress: true } }),

@@ -11,7 +11,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-test("neither the environment nor its Opik server has a part in what is recorded", async () => {
+test("recordTraces depends neither on the environment nor on its Opik server", async () => {
   const opik = await startRecordingOpikServer();
   vi.stubEnv("OPIK_URL_OVERRIDE", opik.url);
   vi.stubEnv("OPIK_LANGCHAIN_SAMPLE_RATE", "0");
@@ -28,7 +28,7 @@ test("neither the environment nor its Opik server has a part in what is recorded
   expect(traces.traces[0]?.tags).toBeUndefined();
 });
 
-test("the options are those of every handler", async () => {
+test("recordTraces accepts the options of every handler", async () => {
   const traces = recordTraces({ tags: ["a"], redact: (value) => (value === "why?" ? "[hidden]" : value) });
 
   await program.invoke({ question: "why?" }, { callbacks: [traces.handler] });
@@ -38,7 +38,7 @@ test("the options are those of every handler", async () => {
   ]);
 });
 
-test("what was recorded can be forgotten", async () => {
+test("clear() forgets what was recorded", async () => {
   const traces = recordTraces();
   await program.invoke({ question: "one" }, { callbacks: [traces.handler] });
 
@@ -48,7 +48,7 @@ test("what was recorded can be forgotten", async () => {
   expect(traces.traces.map(({ input }) => input)).toEqual([{ question: "two" }]);
 });
 
-test("traces and spans stand in the order of their start, whichever ends first", async () => {
+test("recorded traces and spans are in the order of their start, whichever ends first", async () => {
   const traces = recordTraces();
   const inner = RunnableLambda.from(() => program.invoke({ question: "x" })).withConfig({ runName: "inner" });
   const outer = RunnableLambda.from(() => inner.invoke(1)).withConfig({ runName: "outer" });
@@ -58,7 +58,7 @@ test("traces and spans stand in the order of their start, whichever ends first",
   expect(traces.spans.map(({ name }) => name)).toEqual(["outer", "inner", "RunnableLambda"]);
 });
 
-test("the health of the handler counts what was recorded", async () => {
+test("the health of a recording handler counts what was recorded", async () => {
   const { handler } = recordTraces();
   expect(handler.health()).toMatchObject({ state: "idle", delivered: 0 });
 

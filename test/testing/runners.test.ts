@@ -103,7 +103,7 @@ const RUNNERS = [
 ];
 
 describe.each(RUNNERS)("in $runner", ({ command, file, text }) => {
-  it("the matchers hold, or fail and show the trace", async () => {
+  it("the matchers work in a test run, and a failing one shows the trace", async () => {
     write(file, text);
 
     const { stdout, stderr, exitCode } = await runProcess([process.execPath, ...command(), file], {
@@ -130,7 +130,7 @@ const CONSUMERS = [
 
 describe("the types of the matchers", () => {
   it.each(CONSUMERS.flatMap((one) => ["mts", "cts"].map((end) => ({ ...one, file: `consumer.${end}` }))))(
-    "are those of $runner in $file",
+    "the matchers have types for $runner in $file",
     ({ head, file }) => {
       const consumer = write(
         file,

@@ -37,24 +37,24 @@ test.each([
   ],
   ["JSON where nothing is one text", { a: "x", b: 1 }, '{"a":"x","b":1}'],
   ["JSON of a message without text", { messages: [{ content: null }] }, '{"messages":[{"content":null}]}'],
-])("%s is what a value says", (_what, value, line) => {
+])("a readable value is %s", (_what, value, line) => {
   expect(readableText(value)).toEqual({ text: line, moreCharacters: 0 });
 });
 
 describe("what is left out of a text", () => {
-  test("is counted in characters as a reader sees them", () => {
+  test("what is left out of a text is counted in characters as a reader sees them", () => {
     expect(cutText(readableText("a".repeat(100)), 20)).toBe(`${"a".repeat(14)}… +86`);
     expect(cutText(readableText("日本".repeat(50)), 20)).toBe(`${"日本".repeat(3)}日… +93`);
     expect(cutText(readableText("x".repeat(10_000)), 20)).toBe(`${"x".repeat(11)}… +9,989`);
   });
 
-  test("is counted after the last row, and rows keep the lines that the text has", () => {
+  test("what is left out is counted after the last row, and rows keep the lines of the text", () => {
     const text = "first line\n\nsecond line\nthird line that is longer\nfourth";
     expect(firstRows(text, 14, 10)).toEqual(["first line", "second line", "third line", "that is longer", "fourth"]);
     expect(firstRows(text, 14, 2)).toEqual(["first line", "second li… +35"]);
   });
 
-  test("words that are longer than a row go on in the next one", () => {
+  test("a word that is longer than a row goes on in the next one", () => {
     expect(firstRows(`see https://example.com/${"a".repeat(20)} now`, 20, 9)).toEqual([
       "see",
       "https://example.com/",

@@ -71,7 +71,7 @@ function detailOf(id: string): string {
   return textOf(spanDetail(one));
 }
 
-test("a model's call is whole: parameters, messages with roles, reasoning, and calls with their arguments", () => {
+test("a model call is shown whole, with parameters, roles, reasoning, and tool calls with their arguments", () => {
   expect(detailOf("0193-call")).toMatchInlineSnapshot(`
     "
     2 llm ChatOpenAI gpt-4o-mini
@@ -115,7 +115,7 @@ test("a model's call is whole: parameters, messages with roles, reasoning, and c
   `);
 });
 
-test("a tool's failure is whole: its arguments, the message and the stack, and nothing that a terminal obeys", () => {
+test("a failed tool is shown with arguments, message and stack, and nothing that controls a terminal", () => {
   expect(detailOf("0193-tool")).toMatchInlineSnapshot(`
     "
     3 ✗ tool get_price
@@ -141,7 +141,7 @@ test("a tool's failure is whole: its arguments, the message and the stack, and n
   `);
 });
 
-test("a whole trace has the trace and every span with its number", () => {
+test("a whole trace is shown with every span and its number", () => {
   const trace = shownTrace({
     input: { question: "a\nb" },
     output: { output: "c\nd" },

@@ -22,15 +22,15 @@ describe("a bar", () => {
     ["the shortest time at the end", 800, 800, "         ▕"],
     ["a time before the axis", -100, 80, "█"],
     ["a time after the axis", 720, 9000, "         █"],
-  ])("shows %s", (_what, from, to, expected) => {
+  ])("a bar shows %s", (_what, from, to, expected) => {
     expect(bar(from, to)).toBe(expected);
   });
 
-  test("fills an axis without length", () => {
+  test("a bar fills an axis without length", () => {
     expect(timeBar({ fromMicros: 5, toMicros: 5 }, { fromMicros: 5, toMicros: 5 }, 4)).toBe("████");
   });
 
-  test("always shows, and never leaves its column", () => {
+  test("a bar is always visible, and never leaves its column", () => {
     const micros = fc.integer({ min: -1000, max: 2000 });
     fc.assert(
       fc.property(micros, fc.nat(1000), fc.integer({ min: 1, max: 60 }), (from, length, cells) => {
@@ -43,12 +43,12 @@ describe("a bar", () => {
 });
 
 describe("the axis", () => {
-  test("keeps the microseconds of a time", () => {
+  test("the axis keeps the microseconds of a time", () => {
     expect(microsOf("2026-01-02T03:04:05.123456Z") - microsOf("2026-01-02T03:04:05Z")).toBe(123_456);
     expect(microsOf("2026-01-02T03:04:05.5Z") - microsOf("2026-01-02T03:04:05Z")).toBe(500_000);
   });
 
-  test("is as long as the trace, and longer where a span ends after it", () => {
+  test("the axis is as long as the trace, and longer where a span ends after it", () => {
     const length = (endMillis: number) => {
       const { fromMicros, toMicros } = timeAxis(shownTrace(), [shownSpan("a", { end_time: at(endMillis) })]);
       return toMicros - fromMicros;
@@ -57,7 +57,7 @@ describe("the axis", () => {
     expect(length(1500)).toBe(1_500_000);
   });
 
-  test("names its start, middle and end in as many cells as the bars have", () => {
+  test("the axis names its start, middle and end in as many cells as the bars have", () => {
     expect(axisScale({ fromMicros: 0, toMicros: 2_000_000 }, 40)).toBe("0                  1.00 s         2.00 s");
     expect(axisScale({ fromMicros: 0, toMicros: 2_000_000 }, 12)).toBe("0     2.00 s");
   });

@@ -22,7 +22,7 @@ function branches(spans: readonly SpanRecord[], width = 80): string[] {
 const RATE_LIMIT = { exception_type: "RateLimitError", message: "429 slow down\nsecond line", traceback: "at x" };
 
 describe("the tree", () => {
-  test("a trace is a header and one line a span, with bars on one axis", () => {
+  test("a trace is printed as a header and one line per span, with bars on one axis", () => {
     const text = printTrace(
       shownTrace({
         thread_id: "t-1",
@@ -70,7 +70,7 @@ describe("the tree", () => {
     `);
   });
 
-  test("siblings stand in the order of their start, and of their ids where they started together", () => {
+  test("siblings are in the order of their start, and of their ids where they started together", () => {
     const labels = branches([
       shownSpan("c", { start_time: at(0.002) }),
       shownSpan("b", { start_time: at(0.001) }),
@@ -79,13 +79,13 @@ describe("the tree", () => {
     expect(labels).toEqual(["├ chain a", "├ chain b", "└ chain c"]);
   });
 
-  test("a span whose parent is missing hangs on the trace and says so", () => {
+  test("a span whose parent is missing is put below the trace, with a note", () => {
     const lines = branches([shownSpan("kept"), shownSpan("lost", { parent_span_id: "nowhere" })]);
     expect(lines[1]).toMatch(/^└ \? chain lost/);
     expect(lines[2]?.trim()).toBe("its parent is not in this trace");
   });
 
-  test("spans that are one another's parents are shown once each", () => {
+  test("spans that are one another's parents are each shown once", () => {
     const lines = branches([
       shownSpan("a", { parent_span_id: "b" }),
       shownSpan("b", { parent_span_id: "a" }),
@@ -98,7 +98,7 @@ describe("the tree", () => {
     expect(tree([shownSpan("other", { trace_id: "another" })])).not.toContain("other");
   });
 
-  test("a trace without spans is its header", () => {
+  test("a trace without spans is printed as its header alone", () => {
     expect(tree([]).trimEnd().split("\n")).toHaveLength(2);
   });
 });
@@ -111,7 +111,7 @@ describe("what went wrong or was tried again", () => {
     expect(lines).toHaveLength(2);
   });
 
-  test("an error that passes through its parents is told where it came from", () => {
+  test("an error that passes through parents is printed where it came from", () => {
     const lines = branches([
       shownSpan("outer", { error_info: RATE_LIMIT }),
       shownSpan("inner", { error_info: RATE_LIMIT, parent_span_id: "outer" }),
@@ -120,7 +120,7 @@ describe("what went wrong or was tried again", () => {
     expect(lines.filter((line) => line.includes("✗"))).toHaveLength(2);
   });
 
-  test("a further attempt tells its number, why it was made, how long after, and how it went", () => {
+  test("a further attempt shows its number, why it was made, how much later, and how it ended", () => {
     const attempt = {
       kind: "fallback",
       number: 2,
@@ -134,7 +134,7 @@ describe("what went wrong or was tried again", () => {
     );
   });
 
-  test("the requests of a model's own HTTP client are told in their order", () => {
+  test("the requests of a model's own HTTP client are listed in their order", () => {
     const http_attempts = [
       { number: 1, outcome: "failed", duration_ms: 40, error: { type: "RateLimitError", status: 429 }, wait_ms: 2_000 },
       { number: 2, outcome: "failed", duration_ms: 30, error: { type: "APIConnectionError" }, wait_ms: 1_500 },
@@ -149,16 +149,16 @@ describe("what went wrong or was tried again", () => {
     [{ control_flow: "GraphInterrupt" }, "left by GraphInterrupt"],
     [{ abandoned: "idle" }, "abandoned: idle"],
     [{ in_progress: true }, "in progress"],
-  ])("%j is told in words", (metadata, words) => {
+  ])("metadata %j is put into words", (metadata, words) => {
     expect(branches([shownSpan("run", { metadata })])[1]?.trim()).toBe(words);
   });
 
-  test("a span that is still open has no duration, and its bar goes on to the end of the axis", () => {
+  test("an open span has no duration, and its bar goes on to the end of the axis", () => {
     const [line] = branches([openSpan("waiting", { start_time: at(500) })]);
     expect(line).toMatch(/█ +open$/);
   });
 
-  test("a trace that is still open, and one that failed, say so beside their name", () => {
+  test("a trace that is open, or that failed, says so beside its name", () => {
     const titleOf = (trace: TraceRecord) => printTrace(trace, [], { width: 60, color: false }).split("\n")[0];
     expect(titleOf(openTrace())).toMatch(/^support-agent +in progress$/);
     expect(titleOf(shownTrace({ error_info: RATE_LIMIT }))).toMatch(/^support-agent +✗ failed after 1.00 s$/);
@@ -173,12 +173,12 @@ describe("the figures of a model call", () => {
   });
   const figures = "1,204→312 tokens (1,024 cached) · first token 210 ms";
 
-  test("they stand below the call in a narrow terminal", () => {
+  test("the figures of a model call are below the call in a narrow terminal", () => {
     const cached = { ...call, metadata: { cache_hit: true } };
     expect(branches([cached], 80)[1]?.trim()).toBe(`${figures} · cache hit`);
   });
 
-  test("they stand beside it in a wide one", () => {
+  test("the figures of a model call are beside the call in a wide terminal", () => {
     const lines = branches([call], 160);
     expect(lines).toHaveLength(1);
     expect(lines[0]?.endsWith(`  ${figures}`)).toBe(true);
@@ -221,27 +221,27 @@ describe("what went in and came out", () => {
       }),
       '→ f({"x":1})',
     ],
-  ])("%s", (_what, span, text) => {
+  ])("the line below a span sums up %s", (_what, span, text) => {
     expect(branches([span])[1]?.trim()).toBe(text);
   });
 
-  test("a tool that failed shows what it was asked", () => {
+  test("a failed tool shows what it was asked", () => {
     const lines = branches([shownSpan("price", { type: "tool", input: { sku: "A1" }, error_info: RATE_LIMIT })]);
     expect(lines.slice(1).map((line) => line.trim())).toEqual(["A1", "RateLimitError: 429 slow down… +11"]);
   });
 
-  test("nothing is told of a chain, nor where values are not recorded", () => {
+  test("nothing is shown of a chain's values, nor where values are not recorded", () => {
     expect(branches([shownSpan("chain", { input: { a: 1 }, output: { b: 2 } })])).toHaveLength(1);
     expect(branches([shownSpan("price", { type: "tool" })])).toHaveLength(1);
   });
 
-  test("a long input leaves room for the output, and each is cut to the line", () => {
+  test("a long input leaves room for the output, and each is cut to fit the line", () => {
     const [, line = ""] = branches([tool({ text: "in ".repeat(900) }, { output: "out ".repeat(900) })]);
     expect(line).toMatch(/^ {4}(?:in )+.*… \+[\d,]+ → (?:out )+.*… \+[\d,]+$/);
     expect(cellsOf(line)).toBeLessThanOrEqual(80);
   });
 
-  test("long values of the trace have some lines each, and tell how much is left out", () => {
+  test("long values of a trace are given a few lines each, and say how much is left out", () => {
     const trace = shownTrace({ input: { text: "in ".repeat(900) }, output: { text: "out ".repeat(900) } });
     const lines = traceLines(trace, [], { width: 80 });
     for (const line of lines) expect(cellsOfLine(line)).toBeLessThanOrEqual(80);
@@ -253,7 +253,7 @@ describe("what went in and came out", () => {
     ]);
   });
 
-  test("an answer is shown with all its lines", () => {
+  test("the answer of a trace is shown with all its lines", () => {
     const trace = shownTrace({ output: { output: "It left on Monday.\n\n- Parcel 1\n- Parcel 2" } });
     expect(printTrace(trace, [], { width: 80, color: false })).toContain(
       "output    It left on Monday.\n          - Parcel 1\n          - Parcel 2\n",
@@ -284,7 +284,7 @@ describe("in a narrow terminal and in a wide one", () => {
   const lines = (width: number) =>
     traceLines(shownTrace({ output: { output: "Refunded." } }), spans, { width, isNumbered: true });
 
-  test.each([80, 120])("%i columns keep kinds, models, times, numbers and what was said; names are cut", (width) => {
+  test.each([80, 120])("a tree in %i columns keeps kinds, models, times, numbers and texts; it cuts names", (width) => {
     const text = lines(width).map((line) =>
       line
         .map((one) => one.text)
@@ -311,7 +311,7 @@ describe("long traces", () => {
     }),
   );
 
-  test("of many siblings with one name three are shown, three that failed, and the rest are counted", () => {
+  test("three siblings of one name are shown, and three that failed, and the others are counted", () => {
     const lines = branches(steps);
     expect(lines.map((line) => line.slice(0, 26).trimEnd())).toEqual([
       "├ chain step",
@@ -327,7 +327,7 @@ describe("long traces", () => {
     ]);
   });
 
-  test("eight are all shown", () => {
+  test("eight siblings of one name are all shown", () => {
     expect(branches(steps.slice(0, 8))).toHaveLength(8);
   });
 
@@ -335,7 +335,7 @@ describe("long traces", () => {
     expect(branches([...steps, shownSpan("the-last")]).at(-1)).toMatch(/^└ chain the-last/);
   });
 
-  test("a deep chain keeps room for its names", () => {
+  test("a deep chain leaves room for its names", () => {
     const deep = Array.from({ length: 60 }, (_, index) =>
       shownSpan(`level-${index}`, index === 0 ? {} : { parent_span_id: `level-${index - 1}` }),
     );
@@ -384,7 +384,7 @@ describe("any record", () => {
     );
   });
 
-  test("nothing that a terminal obeys comes out of a record", () => {
+  test("nothing that controls a terminal comes out of a record", () => {
     fc.assert(
       fc.property(fc.array(anySpan, { maxLength: 4 }), anyText, (spans, name) => {
         const trace = shownTrace({ name, thread_id: name, input: name, tags: [name] });
@@ -394,12 +394,12 @@ describe("any record", () => {
     );
   });
 
-  test("an escape in a name is shown as what it is not", () => {
+  test("an escape sequence in a name is shown with its control characters replaced", () => {
     const line = branches([shownSpan("x", { name: "\u001b[31mred\u001b[0m\u0007" })])[0];
     expect(line).toMatch(/^└ chain \ufffd\[31mred\ufffd\[0m\ufffd/);
   });
 
-  test("colour changes nothing but colour", () => {
+  test("colour adds colours and changes no text", () => {
     const spans = [shownSpan("broken", { error_info: RATE_LIMIT }), shownSpan("model", { type: "llm", model: "m" })];
     const plain = printTrace(shownTrace({ tags: ["a"] }), spans, { width: 90, color: false });
     const coloured = printTrace(shownTrace({ tags: ["a"] }), spans, { width: 90, color: true });
