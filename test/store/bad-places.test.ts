@@ -17,7 +17,7 @@ async function failureOf(location: string, prefix?: string): Promise<StoreError>
 
 describe("a store that cannot be opened", () => {
   it.each(["mysql://host/db", "file:///tmp/x", "", "postgres://[nonsense", "a\0b"])(
-    "has no place %j",
+    "a store refuses to open at the place %j",
     async (location) => {
       const { code, message } = await failureOf(location);
       expect(code).toBe("bad_location");
@@ -26,7 +26,7 @@ describe("a store that cannot be opened", () => {
   );
 
   it.each(["Spans", "a-b", "1a", 'x"; DROP TABLE spans; --', "a".repeat(32), "a\n"])(
-    "has no prefix %j",
+    "a store refuses the prefix %j",
     async (prefix) => {
       expect(await failureOf("./never-made", prefix)).toMatchObject({ code: "bad_option" });
     },
@@ -39,7 +39,7 @@ describe("a store that cannot be opened", () => {
     [{ prices: { m: { input: 1 } } }, 'prices["m"].output is undefined'],
     [{ prices: { m: { input: 1, output: 1, cacheRead: Number.NaN } } }, 'prices["m"].cacheRead is NaN'],
     [{ prices: { m: null } }, 'prices["m"].input'],
-  ])("has no option %j", async (given, says) => {
+  ])("a store refuses the options %j", async (given, says) => {
     const options: object = given;
     const refused = openTraceStore("./never-made", options);
     await expect(refused).rejects.toMatchObject({ code: "bad_option" });
@@ -49,13 +49,13 @@ describe("a store that cannot be opened", () => {
   it.skipIf(SERVER_ADDRESS === undefined).each([
     ["-c search_path=no_such_schema", "failed: no schema has been selected to create in (3F000)"],
     ["-c default_transaction_read_only=on", "in a read-only transaction (25006)"],
-  ])("says what a server with %s lacks (needs TEST_DATABASE_URL)", async (settings, says) => {
+  ])("the error for a server with %s says what the server lacks (needs TEST_DATABASE_URL)", async (settings, says) => {
     const address = new URL(SERVER_ADDRESS ?? "");
     address.searchParams.set("options", settings);
     expect((await failureOf(address.href, "never_made_")).message).toContain(says);
   });
 
-  it("is not made where that is forbidden", async () => {
+  it("a folder without a store is left as it is where creating one is forbidden", async () => {
     const folder = join(temporaryFolder(), "below");
     onTestFinished(() => {
       rmSync(dirname(folder), { recursive: true });
@@ -66,7 +66,7 @@ describe("a store that cannot be opened", () => {
     expect(existsSync(folder)).toBe(false);
   });
 
-  it("says so of a folder that is a file", async () => {
+  it("the error for a store at a file says that it cannot be used as a folder", async () => {
     const folder = temporaryFolder();
     onTestFinished(() => {
       rmSync(folder, { recursive: true });
@@ -81,7 +81,7 @@ describe("a store that cannot be opened", () => {
     }
   });
 
-  it("says so of a server that is not there, without the password", async () => {
+  it("the error for a server that is not there says so without the password", async () => {
     const { code, message } = await failureOf(`postgres://me:hush@127.0.0.1:${await freePort()}/db?password=hush`);
 
     expect(code).toBe("unreachable");
@@ -91,14 +91,17 @@ describe("a store that cannot be opened", () => {
     expect(message).not.toContain("hush");
   });
 
-  it.skipIf(SERVER_ADDRESS === undefined)("says so of a missing database (needs TEST_DATABASE_URL)", async () => {
-    const missing = new URL(SERVER_ADDRESS ?? "");
-    missing.pathname = "/no_such_database";
+  it.skipIf(SERVER_ADDRESS === undefined)(
+    "the error for a missing database names the database (needs TEST_DATABASE_URL)",
+    async () => {
+      const missing = new URL(SERVER_ADDRESS ?? "");
+      missing.pathname = "/no_such_database";
 
-    const { code, message } = await failureOf(missing.href);
-    expect(code).toBe("bad_location");
-    expect(message).toContain('database "no_such_database" does not exist');
-  });
+      const { code, message } = await failureOf(missing.href);
+      expect(code).toBe("bad_location");
+      expect(message).toContain('database "no_such_database" does not exist');
+    },
+  );
 });
 
 async function freePort(): Promise<number> {

@@ -58,8 +58,8 @@ const CACHES = [
   ...(REDIS_ADDRESS === undefined ? [] : [{ name: "Redis", open: () => openRedisCache() }]),
 ];
 
-describe.each(CACHES)("results kept in $name", ({ open }) => {
-  it("answer again without the database, each query for itself", async () => {
+describe.each(CACHES)("metrics cached in $name", ({ open }) => {
+  it("cached metrics answer again without the database, each query for itself", async () => {
     const [store] = await openStores(await open());
     if (store === undefined) throw new Error("There is a store.");
     await writeTo(store, [traceText(1, minutesAgo(5))]);
@@ -75,7 +75,7 @@ describe.each(CACHES)("results kept in $name", ({ open }) => {
     expect(store.queries()).toBeGreaterThan(asked + 1);
   });
 
-  it("are dropped when something falls into their window, and not before", async () => {
+  it("cached metrics are dropped when a record falls into their window, and not before", async () => {
     const [store] = await openStores(await open());
     if (store === undefined) throw new Error("There is a store.");
     const runsIn = async (window: string) => (await store.errorStats({ window })).rates[0]?.runs ?? 0;
@@ -92,7 +92,7 @@ describe.each(CACHES)("results kept in $name", ({ open }) => {
     expect(await runsIn("24h")).toBe(1);
   });
 
-  it("are computed once for all who ask at the same time, and again for who asks after a write", async () => {
+  it("metrics are computed once for all who ask at the same time, and again for whoever asks after a write", async () => {
     const [store] = await openStores(await open());
     if (store === undefined) throw new Error("There is a store.");
     const runs = async () => (await store.latencyStats({ window: "1h" }))[0]?.runs ?? 0;
@@ -103,7 +103,7 @@ describe.each(CACHES)("results kept in $name", ({ open }) => {
     expect(store.queries()).toBe(before + 1);
   });
 
-  it("are dropped when a trace ends in their window, for what its spans are asked by", async () => {
+  it("cached metrics that depend on a trace are dropped when that trace ends in their window", async () => {
     const [store] = await openStores(await open());
     if (store === undefined) throw new Error("There is a store.");
     const inThread = async () => (await store.latencyStats({ window: "1h", by: "name", thread: "t" })).length;
@@ -114,7 +114,7 @@ describe.each(CACHES)("results kept in $name", ({ open }) => {
     expect(await inThread()).toBe(1);
   });
 
-  it("are not kept where something came while they were computed", async () => {
+  it("metrics are not cached where a record came while they were computed", async () => {
     const cache = await open();
     const covers = { from: "", to: "~" };
     const version = await cache.version();
@@ -126,7 +126,7 @@ describe.each(CACHES)("results kept in $name", ({ open }) => {
   });
 });
 
-it("results in memory are kept for 60 s where the window is an hour, and else for 300 s", async () => {
+it("metrics in memory are kept for 60 s where the window is an hour or less, and otherwise for 300 s", async () => {
   let nowMs = Date.now();
   const [store] = await openStores(memoryCache(() => nowMs));
   if (store === undefined) throw new Error("There is a store.");
@@ -141,8 +141,8 @@ it("results in memory are kept for 60 s where the window is an hour, and else fo
   expect([await asksAfter(299_000, "24h"), await asksAfter(300_000, "7d")]).toEqual([false, true]);
 });
 
-describe.skipIf(REDIS_ADDRESS === undefined)("results in Redis (needs TEST_REDIS_URL)", () => {
-  it("are dropped by what another process writes, and expire by themselves", async () => {
+describe.skipIf(REDIS_ADDRESS === undefined)("metrics cached in Redis (needs TEST_REDIS_URL)", () => {
+  it("metrics in Redis are dropped when another process writes, and expire by themselves", async () => {
     const scope = randomUUID();
     const [reader, writer] = await openStores(await openRedisCache(scope), await openRedisCache(scope));
     if (reader === undefined || writer === undefined) throw new Error("There are two stores.");
@@ -158,7 +158,7 @@ describe.skipIf(REDIS_ADDRESS === undefined)("results in Redis (needs TEST_REDIS
   });
 });
 
-it("results in memory make room for newer ones where they are large", async () => {
+it("metrics in memory make room for newer ones where they are large", async () => {
   const cache = memoryCache();
   const set = (key: string, size: number) =>
     cache.set({ key, covers: { from: "", to: "~" }, json: "x".repeat(size), ttlMs: 60_000 }, 0);
@@ -173,7 +173,7 @@ it("results in memory make room for newer ones where they are large", async () =
   expect(await cache.get("too large")).toBeUndefined();
 });
 
-it.skipIf(REDIS_ADDRESS === undefined)("a Redis that hangs is no reason to wait (needs TEST_REDIS_URL)", async () => {
+it.skipIf(REDIS_ADDRESS === undefined)("a Redis that hangs holds up no answer (needs TEST_REDIS_URL)", async () => {
   const proxy = await startFreezingProxy(new URL(REDIS_ADDRESS ?? ""));
   onTestFinished(() => {
     proxy.close();
@@ -188,12 +188,12 @@ it.skipIf(REDIS_ADDRESS === undefined)("a Redis that hangs is no reason to wait 
   expect(await store.latencyStats({ window: "1h" })).toMatchObject([{ runs: 1 }]);
 });
 
-it("a Redis that is away is no reason not to answer", { timeout: 60_000 }, async () => {
+it("a store answers although its Redis is away", { timeout: 60_000 }, async () => {
   const [store] = await openStores(await openRedisCache("away", "redis://127.0.0.1:9"));
   expect(await store?.latencyStats()).toEqual([]);
 });
 
-it.each(["", "disk", "http://me:hush@host"])("the cache %j is refused", async (cache) => {
+it.each(["", "disk", "http://me:hush@host"])("a store refuses the cache %j", async (cache) => {
   const options: object = { cache };
   const refused = openTraceStore("./never-made", options);
   await expect(refused).rejects.toMatchObject({ code: "bad_option" });

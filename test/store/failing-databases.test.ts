@@ -20,7 +20,9 @@ function emptyStore(): string {
 const FOR_EVER = "SELECT count(*) FROM generate_series(1, 1000000000000)";
 
 describe("an embedded database that fails", () => {
-  it("is cut off where a statement never ends, and goes on with what was stored", { timeout: 120_000 }, async () => {
+  it("an embedded database ends a statement that never ends, and goes on with what was stored", {
+    timeout: 120_000,
+  }, async () => {
     const db = await openFolderDb(emptyStore());
     onTestFinished(() => db.close());
     await db.query("CREATE TABLE kept (a int)");
@@ -31,7 +33,9 @@ describe("an embedded database that fails", () => {
     expect(await next).toEqual([{ rows: 0 }]);
   });
 
-  it("can be closed while a statement never ends, and opened again", { timeout: 120_000 }, async () => {
+  it("an embedded database can be closed while a statement never ends, and opened again", {
+    timeout: 120_000,
+  }, async () => {
     const folder = emptyStore();
     const db = await openFolderDb(folder);
     const stuck = expect(db.query(FOR_EVER)).rejects.toMatchObject({ code: "PGLITE_ENDED" });
@@ -41,7 +45,9 @@ describe("an embedded database that fails", () => {
     await (await openFolderDb(folder)).close();
   });
 
-  it("says what to do where its folder is damaged, each time it is opened", { timeout: 120_000 }, async () => {
+  it("an embedded database says what to do about its damaged folder each time it is opened", {
+    timeout: 120_000,
+  }, async () => {
     const folder = emptyStore();
     await (await openTraceStore(folder)).close();
     truncateSync(join(folder, "database", "global", "pg_control"));
@@ -66,7 +72,7 @@ describe.skipIf(SERVER_ADDRESS === undefined)("a server that stops answering (ne
     return { proxy, location: address.href, prefix: database?.freshPrefix() ?? "" };
   }
 
-  it("does not keep a store from being closed", { timeout: 60_000 }, async () => {
+  it("a store can be closed while its server does not answer", { timeout: 60_000 }, async () => {
     const { proxy, location, prefix } = await openPlace();
     const store = await openTraceStore(location, { prefix });
     proxy.freeze();
@@ -75,7 +81,7 @@ describe.skipIf(SERVER_ADDRESS === undefined)("a server that stops answering (ne
     await asked;
   });
 
-  it("does not hold a process that has nothing else to do, and its record waits on disk", {
+  it("a process whose server does not answer ends when its work is done, and its record waits on disk", {
     timeout: 120_000,
   }, async () => {
     const { prefix } = await openPlace();

@@ -22,11 +22,11 @@ describe("the bounds of a histogram", () => {
     ],
     ["one run", { min: 7321, p5: 7321, p95: 7321, max: 7321 }, [7300, 7400]],
     ["runs that took no time", { min: 0, p5: 0, p95: 0, max: 0 }, [0, 0.001, 0.002]],
-  ])("fit %s", (_title, spread, bounds) => {
+  ])("the bounds of a histogram fit %s", (_title, spread, bounds) => {
     expect(histogramBounds(spread)).toEqual(bounds);
   });
 
-  it("rise, are few, and hold nine of ten runs, whatever these took", () => {
+  it("the bounds of a histogram rise, are few, and hold nine of ten runs, whatever their durations", () => {
     const durations = fc.array(fc.double({ min: 0, max: 1e9, noNaN: true }), { minLength: 4, maxLength: 4 });
     fc.assert(
       fc.property(durations, (values) => {

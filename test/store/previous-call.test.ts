@@ -8,7 +8,7 @@ const OTHER_PROJECT = 1;
 const SECOND_TURN = 2;
 const ALONE = 3;
 
-describe.each([...BACKENDS, ...PARTITIONED_BACKENDS])("the call before a call, in $name,", ({ open }) => {
+describe.each([...BACKENDS, ...PARTITIONED_BACKENDS])("the previous call of a model, in $name", ({ open }) => {
   let database: TestDatabase;
   let store: TestStore;
   beforeAll(async () => {
@@ -37,16 +37,16 @@ describe.each([...BACKENDS, ...PARTITIONED_BACKENDS])("the call before a call, i
   });
   afterAll(() => database.remove());
 
-  it("is that of the same trace that began last before", async () => {
+  it("the previous call is the one that began last before it in the same trace", async () => {
     expect(await store.findPreviousCall(testId(12))).toEqual(callOf(11, FIRST_TURN));
     expect(await store.findPreviousCall(testId(15))).toEqual(callOf(14, SECOND_TURN));
   });
 
-  it("is the first of the turn before in its thread and project, where a trace has none before", async () => {
+  it("the previous call of a trace's first call is the first one of the turn before, in its thread and project", async () => {
     expect(await store.findPreviousCall(testId(14))).toEqual(callOf(11, FIRST_TURN));
   });
 
-  it("is none where there is no turn before, no thread or no such span", async () => {
+  it("there is no previous call without a turn before, without a thread or for an unknown span", async () => {
     const found = await Promise.all([11, 13, 16, 99].map((id) => store.findPreviousCall(testId(id))));
     expect(found).toEqual([undefined, undefined, undefined, undefined]);
   });

@@ -40,7 +40,7 @@ const OWNERS_ALONE = { folders: ["700"], files: ["600"] };
 
 describe.runIf(HAS_MODES)("a store in a folder (without modes there is nothing to see)", () => {
   it(
-    "is its owner's alone, whatever the umask, and one that was open to others is closed",
+    "a store belongs to its owner alone, whatever the umask, and one that was open to others is closed",
     async () => {
       const folder = temporaryStore();
       const umask = process.umask(0);
@@ -58,7 +58,7 @@ describe.runIf(HAS_MODES)("a store in a folder (without modes there is nothing t
   );
 
   it(
-    "leaves the mode of a folder that holds other things, too",
+    "a store leaves the mode of a folder that holds other things as well",
     async () => {
       const folder = temporaryStore();
       fs.mkdirSync(folder);
@@ -74,7 +74,7 @@ describe.runIf(HAS_MODES)("a store in a folder (without modes there is nothing t
     TIMEOUT_MS,
   );
 
-  it("is no link that stands in the place of its database", async () => {
+  it("a store refuses a link in the place of its database", async () => {
     const folder = temporaryStore();
     fs.mkdirSync(join(folder, "elsewhere"), { recursive: true });
     fs.symlinkSync("elsewhere", join(folder, "database"));
@@ -83,7 +83,7 @@ describe.runIf(HAS_MODES)("a store in a folder (without modes there is nothing t
   });
 
   it.runIf(IS_ROOT)(
-    "stays its owner's where root works on it (only root can make one of another user)",
+    "a store stays its owner's where root works on it (only root can make one of another user)",
     async () => {
       const folder = temporaryStore();
       fs.mkdirSync(folder);

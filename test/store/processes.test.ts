@@ -45,7 +45,7 @@ async function countSpans(store: TraceStore): Promise<number> {
   }
 }
 
-it("a program that is given as text opens a folder", async () => {
+it("a program that is given to Node.js as text can open a store in a folder", async () => {
   const folder = placeEmptyStore(temporaryFolder());
   onTestFinished(() => {
     rmSync(folder, { recursive: true });
@@ -56,7 +56,7 @@ it("a program that is given as text opens a folder", async () => {
 });
 
 describe("a process that is killed while it writes", () => {
-  it("leaves every acknowledged span in a folder, which opens again", async () => {
+  it("a process that is killed while it writes leaves every acknowledged span in a folder that opens again", async () => {
     const folder = placeEmptyStore(temporaryFolder());
     onTestFinished(() => {
       rmSync(folder, { recursive: true });
@@ -80,7 +80,7 @@ describe("a process that is killed while it opens a folder", () => {
   }
 
   it.each(["/postgresql.conf", "/postmaster.pid"])(
-    "for the first time, at %s, leaves nothing that keeps others from it",
+    "a process that is killed while it first opens a folder, at %s, leaves nothing that keeps others out",
     async (file) => {
       const folder = emptyFolder();
       await killWhileItOpens(folder, file);
@@ -92,7 +92,7 @@ describe("a process that is killed while it opens a folder", () => {
     120_000,
   );
 
-  it("again leaves what is stored", async () => {
+  it("a process that is killed while it opens a folder again leaves what is stored", async () => {
     const folder = placeEmptyStore(emptyFolder());
     const before = await openTraceStore(folder);
     await before.write("span", [JSON.parse(spanText(1).json)]);
@@ -113,14 +113,14 @@ describe.skipIf(SERVER_ADDRESS === undefined)("processes on one server (needs TE
 
   const freshPlace = () => ({ location: SERVER_ADDRESS ?? "", prefix: database?.freshPrefix() ?? "" });
 
-  it("make the tables once when eight of them start at once", async () => {
+  it("eight processes that start at once on one server make the tables once", async () => {
     const { location, prefix } = freshPlace();
     const programs = Array.from({ length: 8 }, () => startProgram("open-store", location, prefix));
 
     expect(await Promise.all(programs.map(({ nextLine }) => nextLine()))).toEqual(Array(8).fill("opened"));
   }, 120_000);
 
-  it("leave every acknowledged span when they are killed", async () => {
+  it("a process that is killed while it writes leaves every acknowledged span on a server", async () => {
     const { location, prefix } = freshPlace();
     const acknowledged = await killWhileItWrites(location, prefix);
 

@@ -31,18 +31,18 @@ async function createStranger() {
 const DENIED = { code: "denied", message: textMatching(/ refuses this user: permission denied for .* \(42501\)\.$/) };
 
 describe.skipIf(SERVER_ADDRESS === undefined)("a user of a server (needs TEST_DATABASE_URL)", () => {
-  it("who may make no tables is told so, with nothing made", async () => {
+  it("a user who may create no tables is told so, and nothing is created", async () => {
     const { location, prefix } = await createServerRole();
     await expect(openTraceStore(location, { prefix })).rejects.toMatchObject(DENIED);
     await expect(openTraceStore(location, { prefix, create: false })).rejects.toMatchObject({ code: "missing" });
   });
 
-  it("who may read no tables is told so", async () => {
+  it("a user who may read no tables is told so", async () => {
     const { location, prefix } = await createStranger();
     await expect(openTraceStore(location, { prefix })).rejects.toMatchObject(DENIED);
   });
 
-  it("who may only read can do that, and is told so when it writes", async () => {
+  it("a user who may only read can read, and is told so when it writes", async () => {
     const { location, prefix, tables, administer } = await createStranger();
     await administer(`GRANT SELECT ON ${tables} TO %role%`);
 
@@ -56,7 +56,7 @@ describe.skipIf(SERVER_ADDRESS === undefined)("a user of a server (needs TEST_DA
     expect(await store.countTraces()).toBe(1);
   });
 
-  it("who has too many connections already is told so", async () => {
+  it("a user who has too many connections already is told so", async () => {
     const { location, prefix, administer } = await createServerRole();
     await administer("ALTER ROLE %role% CONNECTION LIMIT 0");
     await expect(openTraceStore(location, { prefix })).rejects.toMatchObject({
@@ -65,7 +65,7 @@ describe.skipIf(SERVER_ADDRESS === undefined)("a user of a server (needs TEST_DA
     });
   });
 
-  it("loses nothing when the server ends its connections again and again", { timeout: 60_000 }, async () => {
+  it("nothing is lost when the server ends its connections again and again", { timeout: 60_000 }, async () => {
     const { location, prefix, administer, disconnect } = await createServerRole();
     await administer("GRANT CREATE ON SCHEMA public TO %role%");
     const folder = temporaryFolder();

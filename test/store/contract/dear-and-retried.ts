@@ -39,14 +39,14 @@ const CASES: readonly { readonly filter: Filter; readonly traces: number[]; read
 
 /** What people look for when something was slow, dear or tried again. */
 export function dearAndRetried(database: () => TestDatabase): void {
-  describe("traces and spans that were dear, slow or tried again", () => {
+  describe("traces and spans that were expensive, slow or tried again", () => {
     let store: TestStore;
     beforeAll(async () => {
       store = await openTestStore(database());
       await store.put(...TRACES, ...SPANS);
     });
 
-    it.each(CASES)("are found by $filter", async ({ filter, traces, spans }) => {
+    it.each(CASES)("traces and spans are found by $filter", async ({ filter, traces, spans }) => {
       expect((await store.findTraces(filter)).items.map(({ id }) => id)).toEqual(traces.map(testId));
       expect((await store.findSpans(filter)).items.map(({ id }) => id)).toEqual(spans.map(testId));
       expect(await store.countTraces(filter)).toBe(traces.length);
@@ -59,11 +59,11 @@ export function dearAndRetried(database: () => TestDatabase): void {
       { retried: false },
       { nameText: 1 },
       { project: 1 },
-    ])("are not looked for by %j", async (filter) => {
+    ])("a search refuses the filter %j", async (filter) => {
       await expect(store.findTraces(filter as Filter)).rejects.toMatchObject({ code: "bad_option" });
     });
 
-    it("come with what they cost, where that is asked for, and say what of it is an estimate", async () => {
+    it("traces come with their cost where that is asked for, marked where part of it is an estimate", async () => {
       const costs = (await store.findTraces({ withCost: true })).items.map(({ cost, costEstimated }) => [
         cost === undefined ? undefined : Math.round(cost * 1e6),
         costEstimated,
@@ -76,7 +76,7 @@ export function dearAndRetried(database: () => TestDatabase): void {
       expect((await store.findTraces()).items[2]).not.toHaveProperty("cost");
     });
 
-    it("come by their ids, and with inputs of a size alone where that is asked for", async () => {
+    it("traces are found by their ids, with only those inputs that fit a given size", async () => {
       const own = await openTestStore(database());
       const large = Array.from({ length: 3_000 }, (_, index) => index * 7_919);
       await own.put(traceText(1, { input: { large } }), traceText(2, { input: "small", output: "out" }), traceText(3));
@@ -93,11 +93,11 @@ export function dearAndRetried(database: () => TestDatabase): void {
       await expect(own.findTraces({ withInput: { maxBytes: -1 } })).rejects.toMatchObject({ code: "bad_option" });
     });
 
-    it("belong to projects, which are listed by name", async () => {
+    it("projects of traces and spans are listed by name", async () => {
       expect([...(await store.listProjects())].sort()).toEqual(["Night", "night"]);
     });
 
-    it("are failures by the time in which they failed", async () => {
+    it("failures are counted in the time in which they failed", async () => {
       const window = { from: "2026-01-01T00:00:00Z", to: "2026-01-01T01:00:00Z" };
       expect(await store.errorRates({ window, bucket: "1h", retried: true })).toEqual([
         { from: "2026-01-01T00:00:00.000000Z", runs: 1, errors: 0, rate: 0 },

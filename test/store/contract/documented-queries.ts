@@ -46,7 +46,7 @@ function storedRecords() {
 
 export function documentedQueries(database: () => TestDatabase): void {
   describe("the queries of the documentation", () => {
-    it.each(QUERIES)("find what is stored: %s", async (query) => {
+    it.each(QUERIES)("a documented query finds what is stored: %s", async (query) => {
       const store = await openTestStore(database());
       await store.put(...storedRecords());
 
@@ -55,7 +55,7 @@ export function documentedQueries(database: () => TestDatabase): void {
       expect(rows.length).toBeGreaterThan(0);
     });
 
-    it("are eleven", () => {
+    it("the documentation has eleven queries", () => {
       expect(QUERIES).toHaveLength(11);
     });
   });

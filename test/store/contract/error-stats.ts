@@ -33,7 +33,7 @@ export function errorStats(database: () => TestDatabase): void {
       );
     });
 
-    it("count a failure once, where it began, with the newest as an example", async () => {
+    it("error statistics count a failure once, where it began, with the newest as an example", async () => {
       const { rates, types } = await store.errorStats();
       expect(rates).toEqual([{ runs: 4, errors: 3, rate: 0.75 }]);
       expect(types).toMatchObject([
@@ -47,7 +47,7 @@ export function errorStats(database: () => TestDatabase): void {
       ]);
     });
 
-    it("tell apart what failures of one type said, whatever ids and times stand in it", async () => {
+    it("error statistics tell failures of one type apart by message, ignoring ids and times in it", async () => {
       const said = [
         "Request failed with status code 404",
         "Request failed with status code 500",
@@ -79,12 +79,12 @@ export function errorStats(database: () => TestDatabase): void {
       { by: "agent", rates: { boss: [1, 1] } },
       { by: "model", rates: { m: [2, 1] } },
       { by: "kind", rates: { llm: [2, 1], chain: [1, 1], tool: [1, 1] } },
-    ] as const)("tell runs apart by $by", async ({ by, rates }) => {
+    ] as const)("error statistics group runs by $by", async ({ by, rates }) => {
       const stats = await store.errorStats({ by });
       expect(Object.fromEntries(stats.rates.map(({ key, runs, errors }) => [key, [runs, errors]]))).toEqual(rates);
     });
 
-    it("leave the errors of traces out where the conditions are of spans", async () => {
+    it("error statistics leave out the errors of traces where the conditions are about spans", async () => {
       const typesOf = async (query: object) => (await store.errorStats(query)).types.map(({ type }) => type);
       expect(await typesOf({ kind: "llm" })).toEqual(["RateLimit"]);
       expect(await typesOf({ agent: "boss" })).toEqual(["Timeout"]);

@@ -49,7 +49,7 @@ export function fallbackStats(database: () => TestDatabase): void {
       );
     });
 
-    it("tell how often, from which model to which, why, and what it cost", async () => {
+    it("fallback statistics tell how often, from which model to which, why, and how much time was lost", async () => {
       expect(await store.fallbackStats()).toEqual({
         ...{ traces: 4, tracesWithFallback: 2, rate: 0.5, lostMs: 150 },
         routes: [
@@ -62,7 +62,7 @@ export function fallbackStats(database: () => TestDatabase): void {
       });
     });
 
-    it("are of what the conditions leave", async () => {
+    it("fallback statistics cover only what the conditions select", async () => {
       expect(await store.fallbackStats({ model: "other" })).toMatchObject({
         traces: 1,
         routes: [{ toModel: "other" }],

@@ -53,12 +53,12 @@ export function filters(database: () => TestDatabase): void {
       await store.put(...TRACES, ...SPANS);
     });
 
-    it.each(CASES)("$filter", async ({ filter, traces, spans }) => {
+    it.each(CASES)("traces and spans are found by the filter $filter", async ({ filter, traces, spans }) => {
       expect((await store.findTraces(filter)).items.map(({ id }) => id)).toEqual(traces.map(testId));
       expect((await store.findSpans(filter)).items.map(({ id }) => id)).toEqual(spans.map(testId));
     });
 
-    it("looks back from now by a window such as 15m", async () => {
+    it("a window such as 15m looks back from now", async () => {
       const [recent, old] = [Date.now() - 10 * 60_000, Date.now() - 20 * 60_000].map((ms) =>
         new Date(ms).toISOString(),
       );
@@ -70,10 +70,13 @@ export function filters(database: () => TestDatabase): void {
       for (const window of ["1h", "7d", "2w"]) expect(await idsIn(window)).toEqual([testId(1), testId(2)]);
     });
 
-    it.each(["2026-02-31T00:00:00Z", "2026-01-01T00:00:00+23:59"])("takes a cursor at %s as a place", async (time) => {
-      const after = cursor(`${time}/${testId(0)}`);
-      await expect(store.findSpans({ after })).resolves.toHaveProperty("items");
-    });
+    it.each(["2026-02-31T00:00:00Z", "2026-01-01T00:00:00+23:59"])(
+      "a page can continue after a cursor at %s",
+      async (time) => {
+        const after = cursor(`${time}/${testId(0)}`);
+        await expect(store.findSpans({ after })).resolves.toHaveProperty("items");
+      },
+    );
 
     it.each<{ filter: object; names: string }>([
       { filter: { window: "5x" }, names: 'window is "5x", but must be a number with s, m, h, d or w, such as 15m' },
@@ -95,7 +98,7 @@ export function filters(database: () => TestDatabase): void {
       ...["name", "agent", "model", "thread", "tag", "text"].flatMap((field) =>
         [null, 5, [], {}].map((value) => ({ filter: { [field]: value }, names: `${field} is ` })),
       ),
-    ])("$filter is refused by its name", async ({ filter, names }) => {
+    ])("the filter $filter is refused by name", async ({ filter, names }) => {
       await expect(store.findSpans(filter)).rejects.toMatchObject({ code: "bad_option" });
       await expect(store.findTraces(filter)).rejects.toThrow(names);
     });

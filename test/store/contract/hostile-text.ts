@@ -33,7 +33,7 @@ export function hostileText(database: () => TestDatabase): void {
       expect((await store.getTrace(testId(0)))?.spans).toHaveLength(1);
     };
 
-    it("is only ever a value, in every filter", async () => {
+    it("hostile text is only ever a value, in every filter", async () => {
       const filter = fc.record({
         field: fc.constantFrom(...TEXT_FILTERS),
         text: nasty.filter((text) => text.length > 3),
@@ -57,7 +57,7 @@ export function hostileText(database: () => TestDatabase): void {
       await isWhole();
     });
 
-    it("is refused where only some words may stand", async () => {
+    it("hostile text is refused where only certain words are allowed", async () => {
       for (const field of ["window", "kind", "status", "after", "limit"]) {
         for (const text of NASTY) {
           await expect(store.findSpans({ [field]: text })).rejects.toMatchObject({ code: "bad_option" });
@@ -71,7 +71,7 @@ export function hostileText(database: () => TestDatabase): void {
       await isWhole();
     });
 
-    it("is found again as it was written, in every field", async () => {
+    it("hostile text is found again as it was written, in every field", async () => {
       await fc.assert(
         fc.asyncProperty(
           nasty.filter((text) => text !== ""),

@@ -23,7 +23,7 @@ function percentile(values: readonly number[], fraction: number): number {
 
 export function latencyStats(database: () => TestDatabase): void {
   describe("latency statistics", () => {
-    it("are what the definition says, on random durations", async () => {
+    it("latency statistics follow their definition for random durations", async () => {
       const store = await openTestStore(database());
       const durations = fc.array(fc.integer({ min: 0, max: 100_000_000 }), { minLength: 1, maxLength: 60 });
       let model = 0;
@@ -73,7 +73,7 @@ export function latencyStats(database: () => TestDatabase): void {
       );
     });
 
-    it("are those of whole traces, where nothing is said", async () => {
+    it("latency statistics are those of whole traces unless something else is asked for", async () => {
       expect(await store.latencyStats()).toEqual([
         { runs: 2, meanMs: 5000, minMs: 2000, p50Ms: 5000, p95Ms: 7700, p99Ms: 7940, maxMs: 8000 },
       ]);
@@ -89,12 +89,12 @@ export function latencyStats(database: () => TestDatabase): void {
       { by: "model", meanMs: { m: 1000 } },
       { by: "name", meanMs: { model: 2000, expert: 4000 } },
       { by: "kind", meanMs: { llm: 1000, chain: 3500 } },
-    ] as const)("tell runs apart by $by", async ({ by, meanMs }) => {
+    ] as const)("latency statistics group runs by $by", async ({ by, meanMs }) => {
       const rows = await store.latencyStats({ by });
       expect(Object.fromEntries(rows.map((row) => [row.key, row.meanMs]))).toEqual(meanMs);
     });
 
-    it("tell stretches of time apart", async () => {
+    it("latency statistics can be split into stretches of time", async () => {
       const rows = await store.latencyStats({ bucket: "1h" });
       expect(rows.map(({ from, meanMs }) => [from, meanMs])).toEqual([
         ["2026-01-01T00:00:00.000000Z", 8000],
@@ -102,7 +102,7 @@ export function latencyStats(database: () => TestDatabase): void {
       ]);
     });
 
-    it("are of what the other conditions leave", async () => {
+    it("latency statistics cover only what the conditions select", async () => {
       const meansOf = async (query: object) => (await store.latencyStats(query)).map(({ meanMs }) => meanMs);
       expect(await meansOf({ window: { from: "2026-01-01T00:30:00Z" } })).toEqual([2000]);
       expect(await meansOf({ by: "agent", agent: "boss", thread: "t-1" })).toEqual([8000]);
@@ -117,7 +117,7 @@ export function latencyStats(database: () => TestDatabase): void {
       [{ by: "toString" }, /by is/],
       [{ bucket: "1x'; --" }, /bucket is .*, but must be a number with s, m, h, d or w/],
       [{ window: "5x" }, /window is "5x"/],
-    ])("refuse %j by its name", async (query: object, message) => {
+    ])("statistics refuse the query %j and name what is wrong", async (query: object, message) => {
       await expect(store.latencyStats(query)).rejects.toMatchObject({ code: "bad_option" });
       await expect(store.errorStats(query)).rejects.toThrow(message);
     });

@@ -5,7 +5,7 @@ import { openTestStore } from "../support/test-store.js";
 
 export function latencyView(database: () => TestDatabase): void {
   describe("the view of latencies", () => {
-    it("counts each run of an agent once, and not what is below it", async () => {
+    it("the view of latencies counts each run of an agent once, and not the runs below it", async () => {
       const { names, ...store } = await openTestStore(database());
       const run = (agent: string, seconds: number) => ({
         start_time: "2026-01-01T00:00:00Z",

@@ -18,7 +18,7 @@ export function listedTraces(database: () => TestDatabase): void {
       );
     });
 
-    it("tell what went wrong in each, and the input where it is asked for", async () => {
+    it("lists of traces tell what went wrong in each, and the input where it is asked for", async () => {
       const [plain] = (await store.findTraces({ thread: "t-1" })).items;
       expect(plain).toMatchObject({ errors: 2, retries: 0, fallbacks: 1 });
       expect(plain).not.toHaveProperty("input");
@@ -26,18 +26,18 @@ export function listedTraces(database: () => TestDatabase): void {
       expect(asked).toMatchObject({ id: testId(0), input: { question: "Why?" } });
     });
 
-    it("leave out counts that a record does not tell", async () => {
+    it("lists of traces leave out counts that a record does not have", async () => {
       const [told] = (await store.findTraces({ thread: "t-2", withInput: true })).items;
       expect(Object.keys(told ?? {})).toEqual(expect.not.arrayContaining(["errors", "retries", "fallbacks", "input"]));
     });
 
-    it("can be counted before they are read", async () => {
+    it("traces can be counted before they are read", async () => {
       expect(await store.countTraces()).toBe(2);
       expect(await store.countTraces({ thread: "t-1" })).toBe(1);
       expect(await store.countTraces({ window: { from: "2026-01-02T00:00:00Z" } })).toBe(0);
     });
 
-    it("can be counted with their spans, and with the spans whose trace is not stored", async () => {
+    it("traces are counted with their spans and with the spans whose trace is not stored", async () => {
       for (const filter of [{}, { thread: "t-1" }, { model: "m" }]) {
         const { items } = await store.readTraces(filter);
         const orphans = (await store.readOrphanSpans(filter)).items;
@@ -46,7 +46,7 @@ export function listedTraces(database: () => TestDatabase): void {
       }
     });
 
-    it("have beside them the spans whose trace is not stored, page by page", async () => {
+    it("spans whose trace is not stored can be read page by page", async () => {
       const idsOf = async (filter: object) => (await store.readOrphanSpans(filter)).items.map(({ id }) => id);
       expect(await idsOf({})).toEqual([testId(12), testId(11)]);
       expect(await idsOf({ model: "m" })).toEqual([testId(11)]);
@@ -55,7 +55,7 @@ export function listedTraces(database: () => TestDatabase): void {
       expect(await idsOf({ limit: 1, after: next })).toEqual([testId(11)]);
     });
 
-    it("know a trace by the beginning or the end of its id", async () => {
+    it("a trace is found by the beginning or the end of its id", async () => {
       expect(await store.findTraceIds(testId(1).slice(-12).toUpperCase())).toEqual([testId(1)]);
       expect([...(await store.findTraceIds(testId(1).slice(0, 8)))].sort()).toEqual([testId(0), testId(1)]);
       expect(await store.findTraceIds(testId(1).slice(-7))).toEqual([]);
@@ -64,7 +64,7 @@ export function listedTraces(database: () => TestDatabase): void {
     });
 
     it.each(["%", "%%%%%%%%", "________", "' OR '1'='1", "'; DROP TABLE traces; --", ""])(
-      "know none by %j",
+      "no trace is found by %j as a part of its id",
       async (part) => {
         expect(await store.findTraceIds(part)).toEqual([]);
         expect(await store.countTraceIds(part)).toBe(0);

@@ -9,7 +9,7 @@ import { openTestStore } from "../support/test-store.js";
 
 export function migrations(database: () => TestDatabase): void {
   describe("the schema", () => {
-    it("has the columns that rows are written to", async () => {
+    it("the schema has the columns that rows are written to", async () => {
       const { names } = await openTestStore(database());
       const typesOf = async (table: string) => {
         const rows = await database().db.query(
@@ -31,7 +31,7 @@ export function migrations(database: () => TestDatabase): void {
       expect(await typesOf(names.spans)).toEqual(written(SPAN_COLUMNS));
     });
 
-    it("explains each table and column to who queries it", async () => {
+    it("the schema describes each table and column for those who query it", async () => {
       const { names } = await openTestStore(database());
       const tables = [names.traces, names.spans, names.attachments, names.scores, names.opikObjects];
       const rows = await database().db.query(
@@ -49,11 +49,11 @@ export function migrations(database: () => TestDatabase): void {
       expect(described).toEqual({ described: 7 });
     });
 
-    it("is numbered without a gap", () => {
+    it("the migrations of the schema are numbered without a gap", () => {
       expect(MIGRATIONS.map(({ version }) => version)).toEqual(MIGRATIONS.map((_, index) => index + 1));
     });
 
-    it("is made once, however many open it at once", async () => {
+    it("the schema is made once, however many open it at once", async () => {
       const { db, freshPrefix, partitions } = database();
       const names = tableNames(freshPrefix(), partitions);
 
@@ -63,7 +63,7 @@ export function migrations(database: () => TestDatabase): void {
       expect(rows).toEqual(MIGRATIONS.map(({ version }) => ({ version })));
     });
 
-    it("takes a later step with all that is stored", async () => {
+    it("a later migration keeps all that is stored, and an older version of this package is told to update", async () => {
       const store = await openTestStore(database());
       await store.put(spanText(1));
       const later = {
@@ -80,7 +80,7 @@ export function migrations(database: () => TestDatabase): void {
       );
     });
 
-    it("keeps nothing of a step that fails", async () => {
+    it("a migration that fails leaves nothing behind", async () => {
       const { names } = await openTestStore(database());
       const broken = {
         version: MIGRATIONS.length + 1,
@@ -95,7 +95,7 @@ export function migrations(database: () => TestDatabase): void {
       await expect(migrate(database().db, names)).resolves.toBeUndefined();
     });
 
-    it("tells of rows from before why a call was made again, and which graph it was", async () => {
+    it("older rows are given the reason of their attempt and the name of their graph", async () => {
       const { db, freshPrefix, partitions } = database();
       const names = tableNames(freshPrefix(), partitions);
       await migrate(db, names, MIGRATIONS.slice(0, 2));
@@ -120,7 +120,7 @@ export function migrations(database: () => TestDatabase): void {
       expect(await db.query(`SELECT agent FROM ${names.traces}`)).toEqual([{ agent: "support" }]);
     });
 
-    it("keeps the old name of its table of versions in a store without a prefix that has it", async () => {
+    it("a store without a prefix keeps the old name of its table of versions where it has one", async () => {
       const { db } = database();
       const unprefixed = tableNames("");
       const old = { ...unprefixed, migrations: "schema_migrations" };
@@ -141,7 +141,7 @@ export function migrations(database: () => TestDatabase): void {
       }
     });
 
-    it("does not touch the migrations of another program", async () => {
+    it("the migrations table of another program is left untouched", async () => {
       const { db, freshPrefix, partitions } = database();
       const names = tableNames(freshPrefix(), partitions);
       await db.query(`CREATE TABLE ${names.migrations} (version varchar(255) PRIMARY KEY)`);

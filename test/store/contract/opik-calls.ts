@@ -14,7 +14,7 @@ function score(entityType: FeedbackScore["entityType"], entityId: string, fields
 /** What Opik's own calls ask of a store. */
 export function opikCalls(database: () => TestDatabase): void {
   describe("feedback scores", () => {
-    it("are kept, the newest of each name, and given with their trace", async () => {
+    it("feedback scores are kept, the newest of each name, and given with their trace", async () => {
       const store = await openTestStore(database());
       await store.put(traceText(1), spanText(11, { trace_id: testId(1) }));
       const hostile = { name: "it's\0 \ud800", reason: "\u0000", category: "c", source: "ui", project: "p" };
@@ -36,7 +36,7 @@ export function opikCalls(database: () => TestDatabase): void {
       expect(await store.findScores("trace", [testId(1)])).toEqual([]);
     });
 
-    it("go with the trace and the spans that they are about", async () => {
+    it("feedback scores are deleted with the trace and the spans that they are about", async () => {
       const store = await openTestStore(database());
       await store.put(traceText(1), spanText(11, { trace_id: testId(1) }), traceText(2, { start_time: LATE }));
       const scoredAt = new Date().toISOString();
@@ -50,7 +50,7 @@ export function opikCalls(database: () => TestDatabase): void {
       expect(await store.findScores("trace", [testId(2)])).toEqual([]);
     });
 
-    it("of what never came go when they are old", async () => {
+    it("old feedback scores of spans that never came are deleted", async () => {
       const store = await openTestStore(database());
       await store.writeScores([
         score("span", testId(1)),
@@ -64,7 +64,7 @@ export function opikCalls(database: () => TestDatabase): void {
   });
 
   describe("a record that is known in part", () => {
-    it("is told as such, until it is written whole", async () => {
+    it("a record that is known only in part is marked as partial until it is written whole", async () => {
       const store = await openTestStore(database());
       const partial: unknown = JSON.parse(traceText(1, { is_partial: true, name: undefined, output: 1 }).json);
       await store.write("trace", [partial, JSON.parse(traceText(2).json)]);
@@ -132,7 +132,7 @@ export function opikCalls(database: () => TestDatabase): void {
       ["span", "trace_id", "=", testId(1), [12, 11]],
       ["span", "usage.original_usage.x", "=", "7", [11]],
       ["span", "total_estimated_cost", "!=", "0.4", [11]],
-    ])("finds each %s whose %s %s %j", async (kind, field, operator, value, numbers, key) => {
+    ])("a search finds each %s whose %s %s %j", async (kind, field, operator, value, numbers, key) => {
       const condition = { field, operator, value, ...(key !== undefined && { key }) };
       expect(await found(kind, [condition])).toEqual(numbers.map(testId));
     });
@@ -145,13 +145,13 @@ export function opikCalls(database: () => TestDatabase): void {
       { field: "duration", operator: "contains", value: "1" },
       { field: "start_time", operator: "<", value: "yesterday" },
       { field: "thread_id; DROP TABLE traces", operator: "=", value: "1" },
-    ])("says what is wrong with %j", async (condition) => {
+    ])("a search refuses the condition %j", async (condition) => {
       await expect(store.searchTraces({ conditions: [condition], limit: 1 })).rejects.toMatchObject({
         code: "bad_option",
       });
     });
 
-    it("goes on after what it has given, and by pages", async () => {
+    it("a search goes on after an id, and by pages", async () => {
       const ids = async (more: object) =>
         (await store.searchTraces({ limit: 1, ...more })).map(({ record }) => record.id);
       expect(await ids({})).toEqual([testId(2)]);
@@ -164,7 +164,7 @@ export function opikCalls(database: () => TestDatabase): void {
   });
 
   describe("conversations", () => {
-    it("are found with their first question, their last answer and what they cost", async () => {
+    it("conversations are found with their first question, their last answer and what they cost", async () => {
       const store = await openTestStore(database());
       await store.put(
         traceText(1, { thread_id: "t", input: "hello", output: "hi" }),
@@ -185,7 +185,7 @@ export function opikCalls(database: () => TestDatabase): void {
   });
 
   describe("what Opik's SDK keeps beside traces", () => {
-    it("is found by name, by id and by what it is part of, and goes with that", async () => {
+    it("datasets of Opik's SDK are found by name, id and parent, and their items are deleted with them", async () => {
       const store = await openTestStore(database());
       const dataset = { kind: "dataset", id: testId(1), name: "Birds", body: { text: "\0" } } as const;
       const items = [2, 3].map((n) => ({

@@ -7,7 +7,7 @@ import { openTestStore } from "../support/test-store.js";
 
 export function pages(database: () => TestDatabase): void {
   describe("pages", () => {
-    it("give each span once, also where many began at once and others come in between", async () => {
+    it("pages give each span once, even where many began at once and others arrive in between", async () => {
       const store = await openTestStore(database());
       await store.put(...spanTexts(25), spanText(26, { start_time: "2026-01-01T00:00:00.000001Z" }));
       const seen: string[] = [];
@@ -22,7 +22,7 @@ export function pages(database: () => TestDatabase): void {
       expect(seen).toEqual(Array.from({ length: 26 }, (_, index) => testId(26 - index)));
     });
 
-    it("have no next one where all is told", async () => {
+    it("the last page has no next one", async () => {
       const store = await openTestStore(database());
       await store.put(...spanTexts(3));
 

@@ -11,7 +11,7 @@ function daysAgo(days: number) {
 
 export function retention(database: () => TestDatabase): void {
   describe("retention", () => {
-    it("deletes what is older, batch by batch, and tells how far it is", async () => {
+    it("retention deletes what is older, batch by batch, and reports its progress", async () => {
       const store = await openTestStore(database());
       const old = Array.from({ length: 7 }, (_, index) => spanText(index + 1, daysAgo(91 + index)));
       await store.put(...old, spanText(50, daysAgo(89)), traceText(60, daysAgo(91)), traceText(61, daysAgo(1)));
@@ -28,7 +28,7 @@ export function retention(database: () => TestDatabase): void {
       expect(await store.deleteOlderThan(90)).toEqual({ spans: 0, traces: 0 });
     });
 
-    it("ends after the batch under way when it is told to, and goes on another time", async () => {
+    it("retention stops after the current batch when it is aborted, and goes on another time", async () => {
       const store = await openTestStore(database());
       await store.put(
         ...Array.from({ length: 5 }, (_, index) => spanText(index + 1, daysAgo(10))),
@@ -46,7 +46,7 @@ export function retention(database: () => TestDatabase): void {
       expect(await store.deleteOlderThan(5)).toEqual({ spans: 3, traces: 1 });
     });
 
-    it("deletes single traces with their spans, and leaves the others", async () => {
+    it("single traces are deleted with their spans, and the others stay", async () => {
       const store = await openTestStore(database());
       const spanOf = (span: number, trace: number) => spanText(span, { trace_id: testId(trace) });
       await store.put(traceText(60), spanOf(1, 60), spanOf(2, 60), traceText(61), spanOf(3, 61), spanOf(4, 62));
@@ -58,7 +58,7 @@ export function retention(database: () => TestDatabase): void {
       expect(await store.deleteTraces([])).toEqual({ traces: 0, spans: 0 });
     });
 
-    it("may be done by several at once", async () => {
+    it("retention may be run by several at once", async () => {
       const store = await openTestStore(database());
       await store.put(...Array.from({ length: 200 }, (_, index) => spanText(index + 1, daysAgo(10))));
 
@@ -68,7 +68,7 @@ export function retention(database: () => TestDatabase): void {
       expect((await store.findSpans()).items).toEqual([]);
     });
 
-    it("takes a part of a day, however small", async () => {
+    it("retention accepts a part of a day, however small", async () => {
       const store = await openTestStore(database());
       await store.put(spanText(1, daysAgo(1 / 24)), spanText(2, daysAgo(-1)));
       expect(await store.deleteOlderThan(1e-9)).toEqual({ spans: 1, traces: 0 });
@@ -80,7 +80,7 @@ export function retention(database: () => TestDatabase): void {
       [Number.NaN, {}, "days is NaN"],
       [1, { batchSize: 0 }, "batchSize is 0"],
       [1, { batchSize: 1.5 }, "batchSize is 1.5"],
-    ])("refuses %d days with %j", async (days, options, message) => {
+    ])("retention refuses %d days with the options %j", async (days, options, message) => {
       const store = await openTestStore(database());
       await expect(store.deleteOlderThan(days, options)).rejects.toThrow(message);
     });

@@ -10,7 +10,7 @@ export function storedAttachments(database: () => TestDatabase): void {
   describe("attachments", () => {
     const image = sampleMedia("image/png", 300_001);
 
-    it("are found with their trace, byte by byte, however often they are written", async () => {
+    it("attachments are found with their trace, byte by byte, however often they are written", async () => {
       const store = await openTestStore(database());
       const records = [traceText(0), attachmentText(1, image), attachmentText(2)];
       expect(await store.put(...records)).toEqual({ stored: 3, refused: 0, unreadable: 0 });
@@ -26,7 +26,7 @@ export function storedAttachments(database: () => TestDatabase): void {
       expect(await store.readAttachments("no id")).toEqual([]);
     });
 
-    it("are no records without bytes, a name or what they are attached to", async () => {
+    it("attachments without bytes, a name or an entity are not stored", async () => {
       const store = await openTestStore(database());
       const { id } = attachmentText(1);
       const whole = { id, entity_id: testId(0), trace_id: testId(0), file_name: "a.png", data: "AAAA" };
@@ -43,7 +43,7 @@ export function storedAttachments(database: () => TestDatabase): void {
       });
     });
 
-    it("are listed without their data, and read one at a time as records with the project they are in", async () => {
+    it("attachments are listed without their data, and read one at a time with their project", async () => {
       const store = await openTestStore(database());
       const attachments = [attachmentText(1, image), attachmentText(2)];
       await store.put(traceText(0, { project_name: "tests" }), ...attachments);
@@ -62,7 +62,7 @@ export function storedAttachments(database: () => TestDatabase): void {
       ]);
     });
 
-    it("go with what is older than the retention, and with their trace or span whenever they came", async () => {
+    it("attachments are deleted with what is past retention, and with their trace or span whenever they came", async () => {
       const store = await openTestStore(database());
       const today = (number: number) => uuidV7(Date.now() * 1000 + number);
       const late = (number: number, entity_id: string) => {

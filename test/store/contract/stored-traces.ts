@@ -5,7 +5,7 @@ import { openTestStore } from "../support/test-store.js";
 
 export function storedTraces(database: () => TestDatabase): void {
   describe("getTrace", () => {
-    it("gives a trace and its spans as they were written", async () => {
+    it("getTrace gives a trace and its spans as they were written", async () => {
       const store = await openTestStore(database());
       const span = {
         parent_span_id: testId(1),
@@ -43,7 +43,7 @@ export function storedTraces(database: () => TestDatabase): void {
       });
     });
 
-    it("finds a model by its own name, and gives back the one that Opik has a price for", async () => {
+    it("a model is found by its own name, and getTrace gives the name that Opik has a price for", async () => {
       const store = await openTestStore(database());
       const [own, priced] = ["openai/gpt-oss-120b", "groq/openai/gpt-oss-120b"];
       await store.put(
@@ -58,7 +58,7 @@ export function storedTraces(database: () => TestDatabase): void {
       expect(nodes.map(({ span }) => span.model).toSorted()).toEqual(["gpt-4o", priced]);
     });
 
-    it("keeps a span whose parent or trace never came, and spans that are each other's parents", async () => {
+    it("getTrace keeps spans whose parent or trace never came, and spans that are each other's parents", async () => {
       const store = await openTestStore(database());
       await store.put(
         spanText(1, { parent_span_id: testId(99) }),
@@ -74,7 +74,7 @@ export function storedTraces(database: () => TestDatabase): void {
       expect(ids(stored?.spans ?? []).sort()).toEqual([testId(1), testId(2), testId(3)]);
     });
 
-    it("shows a child that came later", async () => {
+    it("getTrace shows a child that came later", async () => {
       const store = await openTestStore(database());
       await store.put(traceText(0), spanText(1));
       await store.put(spanText(2, { parent_span_id: testId(1) }));
@@ -82,7 +82,7 @@ export function storedTraces(database: () => TestDatabase): void {
       expect((await store.getTrace(testId(0)))?.spans[0]?.children.map(({ span }) => span.id)).toEqual([testId(2)]);
     });
 
-    it.each([testId(77), "no-uuid", ""])("gives nothing for the id %j", async (id) => {
+    it.each([testId(77), "no-uuid", ""])("getTrace gives nothing for the id %j", async (id) => {
       expect(await (await openTestStore(database())).getTrace(id)).toBeUndefined();
     });
   });

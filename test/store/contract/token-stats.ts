@@ -33,7 +33,7 @@ export function tokenStats(database: () => TestDatabase): void {
       );
     });
 
-    it("sum all calls of models up, each with the cost that is told or can be estimated", async () => {
+    it("token statistics sum up all model calls, each with its recorded or estimated cost", async () => {
       const [row, ...others] = await store.tokenStats();
       expect(others).toEqual([]);
       expect(row).toMatchObject({ calls: 7, promptTokens: 3_000_122, completionTokens: 1_500_017 });
@@ -47,7 +47,7 @@ export function tokenStats(database: () => TestDatabase): void {
       { by: "model", calls: { "own-model": 2, "gpt-4o-mini": 4, "never-heard-of": 1 } },
       { by: "agent", calls: { boss: 2, expert: 1, undefined: 4 } },
       { by: "user", calls: { "u-1": 2, "u-2": 1, undefined: 4 } },
-    ] as const)("tell calls apart by $by", async ({ by, calls }) => {
+    ] as const)("token statistics group calls by $by", async ({ by, calls }) => {
       const rows = await store.tokenStats({ by });
       expect(Object.fromEntries(rows.map((row) => [String(row.key), row.calls]))).toEqual(calls);
       expect(rows.map(({ totalTokens }) => totalTokens)).toEqual(
@@ -55,7 +55,7 @@ export function tokenStats(database: () => TestDatabase): void {
       );
     });
 
-    it("tell a cost that nobody told or could estimate from one of nothing", async () => {
+    it("token statistics tell an unknown cost apart from a cost of zero", async () => {
       const own = await openTestStore(database());
       const withoutCost = { recorded: undefined, estimated: undefined };
       await own.put(
@@ -81,7 +81,7 @@ export function tokenStats(database: () => TestDatabase): void {
       });
     });
 
-    it("tell days apart", async () => {
+    it("token statistics can be split into days", async () => {
       const rows = await store.tokenStats({ bucket: "1d", agent: "boss" });
       expect(rows.map(({ from, calls }) => [from, calls])).toEqual([
         ["2026-01-01T00:00:00.000000Z", 1],
@@ -89,12 +89,15 @@ export function tokenStats(database: () => TestDatabase): void {
       ]);
     });
 
-    it.each([{ by: "kind" }, { by: "constructor" }, { bucket: "day" }])("refuse %j", async (query: object) => {
-      await expect(store.tokenStats(query)).rejects.toMatchObject({ code: "bad_option" });
-      await expect(store.cacheStats(query)).rejects.toMatchObject({ code: "bad_option" });
-    });
+    it.each([{ by: "kind" }, { by: "constructor" }, { bucket: "day" }])(
+      "token statistics refuse the query %j",
+      async (query: object) => {
+        await expect(store.tokenStats(query)).rejects.toMatchObject({ code: "bad_option" });
+        await expect(store.cacheStats(query)).rejects.toMatchObject({ code: "bad_option" });
+      },
+    );
 
-    it("price each call by its own size, however many are summed up", async () => {
+    it("token statistics price each call by its own size, however many are summed up", async () => {
       const { calcPrice } = await import("@pydantic/genai-prices");
       const sizes = fc.array(
         fc.tuple(fc.integer({ min: 0, max: 400_000 }), fc.nat(5_000), fc.double({ min: 0, max: 1, noNaN: true })),
@@ -136,7 +139,7 @@ export function tokenStats(database: () => TestDatabase): void {
   });
 
   describe("cache statistics", () => {
-    it("tell LangChain's own cache from the provider's", async () => {
+    it("cache statistics tell LangChain's own cache apart from the provider's", async () => {
       const store = await openTestStore(database());
       const cached = (name: string, count: number) => ({ ...tokens(100, 1), [name]: count });
       await store.put(

@@ -35,7 +35,7 @@ function storeOver({ names }: TestStore, db: Db, { beforeTransaction, beforeStat
 
 export function writtenBatches(database: () => TestDatabase): void {
   describe("writing many records", () => {
-    it("writes 500 at a time, and tells of all together", async () => {
+    it("a store writes 500 records at a time, and reports on all of them together", async () => {
       const own = await openTestStore(database());
       const storedBefore: number[] = [];
       const store = storeOver(own, database().db, {
@@ -52,7 +52,7 @@ export function writtenBatches(database: () => TestDatabase): void {
       expect(await writeTo(store, mixed)).toEqual({ stored: 499, refused: 1, unreadable: 1 });
     });
 
-    it("hands over no more than some megabytes with one statement, but for a record that is larger", async () => {
+    it("a statement has no more than a few megabytes of records, unless a single record is larger", async () => {
       const own = await openTestStore(database());
       const sizes: number[] = [];
       const store = storeOver(own, database().db, {
@@ -67,7 +67,7 @@ export function writtenBatches(database: () => TestDatabase): void {
       expect((await own.findSpans()).items).toHaveLength(9);
     });
 
-    it("shares the tables with seven others that write the same ids", async () => {
+    it("eight writers can write the same ids at once", async () => {
       const store = await openTestStore(database());
       const writes = Array.from({ length: 8 }, (_, index) => {
         const records = spanTexts(300, { name: `writer ${index}` });
@@ -80,7 +80,7 @@ export function writtenBatches(database: () => TestDatabase): void {
       expect(items).toHaveLength(300);
     });
 
-    it("says what is stored when the database fails between two batches, and takes all of it again", async () => {
+    it("the error of a database that fails between two batches says what is stored, and all can be written again", async () => {
       const own = await openTestStore(database());
       const { db } = database();
       const { spans } = own.names;

@@ -5,7 +5,7 @@ import { openTestStore } from "../support/test-store.js";
 
 export function writtenRecords(database: () => TestDatabase): void {
   describe("writing", () => {
-    it("keeps the newest write of an id as a whole, in whatever order and batches they come", async () => {
+    it("the newest write of an id is kept as a whole, in whatever order and batches the writes come", async () => {
       const store = await openTestStore(database());
       const at = (second: number) => `2026-01-01T00:00:0${second}.000001Z`;
       const write = (number: number, second: number, fields: object = {}) =>
@@ -18,7 +18,7 @@ export function writtenRecords(database: () => TestDatabase): void {
       expect((await store.getTrace(testId(2)))?.trace).not.toHaveProperty("output");
     });
 
-    it("stores whatever text, number or date there is, and each record beside it", async () => {
+    it("a store accepts any text, number or date, and each record beside it", async () => {
       const store = await openTestStore(database());
       const hostile = [
         spanText(1, { name: "x".repeat(100_000), tags: ["t".repeat(50_000), "t"], model: "€".repeat(9_000) }),
@@ -42,7 +42,7 @@ export function writtenRecords(database: () => TestDatabase): void {
       expect(second?.span.input).toEqual({ "k\uFFFD": "a\uFFFDb\uFFFD", b: "\\u0000" });
     });
 
-    it("leaves out and counts what is no record, and stores the others of its batch", async () => {
+    it("what is no record is left out and counted, and the others of its batch are stored", async () => {
       const store = await openTestStore(database());
       const broken = [
         { kind: "span", id: "1", json: "{" },
@@ -57,7 +57,7 @@ export function writtenRecords(database: () => TestDatabase): void {
       expect(result).toEqual({ stored: 2, refused: 0, unreadable: broken.length });
     });
 
-    it("leaves out a record that the database alone finds wrong, and stores the others of its batch", async () => {
+    it("a record that only the database refuses is left out, and the others of its batch are stored", async () => {
       const store = await openTestStore(database());
       await database().db.query(`ALTER TABLE ${store.names.spans} ADD CHECK (name <> 'refuse me')`);
       const spans = Array.from({ length: 40 }, (_, index) =>
@@ -68,7 +68,7 @@ export function writtenRecords(database: () => TestDatabase): void {
       expect((await store.findSpans({ name: "fine" })).items).toHaveLength(37);
     });
 
-    it("have a column for the estimate of a call whose cost nobody told", async () => {
+    it("a span whose cost is not recorded has its estimate in a column", async () => {
       const store = await openTestStore(database());
       const tokens = { usage: { prompt_tokens: 1_000_000, completion_tokens: 500_000, total_tokens: 1_500_000 } };
       const call = (index: number, fields: object) =>
@@ -93,7 +93,7 @@ export function writtenRecords(database: () => TestDatabase): void {
       expect((await store.getTrace(testId(0)))?.spans[0]?.span).not.toHaveProperty("estimated_cost");
     });
 
-    it("have the name of their graph as agent, where nobody named one", async () => {
+    it("a trace of a graph has the name of the graph as its agent, unless an agent is named", async () => {
       const store = await openTestStore(database());
       await store.put(
         traceText(1, { name: "support", metadata: { ls_integration: "langgraph" } }),

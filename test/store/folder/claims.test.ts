@@ -31,7 +31,7 @@ describe("the claim to a folder", () => {
     writeFileSync(join(folder, `owner-${number}.json`), JSON.stringify(whole));
   }
 
-  it("goes to one of eight processes, and after its sudden end to one of the others", async () => {
+  it("one of eight processes gets the claim to a folder, and after its sudden end one of the others does", async () => {
     const race = async () => {
       const programs = Array.from({ length: 8 }, startOwner);
       const answers = await Promise.all(programs.map(({ nextLine }) => nextLine()));
@@ -45,14 +45,14 @@ describe("the claim to a folder", () => {
     expect(readdirSync(folder)).toEqual(["owner-2.json"]);
   }, 120_000);
 
-  it("is let go of by emptying it, which needs no room on a full disk", () => {
+  it("a claim is released by emptying its file, which needs no room on a full disk", () => {
     claimFolder(folder, undefined)?.();
 
     expect(readdirSync(folder)).toEqual(["owner-1.json"]);
     expect(readFileSync(join(folder, "owner-1.json"), "utf8")).toBe("");
   });
 
-  it("is refused to this process too while it has it, and free after its release", () => {
+  it("a claim is refused to its own process while it is held, and free after its release", () => {
     const release = claimFolder(folder, { socket: "0123456789abcdef", protocol: 1 });
 
     expect(claimFolder(folder, undefined)).toBeUndefined();
@@ -63,7 +63,7 @@ describe("the claim to a folder", () => {
     expect(readdirSync(folder)).toEqual(["owner-2.json"]);
   });
 
-  it("is taken over from a process whose number another one has now, with the socket that it left", () => {
+  it("a claim of a dead process is taken over although its process id is in use again, and its socket removed", () => {
     mkdirSync(join(folder, "sockets"));
     writeFileSync(join(folder, "sockets", "0123456789abcdef"), "");
     writeClaim(3, { birth: "deadbeef", socket: "0123456789abcdef", protocol: 1 });
@@ -74,7 +74,7 @@ describe("the claim to a folder", () => {
     expect(JSON.parse(readFileSync(join(folder, "owner-4.json"), "utf8"))).toMatchObject({ pid: process.pid });
   });
 
-  it("is taken over when the container has been started again", () => {
+  it("a claim from before a restart of the container is taken over", () => {
     writeClaim(1, { pid: 1, host: "0a0b0c0d" });
 
     claimFolder(folder, undefined);
@@ -82,7 +82,7 @@ describe("the claim to a folder", () => {
     expect(readdirSync(folder)).toEqual(["owner-2.json"]);
   });
 
-  it("keeps a store closed to others where its owner answers nobody, and names the ways out", async () => {
+  it("a store stays closed to others while its owner answers nobody, and the error names the ways out", async () => {
     const owner = startOwner();
     await owner.nextLine();
 
@@ -98,7 +98,7 @@ describe("the claim to a folder", () => {
     [{ socket: "0123456789abcdef", protocol: 99 }, ", with another version of this package. Either"],
     [{ socket: "0123456789abcdef", protocol: 1 }, ", which can't be asked (ENOENT). Either"],
     [{ socket: "../../elsewhere", protocol: 1 }, "Z. Either"],
-  ])("says why an owner that says %j is not asked", async (fields, says) => {
+  ])("the error says why an owner whose claim says %j is not asked", async (fields, says) => {
     writeClaim(1, fields);
 
     const opened = openTraceStore(folder);
@@ -106,7 +106,7 @@ describe("the claim to a folder", () => {
     await expect(opened).rejects.toThrow(says);
   });
 
-  it("stays with a process of another machine, and says what to remove if that is gone", async () => {
+  it("a claim of another machine is kept, and the error says what to remove if that process is gone", async () => {
     writeClaim(1, { pid: 1, host: "0a0b0c0d", hostName: "elsewhere" });
 
     const opened = openTraceStore(folder);

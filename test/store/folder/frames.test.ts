@@ -11,7 +11,7 @@ function pieces(bytes: Uint8Array, cuts: readonly number[]): readonly Uint8Array
 }
 
 describe("messages on a socket", () => {
-  it("arrive whole and in order, however they are cut on the way", () => {
+  it("messages on a socket arrive whole and in order, however they are cut on the way", () => {
     fc.assert(
       fc.property(MESSAGES, CUTS, (messages, cuts) => {
         const sent = Buffer.concat(messages.flatMap((message) => [frameHeader(message), message]));
@@ -22,7 +22,7 @@ describe("messages on a socket", () => {
     );
   });
 
-  it("are none as long as their last byte is missing", () => {
+  it("a message on a socket does not arrive while its last byte is missing", () => {
     const message = new Uint8Array(1_000);
     const reader = new FrameReader();
     expect(reader.add(frameHeader(message))).toEqual([]);
@@ -30,7 +30,7 @@ describe("messages on a socket", () => {
     expect(reader.add(message.subarray(0, 1))).toHaveLength(1);
   });
 
-  it("are refused where they are said to be longer than any text may be", () => {
+  it("a message on a socket is refused where it claims to be longer than any text may be", () => {
     expect(() => new FrameReader().add(new Uint8Array([255, 255, 255, 255]))).toThrow(RangeError);
   });
 });

@@ -21,7 +21,7 @@ function gitProject() {
 }
 
 describe("a new store in a project under git", () => {
-  it("is no part of what git sees, while it is open and afterwards", async () => {
+  it("git sees nothing of a new store in a project, while it is open and afterwards", async () => {
     const { folder, status } = gitProject();
     mkdirSync(join(folder, "below"));
     const store = await openTraceStore(join(folder, "below", "traces"));
@@ -30,7 +30,7 @@ describe("a new store in a project under git", () => {
     expect(status()).toBe("");
   });
 
-  it("hides its database, and nothing of the project in whose own folder it is", async () => {
+  it("a store in the project's own folder hides its database from git, and nothing of the project", async () => {
     const { folder, status } = gitProject();
     await (await openTraceStore(folder)).close();
     writeFileSync(join(folder, "new.ts"), "");

@@ -43,7 +43,7 @@ async function countSpans(store: TraceStore): Promise<number> {
 }
 
 describe("a store in a folder that several processes use", () => {
-  it("is read and written by others while one of them has it open", async () => {
+  it("a store in a folder is read and written by others while one process has it open", async () => {
     const folder = newFolder();
     const owner = await startOwner(folder);
     expect(await owner.ask("write 1 3")).toBe("stored 3");
@@ -56,7 +56,7 @@ describe("a store in a folder that several processes use", () => {
     expect(await owner.ask("write 1000 1")).toBe("stored 1");
   });
 
-  it("has one owner where eight start at once, of which each stores and sees what the others have stored", async () => {
+  it("eight processes that open a folder at once have one owner, and each sees what the others have stored", async () => {
     const folder = newFolder();
     const users = Array.from({ length: 8 }, () => startUser(folder));
     expect(await Promise.all(users.map(({ nextLine }) => nextLine()))).toEqual(Array(8).fill("open"));
@@ -66,7 +66,7 @@ describe("a store in a folder that several processes use", () => {
     expect(await Promise.all(users.map(({ ask }) => ask("count")))).toEqual(Array(8).fill("counted 400"));
   });
 
-  it("is made once where several start at once on none", async () => {
+  it("several processes that start at once in an empty folder make one store", async () => {
     const folder = join(newFolder(), "new");
     const users = Array.from({ length: 3 }, () => startUser(folder));
     expect(await Promise.all(users.map(({ nextLine }) => nextLine()))).toEqual(Array(3).fill("open"));
@@ -76,7 +76,7 @@ describe("a store in a folder that several processes use", () => {
     expect(await users[0]?.ask("count")).toBe("counted 3");
   });
 
-  it("passes to another that still uses it when its owner closes it, again and again", async () => {
+  it("a folder passes to another of its processes when its owner closes it, again and again", async () => {
     const folder = newFolder();
     const users = [await startOwner(folder), await startOwner(folder), await startOwner(folder)];
     let stored = 0;
@@ -90,7 +90,7 @@ describe("a store in a folder that several processes use", () => {
     expect(await countSpans(await openStore(folder))).toBe(stored);
   });
 
-  it("passes to another when its owner is killed, with all that either was told is stored", async () => {
+  it("a folder passes to another process when its owner is killed, and everything acknowledged is there", async () => {
     const folder = newFolder();
     const owner = startProgram("write-on-and-on", folder, "");
     onTestFinished(() => owner.kill());
@@ -107,7 +107,7 @@ describe("a store in a folder that several processes use", () => {
     expect(await countSpans(store)).toBeGreaterThanOrEqual(2_000 + acknowledged);
   });
 
-  it("does not keep its owner alive, whoever uses it", async () => {
+  it("a folder does not keep its owner alive, whoever uses it", async () => {
     const folder = newFolder();
     const owner = await startOwner(folder);
     const store = await openStore(folder);
@@ -120,7 +120,7 @@ describe("a store in a folder that several processes use", () => {
     expect(await countSpans(store)).toBe(1);
   });
 
-  it("does not keep those alive that use it beside its owner", async () => {
+  it("a folder does not keep alive the processes that use it beside its owner", async () => {
     const folder = newFolder();
     await startOwner(folder);
     const user = await startOwner(folder);
@@ -129,7 +129,7 @@ describe("a store in a folder that several processes use", () => {
     expect(await user.ended).toBe(0);
   });
 
-  it("is used from a folder that is too deep for the address of a socket, and leaves nothing elsewhere", async () => {
+  it("a folder too deep for the address of a socket can be shared, and nothing is left elsewhere", async () => {
     const folder = newFolder(join("deep".repeat(30), "deeper".repeat(30)));
     const elsewhere = temporaryFolder();
     vi.stubEnv("TMPDIR", elsewhere);
@@ -146,7 +146,7 @@ describe("a store in a folder that several processes use", () => {
     expect(readdirSync(elsewhere)).toEqual([]);
   });
 
-  it("can be opened twice by one process, which closes either when it likes", async () => {
+  it("one process can open a folder twice and close either store first", async () => {
     const folder = newFolder();
     const [first, second] = [await openStore(folder), await openStore(folder)];
     await second.write("span", [span(1)]);

@@ -34,7 +34,7 @@ describe("the owner of a folder", () => {
   });
   const kept = async () => (await owner.query("SELECT a FROM kept ORDER BY a")).map(({ a }) => a);
 
-  it("takes nothing of what a process had not sent whole when it died", async () => {
+  it("the owner of a folder stores nothing of what a process had not fully sent when it died", async () => {
     const client = await connectRaw(folder);
     const rest = Array.from({ length: 1_000 }, () => insert(1));
     const whole = framed({ kind: "transaction", statements: rest });
@@ -45,7 +45,7 @@ describe("the owner of a folder", () => {
     expect(await kept()).toEqual([]);
   });
 
-  it("takes all or nothing of a transaction, also from a process that is gone when it ends", async () => {
+  it("the owner of a folder runs a transaction whole or not at all, even for a process that has gone", async () => {
     const client = await connectRaw(folder);
     client.send({ kind: "transaction", statements: [insert(1), query("SELECT nonsense"), insert(2)] });
     expect(await client.nextMessage()).toContain('"code":"42703"');
@@ -57,7 +57,7 @@ describe("the owner of a folder", () => {
     expect([[], [3, 4]]).toContainEqual(await kept());
   });
 
-  it("lets nobody's statements into the transaction that a process began and did not end", async () => {
+  it("the owner of a folder lets nobody else's statements into a transaction that a process left open", async () => {
     const client = await connectRaw(folder);
     for (const work of [query("BEGIN"), insert(1)]) {
       client.send(work);
@@ -69,7 +69,7 @@ describe("the owner of a folder", () => {
     expect(await kept()).toEqual([1, 2]);
   });
 
-  it("goes on while another sends half of what it has to say, or takes nothing of what it asked", async () => {
+  it("the owner of a folder goes on while one process sends half a message and another reads no results", async () => {
     const half = await connectRaw(folder);
     half.sendBytes(framed(query("SELECT 1")).subarray(0, 20));
     const deaf = await connectRaw(folder);
@@ -83,7 +83,7 @@ describe("the owner of a folder", () => {
   });
 
   it.each([{}, { kind: "close" }, { kind: "encoded", json: "" }, { kind: "query" }, { kind: "transaction" }, [1]])(
-    "answers %j with an error, and what comes next as ever",
+    "the owner of a folder answers %j with an error, and the next message as usual",
     async (work) => {
       const client = await connectRaw(folder);
       client.send(work);
@@ -93,7 +93,7 @@ describe("the owner of a folder", () => {
     },
   );
 
-  it("ends the connection of who says that more comes than may come", async () => {
+  it("the owner of a folder ends the connection of a process that announces more than is allowed", async () => {
     const client = await connectRaw(folder);
     client.sendBytes(Buffer.from("GET / HTTP/1.1\r\n\r\n"));
     client.sendBytes(Buffer.from([255, 255, 255, 255]));
@@ -102,7 +102,7 @@ describe("the owner of a folder", () => {
   });
 
   it.runIf(process.geteuid !== undefined)(
-    "can be reached by its user alone (without modes there is nothing to see)",
+    "a shared folder can be reached by its user alone (without modes there is nothing to see)",
     () => {
       const modes = [folder, join(folder, "sockets"), socketOf(folder)].map((place) => statSync(place).mode & 0o777);
       expect(modes).toEqual([0o700, 0o700, 0o600]);
@@ -110,7 +110,7 @@ describe("the owner of a folder", () => {
   );
 
   it.runIf(IS_ROOT)(
-    "answers no other user, not even in a folder that is open (only root can be another user)",
+    "a shared folder answers no other user, even if it is open to all (only root can be another user)",
     async () => {
       chmodSync(join(folder, ".."), 0o755);
       chmodSync(folder, 0o777);
@@ -122,7 +122,7 @@ describe("the owner of a folder", () => {
   );
 });
 
-describe("the patience of those who share a folder", () => {
+describe("the time limits among those who share a folder", () => {
   function newFolder(): string {
     const folder = placeEmptyStore(temporaryFolder());
     onTestFinished(() => {
@@ -131,7 +131,7 @@ describe("the patience of those who share a folder", () => {
     return folder;
   }
 
-  it("ends with a process that takes too long to take its results", async () => {
+  it("the owner of a folder ends the connection of a process that is too slow to read its results", async () => {
     const folder = newFolder();
     const owner = await openFolderDb(folder, { ...FOLDER_LIMITS, takingMs: 100 });
     onTestFinished(() => owner.close());
@@ -146,7 +146,7 @@ describe("the patience of those who share a folder", () => {
     await expect.poll(isLetGo, { timeout: 60_000 }).toBe(true);
   });
 
-  it("ends with a statement that never ends, and what was stored before is there", async () => {
+  it("the owner of a folder ends another's statement that never ends, and what was stored before is there", async () => {
     const folder = newFolder();
     const owner = await openFolderDb(folder, { ...FOLDER_LIMITS, foreignWorkMs: 100 });
     onTestFinished(() => owner.close());
@@ -157,7 +157,7 @@ describe("the patience of those who share a folder", () => {
     expect(await owner.query("SELECT count(*)::int AS rows FROM kept")).toEqual([{ rows: 0 }]);
   });
 
-  it("ends with an owner that is suspended, which is named and goes on to own the folder", async () => {
+  it("a suspended owner of a folder is named in the error of others, and still owns the folder when it goes on", async () => {
     const folder = newFolder();
     const program = startProgram("use-store", folder);
     onTestFinished(() => program.kill());

@@ -7,7 +7,7 @@ import { DAY_MS, HOUR_MS, idAt, midnight, spanAt, traceAt } from "./dated-record
 import { daysOf, partitionNames } from "./partition-names.js";
 
 export function droppedDays(database: () => TestDatabase): void {
-  describe("retention", () => {
+  describe("retention in partitions", () => {
     /** Deletes what started before a moment. */
     function deleteBefore(store: TestStore, timeMs: number, options?: PruneOptions) {
       return store.deleteOlderThan((Date.now() - timeMs) / DAY_MS, options);
@@ -27,7 +27,7 @@ export function droppedDays(database: () => TestDatabase): void {
       }
     }
 
-    it("drops the partitions of days that are older as a whole, and deletes what is older of the day at the edge", async () => {
+    it("retention drops the partitions of whole days, and deletes only rows of the day in which it begins", async () => {
       const store = await openTestStore(database());
       await fill(store, 20, 19, 18);
       await store.write("span", [spanAt({ startMs: midnight(18) + HOUR_MS })]);
@@ -50,7 +50,7 @@ export function droppedDays(database: () => TestDatabase): void {
       expect(await store.countRecords()).toMatchObject({ attachments: 1 });
     });
 
-    it("keeps the day at the edge as it is where whole days are asked for, as a handler does once a day", async () => {
+    it("retention by whole days, as a handler does it, leaves the day in which it begins as it is", async () => {
       const store = await openTestStore(database());
       await fill(store, 20, 19);
       const edge = midnight(19) + 18 * HOUR_MS;
@@ -60,7 +60,7 @@ export function droppedDays(database: () => TestDatabase): void {
       expect(await deleteBefore(store, edge)).toEqual({ traces: 1, spans: 2 });
     });
 
-    it("leaves a day in which one trace started later, and deletes the others of it", async () => {
+    it("retention keeps the partition of a day in which one trace started later, and deletes the other rows", async () => {
       const store = await openTestStore(database());
       await fill(store, 20);
       const late = traceAt({ id: idAt(midnight(20) + HOUR_MS), startMs: midnight(2) });
@@ -73,7 +73,7 @@ export function droppedDays(database: () => TestDatabase): void {
       expect((await store.findTraces()).items.map(({ id }) => id)).toEqual([late.id]);
     });
 
-    it("takes records of a day that has been dropped, in a partition of its own again", async () => {
+    it("records of a day that has been dropped get a new partition", async () => {
       const store = await openTestStore(database());
       await fill(store, 20);
       await deleteBefore(store, midnight(10));
@@ -88,7 +88,7 @@ export function droppedDays(database: () => TestDatabase): void {
       expect(await deleteBefore(store, midnight(10))).toEqual({ traces: 1, spans: 0 });
     });
 
-    it("deletes row by row what somebody else reads meanwhile", async () => {
+    it("retention deletes row by row what somebody else is reading", async () => {
       const store = await openTestStore(database());
       await fill(store, 20, 19);
       const reader = await openReader(store);
@@ -100,7 +100,7 @@ export function droppedDays(database: () => TestDatabase): void {
       expect(await partitionNames(database().db, store.names)).toContain(`spans_d${daysOf([20])[0] ?? ""}`);
     }, 60_000);
 
-    it("counts each record once where several do it at once", async () => {
+    it("retention counts each record once where several processes run it at once", async () => {
       const store = await openTestStore(database());
       await fill(store, 20, 19, 18, 17);
 

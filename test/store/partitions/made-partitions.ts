@@ -26,7 +26,7 @@ UNION ALL SELECT id::text, tableoid::regclass::text FROM ${spans}`,
       return Object.fromEntries(rows.map(({ id, place }) => [String(id), String(place).slice(prefix.length)]));
     }
 
-    it("are made for the tables and days of the records, in UTC, and for tomorrow", async () => {
+    it("partitions are made for the tables and days of the records, in UTC, and for tomorrow", async () => {
       const { names, ...store } = await openTestStore(database());
       const [last, first] = [traceAt({ startMs: midnight(6) - 1 }), traceAt({ startMs: midnight(6) })];
       await store.write("trace", [last, first]);
@@ -40,7 +40,7 @@ UNION ALL SELECT id::text, tableoid::regclass::text FROM ${spans}`,
       ]);
     });
 
-    it("hold a span beside its trace, whenever it comes", async () => {
+    it("a span is in the partition of its trace's day, whenever it arrives", async () => {
       const { names, ...store } = await openTestStore(database());
       const startMs = midnight(5) + 23 * HOUR_MS;
       const late = spanAt({
@@ -56,7 +56,7 @@ UNION ALL SELECT id::text, tableoid::regclass::text FROM ${spans}`,
       expect(await store.getTrace(idAt(startMs))).toMatchObject({ spans: [{ span: { id: late.id } }] });
     });
 
-    it("are made once where stores of several processes need the same ones at once", async () => {
+    it("partitions are made once where stores of several processes need the same ones at once", async () => {
       const prefix = database().freshPrefix();
       const stores = await Promise.all(Array.from({ length: 4 }, () => openStore({ prefix, partitions: "day" })));
 
@@ -75,7 +75,7 @@ UNION ALL SELECT id::text, tableoid::regclass::text FROM ${spans}`,
       expect(Object.values(await placesIn(prefix))).not.toContain("spans_default");
     });
 
-    it("are not made for ids of the far future or past and for others than version 7, which are stored all the same", async () => {
+    it("ids of the far future or past, or not of version 7, are stored without a partition of their own", async () => {
       const { names, ...store } = await openTestStore(database());
       const now = Date.now();
       const ids = [
@@ -104,7 +104,7 @@ UNION ALL SELECT id::text, tableoid::regclass::text FROM ${spans}`,
       expect(await store.deleteOlderThan(1 / 48)).toEqual({ traces: 6, spans: 0 });
     });
 
-    it("take over what lies in no partition of a day yet", async () => {
+    it("a new partition takes over the rows of its day that had no partition yet", async () => {
       const { names, ...store } = await openTestStore(database());
       const startMs = midnight(5);
       await database().db.query(
@@ -122,7 +122,7 @@ VALUES ($1, $2, 'early', '2020-01-01T00:00:00Z', 'ok', '{}', now(), 'llm', false
       expect(items.map(({ name }) => name)).toEqual(["early"]);
     });
 
-    it("are waited for no longer than seconds: while somebody holds the tables, records go without", async () => {
+    it("a write waits only seconds for a partition while somebody holds the tables, and then does without", async () => {
       const { names, ...store } = await openTestStore(database());
       const { default: pg } = await import("pg");
       const reader = new pg.Client({ connectionString: SERVER_ADDRESS ?? "" });
@@ -143,7 +143,7 @@ VALUES ($1, $2, 'early', '2020-01-01T00:00:00Z', 'ok', '{}', now(), 'llm', false
       expect(new Set(Object.values(await placesIn(names.prefix)))).toEqual(new Set([`spans_d${day}`]));
     }, 60_000);
 
-    it("are for the owner of the tables to make; another user who may write does so without", async () => {
+    it("only the owner of the tables makes partitions, and another user who may write does without", async () => {
       const { location, administer } = await createServerRole();
       const prefix = database().freshPrefix();
       await openStore({ prefix, partitions: "day" });
@@ -161,7 +161,7 @@ VALUES ($1, $2, 'early', '2020-01-01T00:00:00Z', 'ok', '{}', now(), 'llm', false
       expect(await store.deleteOlderThan(4)).toEqual({ traces: 0, spans: 2 });
     });
 
-    it("are of all tables or of none where processes with other settings make them at once", async () => {
+    it("all tables have partitions or none, where processes with different settings make them at once", async () => {
       const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
       onTestFinished(() => {
         warn.mockRestore();
@@ -186,7 +186,7 @@ VALUES ($1, $2, 'early', '2020-01-01T00:00:00Z', 'ok', '{}', now(), 'llm', false
       ["none", "day", "whole"],
       ["day", "none", "in partitions by day"],
     ] as const)(
-      "stay as they were made: tables of %s that are opened with %s are told of, and used",
+      "tables made with partitions %s and opened with %s stay as they are, with a warning",
       async (made, wanted, words) => {
         const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
         onTestFinished(() => {
@@ -209,7 +209,7 @@ VALUES ($1, $2, 'early', '2020-01-01T00:00:00Z', 'ok', '{}', now(), 'llm', false
       },
     );
 
-    it("are refused by another name than theirs", async () => {
+    it("the option partitions is refused for any other value", async () => {
       const options: object = { partitions: "hour" };
       await expect(openTraceStore(temporaryFolder(), options)).rejects.toMatchObject({
         code: "bad_option",

@@ -6,7 +6,7 @@ import { midnight, spanAt, traceAt } from "./dated-records.js";
 
 export function partitionKeys(database: () => TestDatabase): void {
   describe("the keys of partitions", () => {
-    it("all contain the id of the trace, by which a distributed database spreads them, as partitions are ranges of it", async () => {
+    it("every unique key of a partitioned table contains the trace's id, by which a distributed database spreads rows", async () => {
       const { names, ...store } = await openTestStore(database());
       await store.write("trace", [traceAt({ startMs: midnight(3) })]);
       await store.write("span", [spanAt({ startMs: midnight(3) })]);
@@ -37,7 +37,7 @@ JOIN pg_attribute ON attrelid = partrelid AND attnum = ANY (partattrs) WHERE par
       );
     });
 
-    it("are what the query of the documentation says of them", async () => {
+    it("the documented query about keys tells partitioned tables from whole ones", async () => {
       const query = QUERIES.find((one) => one.includes("has_trace_id")) ?? "";
       const says = async (partitions: "none" | "day") => {
         const { names } = await openTestStore({ ...database(), partitions });
@@ -51,7 +51,7 @@ JOIN pg_attribute ON attrelid = partrelid AND attnum = ANY (partattrs) WHERE par
       expect(await says("none")).toEqual({ traces: true, spans: false, attachments: false });
     });
 
-    it("are no foreign ones: none would hold between what is spread", async () => {
+    it("partitioned tables have no foreign keys, since none would hold in a distributed database", async () => {
       const { names } = await openTestStore(database());
       const foreign = await database().db.query(
         `SELECT conname FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid

@@ -21,7 +21,7 @@ export function partitionSetting(database: () => TestDatabase): void {
       return folder;
     }
 
-    it("has a handler make its tables in partitions", async () => {
+    it("the option storePartitions makes a handler create its tables in partitions", async () => {
       const storePrefix = database().freshPrefix();
       const handler = new OpikCallbackHandler({
         ...{ apiKey: "", apiUrl: "", store: SERVER_ADDRESS ?? "", storePrefix, storePartitions: "day" },
@@ -34,7 +34,9 @@ export function partitionSetting(database: () => TestDatabase): void {
       expect(await partitionNames(database().db, tableNames(storePrefix))).toContain(`traces_d${tomorrow}`);
     });
 
-    it("has a store move over with export and import", { timeout: 60_000 }, async () => {
+    it("the option storePartitions moves a store into partitions with export and import", {
+      timeout: 60_000,
+    }, async () => {
       const folder = emptyFolder();
       const [from, to] = [database().freshPrefix(), database().freshPrefix()];
       const whole = await openTraceStore(SERVER_ADDRESS ?? "", { prefix: from });

@@ -51,7 +51,7 @@ export function readPartitions(database: () => TestDatabase): void {
 
     const noon = (daysAgo: number) => new Date(midnight(daysAgo) + 12 * HOUR_MS);
 
-    it("looks into those of a stretch of time, and into what is in none", async () => {
+    it("reading a stretch of time looks into the partitions of its days and into the default one", async () => {
       const store = await openFilledStore();
       const window = { from: noon(7), to: noon(6) };
       const [day7 = "", day6 = ""] = daysOf([7, 6]);
@@ -66,7 +66,7 @@ export function readPartitions(database: () => TestDatabase): void {
       expect(await lookedInto(store, (watched) => watched.countRecords({ window }))).toEqual(both);
     });
 
-    it("looks into one for a trace", async () => {
+    it("reading a trace looks into one partition of each table", async () => {
       const store = await openFilledStore();
       const [day = ""] = daysOf([7]);
 
@@ -76,7 +76,7 @@ export function readPartitions(database: () => TestDatabase): void {
       ]);
     });
 
-    it("finds what started on another day than its id says, also where that is written later", async () => {
+    it("a trace is found although it started on another day than its id says, also when its start changes", async () => {
       const store = await openFilledStore();
       const id = idAt(midnight(9) + HOUR_MS);
       const write = (startMs: number, updated: string) =>
@@ -93,7 +93,7 @@ export function readPartitions(database: () => TestDatabase): void {
       expect([await isFound(9), await isFound(5), await isFound(300)]).toEqual([false, false, true]);
     });
 
-    it("finds what another process has just stored", async () => {
+    it("a trace that another process has just stored is found", async () => {
       const store = await openFilledStore();
       const other = await openTestStore({ ...database(), freshPrefix: () => store.names.prefix });
       await other.write("trace", [traceAt({ id: idAt(midnight(9) + HOUR_MS), startMs: noon(300).getTime() })]);
@@ -105,7 +105,7 @@ export function readPartitions(database: () => TestDatabase): void {
       }
     });
 
-    it("gives what whole tables give, of any times and ids", { timeout: 120_000 }, async () => {
+    it("partitioned tables give what whole tables give, for any times and ids", { timeout: 120_000 }, async () => {
       const partitioned = await openTestStore(database());
       const whole = await openTestStore({ ...database(), partitions: "none" });
       const days = fc.constantFrom(-3, 0, 1, 2, 3, 4, 5, 500);
