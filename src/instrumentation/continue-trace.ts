@@ -6,15 +6,15 @@ import { processEnvironment } from "../settings/environment.js";
 import { type ContinuedTrace, continuedTraces } from "./continued-trace.js";
 import { type HeaderLookup, type ReceivedTrace, readTraceHeaders } from "./received-trace.js";
 
-/** The headers of a request, as `fetch`, Node.js or a framework has them. */
+/** The headers of a request, in the form of `fetch`, Node.js or a framework. */
 export type RequestHeaders =
   | { get(name: string): string | null | undefined }
   | Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /**
  * Runs `work` in the trace of the caller: the root runs of LangChain in it become spans of the caller's trace, below
- * the span that made the request. Headers that are missing or can't be used change nothing: the work has a trace of
- * its own then, and for those that can't be used one line at `OPIK_LOG_LEVEL=DEBUG` says so.
+ * the span that made the request. Headers that are missing or can't be used change nothing: the work then has a trace
+ * of its own, and one line at `OPIK_LOG_LEVEL=DEBUG` reports headers that can't be used.
  *
  * It understands Opik's `opik_trace_id` and `opik_parent_span_id`, as its SDKs for Python and TypeScript write them,
  * and W3C's `traceparent` and `tracestate`. Both services must log to the same project.
@@ -42,7 +42,7 @@ function parentOf({ traceId, spanId, source }: NonNullable<ReceivedTrace["opik"]
   return { trace: { traceId, projectName: undefined, environment: undefined, source }, spanId };
 }
 
-// What comes from outside is looked at with care: the request is to be answered in any case.
+// Input from outside is read with care: the request must be answered in any case.
 function readSafely(headers: unknown): ReceivedTrace {
   try {
     if (isObject(headers)) return readTraceHeaders(lookup(headers));
@@ -59,7 +59,9 @@ function lookup(headers: object): HeaderLookup {
   return (name) => textOf(byName.get(name));
 }
 
-/** More than servers take of all headers together. What was handed on by other ways than HTTP may be of any length. */
+/**
+ * More than servers accept for all headers together. Headers passed on by other means than HTTP may be of any length.
+ */
 const MAX_HEADER_LENGTH = 32_768;
 
 function textOf(value: unknown): string | undefined {

@@ -4,7 +4,7 @@ import { type RunAround, runAround, runOf } from "../handlers/hooks/run-around.j
 import { tryOr } from "../records/json/guarded-read.js";
 import { asJsonObject } from "../records/json/json-object.js";
 
-/** The LangChain run that code which runs now is in, where a handler of this package records it. */
+/** The LangChain run that the calling code is in, where a handler of this package records it. */
 export function currentRun(): RunAccess | undefined {
   return tryOr(() => {
     const around = contextRun();
@@ -13,12 +13,14 @@ export function currentRun(): RunAccess | undefined {
   }, undefined);
 }
 
-/** Whether code which runs now was called in a LangChain run that a handler of this package records, ended or not. */
+/** Whether the calling code was called in a LangChain run that a handler of this package records, ended or not. */
 export function isCalledInRun(): boolean {
   return tryOr(() => contextRun() !== undefined, false);
 }
 
-/** LangChain's own context knows the runs of all its copies, and nothing where it goes on with a generator. */
+/**
+ * LangChain's own context knows the runs of all copies of LangChain, but knows nothing while it resumes a generator.
+ */
 function contextRun(): RunAround | undefined {
   const around = runAround();
   if (around !== undefined) return around;

@@ -9,7 +9,10 @@ export interface CurrentSpan {
   /** Undefined where the run is the trace itself, as the chain at the root of a trace is. */
   readonly spanId: string | undefined;
   readonly projectName: string;
-  /** Adds to the record of the run, which is sent when the run ends. Afterwards it changes nothing. Never throws. */
+  /**
+   * Adds to the record of the run, which is sent when the run ends. Once the run has ended, it changes nothing. Never
+   * throws.
+   */
   update(update: SpanUpdate): void;
 }
 

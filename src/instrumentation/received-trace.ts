@@ -7,15 +7,15 @@ import { readTraceparent, readTracestate, type Tracestate } from "./traceparent.
 export const TRACE_ID_HEADER = "opik_trace_id";
 export const PARENT_SPAN_ID_HEADER = "opik_parent_span_id";
 /**
- * Our member of W3C's `tracestate`: `<trace id>-<span id>`, each as 32 hexadecimal digits, and behind them the trace's
- * source, where that is an experiment or the like.
+ * Our member of W3C's `tracestate`: `<trace id>-<span id>`, each as 32 hexadecimal digits, followed by the trace's
+ * source where that is an experiment or the like.
  */
 export const TRACESTATE_KEY = "opik";
 
 /** Looks one header up by its name in lower case; undefined where it is not there. */
 export type HeaderLookup = (name: string) => string | undefined;
 
-/** What the headers of a request say of the caller's trace. */
+/** What the headers of a request say about the caller's trace. */
 export interface ReceivedTrace {
   /** In Opik. */
   readonly opik:
@@ -25,7 +25,7 @@ export interface ReceivedTrace {
   readonly caller: OtelSpan | undefined;
   /** Members of `tracestate` to pass on. */
   readonly others: readonly string[];
-  /** What is wrong with what can't be used, in words. */
+  /** What is wrong with headers that can't be used, in words. */
   readonly unusable: readonly string[];
 }
 
@@ -55,7 +55,7 @@ export function readTraceHeaders(header: HeaderLookup): ReceivedTrace {
 
 const NO_STATE: Tracestate = { ours: undefined, others: [] };
 
-// They name no source: that of the same trace is in the member.
+// They name no source: the one of the same trace is in our member of `tracestate`.
 function opikHeaders(header: HeaderLookup, member: ReceivedTrace["opik"]): ReceivedTrace["opik"] {
   const traceId = callersId(header(TRACE_ID_HEADER));
   if (traceId === undefined) return undefined;
@@ -63,7 +63,7 @@ function opikHeaders(header: HeaderLookup, member: ReceivedTrace["opik"]): Recei
   return { traceId, spanId: callersId(header(PARENT_SPAN_ID_HEADER)), source };
 }
 
-/** An id that Opik may take: one that it refuses fails the whole request that it stands in. */
+/** An id that Opik may accept: one that it refuses makes the whole request fail that contains it. */
 function callersId(text: string | undefined): string | undefined {
   const id = opikId(text);
   return id !== undefined && isInWindow(id) ? id : undefined;
@@ -77,7 +77,8 @@ function opikMember(member: string | undefined): ReceivedTrace["opik"] {
     : { traceId, spanId: callersId(uuidOfHex(span)), source: recordSource(source) };
 }
 
-// Ours where `tracestate` was lost on the way: half a span's id says nothing, so its children hang on the trace.
+// It is ours, but `tracestate` was lost on the way: half a span's id identifies nothing, so its children are put
+// directly below the trace.
 function opikTrace({ traceId }: OtelSpan): ReceivedTrace["opik"] {
   const id = opikId(uuidOfHex(traceId));
   return id === undefined || !isRecent(id) ? undefined : { traceId: id, spanId: undefined, source: "sdk" };

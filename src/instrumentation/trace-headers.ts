@@ -50,14 +50,15 @@ function currentPosition(): TracePosition | undefined {
   return outer && { traceId: outer.trace.traceId, spanId: outer.spanId, source: outer.trace.source };
 }
 
-// A tracer that is active writes the same. Else we take part in the caller's trace, or it is Opik's own.
+// An active tracer of another kind writes the same. Otherwise this is part of the caller's trace, or the trace is
+// Opik's own.
 function w3cSpan({ traceId, spanId }: TracePosition): OtelSpan {
   const active = activeOtelSpan();
   if (active !== undefined) return active;
   const { caller } = continuedTraces().getStore() ?? {};
   return {
     traceId: caller?.traceId ?? hexOfUuid(traceId),
-    // 64 bits have to do: those that are random. The whole id stands in `tracestate`.
+    // Only 64 bits fit, so the random ones are used. The whole id is in `tracestate`.
     spanId: hexOfUuid(spanId ?? traceId).slice(16),
     isSampled: caller?.isSampled ?? true,
   };

@@ -5,9 +5,9 @@ import type { SpanType } from "../records/record.js";
 export interface TracedOptions {
   /** How Opik shows the span. Default: `general`. */
   readonly type?: SpanType | undefined;
-  /** Metadata of the span alone: what is below it does not have it. */
+  /** Metadata of this span only: spans below it do not inherit it. */
   readonly metadata?: Readonly<Record<string, unknown>> | undefined;
-  /** Tags of the span alone. */
+  /** Tags of this span only. */
   readonly tags?: readonly string[] | undefined;
   /**
    * Handlers for calls outside of a run, which begin a trace of their own. Default: none, unless every run is traced.

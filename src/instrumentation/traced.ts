@@ -3,8 +3,8 @@ import type { TracedOptions } from "./traced-options.js";
 import { runTraced } from "./traced-run.js";
 
 /**
- * The same function, each of whose calls is a run: a span below the LangChain run that it is called in, or else a
- * trace of its own. What it calls hangs below it. It is an ordinary run of LangChain, so every tracer sees it.
+ * The same function, with each call recorded as a run: a span below the LangChain run that it is called in, or else a
+ * trace of its own. What it calls appears below it. It is an ordinary LangChain run, so every tracer sees it.
  *
  * @example
  * const loadOrders = traced("load orders", async (customer: string) => db.orders(customer), { type: "tool" });
@@ -21,7 +21,7 @@ export function traced<This, Args extends unknown[], Result>(
   };
 }
 
-// One argument speaks for itself.
+// A single argument needs no list around it.
 function inputOf(args: readonly unknown[]): unknown {
   if (args.length === 0) return {};
   return args.length === 1 ? args[0] : { arguments: args };

@@ -3,18 +3,23 @@ import { isSecretName } from "../records/redaction/secret-names.js";
 
 export const MASK = "***";
 
-/** Shorter ones stand in many words, and are hidden by the place where they stand alone. */
+/**
+ * Shorter ones occur inside many words, so they are hidden only by their place, such as after the name of a password.
+ */
 const MIN_LENGTH = 6;
-/** Programs that make a handler for each customer have as many keys: the newest are remembered. */
+/** A program that makes a handler for each customer has a key for each of them, so only the newest are remembered. */
 const MAX_SECRETS = 200;
 
 interface SecretForms {
   readonly plain: readonly string[];
-  /** What base64 makes of it, wherever it begins in the text that was encoded. */
+  /** What base64 turns it into, wherever it begins in the text that was encoded. */
   readonly encoded: readonly string[];
 }
 
-/** The secrets of this process, and the forms in which a server or a library may repeat them. No dump shows them. */
+/**
+ * The secrets of this process, and the forms in which a server or a library may repeat them. They do not show in a dump
+ * of an object.
+ */
 const known = new Map<string, SecretForms>();
 /** The longest first: one may be the beginning of another. */
 let longestFirst: readonly SecretForms[] = [];
@@ -34,14 +39,14 @@ export function rememberSecrets(secrets: Iterable<string | undefined>): void {
 export function rememberAddress(address: string): void {
   if (!URL.canParse(address)) return;
   const { password, searchParams } = new URL(address);
-  // What is shown of the address may be equal to its password, such as the name of a database.
+  // A part of the address that is shown, such as the name of a database, may be equal to its password.
   const shown = shownAddress(address);
   const parameters = [...searchParams].flatMap(([name, value]) => (isSecretName(name) ? [value] : []));
   const secrets = [password, decodedText(password), ...parameters];
   rememberSecrets(secrets.filter((secret) => !shown.includes(secret)));
 }
 
-/** An address as a message may name it: without user, password, parameters and fragment. */
+/** An address as messages may show it: without user, password, parameters and fragment. */
 export function shownAddress(address: string): string {
   if (!URL.canParse(address)) return "an address that is not a URL";
   const { protocol, host, pathname } = new URL(address);
@@ -61,7 +66,7 @@ export function withoutKnownSecrets(text: string): string {
 
 const BASE64 = new CharacterSet(/[\w+/=-]/);
 
-/** Hides all of the encoded text: its ends tell something of the secret, too. */
+/** Hides all of the encoded text: its ends reveal a part of the secret, too. */
 function withoutEncoded(text: string, form: string): string {
   let shown = "";
   let end = 0;
@@ -83,7 +88,7 @@ function formsOf(secret: string): SecretForms {
   };
 }
 
-/** What base64 makes of it behind so many other bytes, as far as that depends on it alone. */
+/** What base64 turns it into when so many other bytes precede it, as far as that depends on the secret alone. */
 function base64Within(secret: string, before: number): string {
   const bytes = new TextEncoder().encode("\0".repeat(before) + secret);
   const whole = bytes.length - (bytes.length % 3);

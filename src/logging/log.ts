@@ -2,13 +2,13 @@ import { safeText } from "./safe-text.js";
 
 // The library's only way to the host's log. Nothing else in it prints.
 
-/** One line for whoever reads the log. */
+/** Writes one line for readers of the log. */
 export function logWarning(text: string): void {
   // biome-ignore lint/suspicious/noConsole: this is the place.
   console.warn(logLine(text));
 }
 
-/** One line for whoever asked for details. */
+/** Writes one line for those who asked for details. */
 export function logDetail(text: string): void {
   errorOutput()?.write(`${logLine(text)}\n`);
 }

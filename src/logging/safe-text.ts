@@ -3,9 +3,9 @@ import { withoutCredentials } from "../records/redaction/credentials.js";
 import { MASK, withoutKnownSecrets } from "./known-secrets.js";
 
 /**
- * A text as it may be shown to people, in a log, a terminal or an error: on one line, without the secrets of this
- * process, without what looks like one, and without anything that a terminal would obey. A server, a library or a
- * file may have had a part in it.
+ * A text that is safe to show in a log, a terminal or an error: on one line, without the secrets of this process,
+ * without anything that looks like a secret, and without control characters. It may contain words from a server, a
+ * library or a file.
  */
 export function safeText(text: string): string {
   return printableText(withoutCredentials(withoutKnownSecrets(text), MASK));

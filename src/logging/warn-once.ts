@@ -14,7 +14,7 @@ export function warnOnce(kind: string, message: string): void {
   });
 }
 
-/** The same for what is no problem: one line to the standard error output. */
+/** The same for a message that is not about a problem: one line on the standard error output. */
 export function noteOnce(kind: string, message: string): void {
   once(kind, () => {
     logDetail(message);
@@ -24,7 +24,7 @@ export function noteOnce(kind: string, message: string): void {
 function once(kind: string, log: () => void): void {
   try {
     const reported = sharedState(REPORTED, isSet, () => new Set<unknown>());
-    // A dump of the process shows them.
+    // A dump of the global object shows the kinds, so secrets in them are masked.
     const shownKind = safeText(kind);
     if (reported.has(shownKind)) return;
     reported.add(shownKind);

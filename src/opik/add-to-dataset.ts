@@ -4,17 +4,17 @@ import { projectOf, type ScoredTrace, traceIdOf } from "./score-trace.js";
 import { sdkClient } from "./sdk-client.js";
 
 export interface AddOptions {
-  /** The name of the data set; it is made where there is none, in the trace's project. */
+  /** The name of the data set; it is created in the trace's project where it does not exist. */
   readonly dataset: string;
   /** More fields of the item, such as the answer that would have been right. They replace the trace's. */
   readonly fields?: Readonly<Record<string, unknown>> | undefined;
-  /** The SDK's client to ask and send with. Default: as for `scoreTrace`. */
+  /** The SDK's client to use. Default: as for `scoreTrace`. */
   readonly client?: Opik | undefined;
   /** The longest that each of two requests waits for Opik's answer. Default: 5,000. */
   readonly timeoutMs?: number | undefined;
 }
 
-/** What became of a trace that was to be an item of a data set. */
+/** What happened to a trace that was to become an item of a data set. */
 export type AddOutcome =
   | { readonly status: "added" }
   /** `problem` says what was wrong, and holds neither key nor text of the trace. */
@@ -23,10 +23,10 @@ export type AddOutcome =
 const TIMEOUT_MS = 5_000;
 
 /**
- * Makes a trace that Opik has an item of a data set, so that the next experiment asks the same again. The item has the
- * trace's `input`, the given fields, and a link to the trace.
+ * Turns a trace in Opik into an item of a data set, so that the next experiment asks the same question again. The item
+ * has the trace's `input`, the given fields, and a link to the trace.
  *
- * @returns what became of it; never rejects
+ * @returns what happened to it; never rejects
  * @example
  * await addToDataset(handler.traceOf(runId), { dataset: "hard questions", fields: { expected: "Zurich" } });
  */

@@ -26,7 +26,7 @@ export type AgentArgs<Params extends readonly AgentParam[]> = {
   -readonly [Index in keyof Params]: Value<Params[Index]>;
 };
 
-/** The same by name: what the agent's program is invoked with. */
+/** The same by name: the input of the agent's program. */
 export type AgentInput<Params extends readonly AgentParam[]> = {
   readonly [Param in Params[number] as Param["name"]]: Value<Param>;
 };

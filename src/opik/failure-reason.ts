@@ -1,11 +1,11 @@
 import { tryOr } from "../records/json/guarded-read.js";
 
-// What the SDK says of a request that it gave up.
+// The SDK's message about a request that it gave up.
 const SDK_TIMEOUT = '"timeout"';
 
 /**
- * Why the SDK failed, for a line of log. Its messages of failed requests quote the whole answer; the status says as
- * much.
+ * Why the SDK failed, for a line of the log. Its messages about failed requests quote the whole response; the status
+ * says as much.
  */
 export function failureReason(error: unknown): string {
   return tryOr(() => readReason(error), "an unknown fault");

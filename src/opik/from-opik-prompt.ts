@@ -24,8 +24,8 @@ export function fromOpikPrompt(
   return template;
 }
 
-// The SDK fills in what it can: LangChain leaves a missing variable out without a word, and drops some of those in the
-// parts of a message. As own properties the methods stay with the copy that `partial()` makes.
+// The SDK fills in the variables: LangChain silently leaves a missing one out, and drops some of those in the parts of
+// a message. As own properties the methods stay with the copy that `partial()` makes.
 
 function textTemplate(prompt: Prompt): PromptTemplate<Record<string, unknown>> {
   const templateFormat = formatOf(prompt);

@@ -6,7 +6,7 @@ import { sharedState } from "../runtime/shared-state.js";
 import { sendPlainly } from "./send-plainly.js";
 import { trackedParent } from "./tracked-parent.js";
 
-/** What is used of a copy of Opik's SDK to stand in its traces. */
+/** The parts of a copy of Opik's SDK that are needed to take part in its traces. */
 interface TrackingSdk {
   readonly getTrackContext: typeof getTrackContext;
   readonly Opik: typeof Opik;
@@ -15,9 +15,9 @@ interface TrackingSdk {
 const JOINED = Symbol.for("langchain-opik.joined-sdks");
 
 /**
- * From now on a root run inside of this copy's `track` or `evaluate` is a span of its trace, and the copy sends what it
- * could not send by itself. Anything else than the exports of an SDK, and a copy that was joined before, is left alone.
- * Never throws: a program may be loading the SDK just now.
+ * From now on a root run inside of this copy's `track` or `evaluate` is a span of its trace, and the copy sends values
+ * that it could not send by itself. Anything that is not the exports of an SDK, and a copy that has already been
+ * joined, is left alone. Never throws: a program may be loading the SDK just now.
  */
 export function joinSdk(sdk: unknown): void {
   tryOr(() => {

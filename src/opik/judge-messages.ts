@@ -2,7 +2,7 @@ import { type BaseMessage, coerceMessageLikeToMessage, ToolMessage } from "@lang
 import type { OpikMessage } from "opik";
 import { isObject, type JsonObject } from "../records/json/json-object.js";
 
-/** The SDK's messages, which are those of the AI SDK, as LangChain's. */
+/** Converts the SDK's messages, which are those of the AI SDK, to LangChain's. */
 export function langChainMessages(messages: readonly OpikMessage[]): BaseMessage[] {
   return messages.flatMap((message) => {
     if (typeof message.content === "string") {
@@ -13,7 +13,7 @@ export function langChainMessages(messages: readonly OpikMessage[]): BaseMessage
   });
 }
 
-/** The text of a message's content, be it one text or a list of parts. */
+/** The text of a message's content, whether it is one text or a list of parts. */
 export function textOfContent(content: unknown): string {
   if (typeof content === "string") return content;
   if (!Array.isArray(content)) return "";

@@ -3,14 +3,17 @@ import { tryOr } from "../records/json/guarded-read.js";
 import { isObject, type JsonObject } from "../records/json/json-object.js";
 
 /**
- * What a metric sets for a call. Without what the SDK sends for the AI SDK alone: providers refuse a setting that a
- * model does not have.
+ * What a metric sets for a call, without what the SDK sends only for the AI SDK: providers refuse settings that a model
+ * does not have.
  */
 export function callSettings({ reasoning_effort: _, providerOptions: __, ...settings }: JsonObject): JsonObject {
   return settings;
 }
 
-/** Says once which of a metric's settings the model takes from no call, such as `temperature` of most. */
+/**
+ * Warns once about those of a metric's settings that this model can't be given with a call, such as `temperature` for
+ * most models.
+ */
 export function tellUnheeded(model: unknown, modelName: string, settings: JsonObject): void {
   const chatModel = tryOr(() => chatModelIn(model), undefined);
   if (chatModel === undefined) return;
@@ -30,7 +33,7 @@ interface CallableModel {
   readonly callKeys: readonly unknown[];
 }
 
-/** What is made of a model holds it as `bound`, or as the first of several. */
+/** A runnable made from a model holds the model as `bound`, or as the first of several. */
 function chatModelIn(model: unknown): CallableModel | undefined {
   if (!isObject(model)) return undefined;
   const { callKeys } = model;

@@ -8,19 +8,21 @@ import { langChainMessages, textOfContent } from "./judge-messages.js";
 import { callSettings, tellUnheeded } from "./judge-settings.js";
 import { ModelGenerationError, OpikBaseModel } from "./sdk.js";
 
-/** A chat model of LangChain, or what is made of one with `withConfig`, `withRetry` or `withFallbacks`. */
+/** A chat model of LangChain, or a runnable made from one with `withConfig`, `withRetry` or `withFallbacks`. */
 export interface ChatModel {
   invoke(messages: BaseMessage[], options: AskOptions): Promise<{ readonly content: unknown }>;
 }
 
-/** What a judge calls its model with. */
+/** The part of a model that a judge calls. */
 export interface AskOptions {
   readonly callbacks: Callbacks;
   readonly tags: string[];
 }
 
 export interface JudgeOptions {
-  /** Records the judge's calls. Default: a handler of its own, with the settings that are found. */
+  /**
+   * Records the judge's calls. Default: a handler of its own, with the settings of the environment and config files.
+   */
   readonly handler?: OpikCallbackHandler | undefined;
   /**
    * Whether the model is held to the format that a metric asks for, with LangChain's `withStructuredOutput`. Without,
@@ -29,7 +31,7 @@ export interface JudgeOptions {
   readonly structuredOutput?: boolean | undefined;
 }
 
-/** What the model said, as the SDK reads it. */
+/** What the model said, in the form that the SDK reads. */
 export interface JudgeAnswer {
   readonly text: string;
   /** Where a format was asked for: the object that the text holds. */
@@ -37,12 +39,12 @@ export interface JudgeAnswer {
 }
 
 /**
- * A chat model of LangChain as the SDK's metrics take one: `new Hallucination({ model: langChainJudge(model) })`. It is
- * also the `model` of `evaluatePrompt`. Its calls stand below the metric in the trace of the experiment's item, with
+ * A chat model of LangChain for use in the SDK's metrics: `new Hallucination({ model: langChainJudge(model) })`. It is
+ * also the `model` of `evaluatePrompt`. Its calls appear below the metric in the trace of the experiment's item, with
  * tokens and price.
  *
- * What a metric sets of its own is given to the model with the call: ChatOpenAI takes `seed` so. What a model takes from
- * no call, such as `temperature`, is said once in the log: set it on the model.
+ * Settings of a metric are given to the model with the call: ChatOpenAI accepts `seed` that way. A setting that the
+ * model can't be given with a call, such as `temperature`, is named once in the log: set it on the model.
  *
  * Its calls reject with the SDK's `ModelGenerationError`, which names the model and the reason; the cause is the
  * model's own error.
@@ -58,7 +60,7 @@ export function langChainJudge(model: ChatModel, options: JudgeOptions = {}): Sd
 type ResponseFormat = Parameters<SdkModel["generateString"]>[1];
 
 class LangChainJudge extends OpikBaseModel {
-  // Private to the language: a metric that the SDK shows holds its model, which may hold a key.
+  // A `#` field, because a metric that the SDK logs holds its model, which may hold a key.
   readonly #model: ChatModel;
   readonly #isStructured: boolean;
   #handler: OpikCallbackHandler | undefined;
@@ -109,7 +111,7 @@ function nameOf(model: unknown): string {
   return tryOr(() => readName(model), undefined) ?? "LangChain model";
 }
 
-/** What is made of a model holds it as `bound`, or as the first of several. */
+/** A runnable made from a model holds the model as `bound`, or as the first of several. */
 function readName(model: unknown): string | undefined {
   if (!isObject(model)) return undefined;
   return firstText(model, "model", "modelName", "modelId") ?? readName(model.bound) ?? readName(model.runnable);
@@ -119,7 +121,7 @@ interface StructuredModel {
   invoke(messages: unknown, options: AskOptions): Promise<unknown>;
 }
 
-/** Undefined: the model has no way to be held to a format. */
+/** Undefined where the model can't be held to a format. */
 function structuredModel(model: unknown, format: unknown): StructuredModel | undefined {
   const withStructuredOutput = isObject(model) ? model.withStructuredOutput : undefined;
   if (typeof withStructuredOutput !== "function") return undefined;
@@ -135,8 +137,8 @@ function isStructuredModel(value: unknown): value is StructuredModel {
 }
 
 /**
- * LangChain gives the message beside what it read out of it, which is null where the message holds no such object. A
- * few models give the object alone.
+ * LangChain gives the message together with what it parsed from it, which is null where the message holds no such
+ * object. A few models give only the object.
  */
 function structuredAnswer(answer: unknown): JudgeAnswer {
   if (!isObject(answer)) throw new Error("its answer holds no object");

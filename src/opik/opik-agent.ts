@@ -20,13 +20,13 @@ export interface OpikAgentOptions<Params extends readonly AgentParam[], Values e
    * `opik endpoint` looks for these words in the sources before it starts a program.
    */
   readonly entrypoint?: boolean;
-  /** Makes the program of this configuration; called for each run. */
+  /** Builds the program for this configuration; called for each run. */
   readonly build: (
     config: Config<Values>,
   ) => AgentProgram<AgentInput<Params>, Output> | Promise<AgentProgram<AgentInput<Params>, Output>>;
   /** Default: the project that Opik's own settings name. */
   readonly projectName?: string;
-  /** Default: a handler of its own, with the settings that are found. */
+  /** Default: a handler of its own, with the settings of the environment and config files. */
   readonly handler?: OpikCallbackHandler;
 }
 
@@ -39,7 +39,7 @@ export function opikAgent<const Params extends readonly AgentParam[], Values ext
   options: OpikAgentOptions<Params, Values, Output>,
 ): (...args: AgentArgs<Params>) => Promise<Awaited<Output>> {
   const { name, params, build, entrypoint = true } = options;
-  // With a project that it is given, the SDK makes no client before the first call: it throws where it has no key.
+  // Given a project, the SDK makes no client before the first call; without a key, making one throws.
   const { projectName = resolveSettings({}).settings.projectName } = options;
   const { handler = new OpikCallbackHandler({ projectName }) } = options;
   const tracked = { name, projectName, params: sdkParams(params), entrypoint, type: "general" as const };
@@ -54,8 +54,8 @@ export function opikAgent<const Params extends readonly AgentParam[], Values ext
 }
 
 /**
- * In a program that Opik's Local Runner runs: sends what the handler has. The runner reports a call as done when it
- * returns, and ends the process immediately when it is stopped, so the runs are to be in Opik by then.
+ * Sends what the handler has, in a program that Opik's Local Runner runs. The runner reports a call as done when it
+ * returns, and ends the process immediately when it is stopped, so the runs have to be in Opik by then.
  */
 async function sendForLocalRunner(handler: OpikCallbackHandler): Promise<void> {
   if (readVariable(processEnvironment(), "OPIK_RUNNER_MODE") === "true") await handler.flush();

@@ -7,8 +7,8 @@ import { createJsonWriter } from "../records/json/json-writer.js";
 import { OPTIONS } from "../settings/options/option-table.js";
 import { sdkObject } from "./sdk-object.js";
 
-// The SDK takes plain data alone. For an instance of a class as an output, such as a message of LangChain, for a cycle
-// or a bigint as an argument, or for a thrown text, it loses the trace and every other one of the same batch.
+// The SDK accepts plain data only. With an instance of a class as an output, such as a LangChain message, a cycle or a
+// bigint as an argument, or a thrown string, it loses the trace and all others of the same batch.
 const LIMITS = { maxFieldLength: OPTIONS.maxFieldLength.default, maxMediaLength: OPTIONS.maxMediaLength.default };
 const langChainObject = knownObjects(new MessageSerializer(createJsonWriter(LIMITS)));
 const writer = createJsonWriter(LIMITS, (value, write) => {
@@ -16,7 +16,7 @@ const writer = createJsonWriter(LIMITS, (value, write) => {
   return shown === undefined ? langChainObject(value, write) : write(shown);
 });
 
-/** The value as it is now, free of everything that could change or resist. */
+/** The value as it is now, as plain data that neither changes nor throws. */
 function snapshot(value: unknown): unknown {
   const copy: unknown = JSON.parse(writer.write(value));
   return copy;

@@ -15,7 +15,7 @@ export interface AgentConfigSource<Values extends Record<string, unknown>> {
     readonly env?: string;
     /** One version by its name, or `latest`, in place of an environment. */
     readonly version?: string;
-    /** The longest that a call waits for Opik's answer before it runs with the fallback. Default: 5,000. */
+    /** The longest time that a call waits for Opik's answer before it runs with the fallback. Default: 5,000. */
     readonly timeoutMs?: number;
   };
   /** The SDK's client that reads the configuration. Default: as for `scoreTrace`. */
@@ -33,7 +33,7 @@ export async function readConfig<Values extends Record<string, unknown>>(
 ): Promise<Config<Values>> {
   const { timeoutMs = TIMEOUT_MS, ...wanted } = config;
   try {
-    // The SDK itself would wait for minutes. An answer that comes too late is there for the next call: it keeps it.
+    // The SDK itself would wait for minutes. It caches an answer that comes too late, so the next call has it.
     const read = async () => (client ?? sdkClient()).getOrCreateConfig({ ...wanted, projectName });
     return await withinTime(read(), timeoutMs);
   } catch (error) {

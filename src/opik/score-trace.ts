@@ -12,7 +12,7 @@ export interface Score {
   readonly name: string;
   readonly value: number;
   readonly reason?: string | undefined;
-  /** The word for the value, where scores of this name have words. */
+  /** The category that the value stands for, where scores of this name have categories. */
   readonly categoryName?: string | undefined;
 }
 
@@ -22,7 +22,7 @@ export type ScoredTrace = string | { readonly traceId: string; readonly projectN
 export interface ScoreOptions {
   /** The SDK's client to send with. Default: the one of `setGlobalClient()`, or else one with Opik's own settings. */
   readonly client?: Opik | undefined;
-  /** The longest that each of three tries waits for Opik's answer. Default: 5,000. */
+  /** The longest time that each of three tries waits for Opik's answer. Default: 5,000. */
   readonly timeoutMs?: number | undefined;
 }
 
@@ -70,7 +70,7 @@ async function send(trace: ScoredTrace | undefined, score: Score, options: Score
   return { status: "scored" };
 }
 
-/** Undefined: it is no trace that Opik may have. */
+/** Undefined where Opik can't have such a trace. */
 export function traceIdOf(trace: ScoredTrace | undefined): string | undefined {
   const id: unknown = isObject(trace) ? trace.traceId : trace;
   return typeof id === "string" ? opikId(id) : undefined;
@@ -106,8 +106,8 @@ function failed(problem: string): ScoreOutcome {
 type ScoreBatch = Parameters<Opik["api"]["traces"]["scoreBatchOfTraces"]>[0];
 
 /**
- * Sends scores, again after faults that may pass. The SDK's own tries are not used: each waits a minute for an answer,
- * and as long as a server asks for in between.
+ * Sends scores, and tries again after faults that may pass. The SDK's own retries are not used: each waits a minute for
+ * an answer, and between them as long as the server asks for.
  */
 async function sendScores(client: Opik, batch: ScoreBatch, timeoutMs: number): Promise<void> {
   const send = () =>

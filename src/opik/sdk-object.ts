@@ -1,8 +1,8 @@
 import { isObject, type JsonObject } from "../records/json/json-object.js";
 
 /**
- * What is shown of an object of Opik's SDK in a value: what tells it from others. As a whole it would lead to the
- * client, whose settings hold the API key, and to everything that this has sent. Undefined: it is something else.
+ * What is shown of an object of Opik's SDK in a value: the fields that identify it. Shown whole, it would lead to the
+ * client, whose settings hold the API key, and to everything that the client has sent. Undefined for any other object.
  */
 export function sdkObject(value: object): unknown {
   if (!isObject(value)) return undefined;

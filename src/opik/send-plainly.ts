@@ -6,13 +6,14 @@ import { processEnvironment } from "../settings/environment.js";
 import { plainOutput } from "./plain-values.js";
 
 /**
- * Has all clients of this copy of the SDK send plain data, as `tracked` does for one function. One value that the SDK
- * can't send loses it the whole batch, and `evaluate` makes such values itself: it tracks a function of its own whose
- * argument leads back to the client, and takes whatever a task returns for an output.
+ * Makes all clients of this copy of the SDK send plain data, as `tracked` does for one function. A single value that
+ * the SDK can't send costs it the whole batch, and `evaluate` makes such values itself: it tracks a function of its own
+ * whose argument leads back to the client, and uses whatever a task returns as an output.
  */
 export function sendPlainly(Client: typeof Opik): void {
   try {
-    // What sends is shared by all clients and can be had of one alone. This one is never sent with.
+    // The sending methods are shared by all clients, but can only be reached through one. Nothing is ever sent with
+    // this one.
     const { spans, traces } = new Client({ apiUrl: "http://localhost", apiKey: "", workspaceName: "default" }).api;
     sendPlainlyBy(spans, ["createSpans", "updateSpan"]);
     sendPlainlyBy(traces, ["createTraces", "updateTrace"]);
@@ -34,7 +35,7 @@ function sendPlainlyBy(api: object, methods: readonly string[]): void {
   }
 }
 
-/** Where a request has its records: a list, or what changes of one. */
+/** Where a request holds its records: a list, or the changes to one of them. */
 const RECORDS = ["spans", "traces", "body"];
 
 function plainRequest(request: unknown): unknown {
@@ -58,7 +59,7 @@ function plainRecord(record: unknown): unknown {
   return { ...record, ...plain, ...(isJsonObject(errorInfo) && { errorInfo: plainErrorInfo(errorInfo) }) };
 }
 
-/** The SDK sends no error whose fields are not text, and Opik takes none without a type or a traceback. */
+/** The SDK sends no error whose fields are not text, and Opik accepts none without a type or a traceback. */
 function plainErrorInfo({ exceptionType, message, traceback, ...rest }: JsonObject): JsonObject {
   const type = isFilled(exceptionType) ? exceptionType : "Error";
   return {

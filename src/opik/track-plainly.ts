@@ -5,7 +5,7 @@ import { plainArguments } from "./plain-values.js";
 import { track } from "./sdk.js";
 import { TrackedCall } from "./tracked-call.js";
 
-/** The options of Opik's `track`, without what looks at the result itself. */
+/** The options of Opik's `track`, without those that look at the result itself. */
 export type TrackOptions = Omit<Exclude<Parameters<typeof track>[0], (...args: never[]) => unknown>, "enrichSpan">;
 
 // The SDK's own types are `any`.
@@ -19,7 +19,8 @@ export function trackPlainly<This, Args extends unknown[], Result>(
   options: TrackOptions,
   work: (this: This, ...args: Args) => Result,
 ): (this: This, ...args: Args) => Promise<Awaited<Result>> {
-  // The SDK calls the function immediately. Where it does so of itself, as its runner does, there is no caller of ours.
+  // The SDK calls the function immediately. Where it calls it on its own, as its runner does, there is no caller of
+  // ours.
   let handedOver: TrackedCall<Result> | undefined;
   const shown = typedTrack(options, async function (this: This, ...given: readonly unknown[]) {
     const call = handedOver ?? new TrackedCall(() => work.apply(this, given as Args));

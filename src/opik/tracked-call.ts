@@ -29,7 +29,10 @@ export class TrackedCall<Result> {
     }
   }
 
-  /** Once `track` has seen the ending: what the function returned; throws what it threw, or else what `track` did. */
+  /**
+   * What the function returned, once `track` has seen the ending; throws what the function threw, or else what `track`
+   * threw.
+   */
   result(ofTrack: unknown): Awaited<Result> {
     if (this.#ending.state === "returned") return this.#ending.result;
     throw this.#ending.state === "threw" ? this.#ending.thrown : ofTrack;

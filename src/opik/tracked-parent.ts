@@ -6,11 +6,11 @@ import type { ParentSpan, ParentTrace, TraceAdditions } from "../tracing/trace/p
 type GetTrackContext = typeof getTrackContext;
 type TrackedTrace = NonNullable<ReturnType<GetTrackContext>>["trace"];
 
-// One for each trace of the SDK: by it a handler knows that several root runs are in the same one.
+// One for each trace of the SDK, by which a handler knows that several root runs are in the same trace.
 const outerTraces = new WeakMap<TrackedTrace, ParentTrace>();
 const judgedTraces = new WeakMap<TrackedTrace, ParentTrace>();
 
-/** The span of the SDK's `track` that code which runs now is in. */
+/** The span of the SDK's `track` that the calling code is in. */
 export function trackedParent(getContext: GetTrackContext): ParentSpan | undefined {
   const context = getContext();
   if (context === undefined) return undefined;
@@ -23,7 +23,7 @@ function isJudged({ data: { source, endTime } }: TrackedTrace): boolean {
   return source === "experiment" && endTime !== undefined;
 }
 
-/** A trace that says nothing of the judges' runs: its totals and tags are the task's. */
+/** A trace that ignores the judges' runs: its totals and tags are those of the task. */
 function judgedTrace(trace: TrackedTrace): ParentTrace {
   const known = judgedTraces.get(trace) ?? placeOf(trace);
   judgedTraces.set(trace, known);

@@ -4,9 +4,9 @@ import { type TrackOptions, trackPlainly } from "./track-plainly.js";
 
 /**
  * Like Opik's `track`, for functions that LangChain runs may call: a call inside a run is a span at its place, where
- * `track` alone would begin a trace of its own. Every other call is `track`'s. The type of the span is `general`
- * unless the options say otherwise; `track` alone takes every function for a model call. What the function returns may
- * be anything, such as a message of LangChain; `track` alone loses the traces of functions that return one.
+ * `track` alone would begin a trace of its own. Every other call is `track`'s. The type of the span is `general` unless
+ * the options say otherwise; `track` alone records every function as a model call. The function may return anything,
+ * such as a LangChain message; `track` alone loses the traces of functions that return one.
  *
  * @example
  * const loadOrders = tracked({ name: "load orders", type: "tool" }, async (customer: string) => db.orders(customer));

@@ -1,4 +1,4 @@
 import type * as node from "./late-prices.js";
 
-/** On the edge a bundle is to stay small: the list would be most of it. */
+/** A bundle for the edge should stay small: the list would be most of it. */
 export const latePrices: typeof node.latePrices = () => () => undefined;

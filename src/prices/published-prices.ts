@@ -2,14 +2,14 @@
 export interface PricedCall {
   readonly model: string;
   readonly provider: string | undefined;
-  /** When: prices change. */
+  /** The time of the call: prices change. */
   readonly time: Date;
   /** Of the whole prompt, cached or not. */
   readonly promptTokens: number;
   readonly completionTokens: number;
   readonly cacheReadTokens: number;
   readonly cacheWriteTokens: number;
-  /** Of those that were written into the cache, what is kept there for an hour. Default: 0. */
+  /** Those of the tokens written into the cache that are kept there for an hour. Default: 0. */
   readonly hourCacheWriteTokens?: number;
 }
 

@@ -19,8 +19,8 @@ export function nowMicros(): number {
 }
 
 /**
- * Follows the wall clock again after a sleep or a change of the machine's time. Called when a trace starts, so that
- * the times of a trace agree with each other: only traces that were open over such a change show it.
+ * Follows the wall clock again after a sleep or a change of the machine's time. Called when a trace starts, so that the
+ * times within a trace agree: only traces that were open during such a change show it.
  */
 export function alignClock(): void {
   const drift = wallMicros() - nowMicros();
@@ -33,7 +33,7 @@ let secondText = "";
 /** ISO 8601 in UTC with microseconds, as Opik takes times. */
 export function isoTime(micros: number): string {
   const second = Math.floor(micros / 1_000_000);
-  // Most times of a program lie in the same second, and the date is the costly part.
+  // Most times of a program are in the same second, and formatting the date is the costly part.
   if (second !== formattedSecond) {
     formattedSecond = second;
     secondText = systemClock.isoText(second * 1000).slice(0, 20);

@@ -34,14 +34,14 @@ export interface DeliveryHealth {
     | "closed";
   readonly lastSuccess?: { readonly at: string };
   readonly lastFailure?: DeliveryFailure;
-  /** What is in memory: waiting, being sent, or between two tries. `bytes`: what it takes there. */
+  /** What is in memory: waiting, being sent, or between two tries. `bytes`: the memory that it takes. */
   readonly queue: { readonly records: number; readonly bytes: number };
   /**
    * `open`: nothing is sent, because the server failed or refused several times in a row; `half_open`: one request is
    * trying it.
    */
   readonly breaker: "closed" | "open" | "half_open";
-  /** What waits on disk for this server, from all processes; absent where nothing can be put there. */
+  /** What waits on disk for this server, from all processes; absent where nothing can be written to disk. */
   readonly spool?: { readonly files: number; readonly records: number; readonly bytes: number };
   /** Records that the server acknowledged since the delivery began, without those that came from disk. */
   readonly delivered: number;

@@ -1,6 +1,9 @@
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.(\d+))?(?:Z|[+-]\d\d:?\d\d)$/i;
 
-/** Microseconds since 1970 of an ISO 8601 time with its zone; undefined for what is none, or before the year 1. */
+/**
+ * Microseconds since 1970 of an ISO 8601 time with its zone; undefined for any other text, or for a time before the
+ * year 1.
+ */
 export function microsOfIso(text: unknown): number | undefined {
   const match = typeof text === "string" ? ISO_TIME.exec(text) : null;
   if (match === null) return undefined;
@@ -18,7 +21,7 @@ function inRange(millis: number): boolean {
   return millis >= YEAR_1_MILLIS && millis < YEAR_10000_MILLIS;
 }
 
-/** The microseconds that stand in a UUID of version 7, to the millisecond; undefined for another UUID. */
+/** The time in a UUID of version 7, in microseconds but exact only to the millisecond; undefined for another UUID. */
 export function microsOfUuid(uuid: string): number | undefined {
   if (uuid[14] !== "7") return undefined;
   const millis = Number.parseInt(uuid.slice(0, 8) + uuid.slice(9, 13), 16);

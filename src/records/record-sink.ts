@@ -19,7 +19,7 @@ export interface SerializedRecord {
   readonly json: string;
 }
 
-/** What happened to the records since the flush before. */
+/** What happened to the records since the last flush. */
 export interface FlushResult {
   /** Records that the server acknowledged. */
   readonly delivered: number;
@@ -40,7 +40,7 @@ export interface FlushOptions {
 
 /**
  * Where finished records go. Nothing here ever throws or rejects. `Accepted`: a sink may need more of a record than
- * others.
+ * others do.
  */
 export interface RecordSink<Accepted extends SerializedRecord = SerializedRecord> {
   accept(record: Accepted): void;

@@ -11,12 +11,12 @@ export interface ErrorInfo {
 /** Token counts in Opik's wire form: flat, integers only, dotted names such as `original_usage.prompt_tokens`. */
 export type Usage = Readonly<Record<string, number>>;
 
-/** What Opik takes a record to come from: its rules score production (`sdk`) unless they say otherwise. */
+/** Where a record comes from, in Opik's terms: its rules score production (`sdk`) unless they say otherwise. */
 export type RecordSource = "sdk" | "experiment" | "playground" | "optimization";
 
 const RECORD_SOURCES: readonly RecordSource[] = ["sdk", "experiment", "playground", "optimization"];
 
-/** The source that a record of somewhere else names; `sdk` where it names none that Opik knows. */
+/** The source that a record from elsewhere names; `sdk` where it names none that Opik knows. */
 export function recordSource(named: unknown): RecordSource {
   return RECORD_SOURCES.find((source) => source === named) ?? "sdk";
 }
@@ -70,7 +70,7 @@ export interface AttachmentRecord {
   readonly entity_id: string;
   readonly trace_id: string;
   readonly project_name: string;
-  /** As it stands in brackets in the record that names it. */
+  /** The name in brackets in the record that refers to it. */
   readonly file_name: string;
   readonly mime_type: string;
   /** Base64. */

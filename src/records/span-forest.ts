@@ -1,14 +1,14 @@
 import { microsOfIso } from "./iso-time.js";
 import type { SpanRecord } from "./record.js";
 
-/** What places a span in its trace. */
+/** The fields that place a span in its trace. */
 export type PlacedSpan = Pick<SpanRecord, "id" | "parent_span_id" | "start_time">;
 
-/** A span with what hangs on it, in the order of start. */
+/** A span with its children, in the order of start. */
 export interface SpanNode<Span extends PlacedSpan = SpanRecord> {
   readonly span: Span;
   readonly children: readonly SpanNode<Span>[];
-  /** Its parent is not among the spans, so that it hangs on the trace. */
+  /** Its parent is not among the spans, so it is directly below the trace. */
   readonly orphan: boolean;
 }
 
@@ -16,7 +16,7 @@ interface GrowingNode<Span extends PlacedSpan> extends SpanNode<Span> {
   readonly children: GrowingNode<Span>[];
 }
 
-/** The spans of one trace as trees. Every span is in them once, whatever its parent is said to be. */
+/** The spans of one trace as trees. Every span is in them once, whatever parent it names. */
 export function spanForest<Span extends PlacedSpan>(spans: readonly Span[]): readonly SpanNode<Span>[] {
   const byId = new Map(inOrder(spans).map((span) => [span.id, span]));
   const orphans = orphanIds(byId);

@@ -1,6 +1,6 @@
 import type { SpanType } from "./record.js";
 
-/** What kind of run a span is of. On the wire a chain is `general`, and a retrieval is a `tool`. */
+/** The kind of run that a span records. On the wire a chain is `general`, and a retrieval is a `tool`. */
 export type SpanKind = "chain" | "llm" | "tool" | "retrieval" | "guardrail";
 
 const OF_TYPE: Readonly<Record<SpanType, SpanKind>> = {

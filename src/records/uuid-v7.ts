@@ -38,7 +38,7 @@ const MAX_AHEAD_TICKS = 4096 * 1000;
 let formattedMillis = -1;
 let millisText = "";
 
-// Many ids fall into the same millisecond, and its digits are the costly part.
+// Many ids fall into the same millisecond, and formatting its digits is the costly part.
 function timeText(millis: number): string {
   if (millis !== formattedMillis) {
     formattedMillis = millis;
@@ -48,7 +48,8 @@ function timeText(millis: number): string {
   return millisText;
 }
 
-// Joined, it is one text. Put together by `+` it would remember its parts, four times as much, for as long as it is used.
+// `join` gives one flat text. With `+` it would keep its parts in memory, four times as much, for as long as it is
+// used.
 function format(millis: number, subMillis: number, at: number): string {
   const fraction = subMillis.toString(16).padStart(3, "0");
   const variant = hex(0x80 | ((pool[at] ?? 0) & 0x3f));

@@ -1,7 +1,9 @@
 import { isJsonObject, type JsonObject } from "./json/json-object.js";
 import type { JsonWriter } from "./json/json-writer.js";
 
-/** Metadata as it will be written. What stands in another place too, such as in a tag, is taken from here: redacted. */
+/**
+ * Metadata as it will be written. Values that are also used elsewhere, such as in a tag, are taken from here, redacted.
+ */
 export function writtenMetadata(metadata: JsonObject, writer: JsonWriter): JsonObject {
   if (writer.redacts !== true) return metadata;
   const data: unknown = JSON.parse(writer.write(metadata, { field: "metadata", kind: "trace" }));

@@ -1,6 +1,6 @@
 import type { AsyncLocalStorage } from "node:async_hooks";
 
-// Where LangChain and LangSmith keep theirs, for all their copies.
+// Where LangChain and LangSmith keep their own, for all their copies.
 const OF_LANGCHAIN = Symbol.for("ls:tracing_async_local_storage");
 
 interface Host {
@@ -10,8 +10,9 @@ interface Host {
 }
 
 /**
- * An async context of our own. Not through an import, which would break runtimes without Node's modules: some have the
- * class as a global, and in Node before 20.16 LangChain's own context has it. Undefined: there is none.
+ * An async context of our own. It is not imported, because that would break runtimes without Node's modules: some have
+ * the class as a global, and in Node before 20.16 it is taken from LangChain's own context. Undefined where there is
+ * none.
  */
 export function newAsyncContext<Value>(): AsyncLocalStorage<Value> | undefined {
   const host: Host = globalThis;

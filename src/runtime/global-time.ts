@@ -5,7 +5,7 @@ export type CancelTimer = () => void;
 /** Calls back once. A timer that `holdsProcess` keeps the host's process alive until then. */
 export type StartTimer = (delayMs: number, work: () => void, holdsProcess: boolean) => CancelTimer;
 
-/** What time is taken from. */
+/** The sources of time. */
 export interface TimeSources {
   /** Time of day, in milliseconds. */
   readonly wallTimeMs: () => number;
@@ -14,7 +14,7 @@ export interface TimeSources {
   readonly startTimer: StartTimer;
 }
 
-/** Those of the global object, as they are now. */
+/** The functions of the global object, as they are now. */
 export function globalTime(): TimeSources {
   return {
     wallTimeMs: (unfaked(globalThis, "Date") ?? Date).now,
@@ -23,10 +23,10 @@ export function globalTime(): TimeSources {
   };
 }
 
-/** The clock's own function, where a test has put another one in front of it. */
+/** The clock's own function, where a test has replaced it. */
 export function nowOf(clock: PerformanceClock): () => number {
   const own: unknown = Reflect.get(Object(Reflect.getPrototypeOf(clock)), "now");
-  // The quick way: times are taken with each callback.
+  // The quick path: times are taken with each callback.
   if (typeof own !== "function" || own === Reflect.get(clock, "now")) return clock.now.bind(clock);
   return () => Number(Reflect.apply(own, clock, []));
 }
@@ -44,7 +44,7 @@ export function timerOf(place: TimeFunctions): StartTimer {
   };
 }
 
-/** In edge runtimes and in browsers, simulated ones too, a timer is a number and holds nothing. */
+/** In edge runtimes and in browsers, including simulated ones, a timer is a number and keeps no process alive. */
 function release(timer: unknown): void {
   if (typeof timer === "object" && timer !== null && "unref" in timer && typeof timer.unref === "function") {
     Reflect.apply(timer.unref, timer, []);

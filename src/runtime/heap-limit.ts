@@ -1,4 +1,6 @@
-/** The most that JavaScript's heap may become in this thread, in bytes; undefined where the runtime does not tell. */
+/**
+ * The largest size that JavaScript's heap may reach in this thread, in bytes; undefined where the runtime does not say.
+ */
 export function heapLimitBytes(): number | undefined {
   const host: { readonly process?: { readonly getBuiltinModule?: typeof process.getBuiltinModule } } = globalThis;
   try {

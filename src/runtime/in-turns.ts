@@ -1,16 +1,16 @@
 import { systemClock } from "./system-clock.js";
 
-/** So many items are a millisecond of work, or less. */
+/** This many items take a millisecond or less. */
 const ITEMS_A_TURN = 1_000;
 
-/** Resolves when the host has had its turn. */
+/** Resolves after the host's event loop has had a turn. */
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     systemClock.after(0, resolve, { keepsProcess: true });
   });
 }
 
-/** Does the work for each item, and lets the host have its turns in between where there are many. */
+/** Does the work for each item, and lets the host's event loop run in between where there are many. */
 export async function eachInTurns<Item>(items: Iterable<Item>, work: (item: Item) => void): Promise<void> {
   let done = 0;
   for (const item of items) {

@@ -2,7 +2,7 @@ import type * as Util from "node:util";
 
 let known: ((value: unknown) => boolean) | undefined;
 
-/** Whether the object is a proxy; false where the runtime does not tell. */
+/** Whether the object is a proxy; false where the runtime does not say. */
 export function isProxy(value: object): boolean {
   known ??= proxyTest();
   return known(value);

@@ -5,7 +5,7 @@ import type Stream from "node:stream";
 import type * as Tls from "node:tls";
 import type * as Zlib from "node:zlib";
 
-/** Modules of Node's that are loaded only where requests are made. */
+/** Modules of Node.js that are loaded only where requests are made. */
 interface LateNodeModules {
   readonly "node:http": typeof Http;
   readonly "node:https": typeof Https;
@@ -19,7 +19,7 @@ type Importers = {
   readonly [Name in keyof LateNodeModules]: () => Promise<{ readonly default: LateNodeModules[Name] }>;
 };
 
-/** For Node before 20.16. What webpack before 5.100 makes of such an import has no other name than `default`. */
+/** For Node before 20.16. In the output of webpack before 5.100 such an import has no other name than `default`. */
 const IMPORTERS: Importers = {
   "node:http": () => import("node:http"),
   "node:https": () => import("node:https"),
@@ -29,7 +29,7 @@ const IMPORTERS: Importers = {
   "node:zlib": () => import("node:zlib"),
 };
 
-/** One of Node's modules, in a way that no bundler and no test runner changes where it can be had. */
+/** One of Node's modules, loaded in a way that no bundler or test runner changes, where that is possible. */
 export async function loadNodeModule<Name extends keyof LateNodeModules>(name: Name): Promise<LateNodeModules[Name]> {
   const host: { readonly getBuiltinModule?: (name: Name) => LateNodeModules[Name] | undefined } = process;
   return host.getBuiltinModule?.(name) ?? (await IMPORTERS[name]()).default;

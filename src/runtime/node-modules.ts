@@ -11,7 +11,7 @@ export interface NodeModules {
   readonly crypto: typeof Crypto;
 }
 
-/** Through `process`, because an import would break runtimes without them; there it is undefined. */
+/** Obtained through `process`, because an import would break runtimes without them; undefined there. */
 export function nodeModules(): NodeModules | undefined {
   const host: { readonly process?: { readonly getBuiltinModule?: typeof process.getBuiltinModule } } = globalThis;
   const fs = host.process?.getBuiltinModule?.("node:fs");

@@ -4,15 +4,15 @@ interface Host {
   readonly process?: { readonly getBuiltinModule?: (name: "node:async_hooks") => Hooks | undefined };
 }
 
-/** As much of it as every runtime may lack. */
+/** The part that a runtime may lack. */
 interface Hooks {
   readonly AsyncLocalStorage?: Partial<Pick<typeof AsyncHooks.AsyncLocalStorage, "snapshot">>;
 }
 
 /**
- * Runs the work in the async context in which this package was loaded, and returns what it returns. What lives longer
- * than a request of the program's (a timer, a connection, a promise that is kept) must not be made within it: it would
- * keep the request's `AsyncLocalStorage` alive, and all that is in it.
+ * Runs the work in the async context in which this package was loaded, and returns what it returns. Anything that
+ * outlives a request of the program (a timer, a connection, a stored promise) must not be made within it: it would keep
+ * the request's `AsyncLocalStorage` alive, and everything in it.
  */
 export const outsideRequests: <Result>(work: () => Result) => Result = outsideContext();
 

@@ -3,9 +3,9 @@ import type * as Path from "node:path";
 import { syncFile } from "./synced-files.js";
 
 /**
- * How everything is written that may hold prompts or keys: for the owner alone, whatever the umask, and never through
- * a link or into a file that somebody else put there. Windows has neither modes nor owners of this kind; there the
- * folder of the user protects its files.
+ * Writes everything that may hold prompts or keys: readable by the owner only, whatever the umask, and never through a
+ * link or into a file that somebody else put there. Windows has neither modes nor owners of this kind; there the user's
+ * folder protects its files.
  */
 
 export interface FileModules {
@@ -16,7 +16,7 @@ export interface FileModules {
 /** How files are written. */
 export interface Writing {
   readonly fs: typeof Fs;
-  /** Whether the disk has all of it when the write is done, so that it outlives a loss of power. */
+  /** Whether the data is on disk when the write is done, so that it survives a loss of power. */
   readonly isSynced: boolean;
 }
 
@@ -38,7 +38,7 @@ export class PrivacyRefusal extends Error {
   }
 }
 
-/** Makes a folder, with the missing ones above it, for the owner alone. What is there already stays as it is. */
+/** Makes a folder, with the missing ones above it, for the owner only. Existing folders stay as they are. */
 export function makePrivateFolders(folder: string, modules: FileModules): void {
   const { fs, path } = modules;
   const parent = path.dirname(folder);
@@ -46,9 +46,9 @@ export function makePrivateFolders(folder: string, modules: FileModules): void {
   makePrivateFolder(folder, fs);
 }
 
-/** The same for a folder whose parent is there. */
+/** The same for a folder whose parent exists. */
 export function makePrivateFolder(folder: string, fs: typeof Fs): void {
-  // A link that leads nowhere counts as there, so that no folder is made where it points.
+  // A link that leads nowhere counts as existing, so that no folder is made where it points.
   if (fs.lstatSync(folder, { throwIfNoEntry: false }) !== undefined) return;
   try {
     fs.mkdirSync(folder, { mode: OWNER_ONLY_FOLDER });
@@ -60,12 +60,12 @@ export function makePrivateFolder(folder: string, fs: typeof Fs): void {
   fs.chmodSync(folder, OWNER_ONLY_FOLDER);
 }
 
-/** A folder, and no link to one. @throws PrivacyRefusal */
+/** Requires a folder, not a link to one. @throws PrivacyRefusal */
 export function requireFolder(folder: string, fs: typeof Fs): void {
   if (!fs.lstatSync(folder).isDirectory()) throw new PrivacyRefusal(folder, "it is a file or a link");
 }
 
-/** Whose a file, folder or link is. Where there are no owners, all is this user's. */
+/** Who owns a file, folder or link. Where there are no owners, everything belongs to this user. */
 export function ownerOf(place: string, fs: typeof Fs): "this user" | "the system" | "another user" {
   const user = currentUser();
   const { uid } = fs.lstatSync(place);
@@ -77,7 +77,7 @@ export function isSystemUser(): boolean {
   return currentUser() === 0;
 }
 
-/** Has a new file belong to the owner of its folder, who could not read it where the system's own user made it. */
+/** Gives a new file to the owner of its folder, who could not read it where root made it. */
 export function giveToOwnerOf(folder: string, file: string, fs: typeof Fs): void {
   if (!isSystemUser()) return;
   const { uid, gid } = fs.statSync(folder);
@@ -85,8 +85,8 @@ export function giveToOwnerOf(folder: string, file: string, fs: typeof Fs): void
 }
 
 /**
- * A folder that belongs to this user, and only this user can write to: others could take what is written, or put there
- * what is then sent in this user's name.
+ * Requires a folder that belongs to this user, and to which only this user can write: others could take what is
+ * written, or add files that would then be sent in this user's name.
  *
  * @throws PrivacyRefusal
  */
@@ -99,7 +99,7 @@ export function requireUnsharedFolder(folder: string, fs: typeof Fs): void {
 }
 
 /**
- * Takes away what the group and others may do with a folder that this package made.
+ * Removes the rights of the group and of others from a folder that this package made.
  *
  * @returns whether they could do anything
  */
@@ -113,8 +113,8 @@ export function tightenFolder(folder: string, fs: typeof Fs): boolean {
 const MAX_LINKS = 40;
 
 /**
- * The real path of a folder that is there, without links. Every folder and link on the way must belong to this user
- * or to the system: another user could put something else in its place at any time.
+ * The real path of an existing folder, without links. Every folder and link on the way must belong to this user or to
+ * root: another user could replace it at any time.
  *
  * @throws PrivacyRefusal
  */
@@ -124,7 +124,7 @@ export function trustedPath(folder: string, modules: FileModules): string {
   const user = currentUser();
   if (user === undefined) return absolute;
   const { root } = path.parse(absolute);
-  // In a namespace without the system's own user, the root folder shows who stands for it.
+  // In a user namespace without root, the owner of the root folder takes its place.
   const trusted = new Set([user, 0, lookAt(root, fs)?.uid]);
   const rest = namesIn(absolute, path);
   let current = root;
@@ -147,7 +147,7 @@ export function trustedPath(folder: string, modules: FileModules): string {
   return current;
 }
 
-/** Undefined where a sandbox forbids to look at what is above a folder that may be used. */
+/** Undefined where a sandbox forbids looking at the folders above one that may be used. */
 function lookAt(place: string, fs: typeof Fs): Fs.Stats | undefined {
   try {
     return fs.lstatSync(place);
@@ -164,8 +164,8 @@ function namesIn(absolute: string, path: typeof Path): string[] {
 }
 
 /**
- * A umask takes rights away from those that a new file is made with, the owner's own at times. Asked before the mode is
- * changed, which Node's permission model forbids for open files.
+ * A umask removes rights from a new file, at times even the owner's own. Checked before the mode is changed, which
+ * Node's permission model forbids for open files.
  */
 function lacksOwnerRights({ mode }: Pick<Fs.Stats, "mode">): boolean {
   return (mode & OWNER_ONLY_FILE) !== OWNER_ONLY_FILE;
@@ -251,7 +251,7 @@ function openOwnFile(file: string, access: Access, fs: typeof Fs): number {
   }
 }
 
-/** Opens it without blocking, for as long as it is used. */
+/** Opens it without blocking, and closes it after use. */
 async function useOwnFile<T>(
   file: string,
   access: Access,
@@ -295,7 +295,7 @@ export async function appendToOwnFile(file: string, pieces: Iterable<string>, wr
   await useOwnFile(file, "append", writing.fs, (handle) => writePieces(handle, pieces, writing));
 }
 
-/** The same for a file that is made where it is missing. */
+/** The same for a file that is created where it is missing. */
 export async function appendToPrivateFile(file: string, pieces: Iterable<string>, writing: Writing): Promise<void> {
   await useOwnFile(file, "append or make", writing.fs, async (handle) => {
     await handle.chmod(OWNER_ONLY_FILE);
@@ -303,13 +303,14 @@ export async function appendToPrivateFile(file: string, pieces: Iterable<string>
   });
 }
 
-/** Cuts a plain file of this user's. @throws PrivacyRefusal, or what the disk says */
+/** Truncates a plain file of this user's. @throws PrivacyRefusal, or what the disk says */
 export async function truncateOwnFile(file: string, bytes: number, fs: typeof Fs): Promise<void> {
   await useOwnFile(file, "write", fs, (handle) => handle.truncate(bytes));
 }
 
 /**
- * Takes away what the group and others may do with the files of a folder, and of those below it. No link is followed.
+ * Removes the rights of the group and of others from the files of a folder, and of the folders below it. No link is
+ * followed.
  */
 export function tightenFilesIn(folder: string, modules: FileModules): void {
   const { fs, path } = modules;
@@ -324,8 +325,8 @@ export function tightenFilesIn(folder: string, modules: FileModules): void {
 }
 
 /**
- * Writes another text into a plain file, whose mode stays. One that holds a key must be this user's, and becomes its
- * owner's alone.
+ * Replaces the text of a plain file, whose mode stays. A file that holds a key must belong to this user, and becomes
+ * private to its owner.
  *
  * @throws PrivacyRefusal, or what the disk says
  */
@@ -373,7 +374,7 @@ function openSync(file: string, flags: number, fs: typeof Fs): number {
   }
 }
 
-/** What the system says of a link that is not to be followed, and of a FIFO that nobody reads. */
+/** The system's error codes for a link that must not be followed, and for a FIFO that nobody reads. */
 function openingError(file: string, error: unknown): unknown {
   const code = codeOf(error);
   return code === "ELOOP" || code === "EMLINK" || code === "ENXIO"
@@ -389,9 +390,9 @@ function requireOwnFile(file: string, access: Access, stats: Fs.Stats): void {
   requirePlainFile(file, stats);
   const user = currentUser();
   if (user === undefined) return;
-  // The system's own user may work on the files of others, where their folders were found fit.
+  // Root may work on the files of others, once their folders have passed the checks.
   if (stats.uid !== user && user !== 0) throw new PrivacyRefusal(file, "it belongs to another user");
-  // What is written would appear under the other name, too.
+  // The text would appear under the other name, too.
   if (access !== "read" && stats.nlink > 1) throw new PrivacyRefusal(file, "it has a second name elsewhere");
 }
 

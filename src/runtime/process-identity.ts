@@ -41,7 +41,7 @@ function hasProcess(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // A process of another user is there too, and may not be signalled.
+    // A process of another user exists too, but may not be signalled.
     return !(error instanceof Error && "code" in error && error.code === "ESRCH");
   }
 }
@@ -52,8 +52,8 @@ function hostOf(node: Node): string {
 }
 
 /**
- * The boot of the machine and the tick in which the process began; only on Linux can everyone read them. Of a process
- * that has ended, and of which its parent has not asked, that it has.
+ * The boot of the machine and the tick in which the process began; only on Linux can everyone read them. For a zombie,
+ * a process that has ended and was not collected by its parent, the fact that it has ended.
  */
 function birthOf(pid: number, node: Node): string | undefined {
   const stat = readIfAllowed(() => node.fs.readFileSync(`/proc/${pid}/stat`, "utf8"));

@@ -24,18 +24,21 @@ function isNative(work: () => number): boolean {
   return Function.prototype.toString.call(work).includes("[native code]");
 }
 
-/** A context of its own has a `Date` of its own, which nobody has replaced. */
+/** A new context has its own `Date`, which nobody has replaced. */
 function anotherDateNow({ runInNewContext }: Pick<typeof Vm, "runInNewContext">): () => number {
   const now: unknown = runInNewContext("Date.now");
   return typeof now === "function" ? () => Number(Reflect.apply(now, undefined, [])) : Date.now;
 }
 
-/** Node's own `mock.timers`, switched on before this package was loaded. What it replaced cannot be reached. */
+/** Node's own `mock.timers`, switched on before this package was loaded. The originals cannot be reached. */
 function isMock({ name }: { readonly name: string }): boolean {
   return name !== "setTimeout";
 }
 
-/** The time limit of a socket that is never connected: a timer that nothing replaces. It holds no process itself. */
+/**
+ * The timeout of a socket that is never connected is a timer that nothing replaces. It keeps no process alive by
+ * itself.
+ */
 function socketTimer({ Socket }: Pick<typeof Net, "Socket">): StartTimer {
   return (delayMs, work, holdsProcess) => {
     const socket = new Socket();

@@ -1,9 +1,9 @@
-/** States of this copy alone. */
+/** The states of this copy only. */
 const ownStates = new Map<symbol, unknown>();
 
 /**
- * What all copies of this package in a process share, under a key of the global object. A program may have frozen that,
- * as hardened JavaScript does: then each copy has a state of its own.
+ * What all copies of this package in a process share, under a key of the global object. A program may have frozen that
+ * object, as hardened JavaScript does: then each copy has a state of its own.
  */
 export function sharedState<State>(
   key: symbol,
@@ -18,7 +18,7 @@ export function sharedState<State>(
   return state;
 }
 
-/** Notes on objects of the host, which all copies share and which end with the objects. Made when first asked for. */
+/** Notes on objects of the host, which all copies share and which live as long as the objects. Created at first use. */
 export function sharedNotes<Note>(key: symbol): () => WeakMap<object, Note> {
   let known: WeakMap<object, Note> | undefined;
   const isNotes = (value: unknown): value is WeakMap<object, Note> => value instanceof WeakMap;
@@ -28,7 +28,7 @@ export function sharedNotes<Note>(key: symbol): () => WeakMap<object, Note> {
   };
 }
 
-/** Whatever a program has put there that can't be read counts as nothing. */
+/** Anything a program has put there that can't be read counts as missing. */
 function sharedUnder<State>(key: symbol, isState: (value: unknown) => value is State): State | undefined {
   try {
     const shared: unknown = Reflect.get(globalThis, key);

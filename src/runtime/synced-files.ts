@@ -1,11 +1,11 @@
 import type * as Fs from "node:fs";
 
-/** What systems and file systems say that can't open folders as they open files, or can't sync them. */
+/** The error codes of systems and file systems that can't open folders like files, or can't sync them. */
 const NOT_FOR_FOLDERS = new Set<unknown>(["EISDIR", "EACCES", "EPERM", "EINVAL", "EBADF", "ENOTSUP"]);
 
 /**
- * Resolves when the disk has what was written to an open file. By its number: the file system of Yarn's Plug'n'Play
- * can't sync a handle.
+ * Resolves when the data of an open file is on disk. It uses the file descriptor, as the file system of Yarn's
+ * Plug'n'Play can't sync a handle.
  */
 export function syncFile(descriptor: number, fs: typeof Fs): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -17,8 +17,8 @@ export function syncFile(descriptor: number, fs: typeof Fs): Promise<void> {
 }
 
 /**
- * Resolves when the disk has the names of a folder's files, so that they outlive a loss of power. Where folders can't be
- * synced, their names are as safe as the file system makes them.
+ * Resolves when the names of a folder's files are on disk, so that they survive a loss of power. Where folders can't be
+ * synced, the names are as safe as the file system makes them.
  */
 export async function syncFolder(folder: string, fs: typeof Fs): Promise<void> {
   try {
@@ -33,7 +33,7 @@ export async function syncFolder(folder: string, fs: typeof Fs): Promise<void> {
   }
 }
 
-/** The same without waiting for it elsewhere: the event loop stands still meanwhile. */
+/** The same, synchronously: the event loop stands still meanwhile. */
 export function syncFolderNow(folder: string, fs: typeof Fs): void {
   try {
     const descriptor = fs.openSync(folder, "r");

@@ -2,8 +2,8 @@ import type { CancelTimer, StartTimer } from "./global-time.js";
 import { outsideRequests } from "./outside-requests.js";
 import { realTime } from "./real-time.js";
 
-// Taken once, when this package is loaded: a program's tests may put fake timers in the place of all of this later.
-// What they hold up or hurry must not hold up delivery, have records sent twice, or show times that never were.
+// Taken once, when this package is loaded: a program's tests may replace all of it by fake timers later. Time that is
+// stopped or advanced there must not stop delivery, send records twice, or produce times that never were.
 const { wallTimeMs, elapsedMs, startTimer: startTimerHere } = realTime();
 const startTimer: StartTimer = (...timer) => outsideRequests(() => startTimerHere(...timer));
 const SystemDate = Date;
@@ -13,7 +13,7 @@ const SystemDate = Date;
  * the waits and time limits of `withOpikRetry` and `withOpikFallbacks` are the program's own, and follow its timers.
  */
 export const systemClock = {
-  /** Time of day in milliseconds. */
+  /** The time of day in milliseconds. */
   wallTimeMs,
   /** Milliseconds from a fixed point, never set back. */
   elapsedMs,

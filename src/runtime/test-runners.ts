@@ -1,6 +1,6 @@
 /**
- * Whether this is a test file of Jest. When its tests are over, Jest takes its modules away, and fails it where one is
- * asked for later: what will be needed is loaded at once.
+ * Whether this is a test file of Jest. When its tests are over, Jest removes its modules, and fails it if one is loaded
+ * later, so everything that will be needed is loaded at once.
  */
 export function isJestFile(): boolean {
   try {
@@ -18,7 +18,9 @@ export function jestState(): unknown {
   return symbol === undefined ? undefined : Reflect.get(globalThis, symbol);
 }
 
-/** Has Vitest wait before it ends its worker, which it does without a sign. Returns whether it will. */
+/**
+ * Makes Vitest wait before it ends its worker, which it otherwise does without notice. Returns whether it will wait.
+ */
 export function beforeVitestEnds(wait: () => Promise<void>): boolean {
   return callMethod(Reflect.get(globalThis, "__vitest_worker__"), "onCleanup", wait);
 }

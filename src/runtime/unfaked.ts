@@ -1,9 +1,9 @@
-/** As much of `performance` as tells the time. */
+/** The part of `performance` that is used. */
 export interface PerformanceClock {
   now(): number;
 }
 
-/** What fake timers replace, where it is found: on the global object, or in a module of Node's. */
+/** The functions that fake timers replace, on the global object or in a module of Node's. */
 export interface TimeFunctions {
   readonly setTimeout: (work: () => void, delayMs: number) => unknown;
   readonly clearTimeout: (timer: never) => void;
@@ -12,8 +12,8 @@ export interface TimeFunctions {
 }
 
 /**
- * One of these as the runtime made it. The fake timers of sinon, which Jest and Vitest use too, may have been switched
- * on before this package was loaded; they keep what they replaced, under its name with an underscore.
+ * One of these functions as the runtime made it. The fake timers of sinon, which Jest and Vitest use too, may have been
+ * switched on before this package was loaded; they keep each original under its name with an underscore.
  */
 export function unfaked<Name extends keyof TimeFunctions>(place: TimeFunctions, name: Name): TimeFunctions[Name] {
   const present = place[name];

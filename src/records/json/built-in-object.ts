@@ -37,7 +37,7 @@ function viewText(value: object): ObjectView {
   }
 }
 
-/** A text that was made for this, and is as long as the host wants. */
+/** A text that was made only now, and may be of any length. */
 function viewMadeText(text: string): ObjectView {
   spendVisits(text.length >> 6);
   return viewPlain(text);
@@ -45,7 +45,7 @@ function viewMadeText(text: string): ObjectView {
 
 const MAX_PARAMETERS_LENGTH = 100_000;
 
-/** To encode very many takes long: of those the first, without the one that is too long. */
+/** Encoding very many takes long, so only the first are encoded, without any that is too long. */
 function parametersText(value: object): string {
   const kept = new URLSearchParams();
   let length = 0;
@@ -98,7 +98,7 @@ function viewMap(value: ReadonlyMap<unknown, unknown>): ObjectView {
   return viewFields(Object.fromEntries(entries), more);
 }
 
-/** What it costs to write a date, to show or to leave out bytes, and to make a field of an entry. */
+/** The cost of writing a date, of showing or leaving out bytes, and of turning an entry into a field. */
 const DATE_VISITS = 2;
 const BYTES_VISITS = 20;
 const FIELD_VISITS = 5;

@@ -2,10 +2,10 @@ import { MIN_ROOM } from "./text-limit.js";
 
 // Room for the brackets and for what says how many members were cut.
 const CUT_NOTE_ROOM = 48;
-// Of the room, half is promised in equal shares to at most so many members.
+// Half of the room is promised in equal shares to at most this many members.
 const MAX_SHARES = 64;
 
-/** One member of an object or array that is being cut. `lead` stands before its value. */
+/** One member of an object or array that is being cut. `lead` is the text before its value. */
 export type Member =
   | { readonly kind: "done"; readonly lead: string; readonly text: string }
   /** Too long for a share: it gets its part of what the others leave. */
@@ -13,14 +13,14 @@ export type Member =
 
 /** The room of one object or array, as it is given away to its members. */
 export interface Shares {
-  /** What each member may have immediately, and what one that waits is sure to get. */
+  /** What each member may use immediately, and what a waiting one is sure to get. */
   readonly share: number;
   left: number;
 }
 
 /** How a member that waits gets into its room. */
 export interface Fit {
-  /** Whole when it fits, else cut. `waiting`: how many wait, this one among them: they share the work, too. */
+  /** Whole when it fits, otherwise cut. `waiting`: how many wait, including this one: they share the work, too. */
   readonly fit: (value: unknown, room: number, waiting: number) => string;
   /** Cut immediately, for what is known not to fit. */
   readonly cut: (value: unknown, room: number, waiting: number) => string;
@@ -36,7 +36,7 @@ export function hasRoom(shares: Shares, lead: string): boolean {
   return shares.left >= lead.length + 1 + shares.share;
 }
 
-/** Takes the room for a member, for one that waits its share. */
+/** Reserves the room for a member; for one that waits, its share. */
 export function takeRoom(shares: Shares, member: Member): void {
   shares.left -= member.lead.length + 1 + (member.kind === "done" ? member.text.length : shares.share);
 }

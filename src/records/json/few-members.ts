@@ -5,7 +5,8 @@ const MAX_ITEMS = 10_000;
 const MAX_FIELDS = 1_000;
 
 /**
- * The list itself; of one with very many items its ends, of the tail three for one of the head, with a mark between.
+ * The list itself, or the two ends of one with very many items: three of the tail for each of the head, with a mark
+ * between.
  */
 export function fewItems(list: readonly unknown[], most = MAX_ITEMS): readonly unknown[] {
   const { length } = list;
@@ -32,7 +33,7 @@ export function fewFields(
   return Object.fromEntries([...kept, ["…", `[${keys.length + more - most} keys cut]`]]);
 }
 
-/** A copy of the first of what a Map or a Set gives: to go through all of many takes long. */
+/** A copy of the first entries of a Map or a Set: going through very many takes long. */
 export function firstOf<Item>(items: Iterable<Item>, most = MAX_ITEMS): Item[] {
   const first: Item[] = [];
   for (const item of items) {
@@ -48,24 +49,24 @@ const MAX_LISTED = 50_000;
 const KEPT = 10_000;
 
 /**
- * The first names of objects with very many. To list the names of 300,000 fields takes V8 80 ms, and there is no way
- * to list only the first: so it is done once for each such object, even if it changes later.
+ * The first field names of objects with very many. Listing the names of 300,000 fields takes V8 80 ms, and there is no
+ * way to list only the first, so it is done once for each such object, even if the object changes later.
  */
 const huge = new WeakMap<object, ListedKeys>();
 
-// It is done once: something is left for what stands under the names.
+// Done only once, so that some of the work is left for the values under the names.
 const MAX_LISTING_VISITS = 40_000;
 
 const PROXY_MEMBER_VISITS = 10;
-// What has fewer members is not even asked whether it is a proxy.
+// Objects with fewer members are not even checked for being a proxy.
 const MANY_MEMBERS = 64;
 
-/** What it costs to read one of the members: a proxy's traps are the host's code, and called several times. */
+/** The cost of reading one of the members: a proxy's traps are the host's code, and are called several times. */
 export function memberVisits(source: object, members: number): number {
   return members > MANY_MEMBERS && isProxy(source) ? PROXY_MEMBER_VISITS : 1;
 }
 
-// What takes longer to list than to find again.
+// Objects whose names take longer to list than to look up again.
 const MANY = 1_000;
 
 const NONE: ListedKeys = { keys: [], more: 0 };

@@ -12,13 +12,14 @@ import { visitObject, visitWritten, writeWhole, writtenBefore } from "./whole-va
 import { knownText, seenValues, visit, type WriteState, withShare } from "./write-state.js";
 
 const MAX_KEY_LENGTH = 256;
-// An attempt leaves the others to what is cut when it has failed.
+// The share of the work that an attempt to write a value whole may use: the rest is left for cutting it when that
+// fails.
 const ATTEMPT_SHARE = 2 / 3;
-// No member that comes first uses up what those after it need.
+// Keeps the first members from using up what those after them need.
 const MEASURE_SHARE = 1 / 4;
-// What it costs to find the room of a member.
+// The cost of finding the room of a member.
 const MEMBER_VISITS = 4;
-// What is cut is not read to its end.
+// A value that is cut is not read to its end.
 const CUT_VISITS = 30_000;
 const EMPTY_ITEM: Member = { kind: "done", lead: "", text: "null" };
 
@@ -76,10 +77,10 @@ function leftOut({ ancestors }: WriteState, value: object): JsonText {
   return trusted(Array.isArray(value) ? `[${mark}]` : `{"…":${mark}}`);
 }
 
-/** Cuts the caller's own text as the value that it says. */
+/** Cuts the caller's own text as the value that it represents. */
 function cutKnown(state: WriteState, known: JsonText, room: number): string {
   const { knownObject } = state;
-  // The caller might take the parsed value for one of its own once more.
+  // The caller might recognise the parsed value as one of its own again.
   state.knownObject = undefined;
   try {
     return fitValue(state, JSON.parse(known), room);

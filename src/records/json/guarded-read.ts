@@ -40,7 +40,7 @@ export function className(value: object): string {
   return "Object";
 }
 
-/** Reads what the host's values may resist, as a proxy or a getter that throws does: then `other` stands for it. */
+/** Reads something that may throw, as a proxy or a getter does: `other` is used in its place then. */
 export function tryOr<Result, Other>(read: () => Result, other: Other): Result | Other {
   try {
     return read();

@@ -4,7 +4,7 @@ import { cutName, MAX_NAME_LENGTH, unseenText } from "./text-limit.js";
 /** An object whose fields are read by name, never by class: a process may hold several copies of LangChain. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-// Made once: most of what is asked for is not there, many times in each run.
+// Made once: most lookups find nothing, and each run makes many of them.
 const NO_FIELDS: JsonObject = Object.freeze({});
 const NO_ITEMS: readonly never[] = Object.freeze([]);
 
@@ -13,7 +13,7 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null;
 }
 
-/** Whether it is an object with names of its own choice: no list. */
+/** Whether it is an object with named fields, and not a list. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return isObject(value) && !Array.isArray(value);
 }
@@ -30,17 +30,17 @@ export function jsonObjectAt(value: unknown, ...path: readonly string[]): JsonOb
   return asJsonObject(current);
 }
 
-/** The list; of a very long one its ends, and an empty one in place of anything else. */
+/** The list, or the two ends of a very long one; an empty list in place of anything else. */
 export function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? fewItems(value) : NO_ITEMS;
 }
 
-/** Whether it is a list that has items, all of them such. */
+/** Whether it is a list with items that all pass the check. */
 export function isListOf<Item>(value: unknown, isItem: (item: unknown) => item is Item): value is readonly Item[] {
   return Array.isArray(value) && value.length > 0 && value.every(isItem);
 }
 
-/** The value of a JSON text; a text that is none, and what is no text, as it is. */
+/** The value of a JSON text; anything that is not JSON text is returned as it is. */
 export function parsedJson(value: unknown): unknown {
   if (typeof value !== "string") return value;
   try {
@@ -62,10 +62,10 @@ export function asName(value: unknown): string | undefined {
 }
 
 const MAX_TAGS = 1_000;
-/** Of all tags together: cutting one that was put together from pieces first copies all of it. */
+/** A limit for all tags together: cutting a text that was concatenated from pieces first copies all of it. */
 const MAX_TAG_CHARACTERS = 1_000_000;
 
-/** Tags; each of them, their number, and what is looked at of all together are bounded. */
+/** Tags; the length of each, their number, and the characters looked at in all of them are bounded. */
 export function asTags(value: unknown): readonly string[] {
   if (!Array.isArray(value) || value.length === 0) return NO_ITEMS;
   let charactersLeft = MAX_TAG_CHARACTERS;

@@ -3,13 +3,14 @@ declare const jsonText: unique symbol;
 /** JSON text that is known to be valid. */
 export type JsonText = string & { readonly [jsonText]: true };
 
-// The characters that a JSON string holds as they are; surrogates are left to the slower way, which checks their pairs.
+// The characters that need no escaping in a JSON string; surrogates are left to the slower path, which checks their
+// pairs.
 const NEEDS_CARE = /[^ !#-[\]-\ud7ff\ue000-\uffff]/;
 
 /** The quotes around a JSON string. */
 export const QUOTES = 2;
 
-// By its code; all that follow the backslash stand as they are.
+// By its code; everything after the backslash stays as it is.
 const ESCAPED_LENGTHS = Uint8Array.from(
   { length: "\\".charCodeAt(0) + 1 },
   (_, code) => JSON.stringify(String.fromCharCode(code)).length - QUOTES,
@@ -54,7 +55,7 @@ export function joinArray(items: readonly JsonText[]): JsonText {
   return trusted(`[${items.join(",")}]`);
 }
 
-/** Marks text as valid JSON. Only the writers of this folder, which build it so, may say that. */
+/** Marks text as valid JSON. Only the writers of this folder, which build valid JSON, may use it. */
 export function trusted(text: string): JsonText {
   return text as JsonText;
 }
@@ -67,7 +68,7 @@ interface FieldName {
   readonly asNext: string;
 }
 
-// Programs have few names, and say them in every record.
+// Programs have few names, and repeat them in every record.
 const MAX_KNOWN = 2_000;
 const MAX_KNOWN_LENGTH = 100;
 const knownNames = new Map<string, FieldName>();

@@ -26,7 +26,7 @@ export function createJsonWriter(limits: JsonLimits, knownObject?: KnownObject):
           writeWithinLimit(startState(limits, knownObject, work, writeWithinLimit), value),
         );
       } catch {
-        // Only the end of the stack gets here: the host called us with hardly any left.
+        // Only a stack overflow gets here: the host called us with hardly any stack left.
         return trusted('"[not written]"');
       }
     },

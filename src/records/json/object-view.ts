@@ -1,7 +1,7 @@
 import { listKeys } from "./few-members.js";
 import { isObject } from "./json-object.js";
 
-/** What of an object is to be written. */
+/** The parts of an object that are to be written. */
 export type ObjectView =
   /** A primitive or a function in place of the object. */
   | { readonly kind: "plain"; readonly value: unknown }
@@ -20,7 +20,7 @@ export function viewPlain(value: unknown): ObjectView {
 
 /** May throw when `items` is a proxy. */
 export function viewItems(items: ArrayLike<unknown>, more = 0): ObjectView {
-  // A proxy may answer anything, at each question something else.
+  // A proxy may answer anything, and something different each time.
   const length: unknown = items.length;
   return { kind: "items", items, length: typeof length === "number" && length > 0 ? Math.floor(length) : 0, more };
 }

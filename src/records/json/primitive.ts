@@ -1,7 +1,9 @@
 import { boundedName } from "./text-limit.js";
 import { spendVisits } from "./write-work.js";
 
-/** The time to put an integer into digits grows faster than their number. The last are the longest that are. */
+/**
+ * The time to convert an integer to digits grows faster than their number. These are the longest that are converted.
+ */
 const BIGINT_VISITS: readonly { readonly below: bigint; readonly visits: number }[] = [
   { below: 10n ** 30n, visits: 1 },
   { below: 10n ** 300n, visits: 20 },
@@ -11,7 +13,7 @@ const BIGINT_VISITS: readonly { readonly below: bigint; readonly visits: number 
 
 const NAMED_VISITS = 2;
 
-/** The text that stands for a value that JSON has no form for. */
+/** The text that represents a value that JSON has no form for. */
 export function describePrimitive(value: unknown): string {
   if (typeof value === "function" || typeof value === "symbol") spendVisits(NAMED_VISITS);
   if (typeof value === "function") return functionName(value);

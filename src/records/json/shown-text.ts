@@ -13,8 +13,8 @@ export function shownText(state: WriteState, text: string): string {
 }
 
 /**
- * The text as a JSON string of at most `room` characters: media that does not fit as an attachment or a note, for half
- * of it is none.
+ * The text as a JSON string of at most `room` characters. Media that does not fit becomes an attachment or a note,
+ * since half an image is useless.
  */
 export function cutShownText(state: WriteState, text: string, room: number): JsonText {
   const shown = shownText(state, text);
@@ -25,12 +25,12 @@ export function cutShownText(state: WriteState, text: string, room: number): Jso
   );
 }
 
-/** Does not touch what is longer than all that may still be looked at. */
+/** Does not touch a text that is longer than what may still be looked at. */
 function lookAt(state: WriteState, text: string, look: () => string): string {
   const { work } = state;
   const seen = seenValues(state);
   const alike = seen.looked.get(text.length) ?? 0;
-  // Even to find it among others of its length is to look at it, unless it is the only one.
+  // Even finding it among others of its length means reading it, unless it is the only one.
   if (text.length > work.looks && alike !== 1) return unseenText(text);
   const known = alike === 0 ? undefined : seen.shown.get(text);
   if (known !== undefined) return known;

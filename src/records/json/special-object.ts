@@ -16,7 +16,7 @@ export function viewSpecial(value: object): ObjectView {
   return ArrayBuffer.isView(own) || classTag(own) === "Date" ? viewBuiltIn(own) : viewInstance(own);
 }
 
-/** What it costs to find out of which kind an object is, and to call the host's code. */
+/** The cost of finding out which kind of object it is, and of calling the host's code. */
 const KIND_VISITS = 4;
 const TO_JSON_VISITS = 5;
 
@@ -27,7 +27,7 @@ function ownJson(value: object): unknown {
     const { toJSON } = value;
     if (typeof toJSON !== "function") return value;
     const answer: unknown = Reflect.apply(toJSON, value, [""]);
-    // A list that it gives was made for this.
+    // A list that it returns was made only now.
     spendVisits(TO_JSON_VISITS + (Array.isArray(answer) ? answer.length >> 3 : 0));
     return answer;
   } catch {
@@ -49,7 +49,7 @@ function isStream(value: Readonly<Record<string, unknown>>): boolean {
   return typeof readProperty(value, "pipe") === "function" && typeof readProperty(value, "on") === "function";
 }
 
-// Nothing else of an error: HTTP clients hang the request with its secret headers on it. The stack is last because it
+// Nothing else of an error: HTTP clients attach the request with its secret headers to it. The stack is last because it
 // is long.
 const SHOWN = ["name", "message", "status", "code", "cause", "errors", "stack"];
 

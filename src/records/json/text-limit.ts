@@ -12,10 +12,10 @@ export const MAX_NAME_LENGTH = 1_000;
 const MARK_ROOM = 32;
 // The longest escaped, such as \u0000, has six characters.
 const LONGEST_ESCAPE = 6;
-// Of what turns out to be too long for its room, no more is quoted than one such piece beyond it.
+// A text that turns out to be too long for its room is escaped no further than one such piece beyond it.
 const PIECE_LENGTH = 50_000;
-// A word that the cut goes through goes with it: half of a secret has no form by which redaction could know it. So does
-// a value whose name is cut away: nothing else tells that it is one.
+// A word that the cut goes through is removed whole: redaction could not recognise half of a secret. So is a value
+// whose name is cut away, because only the name shows that the value is a secret.
 const LONGEST_WORD = 200;
 const LONGEST_VALUE = 2_000;
 const BLANK = new CharacterSet(/\s/);
@@ -58,7 +58,7 @@ export function quoteWithin(text: string, room: number): JsonText {
   if (whole !== undefined) return whole;
   const half = (room - MARK_ROOM) / 2;
   const parts = keptParts(text, headEndWithin(text, Math.ceil(half)), tailStartWithin(text, Math.floor(half)));
-  // Each part alone: with the mark among them, all of their characters would take two bytes.
+  // Each part by itself: joined with the mark, all of their characters would take two bytes each.
   return quoteEscaped(parts.map(escaped));
 }
 
@@ -93,10 +93,13 @@ export function cutName(name: string): string {
   return name.length > MAX_NAME_LENGTH ? cutText(name, MAX_NAME_LENGTH) : name;
 }
 
-// To cut a text that was put together from pieces is to copy it, and a value may have very many names.
+// Cutting a text that was concatenated from pieces copies it, and a value may have very many names.
 const MAX_NAME_LOOKED_AT = 10_000;
 
-/** The name of something in a value, which may have very many such: of what is no name the length alone. */
+/**
+ * The name of something in a value, which may have very many of them; a text too long to be a name is replaced by its
+ * length.
+ */
 export function boundedName(name: string, keep = MAX_NAME_LENGTH): string {
   return name.length > MAX_NAME_LOOKED_AT ? unseenText(name) : keepEnds(name, keep);
 }
@@ -115,7 +118,7 @@ function keepEnds(text: string, keep: number): string {
 function keptParts(text: string, headMost: number, tailLeast: number): readonly string[] {
   const headEnd = pairEdge(text, valueStart(text, wordStart(text, headMost)), -1);
   const afterWord = valueEnd(text, wordEnd(text, tailLeast));
-  // What was taken for a value may say of what kind the next one is, as in headers.
+  // What looks like a value may name the kind of the next one, as in headers.
   const tailStart = pairEdge(text, valueEnd(text, afterWord), 1);
   return [text.slice(0, headEnd), `…[${tailStart - headEnd} characters cut]…`, text.slice(tailStart)];
 }

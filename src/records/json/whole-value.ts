@@ -11,13 +11,15 @@ import { giveUp, knownText, seenValues, spend, visit, type WriteState, type Writ
 
 const MAX_DEPTH = 100;
 
-// What it costs to look at an object, in members read. A proxy's traps are the host's code, and called several times.
+// The cost of looking at an object, counted in members read. A proxy's traps are the host's code, and are called
+// several times.
 const OBJECT_VISITS = 3;
 const PROXY_VISITS = 40;
-// Ordinary values have fewer objects: their proxies are not even asked for.
+// Ordinary values have fewer objects: those are not even checked for being proxies.
 const MANY_OBJECTS = 1_000;
 
-// After so many members the others are taken to be as long as these. What is far too long by that is given up.
+// After this many members, the others are assumed to be as long. A value that is far too long by that estimate is given
+// up.
 const SAMPLE = 64;
 const TOO_LONG = 4;
 const SHORTEST_ITEM = 2;
@@ -43,7 +45,7 @@ export function writeWhole(state: WriteState, value: unknown): string {
   }
 }
 
-/** Counts a text that is written again: whoever reads the record looks at what is in it. */
+/** Counts a text that is written again, since redaction reads it again. */
 export function visitWritten(state: WriteState, text: string): boolean {
   return visit(state, text.length >> 4);
 }
@@ -60,7 +62,7 @@ function writeText(state: WriteState, text: string): string {
   if (shown.length > state.left) return giveUp(state);
   const quoted = quoteWhole(shown, state.left);
   if (quoted !== undefined) return spend(state, quoted);
-  // To find that out was work, too.
+  // Finding that out was work, too.
   state.work.characters -= shown.length;
   return giveUp(state);
 }

@@ -52,7 +52,7 @@ export interface WriteState {
   deepest: number;
   /** How many marks stand for an object because of where it stood. */
   placeMarks: number;
-  /** Made with the first that there is to remember: most values are small, and have nothing. */
+  /** Created with the first thing to remember: most values are small, and have none. */
   seen: SeenValues | undefined;
 }
 
@@ -94,7 +94,7 @@ export function visit(state: WriteState, visits: number): boolean {
   return state.work.visits > state.work.reserve;
 }
 
-/** Lets a part of the visits that are left be used for this alone. */
+/** Reserves a part of the remaining visits for this. */
 export function withShare<Result>({ work }: WriteState, share: number, look: () => Result): Result {
   const { reserve, visits } = work;
   work.reserve = Math.max(reserve, visits - (visits - reserve) * share);

@@ -1,9 +1,9 @@
 /**
- * What one write may still do, whether or not what it looks at gets into the record: attempts that are given
- * up count, too. A write inside another one, such as of a message, draws from the same.
+ * The work that one write may still do, whether or not the result gets into the record: attempts that are given up
+ * count, too. A write inside another one, such as of a message, shares its budget.
  */
 export interface WriteWork extends SharedWork {
-  /** Visits that are left to what comes after the present attempt or member. */
+  /** Visits reserved for what comes after the present attempt or member. */
   reserve: number;
   /** Visits that may still be done beyond what one part of the value may use: one step cannot be stopped half-way. */
   excess: number;
@@ -16,8 +16,8 @@ export interface WriteWork extends SharedWork {
 }
 
 /**
- * A visit is what it costs to read a member, to list a key or to look at a third of an object. What takes longer, such
- * as to put a bigint into digits, counts as several.
+ * A visit is the cost of reading a member, of listing a key or of looking at a third of an object. Anything that takes
+ * longer, such as converting a bigint to digits, counts as several.
  */
 interface SharedWork {
   visits: number;
@@ -36,17 +36,17 @@ export interface ListedKeys {
 const VISITS = 120_000;
 /** Of all writes of one callback. */
 const CALLBACK_VISITS = 160_000;
-/** What comes first leaves this to what comes after it. */
+/** What the first members have to leave for those after them. */
 const WRITE_SHARE = 3 / 4;
-/** What each write may do, whatever those before it did: ordinary metadata takes a tenth of it. */
+/** What each write may do, whatever the writes before it did: ordinary metadata takes a tenth of it. */
 const LEAST_VISITS = 3_000;
 /** Of one write, beyond the parts that its members may use. */
 const EXCESS_VISITS = 40_000;
 /** As a multiple of the longest field. */
 const WRITTEN = 4;
 /**
- * A text that was put together from pieces is copied when it is first looked at, all of it: V8 takes 1 ns a character,
- * and more where the pieces are short.
+ * A text that was concatenated from pieces is copied whole when it is first read: V8 takes 1 ns a character, and more
+ * where the pieces are short.
  */
 export const MAX_LOOKED_AT = 6_000_000;
 
@@ -102,7 +102,7 @@ export function spendVisits(visits: number): void {
   else if (callback !== undefined) callback.visits -= visits;
 }
 
-/** One member of a value may cost more than its part, once: it does not take from those after it what they have. */
+/** One member of a value may cost more than its part, once: it does not take anything from those after it. */
 function spendOf(work: WriteWork, visits: number): void {
   const beyond = Math.min(visits - (work.visits - work.reserve), visits);
   const forgiven = beyond > 0 && beyond <= work.excess ? beyond : 0;

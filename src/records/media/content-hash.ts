@@ -3,7 +3,7 @@ import { decodedPieces } from "./base64.js";
 
 const LENGTH = 24;
 
-/** Differs from process to process: no text from outside can name what it was not given. */
+/** Differs from process to process, so that no text from outside can name media that it does not contain. */
 let salt: string | undefined;
 
 /** The same for the same type and the same base64 within one process, of 24 hexadecimal digits. */

@@ -3,9 +3,9 @@ import { isToken, type Media, mediaOf } from "./media.js";
 import { base64In, dataUriIn, isReadable, leftOutNote } from "./media-note.js";
 import { mediaTypeIn, sniffMediaType } from "./media-type.js";
 
-/** What becomes of images, sounds, videos and files in values. */
+/** What happens to images, sounds, videos and files in values. */
 export interface MediaRules {
-  /** They leave as attachments, stay in the record, or become notes. */
+  /** They become attachments, stay in the record, or become notes. */
   readonly media: "upload" | "inline" | "omit";
   /** The longest base64 that stays in the record, in characters. */
   readonly maxMediaLength: number;
@@ -13,26 +13,26 @@ export interface MediaRules {
   readonly maxAttachmentBytes: number;
 }
 
-/** Opik's server takes base64 of this length out of a record, and what stood around it stays. */
+/** Opik's server removes base64 of this length from a record, and leaves the text around it. */
 const SERVER_TAKES_LENGTH = 250_000;
-/** To look at each text would cost more than it saves. */
+/** Looking at every text would cost more than it saves. */
 const LEAST_LOOKED_AT = 1_000;
 
 /** Media as a part of a message gives it. */
 export interface GivenMedia {
   /** Base64, a data URI, or bytes. */
   readonly data: string | Uint8Array;
-  /** The MIME type, as far as the part tells. */
+  /** The MIME type, where the part names it. */
   readonly type: string | undefined;
-  /** The name of the file, as far as the part tells. */
+  /** The name of the file, where the part names it. */
   readonly name: string | undefined;
-  /** The MIME type where neither the part nor the data tells. */
+  /** The MIME type where neither the part nor the data shows it. */
   readonly otherType: string;
-  /** Leaves as an attachment however small it is: Opik's page shows no such base64. */
+  /** Becomes an attachment however small it is: Opik's page does not show such base64. */
   readonly isFile: boolean;
 }
 
-/** What stands in a part's place for its media. */
+/** What replaces the media of a part. */
 export type PlacedMedia =
   /** A token in place of an attachment. */
   | { readonly kind: "attached"; readonly token: string; readonly type: string; readonly bytes: number }
@@ -42,7 +42,7 @@ export type PlacedMedia =
 
 let current: MediaCollector | undefined;
 
-/** What collects the media of the value that is being written; undefined where none leaves as an attachment. */
+/** The collector for the value that is being written; undefined where no media becomes an attachment. */
 export function currentMedia(): MediaCollector | undefined {
   return current;
 }
@@ -62,7 +62,7 @@ export function collecting<Result>(collector: MediaCollector, write: () => Resul
 export class MediaCollector {
   readonly #rules: MediaRules;
   readonly #met = new Map<string, Media>();
-  /** By what it was made of, so that data that stands in several places is read once. */
+  /** By their source, so that data that occurs in several places is read once. */
   readonly #known = new Map<string | object, Media | undefined>();
   #noted: Media[] | undefined;
 
@@ -105,7 +105,7 @@ export class MediaCollector {
     this.#noted?.push(media);
   }
 
-  /** All that was met since this was asked before. */
+  /** All media found since the last call. */
   take(): readonly Media[] {
     this.#known.clear();
     if (this.#met.size === 0) return NONE;
@@ -123,22 +123,19 @@ export class MediaCollector {
     return isToken(text) ? this.#met.get(text) : undefined;
   }
 
-  /** What stands in the place of a part's media. */
+  /** What replaces the media of a part. */
   place(given: GivenMedia): PlacedMedia {
     return typeof given.data === "string" ? this.#placeText(given, given.data) : this.#placeBytes(given, given.data);
   }
 
-  /** The token of a text that is base64; undefined where it is none, or does not leave as an attachment. */
+  /** The token of a text that is base64; undefined where it is not, or does not become an attachment. */
   tokenOfText(text: string): string | undefined {
     const found = this.#uploads ? base64In(text) : undefined;
     if (found === undefined || !this.#mayAttach((text.length - found.start) * BYTES_OF_CHARACTER)) return undefined;
     return this.#tokenOf(text, () => fromText(text, found.start, found.type ?? UNKNOWN_TYPE));
   }
 
-  /**
-   * The token of the bytes of an object that stands anywhere in a value; undefined where they do not leave as an
-   * attachment.
-   */
+  /** The token of the bytes of an object anywhere in a value; undefined where they do not become an attachment. */
   tokenOfBytes(bytes: Uint8Array, source: object): string | undefined {
     if (!this.#uploads || !this.#mayAttach(bytes.byteLength) || isReadable(bytes)) return undefined;
     return this.#tokenOf(source, () => fromBytes(bytes, undefined, UNKNOWN_TYPE));

@@ -11,9 +11,9 @@ const QUOTED_BASE64 = /(?:data:[\w.+-]{1,64}\/[\w.+-]{1,128};base64,)?(?<![A-Za-
 const INLINE_BYTES = 1_000;
 const MAX_NAME_LENGTH = 200;
 
-/** A text that is base64, as its beginning tells. */
+/** A text that is base64, as its beginning shows. */
 export interface Base64Text {
-  /** Its MIME type, where that is told or seen. */
+  /** Its MIME type, where that is named or recognised. */
   readonly type: string | undefined;
   /** Where the base64 begins, behind the head of a data URI. */
   readonly start: number;
@@ -43,7 +43,7 @@ export function mediaNote(text: string, maxMediaLength: number): string | undefi
   return `[${found.type ?? (found.start > 0 ? "data" : "unknown type")}, ${sizeInWords(text.length)} of base64 left out]`;
 }
 
-/** Words with base64 among them, such as a message that quotes a request: with a note in place of each long one. */
+/** A text with base64 in it, such as a message that quotes a request: each long piece is replaced by a note. */
 export function withoutMedia(text: string): string {
   return text.length < MIN_QUOTED_LENGTH
     ? text
@@ -63,7 +63,7 @@ export function leftOutNote(type: string, bytes: number, name?: string): string 
   return `[${type}, ${sizeInWords(bytes)} left out${name === undefined ? "" : `: ${name.slice(0, MAX_NAME_LENGTH)}`}]`;
 }
 
-/** Whether so few bytes that nothing shows to be media are rather read than looked at. */
+/** Whether the bytes are few enough to show whole, and nothing marks them as media. */
 export function isReadable(bytes: Uint8Array): boolean {
   return bytes.byteLength <= INLINE_BYTES && typeOfBytes(bytes) === undefined;
 }

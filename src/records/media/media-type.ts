@@ -10,12 +10,12 @@ const BASE64_HEADS: ReadonlyArray<readonly [head: string, type: string]> = [
   ["GkXfo", "video/webm"],
 ];
 
-/** What a RIFF file is says its ninth to twelfth byte: so `WEBP` and `WAVE` end in base64. */
+/** The ninth to twelfth byte of a RIFF file say what it is: this is how `WEBP` and `WAVE` end in base64. */
 const RIFF_KINDS: Readonly<Record<string, string>> = { XRUJQ: "image/webp", XQVZF: "audio/wav" };
 
 // The sync word of MPEG audio without an ID3 tag, layer III.
 const MP3_FRAME = /^\/\/[M-Ps-v]/;
-// `ftyp` from the fifth byte on, behind the length of the box.
+// `ftyp` from the fifth byte on, after the length of the box.
 const MP4_BOX = /^AAAA..Z0eXB/;
 
 /** The MIME type that a text of base64 shows by how it begins; undefined: none that is known. */
@@ -27,7 +27,7 @@ export function sniffMediaType(base64: string): string | undefined {
   return RIFF_KINDS[base64.slice(11, 16)];
 }
 
-/** Where a name's ending is not what stands behind the slash of the type. */
+/** File name extensions that differ from what follows the slash of the type. */
 const EXTENSIONS: Readonly<Record<string, string>> = {
   "image/jpeg": "jpg",
   "image/svg+xml": "svg",
@@ -49,7 +49,7 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   "application/vnd.openxmlformats-officedocument.presentationml.presentation": "pptx",
 };
 
-/** The ending of a file's name, in letters and digits alone: Opik's page knows no other placeholder. */
+/** The extension of a file name, in letters and digits only: Opik's page recognises no other placeholder. */
 export function extensionOf(type: string): string {
   const known = EXTENSIONS[type];
   if (known !== undefined) return known;
@@ -81,7 +81,7 @@ export function typeOfFormat(format: string, family: string): string {
 
 const MIME_TYPE = /^[\w.+-]{1,64}\/[\w.+-]{1,128}$/;
 
-/** The type without its parameters, in lower case; undefined for a text that is none. */
+/** The type without its parameters, in lower case; undefined for a text that is not a type. */
 export function mediaTypeIn(text: string | undefined): string | undefined {
   const type = text?.slice(0, 300).split(";")[0]?.trim().toLowerCase();
   return type !== undefined && MIME_TYPE.test(type) ? type : undefined;

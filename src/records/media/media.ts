@@ -25,7 +25,9 @@ export function isToken(text: string): boolean {
   return text.length === TOKEN_LENGTH && text.startsWith(TOKEN_START);
 }
 
-/** The JSON with something else in the place of each token: neither that nor a token has what JSON escapes. */
+/**
+ * The JSON with each token replaced: neither the tokens nor their replacements contain characters that JSON escapes.
+ */
 export function replaceTokens(text: JsonText, replace: (token: string) => string): JsonText {
   return text.includes(TOKEN_START) ? trusted(text.replaceAll(TOKEN, replace)) : text;
 }

@@ -3,13 +3,15 @@ import type { SecretKind } from "./secret-kind.js";
 import { matched } from "./sticky-match.js";
 
 const SCHEME = String.raw`(?<=\b[a-z][a-z0-9+.-]{1,20}:\/\/)`;
-/** A port is no password. */
+/** A port number is not a password. */
 const USER = String.raw`[^\s/@:"'<>]{0,200}:(?!(?<=\b(?:https?|wss?):\/\/[^:]{0,200}:)\d{1,5}(?:[/?#]|$))`;
-/** In the place of the user. */
+/** A token in place of the user name. */
 const TOKEN = String.raw`[\w.%+=~-]{16,200}`;
-/** Spares most addresses the closer look. */
+/** Saves most addresses from the closer look. */
 const BEGINNING = new RegExp(`${SCHEME}(?:${USER}|${TOKEN}@)`, "iy");
-/** A password may hold the signs that end it: it goes on to the last `@` that the name of a host may follow. */
+/**
+ * A password may contain the characters that usually end it: it goes on to the last `@` that a host name may follow.
+ */
 const SECRET = new RegExp(
   String.raw`(?:${USER}[^\s"'<>]{1,200}?|${TOKEN})(?=@[\w.[\]:%,-]{1,200}(?:[^\w.[\]:%,@-]|$))`,
   "iy",
@@ -18,7 +20,7 @@ const SCHEME_END = new CharacterSet(/[a-z0-9+.-]/i);
 /** From the address on to its `@`. */
 const FARTHEST = 402;
 
-/** Passwords in addresses, and tokens in the place of the user. */
+/** Passwords in addresses, and tokens in place of the user name. */
 const ADDRESS_PASSWORDS: SecretKind = {
   signs: ["://"],
   lookIn: ({ text, effort }) => {
@@ -48,7 +50,7 @@ const HOOK = new RegExp(
   "iy",
 );
 
-/** Addresses that are secret themselves. What tells whose they are stays. */
+/** Addresses that are themselves secret. The part that shows whose they are stays. */
 const HOOKS: SecretKind = {
   signs: ["hooks.slack.com/", "discord.com/", "discordapp.com/", ".webhook.office.com/", "hooks.zapier.com/"],
   lookIn:

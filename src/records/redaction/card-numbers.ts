@@ -1,7 +1,7 @@
 import type { SecretKind } from "./secret-kind.js";
 
-// Thirteen to nineteen digits, alone or in groups, that are no part of a longer word such as an id. Only groups of four
-// may have other signs between them: numbers with a decimal point are long, too.
+// Thirteen to nineteen digits, alone or in groups, that are not part of a longer word such as an id. Only groups of
+// four may have other separators between them, since numbers with a decimal point are long, too.
 const CARD =
   /(?<![\w.-])[2-6]\d(?:(?:[ -]?\d){11,17}|\d{2}(?:[ \u00a0\u2007\u2009\u202f.-]{1,2}\d{4}){2}[ \u00a0\u2007\u2009\u202f.-]{1,2}\d{1,7})(?![\w-])/g;
 // Visa, Mastercard, American Express, Diners, Discover, JCB, UnionPay: a random number seldom begins and ends like

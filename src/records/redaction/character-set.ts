@@ -1,6 +1,6 @@
 const ASCII = 128;
 
-/** A set of characters that is quick to ask, where a regular expression would be asked for each character of a text. */
+/** A set of characters with a quick lookup, used where a regular expression would run for each character of a text. */
 export class CharacterSet {
   readonly #characters: RegExp;
   /** For each ASCII character 1 or 0; not made before it is needed. */
@@ -21,14 +21,14 @@ export class CharacterSet {
     return this.#ascii[code] === 1;
   }
 
-  /** Where the unbroken row of these characters begins that ends before `end`, looking back no further than `from`. */
+  /** The start of the unbroken run of these characters that ends before `end`, looking back no further than `from`. */
   rowStart(text: string, end: number, from: number): number {
     let start = end;
     while (start > from && this.hasAt(text, start - 1)) start -= 1;
     return start;
   }
 
-  /** Where the unbroken row of these characters ends that begins at `start`, looking no further than `to`. */
+  /** The end of the unbroken run of these characters that begins at `start`, looking no further than `to`. */
   rowEnd(text: string, start: number, to = text.length): number {
     let end = start;
     while (end < to && this.hasAt(text, end)) end += 1;

@@ -5,20 +5,20 @@ const PASSWORD = String.raw`["']?(?=([^\s"']{1,200}))`;
 const USER = new RegExp(String.raw`(?:-u|--user|--proxy-user)[ =]{0,3}["']?[^\s:"']{1,100}:${PASSWORD}`, "y");
 const JOINED = new RegExp(String.raw`-p(?=[^\s-])${PASSWORD}`, "y");
 const APART = new RegExp(String.raw`-[pa]\s{1,3}${PASSWORD}`, "y");
-/** The option that is before a password. */
+/** The option before a password. */
 const OPTIONS = new Map([
   ...["curl", "wget", "http"].map((command) => [command, USER] as const),
   ...["mysql", "mariadb"].map((command) => [command, JOINED] as const),
   ...["sshpass", "redis-cli", "docker login"].map((command) => [command, APART] as const),
 ]);
-/** Farther on, it is another line of a text that has no lines. */
+/** Beyond this distance, it belongs to another command of a text without line breaks. */
 const LONGEST_LINE = 300;
 const COMMAND_END = /[\n|;&]/;
 const WORD = new CharacterSet(/\w/);
 const BLANK = new CharacterSet(/\s/);
 const LONGEST_NAME_END = 10;
 
-/** Passwords on command lines of programs that take them without a name. */
+/** Passwords on command lines of programs that take them as an unnamed option. */
 export const COMMAND_SECRETS: SecretKind = {
   signs: [...OPTIONS.keys(), "-u", "--user", "--proxy-user", "-p", "-a"],
   lookIn: ({ text, effort }) => {

@@ -9,7 +9,7 @@ import { SecretFinder } from "./secret-finder.js";
 import type { SecretKind } from "./secret-kind.js";
 import { TOKENS_IN_PARTS } from "./tokens-in-parts.js";
 
-/** First what is known by its form: no name and no value has such a thing in it. */
+/** First what is known by its form: nothing like it occurs within a name or a value. */
 export const CREDENTIALS: readonly (readonly SecretKind[])[] = [
   [HTTP_CREDENTIALS, ...PRIVATE_KEYS, ...KNOWN_KEYS, ...TOKENS_IN_PARTS, ...ADDRESS_SECRETS, COMMAND_SECRETS],
   [NAMED_SECRETS],
@@ -17,7 +17,7 @@ export const CREDENTIALS: readonly (readonly SecretKind[])[] = [
 
 let finder: SecretFinder | undefined;
 
-/** The text without keys, tokens and passwords that are known by their form, or by the name before them. */
+/** The text without keys, tokens and passwords that are recognised by their form, or by the name before them. */
 export function withoutCredentials(text: string, mark: string): string {
   finder ??= new SecretFinder(CREDENTIALS);
   const effort = new Effort();

@@ -9,7 +9,7 @@ const LOOK_ALIKES = new Map(
     ...["ΡP", "ΤT", "ΥY", "ΧX", "‐-", "‑-", "‒-", "–-", "−-", "﹣-", "＿_"],
   ].map((pair) => [pair.charAt(0), pair.charAt(1)] as const),
 );
-/** Characters that nobody sees, from the first to the last of each row of them. */
+/** Invisible characters, as the first and the last of each range. */
 const UNSEEN = [
   ...["\u00ad\u00ad", "\u034f\u034f", "\u061c\u061c", "\u180e\u180e", "\u200b\u200f", "\u202a\u202e", "\u2060\u2064"],
   ...["\ufeff\ufeff", "\ufe00\ufe0f"],
@@ -18,25 +18,25 @@ const ANY_UNSEEN = new RegExp(
   `[${UNSEEN.map(([first, last]) => `${String.fromCharCode(first)}-${String.fromCharCode(last)}`).join("")}]`,
   "g",
 );
-/** Letters of full width; so far are they from plain ones. */
+/** Full-width letters, and their distance from plain ones. */
 const WIDE = [0xff01, 0xff5e] as const;
 const TO_PLAIN = 0xfee0;
 const WIDE_LATIN = [0xff10, 0xff5a] as const;
-/** Mathematical letters have two halves, of which the first is always the same. */
+/** Mathematical letters are surrogate pairs whose first half is always the same. */
 const FIRST_HALF = 0xd835;
 const SECOND_HALF = [0xdc00, 0xdfff] as const;
-/** Spares texts that have none of all these the closer look. */
+/** Saves texts without any of these characters from the closer look. */
 const UNUSUAL = /[\u034f-\uffff\u00ad]/;
 
 const CHARACTERS = 65_536;
-/** What a character is to a row of characters, as bits. Others end the row. */
+/** What a character means within a run of characters, as bits. Other characters end the run. */
 const [PLAIN, DISGUISED, LATIN] = [1, 2, 4];
 const DISGUISED_LATIN = DISGUISED | LATIN;
 
-/** Tables are asked for each character of a text, where expressions would take many times as long. */
+/** Tables are used for each character of a text, where regular expressions would take many times as long. */
 interface Tables {
   readonly kinds: Uint8Array;
-  /** What stands for it in plain letters: 0 for nothing. */
+  /** Its plain equivalent; 0 where it is dropped. */
   readonly letters: Uint16Array;
 }
 
@@ -65,9 +65,9 @@ function makeTables(): Tables {
 }
 
 /**
- * The text with its disguised words in plain letters: those with characters that nobody sees in them, with letters of
- * another script that look like Latin ones, or in letters of another width. Others stay as they are, and so does all
- * that follows where the effort is spent.
+ * The text with its disguised words in plain letters: words with invisible characters in them, with letters of another
+ * script that look like Latin ones, or with letters of another width. Other words stay as they are, and so does the
+ * rest of the text once the effort is used up.
  */
 export function withoutDisguise(text: string, effort: Effort): string {
   if (!UNUSUAL.test(text)) return text;
@@ -95,7 +95,7 @@ export function withoutDisguise(text: string, effort: Effort): string {
 
 function inPlainLetters(text: string, from: number, to: number, { letters }: Tables): string {
   let shown = "";
-  // What needs no change is taken in one piece.
+  // A part that needs no change is copied in one piece.
   let kept = from;
   for (let at = from; at < to; at += 1) {
     const code = text.charCodeAt(at);
@@ -116,7 +116,7 @@ function inPlainLetters(text: string, from: number, to: number, { letters }: Tab
 
 const mathematicalLetters = new Map<number, string>();
 
-/** There are a thousand at most. To ask for each each time takes far longer than all the rest. */
+/** There are a thousand at most. Computing each one every time takes far longer than all the rest. */
 function mathematicalLetter(secondHalf: number): string {
   const known = mathematicalLetters.get(secondHalf);
   if (known !== undefined) return known;

@@ -1,15 +1,15 @@
-/** What a field may cost whatever is in it, and besides for each of its characters. */
+/** What a field may cost at all, and in addition for each of its characters. */
 const LEAST = 170_000;
 const PER_CHARACTER = 0.5;
 
 /**
- * Bounds what looking for secrets costs in a text that was made to cost much: one that consists of what looks like
- * secrets, and are none. A unit is some 25 ns.
+ * Bounds the cost of looking for secrets in a text that was made to be slow: one that consists of parts that look like
+ * secrets and are not. A unit is some 25 ns.
  */
 export class Effort {
   #left = LEAST;
 
-  /** There are so many more characters to look at. */
+  /** Adds this many characters to look at. */
   allowFor(characters: number): void {
     this.#left += characters * PER_CHARACTER;
   }

@@ -3,8 +3,8 @@ import { PartsAhead } from "./hidden-parts.js";
 import type { SecretKind } from "./secret-kind.js";
 
 /**
- * From the sign on, which may be encoded; the name before it is looked at only there. What is longer than any name is
- * none, and neither is what ends like a file or a version.
+ * From the `@` on, which may be encoded; only there is the name before it looked at. A text that is longer than any
+ * name does not count, nor does one that ends like a file name or a version.
  */
 const ADDRESS =
   /(?:@|%40|&#64;|&commat;)(?<=(?:(?<![\p{L}\p{N}_.+%-])((?!git@)[\p{L}\p{N}_.+%-]{1,64})|("[^"\n]{1,64}"))(?:@|%40|&#64;|&commat;))(?:[\p{L}\p{N}-]{1,63}\.){1,8}(?!(?:png|jpe?g|gif|webp|svg|avif)\b)(?:xn--[a-z0-9-]{1,59}|\p{L}{2,63})/iuy;
@@ -18,7 +18,7 @@ export const EMAIL_ADDRESSES: SecretKind = {
     const others = new PartsAhead(hidden.inOrder());
     return (from, to) => {
       if (!NAME_END.hasAt(text, from - 1) || !HOST_START.hasAt(text, to)) return undefined;
-      // Where the name is hidden already, such as a password in an address, what follows is none of an e-mail address.
+      // Where the name has already been hidden, such as a password in an address, this is not an e-mail address.
       if (others.isIn(from - 1)) return undefined;
       effort.spend(8);
       ADDRESS.lastIndex = from;

@@ -8,7 +8,7 @@ export class HiddenParts {
   readonly #text: string;
   readonly #mark: string;
   readonly #parts: Part[] = [];
-  /** From here on all is hidden. */
+  /** Everything from here on is hidden. */
   #rest: number;
 
   constructor(text: string, mark: string) {
@@ -21,7 +21,7 @@ export class HiddenParts {
     return this.#rest;
   }
 
-  /** @returns whether there is anything to hide: what has been hidden before is a mark */
+  /** @returns whether there is anything to hide: a part that was hidden before is a mark already */
   hide(part: Part): boolean {
     if (this.#text.startsWith(this.#mark, part.from)) return false;
     this.#parts.push(part);
@@ -34,7 +34,7 @@ export class HiddenParts {
     this.#parts.push({ from, to: this.#text.length });
   }
 
-  /** From front to back; what overlaps or touches is one. */
+  /** From front to back; parts that overlap or touch are merged. */
   inOrder(): readonly Part[] {
     const joined: Part[] = [];
     let last: Part | undefined;
@@ -50,7 +50,7 @@ export class HiddenParts {
     return joined;
   }
 
-  /** The text with a mark in the place of each. */
+  /** The text with a mark in place of each part. */
   toString(): string {
     if (this.#parts.length === 0) return this.#text;
     let shown = "";
@@ -63,7 +63,7 @@ export class HiddenParts {
   }
 }
 
-/** Parts in order, which are asked for from front to back. */
+/** Parts in order, for lookups that go from front to back. */
 export class PartsAhead {
   readonly #parts: readonly Part[];
   #next = 0;
@@ -72,7 +72,7 @@ export class PartsAhead {
     this.#parts = parts;
   }
 
-  /** The first part that ends behind this place. */
+  /** The first part that ends after this place. */
   endingAfter(at: number): Part | undefined {
     let part = this.#parts[this.#next];
     while (part !== undefined && part.to <= at) part = this.#parts[++this.#next];

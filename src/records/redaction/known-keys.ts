@@ -4,10 +4,10 @@ import { matched } from "./sticky-match.js";
 
 const ANY = String.raw`[\w-]{16}`;
 const LETTERS = "[A-Za-z0-9]{16}";
-/** Behind beginnings that are words, too: a name such as `pypi-publish-action` has no digit in it. */
+/** What follows prefixes that are also words: a name such as `pypi-publish-action` has no digit in it. */
 const WITH_DIGIT = String.raw`(?=[\w-]{0,40}?\d)[\w-]{16}`;
 
-/** How keys begin, by what follows at least. All are taken to the end of the unbroken row of characters. */
+/** How keys begin, grouped by the least that must follow. Each extends to the end of the unbroken run of characters. */
 const FORMS: readonly (readonly [rest: string, beginnings: readonly string[]])[] = [
   // OpenAI, Anthropic, OpenRouter, Langfuse, GitHub, Groq, Grafana, LangSmith, NVIDIA, Pinecone, Google, Slack.
   [ANY, ["sk-", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "gsk_", "glsa_", "glc_"]],
@@ -54,13 +54,13 @@ const FORMS: readonly (readonly [rest: string, beginnings: readonly string[]])[]
   ],
   // Google.
   [String.raw`[\w-]{20}`, ["1//0"]],
-  // AWS: the id, and the secret that stands beside it.
+  // AWS: the id, and the secret beside it.
   [String.raw`[A-Z0-9]{16}\b(?:[^\w/+]{1,12}[A-Za-z0-9/+]{38,42}(?![\w/+=]))?`, ["AKIA", "ASIA", "ABIA", "ACCA"]],
   // SendGrid, Mailgun, Resend, Databricks, Notion, Twilio, Firecrawl, Pulumi, Airtable, age.
   [String.raw`[\w-]{16,100}\.[\w-]{16}`, ["SG."]],
   ["(?=[A-Za-z]{0,40}\\d)[A-Za-z0-9]{20}", ["key-", "dapi", "secret_", "fc-", "pul-", "AIza"]],
   ["[A-Za-z0-9]{8}_[A-Za-z0-9]{16}", ["re_"]],
-  // In base64 two letters are no beginning.
+  // Within base64, two letters are not enough of a prefix.
   [String.raw`(?<![/+]SK)[0-9A-Za-z]{32}(?![\w/+=])`, ["SK"]],
   [String.raw`[A-Za-z0-9]{14}\.[0-9A-Za-z]{16}`, ["pat"]],
   ["[A-Z0-9]{16}", ["AGE-SECRET-KEY-1"]],

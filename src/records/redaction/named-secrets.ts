@@ -7,27 +7,27 @@ import { isSecretName } from "./secret-names.js";
 import { valueAt, XML_TEXT } from "./secret-values.js";
 import { matchEnd, matched } from "./sticky-match.js";
 
-/** One of these stands in each name that is looked for. */
+/** Every name that is looked for contains one of these. */
 const SIGNS_OF_NAMES = [
   ...["key", "token", "secret", "pass", "pwd", "pw", "auth", "credential", "cookie", "amz-signature", "sig", "jwt"],
   ...["otp", "conn", "bearer", "mnemonic", "phrase", "_code", "sessid", "access_signature"],
 ];
-/** Some of them only where they are no part of another word. */
+/** Some of them count only where they are not part of another word. */
 const NAME_PART =
   /key|token|secret|pass(?!age|eng|ion|iv|ing|ed\b)|pwd|\bpw\b|auth(?!or(?:s|ed)?\b)|credential|cookie|amz-signature|\bsig\b|jwt|\b[ot]?otp\b|conn(?:ection)?[ _-]?str|bearer|mnemonic|phrase|_codes?\b|sessid|jsessionid|access_signature/iy;
 const NAME = new CharacterSet(/[\w-]/);
 const LONGEST_NAME = 64;
-/** The words that may stand before a name of several, such as `api key`. */
+/** The words that may come first in a name of several words, such as `api key`. */
 const WORDS_BEFORE = /(?<=((?:[A-Za-z]{2,20} ){1,2}))/y;
-/** What may stand between a name and its value begins with one of these. */
+/** Whatever separates a name from its value begins with one of these. */
 const LEAD_START = new CharacterSet(/[\s"'`*%&\\[\],;:=→>|]/);
 
 const QUOTE_ENDS = String.raw`(?:\\{0,15}(?:["'${"`"}]|\*{1,2})|%22|&quot;|&#34;|\\{1,15}u0022)`;
-/** What says of a name that it is itself a value, beside the one that it is for. */
+/** What shows that a name is itself a value, next to the value that it is the name of. */
 const BESIDE = String.raw`[,;]?\s{0,40}["'\\]{0,17}(?:value|content)["'\\]{0,17}`;
 /** A type may stand between, as in TypeScript and Rust. */
 const SIGNS = String.raw`(?::\s{1,3}&?[A-Za-z][\w<>.|]{0,40} = |:=|[=-]>|→|={1,2}|:|%3[AD])`;
-/** What stands between a name and its value, which may begin on the next line; first what does most often. */
+/** What separates a name from its value, which may begin on the next line; the most frequent first. */
 const SIGN = new RegExp(
   String.raw`["']?[:=]\s?(?=["'\d{[])|${QUOTE_ENDS}??(?:\[\]|\])??(?:${BESIDE})??\s{0,3}${SIGNS}(?:\s{0,8}[|>][+-]?\s{0,3}\n|\*{1,2}(?=\s))?\s{0,20}(?:%22|&quot;|&#34;|\\{1,15}u0022|[bfru]{1,2}(?=["']))?(?=[^\s=:>])`,
   "iy",
@@ -36,17 +36,17 @@ const FLAG = /[ \t]{1,3}(?!-)/y;
 const MARKUP = /["']?(?:\s[^<>]{0,200})?>(?:<!\[CDATA\[)?(?=[^\s<])/y;
 const BEFORE_MARKUP = new CharacterSet(/[<:"']/);
 const MARKUP_NAME = /(?<=<(?:[\w-]{1,20}:)?|\b(?:name|key)=["'])/y;
-/** In words: only what is quoted or has a digit in it is taken for one. */
+/** In a sentence: only a text in quotes or with a digit in it counts as a value. */
 const IN_WORDS =
   /["'`*]{0,2} (?:(?:is|was): |(?:is|was)(?: now| set to)? (?=["'`]|[^\s"'`]{0,60}\d)|\| (?=[^\s"'`]{0,60}\d))|[ \t]{1,3}(?=[\w+/=-]{12,}(?:\s|$))(?=[^\s"'`]{0,40}?\d)(?=[^\s"'`]{0,40}?[A-Za-z])/iy;
-/** Values that hide nothing, as programs write them down most often. */
+/** Values that are not secret, which programs write most often. */
 const NOTHING = /(?:null|none|nil|true|false|undefined|""|\x27\x27)(?![\w"'-])/iy;
-/** All of a header's pairs. */
+/** All pairs of a header. */
 const PAIRS = /[^\s=;,"'\\]{1,200}=[^\s;,"'\\]*(?:;\s{0,3}[^\s=;,"'\\]{1,200}(?:=[^\s;,"'\\]*)?)*/y;
 
 /**
- * What follows the name of a credential: in JSON and Python that is a text, however often it is quoted, in headers and
- * addresses, in YAML, files of settings and XML, and on command lines.
+ * What follows the name of a credential: in JSON and Python, however often the text is quoted; in headers and
+ * addresses; in YAML, settings files and XML; and on command lines.
  */
 export const NAMED_SECRETS: SecretKind = {
   signs: SIGNS_OF_NAMES,
@@ -55,7 +55,7 @@ export const NAMED_SECRETS: SecretKind = {
     const others = new PartsAhead(reading.hidden.inOrder());
     let end = 0;
     return (from) => {
-      // A name is looked at once, and what has been found by its form is none.
+      // A name is looked at once, and a part that was found by its form is not a name.
       if (from < end || others.isIn(from)) return undefined;
       effort.spend(4);
       const name = nameAround(text, from, end);
@@ -76,7 +76,7 @@ export const NAMED_SECRETS: SecretKind = {
 function nameAround(text: string, at: number, least: number): Part {
   const to = NAME.rowEnd(text, at);
   const from = Math.max(NAME.rowStart(text, at, least), to - LONGEST_NAME);
-  // The two digits of an encoded character are none of its own.
+  // The two digits of an encoded character do not belong to the value.
   return { from: text.charAt(from - 1) === "%" ? Math.min(from + 2, at) : from, to };
 }
 

@@ -1,12 +1,12 @@
 const WORDS_OF_CODE =
   "string|str|number|int|float|bytes|boolean|bool|object|any|unknown|null|none|nil|true|false|undefined|void|optional|required|promise|secretstr|include|omit|same-origin|regexp|iterable|array|record|buffer";
 const OBJECTS_OF_CODE = String.raw`self|this|process|os|env|config|cfg|settings|options|opts|args|params|props|req|request|res|response|ctx|context|secrets|import\.meta|window|localstorage|sessionstorage|st`;
-/** Types, nothing, and where programs keep what they do not write down. */
+/** Types, empty values, and the places where programs keep values that they do not write out. */
 const CODE = new RegExp(
   [
     String.raw`^(?:(?:${WORDS_OF_CODE})\b(?!-)|(?:${OBJECTS_OF_CODE})\.[a-z_]|(?:await|new|typeof|lambda|function|async)\b`,
     String.raw`[a-z_$][a-z_$.]*\(|\$[({A-Z]|%[({A-Z]|\{\{|\{[a-z_.]+\}|<[a-z][a-z _-]{0,60}>|\[redacted|[*x.•…-]+[\s"',;)]*$`,
-    // The name of a variable that holds it.
+    // The name of a variable that contains the value.
     String.raw`[a-z_$?.-]*(?:key|token|secret|password|pwd|auth|credentials?|cookies?)[\s,;)}]?$)`,
   ].join("|"),
   "i",
@@ -40,7 +40,7 @@ const SENTENCE_WORDS = new Set([
   ..."more most other such very well yes none".split(" "),
 ]);
 const PLAIN_WORD = /^[A-Za-z]?[a-z]+(?:['’-][a-z]+)*[.,:;!?)]*$/;
-/** What follows a word where another one does. */
+/** What follows a word where another word comes next. */
 const NEXT_WORD = /^[.,;:!?)]*[ \t]+[A-Za-z(]/;
 
 /**
@@ -54,7 +54,7 @@ export function isSentence(value: string, after = "", name = ""): boolean {
   return SENTENCE_WORDS.has(value.replace(/[^A-Za-z]+$/, "").toLowerCase()) || (NEXT_WORD.test(after) && isWord(name));
 }
 
-/** Whether a name is one that sentences have, such as `token`, and not `github_token`. */
+/** Whether a name is an ordinary word, such as `token`, and not `github_token`. */
 export function isWord(name: string): boolean {
   return /^[A-Za-z]+$/.test(name) && !/pass|pwd|[a-z][A-Z]/.test(name);
 }

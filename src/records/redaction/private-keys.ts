@@ -3,7 +3,7 @@ import { matched, matchedAhead } from "./sticky-match.js";
 
 const PRIVATE_KEY =
   /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/y;
-/** What is left of one whose beginning was cut away: all lines of it after the mark of the cut. */
+/** The rest of a key whose beginning was cut away: all its lines after the mark of the cut. */
 const CUT_PRIVATE_KEY =
   / characters cut\]…(?<=…\[\d{1,10} characters cut\]…)(?=((?:[A-Z0-9 ]{0,60}-----)?[\w+/=\s\\]{0,20000}-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----))/y;
 

@@ -10,7 +10,7 @@ import { isSecretName } from "./secret-names.js";
 
 /**
  * Hides values under keys that name a credential, bearer tokens, keys of well-known forms, passwords in addresses,
- * e-mail addresses and numbers of payment cards. What has no known form, such as a name or a street, stays.
+ * e-mail addresses and numbers of payment cards. Personal data without a known form, such as a name or a street, stays.
  */
 export const redactSecrets: Redact = (value, { path }) => {
   const name = path.at(-1);
@@ -19,7 +19,7 @@ export const redactSecrets: Redact = (value, { path }) => {
   return name !== undefined && !isPiece && hidesAll(name, value) ? REDACTED : withoutSecret(value);
 };
 
-/** The same for JSON data with all that is in it. What holds no secret is given back as it came, not as a copy. */
+/** The same for JSON data with everything in it. Data without a secret is returned as it came, not as a copy. */
 export function withoutSecrets(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return withoutSecret(value);
   return Array.isArray(value) ? itemsWithoutSecrets(value) : fieldsWithoutSecrets(Object.entries(value), value);
@@ -37,7 +37,7 @@ function itemsWithoutSecrets(items: readonly unknown[]): readonly unknown[] {
 }
 
 function fieldsWithoutSecrets(fields: readonly (readonly [string, unknown])[], whole: object): unknown {
-  // Where a model tells how likely each piece of its answer was, the piece is called a token.
+  // Where a model reports how likely each piece of its answer was, such a piece is called a token.
   const isPiece = fields.some(([key]) => key === "logprob");
   const isNamed = isNamedValue(whole);
   let isWhole = true;
@@ -72,7 +72,7 @@ function isNamedValue(value: unknown): boolean {
   return typeof name === "string" && isSecretName(name);
 }
 
-/** Words of JSON Schema that only describe: what a tool's argument is, not its value. */
+/** Words of JSON Schema, which only describe a tool's argument and do not contain its value. */
 const DESCRIBING = new Set(["type", "description", "title", "format", "minLength", "maxLength", "pattern", "nullable"]);
 
 function isSchema(value: unknown): boolean {
@@ -86,7 +86,7 @@ function withoutSecret(value: unknown): unknown {
   return typeof value === "number" ? withoutCardNumber(value) : value;
 }
 
-/** The least number with as many digits as a card has. */
+/** The smallest number with as many digits as a card number. */
 const LEAST_CARD_NUMBER = 1e12;
 
 function withoutCardNumber(value: number): number | string {
@@ -95,7 +95,7 @@ function withoutCardNumber(value: number): number | string {
 }
 
 const SHORTEST_SECRET = 5;
-/** Of those without a sign in them. */
+/** For numbers without separators. */
 const SHORTEST_KEY = 13;
 const SIGN = /[@:=>%]|&#/;
 

@@ -3,8 +3,8 @@ import type { FieldRef, JsonWriter } from "../json/json-writer.js";
 import { REDACTED, type RedactField } from "./redaction.js";
 
 /**
- * Runs after serialization, so cached message JSON is redacted too. The result keeps the form that Opik takes for its
- * field, whatever the redactor gave.
+ * Runs after serialization, so cached message JSON is redacted too. The result keeps the form that Opik accepts for its
+ * field, whatever the redactor returned.
  */
 export function createRedactingWriter(writer: JsonWriter, redact: RedactField): JsonWriter {
   return {
@@ -13,13 +13,13 @@ export function createRedactingWriter(writer: JsonWriter, redact: RedactField): 
       const text = writer.write(value);
       const data: unknown = JSON.parse(text);
       const shown = redact(data, ref ?? PART);
-      // The redactor may give anything; the writer can deal with that, and keeps its limits.
+      // The redactor may return anything; the writer can deal with that, and keeps its limits.
       return shown === data ? text : writer.write(fitted(shown, ref?.field));
     },
   };
 }
 
-/** A part that will be in metadata, such as what an event carries. */
+/** A part that will be in metadata, such as the data of an event. */
 const PART: FieldRef = { field: "metadata", kind: "chain" };
 
 function fitted(value: unknown, field: FieldRef["field"] | undefined): unknown {

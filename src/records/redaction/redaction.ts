@@ -1,15 +1,15 @@
 /** Where a value is about to be written. */
 export interface RedactionPlace {
   readonly field: "name" | "input" | "output" | "metadata" | "tags" | "error";
-  /** What ran; `trace` for what is in the trace itself. */
+  /** The kind of run; `trace` for a value of the trace itself. */
   readonly kind: "chain" | "model" | "tool" | "retriever" | "trace";
   /** The keys and positions that lead to the value within the field; empty for the whole field. */
   readonly path: readonly string[];
 }
 
 /**
- * Gives what is written in a value's place: the value itself, another one, or undefined to leave it out. It is asked
- * for the whole field first and then for each member of what it gave, and gets JSON data, never the host's objects.
+ * Returns what is written in a value's place: the value itself, another one, or undefined to leave it out. It is called
+ * for the whole field first and then for each member of what it returned, with JSON data, never the host's objects.
  * Where it throws, the whole field is hidden.
  */
 export type Redact = (value: unknown, place: RedactionPlace) => unknown;
@@ -19,10 +19,10 @@ export const REDACTED = "[redacted]";
 /** Which field of which record a value is written for. */
 export type FieldRef = Omit<RedactionPlace, "path">;
 
-/** Redacts the JSON data of a whole field. Never throws, and gives data of which nothing is hidden back as it came. */
+/** Redacts the JSON data of a whole field. Never throws, and returns the same data where nothing is hidden. */
 export type RedactField = (value: unknown, field: FieldRef) => unknown;
 
-/** Asks for the field, and then for each value in it. */
+/** Calls the redactor for the field, and then for each value in it. */
 export function redactEach(redact: Redact): RedactField {
   return (value, field) => {
     try {

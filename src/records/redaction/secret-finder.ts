@@ -3,22 +3,25 @@ import { HiddenParts } from "./hidden-parts.js";
 import type { Look, Reading, SecretKind } from "./secret-kind.js";
 import { TextFinder } from "./text-finder.js";
 
-/** No text that somebody reads has so many secrets of a kind: all that follows them is treated as more of the same. */
+/** No text that people read has so many secrets of a kind: everything after them is treated as more of the same. */
 const MAX_SECRETS = 10_000;
 
 interface Sign {
-  /** The place of its kind in the stage. */
+  /** The index of its kind in the stage. */
   readonly kind: number;
   readonly length: number;
 }
 
 interface Stage {
   readonly kinds: readonly SecretKind[];
-  /** By the ending that was found, the signs of these kinds that end so. */
+  /** For each ending that was found, the marks of these kinds that end that way. */
   readonly signs: readonly (readonly Sign[] | undefined)[];
 }
 
-/** Hides secrets of some kinds. It reads a text once for the signs of all, and once for each kind that has none. */
+/**
+ * Hides secrets of several kinds. It reads a text once for the fixed texts of all kinds, and once for each kind that
+ * has none.
+ */
 export class SecretFinder {
   readonly #stages: readonly Stage[];
   readonly #finder: TextFinder;
@@ -31,7 +34,7 @@ export class SecretFinder {
     this.#stages = stages.map((kinds) => ({ kinds, signs: endings.map((ending) => signsOf(kinds, ending)) }));
   }
 
-  /** The text with a mark for each secret in it, and for all the rest where the effort is spent. */
+  /** The text with a mark for each secret in it, and for all the rest once the effort is used up. */
   withoutSecrets(text: string, mark: string, effort: Effort): string {
     if (effort.isSpent()) return mark;
     const reading = { text, effort, hidden: new HiddenParts(text, mark) };
@@ -85,7 +88,7 @@ class Search {
   readonly #reading: Reading;
   readonly #look: Look;
   #found = 0;
-  /** Where the last secret ends that was found. */
+  /** The end of the last secret that was found. */
   #end = 0;
 
   constructor(reading: Reading, look: Look) {

@@ -1,7 +1,7 @@
 import type { Effort } from "./effort.js";
 import type { HiddenParts, Part } from "./hidden-parts.js";
 
-/** A text that is looked at. */
+/** A text that is being searched. */
 export interface Reading {
   readonly text: string;
   readonly effort: Effort;
@@ -9,21 +9,21 @@ export interface Reading {
   readonly hidden: HiddenParts;
 }
 
-/** Looks whether there is a secret where there may be one. It is asked from front to back. */
+/** Checks a place where there may be a secret. It is called from front to back. */
 export type Look = (from: number, to: number) => Part | undefined;
 
-/** A kind of secret, by how places are found where there may be one. */
+/** A kind of secret, by how the places are found where one may be. */
 export type SecretKind = {
-  /** Begins to look at a text. */
+  /** Starts to search a text. */
   readonly lookIn: (reading: Reading) => Look;
 } & (
   | {
-      /** Fixed texts, without regard to case: one of them stands in each secret, or near it. */
+      /** Fixed texts, regardless of case: each secret has one of them in it, or near it. */
       readonly signs: readonly string[];
       readonly form?: undefined;
     }
   | {
-      /** Where there is no such text. */
+      /** For kinds without such a text. */
       readonly form: RegExp;
       readonly signs?: undefined;
     }

@@ -26,7 +26,7 @@ const VENDORS = [
   ...["voyage", "nvidia", "openrouter", "cerebras", "airtable", "hubspot", "salesforce", "okta", "clerk", "resend"],
 ];
 
-/** What kind of key it is, where the key is a secret: a `sort_key` and a `public_key` are none. */
+/** The kinds of key that are secret: a `sort_key` and a `public_key` are not. */
 const KEYS = [
   ...[
     "encrypt(?:ion)?",
@@ -95,13 +95,13 @@ const KEYS = [
   ],
 ];
 
-/** What kind of token it is, also where there are many, or the words are run together. */
+/** The kinds of token that are secret, also in the plural or with the words run together. */
 const TOKENS = [
   ...["access", "o?auth", "bearer", "session", "refresh", "id", "api", "client", "security", "csrf", "xsrf", "bot"],
   ...["deploy", "personal", "push", "device", "login", "verification", "webhook", "sas", "sso"],
 ];
 
-/** What stands before `token` where one is counted, cut or turned over, as models and pages do. */
+/** The words before `token` where tokens are counted or cut, as models do, or lead to the next page. */
 const COUNTED_TOKENS = [
   ...["max", "min", "per", "page", "next", "prev", "previous", "continuation", "cursor", "sync", "eos", "bos", "pad"],
   ...[
@@ -156,18 +156,18 @@ const COUNTED_TOKENS = [
 
 const anyOf = (words: readonly string[]) => `(?:${words.join("|")})`;
 
-/** Names are compared without case, as words with one `_` between them. */
+/** Names are compared regardless of case, as words with one `_` between them. */
 interface NamePatterns {
-  /** Names of secrets hold one of these. */
+  /** Names of secrets contain one of these. */
   readonly part: RegExp;
   /** Or they end with one of these. */
   readonly end: RegExp;
   readonly countedToken: RegExp;
-  /** What says which of several it is, behind the name itself. */
+  /** What follows the name to say which of several it is. */
   readonly suffix: RegExp;
 }
 
-// To make them takes a part of a millisecond, which a process that is not traced is spared.
+// Made late: it takes a fraction of a millisecond, which a process that is not traced should not spend.
 let patterns: NamePatterns | undefined;
 
 function makePatterns(): NamePatterns {
@@ -191,19 +191,19 @@ function makePatterns(): NamePatterns {
   };
 }
 
-/** One of these stands in each name that is looked for, and in few others. */
+/** Every name that is looked for contains one of these, and few others do. */
 const HINT =
   /key|token|secret|pass|pwd|pw|auth|credential|cookie|sig|jwt|otp|conn|bearer|mnemonic|phrase|code|sessid|sessionid|pem/i;
-/** Longer ones are no names: of them the end is looked at. */
+/** Longer texts are not names: only their ends are looked at. */
 const LONGEST_NAME = 200;
 
-/** Programs have few names, and say them in every record. */
+/** Programs have few names, and repeat them in every record. */
 const MAX_KNOWN = 2_000;
 const known = new Map<string, boolean>();
-/** What makes many names of one. */
+/** The characters that turn one name into many. */
 const NUMBER = /(?<!base|b)\d+$/i;
 
-/** Whether a key names a credential. Counts such as `max_tokens` are none. */
+/** Whether a key names a credential. Counts such as `max_tokens` do not. */
 export function isSecretName(name: string, effort?: Effort): boolean {
   return known.get(name) ?? isSecretUnnumbered(name.replace(NUMBER, "1").slice(-LONGEST_NAME), effort);
 }
@@ -219,7 +219,7 @@ function isSecretUnnumbered(name: string, effort: Effort | undefined): boolean {
   return isSecret;
 }
 
-/** What is cut out of a text keeps all of the text in memory. */
+/** A slice of a text keeps the whole text in memory. */
 function copyOf(name: string): string {
   return Array.from(name).join("");
 }

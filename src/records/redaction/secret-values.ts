@@ -11,18 +11,18 @@ const MAX_BACKSLASHES = 15;
 const UNQUOTED = /(?:[^\s"'`,;&}\])<>\\]|,(?![\s"'`{[\\]|[\w-]{1,20}["']?[=:]|$)){4,}/y;
 export const XML_TEXT = /[^<]{1,10000}(?=<\/|\]\]>)/y;
 const LIST = /\[\s{0,8}\\{0,15}["'][^\]]{1,2000}|\{\s{0,8}\\{0,15}["'](?!type\b)[^{}]{1,2000}/y;
-/** The name of an authentication scheme; of one that is not known, before a digit or what is hidden already. */
+/** The name of an authentication scheme; an unknown one only before a digit or a part that is already hidden. */
 const SCHEME =
   /(?:(?:Bearer|Basic|Negotiate|NTLM|DPoP|Token|Api-?Key)[ \t]{1,3}|[A-Za-z][\w-]{1,30}[ \t]{1,3}(?=[^\s"',;]{0,80}\d|\[|\*{3}))(?=[^\s"'`,;&}\])<>\\]{3})/iy;
 /** What follows a piece of a model's answer that is called a token. */
 const LOGPROB = /\\{0,15}["'`]\s{0,3},\s{0,40}\\{0,15}["']?logprob/y;
 /** The end of an unclosed text. */
 const LINE_END = /\r|\n|\\n|$/g;
-/** A header with the name of a scheme before the credential. */
+/** A header with the name of a scheme in front of the credential. */
 const HEADER = /auth(?:ori[sz]ation)?$/i;
-/** What ends with a sign is a name, as in YAML. */
+/** A text that ends with a colon or the like is a name, as in YAML. */
 const NAME_AND_SIGN = /^[\w."'-]+[:=]$/;
-/** As much of a value as tells whether it is one. */
+/** As much of a text as shows whether it is a value. */
 const LONGEST_BEGINNING = 64;
 
 /**
@@ -56,7 +56,7 @@ function unquotedAt(text: string, at: number, name: string, others: PartsAhead):
   return scheme === undefined && isSentence(beginning, after, name) ? undefined : value;
 }
 
-/** What is within quotes, which may be escaped: the end has as many backslashes as the beginning. */
+/** The text within quotes, which may be escaped: the closing quote has as many backslashes as the opening one. */
 function quotedAt(text: string, at: number): Part | undefined {
   const open = BACKSLASH.rowEnd(text, at, at + MAX_BACKSLASHES);
   if (!QUOTE.hasAt(text, open)) return undefined;

@@ -4,9 +4,8 @@ import { currentMedia } from "../media/media-collector.js";
 import type { RedactField } from "./redaction.js";
 
 /**
- * Has a program's own redactor see media as the base64 that it is, which stands for itself no more in what it looks at.
- * Where it leaves that as it is, nothing changes; where it hides it or puts another text in its place, no attachment of
- * it is made.
+ * Lets a program's own redactor see media as base64, although the data that it looks at contains only tokens. Where it
+ * leaves the base64 as it is, nothing changes; where it hides or replaces it, no attachment is made.
  */
 export function seeingMedia(redact: RedactField): RedactField {
   return (value, field) => {
@@ -23,7 +22,8 @@ export function seeingMedia(redact: RedactField): RedactField {
     if (tokens.size === 0) return redact(value, field);
     const shown = redact(real, field);
     if (shown === real) return value;
-    // The redactor may give what refers to itself, or resists: the writer can deal with that, and takes media out again.
+    // The redactor may return values that are circular or throw: the writer can deal with that, and takes the media out
+    // again.
     return tryOr(() => mapTexts(shown, (text) => tokens.get(text) ?? text), shown);
   };
 }

@@ -1,6 +1,6 @@
 import type { Part } from "./hidden-parts.js";
 
-/** Where what the expression matches at this place ends. It has to be sticky. */
+/** Where the match of the expression at this place ends. The expression has to be sticky. */
 export function matchEnd(expression: RegExp, text: string, at: number): number | undefined {
   expression.lastIndex = at;
   return expression.test(text) ? expression.lastIndex : undefined;
@@ -12,7 +12,7 @@ export function matched(expression: RegExp, text: string, at: number): Part | un
   return to === undefined ? undefined : { from: at, to };
 }
 
-/** Like it, where the one group that matches is a look ahead: the part that stands in it, behind the match. */
+/** The same for the one group that matches in a look-ahead: the part in it, after the match. */
 export function matchedAhead(expression: RegExp, text: string, at: number): Part | undefined {
   expression.lastIndex = at;
   const found = expression.exec(text);

@@ -8,14 +8,14 @@ const FEW = 1_024;
  * What is looked for has ASCII characters alone.
  */
 export class TextFinder {
-  /** The column of each character; those of no text share the first. */
+  /** The column of each character; characters that occur in no text share the first. */
   readonly #columns = new Uint8Array(CHARACTERS);
-  /** A state is a row of columns, in which the rows of the next states stand. */
+  /** A state is a row of columns, which hold the rows of the next states. */
   readonly #next: Int32Array;
-  /** By the row of a state, which of the endings it is. */
+  /** For the row of each state, which ending it is. */
   readonly #ending: Uint16Array;
   readonly #endings: (readonly number[])[] = [[]];
-  /** Kept, since to make a long one for each text takes longer than to fill it. */
+  /** Kept, since allocating a long one for each text takes longer than filling it. */
   #found = new Int32Array(FEW);
 
   constructor(texts: readonly string[]) {
@@ -33,7 +33,7 @@ export class TextFinder {
     this.#fillRows(treeOf(lower), width);
   }
 
-  /** Of each ending the indexes of the texts that end so, the longest first. */
+  /** For each ending, the indexes of the texts that end that way, the longest first. */
   get endings(): readonly (readonly number[])[] {
     return this.#endings;
   }
@@ -65,7 +65,7 @@ export class TextFinder {
     const branches = [tree];
     for (const [index, { next, texts, fallback }] of branches.entries()) {
       const row = index * width;
-      // Where a text does not go on, its longest end that is the beginning of another one does.
+      // Where a text does not continue, its longest ending that begins another text does.
       this.#next.copyWithin(row, fallback, fallback + width);
       if (texts.length > 0) this.#ending[row] = this.#endings.push(texts) - 1;
       for (const [character, branch] of next) {
@@ -83,7 +83,7 @@ interface Branch {
   readonly next: Map<string, Branch>;
   /** Indexes of those that end here, and of those that end with an end of it. */
   readonly texts: number[];
-  /** The row of the longest end of it that is a beginning, too. */
+  /** The row of its longest ending that is also a beginning. */
   fallback: number;
 }
 

@@ -16,7 +16,7 @@ const WEB_TOKENS: SecretKind = {
       if (from < end || WORD.hasAt(text, from - 1)) return undefined;
       effort.spend(4);
       const token = matched(WEB_TOKEN, text, from);
-      // All that begin in one word have the same end.
+      // All tokens that begin in the same word have the same end.
       if (token === undefined) end = WORD_OR_DASH.rowEnd(text, from);
       return token;
     };
@@ -26,7 +26,7 @@ const WEB_TOKENS: SecretKind = {
 const ATLAS = /\.atlasv1\.(?<=\b([A-Za-z0-9]{14})\.atlasv1\.)[\w-]{16,}/y;
 const MAILCHIMP = /-us\d{1,2}\b(?<=\b([0-9A-Za-z]{32})-us\d{1,2})/y;
 
-/** Of Terraform and of Mailchimp: what is before the sign is looked at only there. */
+/** Of Terraform and Mailchimp: the part before the separator is looked at only where there is one. */
 const AROUND_SIGN: SecretKind[] = [
   { signs: [".atlasv1."], form: ATLAS },
   { signs: ["-us"], form: MAILCHIMP },
@@ -42,10 +42,10 @@ const AROUND_SIGN: SecretKind[] = [
     },
 }));
 
-/** Of bots of Discord and Telegram. */
+/** Tokens of Discord and Telegram bots. */
 const BOT_TOKENS: readonly SecretKind[] = [/\b[MNO][\w-]{23,27}\.[\w-]{6}\.[\w-]{27,}/g, /\b\d{8,10}:[\w-]{30,}/g].map(
   (form) => ({ form, lookIn: () => (from, to) => ({ from, to }) }),
 );
 
-/** Tokens in parts with a sign between them. */
+/** Tokens in parts with a separator between them. */
 export const TOKENS_IN_PARTS = [WEB_TOKENS, ...AROUND_SIGN, ...BOT_TOKENS];
