@@ -3,12 +3,12 @@ import type { ReadOpikConfigFile } from "./files/opik-config-file.js";
 import { needsApiKey } from "./hosted-opik.js";
 import { shownValue } from "./options/shown-value.js";
 
-/** Whether a program that says nothing itself is to be traced, and what decided it. */
+/** Whether a program that does not decide it in code is to be traced, and what decided it. */
 export interface ActivationVerdict {
   readonly active: boolean;
-  /** A switch, which somebody has set for this purpose, or what else is configured. */
+  /** A switch that was set for this purpose, or any other setting. */
   readonly decidedBy: "switch" | "settings";
-  /** For a debug log; it holds no value of a setting. */
+  /** For a debug log; it contains no value of a setting. */
   readonly because: string;
   /** What is wrong with a switch that was passed over. */
   readonly warning?: string;
@@ -16,8 +16,8 @@ export interface ActivationVerdict {
 
 /**
  * `OPIK_LANGCHAIN_TRACING` decides where it is `true` or `false`; then `OPIK_TRACK_DISABLE`, Opik's own switch; then
- * whether an API key, the address of a server that needs none, or a trace store stands in the environment, or Opik's
- * config file has one of the first two.
+ * whether the environment has an API key, the address of a server that needs none, or a trace store, or Opik's config
+ * file has one of the first two.
  */
 export function activationVerdict(env: Environment, readConfigFile: ReadOpikConfigFile): ActivationVerdict {
   const text = readVariable(env, "OPIK_LANGCHAIN_TRACING")?.trim() ?? "";
@@ -53,7 +53,7 @@ function truth(text: string | undefined): boolean | undefined {
   return word === "false" ? false : undefined;
 }
 
-// An address that is none counts too: the handler then says in one line what is wrong with it.
+// An invalid address counts too: the handler then says in one line what is wrong with it.
 function isOwnServer(address: string | undefined): boolean {
   const text = address?.trim() ?? "";
   return text !== "" && !(URL.canParse(text) && needsApiKey(text));

@@ -9,12 +9,13 @@ import { SettingsError } from "./settings-error.js";
 export interface Choice {
   readonly value: unknown;
   readonly origin: Origin;
-  /** Undefined: it is the default. */
+  /** Undefined for the default. */
   readonly layer: SettingLayer | undefined;
 }
 
 /**
- * The value of the first layer that has a good one, else the default. What is passed over is added to the warnings.
+ * The value of the first layer that has a valid one, otherwise the default. Values that are passed over are added to
+ * the warnings.
  *
  * @throws SettingsError for a bad value of code
  */
@@ -35,7 +36,7 @@ export function chooseValue(name: OptionName, layers: readonly SettingLayer[], w
   return defaultChoice(name);
 }
 
-/** The present name of an option, or the one from before where a layer has that alone. */
+/** The present name of an option, or its former name where a layer has only that. */
 function sourceIn(layer: SettingLayer, present: OptionSource, { earlierName }: OptionSpec): OptionSource {
   if (earlierName === undefined || isGiven(layer.valueOf(present))) return present;
   return isGiven(layer.valueOf(earlierName)) ? earlierName : present;

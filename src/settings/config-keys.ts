@@ -17,7 +17,10 @@ export function valueAt(tree: ConfigTree, fileKey: string): unknown {
   return isJsonObject(fields) && Object.hasOwn(fields, key) ? fields[key] : undefined;
 }
 
-/** Keys that mean nothing, such as misspelled ones, each with the one that was probably meant: their author would wait for an effect in vain. */
+/**
+ * Unknown keys, such as misspelled ones, each with the one that was probably meant: their author would wait for an
+ * effect in vain.
+ */
 export function unknownKeys(tree: ConfigTree): readonly string[] {
   return strangeKeys(tree).map((key) =>
     withNearestName(key, key.includes(".") ? [...FILE_KEYS] : [...FILE_KEYS, ...SECTIONS]),

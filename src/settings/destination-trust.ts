@@ -7,14 +7,17 @@ import { shownValue } from "./options/shown-value.js";
 import type { SettingLayer } from "./setting-layers.js";
 
 /**
- * Where traces go, and what opens it, is for the user to say. Code, the environment and `~/.opik.config` are the
- * user's own; files in the working folder are whoever's wrote the folder. They may say where traces go where the user
- * says nothing of it, and may not turn them elsewhere, nor have the user's key sent elsewhere.
+ * The user decides where traces go, and with which key. Code, the environment and `~/.opik.config` are the user's own;
+ * files in the working folder belong to whoever wrote the folder. Such files may say where traces go where the user
+ * does not, but may neither redirect traces nor have the user's key sent elsewhere.
  */
 
 export type Choices = ReadonlyMap<OptionName, Choice>;
 
-/** Why an option has its default, and not what a file in the working folder says. Without an `apiUrl` nothing is sent to Opik. */
+/**
+ * Why an option has its default instead of the value in a file of the working folder. Without an `apiUrl` nothing is
+ * sent to Opik.
+ */
 export type Refusals = ReadonlyMap<OptionName, string>;
 
 const CONNECTION = ["apiUrl", "apiKey", "headers"] as const satisfies readonly OptionName[];
@@ -50,10 +53,10 @@ function refusedConnection(scene: Scene): string | undefined {
   return undefined;
 }
 
-/** What the user's own sources say against it. */
+/** The setting of the user's own that stands against it. */
 function conflictWith(name: (typeof CONNECTION)[number], scene: Scene): string | undefined {
-  // The files of variables that a command reads stand for the environment of the programs there, and go before
-  // `~/.opik.config` as that does. Only what would come from elsewhere must not go to their address.
+  // The files of variables that a command reads represent the environment of the programs there, and override
+  // `~/.opik.config` as the environment does. Only keys from elsewhere must not go to their address.
   if (choiceOf(name, scene).origin === "env-file") {
     const credential =
       name === "apiUrl" ? CREDENTIALS.find((one) => choiceOf(one, scene).layer?.isOwn() === true) : undefined;
@@ -96,7 +99,7 @@ function refusedSpoolDir(scene: Scene): string | undefined {
   return `${placeOf("spoolDir", scene)} is ignored, because it names a folder of another computer. If you trust it, set OPIK_LANGCHAIN_SPOOL_DIR to the same value in the environment.`;
 }
 
-/** Whether a file in the working folder gave it, and the user's own sources say something else. */
+/** Whether a file in the working folder gave the value, and the user's own sources say something else. */
 function isForeign(name: OptionName, scene: Scene): boolean {
   const { layer, value } = choiceOf(name, scene);
   if (layer === undefined || layer.isOwn()) return false;

@@ -11,7 +11,7 @@ export function processEnvironment(): Environment {
   }
 }
 
-/** One variable; one that the runtime forbids to read (Deno without permission) is as good as unset. */
+/** One variable; one that the runtime does not allow to be read (Deno without permission) counts as unset. */
 export function readVariable(environment: Environment, name: string): string | undefined {
   try {
     return environment[name];

@@ -1,4 +1,4 @@
-/** Names are short; what is longer is no misspelling of one. */
+/** Names are short; a longer text is not a misspelling of one. */
 const MAX_LENGTH = 60;
 
 /** The known name that was probably meant; undefined where none is like it. */
@@ -15,7 +15,7 @@ function comparable(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9.]/g, "");
 }
 
-/** How many letters to add, remove or replace; where one name is a part of the other, hardly any. */
+/** How many letters to add, remove or replace; counted as very few where one name is a part of the other. */
 function distance(given: string, known: string): number {
   const key = known.slice(known.indexOf(".") + 1);
   if (given === key) return 0;
@@ -37,7 +37,7 @@ function editDistance(one: string, other: string): number {
   return row[other.length] ?? 0;
 }
 
-/** How messages show a name that means nothing: `projct (did you mean projectName?)`. */
+/** How messages show an unknown name: `projct (did you mean projectName?)`. */
 export function withNearestName(given: string, known: readonly string[]): string {
   const nearest = nearestName(given, known);
   const shown = given.length > MAX_LENGTH ? `${given.slice(0, MAX_LENGTH)}…` : given;

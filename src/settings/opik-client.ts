@@ -16,7 +16,9 @@ export interface OpikClientConfig {
   readonly promptCacheTtlSeconds?: number | undefined;
 }
 
-/** As much of an `Opik` client of the package `opik` as is read here; the client is never changed or used to send. */
+/**
+ * The part of an `Opik` client of the package `opik` that is read here; the client is never changed or used to send.
+ */
 export interface OpikClientLike {
   readonly config: OpikClientConfig;
 }
@@ -28,7 +30,7 @@ export function clientConfigFields(config: Fields): Fields {
   return connectionFields(config, config.headers ?? requestHeaders(config));
 }
 
-/** The fields of a client, by option name; undefined when it is none. */
+/** The fields of a client, by option name; undefined when it is not a client. */
 export function clientFields(client: unknown): Fields | undefined {
   const config = isJsonObject(client) ? client.config : undefined;
   if (!isJsonObject(client) || !isJsonObject(config)) return undefined;
@@ -36,7 +38,7 @@ export function clientFields(client: unknown): Fields | undefined {
   return connectionFields(config, requestHeaders(config) ?? requestHeaders(client.api));
 }
 
-/** Only what belongs to the connection: another field of the SDK may come to be named like an option of ours. */
+/** Only what belongs to the connection: the SDK may some day name another field like one of our options. */
 function connectionFields(config: Fields, headers: unknown): Fields {
   const { apiKey, apiUrl, workspaceName, projectName, environment } = config;
   return { apiKey, apiUrl, workspaceName, projectName, environment, headers };

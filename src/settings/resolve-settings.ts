@@ -17,16 +17,16 @@ export interface ResolvedSettings {
   readonly settings: Settings;
   /** Where each value came from. */
   readonly origins: Readonly<Record<OptionName, Origin>>;
-  /** One sentence for each value or file that was passed over. No secret stands in them. */
+  /** One sentence for each value or file that was passed over, without any secret. */
   readonly warnings: readonly string[];
-  /** What a file in the working folder named and may not decide. It has its default instead. */
+  /** Options that a file in the working folder named but may not decide. They have their defaults instead. */
   readonly refusals: Refusals;
 }
 
 /**
- * Takes each option from the first source that has a good value for it: code, `clientConfig`, `client`, environment,
+ * Takes each option from the first source that has a valid value for it: code, `clientConfig`, `client`, environment,
  * the project's config file, Opik's own config file, default. Blank text counts as not given. A file in the working
- * folder may not turn elsewhere what the user's own sources say of where traces go.
+ * folder may not redirect traces that the user's own sources send somewhere.
  *
  * @throws SettingsError for a bad value of code; a bad value of any other source is a warning.
  */
@@ -36,7 +36,7 @@ export function resolveSettings(input: SettingsInput = {}, sources = processSour
   const choices = new Map(OPTION_NAMES.map((name) => [name, chooseValue(name, layers, warnings)]));
   const refusals = findRefusals(choices, layers, sources.env);
   for (const name of refusals.keys()) choices.set(name, defaultChoice(name));
-  // The connection's is told where something would be sent.
+  // The refusal of the connection is reported where something would be sent.
   const asides = [refusals.get("store"), refusals.get("spoolDir")].filter((text) => text !== undefined);
   const chosen = [...choices];
   const draft: Draft = {

@@ -19,7 +19,7 @@ export type Origin =
   | "opik-config"
   | "default";
 
-/** What code may give. An option of its own goes before `clientConfig`, which goes before `client`. */
+/** What code may give. An option given directly overrides `clientConfig`, which overrides `client`. */
 export interface SettingsInput extends OptionValues {
   /** An `Opik` client whose connection is used; it is only read. */
   readonly client?: OpikClientLike | undefined;
@@ -30,7 +30,7 @@ export interface SettingsInput extends OptionValues {
 /** The sources outside the code. */
 export interface SettingsSources {
   readonly env: Environment;
-  /** What a command has read from files of variables in its folder. In a program they are a part of the environment. */
+  /** Variables that a command has read from files in its folder. In a program they are a part of the environment. */
   readonly envFiles?: EnvFiles;
   readonly readProjectConfig: ReadProjectConfig;
   readonly readConfigFile: ReadOpikConfigFile;
@@ -59,12 +59,15 @@ export interface SettingLayer {
   readonly notation: Notation;
   /** A bad value of code is an error; anything else must not stop the program, and is a warning. */
   readonly onBadValue: "throw" | "warn";
-  /** Whether the user, or who wrote the program, stands behind it; a file found in the working folder anybody may have written. */
+  /**
+   * Whether it comes from the user or from the author of the program; anybody may have written a file that was found in
+   * the working folder.
+   */
   isOwn(): boolean;
   valueOf(source: OptionSource): unknown;
   /** How a message names the option of this layer. */
   labelOf(source: OptionSource): string;
-  /** What is wrong with the layer as a whole, once it was asked. */
+  /** What is wrong with the layer as a whole, known once it was read. */
   problems?(): readonly string[];
 }
 
@@ -156,7 +159,7 @@ function opikConfigLayer({ env, readConfigFile }: SettingsSources): SettingLayer
   };
 }
 
-// The parameters are unknown because JavaScript callers are not held to the types.
+// The parameters are `unknown` because JavaScript callers are not held to the types.
 function checkedClientConfig(clientConfig: unknown): Readonly<Record<string, unknown>> {
   if (isJsonObject(clientConfig)) return clientConfig;
   throw new SettingsError({

@@ -9,7 +9,7 @@ export class SettingsError extends Error {
   readonly [BRAND] = true;
   /** The option, as the code named it: `maxWaitMs`, `clientConfig.apiUrl`. */
   readonly option: string;
-  /** The value for people; a secret is masked. */
+  /** The value as people may see it; a secret is masked. */
   readonly shown: string;
   /** What the value may be. */
   readonly allowed: string;

@@ -78,15 +78,18 @@ import { createWriteStatements } from "./write/upsert.js";
 import { type BatchOutcome, writeBatch } from "./write/write-batch.js";
 import { writeRecords } from "./write/write-records.js";
 
-/** A trace store with what only the command `ui` asks of it: what its page shows, and what Opik's SDKs send and search. */
+/**
+ * A trace store with the methods that only the command `ui` needs: for what its page shows, and what Opik's SDKs send
+ * and search.
+ */
 export interface CollectorStore extends TraceStore {
-  /** The spans of one trace, by start time, without what is in them. */
+  /** The spans of one trace, by start time, without their values. */
   findTraceSpans(traceId: string): Promise<readonly TraceSpan[]>;
-  /** The ids of a trace's spans whose input or output has this, in any case of letters, by start time. */
+  /** The ids of a trace's spans whose input or output contains this text, ignoring case, by start time. */
   findSpansWithText(traceId: string, text: string): Promise<readonly string[]>;
   /**
-   * The call of a model that began last before this span of the same trace did. Of a trace's first the first of the turn
-   * before in its thread.
+   * The last model call of the same trace that began before this span. For the first call of a trace, the first call of
+   * the previous turn in its thread.
    */
   findPreviousCall(spanId: string): Promise<PreviousCall | undefined>;
   /** Those of these traces that are stored, in Opik's wire form. */
@@ -97,53 +100,53 @@ export interface CollectorStore extends TraceStore {
   findPartialIds(kind: "trace" | "span", ids: readonly string[]): Promise<readonly string[]>;
   /** The projects that have traces, by name. */
   listProjects(): Promise<readonly string[]>;
-  /** How many runs there were and failed: the first part of `errorStats`. */
+  /** How many runs there were and how many failed: the first part of `errorStats`. */
   errorRates(query?: RunQuery): Promise<readonly ErrorRate[]>;
   /** Feedback scores of a trace and of its spans, by name. */
   findTraceScores(traceId: string): Promise<readonly FeedbackScore[]>;
   /** Feedback scores of these traces, spans or threads, by name. */
   findScores(entityType: ScoredEntity, entityIds: readonly string[]): Promise<readonly FeedbackScore[]>;
-  /** The names of scores that things of this kind have. */
+  /** The names of the scores of traces, spans or threads. */
   listScoreNames(entityType: ScoredEntity): Promise<readonly string[]>;
-  /** Stores feedback scores; of two of one name on one thing the later one counts. */
+  /** Stores feedback scores; of two scores with the same name for the same thing the later one counts. */
   writeScores(scores: readonly FeedbackScore[]): Promise<void>;
   /** Deletes the scores of these names. */
   deleteScores(entityType: ScoredEntity, entityId: string, names: readonly string[]): Promise<void>;
-  /** What is attached to these traces or spans themselves, without its data, oldest first. */
+  /** The attachments of these traces or spans themselves, without their data, oldest first. */
   findAttachmentsOf(entityIds: readonly string[]): Promise<readonly AttachmentSummary[]>;
   deleteAttachments(ids: readonly string[]): Promise<void>;
   /**
-   * Gives attachments that came before their span, and are kept under its id in the place of their trace's, to the
+   * Moves attachments that came before their span, and were stored with the span's id in place of their trace's, to the
    * traces of spans that have come since. Returns how many still wait.
    */
   adoptAttachments(): Promise<number>;
-  /** Traces as Opik's own searches ask for them, the newest ids first. */
+  /** Traces for Opik's own searches, the newest ids first. */
   searchTraces(search: RecordSearch): Promise<readonly FoundTrace[]>;
-  /** The same of spans. */
+  /** The same for spans. */
   searchSpans(search: SpanRecordSearch): Promise<readonly FoundSpan[]>;
   /** How many a search would find, without its limit. */
   countFound(kind: "trace" | "span", search: SpanRecordSearch): Promise<number>;
   /** Conversations, those with the newest turn first. */
   findThreads(search: ThreadSearch): Promise<readonly ThreadSummary[]>;
-  /** What Opik's SDK keeps beside traces, the newest ids first. */
+  /** Objects that Opik's SDK keeps beside traces, the newest ids first. */
   findOpikObjects(search: OpikObjectSearch): Promise<readonly KeptOpikObject[]>;
   /** Stores such objects; one with a known id replaces it. */
   writeOpikObjects(objects: readonly OpikObject[]): Promise<void>;
-  /** Deletes such objects with what is part of them. */
+  /** Deletes such objects with their parts. */
   deleteOpikObjects(ids: readonly string[]): Promise<void>;
-  /** Deletes these spans with what is attached to them, and returns how many that was. */
+  /** Deletes these spans with their attachments, and returns how many spans there were. */
   deleteSpans(ids: readonly string[]): Promise<number>;
   /**
-   * Lets the database look at how its tables are filled, which a server does by itself and an embedded one never: then
-   * it finds things by its indexes that it would else read whole tables for.
+   * Lets the database update the statistics of its tables, which a server does by itself and an embedded one never
+   * does: without them it reads whole tables instead of using its indexes.
    */
   refreshStatistics(): Promise<void>;
-  /** Whether it has ever looked. */
+  /** Whether it has ever done so. */
   hasStatistics(): Promise<boolean>;
 }
 
 /**
- * From the first start to the last end: what is known of a trace, such as its thread, is looked up for its spans too.
+ * From the first start to the last end: fields of a trace, such as its thread, are also used in queries for its spans.
  */
 function timeOf(rows: readonly RecordRow[]): CoveredTime {
   const times = rows

@@ -21,14 +21,14 @@ import { storeError } from "./store-failure.js";
 import type { TraceStore } from "./trace-store.js";
 
 export interface TraceStoreOptions extends WorkOptions {
-  /** Stands before the name of each table and view, such as `opik_`. Default: none. */
+  /** Prefix of the name of each table and view, such as `opik_`. Default: none. */
   readonly prefix?: string;
   /** Whether a store is made where there is none; `false` is for those who only read. Default: true. */
   readonly create?: boolean;
   /**
    * How the tables of a server are made where there are none: `none` makes whole tables, `day` a partition for each
-   * day, which retention drops as one. Tables that there are stay as they are, and those of a folder are whole.
-   * Default: `none`.
+   * day, which retention drops as one. Existing tables stay as they are, and those of a folder are whole. Default:
+   * `none`.
    */
   readonly partitions?: StorePartitions;
   /** The most simultaneous connections to a server. Default: 4. */
@@ -36,9 +36,9 @@ export interface TraceStoreOptions extends WorkOptions {
   /** What models cost, for estimates; overrides the published prices. Default: none. */
   readonly prices?: ModelPrices;
   /**
-   * Where results of statistics are kept, for 60 s where the window is an hour or less, and else for 300 s: `memory`,
-   * `off`, or the address of a Redis that processes share, such as `redis://localhost:6379` (needs `@redis/client`).
-   * What is stored meanwhile drops the results that it changes. Default: `memory`.
+   * Where results of statistics are kept, for 60 s where the window is an hour or less, and otherwise for 300 s:
+   * `memory`, `off`, or the address of a Redis that processes share, such as `redis://localhost:6379` (needs
+   * `@redis/client`). Storing something drops the results that it changes. Default: `memory`.
    */
   readonly cache?: "memory" | "off" | `redis://${string}` | `rediss://${string}`;
 }
@@ -57,7 +57,7 @@ export function openTraceStore(location: string, options: TraceStoreOptions = {}
   return openCollectorStore(location, options);
 }
 
-/** The same store with all that the command `ui` asks of it. @throws StoreError */
+/** The same store with everything that the command `ui` needs. @throws StoreError */
 export function openCollectorStore(location: string, options: TraceStoreOptions = {}): Promise<CollectorStore> {
   return options.background === true ? open(location, options) : keepProcessAlive(() => open(location, options));
 }
@@ -94,7 +94,7 @@ function tellOfOtherPartitions({ partitions }: TraceStoreOptions, names: TableNa
   );
 }
 
-/** Callers of JavaScript are not held to the types. @throws StoreError `bad_option` */
+/** JavaScript callers are not held to the types. @throws StoreError `bad_option` */
 function checkOptions({
   maxConnections = DEFAULT_MAX_CONNECTIONS,
   prices = {},

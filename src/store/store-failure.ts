@@ -2,7 +2,7 @@ import { type DbError, dbError, PGLITE_ENDED } from "./db/db.js";
 import { StoreError, type StoreErrorCode } from "./store-error.js";
 
 /**
- * What a database's or a system's failure means for the one who opened the store at `place`.
+ * What a database's or a system's failure means for whoever opened the store at `place`.
  *
  * @param aside - a sentence that follows
  */
@@ -17,12 +17,12 @@ interface Meaning {
   readonly says: string;
 }
 
-/** What JavaScript says of a value that the types forbid. */
+/** JavaScript's error for a value that the types forbid. */
 function misuse({ message }: TypeError): Meaning {
   return { code: "failed", says: `was asked wrongly: ${message}.` };
 }
 
-// What the database says of values may quote them; what it says of connections, rights and names does not.
+// The database's messages about values may quote them; those about connections, rights and names do not.
 function meaningOf({ code = "", message }: DbError): Meaning {
   if (/MODULE_NOT_FOUND$/.test(code)) return { code: "driver_missing", says: missingDriver(message) };
   if (FILE_CODES.test(code)) return { code: "bad_location", says: `cannot be used as a folder: ${message}.` };
@@ -37,7 +37,7 @@ function meaningOf({ code = "", message }: DbError): Meaning {
   return { code: "failed", says: `failed${code === "" ? "" : ` with ${code}`}.` };
 }
 
-// A connection that breaks has no code of its own: then the driver alone says so.
+// A connection that breaks has no code of its own: then only the driver's message says so.
 const UNREACHABLE =
   /^(|OWNER_ENDED|ECONN\w+|ENOTFOUND|EAI_\w+|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|08\w{3}|57P\w\w|53300)$/;
 const FILE_CODES = /^(EACCES|EPERM|ENOTDIR|EISDIR|EEXIST|ENOENT|EROFS|ENOSPC|ENAMETOOLONG)$/;

@@ -12,23 +12,23 @@ import type { TraceFilter, TraceSummary } from "./read/trace-search.js";
 import type { Metrics } from "./stats/metrics.js";
 import type { Pruned, PruneOptions } from "./write/retention.js";
 
-/** Traces in a PostgreSQL database of one's own. Its methods reject with a StoreError where they fail. */
+/** Traces in your own PostgreSQL database. Its methods reject with a StoreError where they fail. */
 export interface TraceStore extends Metrics, RecordStore {
   /** How its tables are kept. */
   readonly partitions: StorePartitions;
-  /** One trace as a tree; undefined where nothing is known of the id. */
+  /** One trace as a tree; undefined where the id is unknown. */
   getTrace(id: string): Promise<StoredTrace | undefined>;
-  /** What is attached to a trace and to its spans, with its data, oldest first. */
+  /** The attachments of a trace and of its spans, with their data, oldest first. */
   readAttachments(traceId: string): Promise<readonly StoredAttachment[]>;
-  /** What is attached to these traces and to their spans, without its data, oldest first. */
+  /** The attachments of these traces and of their spans, without their data, oldest first. */
   findAttachments(traceIds: readonly string[]): Promise<readonly AttachmentSummary[]>;
-  /** One attachment in Opik's wire form, with its data; undefined where nothing is known of the id. */
+  /** One attachment in Opik's wire form, with its data; undefined where the id is unknown. */
   readAttachment(id: string): Promise<AttachmentRecord | undefined>;
   /** Traces, newest first. */
   findTraces(filter?: TraceFilter): Promise<Page<TraceSummary>>;
-  /** How many traces fit. */
+  /** How many traces match. */
   countTraces(criteria?: Criteria): Promise<number>;
-  /** How many records `readTraces` and `readOrphanSpans` give, and what is attached to them. */
+  /** How many records `readTraces` and `readOrphanSpans` give, and how many attachments they have. */
   countRecords(criteria?: Criteria): Promise<RecordCounts>;
   /** Ids of traces that begin or end like this: at most ten, and none for fewer than eight characters. */
   findTraceIds(part: string): Promise<readonly string[]>;
@@ -42,9 +42,9 @@ export interface TraceStore extends Metrics, RecordStore {
   readOrphanSpans(filter?: Filter): Promise<Page<SpanRecord>>;
   /** @deprecated The old name of `readOrphanSpans`. */
   readLooseSpans(filter?: Filter): Promise<Page<SpanRecord>>;
-  /** Deletes what started longer ago than so many days, in batches, and returns how much that was. */
+  /** Deletes what started more than this many days ago, in batches, and returns how much that was. */
   deleteOlderThan(days: number, options?: PruneOptions): Promise<Pruned>;
-  /** Deletes these traces with their spans and what is attached to them, and returns how much that was. */
+  /** Deletes these traces with their spans and attachments, and returns how much that was. */
   deleteTraces(ids: readonly string[]): Promise<Pruned>;
   /** Closes the database. May be called again. */
   close(): Promise<void>;

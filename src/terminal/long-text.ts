@@ -9,24 +9,24 @@ export interface LongText {
 
 export const NO_TEXT: LongText = { text: "", moreCharacters: 0 };
 
-/** As much as fits into so many cells. What is left out is counted: `It was too slow… +1,204`, in characters. */
+/** As much as fits into this many cells. The rest is counted in characters: `It was too slow… +1,204`. */
 export function cutText({ text, moreCharacters }: LongText, cells: number): string {
   if (moreCharacters === 0 && cellsOf(text) <= cells) return text;
   const longestMark = cutMark(lengthOf(text) + moreCharacters);
   const kept = fitText(text, cells - cellsOf(longestMark) + 1).replace(/\s*…$/, "");
-  // Where not even the count has room.
+  // Where there is no room even for the count.
   if (kept === "") return fitText(text, cells);
   return kept + cutMark(lengthOf(text) - lengthOf(kept) + moreCharacters);
 }
 
-/** What stands in place of so many characters. */
+/** The mark in place of this many characters. */
 export function cutMark(characters: number): string {
   return `… +${countText(characters)}`;
 }
 
 /**
- * A text in rows of so many cells, broken between words, and within those that are longer than a row. The lines that it
- * has stay lines; those that say nothing are left out.
+ * A text in rows of this many cells, broken between words, and within words that are longer than a row. Its lines stay
+ * lines; blank ones are left out.
  */
 export function textRows(lines: readonly string[], cells: number): readonly string[] {
   return lines.filter((line) => line.trim() !== "").flatMap((line) => lineRows(line, Math.max(2, cells)));

@@ -7,7 +7,7 @@ export type Tone = "plain" | "bold" | "dim" | "red" | "green" | "yellow" | "blue
 export interface Piece {
   readonly text: string;
   readonly tone: Tone;
-  /** Never broken: what people copy, such as a command, which a line break would end. */
+  /** Never broken: a text that people copy, such as a command, which a line break would end. */
   readonly isWhole?: true;
 }
 
@@ -22,7 +22,7 @@ export function copiedLine(text: string): StyledLine {
   return [{ text, tone: "plain", isWhole: true }];
 }
 
-/** A line as text of at most `width` cells. Colour is put on last, so that it never counts. */
+/** A line as text of at most `width` cells. Colour is added last, so that it never counts. */
 export function paintLine(line: StyledLine, width: number, colors: Colors): string {
   return trimEnd(fitPieces(line, width))
     .map(({ text, tone }) => (tone === "plain" || text === "" ? text : colors[tone](text)))

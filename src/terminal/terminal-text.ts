@@ -12,7 +12,7 @@ export function cellsOf(text: string): number {
   return cells;
 }
 
-/** The text, or as much of it as fits into so many cells, with `…` for the rest. */
+/** The text, or as much of it as fits into this many cells, with `…` for the rest. */
 export function fitText(text: string, cells: number): string {
   if (cellsOf(text) <= cells) return text;
   if (cells < 1) return "";

@@ -4,7 +4,8 @@ import { cellsOf } from "./terminal-text.js";
 const MARGIN = /^(?:\s*\S+)?\s{2,}(?=\S)/;
 
 /**
- * The line broken between words; what follows stands below its text, right of a sign or margin. Long words stay whole.
+ * The line broken between words; its further rows start below its text, to the right of a mark or margin. Long words
+ * stay whole.
  */
 export function wrapLine(line: StyledLine, width: number): readonly StyledLine[] {
   if (cellsOfLine(line) <= width) return [line];

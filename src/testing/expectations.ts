@@ -1,9 +1,9 @@
 import { isJsonObject, isObject } from "../records/json/json-object.js";
 import type { SpanFields } from "./span-match.js";
 
-// A test must not hold because it asks for what no span can ever have. A program without types may give anything.
+// A test must not pass because it asks for something that no span can have. A program without types may give anything.
 
-/** The fields that a span is to have: a text is its name. */
+/** The fields that a span should have: a text is its name. */
 export function expectedFields(expected: unknown): SpanFields {
   if (typeof expected === "string" && expected !== "") return { name: expected };
   if (isMatcher(expected)) return expected;
@@ -13,7 +13,7 @@ export function expectedFields(expected: unknown): SpanFields {
   return expected;
 }
 
-/** The model that is to have answered: its name, or a matcher of the test runner. */
+/** The model that should have answered: its name, or a matcher of the test runner. */
 export function expectedModel(expected: unknown): unknown {
   if ((typeof expected === "string" && expected !== "") || isMatcher(expected)) return expected;
   throw new TypeError(`toHaveAnsweredBy() was given ${said(expected)}. It takes the name of a model.`);
@@ -53,7 +53,7 @@ function isMatcher(value: unknown): value is object {
 function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
   if (!isJsonObject(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  // Test runners have realms: a plain object may be one of another.
+  // Test runners use several realms: a plain object may come from another one.
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 

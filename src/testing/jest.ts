@@ -23,12 +23,12 @@ function isExtensible(value: unknown): value is Extensible {
 
 /* eslint-disable @typescript-eslint/no-empty-object-type, @typescript-eslint/no-unused-vars -- Interfaces are merged by being declared, with the parameters that they have. */
 
-// For those who import `expect` from @jest/globals.
+// For tests that import `expect` from @jest/globals.
 declare module "expect" {
   interface Matchers<R extends void | Promise<void>, T> extends OpikMatchers<R> {}
 }
 
-// For those who have @types/jest.
+// For tests with @types/jest.
 declare global {
   // eslint-disable-next-line @typescript-eslint/no-namespace -- It is theirs.
   namespace jest {

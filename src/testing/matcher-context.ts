@@ -1,11 +1,11 @@
-/** What the matchers use of what vitest and jest give to a matcher as `this`: both give the same. */
+/** The part that the matchers use of `this`, which vitest and jest provide alike. */
 export interface MatcherContext {
   readonly isNot?: boolean;
   equals(actual: unknown, expected: unknown, testers?: readonly unknown[]): boolean;
   readonly utils: MatcherTools;
 }
 
-/** What a test runner prints values and compares lists with. */
+/** The test runner's functions for printing values and comparing lists. */
 export interface MatcherTools {
   readonly iterableEquality: unknown;
   readonly subsetEquality: unknown;
@@ -13,7 +13,7 @@ export interface MatcherTools {
   printReceived(value: unknown): string;
 }
 
-/** What a matcher answers. */
+/** The result of a matcher. */
 export interface MatcherResult {
   readonly pass: boolean;
   message(): string;

@@ -26,7 +26,7 @@ export class MemorySink implements RecordSink {
   accept({ kind, id, json }: SerializedRecord): void {
     this.#sinceFlush += 1;
     this.#delivered += 1;
-    // The handler has just written the text from these very types.
+    // The handler has just written the text from exactly these types.
     if (kind === "trace") this.#traces.set(id, JSON.parse(json) as TraceRecord);
     else if (kind === "span") this.#spans.set(id, JSON.parse(json) as SpanRecord);
     else this.#attachments.set(id, JSON.parse(json) as AttachmentRecord);
@@ -44,7 +44,7 @@ export class MemorySink implements RecordSink {
     return Promise.resolve({ delivered, spooled: 0, waiting: 0, dropped: {} });
   }
 
-  /** What comes later is kept all the same: a test may look at what a program does after it has closed its handler. */
+  /** Later records are still kept: a test may look at what a program does after it has closed its handler. */
   close(): Promise<FlushResult> {
     return this.flush();
   }

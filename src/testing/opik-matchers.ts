@@ -6,20 +6,20 @@ import { printTraces } from "./print-traces.js";
 import { matchSpan, type SpanFields } from "./span-match.js";
 import { isTraceRecording, type TraceRecording } from "./trace-recording.js";
 
-/** What `expect(traces)` can be asked, of `recordTraces()` or of anything else with `traces` and `spans`. */
+/** The matchers of `expect(traces)`, for the result of `recordTraces()` or anything else with `traces` and `spans`. */
 export interface OpikMatchers<Result> {
   /** There is a span of this name; or one whose fields are like these, compared as `toMatchObject` does. */
   toHaveSpan(expected: string | SpanFields): Result;
   /**
-   * Every trace in which a model answered had its last answer from this one, and there is such a trace. With `not`:
-   * no trace had. A matcher of the test runner may stand for the model, such as `expect.stringContaining`.
+   * Every trace in which a model answered had its last answer from this one, and there is such a trace. With `not`: no
+   * trace had. The model may also be a matcher of the test runner, such as `expect.stringContaining`.
    */
   toHaveAnsweredBy(model: string): Result;
-  /** No trace and no span has failed, not even a try that another one made good. */
+  /** No trace and no span has failed, not even a try after which another one succeeded. */
   toHaveNoErrors(): Result;
 }
 
-/** The matchers themselves, for `expect.extend(opikMatchers)` where the test runner is neither vitest nor jest. */
+/** The matchers, for `expect.extend(opikMatchers)` where the test runner is neither vitest nor jest. */
 export const opikMatchers = {
   toHaveSpan(this: MatcherContext, received: unknown, expected: string | SpanFields): MatcherResult {
     const recording = checked(received);

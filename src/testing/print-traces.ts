@@ -9,7 +9,7 @@ import type { TraceRecording } from "./trace-recording.js";
 /**
  * Traces as text for snapshots: a line for each run, indented below its parent, with its kind and model, and what went
  * wrong or was tried again. Times, ids, inputs and outputs are left out. Siblings are in the order of their start;
- * where some of one name ran at the same time, chance does not decide about their order.
+ * where some of one name ran at the same time, their order does not depend on chance.
  */
 export function printTraces({ traces, spans }: TraceRecording): string {
   const known = new Set(traces.map(({ id }) => id));

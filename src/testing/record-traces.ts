@@ -6,7 +6,7 @@ import { MemorySink } from "./memory-sink.js";
 import { printTraces } from "./print-traces.js";
 import type { TraceRecording } from "./trace-recording.js";
 
-/** A handler and what it has recorded. */
+/** A handler and its recording. */
 export interface RecordedTraces extends TraceRecording {
   /** To be passed to what is tested, as `callbacks: [handler]`. */
   readonly handler: OpikCallbackHandler;
@@ -18,7 +18,7 @@ export interface RecordedTraces extends TraceRecording {
   readonly attachments: readonly AttachmentRecord[];
   /** All of it as text: see `printTraces`. */
   print(): string;
-  /** Forgets what has been recorded. */
+  /** Clears the recording. */
   clear(): void;
 }
 

@@ -1,17 +1,17 @@
 import { microsOfIso } from "../records/iso-time.js";
 import type { SpanRecord } from "../records/record.js";
 
-/** What stands beside others in a tree, with its lines. */
+/** A node of a tree, with its lines. */
 export interface Sibling {
   readonly record: Pick<SpanRecord, "name" | "start_time" | "end_time">;
-  /** Of a retried or fallen-back call: 1 is the first try. 0: it was tried once. */
+  /** For a call that was retried or fell back: 1 is the first try. 0: it was tried once. */
   readonly attempt: number;
   readonly lines: readonly string[];
 }
 
 /**
- * Siblings in an order that is the same in every run: by start, but those of one name that ran at the same time share
- * their places by what their lines say. Which of them is the first is chance.
+ * Siblings in an order that is the same in every run: by start, except that siblings of one name that ran at the same
+ * time, where the first is a matter of chance, are sorted by their lines.
  */
 export function inStableOrder(siblings: readonly Sibling[]): readonly Sibling[] {
   const inOrder = [...siblings].sort((one, other) => startMicros(one) - startMicros(other));
@@ -29,7 +29,7 @@ function byName(siblings: readonly Sibling[]): ReadonlyMap<string, readonly Sibl
   return groups;
 }
 
-/** Neighbours in the order of start, in groups that did not overlap each other. */
+/** Siblings in the order of start, in groups that did not overlap each other. */
 function simultaneous(siblings: readonly Sibling[]): readonly (readonly Sibling[])[] {
   const groups: Sibling[][] = [];
   let endsAt = Number.NEGATIVE_INFINITY;

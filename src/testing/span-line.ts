@@ -32,7 +32,7 @@ function line(
   return withoutIds(`${failed}${plainText(name)}${kind}${noted}${why}`);
 }
 
-// Most spans are chains: that goes without saying.
+// Most spans are chains, so that kind is not printed.
 function kindText(span: SpanRecord): string {
   const { type, metadata } = span;
   const model = modelName(span);
@@ -53,7 +53,7 @@ function notesOf({ metadata }: SpanRecord): readonly string[] {
   ];
 }
 
-/** The text with what is another value in each run replaced: UUIDs and times. */
+/** The text with the values replaced that differ from run to run: UUIDs and times. */
 function withoutIds(text: string): string {
   return text.replace(UUID, "<id>").replace(ISO_TIME, "<time>");
 }

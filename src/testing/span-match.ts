@@ -2,9 +2,7 @@ import type { SpanRecord } from "../records/record.js";
 import type { MatcherContext } from "./matcher-context.js";
 import type { TraceRecording } from "./trace-recording.js";
 
-/**
- * Fields of a span as they are expected. Each may be a matcher of the test runner, such as `expect.stringContaining`.
- */
+/** Expected fields of a span. Each may be a matcher of the test runner, such as `expect.stringContaining`. */
 export type SpanFields = { readonly [Field in keyof SpanRecord]?: unknown };
 
 export interface SpanMatch {
@@ -30,7 +28,7 @@ function isNameAlone(expected: SpanFields): boolean {
 
 const MAX_SHOWN = 5;
 
-/** What the spans of the expected name have in the expected fields. */
+/** The values that the spans of the expected name have in the expected fields. */
 function nearMisses(spans: readonly SpanRecord[], expected: SpanFields, context: MatcherContext): string {
   const named = "name" in expected ? spans.filter(({ name }) => context.equals(name, expected.name)) : [];
   const shown = named.slice(0, MAX_SHOWN).map((span) => `\n${context.utils.printReceived(fieldsOf(span, expected))}`);

@@ -4,7 +4,7 @@ import type { PlacedSpan, SpanNode } from "../records/span-forest.js";
 const MAX_ALIKE = 8;
 const SHOWN_OF_MANY = 3;
 
-/** What decides whether siblings are alike, and which of them are shown. */
+/** The fields that decide whether siblings are alike, and which of them are shown. */
 export interface AlikeSpan extends PlacedSpan {
   readonly name: string;
   /** Anything but undefined where it failed. */
@@ -23,7 +23,7 @@ export type Branch<Span extends AlikeSpan = SpanRecord> =
   | FoldedSpans<Span>;
 
 /**
- * Siblings as they are shown: of a name that stands more than eight times, the first three, the first three that
+ * Siblings as they are shown: of a name that occurs more than eight times, the first three, the first three that
  * failed, and one line for the rest.
  */
 export function foldSiblings<Span extends AlikeSpan>(siblings: readonly SpanNode<Span>[]): readonly Branch<Span>[] {

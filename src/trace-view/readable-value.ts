@@ -5,7 +5,7 @@ import { cutText, type LongText, textRows } from "../terminal/long-text.js";
 // Enough for any terminal; the rest of a long value is counted, and not worth turning into text.
 const MAX_SHOWN_CHARACTERS = 4_000;
 
-/** What a trace's input or output says: its text where it holds one, else its JSON. */
+/** A readable form of a trace's input or output: its text where it has one, otherwise its JSON. */
 export function saidText(value: unknown): string {
   return wordsOf(value) ?? JSON.stringify(value);
 }
@@ -20,7 +20,7 @@ export function longText(text: string): LongText {
   return { text: plainText(shown), moreCharacters: text.length - shown.length };
 }
 
-/** A text in the lines that it has, broken into rows of a terminal. The last of `maxRows` tells how much is left out. */
+/** A text in its own lines, broken into rows of a terminal. The last of `maxRows` says how much is left out. */
 export function firstRows(text: string, cells: number, maxRows: number): readonly string[] {
   const shown = text.slice(0, MAX_SHOWN_CHARACTERS);
   const moreCharacters = text.length - shown.length;
@@ -46,7 +46,7 @@ function messageText(shape: JsonObject): string | undefined {
 
 const THOUGHT = "[reasoning] ";
 
-// What a message says in several parts; what its model thought only where it says nothing else.
+// The text of a message in several parts; its reasoning only where it says nothing else.
 function partsText(content: unknown): string | undefined {
   const texts = asList(content).flatMap((part) => asText(asJsonObject(part).text) ?? []);
   const said = texts.filter((text) => !text.startsWith(THOUGHT));

@@ -14,7 +14,7 @@ import { indented, textLines, wholeValue } from "./whole-value.js";
 
 const KEY_CELLS = 10;
 
-/** One span with all that its record holds; nothing is cut. */
+/** One span with everything in its record; nothing is cut. */
 export function spanDetail({ number, span, parent }: NumberedSpan): readonly StyledLine[] {
   const { invocation_params: parameters, ...metadata } = span.metadata ?? {};
   return [
@@ -33,7 +33,7 @@ export function spanDetail({ number, span, parent }: NumberedSpan): readonly Sty
   ];
 }
 
-/** A trace with all that its record and those of its spans hold; nothing is cut. */
+/** A trace with everything in its record and in those of its spans; nothing is cut. */
 export function traceDetail(trace: TraceRecord, spans: readonly SpanRecord[], width: number): readonly StyledLine[] {
   const own = spans.filter((span) => span.trace_id === trace.id);
   const { thread_id: thread } = trace;

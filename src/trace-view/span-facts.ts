@@ -5,7 +5,7 @@ import { countText, durationText } from "../terminal/amounts.js";
 import { type Piece, piece } from "../terminal/styled-line.js";
 import { attemptText, errorNote, stateNotes } from "./span-notes.js";
 
-// How the providers name what they took from their prompt cache.
+// The providers' names for tokens that came from their prompt cache.
 const CACHED_TOKENS = [
   "original_usage.prompt_tokens_details.cached_tokens",
   "original_usage.cache_read_input_tokens",
@@ -31,7 +31,7 @@ function tokensText(usage: Usage): string {
   return cached === undefined ? tokens : `${tokens} (${countText(cached)} cached)`;
 }
 
-/** What is out of the ordinary about a run, a line each. */
+/** Anything unusual about a run, one line each. */
 export function notesOf({ error_info: error, metadata = {} }: SpanRecord, isErrorBelow: boolean): readonly Piece[] {
   const attempt = attemptNote(asJsonObject(metadata.attempt));
   const requests = httpAttemptsText(metadata.http_attempts);

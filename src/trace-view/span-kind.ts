@@ -10,7 +10,7 @@ const TONES: Readonly<Record<SpanKind, Tone>> = {
   guardrail: "magenta",
 };
 
-/** What a kind of span is called, and the colour of its bar. */
+/** The name of a kind of span, and the colour of its bar. */
 export function spanKind({ type, metadata }: SpanRecord): { readonly word: SpanKind; readonly tone: Tone } {
   const word = kindOf(type, metadata?.["opik.kind"]);
   return { word, tone: TONES[word] };

@@ -3,8 +3,8 @@ import { firstLineOf, plainText } from "../records/plain-text.js";
 import type { ErrorInfo } from "../records/record.js";
 import { cutMark } from "../terminal/long-text.js";
 
-// The words for what is out of the ordinary about a run. The command's tree, printed traces of tests and this package's
-// own tests share them.
+// The words for anything unusual about a run. The command's tree, printed traces of tests and this package's own tests
+// share them.
 
 /** The type of an error and the first line of its message. */
 export function errorText({ exception_type: type, message = "" }: ErrorInfo): string {
@@ -22,12 +22,12 @@ export function errorNote(error: ErrorInfo): string {
   return rest === 0 ? errorText(error) : errorText(error) + cutMark(rest);
 }
 
-/** The type and all of the message, in its lines. */
+/** The type and the whole message, in its own lines. */
 export function wholeErrorText({ exception_type: type, message = "" }: ErrorInfo): string {
   return message.trim() === "" ? type : `${type}: ${message.trim()}`;
 }
 
-/** Whether an error passed through its run from one of the runs below it, where it is shown. */
+/** Whether an error came from a run below, where it is shown already. */
 export function comesFromBelow(error: ErrorInfo | undefined, below: readonly (ErrorInfo | undefined)[]): boolean {
   if (error === undefined) return false;
   return below.some((one) => one?.exception_type === error.exception_type && one.message === error.message);
@@ -52,7 +52,7 @@ function reasonText({ type, status }: JsonObject): string {
   return typeof status === "number" ? `${name} ${status}` : name;
 }
 
-/** How a run was left without an answer or an error of its own, or that it has not ended. */
+/** How a run ended without an answer or an error of its own, or that it has not ended. */
 export function stateNotes({ control_flow, abandoned, in_progress }: JsonObject): readonly string[] {
   return [
     ...(control_flow === undefined ? [] : [`left by ${shownText(control_flow)}`]),

@@ -5,7 +5,7 @@ import { cellsOf } from "../terminal/terminal-text.js";
 import { longText, saidText } from "./readable-value.js";
 import { spanKind } from "./span-kind.js";
 
-/** What a run was given and what it gave back; an empty text where that is not recorded, or shown elsewhere. */
+/** A run's input and output; an empty text where they are not recorded, or are shown elsewhere. */
 export interface SpanValues {
   readonly input: LongText;
   readonly output: LongText;
@@ -18,7 +18,7 @@ const LEAST_INPUT_SHARE = 0.4;
 const ARROW = "→ ";
 
 /**
- * The values of runs that do work. A chain only passes on what its runs say, and the input of a model is the whole
+ * The values of runs that do work. A chain only passes on the values of its runs, and the input of a model is the whole
  * conversation so far.
  */
 export function spanValues(span: SpanRecord): SpanValues {
@@ -35,7 +35,7 @@ export function spanValues(span: SpanRecord): SpanValues {
   }
 }
 
-/** Both on one line of at most so many cells. Of a long input so much is left that the output can be read, too. */
+/** Both on one line of at most this many cells. A long input is cut so that the output can be read, too. */
 export function valuesText({ input, output }: SpanValues, cells: number): string {
   if (output.text === "") return cutText(input, cells);
   const resultCells = ARROW.length + (output.moreCharacters > 0 ? cells : cellsOf(output.text));
@@ -70,7 +70,7 @@ function documentsText(output: unknown): string {
   return [`${documents.length} found`, ...contents].join(" · ");
 }
 
-/** What a tool returned, out of the message that LangChain puts it in. */
+/** What a tool returned, taken out of the message that LangChain wraps it in. */
 function resultText(output: unknown): string {
   const shape = asJsonObject(output);
   const isMessage = "output" in shape && Object.keys(shape).every((key) => TOOL_RESULT_FIELDS.includes(key));

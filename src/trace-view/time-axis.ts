@@ -8,7 +8,8 @@ export interface TimeRange {
 }
 
 /**
- * Microseconds since 1970 of an ISO 8601 time; a Date would keep milliseconds only. A text that is no time counts as 0.
+ * Microseconds since 1970 of an ISO 8601 time; a Date would keep milliseconds only. A text that is not a time counts as
+ * 0.
  */
 export function microsOf(isoTime: string): number {
   return microsOfIso(isoTime) ?? 0;
@@ -21,7 +22,7 @@ export function timesOf(record: TraceRecord | SpanRecord, axis: TimeRange): Time
   return { fromMicros, toMicros: Math.max(fromMicros, toMicros) };
 }
 
-/** From the trace's start to its end; wider where a span began before it or ended after it. */
+/** From the trace's start to its end; longer where a span began before it or ended after it. */
 export function timeAxis(trace: TraceRecord, spans: readonly SpanRecord[]): TimeRange {
   let fromMicros = microsOf(trace.start_time);
   let toMicros = fromMicros;

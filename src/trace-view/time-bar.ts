@@ -9,8 +9,8 @@ const RIGHT_EDGE = "▕";
 const EIGHTHS = 8;
 
 /**
- * A bar of at most `cells` block characters that stands where its time lies on the axis. Its end is exact to an
- * eighth of a cell and its start to half of one: there are no finer blocks for a start. The shortest time shows.
+ * A bar of at most `cells` block characters, at the place of its time on the axis. Its end is exact to an eighth of a
+ * cell and its start to half of one: there are no finer blocks for a start. Even the shortest time is visible.
  */
 export function timeBar({ fromMicros, toMicros }: TimeRange, axis: TimeRange, cells: number): string {
   const length = axis.toMicros - axis.fromMicros;

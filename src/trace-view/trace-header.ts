@@ -10,10 +10,10 @@ import { traceTotals } from "./trace-totals.js";
 
 const KEY_CELLS = 10;
 const SEPARATOR = " · ";
-// More would push the tree out of sight. What is left out is counted.
+// More would push the tree out of sight. The rest is counted.
 const MAX_ROWS = { input: 3, output: 6, error: 4 };
 
-/** What stands above the tree: the trace itself, its totals, and what went in and came out. */
+/** The lines above the tree: the trace itself, its totals, and its input and output. */
 export function headerLines(trace: TraceRecord, axis: TimeRange, width: number): readonly StyledLine[] {
   const { id, thread_id: thread, tags = [], input, output, error_info: error } = trace;
   return [
@@ -32,7 +32,7 @@ export function headerLines(trace: TraceRecord, axis: TimeRange, width: number):
   ];
 }
 
-/** The beginning of a text in the lines that it has. */
+/** The beginning of a text in its own lines. */
 function textField(
   key: keyof typeof MAX_ROWS,
   text: string,

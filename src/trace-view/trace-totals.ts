@@ -4,7 +4,7 @@ import type { TraceRecord } from "../records/record.js";
 import { counted, countText, durationText } from "../terminal/amounts.js";
 import { type Piece, piece, type Tone } from "../terminal/styled-line.js";
 
-/** The `summary` of a trace in words; what did not happen is left out. */
+/** The `summary` of a trace in words, without zero counts. */
 export function traceTotals({ metadata }: TraceRecord): readonly Piece[] {
   const summary = asJsonObject(metadata?.summary);
   const happened = (name: string, tone: Tone, one: string, many?: string): readonly Piece[] => {

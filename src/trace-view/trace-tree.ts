@@ -9,13 +9,13 @@ import { rowLines, scaleLine, treeColumns } from "./tree-layout.js";
 import { treeRows } from "./tree-rows.js";
 
 export interface TreeOptions {
-  /** The terminal's cells. No line is wider. */
+  /** The width of the terminal in cells. No line is wider. */
   readonly width: number;
   readonly color: boolean;
 }
 
 /**
- * A trace as a tree for the terminal, one line a span with a bar on the trace's own time axis, and below it what went
+ * A trace as a tree for the terminal: one line per span with a bar on the trace's own time axis, and below it what went
  * wrong or was tried again. Spans of other traces are left out. Ends with a line break.
  */
 export function printTrace(trace: TraceRecord, spans: readonly SpanRecord[], { width, color }: TreeOptions): string {

@@ -6,7 +6,7 @@ import type { TimeRange } from "./time-axis.js";
 import { axisScale, timeBar } from "./time-bar.js";
 import type { RowLabel, TreeRow } from "./tree-rows.js";
 
-/** Cells of the columns of a tree. Without a column for the facts of a run, they stand on a line below it. */
+/** Widths of the columns of a tree, in cells. Without a column for the facts of a run, they are on a line below it. */
 export interface TreeColumns {
   readonly label: number;
   readonly bar: number;
@@ -23,10 +23,10 @@ const LEAST_DURATION = 4;
 const LEAST_NAME = 6;
 const LARGEST_LABEL_SHARE = 0.55;
 const LARGEST_FACTS = 54;
-// A run's facts stand beside its bar only where that leaves bars worth reading.
+// A run's facts are beside its bar only where that leaves the bars long enough to read.
 const LEAST_BAR_BESIDE_FACTS = 24;
 
-/** Gives each column what its texts need, within limits, and the bars all the rest. */
+/** Gives each column the width that its texts need, within limits, and the rest to the bars. */
 export function treeColumns(rows: readonly TreeRow[], width: number): TreeColumns {
   const largestLabel = Math.max(LEAST_LABEL, Math.floor(width * LARGEST_LABEL_SHARE));
   const label = clamp(
@@ -81,7 +81,7 @@ function wholeLabel({ before, name, model }: RowLabel): StyledLine {
   return [...before, name, model];
 }
 
-/** A name says less than the kind and the model, which stay as long as there is room for some of the name. */
+/** A name says less than the kind and the model, which stay as long as there is room for a part of the name. */
 function fittedLabel(label: RowLabel, cells: number): StyledLine {
   const { before, name, model } = label;
   if (cellsOfLine(wholeLabel(label)) <= cells) return wholeLabel(label);

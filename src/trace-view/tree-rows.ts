@@ -10,7 +10,7 @@ import { comesFromBelow } from "./span-notes.js";
 import { NO_VALUES, type SpanValues, spanValues } from "./span-values.js";
 import { type TimeRange, timesOf } from "./time-axis.js";
 
-/** What stands before a bar. Where room is short the name is cut first, then the model. */
+/** The columns before a bar. Where room is short, the name is cut first, then the model. */
 export interface RowLabel {
   readonly before: StyledLine;
   readonly name: Piece;
@@ -20,7 +20,7 @@ export interface RowLabel {
 /** One branch of the tree before it is laid out: the columns of its line, and the lines below it. */
 export interface TreeRow {
   readonly label: RowLabel;
-  /** Absent where it stands for several spans. */
+  /** Absent where it represents several spans. */
   readonly spanId?: string;
   readonly times: TimeRange;
   readonly barTone: Tone;
@@ -28,14 +28,14 @@ export interface TreeRow {
   readonly facts: readonly string[];
   readonly values: SpanValues;
   readonly notes: readonly Piece[];
-  /** What stands before its notes, so that the branches beside and below it stay connected. */
+  /** The guides before its notes, so that the branches beside and below it stay connected. */
   readonly noteGuide: string;
 }
 
 // Deeper than this the outer guides say nothing more, and names would have no room.
 const MAX_GUIDE_CELLS = 20;
 
-/** The rows of sibling branches and of all that hangs on them, from top to bottom. */
+/** The rows of sibling branches and of everything below them, from top to bottom. */
 export function treeRows(siblings: readonly SpanNode[], axis: TimeRange, guide = ""): readonly TreeRow[] {
   const branches = foldSiblings(siblings);
   return branches.flatMap((branch, index): readonly TreeRow[] => {

@@ -23,8 +23,8 @@ export function textLines(text: string, tone: Tone = "plain"): readonly StyledLi
 }
 
 /**
- * A value of a record, whole: messages with their roles, texts in the lines that they have, objects as names with what
- * stands under them.
+ * A value of a record, whole: messages with their roles, texts in their own lines, objects as names with their values
+ * below.
  */
 export function wholeValue(value: unknown): readonly StyledLine[] {
   if (typeof value === "string") return value.trim() === "" ? [[piece(JSON.stringify(value))]] : textLines(value);
@@ -74,7 +74,7 @@ function isMessage(value: unknown): value is JsonObject {
   return isJsonObject(value) && asText(value.role) !== undefined;
 }
 
-/** `assistant`, then what it says, the calls that it makes, and all else that it holds. */
+/** `assistant`, then its text, its tool calls, and its other fields. */
 function messageLines({ role, content, tool_calls: calls, ...rest }: JsonObject): readonly StyledLine[] {
   const name = printableText(asText(role) ?? "");
   const body = [
@@ -103,7 +103,7 @@ function partText(part: unknown): string | undefined {
   return type === "text" && Object.keys(rest).length === 0 ? asText(text) : undefined;
 }
 
-/** What a model asks for: the tool, and below it the arguments that it gives. */
+/** A tool call of a model: the tool, and below it the arguments. */
 function callLines({ id, type: _type, function: asked, ...rest }: JsonObject): readonly StyledLine[] {
   const { name, arguments: given, ...more } = asJsonObject(asked);
   const from = asText(id);
@@ -112,6 +112,6 @@ function callLines({ id, type: _type, function: asked, ...rest }: JsonObject): r
     piece(printableText(asText(name) ?? "?"), "green"),
     ...(from === undefined ? [] : [piece(` ${printableText(from)}`, "dim")]),
   ];
-  // Arguments are JSON text, unless the model failed to write some.
+  // Arguments are JSON text, unless the model failed to write valid JSON.
   return [title, ...indented([...wholeValue(parsedJson(given ?? {})), ...wholeValue({ ...more, ...rest })])];
 }

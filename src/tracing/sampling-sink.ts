@@ -6,11 +6,11 @@ import type { TracedRecord, TraceFacts } from "./serialize/traced-record.js";
 export interface SamplingRules {
   /** The share of the traces that is kept, from 0 to 1. */
   readonly rate: number;
-  /** Whether a trace outside the share is kept all the same. */
+  /** Whether a trace outside the share is still kept. */
   readonly isWorthKeeping: (trace: TraceFacts) => boolean;
-  /** The most characters of records that wait for the end of their traces; default 32,000,000. */
+  /** The maximum length of all records that wait for the end of their traces, in characters; default 32,000,000. */
   readonly maxWaitingLength?: number;
-  /** Told how many records are dropped, when they are. */
+  /** Called with the number of dropped records. */
   readonly onDrop?: (records: number) => void;
 }
 
@@ -26,7 +26,7 @@ interface WaitingTrace {
 /**
  * Passes whole traces on, or drops and counts them as `sampled_out`. A trace of the share passes at once; any other
  * waits in memory until its root has ended, and nothing of it is shown before. Where too much waits, the trace that has
- * waited longest passes: a trace that is to be kept is never lost to save memory.
+ * waited longest passes: a trace that should be kept is never lost to save memory.
  */
 export class SamplingSink implements RecordSink<TracedRecord> {
   readonly #rules: SamplingRules;
@@ -35,7 +35,7 @@ export class SamplingSink implements RecordSink<TracedRecord> {
   readonly #decisions = new BoundedMap<string, "kept" | "dropped">(DECISIONS);
   #waitingRecords = 0;
   #waitingLength = 0;
-  /** Records dropped since the sink was made, and as many of them as a flush has told. */
+  /** Records dropped since the sink was made, and how many of them a flush has reported. */
   #sampledOut = 0;
   #toldSampledOut = 0;
 
@@ -54,7 +54,7 @@ export class SamplingSink implements RecordSink<TracedRecord> {
     else this.#wait(record);
   }
 
-  /** What waits here for its end is in memory too. */
+  /** Records that wait here are in memory, too. */
   health(): DeliveryHealth {
     const health = this.#next.health();
     const { records, bytes } = health.queue;
@@ -129,14 +129,14 @@ const FNV_OFFSET = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
 
 /**
- * Whether a trace is among the given share (0 to 1) of all. The id alone decides, so that services that work on one
- * trace agree, and a trace of a smaller share is among every larger one.
+ * Whether a trace belongs to the given share (0 to 1) of all traces. Only the id decides, so that services that work on
+ * one trace agree, and a trace of a smaller share is in every larger one.
  */
 export function isInShare(traceId: string, share: number): boolean {
   return hashOf(traceId) / 2 ** 32 < share;
 }
 
-// FNV-1a with a last mixing step: ids of the same millisecond differ in their last characters alone.
+// FNV-1a with a final mixing step: ids of the same millisecond differ only in their last characters.
 function hashOf(text: string): number {
   let hash = FNV_OFFSET;
   for (let index = 0; index < text.length; index += 1) {

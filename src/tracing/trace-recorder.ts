@@ -18,17 +18,17 @@ import { countHttpAttempts, countReopening, countStart } from "./trace/run-total
 import { type TraceTree, TraceTrees } from "./trace/trace-tree.js";
 
 export interface RecorderSettings extends TraceContext {
-  /** An open run without any event for so long, in milliseconds, is closed as abandoned. 0: never. */
+  /** An open run without any event for this long, in milliseconds, is closed as abandoned. 0: never. */
   readonly abandonAfterMs: number;
-  /** An open run is shown as in progress after so long, in milliseconds. 0: never. */
+  /** An open run is shown as in progress after this long, in milliseconds. 0: never. */
   readonly liveAfterMs: number;
-  /** Does work that nobody called for, such as a timer's, so that no fault of it reaches the host. */
+  /** Does work outside of any call by the host, such as a timer's, so that no error in it reaches the host. */
   readonly guarded: (place: string, work: () => void) => void;
 }
 
-// The host's event loop must not wait for long: where more runs are due, the others are shown at the next looks.
+// The host's event loop must not be blocked for long: where more runs are due, the others are shown at the next checks.
 const MAX_SHOWN_AT_ONCE = 500;
-/** A trace waits so long for the runs that outlive its root: Opik's online rules score it when it has its end. */
+/** How long a trace waits for the runs that outlive its root: Opik's online rules score it when it has its end. */
 const MAX_CHILDREN_WAIT_MS = 60_000;
 
 /** Turns runs into records: one tree for each root run, one record for each run when it ends. */
@@ -57,7 +57,7 @@ export class TraceRecorder {
     });
   }
 
-  /** Whether a run with this id is open or ended lately: its children are no roots. */
+  /** Whether a run with this id is open or has recently ended: its children are not roots. */
   knows(runId: string | undefined): boolean {
     return runId !== undefined && this.#runs.knows(runId);
   }
@@ -71,7 +71,7 @@ export class TraceRecorder {
     return this.#runs.openWithId(runId).some(isBelow);
   }
 
-  /** Whether the root above this open run is at the place that a root with this parent would have. */
+  /** Whether the root above this open run is in the same place as a root with this parent would be. */
   isRootedAt(runId: string, parent: ParentSpan | undefined): boolean {
     let run = this.#runs.openWithId(runId).at(-1);
     while (run?.parent !== undefined) run = run.parent;
@@ -79,7 +79,7 @@ export class TraceRecorder {
     return run.position.kind !== "root" || run.position.parentSpanId === parent?.spanId;
   }
 
-  /** The trace of a run that is open, or is among those that ended last. */
+  /** The trace of a run that is open, or is among those that have recently ended. */
   treeOf(runId: string): TraceTree | undefined {
     return this.#runs.treeOf(runId);
   }
@@ -88,7 +88,7 @@ export class TraceRecorder {
     return this.#runs.openCount;
   }
 
-  /** `parent`: the span of another trace on which a root run hangs. */
+  /** `parent`: the span of another trace that is the parent of a root run. */
   start(start: RunStart, parent?: ParentSpan): Run {
     const run = this.#createRun(start, parent);
     this.#runs.add(run);
@@ -98,8 +98,8 @@ export class TraceRecorder {
   }
 
   /**
-   * Whether the handler is among the callbacks of an open run once more. Else a start with the id of a run is one of
-   * another call: programs give one id to several.
+   * Whether the handler is among the callbacks of an open run once more. Otherwise a start with the id of a run belongs
+   * to another call: programs give one id to several calls.
    */
   startedAgain({ runId, call, kind, input }: RunStart): boolean {
     const isSameCall = (one: RunStart) =>
@@ -140,7 +140,7 @@ export class TraceRecorder {
     countHttpAttempts(run, attempts);
   }
 
-  /** The time is taken before `read` is called: to write a large output takes time of its own. */
+  /** The time is taken before `read` is called: writing a large output takes time of its own. */
   end(key: RunKey, kind: RunKind, read: (run: Run) => RunEnd): void {
     void this.endWhenKnown(key, kind, read);
   }
@@ -194,7 +194,7 @@ export class TraceRecorder {
   }
 
   /**
-   * Sends what is open as it stands, traces first: a program that is flushed may be frozen before a run's end, which
+   * Sends open runs as they are, traces first: a program that is flushed may be frozen before a run's end, which
    * LangChain may never report, and Opik does not show spans without their trace.
    */
   showOpen(): void {
@@ -211,7 +211,7 @@ export class TraceRecorder {
     }
   }
 
-  /** Ends what was aborted and has not reported its end, without waiting for a late report. */
+  /** Ends runs that were aborted and have not reported their end, without waiting for a late report. */
   settleAborted(): void {
     this.#finalizer.settleAborted();
   }

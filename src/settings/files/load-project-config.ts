@@ -17,10 +17,10 @@ export interface LoadOptions {
 }
 
 /**
- * Imports the project's config file where it is JavaScript or TypeScript, so that every handler made afterwards in
- * this process knows it. Its code runs for a program that lies in the same folder: who starts that runs the folder's
- * code anyway. For a program from elsewhere it runs only where the environment names the file by its whole path.
- * Never rejects: what goes wrong is a warning of the settings that are resolved later.
+ * Imports the project's config file where it is JavaScript or TypeScript, so that every handler made afterwards in this
+ * process knows it. Its code runs for a program in the same folder: whoever starts that program runs the folder's code
+ * anyway. For a program from elsewhere it runs only where the environment names the file by its full path. Never
+ * rejects: errors become warnings of the settings that are resolved later.
  */
 export async function loadProjectConfig(
   environment: Environment = processEnvironment(),
@@ -39,7 +39,7 @@ export async function loadProjectConfig(
 const FOREIGN =
   "it holds code, and the program that was started is not in its folder. To run it all the same, name its whole path in OPIK_LANGCHAIN_CONFIG";
 
-/** Whether the program that was started lies in the working folder, or below it, and nobody else wrote the file. */
+/** Whether the program that was started is in the working folder, or below it, and nobody else wrote the file. */
 function isOfThisProgram(configPath: string): boolean {
   const fs = process.getBuiltinModule("node:fs");
   const path = process.getBuiltinModule("node:path");
@@ -81,7 +81,7 @@ function plainSections(tree: ConfigTree): ConfigTree {
   );
 }
 
-// A CommonJS module that was made from one with a default export arrives wrapped twice.
+// A CommonJS module that was compiled from one with a default export arrives wrapped twice.
 function defaultExport(loaded: unknown): unknown {
   const value = isJsonObject(loaded) ? loaded.default : undefined;
   return isJsonObject(value) && value.__esModule === true ? value.default : value;

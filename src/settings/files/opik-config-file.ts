@@ -3,13 +3,13 @@ import { isAnchored } from "./anchored-path.js";
 import { parseOpikIni } from "./opik-ini.js";
 import { readTextFile } from "./text-file.js";
 
-/** What Opik's own config file says, by INI key. */
+/** The values of Opik's own config file, by INI key. */
 export interface OpikConfigFile {
   readonly path: string;
   /** Whether it is the user's, wherever the program was started. */
   readonly isOwn: boolean;
   readonly values: ReadonlyMap<string, string>;
-  /** Why the file could not be used; it never holds a part of the file. */
+  /** Why the file could not be used; it never contains a part of the file. */
   readonly warning?: string;
 }
 
@@ -18,7 +18,10 @@ export type ReadOpikConfigFile = (environment: Environment) => OpikConfigFile;
 const DEFAULT_PATH = "~/.opik.config";
 const NOTHING: ReadonlyMap<string, string> = new Map();
 
-/** A reader that reads the file of each path once. A missing file says nothing; one that cannot be used, one warning. */
+/**
+ * A reader that reads the file of each path once. A missing file has no values and no warning; a file that cannot be
+ * used has one warning.
+ */
 export function createOpikConfigReader(): ReadOpikConfigFile {
   const filesByPath = new Map<string, OpikConfigFile>();
   return (environment) => {

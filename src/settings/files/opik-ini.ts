@@ -1,4 +1,7 @@
-/** What Opik's INI text says, or the first line that is none. The text itself never stands in a problem: it holds the key. */
+/**
+ * The values of Opik's INI text, or the first line that is not valid. A problem never contains the text itself, which
+ * holds the key.
+ */
 export type OpikIni =
   | { readonly status: "read"; readonly values: ReadonlyMap<string, string> }
   | { readonly status: "malformed"; readonly line: number };
@@ -25,7 +28,10 @@ export function parseOpikIni(text: string): OpikIni {
   return { status: "read", values };
 }
 
-/** The SDK's rules: quotes around a value go; otherwise `;` and `#` begin a comment unless a backslash stands before. */
+/**
+ * The SDK's rules: quotes around a value are removed; otherwise `;` and `#` begin a comment unless a backslash precedes
+ * them.
+ */
 function plainValue(raw: string): string {
   const quoted = /^(["'])(.*)\1$/s.exec(raw);
   if (quoted !== null) return quoted[2] ?? "";

@@ -9,7 +9,7 @@ export function parseConfigText(path: string, text: string): Parsed<ConfigTree> 
   return /\.ya?ml$/i.test(path) ? parseYaml(text) : parseJson(text);
 }
 
-/** What a parser or a module gave, as a config: nothing at all is an empty one. */
+/** The result of a parser or a module as a config: nothing at all counts as an empty one. */
 export function configTree(value: unknown): Parsed<ConfigTree> {
   if (value === null || value === undefined) return accept({});
   return isJsonObject(value) ? accept(value) : refuse("an object of sections");
@@ -35,7 +35,7 @@ function parseYaml(text: string): Parsed<ConfigTree> {
 
 type Yaml = typeof yamlModule;
 
-/** Loads the parser when a YAML file exists, and synchronously, because constructors need it. */
+/** Loads the parser only when there is a YAML file, and synchronously, because constructors need it. */
 function loadYaml(): Yaml | undefined {
   try {
     const { createRequire } = process.getBuiltinModule("node:module");

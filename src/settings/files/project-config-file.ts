@@ -4,11 +4,11 @@ import { isAnchored } from "./anchored-path.js";
 import { type ConfigTree, parseConfigText } from "./parse-config-text.js";
 import { readTextFile } from "./text-file.js";
 
-/** What the project's own config file says. */
+/** The project's own config file. */
 export interface ProjectConfigFile {
   /** Undefined: the project has none. */
   readonly path: string | undefined;
-  /** Whether the environment names it by its whole path; else it was only found in the working folder. */
+  /** Whether the environment names it by its full path; otherwise it was only found in the working folder. */
   readonly isOwn: boolean;
   readonly tree: ConfigTree;
   /** Why the file could not be used. */
@@ -26,7 +26,7 @@ export function findProjectConfig(environment: Environment): string | undefined 
   return named === undefined || named === "" ? NAMES.find((name) => readTextFile(name).status !== "missing") : named;
 }
 
-/** A file with code in it, which only asynchronous callers can load. */
+/** A file that contains code, which only asynchronous callers can load. */
 export function isConfigModule(path: string): boolean {
   return MODULE.test(path);
 }
@@ -38,7 +38,10 @@ export function configKey(path: string): string {
 
 const LOADED = Symbol.for("langchain-opik.project-configs");
 
-/** The files that were read in this process, by any copy of this package. Functions, because a file may hold the key: a dump of the process shows none. */
+/**
+ * The files that were read in this process, by any copy of this package. They are kept as functions, because a file may
+ * hold the key, and a dump of an object does not show what functions return.
+ */
 export function knownProjectConfigs(): Map<string, () => ProjectConfigFile> {
   return sharedState(LOADED, isLoaded, () => new Map<string, () => ProjectConfigFile>());
 }
@@ -48,10 +51,10 @@ function isLoaded(value: unknown): value is Map<string, () => ProjectConfigFile>
 }
 
 /**
- * A reader of JSON and YAML, each file once. A JavaScript or TypeScript file says something here only after
- * `loadProjectConfig`; before, there is one warning.
+ * A reader of JSON and YAML that reads each file once. A JavaScript or TypeScript file has values here only after
+ * `loadProjectConfig`; before that, there is one warning.
  *
- * @param whyIgnored - what the warning says of a file with code
+ * @param whyIgnored - what the warning says about a file with code
  */
 export function createProjectConfigReader(whyIgnored: string): ReadProjectConfig {
   return (environment) => {

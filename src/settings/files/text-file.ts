@@ -1,7 +1,7 @@
-/** Far above any real file, and far below what would be felt. */
+/** Far larger than any real file, and far smaller than what would be noticed. */
 const MAX_FILE_BYTES = 1_000_000;
 
-/** What a text file says. A reason never repeats a part of the file. */
+/** The content of a text file. A reason never repeats a part of the file. */
 export type TextFile =
   | { readonly status: "missing" }
   | { readonly status: "unreadable"; readonly reason: string }
@@ -25,7 +25,7 @@ export function readTextFile(path: string): TextFile {
   }
 }
 
-/** The code alone: the message of a file error repeats the path. */
+/** Only the code: the message of a file error repeats the path. */
 function errorCode(error: unknown): string {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "unknown error";
 }

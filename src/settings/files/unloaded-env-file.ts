@@ -2,7 +2,7 @@ import { readOwnFile } from "../../runtime/private-files.js";
 import { activationVerdict } from "../activation-rule.js";
 import { type Environment, readVariable } from "../environment.js";
 
-/** By these a program is traced; a file that names none of them changes nothing. */
+/** The variables that switch tracing on; a file without any of them changes nothing. */
 const DECIDING = ["OPIK_API_KEY", "OPIK_URL_OVERRIDE", "OPIK_LANGCHAIN_STORE"];
 
 /** In the order in which they win where a loader reads both. */
@@ -12,8 +12,8 @@ const NAMES = [".env.local", ".env"];
 const MAX_FILE_BYTES = 64_000;
 
 /**
- * What to do where a file of variables in the working folder would have this process traced, and the process was
- * started without it; undefined where there is none. It names variables, and holds no value. Never throws.
+ * What to do where a file of variables in the working folder would switch tracing on, and the process was started
+ * without it; undefined where there is none. It names variables and contains no values. Never throws.
  */
 export function unloadedEnvFile(env: Environment): string | undefined {
   // Deno would ask the person at the terminal whether the file may be read.
@@ -30,7 +30,7 @@ export function unloadedEnvFile(env: Environment): string | undefined {
 function missedVariables(name: string, env: Environment): readonly string[] {
   try {
     const values = valuesIn(name);
-    // Blank text in the environment is a word against the file, which a loader would keep to.
+    // Blank text in the environment overrides the file, as it would with a loader.
     const missed = DECIDING.filter((one) => values[one]?.trim() && readVariable(env, one) === undefined);
     return missed.length > 0 && wouldBeTraced({ ...values, ...env }) ? missed : [];
   } catch {

@@ -18,7 +18,7 @@ export interface KindValues {
 
 export type Kind = keyof KindValues;
 
-/** What only one kind of option has. */
+/** The fields that only one kind of option has. */
 interface KindDetails {
   /** `inHeader`: the text travels as an HTTP header, so it must be printable ASCII. */
   readonly text: { readonly inHeader?: true };
@@ -28,13 +28,13 @@ interface KindDetails {
     readonly unit: "bytes" | "characters" | "milliseconds" | "records" | "failures" | "days";
   };
   readonly number: { readonly min: number; readonly max: number };
-  /** What there is beside `true` and `false`. */
+  /** The values other than `true` and `false`. */
   readonly booleanOrChoice: { readonly choices: readonly string[] };
   readonly choice: { readonly choices: readonly string[] };
   readonly choiceList: { readonly choices: readonly string[] };
 }
 
-/** What an option was called before: still read where its present name is not given. */
+/** The former name of an option: still read where its present name is not given. */
 export interface EarlierName {
   readonly option: string;
   readonly env: string;
@@ -46,13 +46,13 @@ export type OptionSpec<K extends Kind = Kind> = {
   [Name in Kind]: {
     readonly kind: Name;
     readonly env: string;
-    /** Where the option stands in the project's config file, as `section.key`. */
+    /** Where the option is in the project's config file, as `section.key`. */
     readonly fileKey: `${string}.${string}`;
     /** The key in the `[opik]` section of Opik's own config file, where Opik has one. */
     readonly iniKey?: string;
     readonly earlierName?: EarlierName;
     readonly default: KindValues[Name] | undefined;
-    /** What the option does, in sentences that a newcomer understands without the rest of the table. */
+    /** What the option does, in sentences that a newcomer understands without reading the rest of the table. */
     readonly does: string;
   } & (Name extends keyof KindDetails ? KindDetails[Name] : unknown);
 }[K];

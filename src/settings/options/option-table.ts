@@ -45,7 +45,7 @@ export type OptionValue<Name extends OptionName> = (typeof OPTIONS)[Name] extend
   ? ChoiceValues<Choice>[K]
   : KindValues[KindOf<Name>];
 
-/** What a setting is once resolved: only an option without a default may be undefined. */
+/** The type of a setting once resolved: only an option without a default may be undefined. */
 type SettingValue<Name extends OptionName> =
   | OptionValue<Name>
   | (undefined extends (typeof OPTIONS)[Name]["default"] ? undefined : never);
@@ -58,5 +58,5 @@ const isOptionName = (name: string): name is OptionName => Object.hasOwn(OPTIONS
 export const OPTION_NAMES: readonly OptionName[] = Object.keys(OPTIONS).filter(isOptionName);
 
 const SPECS: readonly OptionSpec[] = OPTION_NAMES.map((name) => OPTIONS[name]);
-/** What options were called before. */
+/** The former names of options. */
 export const EARLIER_NAMES: readonly EarlierName[] = SPECS.flatMap(({ earlierName }) => earlierName ?? []);

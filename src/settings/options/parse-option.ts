@@ -58,7 +58,9 @@ const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
   ["off", false],
 ]);
 
-/** The value that a text from the environment or a file means; text that does not fit its kind is left as it is. */
+/**
+ * The value that a text from the environment or a file represents; a text that does not fit the kind is left as it is.
+ */
 function textToValue(kind: Kind, text: string): unknown {
   switch (kind) {
     case "wholeNumber":

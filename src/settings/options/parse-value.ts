@@ -30,7 +30,7 @@ export function parseUrl(value: unknown): Parsed<string> {
   if (SPACE_OR_CONTROL.test(text) || !URL.canParse(text) || !isPlainHttp(new URL(text))) {
     return refuse("an http:// or https:// URL without user name, password, query and fragment");
   }
-  // Looks at each row of slashes once: without what it looks behind for, a million of them would take minutes.
+  // The look-behind makes it read each run of slashes once: without it, a million of them would take minutes.
   return accept(text.replace(/(?<!\/)\/+$/, ""));
 }
 
@@ -84,7 +84,7 @@ export function parseChoiceList(value: unknown, { choices }: Choices): Parsed<re
   return parseList(value, allowed, (item): item is string => typeof item === "string" && choices.includes(item));
 }
 
-/** A refusal names the first element that is not as it must be, by its place from 1: its value may be a secret. */
+/** A refusal names the first invalid element by its position, counted from 1: its value may be a secret. */
 function parseList<T>(value: unknown, allowed: string, isAllowed: (item: unknown) => item is T): Parsed<readonly T[]> {
   if (!Array.isArray(value)) return refuse(allowed);
   const items: readonly unknown[] = value;
@@ -120,7 +120,7 @@ function headerEntries(value: Readonly<Record<string, unknown>>): [string, strin
   return entries;
 }
 
-/** Whether it is an object with names of its own choice: no list. As in `records`, on which settings does not depend. */
+/** Whether it is an object with named fields, and not a list. As in `records`, on which settings does not depend. */
 export function isJsonObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -24,11 +24,11 @@ export function cachedMetrics(metrics: Metrics, cache: MetricsCache): Metrics {
     return async (query?: Query): Promise<Result> => {
       const key = JSON.stringify([name, sorted(query)]);
       const known = await cache.get(key);
-      // Only what `ask` gave, and JSON can hold, was put there.
+      // Only results of `ask` that JSON can hold were put there.
       if (known !== undefined) return JSON.parse(known) as Result;
       const version = await cache.version();
       if (Number.isNaN(version)) return ask(query);
-      // Who asks the same at the same time waits for the same answer, unless something was stored since it was begun.
+      // Callers that ask the same at the same time share one answer, unless something was stored since it was begun.
       const place = `${version} ${key}`;
       const computing = underWay.get(place) ?? compute(key, version, query).finally(() => underWay.delete(place));
       underWay.set(place, computing);
@@ -45,7 +45,7 @@ export function cachedMetrics(metrics: Metrics, cache: MetricsCache): Metrics {
   };
 }
 
-/** Queries that ask the same have the same text. */
+/** Queries that ask for the same have the same text. */
 function sorted(query: Windowed = {}): readonly (readonly [string, unknown])[] {
   return Object.entries(query)
     .filter(([, value]) => value !== undefined)

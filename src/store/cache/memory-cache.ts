@@ -9,7 +9,7 @@ interface Kept extends CachedResult {
 const MAX_RESULTS = 500;
 const MAX_CHARACTERS = 20_000_000;
 
-/** Results in this process; it sees only what is written through its own store. */
+/** Results in this process; it notices only what is written through its own store. */
 export function memoryCache(nowMs: () => number = systemClock.wallTimeMs): MetricsCache {
   const results = new Map<string, Kept>();
   let characters = 0;

@@ -5,7 +5,7 @@ import { ALL_TIME, type CachedResult, type CoveredTime, type MetricsCache, overl
 
 const CONNECT_TIMEOUT_MS = 2_000;
 
-/** A Redis that hangs costs a query no more than this, and is left alone for a while. */
+/** A Redis that hangs costs a query no more than this, and is then not used for a while. */
 const COMMAND_TIMEOUT_MS = 500;
 const AWAY_MS = 5_000;
 /** Longer than any result is kept. */
@@ -15,12 +15,12 @@ interface IndexEntry extends CoveredTime {
   readonly expiresAtMs: number;
 }
 
-/** What the index says of each result. */
+/** What the index holds for each result. */
 type Index = Readonly<Record<string, string>>;
 
 /**
- * Results in Redis, which processes of one database share: what one writes drops what all would read. While Redis is
- * away, nothing is cached.
+ * Results in Redis, shared by the processes of one database: a write by one drops the results of all. While Redis
+ * cannot be reached, nothing is cached.
  *
  * @param scope - distinguishes databases
  */
@@ -28,7 +28,7 @@ export async function redisCache(address: string, scope: string): Promise<Metric
   const client = await openClient(address);
   const names = keysOf(scope);
   let awayUntilMs = 0;
-  /** Something was written while Redis was away: what it has may be older. */
+  /** Something was written while Redis could not be reached: its results may be older. */
   let missedDrop = false;
   const orElse = async <T>(work: () => Promise<T>, other: T): Promise<T> => {
     if (systemClock.wallTimeMs() < awayUntilMs) return other;
@@ -63,7 +63,7 @@ export async function redisCache(address: string, scope: string): Promise<Metric
         await client.hSet(names.index, key, JSON.stringify(entry));
         await client.pExpire(names.index, INDEX_TTL_MS);
         await client.set(names.result(key), json, { expiration: { type: "PX", value: ttlMs } });
-        // Asked last: whoever drops from now on finds the result in the index.
+        // Read last: anyone who drops results from now on finds this one in the index.
         if ((await version()) !== asked) await remove([key]);
       }, undefined),
     async drop(time) {
@@ -102,7 +102,7 @@ function keysOf(scope: string) {
   };
 }
 
-/** The results that cover a part of this time, and those that are gone by themselves. */
+/** The results that cover a part of this time, and those that have expired. */
 function outdated(index: Index, time: CoveredTime): string[] {
   return Object.entries(index).flatMap(([key, json]) => {
     const entry: unknown = JSON.parse(json);

@@ -1,4 +1,4 @@
-/** The SQL types of the columns, and what a row has there in JavaScript. */
+/** The SQL types of the columns, and the JavaScript types of their values in a row. */
 interface SqlValues {
   uuid: string | null;
   text: string | null;
@@ -8,7 +8,7 @@ interface SqlValues {
   integer: number | null;
   boolean: boolean;
   "text[]": readonly string[];
-  /** Any JSON value, as JSON has it; null is SQL's NULL. */
+  /** Any JSON value; null is SQL's NULL. */
   jsonb: unknown;
 }
 
@@ -46,10 +46,10 @@ const SHARED_COLUMNS = {
   is_partial: "boolean",
 } as const satisfies ColumnTypes;
 
-/** What is written of a trace. */
+/** The columns of a trace. */
 export const TRACE_COLUMNS = { ...SHARED_COLUMNS, thread_id: "text" } as const satisfies ColumnTypes;
 
-/** What is written of a span. */
+/** The columns of a span. */
 export const SPAN_COLUMNS = {
   ...SHARED_COLUMNS,
   trace_id: "uuid",
@@ -66,7 +66,7 @@ export const SPAN_COLUMNS = {
   estimated_cost: "double precision",
 } as const satisfies ColumnTypes;
 
-/** What is written of an attachment; `data` is base64, and its column holds bytes. */
+/** The columns of an attachment; `data` is base64, and its column holds bytes. */
 export const ATTACHMENT_COLUMNS = {
   id: "uuid",
   trace_id: "uuid",

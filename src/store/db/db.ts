@@ -1,4 +1,4 @@
-/** What may be a parameter of a statement. Lists and objects go as JSON text. */
+/** The types of a statement's parameters. Lists and objects are passed as JSON text. */
 export type Param = string | number | boolean | null;
 
 /** Column values by name, as the driver gave them: `row-fields.ts` reads them. */
@@ -17,24 +17,24 @@ export interface SqlStatement {
 /**
  * A PostgreSQL database: in a folder or on a server. SQL is the same for both.
  *
- * What is asked of a folder's database may be done twice, where the process that has it open ends before it has
- * answered: statements are such that this changes nothing.
+ * A statement for a folder's database may run twice, where the process that has it open ends before it has answered:
+ * all statements are idempotent.
  */
 export interface Db extends Queryable {
   /**
-   * All of these statements or, where one fails, none of them. They are given as a whole, so that nobody holds a
-   * database up between two of them. Fails where it takes the database longer than that.
+   * Runs all of these statements or, where one fails, none of them. They are given as a whole, so that nobody holds the
+   * database up between two of them. Fails where the database takes longer than the given time.
    *
    * @throws DbError
    */
   transaction(statements: readonly SqlStatement[], timeoutMs?: number): Promise<void>;
-  /** Waits for what is under way, but not for a server that does not answer. May be called again. */
+  /** Waits for statements in progress, but not for a server that does not answer. May be called again. */
   close(): Promise<void>;
 }
 
 /**
- * What the database or the way to it said. `code` is PostgreSQL's SQLSTATE or the code of the network error.
- * The message may quote a value: it is for the program, never for a log.
+ * An error of the database or of the connection to it. `code` is PostgreSQL's SQLSTATE or the code of the network
+ * error. The message may quote a value: it is for the program, never for a log.
  */
 export class DbError extends Error {
   override readonly name = "DbError";
@@ -49,7 +49,7 @@ export class DbError extends Error {
 /** The code of an embedded database that has stopped, or that did not start. */
 export const PGLITE_ENDED = "PGLITE_ENDED";
 
-/** A driver's error with what we look at. */
+/** The fields of a driver's error that are used. */
 export function dbError(error: unknown): DbError {
   if (error instanceof DbError) return error;
   if (!(error instanceof Error)) return new DbError(String(error), undefined);

@@ -6,8 +6,8 @@ import type { Migration } from "./migrations/migration.js";
 import { OLD_MIGRATIONS, type TableNames } from "./table-names.js";
 
 /**
- * Brings the tables to this version of the package, each step in a transaction of its own. Processes that start at
- * once wait for one another; whoever comes late finds nothing to do.
+ * Brings the tables to this version of the package, each step in a transaction of its own. Processes that start at once
+ * wait for one another; those that come late find nothing to do.
  *
  * @throws StoreError `newer_schema`, `foreign_schema`; DbError
  */
@@ -17,7 +17,7 @@ export async function migrate(db: Db, names: TableNames, migrations: readonly Mi
     // Another process may have made the first tables meanwhile, in another way.
     const failure = await apply(db, await namesAsMade(db, names), next);
     const reached = await schemaVersion(db, names);
-    // Another process took the step, and this one failed for nothing else.
+    // Another process took the step, and this one failed for no other reason.
     if (failure !== undefined && (failure.code !== UNIQUE_VIOLATION || reached <= version)) throw failure;
     version = reached;
   }
@@ -26,7 +26,7 @@ export async function migrate(db: Db, names: TableNames, migrations: readonly Mi
 
 const UNIQUE_VIOLATION = "23505";
 
-/** Its number is written first: a step that was taken meanwhile fails there, and changes nothing. */
+/** The number of the step is written first: a step that was taken meanwhile fails there, and changes nothing. */
 async function apply(
   db: Db,
   names: TableNames,
@@ -34,7 +34,7 @@ async function apply(
 ): Promise<DbError | undefined> {
   const steps = [
     { sql: "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", params: [`langchain-opik:${names.migrations}`] },
-    // Creating waits for what other processes have made just now; a mere look may still miss it.
+    // Creating waits for tables that other processes are making just now; a mere query may still miss them.
     { sql: migrationsTable(names) },
     { sql: `INSERT INTO ${names.migrations} (version, name) VALUES ($1, $2)`, params: [version, name] },
     ...statements(names).map((sql) => ({ sql })),
@@ -59,7 +59,7 @@ export async function namesInUse(db: Queryable, names: TableNames): Promise<Tabl
   return isOurs > 0 ? old : names;
 }
 
-/** The names with how the tables are kept, where there are any: that stays as it was when they were made. @throws DbError */
+/** The names, with how existing tables are kept: that stays as it was when they were made. @throws DbError */
 export async function namesAsMade(db: Queryable, names: TableNames): Promise<TableNames> {
   const [made] = await db.query("SELECT relkind = 'p' AS in_partitions FROM pg_class WHERE oid = to_regclass($1)", [
     names.spans,

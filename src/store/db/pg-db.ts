@@ -8,16 +8,16 @@ export interface PgOptions {
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
-/** What is under way has this long to end when the pool is closed. */
+/** Queries in progress have this long to end when the pool is closed. */
 const CLOSE_TIMEOUT_MS = 5_000;
 
 /**
- * For statements over many partitions the server makes machine code of seconds, which then runs for milliseconds. As a
- * statement, because poolers refuse it as a parameter of the connection.
+ * For statements over many partitions the server spends seconds on compiling code that then runs for milliseconds. It
+ * is a statement, because poolers refuse it as a parameter of the connection.
  */
 const WITHOUT_JIT = "SET jit = off";
 
-/** A PostgreSQL server, through a pool that connects with the first query. Connections never hold the process. */
+/** A PostgreSQL server, through a pool that connects with the first query. Connections never keep the process alive. */
 export async function openPgDb(address: string, { maxConnections }: PgOptions): Promise<Db> {
   // With a `catch`, esbuild bundles programs without this package, too.
   const { default: pg } = await import(/* webpackIgnore: true */ "pg").catch(rethrow);
@@ -27,7 +27,7 @@ export async function openPgDb(address: string, { maxConnections }: PgOptions): 
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     allowExitOnIdle: true,
     application_name: "langchain-opik",
-    // What a new connection is asked first.
+    // The first statement of a new connection.
     verify: (client, done) => {
       client.query(WITHOUT_JIT).then(() => {
         done();
@@ -70,14 +70,14 @@ export async function openPgDb(address: string, { maxConnections }: PgOptions): 
   };
 }
 
-/** On a connection that is ours alone. */
+/** On a connection that is reserved for this. */
 async function runTogether(connection: Queryable, statements: readonly SqlStatement[]): Promise<void> {
   await connection.query("BEGIN");
   try {
     for (const { sql, params } of statements) await connection.query(sql, params);
     await connection.query("COMMIT");
   } catch (error) {
-    // Where the connection is gone, the server has rolled back by itself, and the first error is the one to report.
+    // Where the connection is lost, the server has rolled back by itself, and the first error is the one to report.
     await connection.query("ROLLBACK").catch(() => undefined);
     throw error;
   }
@@ -101,7 +101,7 @@ function holdsTheProcess(client: object): client is { unref(): void } {
   return "unref" in client && typeof client.unref === "function";
 }
 
-/** Ends a connection. A query under way fails with it, where the server does not answer, too. */
+/** Ends a connection. A query in progress fails with it, even where the server does not answer. */
 function cutOff(client: PgClient): void {
   client.end().catch(() => undefined);
 }

@@ -3,9 +3,11 @@ import { type Db, dbError } from "./db.js";
 import type { PgliteResult, PgliteStart } from "./pglite-messages.js";
 import { PgliteThread } from "./pglite-thread.js";
 
-/** PostgreSQL in WebAssembly, in this process. It is one connection: what is asked waits its turn. */
+/** PostgreSQL in WebAssembly, in this process. It has one connection: statements wait their turn. */
 export interface PgliteDb extends Db {
-  /** Does what another process asks, in its turn and within this time. Never rejects: an error is part of the result. */
+  /**
+   * Does the work of another process, in its turn and within this time. Never rejects: an error is part of the result.
+   */
   answer(work: Uint8Array, timeoutMs: number): Promise<Uint8Array>;
 }
 
@@ -15,7 +17,7 @@ export async function openPglite(start: PgliteStart): Promise<PgliteDb> {
   return serialDb(await PgliteThread.start(start), () => PgliteThread.start({ folder }));
 }
 
-/** What is under way has this long to end when the database is closed. */
+/** Work in progress has this long to end when the database is closed. */
 const CLOSE_TIMEOUT_MS = 5_000;
 
 /** A thread that has ended, because its database failed, is followed by another with the next statement. */

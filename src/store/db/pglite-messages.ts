@@ -1,11 +1,11 @@
 import type { Param, Row, SqlStatement } from "./db.js";
 
-/** What is asked of an embedded database, of the thread that holds it as of the process that owns it. */
+/** Work for an embedded database, sent to the thread that holds it and to the process that owns it. */
 export type PgliteWork =
   | { readonly kind: "query"; readonly sql: string; readonly params: readonly Param[] }
   | { readonly kind: "transaction"; readonly statements: readonly SqlStatement[] };
 
-/** What comes of it. */
+/** Its result. */
 export type PgliteResult =
   | { readonly rows: readonly Row[] }
   | { readonly error: { readonly message: string; readonly code: string | undefined } };
@@ -23,6 +23,6 @@ export type PgliteAnswer = { readonly id: number } & (PgliteResult | { readonly 
 /** What starts the thread. */
 export interface PgliteStart {
   readonly folder: string;
-  /** Where the database is made first, which gets its name when it is whole. */
+  /** Where a new database is made; it gets its final name when it is complete. */
   readonly makeIn?: string;
 }

@@ -4,7 +4,8 @@ import { Worker } from "node:worker_threads";
 import { DbError, dbError, PGLITE_ENDED, type Row } from "./db.js";
 import type { PgliteAnswer, PgliteRequest, PgliteStart, PgliteWork } from "./pglite-messages.js";
 
-// The CommonJS build has no `import.meta`, and a module has no `__filename`, but that of a program given as text (`-e`).
+// The CommonJS build has no `import.meta`, and a module has no `__filename`, except that of a program given as text
+// (`-e`).
 const IS_COMMONJS = typeof __filename === "string" && isAbsolute(__filename);
 const THIS_FILE = IS_COMMONJS ? pathToFileURL(__filename).href : import.meta.url;
 const WORKER_FILE = new URL("./pglite-worker.js", THIS_FILE);
@@ -18,8 +19,8 @@ interface Asked {
 type WithoutId<Request> = Request extends unknown ? Omit<Request, "id"> : never;
 
 /**
- * The thread that holds PGlite, which computes where it is called: a batch of 1,000 spans would stop the host's event
- * loop for some 100 ms. The thread never holds the process.
+ * The thread that runs PGlite, which would otherwise block its caller: a batch of 1,000 spans would stop the host's
+ * event loop for some 100 ms. The thread never keeps the process alive.
  */
 export class PgliteThread {
   readonly #worker: Worker;
@@ -38,7 +39,7 @@ export class PgliteThread {
     this.#worker.on("exit", () => {
       this.#end(new DbError("its thread has ended", PGLITE_ENDED));
     });
-    // Last: a listener to messages makes it hold the process again.
+    // Last, because a listener for messages makes the thread keep the process alive again.
     this.#worker.unref();
   }
 
@@ -53,7 +54,10 @@ export class PgliteThread {
     return this.#ended !== undefined;
   }
 
-  /** Ends it whatever it does: on a full disk a statement may never end. The folder is as after a `kill -9`. */
+  /**
+   * Ends the thread whatever it is doing: on a full disk a statement may never end. The folder is left as after a `kill
+   * -9`.
+   */
   cutOff(): void {
     void this.#worker.terminate();
   }
@@ -66,7 +70,7 @@ export class PgliteThread {
 
   /** The result of encoded work, encoded: an error of the database is part of it. @throws DbError where it has ended */
   async runEncoded(work: Uint8Array): Promise<Uint8Array> {
-    // A copy of its own, which may be moved to the thread. A Buffer's slice is none.
+    // A copy with its own memory, which may be moved to the thread. A Buffer's slice has none of its own.
     const json = new Uint8Array(work);
     const answer = await this.#ask({ kind: "encoded", json }, [json.buffer]);
     if (!("json" in answer)) throw new DbError("its thread gave another answer", PGLITE_ENDED);

@@ -10,7 +10,7 @@ export class Statement {
     this.params = params;
   }
 
-  /** Other conditions in the same text: the values count on. */
+  /** Further conditions for the same text: the numbers of the values continue. */
   sibling(): Statement {
     return new Statement(this.params);
   }

@@ -1,8 +1,8 @@
 import { StoreError } from "../store-error.js";
 
 /**
- * The store's tables and views. They are the only parts of a statement that are not bind parameters. For reading, what is
- * to be read of a table may stand in place of its name: in a statement each has another name, such as `r`.
+ * The store's tables and views. They are the only parts of a statement that are not bind parameters. For reading, a
+ * subquery may replace the name of a table, so statements give each table an alias, such as `r`.
  */
 export interface TableNames {
   readonly prefix: string;
@@ -25,7 +25,7 @@ export type StorePartitions = "none" | "day";
 // PostgreSQL cuts names at 63 bytes; the longest index name takes 30 of them.
 const PREFIX = /^(?:[a-z_][a-z0-9_]{0,30})?$/;
 
-/** Versions of stores without a prefix stood in it before it had a name of its own. */
+/** The table that held the version of stores without a prefix before it had a name of its own. */
 export const OLD_MIGRATIONS = "schema_migrations";
 
 /** @throws StoreError `bad_option` */

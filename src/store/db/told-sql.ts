@@ -1,12 +1,13 @@
-// Conditions that indexes have too, in the same words (migrations/0004-collected.ts): else the database uses none.
+// Conditions that indexes also have, in the same words (migrations/0004-collected.ts): otherwise the database would not
+// use the indexes.
 
-/** Of a trace: its summary counts calls that were made again. A count that is no number is none. */
+/** For a trace whose summary counts calls that were made again. A count that is not a number is ignored. */
 export function madeAgainSql(counted: "retries" | "fallbacks", table = ""): string {
   const count = `${table}metadata->'summary'->'${counted}'`;
   return `jsonb_typeof(${count}) = 'number' AND ${count} > '0'::jsonb`;
 }
 
-/** Of a span: what it cost is told or estimated. */
+/** For a span whose cost is recorded or estimated. */
 export function costlySpanSql(table: string): string {
   return `(${table}cost IS NOT NULL OR ${table}estimated_cost IS NOT NULL)`;
 }

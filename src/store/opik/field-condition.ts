@@ -5,11 +5,13 @@ import { patternOf } from "../read/filter.js";
 import { badOption } from "../read/time-window.js";
 import { storableText } from "../write/storable-text.js";
 
-/** What a record's field must be, in the words of Opik's filters. */
+/** A condition on a record's field, in the words of Opik's filters. */
 export interface FieldCondition {
   /** Such as `name`, `metadata`, `usage.total_tokens` or `feedback_scores`. */
   readonly field: string;
-  /** Of `metadata`, `input` and `output` the way into them, such as `user.id`; of `feedback_scores` the score's name. */
+  /**
+   * For `metadata`, `input` and `output` the path into them, such as `user.id`; for `feedback_scores` the score's name.
+   */
   readonly key?: string;
   /** Such as `=`, `contains`, `>` or `is_empty`. */
   readonly operator: string;
@@ -60,7 +62,7 @@ function addListCondition(statement: Statement, sql: string, operator: string, v
   }
 }
 
-/** Texts are alike in any case of letters, as Opik compares them. */
+/** Texts are compared ignoring case, as Opik does. */
 function addTextCondition(statement: Statement, sql: string, operator: string, value: string): void {
   const text = `coalesce(${sql}, '')`;
   const pattern = PATTERNS[operator];

@@ -7,7 +7,7 @@ import { numberIn, presentTexts, textIn } from "../read/row-fields.js";
 /** What a feedback score is about. */
 export type ScoredEntity = "trace" | "span" | "thread";
 
-/** A feedback score. Each thing has one of a name: the newest. */
+/** A feedback score. For each name, a thing has only the newest. */
 export interface FeedbackScore {
   readonly entityType: ScoredEntity;
   /** The id of the trace or the span, or the name of the thread. */
@@ -43,7 +43,7 @@ WHERE s.trace_id = $1::uuid ORDER BY name, entity_id`,
   return rows.map(scoreOf);
 }
 
-/** The scores of these things, by name. @throws DbError */
+/** The scores of these traces, spans or threads, by name. @throws DbError */
 export async function findScores(
   db: Queryable,
   { scores }: TableNames,
@@ -59,7 +59,7 @@ AND c.entity_id IN (SELECT asked.id FROM jsonb_array_elements_text($2::jsonb) AS
   return rows.map(scoreOf);
 }
 
-/** The names of scores that things of this kind have. @throws DbError */
+/** The names of the scores of traces, spans or threads. @throws DbError */
 export async function listScoreNames(
   db: Queryable,
   { scores }: TableNames,

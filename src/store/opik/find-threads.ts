@@ -12,7 +12,7 @@ export interface ThreadSummary {
   readonly turns: number;
   /** ISO 8601, UTC. */
   readonly startTime: string;
-  /** The last that is known of it. */
+  /** The last known time. */
   readonly endTime: string;
   /** The input of the first turn. */
   readonly firstInput?: unknown;

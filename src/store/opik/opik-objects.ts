@@ -8,7 +8,7 @@ import { textIn } from "../read/row-fields.js";
 import { shortName } from "../write/json-fields.js";
 import { storableJson } from "../write/storable-text.js";
 
-/** What Opik's SDK keeps beside traces. */
+/** The objects that Opik's SDK keeps beside traces. */
 export type OpikObjectKind = "project" | "thread" | "dataset" | "dataset_item" | "experiment" | "experiment_item";
 
 export interface OpikObject {
@@ -31,7 +31,7 @@ export interface OpikObjectSearch {
   readonly kind: OpikObjectKind;
   readonly ids?: readonly string[];
   readonly parentId?: string;
-  /** In any case of letters. */
+  /** Case is ignored. */
   readonly name?: string;
   /** Only what comes after this one. */
   readonly afterId?: string;
@@ -94,7 +94,7 @@ ON CONFLICT (id) DO UPDATE SET parent_id = excluded.parent_id, name = excluded.n
   );
 }
 
-/** Deletes them with what is part of them. @throws DbError */
+/** Deletes them with their parts. @throws DbError */
 export async function deleteOpikObjects(
   db: Queryable,
   { opikObjects }: TableNames,

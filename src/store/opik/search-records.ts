@@ -11,7 +11,7 @@ import { badOption, type TimeWindow, timeRange } from "../read/time-window.js";
 import { shortName } from "../write/json-fields.js";
 import { addFieldCondition, type FieldCondition } from "./field-condition.js";
 
-/** Records as Opik's own searches ask for them: by any field, the newest ids first. */
+/** Records for Opik's own searches: by any field, the newest ids first. */
 export interface RecordSearch {
   readonly ids?: readonly string[];
   readonly project?: string;
@@ -29,7 +29,7 @@ export interface SpanRecordSearch extends RecordSearch {
   readonly type?: SpanType;
 }
 
-/** A trace with what its spans come to. */
+/** A trace with the totals of its spans. */
 export interface FoundTrace {
   readonly record: TraceRecord;
   readonly spans: number;

@@ -17,22 +17,24 @@ import {
   startTimesOf,
 } from "./start-times.js";
 
-/** What writing needs of tables in partitions. */
+/** What writing to tables in partitions needs. */
 export interface DayPartitions {
-  /** Makes the partitions that rows go to, and returns what belongs into the transaction that writes them. */
+  /**
+   * Makes the partitions that rows go to, and returns the statements that belong in the transaction that writes them.
+   */
   prepare(rows: readonly RecordRow[]): Promise<readonly SqlStatement[]>;
 }
 
 /** What whole tables need: nothing. */
 export const NO_PARTITIONS: DayPartitions = { prepare: () => Promise.resolve([]) };
 
-/** Ids of any time may come: so many days before today may have partitions, and tomorrow has one in time. */
+/** Ids of any time may come: only this many days before today have partitions, and tomorrow's is made in time. */
 const DAYS_BEFORE = 400;
 const DAYS_AHEAD = 1;
 
-/** Where somebody holds a table for long, writing does not wait for each batch. */
+/** Where somebody locks a table for long, writing does not wait for the lock at each batch. */
 const PAUSE_MS = 60_000;
-/** Only the owner of a table may give it partitions. Others write all the same, to those there are. */
+/** Only the owner of a table may give it partitions. Others still write, to the existing ones. */
 const DENIED_CODE = "42501";
 
 const TABLE_OF = { trace: "traces", span: "spans", attachment: "attachments" } as const satisfies Record<
@@ -82,7 +84,7 @@ export function dayPartitions(db: Db, names: TableNames): DayPartitions {
         const now = known.get(day);
         return now === undefined || !includes(now, times);
       });
-      // What the transaction makes of them is read when it has been.
+      // The result of the transaction is read after it.
       for (const [day] of extended) known.delete(day);
       return extended.length === 0 ? [] : [extendStartTimes(names, extended)];
     },
@@ -90,8 +92,8 @@ export function dayPartitions(db: Db, names: TableNames): DayPartitions {
 }
 
 /**
- * A condition on ids of traces that leaves out the days of which nothing started in a range of time. What belongs to a
- * trace is left out or not as a whole, as its day is.
+ * A condition on ids of traces that leaves out the days in which nothing started within a range of time. A trace and
+ * its parts are left out together, as they have the same day.
  *
  * @throws DbError
  */
@@ -108,9 +110,7 @@ function notOf(traceId: string, { first, last }: DayRange): string {
   return `(${traceId} < '${firstIdOf(first)}' OR ${traceId} >= '${firstIdOf(last + 1)}')`;
 }
 
-/**
- * The tables without those days: what is to be read of them stands in place of their names. @throws DbError
- */
+/** The tables without those days: subqueries in place of their names. @throws DbError */
 export async function tablesWithin(db: Queryable, names: TableNames, range: TimeRange): Promise<TableNames> {
   if (names.partitions === "none") return names;
   const within = await traceIdsWithin(db, names, range);

@@ -7,12 +7,12 @@ import { type Day, dayName, dayOfName, firstIdOf } from "./day.js";
 export const RECORD_TABLES = ["spans", "traces", "attachments"] as const satisfies readonly RecordTable[];
 
 /**
- * Readers and writers wait behind whoever waits for a lock: longer than this they need not. Autovacuum gives way to who
- * has waited for a second.
+ * Readers and writers wait behind a transaction that waits for a lock: this is the longest they should wait. Autovacuum
+ * gives way to a transaction that has waited for a second.
  */
 export const LOCK_TIMEOUT = "SET LOCAL lock_timeout = '2s'";
 
-/** Whether the lock was not to be had in that time, or only by ending somebody who waits for us. */
+/** Whether the lock could not be had in that time, or only with a deadlock. */
 export function isHeld(error: unknown): boolean {
   return ["55P03", "40P01"].includes(dbError(error).code ?? "");
 }
@@ -27,9 +27,9 @@ function partitionOf(table: string, day: Day): string {
 }
 
 /**
- * Makes a day's partition, for a transaction of its own; nothing where there is one. Whoever makes the same one at
- * once waits for the lock on the whole table, which holds up no reader and no writer. What lies among the ids without
- * a partition moves into it: the database refuses to have a partition beside that.
+ * Makes a day's partition, in a transaction of its own; does nothing where it exists. A process that makes the same one
+ * at once waits for the lock on the whole table, which holds up no reader and no writer. Rows of the day in the default
+ * partition move into it: the database refuses to add a partition otherwise.
  */
 export function makePartition(names: TableNames, table: RecordTable, day: Day): readonly SqlStatement[] {
   const whole = names[table];
@@ -48,9 +48,9 @@ END $$`;
 }
 
 /**
- * Drops a day's partition, for a transaction of its own. Fails, with nothing changed, where there is none and where a
- * record in it started at that time or later. The whole table is locked first, as each reader does: the other way
- * round, both would wait for each other.
+ * Drops a day's partition, in a transaction of its own. Fails without changing anything where there is none, and where
+ * a record in it started at that time or later. The whole table is locked first, as readers do: in the other order,
+ * both would wait for each other.
  *
  * @param before - ISO 8601
  */

@@ -10,13 +10,13 @@ type Counts = Readonly<Record<RecordTable, number>>;
 
 export interface DropOptions {
   readonly isStopped: () => boolean;
-  /** Called after each day with how many traces and spans have gone. */
+  /** Called after each day with how many traces and spans have been deleted. */
   readonly onDropped: (deleted: number) => void;
 }
 
 /**
- * Drops the partitions of days of which everything started before a time, and returns how much that was. What stays
- * is for those who delete rows, such as what somebody reads for long or only another user may drop.
+ * Drops the partitions of days in which everything started before a time, and returns how much that was. Partitions
+ * that somebody reads for long, or that only another user may drop, are left, and their rows are deleted afterwards.
  *
  * @param before - ISO 8601
  * @throws DbError
@@ -44,7 +44,7 @@ export async function dropOlderDays(
   return gone;
 }
 
-/** Undefined where something of the day started at that time or later. */
+/** Undefined where a record of the day started at that time or later. */
 async function countOlderDay(db: Db, names: TableNames, day: Day, before: string): Promise<Counts | undefined> {
   const of = (table: RecordTable) => `FROM ${names[table]} WHERE ${ofDay(TRACE_ID[table], day)}`;
   const newer = RECORD_TABLES.map((table) => `EXISTS (SELECT ${of(table)} AND start_time >= $1::timestamptz)`);
@@ -61,7 +61,7 @@ async function countOlderDay(db: Db, names: TableNames, day: Day, before: string
   );
 }
 
-/** Those of the day's traces and spans. They are in a table without partitions, as those of threads are. */
+/** The scores of the day's traces and spans. They are in a table without partitions, as are those of threads. */
 async function deleteScores(db: Db, names: TableNames, day: Day): Promise<void> {
   for (const [kind, table] of [["span", "spans"] as const, ["trace", "traces"] as const]) {
     await db.query(
@@ -71,7 +71,7 @@ WHERE ${ofDay(`r.${TRACE_ID[table]}`, day)} AND c.entity_type = '${kind}' AND c.
   }
 }
 
-/** It is gone already; newer records came meanwhile; another table hangs on it; only its owner may. */
+/** It is already gone; newer records came meanwhile; another table depends on it; only its owner may drop it. */
 const STAYS_CODES = ["42P01", "55006", "2BP01", "42501"];
 
 async function drop(

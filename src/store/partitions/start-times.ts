@@ -17,7 +17,7 @@ export interface StartTimes {
 
 const HOUR_MS = 3_600_000;
 
-/** A span starts after its trace, most of them within hours; and clocks differ. */
+/** A span starts after its trace, mostly within hours; and clocks differ. */
 function usualStartTimes(day: Day): StartTimes {
   return { firstMs: day * DAY_MS - HOUR_MS, lastMs: (day + 1) * DAY_MS + 6 * HOUR_MS };
 }
@@ -26,7 +26,10 @@ export function includes(whole: StartTimes, part: StartTimes): boolean {
   return whole.firstMs <= part.firstMs && part.lastMs <= whole.lastMs;
 }
 
-/** The days that rows belong to by their traces' ids, and when those started; to the hour, so that it seldom grows. */
+/**
+ * The days that rows belong to by their traces' ids, and when the rows started; rounded to the hour, so that the range
+ * seldom grows.
+ */
 export function startTimesOf(rows: readonly RecordRow[]): ReadonlyMap<Day, StartTimes | undefined> {
   const days = new Map<Day, StartTimes | undefined>();
   for (const row of rows) {
@@ -75,8 +78,8 @@ FROM ${startTimes} WHERE ${DAY_SQL} IN (SELECT asked.day::int FROM jsonb_array_e
 }
 
 /**
- * Begins to keep a day's times, for a transaction of its own, from what is stored of it already. The lock waits for
- * each writer that found nothing kept of the day, and has it find this.
+ * Begins to keep a day's times, in a transaction of its own, from the records already stored for it. The lock waits for
+ * each writer that found no times for the day, so that the next one finds these.
  */
 export function keepStartTimes(names: TableNames, day: Day): readonly SqlStatement[] {
   const { firstMs, lastMs } = usualStartTimes(day);
@@ -95,7 +98,9 @@ FROM (${stored.join(" UNION ALL ")}) AS stored ON CONFLICT (day) DO NOTHING`,
   ];
 }
 
-/** Has days include these times, in the transaction that writes them; nothing of days of which none are kept. */
+/**
+ * Extends the times of days to include these, in the transaction that writes the rows; days without times are skipped.
+ */
 export function extendStartTimes(
   { startTimes }: TableNames,
   days: readonly (readonly [Day, StartTimes])[],
@@ -115,7 +120,7 @@ export interface DayRange {
   readonly last: Day;
 }
 
-/** The days of which nothing started in a range of time. @throws DbError */
+/** The days in which nothing started within a range of time. @throws DbError */
 export async function daysWithout(
   db: Queryable,
   { startTimes }: TableNames,

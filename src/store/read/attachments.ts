@@ -11,7 +11,7 @@ export interface AttachmentSummary {
   readonly id: string;
   readonly entityType: "trace" | "span";
   readonly entityId: string;
-  /** As it stands in brackets in the record, such as `input-attachment-1-1767225600000-sdk.png`. */
+  /** The name in brackets in the record, such as `input-attachment-1-1767225600000-sdk.png`. */
   readonly name: string;
   readonly mimeType: string;
   readonly bytes: number;
@@ -25,7 +25,7 @@ export interface StoredAttachment extends AttachmentSummary {
 const SUMMARY_SQL = `id::text, entity_type, entity_id::text, name, mime_type, ${numberSql("length(content)")} AS bytes`;
 const BASE64_SQL = "translate(encode(content, 'base64'), E'\\n', '') AS base64";
 
-/** What is attached to a trace and to its spans, oldest first. @throws DbError */
+/** The attachments of a trace and of its spans, oldest first. @throws DbError */
 export async function readAttachments(
   db: Queryable,
   { attachments }: TableNames,
@@ -39,7 +39,7 @@ export async function readAttachments(
   return rows.map((row) => ({ ...summaryOf(row), base64: textIn(row, "base64") }));
 }
 
-/** What is attached to traces and to their spans, without its data, oldest first. @throws DbError */
+/** The attachments of traces and of their spans, without their data, oldest first. @throws DbError */
 export async function findAttachments(
   db: Queryable,
   { attachments }: TableNames,
@@ -48,7 +48,7 @@ export async function findAttachments(
   return summariesBy(db, attachments, "trace_id", traceIds);
 }
 
-/** One attachment as it was stored, with the project of what it is attached to. @throws DbError */
+/** One attachment as it was stored, with the project of its trace or span. @throws DbError */
 export async function readAttachment(
   db: Queryable,
   { attachments, spans, traces }: TableNames,
@@ -91,7 +91,7 @@ function recordOf(row: Row): AttachmentRecord {
   };
 }
 
-/** What is attached to these traces or spans themselves, without its data, oldest first. @throws DbError */
+/** The attachments of these traces or spans themselves, without their data, oldest first. @throws DbError */
 export async function findAttachmentsOf(
   db: Queryable,
   { attachments }: TableNames,

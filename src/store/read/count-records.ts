@@ -5,11 +5,11 @@ import type { TableNames } from "../db/table-names.js";
 import { addSharedConditions, addSpanConditions, addTraceConditions, type Criteria } from "./filter.js";
 import { numberIn } from "./row-fields.js";
 
-/** Traces that fit with their spans, and spans that fit and whose trace is not stored. */
+/** Traces that match, with their spans, and matching spans whose trace is not stored. */
 export interface RecordCounts {
   readonly traces: number;
   readonly spans: number;
-  /** What is attached to them. */
+  /** Their attachments. */
   readonly attachments: number;
 }
 

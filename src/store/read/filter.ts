@@ -8,33 +8,33 @@ import { storableText } from "../write/storable-text.js";
 import type { PageOptions } from "./page.js";
 import { badOption, type TimeWindow, timeRange } from "./time-window.js";
 
-/** What traces and spans are looked for by. What is left out does not matter; all that is given must hold. */
+/** What traces and spans are searched by. Fields that are left out do not matter; all given ones must hold. */
 export interface Criteria {
   /** When they started. Default: any time. */
   readonly window?: TimeWindow;
   readonly name?: string;
-  /** Stands in the name, in any case of letters. */
+  /** A part of the name; case is ignored. */
   readonly nameText?: string;
   readonly project?: string;
-  /** Of a trace: one of its spans is of this kind. */
+  /** For a trace: one of its spans is of this kind. */
   readonly kind?: SpanKind;
-  /** Of a trace: its own agent, or that of one of its spans. */
+  /** For a trace: its own agent, or that of one of its spans. */
   readonly agent?: string;
-  /** Of a trace: one of its spans was answered by this model. */
+  /** For a trace: one of its spans was answered by this model. */
   readonly model?: string;
   readonly status?: Status;
-  /** The conversation; of a span that of its trace. */
+  /** The conversation; for a span, that of its trace. */
   readonly thread?: string;
   readonly tag?: string;
-  /** Stands in the input or the output, in any case of letters. */
+  /** A part of the input or the output; case is ignored. */
   readonly text?: string;
-  /** Milliseconds. What has not ended is not slower than anything. */
+  /** Milliseconds. Runs that have not ended never match. */
   readonly slowerThanMs?: number;
-  /** US dollars, recorded or estimated; of a trace those of all its spans. */
+  /** US dollars, recorded or estimated; for a trace, those of all its spans. */
   readonly dearerThan?: number;
-  /** Of a trace: a call in it was tried again. Of a span: it is such a try. */
+  /** For a trace: a call in it was tried again. For a span: it is such a try. */
   readonly retried?: true;
-  /** Of a trace: a call in it fell back to another candidate. Of a span: it is such a try. */
+  /** For a trace: a call in it fell back to another candidate. For a span: it is such a try. */
   readonly fellBack?: true;
 }
 
@@ -46,7 +46,7 @@ export function addSharedConditions(statement: Statement, filter: Criteria, nowM
   addTextCondition(statement, filter);
 }
 
-/** Those that need no look into what a record holds. @throws StoreError */
+/** The conditions that need not read a record's values. @throws StoreError */
 export function addPlainConditions(statement: Statement, filter: Criteria, nowMs: number): void {
   checkValues(filter);
   const { from, to } =
@@ -64,7 +64,7 @@ export function addPlainConditions(statement: Statement, filter: Criteria, nowMs
   statement.where(stored(filter.tag), (place) => `r.tags @> ARRAY[${place}::text]`);
 }
 
-/** The one that reads all that a record was given and gave. */
+/** The condition that reads all inputs and outputs. */
 export function addTextCondition(statement: Statement, filter: Criteria): void {
   statement.where(
     filter.text === undefined ? undefined : containing(filter.text),
@@ -98,7 +98,7 @@ export function addTraceConditions(statement: Statement, filter: Criteria, { spa
   addCallConditions(statement, filter, spans);
 }
 
-/** What the calls in a trace were like. */
+/** Conditions on the calls in a trace. */
 function addCallConditions(statement: Statement, filter: Criteria, spans: string): void {
   statement.where(
     filter.dearerThan,
@@ -109,7 +109,7 @@ function addCallConditions(statement: Statement, filter: Criteria, spans: string
   if (filter.fellBack === true) statement.whereTrue(madeAgainSql("fallbacks", "r."));
 }
 
-/** Of traces by what they are themselves, whatever their spans are. */
+/** Conditions on traces themselves, whatever their spans are. */
 export function addOwnTraceConditions(statement: Statement, criteria: Criteria): void {
   // A trace has no kind, model or cost of its own, and is no attempt.
   const ofSpans = [criteria.kind, criteria.model, criteria.dearerThan, criteria.retried, criteria.fellBack];
@@ -118,7 +118,7 @@ export function addOwnTraceConditions(statement: Statement, criteria: Criteria):
   statement.where(stored(criteria.thread), (place) => `r.thread_id = ${place}`);
 }
 
-/** Those that take any text: callers of JavaScript are not held to the types. */
+/** The filters that accept any text: JavaScript callers are not held to the types. */
 const TEXT_CRITERIA = ["name", "nameText", "project", "agent", "model", "thread", "tag", "text"] as const;
 
 const AMOUNT_CRITERIA = ["slowerThanMs", "dearerThan"] as const;
@@ -158,7 +158,7 @@ export function containing(text: string): string {
   return `%${patternOf(written)}%`;
 }
 
-/** The text as it stands in a pattern of LIKE. */
+/** The text escaped for a pattern of LIKE. */
 export function patternOf(text: string): string {
   return text.replace(/[\\%_]/g, "\\$&");
 }

@@ -4,13 +4,13 @@ import { Statement } from "../db/statement.js";
 import { addPlainConditions, addTextCondition, type Filter } from "./filter.js";
 import { continueAfter, type Page, pageLimit, pageOf } from "./page.js";
 
-/** What is looked for in which table, which the statement calls `r`. */
+/** What is searched for in which table, which the statement calls `r`. */
 export interface Search<Item> {
   readonly table: string;
   readonly filter: Filter;
   /** What to select; `start_text`, by which pages go on, comes with it. */
   readonly columns: string;
-  /** Adds what of the filter means something else for traces than for spans. */
+  /** Adds the parts of the filter that differ between traces and spans. */
   readonly narrow: (statement: Statement) => void;
   readonly item: (row: Row) => Item;
 }
@@ -31,8 +31,8 @@ ${NEWEST_FIRST} LIMIT ${limit + 1}`;
 const NEWEST_FIRST = "ORDER BY r.start_time DESC, r.id DESC";
 
 /**
- * The rows that fit. A text is looked for in one row after the other, the newest first, until a page is full: OFFSET
- * keeps the database from reading all of a table for it, which it takes for cheaper.
+ * The rows that match. A text is searched for row by row, the newest first, until a page is full: OFFSET keeps the
+ * database from reading the whole table for it, which it estimates to be cheaper.
  */
 function fittingSql(table: string, statement: Statement, filter: Filter): string {
   const plain = `${table} r WHERE ${statement.conditions}`;

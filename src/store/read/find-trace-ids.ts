@@ -3,7 +3,7 @@ import { numberSql } from "../db/sql-values.js";
 import type { TableNames } from "../db/table-names.js";
 import { numberIn, textIn } from "./row-fields.js";
 
-/** Shorter parts would stand for too many. */
+/** Shorter parts would match too many. */
 const PART = /^[0-9a-f-]{8,36}$/;
 const SHORT_PART = /^[0-9a-f-]{1,36}$/;
 const MAX_IDS = 10;

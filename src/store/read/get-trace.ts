@@ -20,7 +20,7 @@ export function isUuid(text: string): boolean {
   return UUID.test(text);
 }
 
-/** Undefined where nothing is known of the id. @throws DbError */
+/** Undefined where the id is unknown. @throws DbError */
 export async function getTrace(db: Queryable, names: TableNames, id: string): Promise<StoredTrace | undefined> {
   if (!isUuid(id)) return undefined;
   const [traceRow] = await db.query(`SELECT ${TRACE_SQL} FROM ${names.traces} WHERE id = $1::uuid`, [id]);

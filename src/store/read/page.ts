@@ -29,7 +29,7 @@ export function pageLimit({ limit = DEFAULT_LIMIT }: PageOptions): number {
   throw badOption("limit", limit, `a whole number from 1 to ${MAX_LIMIT}`);
 }
 
-/** Keeps to what comes after the place that the options name. @throws StoreError `bad_option` */
+/** Restricts the rows to those after the position that the options name. @throws StoreError `bad_option` */
 export function continueAfter(statement: Statement, { after }: PageOptions): void {
   if (after === undefined) return;
   const [, time, id] = CURSOR.exec(decoded(after)) ?? [];
@@ -46,7 +46,7 @@ function decoded(cursor: unknown): string {
   return typeof cursor === "string" ? Buffer.from(cursor, "base64url").toString() : "";
 }
 
-/** Makes a page of rows, of which one more was asked for than fits. */
+/** Makes a page of rows, one more of which was queried than a page holds. */
 export function pageOf<Item>(rows: readonly Row[], limit: number, item: (row: Row) => Item): Page<Item> {
   const items = rows.slice(0, limit);
   const last = rows.length > limit ? items.at(-1) : undefined;

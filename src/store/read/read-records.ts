@@ -7,7 +7,10 @@ import { SPAN_SQL, spanOf, TRACE_SQL, traceOf } from "./row-record.js";
 /** A record in Opik's wire form, as it is stored. */
 export interface KeptRecord<Kept> {
   readonly record: Kept;
-  /** Whether it was updated before it was written: then its start is a guess, and what no update named is not known. */
+  /**
+   * Whether it was updated before it was written: then its start is a guess, and fields that no update named are
+   * unknown.
+   */
   readonly isPartial: boolean;
 }
 

@@ -1,6 +1,6 @@
 import type { Row } from "../db/db.js";
 
-// A statement of ours that gives something else is a bug, not bad data: hence the throws.
+// A statement of ours that returns something else is a bug, not bad data: hence the exceptions.
 
 export function textIn(row: Row, column: string): string {
   const value = row[column];
@@ -22,7 +22,7 @@ export function textsIn(row: Row, column: string): readonly string[] {
 
 type Present<Fields, Value> = { readonly [Field in keyof Fields]?: Value };
 
-/** Of some fields and their columns those that the row has. */
+/** Those of the given fields whose columns the row has. */
 export function presentTexts<Fields extends Readonly<Record<string, string>>>(
   row: Row,
   fields: Fields,
@@ -30,7 +30,7 @@ export function presentTexts<Fields extends Readonly<Record<string, string>>>(
   return present(row, fields, textIn);
 }
 
-/** Of some fields and their columns those that the row has. */
+/** Those of the given fields whose columns the row has. */
 export function presentNumbers<Fields extends Readonly<Record<string, string>>>(
   row: Row,
   fields: Fields,

@@ -3,7 +3,7 @@ import { isoSql, numberSql } from "../db/sql-values.js";
 import { isStatus, type Status } from "../write/status.js";
 import { presentNumbers, presentTexts, textIn, textsIn } from "./row-fields.js";
 
-/** What a list has of a trace or a span: all but its input, output and metadata. What is not known is absent. */
+/** A trace or a span in a list: everything but its input, output and metadata. Unknown fields are absent. */
 export interface RecordSummary {
   readonly id: string;
   readonly name: string;

@@ -3,7 +3,7 @@ import { microsOfIso } from "../../records/iso-time.js";
 import { isJsonObject } from "../../records/json/json-object.js";
 import { StoreError } from "../store-error.js";
 
-/** The time up to now, such as `15m`, `24h` or `7d`; or from and to, of which either may be left open. */
+/** The time up to now, such as `15m`, `24h` or `7d`; or from and to, either of which may be left out. */
 export type TimeWindow = string | { readonly from?: Date | string; readonly to?: Date | string };
 
 /** ISO 8601; `from` belongs to the range, `to` does not. */
@@ -42,7 +42,7 @@ function endOf(name: "from" | "to", time: Date | string | undefined): string | u
   throw badOption(`window.${name}`, String(time), "a Date or a time such as 2026-03-01 or 2026-03-01T00:00:00Z");
 }
 
-/** The time of a day or of a time as people write it, in UTC where it names no zone; undefined for what is none. */
+/** The time of a date or a time as people write it, in UTC where it names no zone; undefined for any other text. */
 export function isoOfTime(text: unknown): string | undefined {
   const [, day = "", minutes = "00:00", seconds = ":00", zone = "Z"] =
     (typeof text === "string" && TIME.exec(text)) || [];
@@ -50,7 +50,7 @@ export function isoOfTime(text: unknown): string | undefined {
   return micros !== undefined && isDay(day) ? isoTime(micros) : undefined;
 }
 
-/** JavaScript takes the 30th of February for the 2nd of March. */
+/** JavaScript turns the 30th of February into the 2nd of March. */
 function isDay(day: string): boolean {
   const midnight = microsOfIso(`${day}T00:00:00Z`);
   return midnight !== undefined && isoTime(midnight).startsWith(day);

@@ -14,11 +14,11 @@ export interface TraceFilter extends Filter {
   /** Only traces with one of these ids. */
   readonly ids?: readonly string[];
   /**
-   * Whether each trace comes with its input, which may be large; or only where it takes no more than so many bytes as
-   * stored. Default: false.
+   * Whether each trace comes with its input, which may be large; or only inputs that take no more than this many bytes
+   * as stored. Default: false.
    */
   readonly withInput?: boolean | { readonly maxBytes: number };
-  /** The same of its output. Default: false. */
+  /** The same for its output. Default: false. */
   readonly withOutput?: boolean;
   /** Whether each trace comes with what it cost. Default: false. */
   readonly withCost?: boolean;
@@ -26,7 +26,7 @@ export interface TraceFilter extends Filter {
 
 export interface TraceSummary extends RecordSummary {
   readonly thread?: string;
-  /** Runs in it that failed, also where another attempt answered. Absent where its record does not say. */
+  /** Runs in it that failed, even where another attempt answered. Absent where its record does not say. */
   readonly errors?: number;
   readonly retries?: number;
   readonly fallbacks?: number;
@@ -34,7 +34,10 @@ export interface TraceSummary extends RecordSummary {
   readonly input?: unknown;
   /** Where it was asked for. */
   readonly output?: unknown;
-  /** Of all its spans, recorded or estimated, in US dollars. Absent where none has a price, or it was not asked for. */
+  /**
+   * The cost of all its spans, recorded or estimated, in US dollars. Absent where none has a price, or it was not asked
+   * for.
+   */
   readonly cost?: number;
   /** Whether an amount in `cost` is an estimate by the list of prices. */
   readonly costEstimated?: boolean;

@@ -47,7 +47,7 @@ function traceSpan(row: Row): TraceSpan {
   };
 }
 
-/** The ids of the spans of a trace whose input or output has this, in any case of letters, by start time. */
+/** The ids of the spans of a trace whose input or output contains this text, ignoring case, by start time. */
 export async function findSpansWithText(
   db: Queryable,
   { spans }: TableNames,
@@ -63,18 +63,18 @@ ORDER BY start_time, id`,
   return rows.map((row) => textIn(row, "id"));
 }
 
-/** The call of a model that one would hold another against. */
+/** The model call to compare another one with. */
 export interface PreviousCall {
   readonly id: string;
-  /** Its own, which differs where it was made in the turn before. */
+  /** The id of its own trace, which differs where the call was made in the previous turn. */
   readonly traceId: string;
   readonly name: string;
   readonly input: unknown;
 }
 
 /**
- * The call of a model that began last before this span of the same trace did. Of a trace's first the first of the turn
- * before in its thread. @throws DbError
+ * The last model call of the same trace that began before this span. For the first call of a trace, the first call of
+ * the previous turn in its thread. @throws DbError
  */
 export async function findPreviousCall(
   db: Queryable,

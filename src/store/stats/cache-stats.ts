@@ -7,7 +7,7 @@ import { type CallQuery, callKeySql, callStatement } from "./model-calls.js";
 import { bucketSql } from "./time-buckets.js";
 
 /**
- * What caches saved: LangChain's own, which answers in place of the model, and the provider's, which knows a prompt.
+ * What caches saved: LangChain's own, which answers in place of the model, and the provider's, which stores prompts.
  */
 export interface CacheRow extends GroupRow {
   readonly calls: number;
@@ -15,7 +15,7 @@ export interface CacheRow extends GroupRow {
   readonly hits: number;
   /** From 0 to 1. */
   readonly hitRate: number;
-  /** Of the calls that a model answered. */
+  /** Tokens of the calls that a model answered. */
   readonly promptTokens: number;
   /** Of these, those that came from the provider's cache. */
   readonly cachedPromptTokens: number;

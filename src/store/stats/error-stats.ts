@@ -24,8 +24,8 @@ export interface ErrorExample {
 }
 
 /**
- * Failures of one type that said the same in the first line of their message, whatever ids, durations and long numbers
- * stand in it. The example is the newest of them.
+ * Failures of one type whose messages have the same first line, apart from ids, durations and long numbers. The example
+ * is the newest of them.
  */
 export interface ErrorMessage extends ErrorExample {
   readonly count: number;
@@ -37,9 +37,9 @@ export interface ErrorType {
   readonly count: number;
   /** The newest of them. */
   readonly example: ErrorExample;
-  /** What they said: the five most frequent. */
+  /** Their five most frequent messages. */
   readonly messages: readonly ErrorMessage[];
-  /** How many different things they said. */
+  /** How many different messages they had. */
   readonly differentMessages: number;
 }
 
@@ -53,8 +53,8 @@ export interface ErrorStats {
 const MAX_TYPES = 20;
 const MAX_MESSAGES = 5;
 
-// What is another value in each failure: UUIDs, ids with a prefix, hashes, durations, decimals and long numbers. A
-// status such as 404 and the digits of a model's name tell failures apart.
+// Parts that differ from failure to failure: UUIDs, ids with a prefix, hashes, durations, decimals and long numbers. A
+// status such as 404 and the digits of a model's name distinguish failures, so they stay.
 const VARYING = [
   "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
   "[a-z]+[_-](?=[[:alnum:]]*[0-9])[[:alnum:]]{12,}",
@@ -77,7 +77,7 @@ export async function errorStats(
   return { rates, types: await errorTypes(db, names, query, nowMs) };
 }
 
-/** How many runs there were and failed. @throws StoreError `bad_option`; DbError */
+/** How many runs there were and how many failed. @throws StoreError `bad_option`; DbError */
 export async function errorRates(
   db: Queryable,
   names: TableNames,
@@ -125,7 +125,7 @@ FROM ranked WHERE place <= ${MAX_MESSAGES} ORDER BY type_errors DESC, type, plac
   return [...byType].slice(0, MAX_TYPES).flatMap(([type, alike]) => errorType(type, alike));
 }
 
-/** Runs that failed, and nothing below them with the same type of error. */
+/** Runs that failed while no run below them failed with the same type of error. */
 function firstFailuresSql({ traces, spans }: TableNames, query: RunQuery, nowMs: number) {
   const statement = new Statement();
   addSharedConditions(statement, query, nowMs);

@@ -5,18 +5,18 @@ import type { TableNames } from "../db/table-names.js";
 import { addSharedConditions, addSpanConditions, addTraceConditions, type Criteria } from "../read/filter.js";
 import { numberIn, presentNumbers, presentTexts } from "../read/row-fields.js";
 
-/** One way that fallbacks took. What is not known is absent. */
+/** A route of fallbacks, from one model to another. Unknown fields are absent. */
 export interface FallbackRoute {
   readonly fromModel?: string;
   readonly toModel?: string;
-  /** The type of the error for which the one before was given up. */
+  /** The type of the error that ended the attempt before. */
   readonly reason?: string;
   /** The HTTP status of that error. */
   readonly status?: number;
   readonly fallbacks: number;
   /** Of these, those whose new candidate answered. */
   readonly answered: number;
-  /** What the failed candidates and the waits after them took, in milliseconds, on average. */
+  /** The average time of the failed candidates and the waits after them, in milliseconds. */
   readonly meanLostMs: number;
 }
 
@@ -65,7 +65,7 @@ FROM (SELECT ${fellBack} AS fell_back, ${jsonNumberSql("r.metadata->'summary'->'
   return [sql, statement.params] as const;
 }
 
-/** The candidate before is the newest one, with the number before, that had ended in the same place. */
+/** The previous candidate is the newest one with the previous number that had ended in the same place. */
 function routesSql(names: TableNames, criteria: Criteria, nowMs: number) {
   const statement = new Statement();
   addSharedConditions(statement, criteria, nowMs);
@@ -85,7 +85,7 @@ GROUP BY 1, 2, 3, 4 ORDER BY fallbacks DESC, 1, 2, 3, 4`;
   return [sql, statement.params] as const;
 }
 
-/** A number of what came as JSON from outside; anything else counts as absent. */
+/** A number from JSON that came from outside; anything else counts as absent. */
 function jsonNumberSql(value: string): string {
   return `CASE WHEN jsonb_typeof(${value}) = 'number' THEN (${value})::double precision END`;
 }

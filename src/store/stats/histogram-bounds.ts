@@ -1,14 +1,14 @@
 /** Durations in milliseconds. */
 export interface Spread {
   readonly min: number;
-  /** Of twenty runs, one is shorter. */
+  /** One of twenty runs is shorter. */
   readonly p5: number;
-  /** Of twenty runs, one is longer. */
+  /** One of twenty runs is longer. */
   readonly p95: number;
   readonly max: number;
 }
 
-/** Bounds of bars, counted: whole numbers stand for them. */
+/** A numbered sequence of bounds. */
 interface Series {
   readonly at: (index: number) => number;
   /** The last bound that is not above a value. */
@@ -17,13 +17,13 @@ interface Series {
 
 const MAX_BARS_FOR_MOST = 10;
 const MAX_BARS = 12;
-/** Where most runs differ by more, bounds that grow say more than even ones. */
+/** Where most runs differ by more than this factor, growing bounds show more than even ones. */
 const MAX_EVEN_RATIO = 8;
 const SHORTEST_MS = 0.001;
 
 /**
  * Round bounds that show how nine of ten runs are spread, in some 4 to 10 bars. The rest gets bars of its own while
- * they are few; what lies outside the bounds then is the matter of an open bar.
+ * they are few; beyond that, runs outside the bounds go into an open bar.
  */
 export function histogramBounds({ min, p5, p95, max }: Spread): readonly number[] {
   const series = fittingSeries(Math.max(p5, SHORTEST_MS), Math.max(p95, SHORTEST_MS));
@@ -66,7 +66,7 @@ function growingSeries(figures: readonly number[]): Series {
   return { at, below };
 }
 
-/** Without the traces that binary fractions leave. */
+/** Without the errors of binary fractions. */
 function rounded(value: number): number {
   return Number(value.toPrecision(12));
 }

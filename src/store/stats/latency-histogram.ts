@@ -8,7 +8,7 @@ import { type RunQuery, runsSql } from "./runs.js";
 /** How many runs took from `fromMs` to below `toMs`. */
 export interface LatencyBar {
   readonly fromMs: number;
-  /** Absent for a last bar of all that took longer. */
+  /** Absent for a last bar of all longer runs. */
   readonly toMs?: number;
   readonly runs: number;
 }
@@ -47,13 +47,13 @@ function percentileSql(fraction: number): string {
   return `percentile_disc(${fraction}) WITHIN GROUP (ORDER BY duration_ms)`;
 }
 
-/** Always with a first one, below which no run can be. */
+/** Always with a lowest bound, below which no run can be. */
 function boundsOf(spread: Spread): readonly number[] {
   const bounds = histogramBounds(spread);
   return (bounds[0] ?? 0) > spread.min ? [0, ...bounds] : bounds;
 }
 
-/** The database counts bars from 1; what is above the last bound has the number of the last bound. */
+/** The database counts bars from 1; runs above the last bound have the number of the last bound. */
 function bars(bounds: readonly number[], counts: ReadonlyMap<number, number>): readonly LatencyBar[] {
   const all = bounds.map((fromMs, index) => {
     const toMs = bounds[index + 1];

@@ -5,7 +5,7 @@ import { numberIn } from "../read/row-fields.js";
 import { type GroupRow, groupOf } from "./group-row.js";
 import { type RunQuery, runsSql } from "./runs.js";
 
-/** How long runs took that have ended, in milliseconds. Percentiles are exact, interpolated between neighbours. */
+/** How long runs that have ended took, in milliseconds. Percentiles are exact, interpolated between neighbours. */
 export interface LatencyRow extends GroupRow {
   readonly runs: number;
   readonly meanMs: number;

@@ -12,15 +12,15 @@ import type { CallQuery } from "./model-calls.js";
 import type { RunQuery } from "./runs.js";
 import { type TokenRow, tokenStats } from "./token-stats.js";
 
-/** The numbers that people ask for. Without a window they are of all time. */
+/** The statistics of a store. Without a window they cover all time. */
 export interface Metrics {
   /** How long runs took. */
   readonly latencyStats: (query?: RunQuery) => Promise<readonly LatencyRow[]>;
   /** How many runs took how long. */
   readonly latencyHistogram: (query?: Omit<RunQuery, "bucket">) => Promise<readonly LatencyBar[]>;
-  /** How many runs failed, and of what. */
+  /** How many runs failed, and with which errors. */
   readonly errorStats: (query?: RunQuery) => Promise<ErrorStats>;
-  /** What models were asked and answered, and what it cost. */
+  /** The tokens that went into and came from models, and their cost. */
   readonly tokenStats: (query?: CallQuery) => Promise<readonly TokenRow[]>;
   /** How often another model had to answer, and why. */
   readonly fallbackStats: (criteria?: Criteria) => Promise<FallbackStats>;
@@ -31,12 +31,12 @@ export interface Metrics {
 /** Where statistics come from. */
 export interface MetricsSource {
   readonly db: Queryable;
-  /** What is to be read of the tables. */
+  /** The tables to read, or the part of them that matters. */
   readonly tablesFor: (criteria: Criteria, nowMs: number) => Promise<TableNames>;
   readonly loadPrices: () => Promise<PriceList>;
 }
 
-/** Asks the database each time. */
+/** Queries the database each time. */
 export function databaseMetrics({ db, tablesFor, loadPrices }: MetricsSource): Metrics {
   const asked =
     <Query extends Criteria, Answer>(

@@ -22,7 +22,7 @@ export function callKeySql(by: CallGroup | undefined): string {
   throw badOption("by", by, `one of ${Object.keys(KEY_COLUMNS).join(", ")}`);
 }
 
-/** Keeps to the spans, called `r`, that are calls of models. @throws StoreError `bad_option` */
+/** Restricts the spans, called `r`, to calls of models. @throws StoreError `bad_option` */
 export function callStatement(names: TableNames, criteria: Criteria, nowMs: number): Statement {
   const statement = new Statement();
   addSharedConditions(statement, criteria, nowMs);

@@ -16,14 +16,14 @@ export interface ModelPrice {
 export type ModelPrices = Readonly<Record<string, ModelPrice>>;
 
 /**
- * Prompts from these sizes on cost more a token with some model. Both neighbours stand here, whether a step includes
- * its bound or not: calls between two of these have one price a token.
+ * Prompt sizes from which on some model costs more per token. Both neighbours of a step are listed, since it may or may
+ * not include its bound: calls between two of these have one price per token.
  */
 export const PRICE_STEPS = [128_000, 199_999, 200_000, 271_999, 272_000, 512_000].flatMap((step) => [step, step + 1]);
 
 const TOKENS_A_PRICE = 1_000_000;
 
-/** @throws StoreError `bad_option` for a price that is no number of dollars */
+/** @throws StoreError `bad_option` for a price that is not a number of dollars */
 export function checkPrices(prices: ModelPrices): void {
   for (const [model, price] of Object.entries(prices)) {
     for (const part of ["input", "output", "cacheRead", "cacheWrite"] as const) {
@@ -36,7 +36,7 @@ export function checkPrices(prices: ModelPrices): void {
   }
 }
 
-/** One's own prices first, then the published ones. */
+/** The user's own prices first, then the published ones. */
 export async function loadPriceList(own: ModelPrices): Promise<PriceList> {
   const published = await loadPublishedPrices();
   return (call) => {

@@ -2,7 +2,10 @@ import { isoSql } from "../db/sql-values.js";
 import type { Statement } from "../db/statement.js";
 import { spanOfTimeMs } from "../read/time-window.js";
 
-/** For the column `bucket`, the start of the time bucket that a run's start lies in: NULL where none are asked for. */
+/**
+ * For the column `bucket`, the start of the time bucket that contains a run's start: NULL where no buckets are asked
+ * for.
+ */
 export function bucketSql(statement: Statement, bucket: string | undefined): string {
   if (bucket === undefined) return "NULL::text";
   const place = statement.value(spanOfTimeMs("bucket", bucket) / 1000);

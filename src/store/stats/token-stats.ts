@@ -10,7 +10,7 @@ import { bucketSql } from "./time-buckets.js";
 
 /** What calls cost, in dollars. */
 export interface Cost {
-  /** Of calls whose answer reported it; undefined where none did. */
+  /** The cost of calls whose answer reported it; undefined where none did. */
   readonly recorded: number | undefined;
   /** An estimate for the others, by their tokens and the list of prices; undefined where none has a price. */
   readonly estimated: number | undefined;
@@ -45,7 +45,7 @@ export async function tokenStats(
   return [...groups.values()].sort(inOrder);
 }
 
-/** One row for calls that have the same price: of one model, day and size, so that their mean stands for each. */
+/** One row for calls that have the same price: of one model, day and size, so that their mean represents each. */
 function alikeCallsSql(names: TableNames, query: CallQuery, nowMs: number) {
   const statement = callStatement(names, query, nowMs);
   const sums = [
@@ -82,7 +82,8 @@ function tokenRow(row: Row, prices: PriceList): TokenRow {
 function costOf(row: Row, prices: PriceList): Cost {
   const calls = numberIn(row, "calls");
   switch (row["pricing"]) {
-    // Answers of LangChain's cache, and calls that reported no tokens, as those that failed: there is nothing to price.
+    // Answers of LangChain's cache, and calls that reported no tokens, such as those that failed: there is nothing to
+    // price.
     case "none":
       return NO_COST;
     case "recorded":

@@ -17,8 +17,8 @@ export async function deleteAttachments(
 }
 
 /**
- * Gives attachments that came before their span, and are kept under its id, to the traces of those spans that have come
- * since. Returns how many still wait.
+ * Moves attachments that came before their span, and were stored with its id, to the traces of those spans that have
+ * come since. Returns how many still wait.
  *
  * @throws DbError
  */

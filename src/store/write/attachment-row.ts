@@ -4,7 +4,7 @@ import { bytesOfBase64, standardBase64 } from "../../records/media/base64.js";
 import type { AttachmentRow } from "../db/columns.js";
 import { type JsonObject, nameField, textField, uuidField } from "./json-fields.js";
 
-/** The row of an attachment's record; undefined for what is none. */
+/** The row of an attachment's record; undefined for anything else. */
 export function attachmentRow(record: JsonObject, id: string, receivedMicros: number): AttachmentRow | undefined {
   const entity = uuidField(record, "entity_id");
   const trace = uuidField(record, "trace_id");

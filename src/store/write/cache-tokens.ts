@@ -15,7 +15,7 @@ const CACHE_WRITE_NAMES = [
   "cache_creation_input_tokens",
 ];
 
-/** Of the prompt's tokens those that a provider's cache knew, and those that went into it. */
+/** The tokens of the prompt that were read from a provider's cache, and those that were written to it. */
 export function cacheTokens(usage: JsonObject) {
   return {
     cache_read_tokens: firstCount(usage, CACHE_READ_NAMES),

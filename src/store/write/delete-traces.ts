@@ -5,7 +5,7 @@ import { isUuid } from "../read/get-trace.js";
 import { numberIn } from "../read/row-fields.js";
 import type { Pruned } from "./retention.js";
 
-/** Deletes these traces with their spans and all that is attached to them, in one statement. @throws DbError */
+/** Deletes these traces with their spans and all attachments, in one statement. @throws DbError */
 export async function deleteTraces(
   db: Queryable,
   { traces, spans, attachments, scores }: TableNames,
@@ -26,7 +26,7 @@ SELECT (SELECT ${numberSql("count(*)")} FROM gone_traces) AS traces, (SELECT ${n
     : { traces: numberIn(row, "traces"), spans: numberIn(row, "spans") };
 }
 
-/** Deletes these spans with all that is attached to them, and returns how many that was. @throws DbError */
+/** Deletes these spans with all their attachments, and returns how many spans there were. @throws DbError */
 export async function deleteSpans(
   db: Queryable,
   { spans, attachments, scores }: TableNames,

@@ -1,7 +1,7 @@
 import type { PriceList } from "../../prices/published-prices.js";
 import type { RecordRow, SpanRow } from "../db/columns.js";
 
-/** The rows, each call of a model whose cost nobody told with what the list of prices says. Loads the list late. */
+/** The rows, where each model call without a recorded cost has its price by the list. Loads the list late. */
 export async function withEstimatedCosts(
   rows: readonly RecordRow[],
   loadPrices: () => Promise<PriceList>,

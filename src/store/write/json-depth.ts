@@ -1,4 +1,4 @@
-// The database's parser gives up some thousand levels deep, and the embedded one does not survive it.
+// The database's parser fails some thousand levels deep, and the embedded database does not survive that.
 export const MAX_JSON_DEPTH = 500;
 
 /** Whether a value of JSON is nested deeper than that. */

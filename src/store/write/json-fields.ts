@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from "../../records/json/json-object.js";
 
-/** Fields of a value that came as JSON from outside: what is not of the asked type counts as absent. */
+/** Fields of a value that came as JSON from outside: a value of another type than expected counts as absent. */
 export type { JsonObject };
 
 export function objectField(from: JsonObject, name: string): JsonObject {
@@ -20,7 +20,7 @@ export function uuidField(from: JsonObject, name: string): string | null {
   return value !== null && UUID.test(value) ? value.toLowerCase() : null;
 }
 
-/** An index cannot hold more than some 2,700 bytes: a longer text is cut, and ends with an ellipsis. */
+/** An index entry cannot be larger than some 2,700 bytes: a longer text is cut, and ends with an ellipsis. */
 export function nameField(from: JsonObject, ...names: readonly string[]): string | null {
   for (const name of names) {
     const value = textField(from, name);
@@ -31,7 +31,7 @@ export function nameField(from: JsonObject, ...names: readonly string[]): string
 
 const MAX_NAME_LENGTH = 500;
 
-/** The form in which a name is stored, and in which one has to be asked for. */
+/** The form in which a name is stored, and in which it has to be searched for. */
 export function shortName(name: string): string {
   return name.length <= MAX_NAME_LENGTH ? name : `${name.slice(0, MAX_NAME_LENGTH - 1)}…`;
 }
@@ -41,7 +41,7 @@ export function numberField(from: JsonObject, name: string): number | null {
   return typeof value === "number" && Number.isFinite(value) ? value : null;
 }
 
-/** A count of tokens. A count that no integer can hold exactly is none. */
+/** A count of tokens. A number that is not an exact integer does not count. */
 export function countField(from: JsonObject, name: string): number | null {
   const value = from[name];
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : null;

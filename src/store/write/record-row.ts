@@ -21,8 +21,8 @@ import {
 import type { Status } from "./status.js";
 
 /**
- * The row of a record in Opik's wire form. What a record has wrong in one field is left out; undefined only for what
- * is no record at all: no JSON object, or without ids.
+ * The row of a record in Opik's wire form. An invalid field is left out; undefined only for what is not a record at
+ * all: not a JSON object, or without ids.
  *
  * @param receivedMicros - used for times that the record lacks
  */
@@ -70,12 +70,12 @@ function sharedRow(record: JsonObject, id: string, receivedMicros: number): Shar
     output: record["output"],
     metadata: record["metadata"],
     last_updated_at: isoTime(microsOfIso(record["last_updated_at"]) ?? receivedMicros),
-    // Only an update of what was never written leaves such a row.
+    // Only an update of a record that was never written leaves such a row.
     is_partial: record["is_partial"] === true,
   };
 }
 
-/** What a trace's summary says of the runs in it goes into the columns that a span has for itself. */
+/** The totals in a trace's summary go into the columns that a span has for its own figures. */
 function traceColumns(record: JsonObject) {
   const metadata = objectField(record, "metadata");
   const summary = objectField(metadata, "summary");
@@ -89,7 +89,7 @@ function traceColumns(record: JsonObject) {
   };
 }
 
-/** An outermost graph that names no agent is known by its run's name. */
+/** An outermost graph without an agent's name uses the name of its run. */
 function graphName(record: JsonObject, metadata: JsonObject): string | null {
   return metadata["ls_integration"] === "langgraph" ? nameField(record, "name") : null;
 }
@@ -108,7 +108,7 @@ function spanColumns(record: JsonObject) {
     attempt_number: attemptNumber !== null && attemptNumber <= MAX_INTEGER ? attemptNumber : null,
     attempt_kind: nameField(attempt, "kind"),
     attempt_reason: attemptReason(objectField(attempt, "reason")),
-    // What the list of prices says comes when rows are written.
+    // The estimate by the list of prices is added when rows are written.
     estimated_cost: null,
   };
 }

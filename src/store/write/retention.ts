@@ -11,11 +11,11 @@ import { numberIn } from "../read/row-fields.js";
 import { badOption } from "../read/time-window.js";
 
 export interface PruneOptions extends RetentionOptions {
-  /** Records that one statement deletes at most, from 1 to 100,000. Default: 1,000. */
+  /** The most records that one statement deletes, from 1 to 100,000. Default: 1,000. */
   readonly batchSize?: number;
   /** Called after each batch. */
   readonly onProgress?: (progress: { readonly deleted: number; readonly total: number }) => void;
-  /** Ends it after the batch under way; what is deleted until then stays so. */
+  /** Stops after the current batch; what was deleted by then stays deleted. */
   readonly signal?: AbortSignal;
 }
 
@@ -26,13 +26,13 @@ export interface Pruned {
 
 const DEFAULT_BATCH_SIZE = 1_000;
 const MAX_BATCH_SIZE = 100_000;
-/** Then a day is older as a whole, and most of its traces have ended; what is left is alone in its partition. */
+/** By then all of a day is too old, and most of its traces have ended. */
 const SPARED_DAYS = 2;
 
 /**
- * Deletes traces and spans that started longer ago than so many days. Of tables in partitions, days that are older as a
- * whole are dropped. Each batch is a statement of its own, so that writers wait for one at most; rows that somebody else
- * holds are left for the next time.
+ * Deletes traces and spans that started more than this many days ago. In partitioned tables, days that are too old as a
+ * whole are dropped. Each batch is a statement of its own, so that writers wait for one at most; rows that somebody
+ * else has locked are left for the next time.
  *
  * @throws StoreError `bad_option`; DbError
  */
@@ -69,7 +69,7 @@ export async function deleteOlderThan(
   const deletedSpans = await prune(ofSpans, deletedBefore);
   const ofTraces = { table: traces, traceId: "id", attached: { ...goWithRows, entityType: "trace" } } as const;
   const deletedTraces = await prune(ofTraces, deletedBefore + deletedSpans);
-  // Those of which the trace or the span never came. They are part of those, and not counted.
+  // Attachments and scores whose trace or span never came. They count as parts of those, and are not counted.
   const alone = { table: attachments, traceId: "trace_id" } as const;
   while (signal?.aborted !== true && (await deleteBatch(db, alone, within, { before, batchSize })) === batchSize);
   await db.query(`DELETE FROM ${scores} WHERE last_updated_at < $1::timestamptz`, [before]);
@@ -84,7 +84,7 @@ interface PrunedTable {
   readonly table: string;
   /** The column with the id of its trace. */
   readonly traceId: "id" | "trace_id";
-  /** The tables of what goes with a row. */
+  /** The tables of records that are deleted with a row. */
   readonly attached?: {
     readonly attachments: string;
     readonly scores: string;

@@ -1,4 +1,4 @@
-/** How a run stands: still open, ended well, failed, or never seen to end. */
+/** The status of a run: still open, ended well, failed, or never seen to end. */
 export type Status = "open" | "ok" | "error" | "abandoned";
 
 export const STATUSES: readonly Status[] = ["open", "ok", "error", "abandoned"];

@@ -12,7 +12,9 @@ import { keyColumns, type RecordTable } from "../db/record-tables.js";
 import type { TableNames } from "../db/table-names.js";
 import { storableJson } from "./storable-text.js";
 
-/** What writes rows; of two writes of one id the one with the newer `last_updated_at` wins as a whole. */
+/**
+ * The statements that write rows; of two writes of one id, the one with the newer `last_updated_at` wins as a whole.
+ */
 export type WriteStatements = (rows: readonly RecordRow[]) => readonly SqlStatement[];
 
 export function createWriteStatements(names: TableNames): WriteStatements {
@@ -37,10 +39,12 @@ function insertStatements(sql: string, rows: readonly StoredRow[]): readonly Sql
 
 type StoredRow = RecordRow["row"];
 
-/** What one statement writes at most; a larger row goes alone. The embedded database has to hold a multiple of it. */
+/**
+ * The most that one statement writes; a larger row goes alone. The embedded database needs a multiple of it as memory.
+ */
 const MAX_LIST_CHARACTERS = 4_000_000;
 
-/** Rows as JSON lists, together as few as that. */
+/** Rows as JSON lists, each within that limit. */
 function* rowLists(rows: readonly StoredRow[]): Generator<string> {
   let list = "";
   for (const row of rows) {
@@ -54,10 +58,7 @@ function* rowLists(rows: readonly StoredRow[]): Generator<string> {
   if (list !== "") yield `[${list}]`;
 }
 
-/**
- * One row an id, as one statement may write a row once. In the order of ids, so that writers cannot lock each other
- * out.
- */
+/** One row for each id, as one statement may write a row only once. Sorted by id, so that writers cannot deadlock. */
 function newestById(rows: readonly (TraceRow | SpanRow)[]): readonly (TraceRow | SpanRow)[] {
   const newest = new Map<string | null, TraceRow | SpanRow>();
   for (const row of rows) {
@@ -67,7 +68,7 @@ function newestById(rows: readonly (TraceRow | SpanRow)[]): readonly (TraceRow |
   return [...newest.values()].sort((one, other) => compare(one.id, other.id));
 }
 
-/** All times of rows have the same form, so that their texts compare as they do. */
+/** All times of rows have the same form, so that they compare like their texts. */
 function versionOf({ last_updated_at }: TraceRow | SpanRow): string {
   return last_updated_at ?? "";
 }

@@ -2,7 +2,7 @@ import type { RecordRow } from "../db/columns.js";
 import { type Db, type DbError, dbError } from "../db/db.js";
 import type { WriteStatements } from "./upsert.js";
 
-/** What happened to a batch: rows that the database refuses are left out, the others are in it. */
+/** What happened to a batch: rows that the database refuses are left out, the others are stored. */
 export type BatchOutcome =
   | { readonly kind: "stored"; readonly refused: number }
   /** Nothing may be concluded about the rows: the database could not be asked, or was not able. */
@@ -11,8 +11,8 @@ export type BatchOutcome =
 const STATEMENT_TIMEOUT_MS = 60_000;
 
 /**
- * Writes rows that belong to different records: where the database refuses one for what is in it, all others are
- * written all the same. Writing a row again changes nothing.
+ * Writes rows of different records: where the database refuses one for its content, all others are still written.
+ * Writing a row again changes nothing.
  */
 export async function writeBatch(
   db: Db,

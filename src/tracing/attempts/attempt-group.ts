@@ -1,15 +1,15 @@
-/** What shows that a run is one of the attempts of a call. */
+/** How it is known that a run is one of the attempts of a call. */
 export type AttemptRule = "withFallbacks" | "withRetry" | "task" | "toolCall" | "model" | "code";
 
 /**
- * One of the attempts of a call. It has several runs where what is tried has no run of its own and calls several
- * others. A candidate that was passed over has none, yet it is one of the attempts.
+ * One of the attempts of a call. It has several runs where the thing that is tried has no run of its own and calls
+ * several others. A candidate that was passed over has no run, yet is one of the attempts.
  */
 export type AttemptMember<Tried> =
   | { readonly kind: "asked"; readonly number: number; readonly runs: [Tried, ...Tried[]] }
   | { readonly kind: "skipped"; readonly number: number; readonly candidate: string };
 
-/** The attempts of one call, by their numbers. One that was never reported, for it has no runs, is missing. */
+/** The attempts of one call, by their numbers. One that was never reported, because it has no runs, is missing. */
 export interface AttemptGroup<Tried> {
   readonly rule: AttemptRule;
   readonly members: AttemptMember<Tried>[];
@@ -27,7 +27,7 @@ export interface AttemptRef<Tried> {
 const FIRST_KEPT = 1_000;
 const NEWEST_KEPT = 10;
 
-// A candidate that was passed over in time may go on, and call others when later ones have been asked.
+// A candidate that was given up for its time limit may go on, and make calls after later ones have been asked.
 export function addMember<Tried>(group: AttemptGroup<Tried>, member: AttemptMember<Tried>): void {
   const isLate = member.number < lastNumber(group);
   group.members.push(member);

@@ -4,7 +4,7 @@ import { type AttemptMember, type AttemptRef, lastNumber, memberAt } from "./att
 
 export type AttemptKind = "retry" | "fallback";
 
-/** What made the call again. `code`: the program itself, in its own catch. */
+/** What repeated the call. `code`: the program itself, in its own catch. */
 type AttemptMechanism =
   | "withFallbacks"
   | "withRetry"
@@ -14,7 +14,7 @@ type AttemptMechanism =
   | "retryPolicy"
   | "code";
 
-/** `superseded`: it answered, but its wrapper asked the next candidate or failed all the same (batches do so). */
+/** `superseded`: it answered, but its wrapper asked the next candidate or still failed (as batches do). */
 type AttemptOutcome = "failed" | "answered" | "superseded" | "left";
 
 /** Why the try before failed. */
@@ -24,7 +24,7 @@ interface AttemptReason {
   readonly status?: number | undefined;
 }
 
-/** What a span's metadata says of an attempt (`metadata.attempt`). */
+/** What a span's metadata says about an attempt (`metadata.attempt`). */
 export interface AttemptMetadata {
   readonly kind: AttemptKind;
   /** 1 = the first try. */
@@ -64,7 +64,7 @@ function attemptOutcome(run: Run, { group, number }: AttemptRef<Run>): AttemptOu
   }
 }
 
-/** Its wrapper failed, as with a batch of which another input failed: nobody got the answer. */
+/** Its wrapper failed, as in a batch in which another input failed: nobody got the answer. */
 function failsAll({ parent }: Run): boolean {
   return parent?.start.wrapper !== undefined && hasFailed(parent);
 }
@@ -89,7 +89,7 @@ const BATCH_FAILURE: AttemptReason = {
   message: "Another input of the batch failed, and LangChain asks the next candidate for all of them.",
 };
 
-/** Only in a batch do the fallbacks of LangChain ask the next candidate when the one before has not failed. */
+/** LangChain's fallbacks ask the next candidate although the one before has not failed only in a batch. */
 function isAskedForOthers({ runs }: Extract<AttemptMember<Run>, { kind: "asked" }>, { attempt, start }: Run): boolean {
   return attempt?.group.rule === "withFallbacks" && start.tryNumber === undefined && !runs.some(hasFailed);
 }
@@ -102,7 +102,7 @@ function attemptReason(error: RunError): AttemptReason {
   return { type: error.info.exception_type, message: error.info.message, status: error.status };
 }
 
-/** Whether a try repeats the one before or takes another candidate. */
+/** Whether a try repeats the one before or uses another candidate. */
 export function attemptKind(attempt: AttemptRef<Run>): AttemptKind {
   switch (attempt.group.rule) {
     case "withFallbacks":
@@ -117,7 +117,7 @@ export function attemptKind(attempt: AttemptRef<Run>): AttemptKind {
   }
 }
 
-// The first try is of the kind that its successor has.
+// The first try has the kind of its successor.
 function takesAnother({ group, number }: AttemptRef<Run>): boolean {
   const later = memberAt(group, Math.max(number, 2));
   const earlier = memberAt(group, Math.max(number, 2) - 1);

@@ -11,8 +11,8 @@ import {
 } from "./attempt-group.js";
 
 /**
- * Finds which attempt of a call a starting run is: one of a wrapper such as `withFallbacks`, or a call at which a
- * sibling has failed and which is now made again. Most runs are no attempt.
+ * Finds which attempt of a call a starting run is: one of a wrapper such as `withFallbacks`, or the repetition of a
+ * call in which a sibling has failed. Most runs are not attempts.
  */
 export function matchAttempt(run: Run): void {
   const parent = run.parent;
@@ -93,7 +93,7 @@ export function skipCandidate(wrapper: Run, candidate: string, number: number): 
   if (group !== undefined) addMember(group, { kind: "skipped", number, candidate });
 }
 
-/** The run whose answer is the wrapper's: the last that ended well. */
+/** The run whose answer is the wrapper's: the last that ended without an error. */
 export function winnerOf({ children }: Run): Run | undefined {
   return children?.attempts?.members.flatMap((one) => (one.kind === "asked" ? one.runs : [])).findLast(hasAnswered);
 }

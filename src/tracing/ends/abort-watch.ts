@@ -25,7 +25,7 @@ export class AbortWatch {
   readonly #due = new Map<Run, Abort>();
   #cancelSettling: CancelTimer | undefined;
 
-  /** @param guarded - runs what a signal or a timer starts, because a fault there has nobody to catch it */
+  /** @param guarded - runs code that a signal or a timer starts, because nobody would catch an error there */
   constructor(onAborted: (run: Run, error: RunError, atMicros: number) => void, guarded: (work: () => void) => void) {
     this.#onAborted = onAborted;
     this.#guarded = guarded;
@@ -39,7 +39,7 @@ export class AbortWatch {
     this.#signals.set(run, signal);
   }
 
-  /** The run must end now with this error, because what it waited for was stopped. */
+  /** The run must end now with this error, because what it was waiting for was stopped. */
   expectEnd(run: Run, error: RunError, atMicros: number): void {
     this.#due.set(run, { error, atMicros });
     this.#scheduleSettling();

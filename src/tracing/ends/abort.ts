@@ -2,8 +2,8 @@ import type { Run } from "../run/run.js";
 import type { RunError } from "../run/run-event.js";
 
 /**
- * The failure of a run whose signal has fired. Its reason says more than what a model's client throws then. A time
- * limit that ran out is a failure of its own; only a request to stop is none.
+ * The failure of a run whose signal has fired. The signal's reason says more than the error that a model's client
+ * throws then. A time limit that ran out is a failure of its own; only a request to stop is not.
  */
 export function abortError(signal: AbortSignal, thrown?: unknown): RunError {
   const reason: unknown = signal.reason;
@@ -21,7 +21,7 @@ function reasonText(reason: unknown): string {
   return typeof reason === "string" ? reason : "";
 }
 
-/** Why a run was told to stop, where a sibling's failure explains it. */
+/** Why a run was stopped, where a sibling's failure explains it. */
 export function abortReason(run: Run): string | undefined {
   if (run.state.phase !== "ended" || run.state.end.status !== "failed" || !run.state.end.error.aborted)
     return undefined;

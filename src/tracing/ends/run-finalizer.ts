@@ -17,7 +17,7 @@ export class RunFinalizer {
   readonly #writer: RecordWriter;
   readonly #aborts: AbortWatch;
 
-  /** @param guarded - runs what a signal or a timer starts, because a fault there has nobody to catch it */
+  /** @param guarded - runs code that a signal or a timer starts, because nobody would catch an error there */
   constructor(runs: RunRegistry, writer: RecordWriter, guarded: (work: () => void) => void) {
     this.#runs = runs;
     this.#writer = writer;
@@ -36,7 +36,7 @@ export class RunFinalizer {
     this.#end(run, end, endMicros, "reported");
   }
 
-  /** Ends what has had no callback since then. What waits for a run below it is not idle. */
+  /** Ends runs that have had no callback since then. A run that waits for a run below it is not idle. */
   endIdle(sinceMicros: number): void {
     for (const run of this.#newestFirst()) {
       if (run.openChildren > 0 || run.lastEventMicros >= sinceMicros) continue;
@@ -52,7 +52,7 @@ export class RunFinalizer {
     this.#giveUpSilent();
   }
 
-  /** Ends everything as a failure: what the runs were doing was cut off. */
+  /** Ends everything as a failure: the runs were cut off. */
   endInterrupted(endedBy: string): void {
     const error = interruption(endedBy);
     const endMicros = nowMicros();
@@ -60,14 +60,14 @@ export class RunFinalizer {
     this.#giveUpSilent();
   }
 
-  /** A silent run goes on no more: its record, which had no end time, gets it. */
+  /** A silent run will not go on: its record, which had no end time, is given one. */
   giveUp(run: Run): void {
     if (run.state.phase !== "ended" || run.finalEndMicros !== undefined) return;
     run.end({ status: "abandoned", why: "idle", mayGoOn: false }, run.state.endMicros, run.state.by);
     this.#writer.givenUp(run);
   }
 
-  /** Ends what was aborted and has not reported its end, without waiting for a late report. */
+  /** Ends runs that were aborted and have not reported their end, without waiting for a late report. */
   settleAborted(): void {
     this.#aborts.settle();
   }
@@ -126,7 +126,7 @@ export class RunFinalizer {
   }
 }
 
-// What a model's client throws at an abort says less than what is known of it where it began.
+// The error that a model's client throws at an abort says less than is known where the abort began.
 function withKnownError(run: Run, end: RunEnd): RunEnd {
   const known = end.status === "failed" ? run.tree.errors.find(end.error) : undefined;
   return known === undefined || end.status !== "failed" ? end : { ...end, error: known };

@@ -4,10 +4,14 @@ import type { JsonWriter } from "../../records/json/json-writer.js";
 import { REDACTED } from "../../records/redaction/redaction.js";
 import { writtenMetadata } from "../../records/written-metadata.js";
 
-/** Metadata of a named LangGraph below another run that is no agent of `createAgent`, such as a supervisor's expert. */
+/**
+ * Metadata of a named LangGraph below another run that is not an agent of `createAgent`, such as a supervisor's expert.
+ */
 export const GRAPH_NAME = "opik.graph_name";
 
-/** For each key of a record's metadata: the keys under which a run may give it, the first wins, and the tag. */
+/**
+ * For each key of a record's metadata: the keys under which a run may give it, the first of which wins, and the tag.
+ */
 const ROWS = [
   { key: "user_id", aliases: ["user_id", "userId", "langfuseUserId"], tag: "user" },
   { key: "tenant_id", aliases: ["tenant_id", "tenantId"], tag: "tenant" },
@@ -27,27 +31,27 @@ type Names = Readonly<Partial<Record<(typeof ROWS)[number]["key"], string>>>;
 export interface Attribution {
   /** For the record's metadata, which is redacted when it is written. */
   readonly given: Names;
-  /** The same as it is written there: for tags. */
+  /** The same values in written form, for tags. */
   readonly written: Names;
 }
 
 export const NO_ATTRIBUTION: Attribution = { given: {}, written: {} };
 
-/** What a run has of its parent, or of the settings of its handler. */
+/** What a run inherits from its parent, or from the settings of its handler. */
 export interface InheritedAttribution {
   readonly metadata: JsonObject;
   readonly attribution: Attribution;
 }
 
-// A longer text is a description and no name: as a tag it would be of no use.
+// A longer text is a description and not a name: it would be of no use as a tag.
 const MAX_NAME_LENGTH = 200;
 
 /**
- * What a run inherits, changed by what it says itself. LangChain passes metadata down, so what the parent's metadata
- * has under the same key was said of the parent.
+ * What a run inherits, overridden by its own metadata. LangChain passes metadata down, so a value that the parent's
+ * metadata has under the same key belongs to the parent.
  */
 export function attributionOf(metadata: JsonObject, inherited: InheritedAttribution, writer: JsonWriter): Attribution {
-  // So it is for nearly every run, and to look for each of the keys takes longer.
+  // This is so for nearly every run, and looking for each of the keys would take longer.
   if (!listKeys(metadata).keys.some((key) => ALL_KEYS.has(key))) return inherited.attribution;
   const changes: NameChange[] = [];
   for (const { key, aliases } of ROWS) {
@@ -64,7 +68,8 @@ export function attributionOf(metadata: JsonObject, inherited: InheritedAttribut
   };
 }
 
-// What is given under another key than the record's is redacted under that one too: a redactor may know it only there.
+// A value given under another key than the record's is redacted under that key too: a redactor may recognise it only
+// there.
 function givenNames(changes: readonly NameChange[], metadata: JsonObject, writer: JsonWriter): Names {
   const renamed = changes
     .filter(({ key, alias }) => key !== alias)
@@ -79,7 +84,7 @@ interface NameChange {
   readonly alias: string;
 }
 
-// Runs for every run: a loop costs a fraction of `find`.
+// Called for every run: a loop costs a fraction of `find`.
 function changedAlias(aliases: readonly string[], metadata: JsonObject, inherited: JsonObject): string | undefined {
   for (const alias of aliases) {
     const value = metadata[alias];

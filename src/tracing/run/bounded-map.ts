@@ -1,6 +1,6 @@
 /**
  * A map that forgets its oldest entries: it keeps at least the newest `limit` and at most twice as many. Entries are
- * dropped by the generation, because a Map whose first entries were deleted one by one is slow to look at.
+ * dropped by generation, because a Map whose first entries were deleted one by one is slow to iterate.
  */
 export class BoundedMap<Key, Value> {
   #young = new Map<Key, Value>();

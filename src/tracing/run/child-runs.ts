@@ -9,12 +9,12 @@ const MAX_FAILED = 200;
 const MAX_HELD = 1_000;
 const NONE_FILLED: readonly FilledPrompts[] = [];
 
-/** What came of a step of a sequence, or of a try: its output as the host has it, or its failure. */
+/** The result of a step of a sequence, or of a try: its output as the host has it, or its failure. */
 export type StepOutcome =
   | { readonly kind: "gave"; readonly output: unknown }
   | { readonly kind: "failed"; readonly error: RunError };
 
-/** The bytes of a stream as LangChain adds them up, and the text that they were. */
+/** The bytes of a stream as LangChain concatenates them, and their text. */
 interface SummedBytes {
   readonly sum: unknown;
   readonly text: string;
@@ -40,7 +40,7 @@ export class ChildRuns<Child> {
     return this.#held;
   }
 
-  /** Children that failed by themselves, in the order of their end: what may be tried again. */
+  /** Children that failed on their own, in the order of their end: they may be tried again. */
   get failed(): readonly Child[] {
     return this.#failed;
   }
@@ -50,7 +50,7 @@ export class ChildRuns<Child> {
     return this.#attempts;
   }
 
-  /** What came of the last step. */
+  /** The result of the last step. */
   get lastStep(): StepOutcome | undefined {
     return this.#lastStep;
   }
@@ -118,9 +118,7 @@ export class ChildRuns<Child> {
     this.#filledPrompts = filled;
   }
 
-  /**
-   * Lets go of what nobody asks for after the run's end. The first failure still explains why siblings were stopped.
-   */
+  /** Releases what nobody needs after the run's end. The first failure still explains why siblings were stopped. */
   forget(): void {
     if (this.#failed.length > 1) this.#failed.length = 1;
     this.#lastStep = undefined;

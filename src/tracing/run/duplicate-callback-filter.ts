@@ -1,6 +1,6 @@
 /**
- * For a handler that is among a run's callbacks more than once: LangChain then calls it as often for each event, one
- * call straight after the other and with the same values.
+ * For a handler that is among a run's callbacks more than once: LangChain then calls it that often for each event, one
+ * call right after the other and with the same values.
  */
 export class DuplicateCallbackFilter {
   #copies = 1;

@@ -16,7 +16,7 @@ export class FilledPrompts {
     this.beginsAnew = beginsAnew;
   }
 
-  /** What the template gave: messages, as the host has them, or a text. */
+  /** The output of the template: messages, as the host has them, or a text. */
   get parts(): readonly unknown[] {
     return this.#parts;
   }

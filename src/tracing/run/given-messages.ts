@@ -3,7 +3,7 @@ import type { JsonText } from "../../records/json/json-writer.js";
 import type { Run } from "./run.js";
 import { MAX_MESSAGES, type TurnMessages } from "./turn-messages.js";
 
-/** Notes at its start what a run is given of the conversation. */
+/** Notes, at the start of a run, which messages of the conversation it is given. */
 export function noteGivenMessages(run: Run): void {
   const { given } = run.start;
   if (run.position.kind === "root") {
@@ -15,15 +15,15 @@ export function noteGivenMessages(run: Run): void {
   if (messages !== undefined && tellsInput(run, messages)) messages.tell();
 }
 
-// A model may be asked with more, such as a system message, and then all the messages are among them.
+// A model may be given more, such as a system message, and then its messages include all of these.
 function tellsInput({ start, parent }: Run, { fromRoot }: TurnMessages): boolean {
   if (start.asked !== undefined) return start.asked.length >= fromRoot;
   return parent?.position.kind === "root" && start.hidden !== true && start.input === parent.start.input;
 }
 
 /**
- * Whether a trace shows what its root was given as a turn of a chat. Of messages a turn may say less than all: then the
- * spans have to say the rest. A text is one where a model was asked and `output` is a text or a message, too.
+ * Whether a trace shows its root's input as a turn of a chat. A turn may say less than the messages do: then the spans
+ * have to say the rest. A text is a turn where a model was asked and `output` is a text or a message, too.
  */
 export function isInputTurn({ position, tree, start, turnMessages }: Run, output: JsonText | undefined): boolean {
   if (position.kind !== "root" || start.kind !== "chain") return true;
@@ -37,13 +37,13 @@ function isChatOutput(output: JsonText | undefined): boolean {
   return output === undefined || /^\{"(output":"|messages":\[\{)/.test(output);
 }
 
-/** Whether they say all that it gave, too. */
+/** Whether they also say everything that it returned. */
 export function isOutputTold({ position, tree, children }: Run, output: JsonText): boolean {
   if (position.kind !== "root" || tree.runsGraph || tree.totals.modelCalls > 0) return true;
   return children?.lastOutput === output;
 }
 
-/** Undefined: it is unknown by now. */
+/** Undefined while it is unknown. */
 export function rootOf(run: Run): Run | undefined {
   let one = run;
   while (one.position.kind === "child") one = one.position.parent;

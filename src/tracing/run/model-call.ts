@@ -1,18 +1,18 @@
 import { PartialAnswer } from "./partial-answer.js";
 
-/** One request that a model's own HTTP client made, as far as the totals count it. */
+/** One request that a model's own HTTP client made, with what the totals count. */
 export interface RequestTimes {
   readonly duration_ms: number;
   readonly wait_ms?: number;
 }
 
-// A stream may tell its tokens with every chunk: of many the first and the newest are kept.
+// A stream may report its tokens with every chunk: the first and the newest of many are kept.
 const FIRST_KEPT = 10;
 const NEWEST_KEPT = 10;
 
 const NO_REQUESTS: readonly RequestTimes[] = [];
 
-/** What only a model's run has. */
+/** The state that only a model's run has. */
 export class ModelCall {
   #partial: PartialAnswer | undefined;
   #firstTokenMicros: number | undefined;
@@ -45,12 +45,12 @@ export class ModelCall {
     return this.#chunks;
   }
 
-  /** What the chunks told of tokens, as the model's client gave it. */
+  /** The token counts of the chunks, as the model's client gave them. */
   get usageReports(): readonly unknown[] {
     return this.#usageReports ?? NO_REQUESTS;
   }
 
-  /** @param usage - undefined where the chunk tells none */
+  /** @param usage - undefined where the chunk has none */
   addChunk(usage: unknown): void {
     this.#chunks += 1;
     if (usage === undefined || usage === null) return;

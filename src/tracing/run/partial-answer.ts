@@ -7,7 +7,7 @@ export interface PartialToolCall {
   readonly args: string;
 }
 
-// No tool has a longer name: what comes in more pieces is none, and to cut it again for each would take long.
+// No tool has a longer name: a text in more pieces is not a name, and cutting it again for each piece would take long.
 const MAX_TOOL_NAME_LENGTH = 200;
 
 function joinedName(before: string, piece: string): string {
@@ -40,14 +40,14 @@ export class PartialAnswer {
     });
   }
 
-  /** What of a piece is kept. A long one is not put together with others, for it may be too long to be looked at. */
+  /** The part of a piece that is kept. A long piece is not joined to others, for it may be too long to be looked at. */
   #fitting(before: string, piece: string): string {
     const room = this.#maxLength - before.length;
     if (room <= 0) return "";
     return piece.length <= this.#maxLength ? piece : cutText(piece, this.#maxLength);
   }
 
-  /** Replaces what is known of the call at `index`. */
+  /** Replaces what is known about the call at `index`. */
   setToolCall(index: number, call: PartialToolCall): void {
     this.#toolCalls.set(index, call);
   }

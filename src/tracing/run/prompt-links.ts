@@ -11,18 +11,18 @@ const PROMPTS = "opik_prompts";
 // A loop over a thousand prompts shows the first of them, and remembers the last for its models.
 const MAX_PROMPTS = 50;
 
-/** By which prompts are told apart. */
+/** The key that identifies a prompt. */
 const promptWriter = createJsonWriter({ maxFieldLength: 10_000, maxMediaLength: 10_000 });
 const promptText = (prompt: unknown): string => promptWriter.write(prompt);
 
-/** Notes at its start which prompts a run fills in, or which of them a model's run is asked with. */
+/** Notes, at the start of a run, which prompts it fills in, or which of them a model is asked with. */
 export function linkPrompts(run: Run): void {
   const prompts = run.start.metadata[PROMPTS];
   if (Array.isArray(prompts)) noteFilled(run, fewItems(prompts, MAX_PROMPTS));
   else run.model?.usePrompts(takePrompts(run));
 }
 
-/** As they stand in the metadata of a record. */
+/** In the form of a record's metadata. */
 export function promptMetadata(prompts: readonly unknown[]): Readonly<Record<string, unknown>> | undefined {
   return prompts.length === 0 ? undefined : { [PROMPTS]: prompts };
 }
@@ -39,7 +39,7 @@ function noteFilled(run: Run, prompts: readonly unknown[]): void {
   children.setFilledPrompts([...before.slice(1 - MAX_PROMPTS), fills]);
 }
 
-// A wrapper, such as one that retries, and a step of a sequence pass on what was filled in beside them.
+// A wrapper, such as one that retries, and a step of a sequence pass on prompts that were filled in beside them.
 function takePrompts({ start, parent }: Run): readonly unknown[] {
   let around = parent;
   while (around !== undefined && filledBelow(around).length === 0 && passesOn(around)) around = around.parent;
@@ -60,7 +60,7 @@ function newest(filled: readonly FilledPrompts[]): readonly FilledPrompts[] {
   return filled.slice(Math.max(0, filled.map(({ beginsAnew }) => beginsAnew).lastIndexOf(true)));
 }
 
-/** For each message, what was filled in last of all that gave it. */
+/** For each message, the prompt that was filled in last among those that gave it. */
 function recognise(asked: readonly unknown[], filled: readonly FilledPrompts[]): readonly FilledPrompts[] {
   const newestFirst = filled.toReversed();
   const found = asked.map((message) => newestFirst.find(({ parts }) => parts.some((part) => isPart(message, part))));

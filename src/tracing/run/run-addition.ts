@@ -1,6 +1,6 @@
 import type { JsonText } from "../../records/json/json-writer.js";
 
-/** What the host's code says of a run while it is in it, beside what LangChain tells. */
+/** What the host's code adds to a run while it is in it, beyond what LangChain reports. */
 export interface RunAddition {
   readonly metadata?: Readonly<Record<string, unknown>> | undefined;
   readonly tags?: readonly string[] | undefined;

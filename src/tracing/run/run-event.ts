@@ -16,11 +16,16 @@ export interface OfferedTool {
 /** Names a run. */
 export interface RunKey {
   readonly runId: string;
-  /** The same object in all that LangChain tells of one call: programs give one id to several. Undefined: not told. */
+  /**
+   * The same object in everything that LangChain reports about one call: programs give one id to several calls.
+   * Undefined where it is not reported.
+   */
   readonly call?: unknown;
 }
 
-/** What every run has when it begins. It is read immediately: the host may change its objects afterwards. */
+/**
+ * The fields that every run has when it begins. They are read immediately: the host may change its objects afterwards.
+ */
 interface StartFields extends RunKey {
   readonly parentRunId: string | undefined;
   /** As `call`, of the run above. */
@@ -28,7 +33,7 @@ interface StartFields extends RunKey {
   readonly type: SpanType;
   readonly name: string;
   readonly input: JsonText;
-  /** The input as one readable chat turn, for the trace: of a root run alone. */
+  /** The input as one readable chat turn, for the trace; only for a root run. */
   readonly turn?: JsonText | undefined;
   /** The person's own tags. LangChain's bookkeeping is in the fields below. */
   readonly tags: readonly string[];
@@ -45,12 +50,12 @@ interface StartFields extends RunKey {
 
 interface ChainFields {
   readonly kind: "chain";
-  /** Not shown: its children hang on the nearest visible ancestor. */
+  /** Not shown: its children are put below the nearest visible ancestor. */
   readonly hidden: boolean;
   readonly wrapper: AttemptWrapper | undefined;
   /** One LangGraph task: the runs of one node that share it are attempts of the same work. */
   readonly taskKey: string | undefined;
-  /** An output parser: it gives what it is given, in another form. */
+  /** An output parser: it returns its input in another form. */
   readonly parses: boolean;
   /** The messages that a root, or a node of a graph, is given, as the host has them. */
   readonly given: readonly unknown[] | undefined;
@@ -59,15 +64,15 @@ interface ChainFields {
 interface ModelFields {
   readonly kind: "model";
   readonly model: string | undefined;
-  /** Whose API is asked, by what the call itself tells. */
+  /** Whose API is called, according to the call itself. */
   readonly provider: string | undefined;
-  /** What is said of it beside that: the provider to show, the name under which Opik is to look for the price. */
+  /** Further facts: the provider to show, and the name under which Opik should look for the price. */
   readonly override: { readonly provider?: string | undefined; readonly model?: string | undefined } | undefined;
   /** The name under which Opik finds the price. */
   readonly pricedModel: string | undefined;
   /** The tools that the model was offered: their runs learn their descriptions from it. */
   readonly offeredTools: readonly OfferedTool[] | undefined;
-  /** What the model is asked with, as the host has it. */
+  /** The model's input, as the host has it. */
   readonly asked: readonly unknown[];
   /** Ends this run where LangChain reports no end: a stream that was aborted. */
   readonly signal: AbortSignal | undefined;
@@ -85,36 +90,36 @@ interface RetrieverFields {
 type KindFields = ChainFields | ModelFields | ToolFields | RetrieverFields;
 type FieldName = KindFields extends infer One ? (One extends unknown ? keyof One : never) : never;
 
-/** The fields of one kind; those of the other kinds may be asked for, and are undefined. */
+/** The fields of one kind; those of the other kinds may be read, and are undefined. */
 type Only<Fields> = Fields & { readonly [Name in Exclude<FieldName, keyof Fields>]?: undefined };
 
-/** What only one kind of run has. */
+/** The fields that only one kind of run has. */
 export type OwnFields = Only<ChainFields> | Only<ModelFields> | Only<ToolFields> | Only<RetrieverFields>;
 
 /** A run that begins. */
 export type RunStart = StartFields & OwnFields;
 
-/** What a run has that began with these fields. */
+/** The full start of a run that began with these fields. */
 export type StartOf<Own extends OwnFields> = StartFields & Own;
 
 /** A start of any kind, as one object literal makes it. */
 export type AnyStart = StartFields & { readonly [Name in FieldName]: OwnFields[Name] };
 
-/** What a model's end adds to its span. */
+/** The fields that a model's end adds to its span. */
 export interface ModelResult {
   readonly model: string | undefined;
   readonly provider: string | undefined;
   /** The name under which Opik finds the price. */
   readonly pricedModel: string | undefined;
   readonly usage: Usage | undefined;
-  /** What it cost, where the provider told; else Opik prices it. */
+  /** What it cost, where the provider reported it; otherwise Opik prices it. */
   readonly costUsd: number | undefined;
-  /** What it should cost, where Opik is not known to price it right. */
+  /** What it should cost, where Opik may not price it correctly. */
   readonly estimate?: CostEstimate | undefined;
   readonly cacheHit: boolean;
 }
 
-/** What a call should cost by a published list of prices. */
+/** What a call should cost according to a published list of prices. */
 export interface CostEstimate {
   readonly usd: number;
   /** `unpriced`: Opik may have no price. `mispriced`: it has one, which is known to be wrong for this call. */
@@ -125,11 +130,11 @@ export interface CostEstimate {
 export interface RunError {
   readonly info: ErrorInfo;
   readonly status: number | undefined;
-  /** What was thrown, and what else is thrown for the same failure: by it a failure is known that is thrown on. */
+  /** What was thrown, and what else is thrown for the same failure: this identifies a failure that is thrown on. */
   readonly thrown: readonly unknown[];
   /** Its causes, and the errors of an AggregateError, as thrown: it may only wrap failures that are known. */
   readonly sumsUp: readonly unknown[];
-  /** It did not fail itself: it was told to stop. */
+  /** It did not fail by itself: it was asked to stop. */
   readonly aborted: boolean;
 }
 
@@ -155,7 +160,7 @@ export type RunEnd =
       readonly turn?: JsonText | undefined;
       readonly metadata?: Readonly<Record<string, unknown>> | undefined;
       readonly result?: ModelResult | undefined;
-      /** Calls of tools that failed before they ran, where no other run told of them. */
+      /** Tool calls that failed before they ran, where no other run has reported them. */
       readonly refusedCalls?: readonly RefusedCall[] | undefined;
     } & LateInput)
   | ({ readonly status: "failed"; readonly error: RunError } & LateInput)
@@ -163,7 +168,7 @@ export type RunEnd =
   | {
       readonly status: "left";
       readonly by: string;
-      /** What it was left with, if there is anything. */
+      /** The value that it was left with, if there is one. */
       readonly output: JsonText | undefined;
       readonly interrupts: readonly Interrupt[];
       readonly metadata?: Readonly<Record<string, unknown>> | undefined;
@@ -178,6 +183,8 @@ export interface RunEvent {
   readonly name: string;
   /** A copy that the host can't change, as redaction leaves it. */
   readonly data: unknown;
-  /** The same before redaction, where there is one: a secret may go on in the next event. It is written nowhere. */
+  /**
+   * The same before redaction, where there is redaction: a secret may continue in the next event. It is never written.
+   */
   readonly given?: unknown;
 }

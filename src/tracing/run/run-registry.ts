@@ -9,7 +9,7 @@ import type { RunKey, RunKind, RunStart } from "./run-event.js";
 const SYNTHETICALLY_ENDED_RUNS = 1_000;
 
 const MAX_RECENT_RUNS = 10_000;
-/** What one costs whose tree had no other run, twice: those of before are remembered, too. */
+/** The cost of one whose tree had no other run, doubled because the previous generation is remembered, too. */
 const BYTES_OF_RECENT_RUN = 5_000;
 const SHARE_OF_HEAP = 1 / 40;
 
@@ -20,7 +20,10 @@ function recentRuns(): number {
 }
 const NO_RUNS: readonly Run[] = [];
 
-/** Maps compare texts of one length, whole: what is too long for an id is cut. JavaScript callers may give anything. */
+/**
+ * Maps compare texts of equal length in full, so a text that is too long for an id is cut. JavaScript callers may give
+ * anything.
+ */
 function idOf<Id>(runId: Id): Id | string {
   return typeof runId === "string" ? cutName(runId) : runId;
 }
@@ -29,15 +32,15 @@ function ofCall(runs: readonly Run[], call: unknown): Run | undefined {
   return call === undefined ? undefined : runs.find((run) => run.start.call === call);
 }
 
-/** What may become of a run with a synthetic end. */
+/** What may happen to a run with a synthetic end. */
 interface SyntheticEndChanges {
-  /** A callback for it came: it is open again. */
+  /** A callback for it has come: it is open again. */
   readonly reopened: (run: Run) => void;
-  /** Too many came after it: nothing reopens it any more. */
+  /** Too many have come after it: nothing reopens it any more. */
   readonly forgotten: (run: Run) => void;
 }
 
-/** The runs of one handler by their ids: those that are open, and what is remembered of those that have ended. */
+/** The runs of one handler by their ids: those that are open, and what is remembered about those that have ended. */
 export class RunRegistry {
   readonly #open = new Map<string | symbol, Run>();
   /** Open runs that were given one id, with their keys among the open ones: most often there are none. */
@@ -76,8 +79,8 @@ export class RunRegistry {
   }
 
   /**
-   * The open run of this id: where several have it, that of this call; where the call is not known, the oldest of this
-   * kind that waits for nothing below it. A run with a synthetic end is reopened by any callback for it.
+   * The open run of this id; where several have it, the one of this call; where the call is not known, the oldest of
+   * this kind that is not waiting for a run below it. A run with a synthetic end is reopened by any callback for it.
    */
   find({ runId, call }: RunKey, kind?: RunKind): Run | undefined {
     const id = idOf(runId);
@@ -101,7 +104,7 @@ export class RunRegistry {
     return run === undefined ? NO_RUNS : [run];
   }
 
-  /** `parentSpanId`: the span on which a root hangs, in a trace that is not its own. */
+  /** `parentSpanId`: the parent span of a root in a trace that is not its own. */
   positionUnder({ parentRunId, parentCall }: RunStart, parentSpanId: string | undefined): RunPosition {
     const root: RunPosition = { kind: "root", parentSpanId };
     if (parentRunId === undefined) return root;

@@ -13,16 +13,16 @@ import { joinAdditions, type RunAddition } from "./run-addition.js";
 import type { RunEnd, RunEvent, RunStart } from "./run-event.js";
 import { TurnMessages } from "./turn-messages.js";
 
-/** What is known of a run that has ended, for children that start later. */
+/** What is remembered of a run that has ended, for children that start later. */
 export interface Anchor {
   readonly tree: TraceTree;
-  /** The span on which children hang; undefined: on the trace itself. */
+  /** The parent span of its children; undefined where their parent is the trace itself. */
   readonly spanId: string | undefined;
 }
 
 /** Where a run is in its tree. A late run's parent has been forgotten; only its position is known. */
 export type RunPosition =
-  /** `parentSpanId`: the span of a parent trace on which it hangs. */
+  /** `parentSpanId`: its parent span in a parent trace. */
   | { readonly kind: "root"; readonly parentSpanId?: string | undefined }
   | { readonly kind: "child"; readonly parent: Run }
   | { readonly kind: "late"; readonly anchor: Anchor };
@@ -51,13 +51,13 @@ export interface RunParts {
 const MAX_EVENTS = 100;
 const OPEN: RunPhase = { phase: "open" };
 
-/** One LangChain run, from its start until its record is written. It alone changes what it holds. */
+/** One LangChain run, from its start until its record is written. Only the run itself changes its state. */
 export class Run implements Anchor {
   readonly start: RunStart;
   readonly tree: TraceTree;
   readonly position: RunPosition;
   readonly startMicros: number;
-  /** The span on which its span hangs. It never changes: Opik takes a span with another parent for a new one. */
+  /** The parent of its span. It never changes: Opik treats a span with another parent as a new one. */
   readonly parentSpanId: string | undefined;
   /** Whom it works for, and who does the work. */
   readonly attribution: Attribution;
@@ -106,7 +106,7 @@ export class Run implements Anchor {
     return this.#ownSpanId ?? this.parentSpanId;
   }
 
-  /** The same, where there has to be one: another service can hang its spans on nothing else. */
+  /** The same, where there has to be one: another service needs it as the parent of its spans. */
   ensureSpanId(): string {
     const known = this.spanId ?? this.parent?.ensureSpanId();
     if (known !== undefined) return known;
@@ -135,7 +135,7 @@ export class Run implements Anchor {
     this.#preview = "none";
   }
 
-  /** What of it was sent ahead of its final record. */
+  /** What was sent of it ahead of its final record. */
   get preview(): "none" | RunPhase["phase"] {
     return this.#preview;
   }
@@ -148,7 +148,7 @@ export class Run implements Anchor {
     return this.#lastEventMicros;
   }
 
-  /** LangChain told of it, such as with a streamed token. */
+  /** LangChain reported something about it, such as a streamed token. */
   touch(atMicros: number): void {
     this.#lastEventMicros = atMicros;
   }
@@ -158,7 +158,7 @@ export class Run implements Anchor {
     this.#lastEventMicros = Math.max(this.#lastEventMicros, endMicros);
   }
 
-  /** It was told to stop, or a run below it was: if it fails, that may be why. */
+  /** It was asked to stop, or a run below it was: if it fails, that may be why. */
   get isStopped(): boolean {
     return this.#isStopped;
   }
@@ -167,7 +167,7 @@ export class Run implements Anchor {
     this.#isStopped = true;
   }
 
-  /** Undefined: it has had no children yet. */
+  /** Undefined where it has had no children yet. */
   get children(): ChildRuns<Run> | undefined {
     return this.#children;
   }
@@ -249,7 +249,7 @@ export class Run implements Anchor {
     return this.#turnMessages;
   }
 
-  /** What the host's code said of it. */
+  /** What the host's code added to it. */
   get addition(): RunAddition | undefined {
     return this.#addition;
   }
@@ -258,7 +258,7 @@ export class Run implements Anchor {
     this.#addition = joinAdditions(this.#addition, addition);
   }
 
-  /** The media in what it was given or gave. */
+  /** The media in its input or output. */
   addMedia(media: readonly Media[]): void {
     this.tree.addMedia(media, this.#lastEventMicros);
   }

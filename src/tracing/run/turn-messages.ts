@@ -2,12 +2,12 @@ import { tryOr } from "../../records/json/guarded-read.js";
 import { isObject } from "../../records/json/json-object.js";
 import { MAX_NAME_LENGTH } from "../../records/json/text-limit.js";
 
-// What has more is no conversation.
+// A value with more messages is not a conversation.
 export const MAX_MESSAGES = 20_000;
 
 /**
- * The messages that a root run found: those of its input, and what its graph had kept of the conversation, which the
- * first nodes are given. What the run has beyond them at its end, it added.
+ * The messages that a root run started with: those of its input, and the stored conversation of its graph, which the
+ * first nodes are given. Any further messages at the end of the run were added by it.
  */
 export class TurnMessages {
   readonly #found = new Set<unknown>();
@@ -16,7 +16,7 @@ export class TurnMessages {
   #isComplete = false;
   #isTold = false;
 
-  /** How many stood in the root's own input. */
+  /** How many were in the root's own input. */
   get fromRoot(): number {
     return this.#fromRoot;
   }
@@ -26,7 +26,7 @@ export class TurnMessages {
     return this.#hasNodes;
   }
 
-  /** Whether a span says all that the root was given. */
+  /** Whether a span says everything that the root was given. */
   get isTold(): boolean {
     return this.#isTold;
   }
@@ -40,13 +40,13 @@ export class TurnMessages {
     this.#find(messages);
   }
 
-  /** What a node is given: until one has added to it, that is what the graph had kept. */
+  /** The input of a node: until a node has added messages, it is the stored conversation. */
   findInNode(messages: readonly unknown[]): void {
     this.#hasNodes = true;
     if (!this.#isComplete) this.#find(messages);
   }
 
-  /** A node has added messages: what others are given is no longer only what was found. */
+  /** A node has added messages: the input of others is no longer only the stored conversation. */
   complete(): void {
     this.#isComplete = true;
   }
@@ -65,13 +65,13 @@ export class TurnMessages {
   }
 }
 
-// Under its id a message is the same when it was stored in between, or edited.
+// A message with the same id is the same one, even when it was stored in between, or edited.
 function idOf(message: unknown): string | undefined {
   const id: unknown = tryOr(() => (isObject(message) ? message.id : undefined), undefined);
   return typeof id === "string" && !isLongText(id) ? id : undefined;
 }
 
-// To find a text again is to look at all of it. Of bare texts a conversation has few, and graphs make messages of them.
+// Finding a text again means reading all of it. A conversation has few bare texts, and graphs turn them into messages.
 function isLongText(message: unknown): boolean {
   return typeof message === "string" && message.length > MAX_NAME_LENGTH;
 }

@@ -3,7 +3,7 @@ import { isObject } from "../../records/json/json-object.js";
 import type { JsonWriter } from "../../records/json/json-writer.js";
 import type { RunEventAt } from "../run/run.js";
 
-/** What a record says of an event. */
+/** An event in a record. */
 type EventNote = Readonly<Record<string, unknown>>;
 
 interface NotesContext {
@@ -12,9 +12,9 @@ interface NotesContext {
   readonly captureOutputs: boolean;
 }
 
-/** The events of a run, as its record tells them. */
+/** The events of a run, as in its record. */
 export function eventNotes(events: readonly RunEventAt[], context: NotesContext): readonly EventNote[] {
-  // What an event carries is an input or an output, and does not say which.
+  // The data of an event is an input or an output, and does not say which.
   const showsData = context.captureInputs && context.captureOutputs;
   const data = showsData ? shownData(events, context.writer) : [];
   return events.map(({ name, atMicros }, index) => ({
@@ -24,21 +24,21 @@ export function eventNotes(events: readonly RunEventAt[], context: NotesContext)
   }));
 }
 
-/** A text in what an event carries. */
+/** A text in the data of an event. */
 interface Piece {
   readonly index: number;
   readonly path: readonly string[];
   readonly text: string;
 }
 
-// What is longer is no piece of a stream.
+// A longer text is not a piece of a stream.
 const LONGEST_ROW = 100_000;
 const MOST_TEXTS = 200;
 
 /**
- * What events carry, redacted. Tools and programs stream their answers as events, and a secret may go from one into the
- * next: texts that stand in the same place of events with the same name are looked at as one, too. Where more is hidden
- * so, the first has all of it.
+ * The data of events, redacted. Tools and programs stream their answers as events, and a secret may continue in the
+ * next event: texts at the same place of events with the same name are also examined as one text. Where that hides
+ * more, the first event has the whole redacted text.
  */
 function shownData(events: readonly RunEventAt[], writer: JsonWriter): readonly unknown[] {
   const data = events.map((event) => event.data);
@@ -96,7 +96,7 @@ function textAt(value: unknown, [key, ...rest]: readonly string[]): string | und
   return isObject(value) ? textAt(Object.entries(value).find(([name]) => name === key)?.[1], rest) : undefined;
 }
 
-/** The data with another text there; where there is none, as it was. */
+/** The data with another text at that place; unchanged where there is none. */
 function withTextAt(value: unknown, [key, ...rest]: readonly string[], text: string): unknown {
   if (key === undefined) return typeof value === "string" ? text : value;
   if (!isObject(value)) return value;

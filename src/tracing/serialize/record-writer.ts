@@ -6,17 +6,17 @@ import { spanToJson } from "./span-json.js";
 import { rootSpanToJson, type TraceContext, traceAdditions, traceToJson } from "./trace-json.js";
 import type { TracedRecord } from "./traced-record.js";
 
-// How many completed traces, and how long ones, are kept for children that start after the whole tree has ended.
+// How many completed traces, and how much text in all, are kept for children that start after the whole tree has ended.
 const MAX_COMPLETED_TRACES = 100;
 const MAX_COMPLETED_LENGTH = 100_000;
-/** No version of the totals: a trace without its end is written again whatever comes. */
+/** Not a version of the totals: a trace without its end is written again in any case. */
 const UNFINISHED = -1;
 
 /** Decides when a run's record is written, so that it is written once and whole; only a long run is shown before. */
 export class RecordWriter {
   readonly #context: TraceContext;
   readonly #sink: Pick<RecordSink<TracedRecord>, "accept">;
-  /** Roots that have ended before all of their tree: late runs may still change what their traces say. */
+  /** Roots that have ended before the rest of their tree: late runs may still change their traces. */
   readonly #rootsWithOpenChildren = new Map<TraceTree, Run>();
   /** Roots of the newest traces that have nothing open: a child may still start under them. */
   readonly #completedTraces = new BoundedMap<TraceTree, Run>(MAX_COMPLETED_TRACES);
@@ -34,7 +34,8 @@ export class RecordWriter {
   }
 
   /**
-   * Shows an open run that began before `sinceMicros`, and what had ended below it by then and waits for its end.
+   * Shows an open run that began before `sinceMicros`, and the runs below it that had ended by then and wait for its
+   * end.
    *
    * @returns how many runs it showed
    */
@@ -55,7 +56,7 @@ export class RecordWriter {
     if (run.position.kind === "root") this.#rootsWithOpenChildren.delete(run.tree);
   }
 
-  /** An end that might have been taken back is final. */
+  /** An end that could have been taken back becomes final. */
   givenUp(run: Run): void {
     this.#write(run);
     if (run.position.kind === "root") this.#writeTrace(run);
@@ -70,7 +71,7 @@ export class RecordWriter {
     }
   }
 
-  /** A run has started when its whole tree had ended: the trace is written again when this one ends too. */
+  /** A run has started after its whole tree had ended: the trace is written again when this run ends. */
   startedLate(tree: TraceTree): void {
     const root = this.#completedTraces.get(tree);
     if (root === undefined) return;
@@ -78,7 +79,7 @@ export class RecordWriter {
     this.#rootsWithOpenChildren.set(tree, root);
   }
 
-  // Whether a failed run was an attempt, and what became of a candidate, is known when its parent ends.
+  // Whether a failed run was an attempt, and how a candidate ended, is known when its parent ends.
   #writeOrHold(run: Run): void {
     const { parent } = run;
     const waits =
@@ -94,7 +95,7 @@ export class RecordWriter {
     this.#accept(run, as === "final" ? text : { ...text, isPreview: true });
   }
 
-  /** Passes the record on, and the attachments that it is the first to name. */
+  /** Passes the record on, with the attachments that it is the first to name. */
   #accept({ tree }: Run, record: TracedRecord): void {
     this.#sink.accept(record);
     for (const attachment of tree.media?.takeDue() ?? []) this.#sink.accept(attachment);
@@ -113,7 +114,7 @@ export class RecordWriter {
     if (length <= MAX_COMPLETED_LENGTH) this.#completedTraces.set(tree, root);
   }
 
-  /** Returns how long what the trace says is. */
+  /** Returns the length of the trace's record. */
   #sendTrace(root: Run): number {
     const { parentTrace } = root.tree;
     if (parentTrace !== undefined) {
@@ -134,7 +135,7 @@ export class RecordWriter {
   }
 }
 
-/** Whether this run is a trace of its own, and not a span in a parent trace. */
+/** Whether this run is a trace of its own rather than a span in a parent trace. */
 function isTrace({ position, tree }: Run): boolean {
   return position.kind === "root" && tree.parentTrace === undefined;
 }

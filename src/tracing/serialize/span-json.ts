@@ -15,7 +15,7 @@ import type { MediaOwner } from "../trace/trace-media.js";
 import { eventNotes } from "./event-notes.js";
 import type { TracedRecord } from "./traced-record.js";
 
-/** What every record of a handler carries. */
+/** The fields that every record of a handler has. */
 export interface RecordContext {
   readonly projectName: string;
   readonly environment: string | undefined;
@@ -25,7 +25,7 @@ export interface RecordContext {
   readonly redaction: "off" | "standard";
 }
 
-/** What a span says beside what is known of its run itself. */
+/** The fields of a span that do not come from its run. */
 interface SpanNotes {
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly tags: readonly string[];
@@ -33,7 +33,7 @@ interface SpanNotes {
 
 const NO_NOTES: SpanNotes = { metadata: {}, tags: [] };
 
-/** The span of a run, whole, as Opik takes it. Of a run that is still open: what is known so far. */
+/** The whole span of a run, in Opik's wire form. For a run that is still open: what is known so far. */
 export function spanToJson(run: Run, spanId: string, context: RecordContext, notes = NO_NOTES): TracedRecord {
   const { writer } = context;
   const { parentTrace } = run.tree;
@@ -41,7 +41,7 @@ export function spanToJson(run: Run, spanId: string, context: RecordContext, not
   const end = run.state.phase === "ended" ? run.state.end : undefined;
   const result = end?.status === "ok" ? end.result : undefined;
   const projectName = parentTrace?.projectName ?? context.projectName;
-  // Chains pass media on: it is attached where it is seen or made.
+  // Chains only pass media on: it is attached where it is read or made.
   const withMedia = namedMedia(run, kind === "chain" ? undefined : { kind: "span", id: spanId }, projectName);
   const json = new JsonObjectBuilder()
     .plain("id", spanId)
@@ -77,7 +77,7 @@ export function endTime(micros: number | undefined): string | undefined {
   return micros === undefined ? undefined : isoTime(micros);
 }
 
-// The program's own redactor does not see these: a pseudonym has no price.
+// The program's own redactor is not applied to these: a pseudonym has no price.
 function shownName(name: string | undefined, { redaction }: RecordContext): string | undefined {
   return name === undefined || redaction === "off" ? name : withoutSecretsInText(name);
 }
@@ -87,18 +87,20 @@ function costOf({ addition }: Run, result: ModelResult | undefined): number | un
   return addition?.costUsd ?? costUsd ?? (estimate?.because === "mispriced" ? estimate.usd : undefined);
 }
 
-/** Puts the names of attachments into a field. `owner`: what they are attached to beside the trace. */
+/**
+ * Puts the names of attachments into a field. `owner`: the span that they are attached to, in addition to the trace.
+ */
 export function namedMedia({ tree }: Run, owner: MediaOwner | undefined, projectName: string) {
   return (field: JsonText | undefined, side: "input" | "output"): JsonText | undefined =>
     field && (tree.media?.named(field, side, owner, projectName) ?? field);
 }
 
-/** The input as it became known: a streamed step learns its input only while it runs. */
+/** The input as it became known: a streamed step receives its input only while it runs. */
 export function inputOf(run: Run, end: RunEnd | undefined): JsonText {
   return (end !== undefined && "input" in end && end.input) || run.start.input;
 }
 
-/** What came out, or as much of it as had come when the run broke off. */
+/** The output, or as much of it as had come when the run broke off. */
 export function outputOf(run: Run, end: RunEnd | undefined, writer: JsonWriter): JsonText | undefined {
   if (run.addition?.output !== undefined) return run.addition.output;
   if (end?.status === "ok") return end.output;
@@ -126,7 +128,7 @@ export function tagsJson(tags: readonly string[], writer: JsonWriter, kind: Fiel
   return tags.length === 0 ? undefined : writer.write(tags, { field: "tags", kind });
 }
 
-// Counts are no text of the host: no redactor may change them.
+// Counts are not texts of the host: no redactor may change them.
 function usageJson(usage: Usage): JsonText {
   const text = new JsonObjectBuilder();
   for (const [name, count] of Object.entries(usage)) text.json(name, integerJson(count));
@@ -157,7 +159,7 @@ type Metadata = Record<string, unknown>;
 
 function spanMetadata(run: Run, end: RunEnd | undefined, context: RecordContext): Metadata {
   const metadata: Metadata = { ...run.start.metadata, ...run.attribution.given };
-  // LangChain does not say what a tool is for; the model that called it was told.
+  // LangChain does not report what a tool is for; the model that called it was given a description.
   const description = run.start.kind === "tool" ? run.tree.toolDescriptions.get(run.start.name) : undefined;
   if (description !== undefined) metadata.tool_description = description;
   addRunNotes(metadata, run, end, context);
@@ -169,7 +171,7 @@ function spanMetadata(run: Run, end: RunEnd | undefined, context: RecordContext)
   return Object.assign(metadata, promptMetadata(run.model?.usedPrompts ?? []), run.addition?.metadata);
 }
 
-// Opik takes `cost` for the cost where its own table has no price.
+// Opik uses `cost` as the cost where its own table has no price.
 function addPriceNotes(metadata: Metadata, { start, addition }: Run, result: ModelResult | undefined): void {
   const model = result?.model ?? start.model;
   const priced = result?.pricedModel ?? start.pricedModel;
@@ -178,7 +180,7 @@ function addPriceNotes(metadata: Metadata, { start, addition }: Run, result: Mod
   metadata.cost = { currency: "USD", total_cost: result.estimate.usd, estimate: true };
 }
 
-/** Adds what is worth knowing of how a run went beside its fields on the wire, for its span or for its trace. */
+/** Adds facts about how a run went that have no field of their own on the wire, for its span or for its trace. */
 export function addRunNotes(metadata: Metadata, run: Run, end: RunEnd | undefined, context: RecordContext): void {
   if (end === undefined) metadata.in_progress = true;
   else addEndNotes(metadata, end);

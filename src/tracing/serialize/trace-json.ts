@@ -22,19 +22,19 @@ import {
 } from "./span-json.js";
 import type { TracedRecord, TraceFacts } from "./traced-record.js";
 
-/** What a handler's options say of all its traces. */
+/** What a handler's options say about all its traces. */
 export interface TraceContext extends RecordContext {
   readonly threadId: string | undefined;
   readonly tags: readonly string[];
   readonly metadata: Readonly<Record<string, unknown>>;
-  /** What a run has whose own metadata says nothing else. */
+  /** The attribution of a run whose own metadata gives none. */
   readonly attribution: Attribution;
   /** The picture of the graph that the handler was given, for Opik's graph tab. */
   readonly graphDefinition: () => unknown;
 }
 
 /**
- * The trace of a root run, whole, as Opik takes it. It has an end time only when nothing more can come: Opik's online
+ * The whole trace of a root run, in Opik's wire form. It has an end time only when nothing more can come: Opik's online
  * rules score a trace each time it arrives with one.
  */
 export function traceToJson(root: Run, context: TraceContext): TracedRecord {
@@ -105,7 +105,7 @@ function traceMetadata(root: Run, end: RunEnd | undefined, context: TraceContext
   return Object.assign(metadata, root.addition?.metadata, treeMetadata(root, end, context));
 }
 
-/** What a trace says of all the runs in it. */
+/** What a trace says about all the runs in it. */
 function treeMetadata(root: Run, end: RunEnd | undefined, context: TraceContext): Readonly<Record<string, unknown>> {
   const graph = root.tree.runsGraph ? context.graphDefinition() : undefined;
   return {

@@ -1,6 +1,6 @@
 import type { SerializedRecord } from "../../records/record-sink.js";
 
-/** What is known of a trace when its root has ended. */
+/** What is known about a trace when its root has ended. */
 export interface TraceFacts {
   readonly name: string;
   readonly durationMs: number;
@@ -14,9 +14,9 @@ export interface TraceFacts {
 /** A record with the trace that it belongs to. */
 export interface TracedRecord extends SerializedRecord {
   readonly traceId: string;
-  /** Of a run whose final record is still to come, under the same id. */
+  /** The record of a run whose final record is still to come, under the same id. */
   readonly isPreview?: boolean | undefined;
-  /** Whether it is kept whatever share of the traces is: an experiment is looked at item by item. */
+  /** Whether it is kept whatever the sample rate: an experiment is looked at item by item. */
   readonly isExempt?: boolean | undefined;
   /** With the trace's own record, once its root has ended. */
   readonly ended?: TraceFacts | undefined;

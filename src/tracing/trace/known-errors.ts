@@ -9,7 +9,7 @@ export class KnownErrors {
     for (const thrown of error.thrown) if (isObject(thrown)) this.#byThrown.set(thrown, error);
   }
 
-  /** The failure that this one repeats. Undefined: it is new. */
+  /** The failure that this one repeats. Undefined where it is new. */
   find({ thrown }: RunError): RunError | undefined {
     return this.#findAny(thrown);
   }

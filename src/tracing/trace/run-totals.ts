@@ -6,10 +6,10 @@ import type { RequestTimes } from "../run/model-call.js";
 import type { Run } from "../run/run.js";
 import type { Interrupt, RunEnd, RunError } from "../run/run-event.js";
 
-// Memory stays bounded where a long run asks again and again.
+// Memory stays bounded where a long run makes requests again and again.
 const MAX_INTERRUPTS = 1_000;
 
-/** What a run's start changes in its tree and its parents. */
+/** Applies a run's start to its tree and its parents. */
 export function countStart(run: Run): void {
   const { parent, tree } = run;
   tree.openRuns += 1;
@@ -42,7 +42,7 @@ export function countHttpAttempts(run: Run, attempts: readonly RequestTimes[]): 
   totals.timeLost.add(run.startMicros, run.startMicros + lostMs * 1000);
 }
 
-/** What a run's end changes in its tree and its parents. A synthetic end may be taken back: it counts little. */
+/** Applies a run's end to its tree and its parents. A synthetic end may be taken back, so it counts little. */
 export function countEnd(run: Run): void {
   if (run.state.phase !== "ended") return;
   const { parent, tree } = run;
@@ -54,7 +54,7 @@ export function countEnd(run: Run): void {
   run.children?.forget();
 }
 
-/** What is taken back when a run with a synthetic end goes on. */
+/** Takes back a synthetic end when the run goes on. */
 export function countReopening(run: Run): void {
   run.tree.openRuns += 1;
   run.parent?.ensureChildren().opened();
@@ -113,7 +113,7 @@ function isSameFailure(one: RunError, other: RunError): boolean {
   return one === other || one.thrown[0] === other.thrown[0] || other.sumsUp.includes(one.thrown[0]);
 }
 
-// Among a wrapper's candidates it is known at the wrapper's end who answered: in batches all may.
+// Which of a wrapper's candidates answered is known at the wrapper's end: in batches all may.
 function noteFallbackAnswers(run: Run): void {
   if (run.start.wrapper === "withFallbacks") noteFallbackAnswer(winnerOf(run));
   if (run.attempt?.group.rule !== "withFallbacks") noteFallbackAnswer(run);

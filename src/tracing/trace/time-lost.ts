@@ -3,7 +3,7 @@ interface Interval {
   readonly to: number;
 }
 
-// So many are kept apart: intervals that come later may still overlap them.
+// How many are kept separate: intervals that come later may still overlap them.
 const MAX_OPEN = 1_000;
 
 /**
@@ -12,7 +12,7 @@ const MAX_OPEN = 1_000;
  */
 export class TimeLost {
   #intervals: Interval[] = [];
-  /** What lies before this is summed up; it can't be merged with any more. */
+  /** Intervals before this are summed up; nothing can be merged with them any more. */
   #settledUntil = Number.NEGATIVE_INFINITY;
   #settledMicros = 0;
 
@@ -27,7 +27,7 @@ export class TimeLost {
     return this.#settledMicros + totalOf(merged(this.#intervals));
   }
 
-  // Only the newer half of what is apart is kept: attempts are told of in the order of their ends.
+  // Only the newer half of the separate ones is kept: attempts are reported in the order of their ends.
   #settle(): void {
     const apart = merged(this.#intervals);
     const settled = apart.slice(0, -MAX_OPEN / 2);

@@ -7,7 +7,7 @@ import { extensionOf } from "../../records/media/media-type.js";
 import { uuidV7 } from "../../records/uuid-v7.js";
 import type { TracedRecord } from "../serialize/traced-record.js";
 
-/** What an attachment is attached to. */
+/** The trace or span that an attachment belongs to. */
 export interface MediaOwner {
   readonly kind: "trace" | "span";
   readonly id: string;
@@ -19,18 +19,20 @@ interface KnownMedia {
   readonly sinceMillis: number;
   readonly type: string;
   readonly bytes: number;
-  /** Undefined: it was let go of. */
+  /** Undefined once it was released. */
   base64: string | undefined;
-  /** Under which names it is attached, by the id of what it is attached to. */
+  /** The names under which it is attached, by the id of the trace or span. */
   readonly names: Map<string, string>;
 }
 
-/** The most base64 that is kept for further spans of a trace, in characters; what came first goes first. */
+/**
+ * The maximum length of base64 that is kept for further spans of a trace, in characters; the oldest is dropped first.
+ */
 const MAX_KEPT_LENGTH = 32_000_000;
-/** So many different ones are attached to one trace; those after them are left out with a note. */
+/** The number of different attachments of one trace; further ones are left out with a note. */
 const MAX_MEDIA = 1_000;
 
-/** The media in the records of one trace: what they are called there, and where they are attached. */
+/** The media in the records of one trace: their names there, and where they are attached. */
 export class TraceMedia {
   readonly #traceId: string;
   readonly #known = new Map<string, KnownMedia>();
@@ -69,13 +71,13 @@ export class TraceMedia {
     entry.base64 = undefined;
   }
 
-  /** Keeps no data any more: nothing new is expected of the trace. */
+  /** Releases the data: nothing new is expected in the trace. */
   letGo(): void {
     for (const entry of this.#known.values()) this.#letGo(entry);
   }
 
   /**
-   * A field of a record with the names of its media, each of which is attached to the trace, and to `owner`, once.
+   * A field of a record with the names of its media, each of which is attached once to the trace and once to `owner`.
    * `projectName`: that of the record.
    */
   named(field: JsonText, side: "input" | "output", owner: MediaOwner | undefined, projectName: string): JsonText {
@@ -90,7 +92,7 @@ export class TraceMedia {
     });
   }
 
-  /** The name that it is attached under there; undefined where its data is gone. */
+  /** The name under which it is attached there; undefined where its data is gone. */
   #attach(media: KnownMedia, name: string, owner: MediaOwner, projectName: string): string | undefined {
     const known = media.names.get(owner.id);
     if (known !== undefined) return known;
@@ -102,7 +104,7 @@ export class TraceMedia {
     return name;
   }
 
-  /** The attachments since this was asked before, to be sent after the records that name them. */
+  /** The attachments since the last call, to be sent after the records that name them. */
   takeDue(): readonly TracedRecord[] {
     return this.#due.splice(0);
   }

@@ -12,7 +12,7 @@ export class TraceTotals {
   retries = 0;
   fallbacks = 0;
   errors = 0;
-  /** The model of the last call that ended well. */
+  /** The model of the last call that ended without an error. */
   answeredBy: AnsweringModel | undefined;
   /** Models that answered in place of a candidate that had failed. */
   readonly fallbackAnswers = new Set<string>();

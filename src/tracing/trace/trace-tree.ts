@@ -7,10 +7,10 @@ import { ToolCalls } from "./tool-calls.js";
 import { TraceMedia } from "./trace-media.js";
 import { TraceTotals } from "./trace-totals.js";
 
-/** All runs under one root run: what becomes one trace. In a parent trace: under all root runs in it. */
+/** All runs under one root run, which become one trace. In a parent trace: the runs under all root runs in it. */
 export class TraceTree {
   readonly traceId: string;
-  /** The trace that the runs are in, where it is not theirs. */
+  /** The trace that the runs are in, where it is not their own. */
   readonly parentTrace: ParentTrace | undefined;
   readonly startMicros: number;
   readonly totals = new TraceTotals();
@@ -18,19 +18,22 @@ export class TraceTree {
   openRuns = 0;
   /** The values that the graph stopped with, by the interrupts' ids, in the order in which it stopped. */
   readonly interrupts = new Map<string, JsonText>();
-  /** What the tools do, by name, as the models were told. */
+  /** The descriptions of tools by name, as the models were given them. */
   readonly toolDescriptions = new Map<string, string>();
   /** Opik's prompts that were used, by their text. */
   readonly prompts = new Map<string, unknown>();
   readonly errors = new KnownErrors();
   readonly toolCalls = new ToolCalls();
-  /** The conversation, as the first run says that knows it: a graph below the root has it where the root has none. */
+  /**
+   * The conversation according to the first run that has one: a graph below the root may have it where the root has
+   * none.
+   */
   threadId: string | undefined;
   /** Whether a LangGraph is among the runs. */
   runsGraph = false;
   firstTokenMicros: number | undefined;
   #media: TraceMedia | undefined;
-  /** The root ended so long ago that the trace ends without the runs that are still open. */
+  /** The root ended so long ago that the trace ends without waiting for the runs that are still open. */
   isOverdue = false;
   /** The totals that the trace was last written with. */
   writtenVersion = -1;
@@ -41,12 +44,12 @@ export class TraceTree {
     this.startMicros = startMicros;
   }
 
-  /** Whether the trace is to end when its root has: nothing more is waited for. */
+  /** Whether the trace ends with its root, without waiting for anything else. */
   get isComplete(): boolean {
     return this.openRuns === 0 || this.isOverdue;
   }
 
-  /** The images, sounds and files in what the runs are given and give; undefined: none so far. */
+  /** The images, sounds and files in the runs' inputs and outputs; undefined while there are none. */
   get media(): TraceMedia | undefined {
     return this.#media;
   }
@@ -58,7 +61,7 @@ export class TraceTree {
   }
 }
 
-/** Gives each root run its tree: one of its own, or the one that it shares with others in the same parent trace. */
+/** Gives each root run its tree: one of its own, or one that it shares with others in the same parent trace. */
 export class TraceTrees {
   readonly #byParentTrace = new WeakMap<ParentTrace, TraceTree>();
 

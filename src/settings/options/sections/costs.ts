@@ -1,6 +1,6 @@
 import type { OptionRows } from "../option-spec.js";
 
-/** How calls of models are filed and priced. */
+/** How calls of models are attributed to providers and priced. */
 export const COSTS = {
   provider: {
     kind: "text",

@@ -1,6 +1,6 @@
 import type { OptionRows } from "../option-spec.js";
 
-/** Where traces go, and what opens it. */
+/** Where traces go, and with which key. */
 export const OPIK = {
   apiKey: {
     kind: "secretText",

@@ -15,11 +15,12 @@ import { StoreError } from "../../store-error.js";
 import { isSocketName, removeSocket } from "./socket-folder.js";
 
 /**
- * One process owns a folder: PGlite itself has no lock, and two processes on one folder lose each other's rows without
- * an error. Its claim names the socket on which it answers the others.
+ * One process owns a folder: PGlite itself has no lock, and two processes on one folder silently lose each other's
+ * rows. The owner's claim names the socket on which it answers the others.
  *
- * Claims are numbered files, and the highest is in force. Each is made whole and only where there is none of its
- * number, and none is removed before a higher one stands: so however many processes find a dead owner, one follows it.
+ * Claims are numbered files, and the highest one is in force. Each is created complete and only where its number is
+ * free, and none is removed before a higher one exists: so however many processes find a dead owner, exactly one
+ * succeeds it.
  */
 
 const NODE = { crypto, fs, os };
@@ -28,9 +29,9 @@ interface Claim extends ProcessIdentity {
   readonly hostName: string;
   /** ISO 8601, UTC. */
   readonly since: string;
-  /** The socket's name; absent where the owner answers nobody. */
+  /** The name of the socket; absent where the owner does not answer other processes. */
   readonly socket?: string;
-  /** How to speak there. */
+  /** The version of the protocol there. */
   readonly protocol?: number;
 }
 
@@ -55,9 +56,10 @@ export function heldClaim(folder: string): HeldClaim | undefined {
 }
 
 /**
- * Makes this process the owner of a folder until the returned function is called. Undefined where another process is.
+ * Makes this process the owner of a folder until the returned function is called. Undefined where another process owns
+ * it.
  *
- * @param servedOn - where others are answered already: they may ask as soon as they see the claim
+ * @param servedOn - where others are already answered: they may connect as soon as they see the claim
  */
 export function claimFolder(folder: string, servedOn: ServedOn | undefined): (() => void) | undefined {
   const newest = newestClaim(folder);
@@ -74,7 +76,7 @@ export function claimFolder(folder: string, servedOn: ServedOn | undefined): (()
   };
 }
 
-/** Why the folder is not opened: another process has it, and cannot be asked. */
+/** Why the folder is not opened: another process has it, and cannot be reached. */
 export function lockedBy({ number, claim, status }: HeldClaim, folder: string, why: string): StoreError {
   const owner = `process ${claim.pid} on ${claim.hostName} since ${claim.since}`;
   const ways = "let one process own it, or use a PostgreSQL server (postgres://...), which many processes may share";
@@ -97,13 +99,16 @@ function holder(folder: string, number: number): HeldClaim | undefined {
   return status === "dead" ? undefined : { number, claim, status };
 }
 
-/** A container that is started again has its host name, and none of the processes that it had. */
+/** A restarted container keeps its host name, but none of its processes. */
 function ownerStatus(claim: Claim): ProcessStatus {
   const isOfContainerBefore = claim.hostName === os.hostname() && claim.host !== thisProcess(NODE).host;
   return isOfContainerBefore ? "dead" : processStatus(claim, NODE);
 }
 
-/** A file linked into place is there with all that it says, or not at all. False where another claim has the number. */
+/**
+ * A file that is linked into place is there with its whole content, or not at all. False where another claim has the
+ * number.
+ */
 function makeClaim(folder: string, number: number, servedOn: ServedOn | undefined): boolean {
   const claim: Claim = {
     ...thisProcess(NODE),
@@ -125,7 +130,7 @@ function makeClaim(folder: string, number: number, servedOn: ServedOn | undefine
   }
 }
 
-/** With the socket that a process left which was killed. */
+/** Together with the socket that a killed process has left. */
 function removeClaim(folder: string, number: number): void {
   const path = claimPath(folder, number);
   const socket = readClaim(path)?.socket;
@@ -143,7 +148,7 @@ function claimPath(folder: string, number: number): string {
   return join(folder, `owner-${number}.json`);
 }
 
-/** Undefined where another process has just removed it, or its owner has let go of it. */
+/** Undefined where another process has just removed it, or its owner has released it. */
 function readClaim(path: string): Claim | undefined {
   try {
     return claimOf(JSON.parse(readOwnFile(path, fs)));

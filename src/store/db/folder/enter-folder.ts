@@ -7,9 +7,9 @@ import { listenIn, type OwnerSocket } from "./owner-socket.js";
 import { PROTOCOL } from "./protocol.js";
 import { databaseIn, holdsStore, makeUnfinished } from "./store-folder.js";
 
-/** How this process reaches a folder's database: it owns the folder, or asks the process that does. */
+/** How this process uses a folder's database: as the owner of the folder, or through the process that owns it. */
 export interface FolderAccess extends Db {
-  /** Whether the process that was asked is gone, or has let go of the folder. */
+  /** Whether the process that was asked is gone, or has released the folder. */
   readonly hasEnded: boolean;
 }
 
@@ -20,8 +20,8 @@ interface EnterOptions {
 }
 
 /**
- * Owns a folder, or joins its owner. Nothing here waits for a time: an owner listens before it says that it is one, and
- * says that it is none before it stops listening. Who finds nobody listening has only to look again.
+ * Owns a folder, or joins its owner. Nothing here waits for a fixed time: an owner listens before it makes its claim,
+ * and releases the claim before it stops listening. A process that finds nobody listening only has to look again.
  */
 export async function enterFolder(folder: string, options: EnterOptions): Promise<FolderAccess> {
   for (;;) {
@@ -31,7 +31,7 @@ export async function enterFolder(folder: string, options: EnterOptions): Promis
   }
 }
 
-/** Undefined where the owner is gone meanwhile. @throws StoreError `locked` */
+/** Undefined where the owner has gone meanwhile. @throws StoreError `locked` */
 async function join(folder: string, held: HeldClaim, { limits }: EnterOptions): Promise<FolderAccess | undefined> {
   const { socket, protocol } = held.claim;
   if (socket === undefined) throw lockedBy(held, folder, "");

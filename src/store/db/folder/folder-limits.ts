@@ -1,10 +1,13 @@
-/** How long processes that share a folder bear with one another, in milliseconds. */
+/** How long processes that share a folder wait for one another, in milliseconds. */
 export interface FolderLimits {
-  /** Until an owner greets: a debugger, a long computation or Ctrl-Z stops it for longer, a busy machine does not. */
+  /**
+   * Until an owner sends its greeting: a debugger, a long computation or Ctrl-Z stops it for longer, a busy machine
+   * does not.
+   */
   readonly greetingMs: number;
-  /** For what one process asks: a statement that never ends would keep all others from their turn. */
+  /** For the work of one process: a statement that never ends would keep all others waiting. */
   readonly foreignWorkMs: number;
-  /** Until a result is taken: to write to a process that is stopped would hold the owner, which may want to end. */
+  /** Until a result is read: writing to a process that is stopped would hold up the owner, which may want to end. */
   readonly takingMs: number;
 }
 

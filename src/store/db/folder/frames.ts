@@ -1,11 +1,11 @@
 /**
- * Messages on a socket: four bytes that say how long it is, then the message. A message that was cut off, because its
- * sender died, is none.
+ * Messages on a socket: four bytes with the length, then the message. A message that was cut off, because its sender
+ * died, is dropped.
  */
 
 const HEADER_BYTES = 4;
 
-/** V8 has no longer texts, and a message becomes one. */
+/** The longest string of V8, since a message becomes a string. */
 const MAX_MESSAGE_BYTES = 500_000_000;
 
 export function isTooLong(message: Uint8Array): boolean {
@@ -23,7 +23,7 @@ export class FrameReader {
   #pieces: Uint8Array[] = [];
   #bytes = 0;
 
-  /** The messages that are whole with this piece. @throws RangeError where one is said to be longer than any may be */
+  /** The messages that are complete with this piece. @throws RangeError where one claims to be longer than allowed */
   add(piece: Uint8Array): readonly Uint8Array[] {
     this.#pieces.push(piece);
     this.#bytes += piece.length;
@@ -45,7 +45,7 @@ export class FrameReader {
     return joined.subarray(HEADER_BYTES, end);
   }
 
-  /** The first piece, which is made as long as that. */
+  /** The pieces joined until they are as long as this. */
   #join(bytes: number): Uint8Array {
     const [first = new Uint8Array()] = this.#pieces;
     if (first.length >= bytes) return first;

@@ -5,8 +5,8 @@ import { OWNER_ENDED } from "./owner-connection.js";
 import { shutOthersOut } from "./store-folder.js";
 
 /**
- * The database in a folder. One process has it open, and answers others of its user. When it ends, one of those takes
- * its place, with the next thing that it asks.
+ * The database in a folder. One process has it open, and answers others of the same user. When it ends, one of those
+ * takes its place at its next statement.
  *
  * @throws StoreError `locked`, `bad_location`; DbError where the database does not start
  */
@@ -16,10 +16,10 @@ export async function openFolderDb(folder: string, limits = FOLDER_LIMITS): Prom
   return lastingDb(first, () => enterFolder(folder, { mayMake: false, limits }));
 }
 
-/** Work that finds so often that its owner has ended may be what ends them. */
+/** Work whose owners end this often may be the cause of it. */
 const MAX_TRIES = 3;
 
-/** What was under way when the owner ended is done again; what that changes stands at `Db`. */
+/** Work in progress when the owner ended is done again; `Db` explains why that is safe. */
 function lastingDb(first: FolderAccess, enterAgain: () => Promise<FolderAccess>): Db {
   let access = first;
   let entering: Promise<FolderAccess> | undefined;

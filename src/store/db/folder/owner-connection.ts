@@ -7,16 +7,16 @@ import type { PgliteWork } from "../pglite-messages.js";
 import { FrameReader, frameHeader, isTooLong } from "./frames.js";
 import { usableSocketFolder, withSocketAddress } from "./socket-folder.js";
 
-/** The code of what was asked of a process that ended, or closed its store, before it answered. */
+/** The error code of work whose process ended, or closed its store, before it answered. */
 export const OWNER_ENDED = "OWNER_ENDED";
 
-/** An owner that is there and does not answer: it is stopped, or its event loop is. */
+/** The owner exists but does not answer: it is stopped, or its event loop is blocked. */
 export const NO_ANSWER = "ETIMEDOUT";
 
-/** PostgreSQL's for what exceeds a limit of its own. */
+/** PostgreSQL's code for exceeding one of its limits. */
 const TOO_LARGE = "54000";
 
-/** What is under way has this long to end when the store is closed. */
+/** Work in progress has this long to end when the store is closed. */
 const CLOSE_TIMEOUT_MS = 5_000;
 
 interface Asked {
@@ -24,11 +24,11 @@ interface Asked {
   readonly reject: (error: DbError) => void;
 }
 
-/** The way to the process that owns a folder. It never holds this process. */
+/** The connection to the process that owns a folder. It never keeps this process alive. */
 export class OwnerConnection {
   readonly #socket: Socket;
   readonly #reader = new FrameReader();
-  /** The first is the greeting, which nobody has to ask for. */
+  /** The first is for the greeting, which comes without a request. */
   readonly #asked: Asked[] = [];
   #last: Promise<unknown>;
   #ended: DbError | undefined;
@@ -84,7 +84,7 @@ export class OwnerConnection {
     });
   }
 
-  /** A connection on which something takes too long is given up. */
+  /** A connection is given up when something takes too long on it. */
   async #within<T>(timeoutMs: number, result: Promise<T>): Promise<T> {
     let cancel: CancelTimer | undefined;
     const late = new Promise<never>((_, reject) => {

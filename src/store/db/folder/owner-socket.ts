@@ -7,22 +7,22 @@ import { FrameReader, frameHeader } from "./frames.js";
 import { GREETING, PROTOCOL } from "./protocol.js";
 import { makeSocketFolder, newSocketName, removeSocket, withSocketAddress } from "./socket-folder.js";
 
-/** Does the work of one message, and gives the message with its result. */
+/** Does the work of one message, and returns the message with its result. */
 type Answer = (work: Uint8Array) => Promise<Uint8Array>;
 
 /** Where a folder's owner answers other processes of its user. It never keeps the owner alive. */
 export interface OwnerSocket {
   readonly servedOn: ServedOn;
-  /** From now on work is done; what was asked before has waited. */
+  /** From now on work is done; earlier requests have waited for this. */
   answerWith(answer: Answer): void;
-  /** From now on nothing is answered: who asks waits until the socket is closed, and then looks for the next owner. */
+  /** From now on nothing is answered: clients wait until the socket is closed, and then look for the next owner. */
   stopAnswering(): void;
   close(): void;
 }
 
 /**
- * Listens in a store's folder. Undefined where that can't be: on Windows, whose pipes are not as private as a folder, and
- * on file systems that hold no sockets.
+ * Listens in a store's folder. Undefined where that is not possible: on Windows, whose pipes are not as private as a
+ * folder, and on file systems without sockets.
  */
 export async function listenIn(storeFolder: string, takingMs: number): Promise<OwnerSocket | undefined> {
   if (process.platform === "win32") return undefined;
@@ -66,7 +66,7 @@ async function bind(server: Server, address: string): Promise<void> {
   fs.chmodSync(address, OWNER_ONLY);
 }
 
-/** Work that comes before the database is open waits for it, and what comes at its end is never done. */
+/** Work that comes before the database is open waits for it, and work that comes while it closes is never done. */
 function answering() {
   const never = new Promise<never>(() => undefined);
   let begin: (answer: Answer) => void = () => undefined;
@@ -82,7 +82,7 @@ function answering() {
   };
 }
 
-/** One message after the other: who sends more has to wait until the socket takes them. */
+/** One message after the other: a client that sends more has to wait until the socket accepts them. */
 async function answerClient(client: Socket, answer: Answer, takingMs: number): Promise<void> {
   client.unref();
   // It is closed, too.

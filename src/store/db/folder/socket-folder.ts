@@ -12,14 +12,14 @@ import {
 } from "../../../runtime/private-files.js";
 
 /**
- * Sockets stand in a folder of their own in the store's, which nobody but their user may enter: a new socket is open to
+ * Sockets are in a folder of their own inside the store's, which only their user may enter: a new socket is open to
  * others for a moment, before its mode is set, and a folder that holds a store may hold other things, too.
  */
 const SOCKETS = "sockets";
 
 const SOCKET_NAME = /^[0-9a-f]{16}$/;
 
-/** What a claim names may come from a file that somebody wrote. */
+/** The name in a claim may come from a file that anybody wrote. */
 export function isSocketName(value: unknown): value is string {
   return typeof value === "string" && SOCKET_NAME.test(value);
 }
@@ -38,7 +38,7 @@ export function makeSocketFolder(storeFolder: string): string {
   return folder;
 }
 
-/** The folder for sockets, where it is this user's: what answers in another could be anybody. @throws PrivacyRefusal */
+/** The folder for sockets, if it belongs to this user: in another one, anybody might answer. @throws PrivacyRefusal */
 export function usableSocketFolder(storeFolder: string): string {
   const folder = path.join(storeFolder, SOCKETS);
   if (isSystemUser()) requireFolder(folder, fs);
@@ -50,12 +50,12 @@ export function removeSocket(storeFolder: string, name: string): void {
   fs.rmSync(path.join(storeFolder, SOCKETS, name), { force: true });
 }
 
-/** What all systems take: some cut a longer address off, and use another. */
+/** The length that all systems accept: some truncate a longer address, and use the result. */
 const MAX_ADDRESS_BYTES = 103;
 
 /**
- * Has a socket used under an address that is short enough for the system: in a deep folder, through a link that is there
- * for as long as `use` takes.
+ * Lets a socket be used under an address that is short enough for the system: in a deep folder, through a link that
+ * exists for as long as `use` takes.
  */
 export async function withSocketAddress<T>(
   folder: string,

@@ -15,7 +15,9 @@ import {
 import { StoreError } from "../../store-error.js";
 
 const DATABASE = "database";
-/** Where one is made. Nothing was ever stored in it: what an unfinished first start left there may go. */
+/**
+ * Where a new database is made. Nothing was ever stored in it: the remains of an unfinished first start may be removed.
+ */
 const UNFINISHED = "database-unfinished";
 
 const GIT_IGNORE = ".gitignore";
@@ -23,7 +25,7 @@ const GIT_IGNORE = ".gitignore";
 const NODE = { fs, path };
 const OF_A_STORE = /^(database|database-unfinished|sockets|\.gitignore|(owner|draft)-[\w-]+\.json)$/;
 
-/** Whether a folder is a trace store's: to look into another must not make one there. */
+/** Whether a folder is a trace store's: merely reading another folder must not create one there. */
 export function holdsStore(folder: string): boolean {
   return fs.existsSync(path.join(folder, DATABASE));
 }
@@ -33,7 +35,7 @@ export function databaseIn(folder: string): string {
 }
 
 /**
- * Has the folder made, and what holds traces in it for this user alone. A folder that is there and holds other things,
+ * Makes the folder, with the parts that hold traces private to this user. An existing folder that holds other things,
  * too, keeps its mode.
  *
  * @throws StoreError `bad_location` where another user has it
@@ -66,7 +68,7 @@ export function makeUnfinished(folder: string): string {
   return unfinished;
 }
 
-/** A store in a project's folder is no part of it: what was asked and answered is not for git. */
+/** A store in a project's folder is not part of the project: prompts and answers do not belong in git. */
 function keepOutOfGit(place: string): void {
   const file = path.join(place, GIT_IGNORE);
   if (fs.existsSync(file)) return;
@@ -78,7 +80,7 @@ function isAllOurs(folder: string): boolean {
   return fs.readdirSync(folder).every((name) => OF_A_STORE.test(name));
 }
 
-/** The system's own user may work on the store of another. A folder of the system's may be meant for its users. */
+/** Root may work on the store of another user. A folder that belongs to root may be meant for its users. */
 function requireUsable(place: string): void {
   if (ownerOf(place, fs) === "another user" && !isSystemUser()) {
     throw new PrivacyRefusal(place, "it belongs to another user");

@@ -1,7 +1,9 @@
 import type { TableNames } from "../table-names.js";
 import type { Migration } from "./migration.js";
 
-/** What queries by hand need: why a call was made again, what it is estimated to have cost, and words on every column. */
+/**
+ * What people need who write queries: why a call was made again, its estimated cost, and a description of every column.
+ */
 export const toldInSql: Migration = {
   version: 3,
   name: "told in SQL",
@@ -88,7 +90,7 @@ function tableComments({ traces, spans, attachments, migrations }: TableNames): 
   ]);
 }
 
-/** By `table.column`: the columns that there are at this step, whatever later ones add. */
+/** By `table.column`: the columns that exist at this step, whatever later steps add. */
 function columnComments({ traces, spans, attachments }: TableNames): ReadonlyMap<string, string> {
   const of = (table: string, comments: Readonly<Record<string, string>>) =>
     Object.entries(comments).map(([name, text]): [string, string] => [`${table}.${name}`, text]);

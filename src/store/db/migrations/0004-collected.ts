@@ -1,7 +1,9 @@
 import type { TableNames } from "../table-names.js";
 import type { Migration } from "./migration.js";
 
-/** What a store needs that takes Opik's own calls: feedback scores, records that are known in part, and quick lists. */
+/**
+ * What a store needs to accept Opik's own calls: feedback scores, records that are known only in part, and quick lists.
+ */
 export const collected: Migration = {
   version: 4,
   name: "collected",

@@ -1,7 +1,10 @@
 import { defaultPartition, keyColumns, type RecordTable, TRACE_ID } from "../record-tables.js";
 import type { TableNames } from "../table-names.js";
 
-/** A table as its names say: whole, or with a partition for what no day has. @param columns - after a line end */
+/**
+ * A table, whole or partitioned as the table names say; with a default partition for ids outside of all days. @param
+ * columns - after a line end
+ */
 export function createRecordTable(names: TableNames, table: RecordTable, columns: string): readonly string[] {
   const create = `CREATE TABLE ${names[table]} (${columns},
   PRIMARY KEY (${keyColumns(names, table).join(", ")})
@@ -21,8 +24,8 @@ const START_TIMES_COMMENTS = {
 };
 
 /**
- * The id says which partition a record is in, and not when it started: an imported one may have started years before.
- * Without this table, each question for a stretch of time would have to look into every partition.
+ * The id decides which partition a record is in, but not when it started: an imported one may have started years
+ * before. Without this table, each query for a stretch of time would have to look into every partition.
  */
 export function createStartTimes({ startTimes, partitions }: TableNames): readonly string[] {
   if (partitions === "none") return [];
