@@ -10,7 +10,7 @@ async function openStore() {
   return openTestStore(database);
 }
 
-it("a store is told to look at its tables when it never has, and again after many records", async () => {
+it("the statistics of a store's tables are refreshed when there are none, and again after many records", async () => {
   const store = await openStore();
   await store.put(traceText(1));
   let looks = 0;
@@ -33,7 +33,7 @@ it("a store is told to look at its tables when it never has, and again after man
   expect(looks).toBe(2);
 });
 
-it("what is older than the days that a store keeps is deleted when something is written, and not by who only looks", async () => {
+it("what is past retention is deleted when something is written, and not by somebody who only reads", async () => {
   const store = await openStore();
   const startTime = new Date().toISOString();
   await store.put(traceText(1), traceText(2, { start_time: startTime }), spanText(11));

@@ -12,12 +12,15 @@ describe("a server for this machine alone", () => {
   });
   afterAll(() => viewer.close());
 
-  it.each(["localhost", "127.0.0.1", "[::1]", "app.localhost", "127.9.9.9"])("answers to the name %s", async (name) => {
-    expect(await statusAs(viewer, "/viewer/api/traces", { host: `${name}:5273` })).toBe(200);
-  });
+  it.each(["localhost", "127.0.0.1", "[::1]", "app.localhost", "127.9.9.9"])(
+    "a local server answers to the name %s",
+    async (name) => {
+      expect(await statusAs(viewer, "/viewer/api/traces", { host: `${name}:5273` })).toBe(200);
+    },
+  );
 
   it.each(["evil.example", "localhost.evil.example", "192.168.1.7", "127.0.0.1.nip.io", "evil@localhost@evil"])(
-    "does not answer to the name %j, which another site may have resolved to this address",
+    "a local server does not answer to the name %j, which another site may have resolved to this address",
     async (name) => {
       for (const path of ["/viewer/api/traces", "/api/is-alive/ping", "/"]) {
         expect(await statusAs(viewer, path, { host: name })).toBe(403);
@@ -31,13 +34,13 @@ describe("a server for this machine alone", () => {
     { origin: "null" },
     { "sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors" },
     { "sec-fetch-site": "same-site", "sec-fetch-mode": "cors" },
-  ])("does nothing for a page elsewhere: %j", async (headers) => {
+  ])("a local server does nothing for a page elsewhere: %j", async (headers) => {
     const { host } = new URL(viewer.url);
     expect(await statusAs(viewer, "/viewer/api/traces", { host, ...headers })).toBe(403);
     expect(await statusAs(viewer, "/api/v1/private/traces/delete", { host, ...headers }, "POST")).toBe(403);
   });
 
-  it("answers its own page, and who follows a link", async () => {
+  it("a local server answers its own page, and whoever follows a link to it", async () => {
     const { host } = new URL(viewer.url);
     expect(await statusAs(viewer, "/viewer/api/traces", { host, origin: viewer.url })).toBe(200);
     expect(await statusAs(viewer, "/", { host, "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" })).toBe(
@@ -45,7 +48,7 @@ describe("a server for this machine alone", () => {
     );
   });
 
-  it("sends a strict policy with each answer, and no answer is kept by others", async () => {
+  it("every answer has a strict content policy and may be read by no other site", async () => {
     for (const path of ["/", "/viewer/api/traces", "/api/is-alive/ping", "/viewer/api/nothing"]) {
       const { headers } = await ask(viewer.url + path);
       const policy = headers.get("content-security-policy") ?? "";
@@ -58,7 +61,7 @@ describe("a server for this machine alone", () => {
     }
   });
 
-  it("gives the page's files with their types, those with a hash in the name for long", async () => {
+  it("the page's files have their types, and those with a hash in their name are cached for long", async () => {
     const first = await ask(`${viewer.url}/traces/some-id`);
     expect(first.text).toBe(PAGE["index.html"]);
     expect(first.headers.get("content-type")).toBe("text/html; charset=utf-8");
@@ -69,13 +72,13 @@ describe("a server for this machine alone", () => {
     expect(script.headers.get("cache-control")).toContain("immutable");
   });
 
-  it("gives a file compressed to who takes that", async () => {
+  it("a file of the page is compressed for a browser that accepts it", async () => {
     const { encoding } = await answerAs(viewer, "/assets/main-12345678.js", { "accept-encoding": "gzip" });
     expect(encoding).toBe("gzip");
   });
 
   it.each(["/../package.json", "/%2e%2e/package.json", "/assets/..%2f..%2fpackage.json", "/assets/none.js"])(
-    "gives nothing that is not the page's: %s",
+    "a local server gives no file but the page's: %s",
     async (path) => {
       expect(await bodyAs(viewer, path)).not.toContain('"name"');
     },
@@ -83,7 +86,7 @@ describe("a server for this machine alone", () => {
 });
 
 describe("a server without a built page", () => {
-  it("says so in words", async () => {
+  it("a server without a built page says so in words", async () => {
     const viewer = await openTestViewer();
     expect((await ask(viewer.url)).text).toContain("Its page is not built here");
     await viewer.close();
@@ -100,7 +103,7 @@ describe("a server with a token", () => {
   const status = async (headers: Readonly<Record<string, string>>) =>
     (await ask(`${viewer.url}/viewer/api/traces`, { headers })).status;
 
-  it("gives traces to nobody without it", async () => {
+  it("a server with a token gives traces to nobody who lacks it", async () => {
     expect(await status({})).toBe(401);
     expect(await status({ authorization: "open sesam" })).toBe(401);
     expect(await status({ cookie: "langchain_opik_token=open" })).toBe(401);
@@ -108,12 +111,12 @@ describe("a server with a token", () => {
     expect((await ask(`${viewer.url}/viewer/api/live`)).status).toBe(401);
   });
 
-  it("takes it from senders as their API key", async () => {
+  it("a server with a token accepts it from senders as their API key", async () => {
     expect(await status({ authorization: "open sesame" })).toBe(200);
     expect(await status({ authorization: "Bearer open sesame" })).toBe(200);
   });
 
-  it("takes it from the page once, and then from its cookie, which no script reads", async () => {
+  it("a server with a token accepts it in the address once, and then from a cookie that no script reads", async () => {
     const entered = await ask(`${viewer.url}/?token=open+sesame`);
     const cookie = entered.headers.get("set-cookie") ?? "";
     expect(entered.status).toBe(303);
@@ -123,17 +126,17 @@ describe("a server with a token", () => {
     expect((await ask(`${viewer.url}/?token=wrong`)).status).toBe(401);
   });
 
-  it("tells everybody that it is alive, and gives the page, which holds no traces", async () => {
+  it("a server with a token tells everybody that it is alive, and gives the page, which holds no traces", async () => {
     expect((await ask(`${viewer.apiUrl}/is-alive/ping`)).status).toBe(200);
     expect((await ask(viewer.url)).text).toBe(PAGE["index.html"]);
   });
 
-  it("may be reached under any name", async () => {
+  it("a server with a token may be reached under any name", async () => {
     const headers = { host: "collector:5273", authorization: "open sesame" };
     expect(await statusAs(viewer, "/viewer/api/traces", headers)).toBe(200);
   });
 
-  it("sends nobody elsewhere", async () => {
+  it("a server with a token redirects nobody to another site", async () => {
     const { headers } = await ask(`${viewer.url}//evil.example/?token=open+sesame`);
     expect(headers.get("location")).toBe("/evil.example/");
   });

@@ -13,7 +13,7 @@ function newId(): string {
   return uuidV7(Date.now() * 1000);
 }
 
-describe.each(DATABASES)("files of traces and spans, kept in $name,", ({ open }) => {
+describe.each(DATABASES)("attachments of traces and spans, kept in $name", ({ open }) => {
   let viewer: TestViewer;
   beforeAll(async () => {
     viewer = await openTestViewer({}, open);
@@ -50,7 +50,7 @@ describe.each(DATABASES)("files of traces and spans, kept in $name,", ({ open })
     );
   };
 
-  it("are taken, listed and given back, and a file of the same name takes the place of the one before", async () => {
+  it("attachments are accepted, listed and given back, and a later file of the same name replaces the first", async () => {
     const id = newId();
     await upload("trace", id, sampleMedia("image/png", 10));
     await upload("trace", id);
@@ -61,7 +61,7 @@ describe.each(DATABASES)("files of traces and spans, kept in $name,", ({ open })
     expect(await downloaded("trace", id)).toEqual([]);
   });
 
-  it("that come before their span belong to its trace when it has come", async () => {
+  it("attachments that arrive before their span belong to its trace once the span is there", async () => {
     const [traceId, spanId] = [newId(), newId()];
     await upload("span", spanId);
     expect(await viewer.store.findAttachments([traceId])).toEqual([]);
@@ -74,7 +74,7 @@ describe.each(DATABASES)("files of traces and spans, kept in $name,", ({ open })
     expect(await downloaded("span", spanId)).toEqual([]);
   });
 
-  it("arrive from our own handler", async () => {
+  it("attachments arrive from our own handler", async () => {
     const handler = new OpikCallbackHandler({ apiUrl: viewer.apiUrl, projectName: "media" });
     onTestFinished(() => handler.close().then(() => undefined));
     const image = sampleMedia("image/png", 300_000);
@@ -96,7 +96,7 @@ describe.each(DATABASES)("files of traces and spans, kept in $name,", ({ open })
     ["no id", "PUT", "/attachment/upload?file_name=a&entity_type=trace&entity_id=x", 400],
     ["no entity", "GET", `/attachment/list?entity_id=${newId()}`, 400],
     ["what was never sent", "GET", `/attachment/download?file_name=a&entity_type=trace&entity_id=${newId()}`, 404],
-  ])("are refused where there is %s", async (_, method, path, status) => {
+  ])("an attachment is refused where there is %s", async (_, method, path, status) => {
     expect((await ask(`${viewer.apiUrl}/v1/private${path}`, { method })).status).toBe(status);
   });
 });

@@ -12,7 +12,7 @@ beforeAll(() => {
   disableLogger();
 });
 
-describe.each(DATABASES)("Opik's own client, with its traces kept in $name,", ({ open }) => {
+describe.each(DATABASES)("Opik's own client, with its traces kept in $name", ({ open }) => {
   let viewer: TestViewer;
   let client: Opik;
   beforeAll(async () => {
@@ -21,7 +21,7 @@ describe.each(DATABASES)("Opik's own client, with its traces kept in $name,", ({
   });
   afterAll(() => viewer.close());
 
-  it("finds by any field the traces and spans that it has sent", async () => {
+  it("Opik's client finds the traces and spans that it has sent by any field", async () => {
     const trace = client.trace({ name: "night", input: { q: "who?" }, tags: ["x"], metadata: { user: "u-1" } });
     const usage = { prompt_tokens: 1_000, completion_tokens: 10, total_tokens: 1_010 };
     const span = trace.span({ name: "call", type: "llm", model: "own-model", provider: "acme", usage });
@@ -48,7 +48,7 @@ describe.each(DATABASES)("Opik's own client, with its traces kept in $name,", ({
     expect(await client.searchTraces({ projectName: "nobody's" })).toEqual([]);
   });
 
-  it("scores traces and spans, and finds them by their scores", async () => {
+  it("Opik's client scores traces and spans, and finds them by their scores", async () => {
     const trace = client.trace({ name: "scored" });
     const span = trace.span({ name: "scored call" });
     trace.score({ name: "good", value: 0.5, reason: "so so" });
@@ -72,7 +72,7 @@ describe.each(DATABASES)("Opik's own client, with its traces kept in $name,", ({
     expect(await client.searchTraces({ projectName: "owls", filterString: "feedback_scores.good > 0" })).toEqual([]);
   });
 
-  it("evaluates a task on a data set, and keeps the experiment", async () => {
+  it("Opik's client evaluates a task on a dataset, and the experiment is kept", async () => {
     const dataset = await client.createDataset<Bird>("birds", "of the night");
     await dataset.insert([
       { input: "owl", reference: "owl" },
@@ -98,7 +98,7 @@ describe.each(DATABASES)("Opik's own client, with its traces kept in $name,", ({
     expect(await (await client.getDataset("birds")).getItems()).toHaveLength(2);
   });
 
-  it("finds conversations", async () => {
+  it("Opik's client finds conversations", async () => {
     for (const turn of ["hello", "bye"]) {
       client.trace({ name: turn, threadId: "talk", input: { input: turn }, output: { output: `${turn}!` } }).end();
       await client.flush();
@@ -116,7 +116,7 @@ describe.each(DATABASES)("Opik's own client, with its traces kept in $name,", ({
     expect(closed).toMatchObject({ id: "talk", status: "inactive" });
   });
 
-  it("knows projects by their names and ids", async () => {
+  it("Opik's client finds projects by name and by id", async () => {
     const found = await client.api.projects.retrieveProject({ name: "OWLS" });
     expect(found).toMatchObject({ name: "owls" });
     expect(await client.api.projects.getProjectById(found.id ?? "")).toMatchObject({ name: "owls" });

@@ -19,7 +19,7 @@ async function builtProgram(): Promise<string> {
   return outfile;
 }
 
-it("the handler of opik-langchain, with Opik's SDK 1.x, keeps its traces here", async () => {
+it("the handler of opik-langchain, with Opik's SDK 1.x, sends its traces here", async () => {
   const viewer = await openTestViewer();
   onTestFinished(() => viewer.close());
   const program = await builtProgram();

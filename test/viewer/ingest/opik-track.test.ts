@@ -15,7 +15,7 @@ afterAll(async () => {
   await viewer.close();
 });
 
-it("functions traced with Opik's track arrive, one below the other, with what they failed with", async () => {
+it("functions traced with Opik's track arrive, one below the other, with the errors they failed with", async () => {
   const inner = track({ name: "inner", type: "tool" }, (text: string) => text.toUpperCase());
   const outer = track(
     { name: "outer" },

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => viewer.close());
 
-describe("a batch", () => {
+describe("a batch of records", () => {
   it.each([
     ["an id of another version", { id: "01900000-0000-4000-8000-000000000001" }, 400, "must be a version 7 UUID"],
     ["an id that is none", { id: "abc" }, 400, "must be a UUID"],
@@ -38,7 +38,7 @@ describe("a batch", () => {
     ["a source that there is not", { source: "me" }, 400, "spans[1].source must be one of"],
     ["tags that are no texts", { tags: [1] }, 400, "spans[1].tags must be a list of texts"],
     ["a negative cost", { total_estimated_cost: -1 }, 422, "total_estimated_cost must be greater"],
-  ])("of which one record has %s is refused whole, in words", async (_, fields, status, words) => {
+  ])("a batch in which one record has %s is refused whole, with the reason", async (_, fields, status, words) => {
     const answered = await viewer.opik("POST", "/spans/batch", { spans: [SPAN, { ...SPAN, ...fields }] });
 
     expect(answered.status).toBe(status);
@@ -54,11 +54,11 @@ describe("a batch", () => {
     ["nothing", { spans: [] }, 422],
     ["an empty list", { traces: [] }, 422],
     ["more than 1,000", { traces: Array.from({ length: 1_001 }, () => TRACE) }, 422],
-  ])("that is %s is refused", async (_, body, status) => {
+  ])("a batch that is %s is refused", async (_, body, status) => {
     expect((await viewer.opik("POST", "/traces/batch", body)).status).toBe(status);
   });
 
-  it("loses what Opik does not know, and is taken", async () => {
+  it("a batch with fields that Opik does not know is accepted without them", async () => {
     const id = testId(7);
     const traces = [{ id, start_time: START, visibility: "hidden", is_partial: true }];
 
@@ -68,7 +68,7 @@ describe("a batch", () => {
     expect((await viewer.opik("POST", "/traces", { id, start_time: START })).status).toBe(409);
   });
 
-  it("of JSON that is nested too deep is refused", async () => {
+  it("a batch whose JSON is nested too deep is refused", async () => {
     const input = `${'{"a":'.repeat(1_000)}1${"}".repeat(1_000)}`;
     const body = `{"traces":[{"id":"${testId(8)}","start_time":"${START}","input":${input}}]}`;
 
@@ -77,7 +77,7 @@ describe("a batch", () => {
   });
 });
 
-describe("a body", () => {
+describe("a request body", () => {
   const post = (body: string | Buffer<ArrayBuffer>, encoding: string) =>
     fetch(`${viewer.apiUrl}/v1/private/traces/batch`, {
       method: "POST",
@@ -85,26 +85,26 @@ describe("a body", () => {
       body,
     });
 
-  it("may be compressed", async () => {
+  it("a request body may be compressed", async () => {
     const traces = [{ id: testId(9), start_time: START }];
 
     expect((await post(gzipSync(JSON.stringify({ traces })), "gzip")).status).toBe(204);
     expect((await viewer.opik("GET", `/traces/${testId(9)}`)).status).toBe(200);
   });
 
-  it("that is not what it says is refused", async () => {
+  it("a request body that is not compressed as it claims is refused", async () => {
     expect((await post("{}", "gzip")).status).toBe(400);
     expect((await post("{}", "zstd")).status).toBe(415);
   });
 
-  it("that is too large, or becomes so, is refused, and the server goes on", async () => {
+  it("a body that is too large, or grows too large, is refused, and the server goes on", async () => {
     expect((await post(gzipSync(Buffer.alloc(MAX_BODY_BYTES + 1)), "gzip")).status).toBe(413);
     expect((await ask(`${viewer.apiUrl}/is-alive/ping`)).body).toEqual({ message: "Healthy Server", healthy: true });
   });
 });
 
-describe("what there is not", () => {
-  it("is answered with 404, and another method with 405", async () => {
+describe("unknown addresses and methods", () => {
+  it("an unknown address is answered with 404, and an unknown method with 405", async () => {
     expect((await viewer.opik("GET", "/nothing")).status).toBe(404);
     expect((await viewer.opik("GET", `/traces/${testId(99)}`)).body).toEqual({ errors: ["Trace not found"] });
     const other = await viewer.opik("PUT", "/traces");

@@ -19,7 +19,7 @@ describe.each(DATABASES)("Opik's calls on a store in $name", ({ open }) => {
   const trace = async (id: string) => (await viewer.opik("GET", `/traces/${id}`)).body;
   const span = async (id: string) => (await viewer.opik("GET", `/spans/${id}`)).body;
 
-  it("write traces and spans in batches, and one by one", async () => {
+  it("traces and spans can be written in batches and one by one", async () => {
     const [traceId, spanId, oneId] = [newId(), newId(), newId()];
     const traces = [{ id: traceId, name: "ask", start_time: START, thread_id: "t", project_name: "p" }];
     const spans = [{ id: spanId, trace_id: traceId, type: "llm", start_time: START, usage: { total_tokens: 3 } }];
@@ -35,14 +35,14 @@ describe.each(DATABASES)("Opik's calls on a store in $name", ({ open }) => {
     expect(await trace(oneId)).toMatchObject({ id: oneId, project_name: "Default Project" });
   });
 
-  it("give an id to a record that has none", async () => {
+  it("a record without an id is given one", async () => {
     const created = await viewer.opik("POST", "/traces", { start_time: START, name: "nameless" });
 
     const id = created.headers.get("location")?.split("/").at(-1) ?? "";
     expect(await trace(id)).toMatchObject({ name: "nameless" });
   });
 
-  it("replace a record whole by a newer batch, and not by an older one", async () => {
+  it("a newer batch replaces a record whole, and an older one does not", async () => {
     const id = newId();
     const write = (fields: object) =>
       viewer.opik("POST", "/traces/batch", { traces: [{ id, start_time: START, ...fields }] });
@@ -55,7 +55,7 @@ describe.each(DATABASES)("Opik's calls on a store in $name", ({ open }) => {
     expect(await trace(id)).not.toHaveProperty("tags");
   });
 
-  it("replace by an update those fields alone that it names, each of them whole", async () => {
+  it("an update replaces only the fields that it names, each of them whole", async () => {
     const [traceId, spanId] = [newId(), newId()];
     await viewer.opik("POST", "/traces", { id: traceId, start_time: START, name: "ask", metadata: { a: 1, b: 2 } });
     await viewer.opik("POST", "/spans", { id: spanId, trace_id: traceId, start_time: START, model: "m" });
@@ -71,7 +71,7 @@ describe.each(DATABASES)("Opik's calls on a store in $name", ({ open }) => {
     expect(await span(spanId)).toMatchObject({ model: "m", output: { text: "hi" } });
   });
 
-  it("add tags and take them away", async () => {
+  it("an update can add tags and remove them", async () => {
     const id = newId();
     await viewer.opik("POST", "/traces", { id, start_time: START, tags: ["a", "b"] });
 
@@ -83,7 +83,7 @@ describe.each(DATABASES)("Opik's calls on a store in $name", ({ open }) => {
   it.each([
     ["replaced", false, ["new"]],
     ["merged", true, ["old", "new"]],
-  ])("do one update to many that are known, tags %s", async (_, mergeTags, tags) => {
+  ])("one update changes all known records that it names, tags %s", async (_, mergeTags, tags) => {
     const ids = [newId(), newId()];
     for (const id of ids) await viewer.opik("POST", "/traces", { id, start_time: START, name: id, tags: ["old"] });
     const body = { ids: [...ids, newId()], update: { tags: ["new"], environment: "dev" }, merge_tags: mergeTags };
@@ -92,7 +92,7 @@ describe.each(DATABASES)("Opik's calls on a store in $name", ({ open }) => {
     for (const id of ids) expect(await trace(id)).toMatchObject({ name: id, tags, environment: "dev" });
   });
 
-  it("keep an update that comes before its record, and complete it by the record", async () => {
+  it("an update that comes before its record is kept, and the record completes it", async () => {
     const [batched, single] = [newId(), newId()];
     for (const id of [batched, single]) {
       expect((await viewer.opik("PATCH", `/traces/${id}`, { output: { a: 1 }, end_time: LATER })).status).toBe(204);
@@ -108,7 +108,7 @@ describe.each(DATABASES)("Opik's calls on a store in $name", ({ open }) => {
     }
   });
 
-  it("keep updates of one record that are sent at once", async () => {
+  it("updates of one record that are sent at once are all kept", async () => {
     const id = newId();
     await viewer.opik("POST", "/traces", { id, start_time: START });
 
@@ -119,7 +119,7 @@ describe.each(DATABASES)("Opik's calls on a store in $name", ({ open }) => {
     expect(await trace(id)).toMatchObject({ tags: expect.arrayContaining(["a", "b", "c", "d", "e"]) as unknown });
   });
 
-  it("refuse a trace that is known, and let a known span be as it is", async () => {
+  it("a trace that is known is refused, and a span that is known is left as it is", async () => {
     const [traceId, spanId] = [newId(), newId()];
     await viewer.opik("POST", "/traces", { id: traceId, start_time: START, name: "first" });
     await viewer.opik("POST", "/spans", { id: spanId, trace_id: traceId, start_time: START, name: "first" });
@@ -131,7 +131,7 @@ describe.each(DATABASES)("Opik's calls on a store in $name", ({ open }) => {
     expect(await span(spanId)).toMatchObject({ name: "first" });
   });
 
-  it("refuse an update that would put a record elsewhere", async () => {
+  it("an update that would move a record elsewhere is refused", async () => {
     const [traceId, spanId, parentId] = [newId(), newId(), newId()];
     const place = { trace_id: traceId, parent_span_id: parentId, project_name: "Here" };
     await viewer.opik("POST", "/spans", { id: spanId, start_time: START, ...place });
@@ -144,7 +144,7 @@ describe.each(DATABASES)("Opik's calls on a store in $name", ({ open }) => {
     expect(await update({ trace_id: traceId })).toBe(409);
   });
 
-  it("take spans whose trace and parent nobody knows", async () => {
+  it("spans whose trace and parent nobody knows are accepted", async () => {
     const [id, traceId] = [newId(), newId()];
     const spans = [{ id, trace_id: traceId, parent_span_id: newId(), start_time: START }];
 
@@ -152,7 +152,7 @@ describe.each(DATABASES)("Opik's calls on a store in $name", ({ open }) => {
     expect((await viewer.page(`/traces/${traceId}`)).body).toMatchObject({ row: { id: traceId }, spans: [{ id }] });
   });
 
-  it("delete traces with their spans, and single spans not", async () => {
+  it("traces are deleted with their spans, and single spans cannot be deleted", async () => {
     const [one, other, spanId] = [newId(), newId(), newId()];
     const traces = [one, other].map((id) => ({ id, start_time: START }));
     await viewer.opik("POST", "/traces/batch", { traces });

@@ -16,7 +16,7 @@ async function openOnDisk(disk: { isFull: boolean }): Promise<TestDatabase> {
   };
 }
 
-it("a store that can't be written is told to the sender, to the page and to who asks, until it can", async () => {
+it("a store that can't be written is reported to the sender, the page and /status, until it can be", async () => {
   const disk = { isFull: false };
   const viewer = await openTestViewer({}, () => openOnDisk(disk));
   onTestFinished(() => viewer.close());

@@ -12,7 +12,7 @@ describe("an open page", () => {
   });
   afterAll(() => viewer.close());
 
-  it("hears once of many writes in a short time, with the traces of the spans among them", async () => {
+  it("an open page hears once of many writes in a short time, with the traces of the spans among them", async () => {
     const events = await listenTo(viewer);
     const spans = [{ id: testId(5), trace_id: testId(6), start_time: START }];
 
@@ -30,7 +30,7 @@ describe("an open page", () => {
     expect([...heard].sort()).toEqual(expected);
   });
 
-  it("hears of scores, of deletions and of attachments", async () => {
+  it("an open page hears of scores and deletions", async () => {
     const events = await listenTo(viewer);
     const id = testId(1);
 
@@ -40,7 +40,7 @@ describe("an open page", () => {
     expect(await events.next("traces")).toEqual({ traceIds: [id] });
   });
 
-  it("hears of what others put into the same store", async () => {
+  it("an open page hears of what others put into the same store", async () => {
     const events = await listenTo(viewer);
     // The first look is at what there is.
     await viewer.page("/status");

@@ -13,7 +13,7 @@ import { DATABASES, openTestViewer, type TestViewer } from "../support/test-view
 
 const END = "2026-01-01T00:00:02Z";
 
-describe.each(DATABASES)("what the page is answered, from $name,", ({ open }) => {
+describe.each(DATABASES)("the answers to the page, from $name", ({ open }) => {
   let viewer: TestViewer;
   beforeAll(async () => {
     viewer = await openTestViewer({ opikTraceUrl: "https://opik.example/trace?id=" }, open);
@@ -51,7 +51,7 @@ describe.each(DATABASES)("what the page is answered, from $name,", ({ open }) =>
   };
   const idsFor = async (query: string) => (await get<TraceList>(`/traces?${query}`)).traces.map(({ id }) => id);
 
-  it("lists traces, the newest first, page by page, with what they cost", async () => {
+  it("traces are listed page by page, the newest first, with their cost", async () => {
     const first = await get<TraceList>("/traces?limit=1");
     expect(first.traces).toMatchObject([{ id: testId(1), status: "error" }]);
     const { traces, next } = await get<TraceList>(`/traces?limit=1&after=${first.next ?? ""}`);
@@ -88,12 +88,12 @@ describe.each(DATABASES)("what the page is answered, from $name,", ({ open }) =>
     ["window=1h", []],
     ["from=2026-01-01T00:00:03Z", [1]],
     ["to=2026-01-01T00:00:03Z&retried=false", [0]],
-  ])("lists those that fit %s", async (query, numbers) => {
+  ])("the traces that match %s are listed", async (query, numbers) => {
     expect(await idsFor(query)).toEqual(numbers.map(testId));
   });
 
   it.each(["limit=0", "limit=many", "dearerThan=a", "slowerThanMs=-1", "window=soon", "after=x"])(
-    "says what is wrong with %s",
+    "the query %s is refused, and the answer says why",
     async (query) => {
       const { status, body } = await viewer.page(`/traces?${query}`);
       expect(status).toBe(400);
@@ -101,7 +101,7 @@ describe.each(DATABASES)("what the page is answered, from $name,", ({ open }) =>
     },
   );
 
-  it("shows a trace with the lines of its spans, its attachments and its scores", async () => {
+  it("a trace comes with the lines of its spans, its attachments and its scores", async () => {
     const detail = await get<TraceDetail>(`/traces/${testId(0).toUpperCase()}`);
 
     expect(detail.row).toMatchObject({ id: testId(0), cost: 40e-6 });
@@ -118,7 +118,7 @@ describe.each(DATABASES)("what the page is answered, from $name,", ({ open }) =>
     expect((await viewer.page("/traces/no-id")).status).toBe(404);
   });
 
-  it("shows a span whole, with the call of a model before it", async () => {
+  it("a span comes whole, with the model call before it", async () => {
     const detail = await get<SpanDetail>(`/traces/${testId(0)}/spans/${testId(11)}`);
 
     expect(detail.span).toMatchObject({ output: { text: "needle" } });
@@ -131,20 +131,20 @@ describe.each(DATABASES)("what the page is answered, from $name,", ({ open }) =>
     expect((await viewer.page(`/traces/${testId(1)}/spans/${testId(11)}`)).status).toBe(404);
   });
 
-  it("finds the spans of a trace that have a text", async () => {
+  it("the spans of a trace are found by a text in them", async () => {
     expect(await get(`/traces/${testId(0)}/search?text=NEEDLE`)).toEqual({ spanIds: [testId(11)] });
     expect(await get(`/traces/${testId(0)}/search?text=%25`)).toEqual({ spanIds: [] });
     expect(await get(`/traces/${testId(0)}/search`)).toEqual({ spanIds: [] });
   });
 
-  it("shows a conversation, the oldest turn first, and of one project where that is asked for", async () => {
+  it("a conversation comes with its oldest turn first, and for one project where that is asked for", async () => {
     const thread = await get<Thread>("/threads/t%2F1");
     expect(thread.turns).toMatchObject([{ id: testId(0), output: { answer: "here" } }, { id: testId(1) }]);
     expect((await get<Thread>("/threads/t%2F1?project=day")).turns).toMatchObject([{ id: testId(1) }]);
     expect((await viewer.page("/threads/none")).status).toBe(404);
   });
 
-  it("counts traces by time, without gaps", async () => {
+  it("traces are counted over time, without gaps", async () => {
     const times = "from=2026-01-01T00:00:00Z&to=2026-01-01T00:00:10Z";
     const { bucketMs, buckets } = await get<Activity>(`/activity?${times}`);
     expect(bucketMs).toBe(1_000);
@@ -157,7 +157,7 @@ describe.each(DATABASES)("what the page is answered, from $name,", ({ open }) =>
     expect((await get<Activity>("/activity")).buckets.length).toBeGreaterThan(30);
   });
 
-  it("gives the numbers of a time", async () => {
+  it("metrics cover the time and the project that are asked for", async () => {
     const metrics = await get<MetricsData>("/metrics?from=2026-01-01T00:00:00Z&to=2026-01-01T01:00:00Z");
     expect(metrics.bucket).toBe("1m");
     expect(metrics.tokensByModel).toMatchObject([{ key: "own-model", calls: 2 }]);
@@ -166,7 +166,7 @@ describe.each(DATABASES)("what the page is answered, from $name,", ({ open }) =>
     expect(all).toMatchObject({ runs: 1, errors: 1 });
   });
 
-  it("says where traces are kept, who sends how, and which projects there are", async () => {
+  it("the status says where traces are kept, where to send them, and which projects there are", async () => {
     const { port } = new URL(viewer.url);
     expect(await get("/status")).toEqual({
       version: "1.2.3",
@@ -177,7 +177,7 @@ describe.each(DATABASES)("what the page is answered, from $name,", ({ open }) =>
     });
   });
 
-  it("gives an attachment as it came", async () => {
+  it("an attachment comes as it was sent", async () => {
     const response = await fetch(`${viewer.url}/viewer/api/attachments/${testId(20)}`);
     expect(await response.text()).toBe("image 20");
     expect(response.headers.get("content-type")).toBe("image/png");
@@ -186,7 +186,7 @@ describe.each(DATABASES)("what the page is answered, from $name,", ({ open }) =>
   });
 
   it.each(["image/svg+xml", "text/html", "application/pdf", "application/javascript", "image/png;x=text/html"])(
-    "has a browser save an attachment of type %s, and not show it",
+    "a browser saves an attachment of type %s rather than showing it",
     async (mime_type) => {
       const id = testId(1_000 + mime_type.length);
       await viewer.store.write("attachment", [
@@ -198,7 +198,7 @@ describe.each(DATABASES)("what the page is answered, from $name,", ({ open }) =>
     },
   );
 
-  it("exports a trace as the command does, as an item of a data set, and as a test", async () => {
+  it("a trace can be exported as the command does, as a dataset item, and as a test", async () => {
     const { text, headers } = await viewer.page(`/traces/${testId(0)}/export?as=ndjson`);
     const records = text
       .trim()

@@ -11,14 +11,14 @@ const CASES = (["light", "dark"] as const).flatMap((theme) =>
   (["wide", "narrow"] as const).map((size) => ({ theme, size })),
 );
 
-describeInBrowser("the page, to people who see or point otherwise", () => {
+describeInBrowser("the accessibility of the page", () => {
   const world = pageWorld();
   let agent: TraceRecording;
   beforeAll(async () => {
     agent = await agentTraces();
   });
 
-  it.each(CASES)("breaks no rule of WCAG AA that axe knows, in $theme colours and $size", async ({ theme, size }) => {
+  it.each(CASES)("the page breaks no rule of WCAG AA in $theme colours and $size", async ({ theme, size }) => {
     const options = { colorScheme: theme, viewport: SIZES[size] };
     const empty = await world.open("/", options);
     await empty.getByText("Waiting for the first trace").waitFor();
@@ -52,13 +52,13 @@ describeInBrowser("the page, to people who see or point otherwise", () => {
     expect(await violations(page)).toEqual([]);
   });
 
-  it("keeps still for people who asked for less motion", async () => {
+  it("the page does not move for people who asked for less motion", async () => {
     const page = await world.open("/", { reducedMotion: "reduce" });
     await page.getByText("Waiting for the first trace").waitFor();
     expect(await page.evaluate("document.getAnimations().length")).toBe(0);
   });
 
-  it("keeps the colours that were chosen", async () => {
+  it("the page keeps the colours that were chosen", async () => {
     const page = await world.open("/", { colorScheme: "light" });
     await page.getByRole("button", { name: "Use dark colours" }).click();
     await page.reload();

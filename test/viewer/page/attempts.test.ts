@@ -6,7 +6,7 @@ describe("the tries of a call", () => {
   const first = spanLine({ id: "first", attemptNumber: 1, from: 0, to: 10 });
   const second = spanLine({ id: "second", attemptNumber: 2, from: 25, to: 30 });
 
-  it("are one chain, with the wait between them", () => {
+  it("the tries of a call form one chain, with the waits between them", () => {
     const chains = attemptChains([second, first, spanLine({ id: "other" })]);
     expect(chains.get("second")?.map(({ id }) => id)).toEqual(["first", "second"]);
     expect(chains.get("first")).toBe(chains.get("second"));
@@ -15,12 +15,12 @@ describe("the tries of a call", () => {
     expect(waitBefore(chains.get("second") ?? [], "second")).toEqual(range(10, 25));
   });
 
-  it("cost the time until the last of them began", () => {
+  it("the tries of a call cost the time until the last of them began", () => {
     expect(lostTimes(attemptChains([first, second]))).toEqual([range(0, 25)]);
     expect(lostTimes(attemptChains([first]))).toEqual([]);
   });
 
-  it("are kept apart from those of calls on other spans, and of calls side by side", () => {
+  it("the tries of calls that run side by side, or under other spans, are kept apart", () => {
     const elsewhere = spanLine({ id: "elsewhere", attemptNumber: 1, from: 0, to: 20, parentSpanId: "x" });
     const beside = spanLine({ id: "beside", attemptNumber: 1, from: 1, to: 24 });
     const besideAgain = spanLine({ id: "beside again", attemptNumber: 2, from: 24.5, to: 40 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { chatIn } from "../../../src/viewer/page/chat/chat-message.js";
 
 describe("messages in a record", () => {
-  it("are read in the form of a model's span, and in the form of LangChain's state", () => {
+  it("messages are read in the form of a model's span and in the form of LangChain's state", () => {
     const asked = chatIn({
       messages: [
         { role: "assistant", content: "", tool_calls: [{ id: "1", function: { name: "add", arguments: '{"a":1}' } }] },
@@ -20,7 +20,7 @@ describe("messages in a record", () => {
     expect(asked?.messages[1]?.answers).toBe("1");
   });
 
-  it("have reasoning, images and sounds as parts of their own, and what is unknown as it is", () => {
+  it("reasoning, images and sounds are parts of their own, and unknown parts stay as they are", () => {
     const content = [
       { type: "text", text: "[reasoning] let me see" },
       { type: "text", text: "yes" },
@@ -37,7 +37,7 @@ describe("messages in a record", () => {
     ]);
   });
 
-  it("keep what stands beside them, and arguments that are no JSON", () => {
+  it("fields beside the messages are kept, and so are arguments that are no JSON", () => {
     const chat = chatIn({
       messages: [{ role: "assistant", tool_calls: [{ function: { name: "add", arguments: "{" } }] }],
       remaining_steps: 3,
@@ -47,7 +47,7 @@ describe("messages in a record", () => {
   });
 
   it.each([undefined, null, "text", [], {}, { messages: [] }, { messages: ["hello"] }, { messages: [{ type: 1 }] }])(
-    "are not found in %j",
+    "no messages are found in %j",
     (value) => {
       expect(chatIn(value)).toBeUndefined();
     },

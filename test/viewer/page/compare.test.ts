@@ -4,7 +4,7 @@ import { changeText } from "../../../src/viewer/page/compare/change-text.js";
 import { spanLine } from "./support/span-lines.js";
 
 describe("two traces side by side", () => {
-  it("have spans of one kind, name and depth on one row, and a row for each that the other has not", () => {
+  it("two traces share a row for spans of one kind, name and depth, and each other span has its own", () => {
     const left = [
       spanLine({ id: "l1", name: "plan", from: 0 }),
       spanLine({ id: "l2", name: "model", kind: "llm", parentSpanId: "l1", from: 1 }),
@@ -24,7 +24,7 @@ describe("two traces side by side", () => {
     ]);
   });
 
-  it("say how much more or less the right one took", () => {
+  it("a comparison says how much more or less the right trace took", () => {
     expect([
       changeText(100, 112),
       changeText(100, 60),

@@ -20,7 +20,7 @@ describe("the graph of a trace", () => {
     graph = parseGraph((await compiled.getGraphAsync()).drawMermaid());
   });
 
-  it("is read from what LangGraph draws, with its conditions and their names", () => {
+  it("a graph is read from what LangGraph draws, with its conditions and their names", () => {
     expect(graph?.nodes.map(({ label }) => label)).toEqual(["__start__", "plan it", "search", "read", "__end__"]);
     expect(graph?.edges).toHaveLength(5);
     expect(graph?.edges).toEqual(
@@ -32,7 +32,7 @@ describe("the graph of a trace", () => {
     );
   });
 
-  it("shows which nodes ran in which order, and along which edges", () => {
+  it("a graph shows which nodes ran in which order, and along which edges", () => {
     const node = (id: string, name: string, step: number, from: number) =>
       spanLine({ id, name, graphNode: name, graphStep: step, from });
     const tree = spanTree([
@@ -55,7 +55,7 @@ describe("the graph of a trace", () => {
     ]);
   });
 
-  it("is left out where there is nothing to draw", () => {
+  it("a graph is left out where there is nothing to draw", () => {
     expect(parseGraph("")).toBeUndefined();
     expect(parseGraph("sequenceDiagram\n\tA->>B: hello")).toBeUndefined();
   });

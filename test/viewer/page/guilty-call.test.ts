@@ -80,7 +80,7 @@ describeInBrowser("from a wrong answer among 2,000 traces to the call that went 
     await viewer.close();
   });
 
-  it.each(HUNTS)("takes at most four actions where $because", async ({ find, guilty }) => {
+  it.each(HUNTS)("the guilty call is found in at most four actions where $because", async ({ find, guilty }) => {
     const page = await viewer.openList();
     await page.getByRole("row").nth(1).waitFor();
     for (const value of guilty(page)) expect(await value.count()).toBe(0);

@@ -54,10 +54,10 @@ const SPAN: SpanRecord = {
   error_info: { exception_type: IMAGE, message: ESCAPE, traceback: `${SCRIPT}\n    at ${IMAGE}` },
 };
 
-describeInBrowser("what a trace says", () => {
+describeInBrowser("hostile content of a trace", () => {
   const world = pageWorld();
 
-  it("is shown as text wherever it stands, runs nothing, and has the browser ask for nothing", async () => {
+  it("the content of a trace is shown as text everywhere, runs nothing, and loads nothing", async () => {
     world.book.write([TRACE], [SPAN]);
     const page = await world.open("/");
     await page.getByRole("row", { name: /script/ }).waitFor();
@@ -75,7 +75,7 @@ describeInBrowser("what a trace says", () => {
     expect(await page.evaluate("globalThis.wasRun")).toBeUndefined();
   });
 
-  it("shows a mark in place of what cannot be seen, turns text round, or would be obeyed by a terminal", async () => {
+  it("characters that are invisible, reverse text or control a terminal are shown as a mark", async () => {
     world.book.write([TRACE], [SPAN]);
     const page = await world.open(`/traces/${TRACE_ID}`);
     const side = page.locator(".side");
@@ -86,7 +86,7 @@ describeInBrowser("what a trace says", () => {
     expect(["\u001b", "\u202e", "\u200b"].filter((character) => text.includes(character))).toEqual([]);
   });
 
-  it("shows the newest of a thousand messages, and more for whoever asks", async () => {
+  it("the newest of a thousand messages are shown, and more on request", async () => {
     const messages = Array.from({ length: 1_000 }, (_, index) => ({ role: "user", content: `message ${index}` }));
     world.book.write([{ ...TRACE, input: { messages } }], []);
     const page = await world.open(`/traces/${TRACE_ID}`);
@@ -98,7 +98,7 @@ describeInBrowser("what a trace says", () => {
     await expect.poll(() => page.locator(".message").count()).toBe(400);
   });
 
-  it("is shown from its beginning where it is millions of characters long, with more for whoever asks", async () => {
+  it("a text of millions of characters is shown from its beginning, and more on request", async () => {
     world.book.write([TRACE], [SPAN]);
     const page = await world.open(`/traces/${TRACE_ID}?span=${SPAN_ID}`);
     const more = page.getByRole("button", { name: "100,000 more of 5,000,000 characters" });

@@ -4,28 +4,28 @@ import type { TraceRow } from "../../../src/viewer/page-api/page-data.js";
 import { timeAt } from "./support/span-lines.js";
 
 describe("the newest page of a list, read again", () => {
-  it("puts new rows above those that are shown, which stay in their order", () => {
+  it("new rows are put above those that are shown, which keep their order", () => {
     expect(merged([5, 4, 3, 2, 1], [6, 5, 4])).toEqual([6, 5, 4, 3, 2, 1]);
   });
 
-  it("replaces rows by what they are now", () => {
+  it("rows that are shown are replaced by their newest state", () => {
     const failed: TraceRow = { ...row(2), status: "error" };
     expect(mergeNewest([row(3), row(2), row(1)], [row(3), failed])?.[1]).toBe(failed);
   });
 
-  it("drops a row that no longer fits, as one in progress that has ended", () => {
+  it("a row that no longer matches the filter is dropped, such as one in progress that has ended", () => {
     expect(merged([5, 4, 3, 2, 1], [5, 3])).toEqual([5, 3, 2, 1]);
   });
 
-  it("is taken alone where so much is new that there would be a gap", () => {
+  it("the newest page replaces the list where there would be a gap between them", () => {
     expect(merged([3, 2, 1], [9, 8, 7])).toBeUndefined();
   });
 
-  it("is empty where nothing is left", () => {
+  it("the list is empty where nothing is left", () => {
     expect(merged([2, 1], [])).toEqual([]);
   });
 
-  it("tells rows of one time apart by their ids", () => {
+  it("rows of one time are told apart by their ids", () => {
     const alike = (number: number): TraceRow => ({ ...row(number), startTime: timeAt(0) });
     expect(mergeNewest([alike(3), alike(2), alike(1)], [alike(3), alike(2)])?.map(({ id }) => id)).toEqual([
       "3",

@@ -31,7 +31,7 @@ const TRACE: TraceRecord = {
 describeInBrowser("media of a message", () => {
   const world = pageWorld();
 
-  it("is shown where it stands in the record, and where it is attached", async () => {
+  it("images and sounds of a message are shown whether they are in the record or attached", async () => {
     world.book.write([TRACE], []);
     world.book.attachments.push({
       ...{ id: "01890000-0000-7000-8000-00000000000a", traceId: TRACE_ID, entityType: "trace", entityId: TRACE_ID },

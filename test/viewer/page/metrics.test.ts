@@ -46,7 +46,7 @@ const METRICS: MetricsData = {
 describeInBrowser("the page's metrics", () => {
   const world = pageWorld();
 
-  it("tell what failed, what it cost, who answered instead, and what was lost, and lead to the traces", async () => {
+  it("metrics tell what failed, what it cost, who answered instead and what was lost, and lead to the traces", async () => {
     world.server.metrics = METRICS;
     const page = await world.open("/metrics?window=1h");
     const figures = page.locator(".key-figures");
@@ -68,7 +68,7 @@ describeInBrowser("the page's metrics", () => {
     expect(await page.getByRole("link", { name: "429 slow down" }).getAttribute("href")).toBe(`/traces/${TRACE_ID}`);
   });
 
-  it("show the figures of the time that the pointer is at, and lead to the traces of that time", async () => {
+  it("a chart shows the figures of the time under the pointer, and leads to the traces of that time", async () => {
     world.server.metrics = METRICS;
     const page = await world.open("/metrics");
     const chart = page.locator(".chart", { hasText: "Traces" });
@@ -78,7 +78,7 @@ describeInBrowser("the page's metrics", () => {
     await expect.poll(() => new URL(page.url()).searchParams.get("from")).toMatch(/^2026-01-01T0/);
   });
 
-  it("are of the window that stands in the address", async () => {
+  it("metrics cover the window in the address", async () => {
     world.server.metrics = METRICS;
     const page = await world.open("/metrics");
     await page.getByRole("button", { name: "24 h", pressed: true }).waitFor();
@@ -87,7 +87,7 @@ describeInBrowser("the page's metrics", () => {
     expect(new URL(page.url()).search).toBe("?window=7d");
   });
 
-  it("say so where there is nothing to count", async () => {
+  it("metrics say so where there is nothing to count", async () => {
     world.server.metrics = { ...METRICS, errors: { rates: [], types: [] } };
     const page = await world.open("/metrics");
     await page.getByRole("heading", { name: "No traces in this time" }).waitFor();
@@ -96,7 +96,7 @@ describeInBrowser("the page's metrics", () => {
   it.each([
     ["light", 1280],
     ["dark", 390],
-  ] as const)("break no rule of WCAG AA that axe knows, in %s colours and %i pixels wide", async (theme, width) => {
+  ] as const)("metrics break no rule of WCAG AA in %s colours and %i pixels wide", async (theme, width) => {
     world.server.metrics = METRICS;
     const page = await world.open("/metrics", { colorScheme: theme, viewport: { width, height: 800 } });
     await page.getByRole("region", { name: "Errors" }).waitFor();

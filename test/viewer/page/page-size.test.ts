@@ -17,7 +17,7 @@ describe("the built page", () => {
     await rm(folder, { recursive: true });
   });
 
-  it("takes at most 100 kB, compressed, until its first view is there", async () => {
+  it("the built page takes at most 100 kB, compressed, until its first view is there", async () => {
     const named = [...index.matchAll(/(?:src|href)="\/([^"]+)"/g)].map(([, path = ""]) => path);
     expect(named.some((path) => path.endsWith(".js"))).toBe(true);
     expect(named.some((path) => path.endsWith(".css"))).toBe(true);
@@ -26,11 +26,11 @@ describe("the built page", () => {
     expect(bytes).toBeLessThanOrEqual(MAX_FIRST_VIEW_BYTES);
   });
 
-  it("has no script or style in its HTML, which the content policy forbids", () => {
+  it("the HTML of the built page has no script or style in it, which the content policy forbids", () => {
     expect(index).not.toMatch(/<style|<script(?![^>]*\bsrc=)|\bstyle=|\bon\w+=/i);
   });
 
-  it("has a hash in the name of each file that never changes", async () => {
+  it("each asset of the built page has a hash in its name", async () => {
     const assets = await readdir(join(folder, "assets"));
     expect(assets.filter((name) => !/-[\w-]{8,}\.(?:js|css|svg)$/.test(name))).toEqual([]);
   });

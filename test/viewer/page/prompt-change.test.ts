@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { ChatMessage } from "../../../src/viewer/page/chat/chat-message.js";
 import { promptChange } from "../../../src/viewer/page/chat/prompt-change.js";
 
-describe("what a prompt has that the one before had not", () => {
-  it("is marked as new, gone or changed; the rest is the same", () => {
+describe("a prompt beside the one before it", () => {
+  it("the messages of a prompt are marked as new, gone, changed or the same as in the prompt before", () => {
     const before = [said("system", "be kind"), said("user", "hello"), said("assistant", "hi"), said("user", "why?")];
     const now = [said("system", "be brief"), said("user", "hello"), said("user", "why?"), said("tool", "42")];
     expect(promptChange(before, now).map(({ state, message }) => [state, message.role])).toEqual([
@@ -16,7 +16,7 @@ describe("what a prompt has that the one before had not", () => {
     ]);
   });
 
-  it("tells both prompts, whatever they are", () => {
+  it("the marked messages contain both prompts whole, whatever they are", () => {
     const prompt = fc.array(fc.record({ role: fc.constantFrom("user", "tool"), text: fc.constantFrom("a", "b", "c") }));
     fc.assert(
       fc.property(prompt, prompt, (one, other) => {
@@ -32,7 +32,7 @@ describe("what a prompt has that the one before had not", () => {
     );
   });
 
-  it("is told of prompts of thousands of messages", () => {
+  it("the change of a prompt is found for prompts of thousands of messages", () => {
     const many = Array.from({ length: 5_000 }, (_, index) => said("user", String(index)));
     const lines = promptChange(many, [...many, said("user", "more")]);
     expect(lines.filter(({ state }) => state === "new")).toHaveLength(1);

@@ -13,7 +13,7 @@ describe("the rows of a trace's tree", () => {
     spanLine({ id: "lost", parentSpanId: "nowhere", from: 4 }),
   ]);
 
-  it("stand in the order of start, each below its parent, with their depth and place", () => {
+  it("the rows of a tree are in the order of start, each below its parent, with their depth and place", () => {
     const rows = openRows(tree, NOTHING_CHANGED).map(({ id, depth, place, siblings }) => [id, depth, place, siblings]);
     expect(rows).toEqual([
       ["a", 1, 1, 3],
@@ -24,17 +24,17 @@ describe("the rows of a trace's tree", () => {
     ]);
   });
 
-  it("leave out what is below a closed span", () => {
+  it("the rows of a tree leave out what is below a closed span", () => {
     const rows = openRows(tree, { ...NOTHING_CHANGED, closed: new Set(["a"]) });
     expect(rows.map(({ id }) => id)).toEqual(["a", "b", "lost"]);
   });
 
-  it("say of a span whose parent is missing that it is so", () => {
+  it("a span whose parent is missing is marked as such", () => {
     const orphans = openRows(tree, NOTHING_CHANGED).filter((row) => row.kind === "span" && row.isOrphan);
     expect(orphans.map(({ id }) => id)).toEqual(["lost"]);
   });
 
-  it("fold many siblings of one name into one, which opens into all of them", () => {
+  it("many siblings of one name are folded into one row, which opens into all of them", () => {
     const many = spanTree([
       spanLine({ id: "parent" }),
       ...Array.from({ length: 50 }, (_, index) =>
@@ -48,7 +48,7 @@ describe("the rows of a trace's tree", () => {
     expect(openRows(many, { ...NOTHING_CHANGED, openFolds: new Set([fold?.id ?? ""]) })).toHaveLength(51);
   });
 
-  it("are all there for a trace that is 10,000 spans deep, and for one with a circle of parents", () => {
+  it("a tree of 10,000 levels has all its rows, and so has one with a circle of parents", () => {
     const deep = spanTree(
       Array.from({ length: 10_000 }, (_, index) =>
         spanLine({ id: String(index), from: index, ...(index > 0 && { parentSpanId: String(index - 1) }) }),

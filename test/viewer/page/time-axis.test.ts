@@ -6,7 +6,7 @@ import { spanLine, TRACE_START_MS, timeAt } from "./support/span-lines.js";
 const WHOLE = { fromMicros: 0, toMicros: 2_000_000 };
 
 describe("the time axis of a trace", () => {
-  it("reaches from the first start to the last end; of a trace in progress to now", () => {
+  it("the time axis reaches from the first start to the last end, or to now for a trace in progress", () => {
     const row = { id: "t", name: "t", status: "ok", startTime: timeAt(5), endTime: timeAt(50), tags: [] } as const;
     const spans = [spanLine({ id: "early", from: 2, to: 10 }), spanLine({ id: "late", from: 20, to: 80 })];
     const shared = { row, spans, attachments: [], scores: [] };
@@ -15,13 +15,13 @@ describe("the time axis of a trace", () => {
     expect(wholeRange(open, TRACE_START_MS + 500)).toEqual({ fromMicros: at(2), toMicros: at(500) });
   });
 
-  it("keeps what is under the pointer in its place when it is zoomed", () => {
+  it("the time axis keeps what is under the pointer in its place when it is zoomed", () => {
     const zoomedIn = zoomed(WHOLE, WHOLE, 0.5, 500_000);
     expect(zoomedIn).toEqual({ fromMicros: 250_000, toMicros: 1_250_000 });
     expect(zoomed(zoomedIn, WHOLE, 2, 500_000)).toEqual(WHOLE);
   });
 
-  it("never leaves the trace, however it is zoomed and moved", () => {
+  it("the time axis never leaves the trace, however it is zoomed and moved", () => {
     const step = fc.record({
       factor: fc.double({ min: 0.01, max: 100, noNaN: true }),
       share: fc.double({ min: -2, max: 2, noNaN: true }),
@@ -39,7 +39,7 @@ describe("the time axis of a trace", () => {
     );
   });
 
-  it("has ticks at round times", () => {
+  it("the time axis has ticks at round times", () => {
     expect(ticksIn(WHOLE, WHOLE, 5)).toEqual([0, 500_000, 1_000_000, 1_500_000, 2_000_000]);
     expect(ticksIn({ fromMicros: 1_010_000, toMicros: 1_060_000 }, WHOLE, 5)).toEqual([
       1_010_000, 1_020_000, 1_030_000, 1_040_000, 1_050_000, 1_060_000,

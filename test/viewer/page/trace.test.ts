@@ -19,7 +19,7 @@ describeInBrowser("the page of one trace", () => {
     world.book.write(agent.traces, agent.spans);
   }
 
-  it("shows the tree, the totals, the question and the answer", async () => {
+  it("the page of a trace shows the tree, the totals, the question and the answer", async () => {
     write();
     const page = await world.open(path);
     const tree = page.getByRole("treegrid");
@@ -32,7 +32,7 @@ describeInBrowser("the page of one trace", () => {
     expect(await side.innerText()).toContain("free of charge");
   });
 
-  it("shows a model call as a chat, with each tool's result beside the call, and what its prompt has more than the one before", async () => {
+  it("a model call is shown as a chat, with each tool's result beside its call, and what is new in its prompt", async () => {
     write();
     const page = await world.open(path);
     await page
@@ -48,7 +48,7 @@ describeInBrowser("the page of one trace", () => {
     await side.getByText("You help the customers of a shop.").waitFor();
   });
 
-  it("shows the tries of a call in order, why each was given up, and leads from one to the other", async () => {
+  it("the tries of a call are shown in order, with why each was given up, and lead to one another", async () => {
     write();
     const page = await world.open(path);
     await page
@@ -65,7 +65,7 @@ describeInBrowser("the page of one trace", () => {
     await expect.poll(() => side.locator(".fact-rows").first().innerText()).toContain("gpt-4o-mini");
   });
 
-  it("draws the graph with the order in which its nodes ran", async () => {
+  it("the graph of a trace is drawn with the order in which its nodes ran", async () => {
     write();
     const page = await world.open(path);
     const node = page.getByRole("button", { name: /^tools ?2, 3/ });
@@ -75,7 +75,7 @@ describeInBrowser("the page of one trace", () => {
     expect(new URL(page.url()).searchParams.has("span")).toBe(true);
   });
 
-  it("is walked through by the keyboard alone", async () => {
+  it("the page of a trace can be used with the keyboard alone", async () => {
     write();
     const page = await world.open(path);
     const selected = page.getByRole("treegrid").locator("[aria-selected=true]");
@@ -98,7 +98,7 @@ describeInBrowser("the page of one trace", () => {
     await page.getByRole("button", { name: "Whole trace" }).waitFor({ state: "detached" });
   });
 
-  it("leaves the keys to what has the focus", async () => {
+  it("keys belong to the element that has the focus", async () => {
     write();
     const page = await world.open(path);
     const side = page.getByRole("region", { name: "The trace" });
@@ -109,7 +109,7 @@ describeInBrowser("the page of one trace", () => {
     expect(new URL(page.url()).searchParams.has("span")).toBe(false);
   });
 
-  it("finds what spans were given and gave back, and goes from match to match", async () => {
+  it("a search finds what spans were given and returned, and goes from match to match", async () => {
     write();
     const page = await world.open(path);
     await page.getByRole("treegrid").waitFor();
@@ -123,7 +123,7 @@ describeInBrowser("the page of one trace", () => {
     await page.locator(".side mark", { hasText: "30 days of delivery" }).first().waitFor();
   });
 
-  it("zooms to what is dragged over on the time axis", async () => {
+  it("dragging over the time axis zooms to that time", async () => {
     write();
     const page = await world.open(path);
     const track = page.locator(".axis-track");
@@ -137,7 +137,7 @@ describeInBrowser("the page of one trace", () => {
     expect(bar.width / width).toBeGreaterThan(3.5);
   });
 
-  it("zooms with Ctrl and the wheel, and gives the side more room when the line between is moved", async () => {
+  it("Ctrl with the wheel zooms, and moving the divider gives the side more room", async () => {
     write();
     const page = await world.open(path);
     await page
@@ -153,7 +153,7 @@ describeInBrowser("the page of one trace", () => {
     await expect.poll(() => divider.getAttribute("aria-valuenow")).toBe("56");
   });
 
-  it("shows a running trace as it grows", async () => {
+  it("a running trace is shown as it grows", async () => {
     const open = agent.traces.map(({ end_time: _end, output: _output, ...trace }) => trace);
     world.book.write(open, agent.spans.slice(0, 2));
     const page = await world.open(path);
@@ -165,7 +165,7 @@ describeInBrowser("the page of one trace", () => {
     await expect.poll(() => page.getByRole("treegrid").getByRole("row").count()).toBe(1 + agent.spans.length);
   });
 
-  it("copies a trace, and a span with all below it, as text for a model", async () => {
+  it("a trace, or a span with all below it, can be copied as text for a model", async () => {
     write();
     const page = await world.open(path, { permissions: ["clipboard-read", "clipboard-write"] });
     await page.getByRole("button", { name: "Copy for a model" }).click();
@@ -181,7 +181,7 @@ describeInBrowser("the page of one trace", () => {
     expect(below).not.toContain("429 Rate limit");
   });
 
-  it("offers the trace as a test, as a dataset item and as NDJSON", async () => {
+  it("a trace can be exported as a test, as a dataset item and as NDJSON", async () => {
     write();
     const page = await world.open(path);
     await page.getByRole("button", { name: "Export" }).click();
@@ -195,7 +195,7 @@ describeInBrowser("the page of one trace", () => {
     expect(await links.count()).toBe(0);
   });
 
-  it("leads to the same trace in Opik, where one is configured", async () => {
+  it("the page of a trace links to the same trace in Opik, where one is configured", async () => {
     write();
     world.server.opikTraceUrl = "https://opik.test/traces/";
     const page = await world.open(path);
@@ -204,7 +204,7 @@ describeInBrowser("the page of one trace", () => {
     world.server.opikTraceUrl = undefined;
   });
 
-  it("is compared with another, span by span", async () => {
+  it("a trace can be compared with another, span by span", async () => {
     write();
     const other = copyOf(agent);
     world.book.write(other.traces, other.spans);
@@ -228,7 +228,7 @@ describeInBrowser("the page of one trace", () => {
     expect(await side.locator("ins").innerText()).toContain("in one sentence");
   });
 
-  it("is one column on a phone: the spans, and one of them in their place", async () => {
+  it("a phone shows one column: the spans, or one of them in their place", async () => {
     write();
     const page = await world.open(path, { viewport: { width: 390, height: 844 } });
     await page
@@ -241,13 +241,13 @@ describeInBrowser("the page of one trace", () => {
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
   });
 
-  it("says so where nothing is known of a trace", async () => {
+  it("the page says so where nothing is known of a trace", async () => {
     const page = await world.open("/traces/00000000-0000-7000-8000-000000000000");
     await page.getByRole("heading", { name: "The trace was not found" }).waitFor();
     expect(world.complaints().join()).toContain("404");
   });
 
-  it("shows a thread as turns that lead to their traces", async () => {
+  it("a thread is shown as turns that lead to their traces", async () => {
     write();
     const page = await world.open(path);
     await page.getByRole("link", { name: "customer-7" }).click();

@@ -12,7 +12,7 @@ describeInBrowser("the page's list of traces", () => {
     agent = await agentTraces();
   });
 
-  it("shows the two lines that send a first trace, and that trace as soon as it comes", async () => {
+  it("an empty list shows the two lines that send a first trace, and that trace as soon as it comes", async () => {
     const page = await world.open("/");
     await expect
       .poll(() => page.locator("main pre").textContent())
@@ -29,7 +29,7 @@ describeInBrowser("the page's list of traces", () => {
       expect(text).toContain(part);
   });
 
-  it("keeps the row that is read in its place when new ones come, and says how many came", async () => {
+  it("a row under the pointer stays in its place when new ones come, and the list says how many came", async () => {
     world.book.madeUpRows.push(...rows(300));
     const page = await world.open("/");
     const read = page.getByRole("row", { name: /run 290/ });
@@ -47,7 +47,7 @@ describeInBrowser("the page's list of traces", () => {
     await newRows.waitFor({ state: "detached" });
   });
 
-  it("shows new rows at the top at once while nobody reads", async () => {
+  it("new rows are shown at the top at once while nobody reads", async () => {
     world.book.madeUpRows.push(...rows(3));
     const page = await world.open("/");
     await page.getByRole("row", { name: /run 3/ }).waitFor();
@@ -58,7 +58,7 @@ describeInBrowser("the page's list of traces", () => {
     await expect.poll(() => page.getByRole("row").nth(1).innerText()).toContain("run 4");
   });
 
-  it("shows a change of a trace that stands far below the newest", async () => {
+  it("a change of a trace far below the newest is shown", async () => {
     world.book.madeUpRows.push(...rows(300));
     const page = await world.open("/");
     const grid = page.getByRole("grid");
@@ -73,7 +73,7 @@ describeInBrowser("the page's list of traces", () => {
     await page.getByRole("row", { name: /LateError/ }).waitFor();
   });
 
-  it("draws few of 100,000 rows at a time, and reaches the last of them", async () => {
+  it("a list of 100,000 rows draws few of them at a time, and reaches the last", async () => {
     world.book.madeUpRows.push(...rows(100_000));
     const page = await world.open("/");
     const grid = page.getByRole("grid");
@@ -84,7 +84,7 @@ describeInBrowser("the page's list of traces", () => {
     expect(await page.getByRole("row").count()).toBeLessThan(80);
   });
 
-  it("keeps its filter in the address, which shows the same list again", async () => {
+  it("the filter of the list is kept in the address, which shows the same list again", async () => {
     world.book.write(agent.traces, agent.spans);
     world.book.madeUpRows.push(...rows(20), { ...row(21), status: "error", errorType: "Broken", name: "broken run" });
     const page = await world.open("/");
@@ -110,7 +110,7 @@ describeInBrowser("the page's list of traces", () => {
     await expect.poll(() => page.getByRole("row").count()).toBe(23);
   });
 
-  it("is found as it was left by whoever comes back from a trace", async () => {
+  it("coming back from a trace shows the list as it was left", async () => {
     world.book.madeUpRows.push(...rows(300));
     const page = await world.open("/?name=run");
     const row = page.getByRole("row", { name: /run 150 / });
@@ -126,7 +126,7 @@ describeInBrowser("the page's list of traces", () => {
     expect(await row.boundingBox()).toEqual(before);
   });
 
-  it("says so where nothing fits the filter, and leads back to all", async () => {
+  it("the list says so where nothing matches the filter, and leads back to all traces", async () => {
     world.book.madeUpRows.push(...rows(3));
     const page = await world.open("/?text=nowhere");
     await page.getByRole("heading", { name: "No trace fits this filter" }).waitFor();
@@ -134,7 +134,7 @@ describeInBrowser("the page's list of traces", () => {
     await expect.poll(() => page.getByRole("row").count()).toBe(4);
   });
 
-  it("is worked by the keyboard alone", async () => {
+  it("the list can be used with the keyboard alone", async () => {
     world.book.write(agent.traces, agent.spans);
     world.book.madeUpRows.push(...rows(3));
     const page = await world.open("/");
@@ -154,7 +154,7 @@ describeInBrowser("the page's list of traces", () => {
     await page.getByRole("heading", { name: "support-agent", level: 1 }).waitFor();
   });
 
-  it("says what is wrong with the store until it works again", async () => {
+  it("the list says what is wrong with the store until it works again", async () => {
     world.book.madeUpRows.push(...rows(2));
     const page = await world.open("/");
     await page.getByText("Live").waitFor();
@@ -164,7 +164,7 @@ describeInBrowser("the page's list of traces", () => {
     await page.getByText("the disk is full").waitFor({ state: "detached" });
   });
 
-  it("says when its server is gone, keeps what it shows, and is up to date when the server is back", async () => {
+  it("the list says when its server is gone, keeps what it shows, and catches up when the server is back", async () => {
     world.book.madeUpRows.push(...rows(2));
     const page = await world.open("/");
     await page.getByText("Live").waitFor();
