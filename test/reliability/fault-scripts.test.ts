@@ -63,7 +63,7 @@ const cases = Object.entries(SCRIPTS).flatMap(([name, script]) => [
   { name, script, hasDisk: false },
 ]);
 
-it.each(cases)("a server that $name, disk: $hasDisk: every id is in one place", async ({ script, hasDisk }) => {
+it.each(cases)("no record is lost or doubled by a server that $name (disk: $hasDisk)", async ({ script, hasDisk }) => {
   expectQuietHost();
   const world = await startTestDelivery({
     script: script.answers ?? [],

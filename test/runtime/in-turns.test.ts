@@ -7,7 +7,7 @@ const NUMBERS = Array.from({ length: 5_500 }, (_, index) => (index * 7_919) % 5_
 const MOST_COMPARISONS = 1_000 * Math.ceil(Math.log2(1_000));
 
 describe("work on many items", () => {
-  it("is done in order, and for a thousand of them at most before the program has its turn", async () => {
+  it("many items are handled in order, and at most a thousand of them before the program has its turn", async () => {
     const done: number[] = [];
     const turns = countPerTurn();
     await eachInTurns(NUMBERS, (number) => {
@@ -19,7 +19,7 @@ describe("work on many items", () => {
     expect(turns.most).toBe(1_000);
   });
 
-  it("sorts them with no more in one turn than a thousand take, and keeps equal ones in their order", async () => {
+  it("many items are sorted in small steps, and equal ones keep their order", async () => {
     const turns = countPerTurn();
     const items = NUMBERS.map((number, index) => ({ number: number % 100, index }));
     const sorted = await sortedInTurns(items, (one, other) => {

@@ -36,29 +36,32 @@ afterEach(() => {
   umaskBefore = undefined;
 });
 
-describe.runIf(HAS_USERS)("what is made (without modes there is nothing to see)", () => {
-  it.each([0, 0o022, 0o077, 0o777])("is its owner's alone under umask %i", async (umask) => {
-    const below = path.join(folder, "a", "b");
-    umaskBefore = process.umask(umask);
-    makePrivateFolders(below, MODULES);
-    writeNewFile(path.join(below, "new"), "text", fs);
-    await writeNewFileInPieces(path.join(below, "pieces"), ["te", "xt"], writing);
-    await appendToPrivateFile(path.join(below, "appended"), ["text"], writing);
+describe.runIf(HAS_USERS)("private files and folders (without modes there is nothing to see)", () => {
+  it.each([0, 0o022, 0o077, 0o777])(
+    "new files and folders are private to their owner under umask %i",
+    async (umask) => {
+      const below = path.join(folder, "a", "b");
+      umaskBefore = process.umask(umask);
+      makePrivateFolders(below, MODULES);
+      writeNewFile(path.join(below, "new"), "text", fs);
+      await writeNewFileInPieces(path.join(below, "pieces"), ["te", "xt"], writing);
+      await appendToPrivateFile(path.join(below, "appended"), ["text"], writing);
 
-    expect([path.dirname(below), below].map(modeOf)).toEqual(["700", "700"]);
-    for (const name of ["new", "pieces", "appended"]) {
-      expect(modeOf(path.join(below, name))).toBe("600");
-      expect(readOwnFile(path.join(below, name), fs)).toBe("text");
-    }
-  });
+      expect([path.dirname(below), below].map(modeOf)).toEqual(["700", "700"]);
+      for (const name of ["new", "pieces", "appended"]) {
+        expect(modeOf(path.join(below, name))).toBe("600");
+        expect(readOwnFile(path.join(below, name), fs)).toBe("text");
+      }
+    },
+  );
 
-  it("leaves the mode of what was there before", () => {
+  it("the mode of a folder that was there before is left as it is", () => {
     fs.chmodSync(folder, 0o755);
     makePrivateFolders(folder, MODULES);
     expect(modeOf(folder)).toBe("755");
   });
 
-  it("is tightened with all that is below, and links are not followed", () => {
+  it("a folder is made private with everything in it, and links are not followed", () => {
     const outside = path.join(temporaryFolder(), "outside");
     fs.writeFileSync(outside, "", { mode: 0o644 });
     fs.mkdirSync(path.join(folder, "below"), { mode: 0o755 });
@@ -91,7 +94,7 @@ describe("a file that is not what it was taken for", () => {
     ["a FIFO that nobody writes to", (file) => execFileSync("mkfifo", [file])],
   ];
 
-  it.skipIf(process.platform === "win32").each(cases)("is neither read nor written: %s", async (_, make) => {
+  it.skipIf(process.platform === "win32").each(cases)("%s is neither read nor written", async (_, make) => {
     const file = path.join(folder, "file");
     make(file);
     expect(() => readOwnFile(file, fs)).toThrow();
@@ -108,7 +111,7 @@ describe("a file that is not what it was taken for", () => {
     if (fs.existsSync(`${file}-elsewhere`)) expect(fs.readFileSync(`${file}-elsewhere`, "utf8")).toBe("theirs");
   });
 
-  it("is not written where it has a second name", async () => {
+  it("a file with a second name is not written", async () => {
     const [file, other] = [path.join(folder, "file"), path.join(folder, "other")];
     fs.writeFileSync(file, "before");
     fs.linkSync(file, other);
@@ -116,7 +119,7 @@ describe("a file that is not what it was taken for", () => {
     expect(fs.readFileSync(other, "utf8")).toBe("before");
   });
 
-  it("is no link that leads nowhere, either", () => {
+  it("a link that leads nowhere is not written through", () => {
     const file = path.join(folder, "file");
     fs.symlinkSync(path.join(folder, "nowhere"), file);
     expect(() => {
@@ -131,7 +134,7 @@ describe("the text of a file that is there", () => {
     [0o644, true, "600"],
     [0o400, true, "400"],
     [0o644, false, "644"],
-  ])("of mode %i, with a key: %s, is replaced", (mode, holdsKey, after) => {
+  ])("the text of a file of mode %i is replaced (with a key: %s)", (mode, holdsKey, after) => {
     // Only root may write to a file that is read-only.
     if (mode === 0o400 && !IS_ROOT) return;
     const file = path.join(folder, "file");
@@ -142,19 +145,19 @@ describe("the text of a file that is there", () => {
 });
 
 describe("the way to a folder", () => {
-  it("is told without its links", () => {
+  it("the path of a folder is given without links", () => {
     fs.mkdirSync(path.join(folder, "real", "below"), { recursive: true });
     fs.symlinkSync("real", path.join(folder, "link"));
     const real = path.join(fs.realpathSync(folder), "real", "below");
     expect(trustedPath(path.join(folder, "link", "below"), MODULES)).toBe(process.platform === "win32" ? folder : real);
   });
 
-  it.skipIf(process.platform === "win32")("may have no link without an end", () => {
+  it.skipIf(process.platform === "win32")("a path whose links have no end is refused", () => {
     fs.symlinkSync("loop", path.join(folder, "loop"));
     expect(() => trustedPath(path.join(folder, "loop"), MODULES)).toThrow(/without an end/);
   });
 
-  it.runIf(IS_ROOT)("leads through nothing of another user's (only root can make that)", () => {
+  it.runIf(IS_ROOT)("a path through another user's folder or link is refused (only root can make one)", () => {
     const theirs = path.join(folder, "theirs");
     fs.mkdirSync(path.join(theirs, "mine"), { recursive: true });
     fs.chownSync(theirs, ANOTHER_USER, ANOTHER_USER);
@@ -166,7 +169,7 @@ describe("the way to a folder", () => {
     expect(() => trustedPath(path.join(folder, "link"), MODULES)).toThrow(/it belongs to another user/);
   });
 
-  it.runIf(HAS_USERS)("ends where nobody else can write", () => {
+  it.runIf(HAS_USERS)("a folder to which other users may write is refused", () => {
     fs.chmodSync(folder, 0o770);
     expect(() => {
       requireUnsharedFolder(folder, fs);

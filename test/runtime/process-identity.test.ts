@@ -32,16 +32,19 @@ async function statusSeenByOther(identity: ProcessIdentity, user: { readonly uid
 }
 
 describe("a process, to others", () => {
-  it("is alive while it runs", async () => {
+  it("a process that runs is alive", async () => {
     expect(processStatus(self, node)).toBe("alive");
     expect(await statusSeenByOther(self)).toBe("alive");
   });
 
-  it.skipIf(!IS_ROOT)("is alive to another user, who may not signal it (only root can be another user)", async () => {
-    expect(await statusSeenByOther(self, { uid: NOBODY })).toBe("alive");
-  });
+  it.skipIf(!IS_ROOT)(
+    "a process is alive to another user, who may not signal it (only root can be another user)",
+    async () => {
+      expect(await statusSeenByOther(self, { uid: NOBODY })).toBe("alive");
+    },
+  );
 
-  it("is dead when it has ended, or when another one has its number", async () => {
+  it("a process is dead when it has ended, or when another one has its id", async () => {
     const child = spawn(process.execPath, ["--version"], { stdio: "ignore" });
     await once(child, "exit");
 
@@ -50,7 +53,7 @@ describe("a process, to others", () => {
   });
 
   it.runIf(process.platform === "linux")(
-    "is dead when its parent does not ask for its end (Linux alone tells)",
+    "a process that has ended is dead even before its parent collects it (Linux alone tells)",
     async () => {
       const script = '"$0" "$1" & exec cat';
       const program = await buildProgram(PRINT_IDENTITY);
@@ -65,7 +68,7 @@ describe("a process, to others", () => {
     },
   );
 
-  it("is not known of another machine or container, or where nothing tells its birth", () => {
+  it("the state of a process on another machine, or one whose start is not known, is unknown", () => {
     expect(processStatus({ ...self, host: "0a0b0c0d" }, node)).toBe("unknown");
     expect(processStatus({ ...self, pid: process.ppid, birth: "0" }, node)).toBe("unknown");
   });

@@ -50,7 +50,7 @@ const REPLACEMENTS: Readonly<Record<string, readonly [replace: () => void, resto
 };
 
 describe.each(Object.entries(REPLACEMENTS))("with %s before this package is loaded", (_, [replace, restore]) => {
-  test.each([true, false])("a timer calls back by real time; keepsProcess: %s", async (keepsProcess) => {
+  test.each([true, false])("a timer calls back by real time (keepsProcess: %s)", async (keepsProcess) => {
     const clock = await loadedAfter(replace, restore);
     // What holds nothing must be held by the test.
     const held = clock.after(60_000, () => undefined, { keepsProcess: true });
@@ -60,7 +60,7 @@ describe.each(Object.entries(REPLACEMENTS))("with %s before this package is load
     held();
   });
 
-  test("a timer that is cancelled does not call back, and one that repeats does so until then", async () => {
+  test("a cancelled timer does not call back, and one that repeats does so until it is stopped", async () => {
     const clock = await loadedAfter(replace, restore);
     const called: string[] = [];
     clock.after(1, () => called.push("cancelled"))();
@@ -74,7 +74,7 @@ describe.each(Object.entries(REPLACEMENTS))("with %s before this package is load
     expect(called).toEqual(["repeated", "repeated", "repeated"]);
   });
 
-  test("it is now, and time goes on", async () => {
+  test("the clock shows the present, and goes on", async () => {
     const realMs = Date.now();
     const clock = await loadedAfter(replace, restore);
     const elapsedMs = clock.elapsedMs();
@@ -88,7 +88,7 @@ describe.each(Object.entries(REPLACEMENTS))("with %s before this package is load
 });
 
 describe("without Node's modules", () => {
-  test("the timers of the global object are those that there were when it was loaded", async () => {
+  test("timers without Node's modules are those that the global object had when they were loaded", async () => {
     const { globalTime } = await import("../../src/runtime/global-time.js");
     const { startTimer, wallTimeMs } = globalTime();
     vi.useFakeTimers({ now: 5 });
@@ -101,7 +101,7 @@ describe("without Node's modules", () => {
     expect(wallTimeMs()).toBeGreaterThan(5);
   });
 
-  test("fake timers that were there before are looked through", async () => {
+  test("the clock without Node's modules goes past fake timers that were installed before", async () => {
     vi.useFakeTimers({ now: 5 });
     onTestFinished(() => {
       vi.useRealTimers();
@@ -116,7 +116,7 @@ describe("without Node's modules", () => {
     expect(elapsedMs()).toBeGreaterThan(before);
   });
 
-  test("timers may be numbers", async () => {
+  test("timers of the global object may be numbers", async () => {
     const { timerOf } = await import("../../src/runtime/global-time.js");
     const cleared: unknown[] = [];
     const start = timerOf({ setTimeout: () => 7, clearTimeout: (timer: unknown) => cleared.push(timer) });
