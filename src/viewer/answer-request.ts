@@ -6,9 +6,9 @@ import { type BodyReader, parseJson } from "./http/read-body.js";
 import { Refusal } from "./http/refusal.js";
 import { type Call, matchRoute, type Route } from "./http/routes.js";
 
-/** The calls below one path, and how they say what is wrong. */
+/** The routes below one path, and the form of their errors. */
 export interface Area {
-  /** Whether the path is for everybody, with a token or without. */
+  /** Whether the path is open to everybody, with or without a token. */
   readonly isOpen: (path: string) => boolean;
   readonly base: string;
   readonly routes: readonly Route[];
@@ -16,12 +16,12 @@ export interface Area {
   readonly errorBody: (reasons: readonly string[]) => unknown;
 }
 
-/** Undefined where the path lies in none of the areas. */
+/** Undefined where the path is in none of the areas. */
 export function areaOf(areas: readonly Area[], path: string): Area | undefined {
   return areas.find(({ base }) => path === base || path.startsWith(`${base}/`));
 }
 
-/** Never rejects. @param enter - throws where the request may not come in */
+/** Never rejects. @param enter - throws where the request is not allowed */
 export async function answerRequest(
   area: Area,
   request: IncomingMessage,
@@ -72,7 +72,7 @@ function refusalOf(error: unknown): Refused {
   if (isStoreError(error)) {
     const reasons = [error.message];
     if (error.code === "bad_option") return { status: 400, reasons, headers: {} };
-    // What was not stored is to come again: senders keep it meanwhile.
+    // Records that were not stored should be sent again: senders keep them meanwhile.
     return { status: 503, reasons, headers: { "retry-after": "5" } };
   }
   logWarning(`The viewer's server failed to answer: ${error instanceof Error ? error.name : "unknown"}.`);

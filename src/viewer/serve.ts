@@ -21,17 +21,17 @@ import { PageFiles } from "./page-files/page-files.js";
 import { StoreUpkeep } from "./store-upkeep.js";
 
 export interface ViewerOptions {
-  /** Stays open when the server closes. */
+  /** The server does not close it. */
   readonly store: CollectorStore;
   /** The version of this package. */
   readonly version: string;
   /** The folder that the page was built into. */
   readonly pageFolder: string;
-  /** Default: any that is free. */
+  /** Default: any free port. */
   readonly port?: number;
-  /** The address to listen on. Default: that of this machine alone. */
+  /** The address to listen on. Default: one that only this machine can reach. */
   readonly host?: string;
-  /** What senders and the page have to bring. Default: nothing. */
+  /** The token that senders and the page need. Default: none. */
   readonly token?: string;
   /** How many days the store keeps a trace; 0 keeps it for ever. Default: 0. */
   readonly retentionDays?: number;
@@ -39,16 +39,16 @@ export interface ViewerOptions {
   readonly opikTraceUrl?: string;
 }
 
-/** A server that takes traces over Opik's API, keeps them in a store, and shows them. */
+/** A server that accepts traces over Opik's API, keeps them in a store, and shows them. */
 export interface Viewer {
   readonly port: number;
-  /** Waits for what is under way, but not for long. */
+  /** Waits for requests in progress, but not for long. */
   close(): Promise<void>;
 }
 
 const LOOPBACK = "127.0.0.1";
 const CLOSE_TIMEOUT_MS = 5_000;
-/** Longer than senders keep a connection: else one may close in the moment in which it is used again. */
+/** Longer than senders keep a connection: otherwise one may be closed in the moment in which it is used again. */
 const KEEP_ALIVE_MS = 75_000;
 
 /** @throws what `listen` says, such as EADDRINUSE */

@@ -1,11 +1,11 @@
 import { systemClock } from "../runtime/system-clock.js";
 import type { CollectorStore } from "../store/collector-store.js";
 
-/** After so many records the database has another idea of its tables than it had. */
+/** After this many records the statistics of the database's tables are out of date. */
 const RECORDS_BETWEEN_LOOKS = 20_000;
 const DAY_MS = 86_400_000;
 
-/** Keeps a store quick, and one that is written to free of what is too old: who only looks deletes nothing. */
+/** Keeps a store fast, and one that is written to free of old traces: a server that only reads deletes nothing. */
 export class StoreUpkeep {
   readonly #store: CollectorStore;
   readonly #retentionDays: number;
@@ -31,7 +31,7 @@ export class StoreUpkeep {
     this.#next(() => this.#store.refreshStatistics());
   }
 
-  /** Waits for what is under way. */
+  /** Waits for work in progress. */
   async close(): Promise<void> {
     this.#cancelDaily?.();
     await this.#underWay;
@@ -48,7 +48,7 @@ export class StoreUpkeep {
     return systemClock.every(DAY_MS, prune);
   }
 
-  /** A store that fails is told by who has asked it for something. */
+  /** A failing store is reported by whoever has called it. */
   #next(work: () => Promise<void>): void {
     this.#underWay = this.#underWay.then(work).catch(() => undefined);
   }

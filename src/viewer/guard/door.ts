@@ -4,19 +4,19 @@ import { isLoopbackHost } from "./known-hosts.js";
 import type { Token } from "./token.js";
 
 export interface DoorRules {
-  /** Where there is one, all that reads or writes traces needs it. */
+  /** Where there is one, everything that reads or writes traces needs it. */
   readonly token: Token | undefined;
 }
 
 /**
- * Lets nobody in but this machine's own programs and the server's own page. Pages elsewhere can make a browser send
- * requests here, with another `Host` or with an `Origin` of their own.
+ * Lets in only this machine's own programs and the server's own page. Pages elsewhere can make a browser send requests
+ * here, with another `Host` or with an `Origin` of their own.
  *
  * @throws Refusal 403
  */
 export function checkOrigin(headers: IncomingHttpHeaders, { token }: DoorRules): void {
   const { host, origin } = headers;
-  // Under other names a server is reached with a token alone, which no other page has.
+  // Under other names a server can be reached only with a token, which no other page has.
   if (token === undefined && !isLoopbackHost(host)) {
     throw new Refusal(403, "this server answers to localhost alone; start it with --host and --token for other names");
   }
@@ -30,13 +30,13 @@ export function checkToken(headers: IncomingHttpHeaders, { token }: DoorRules): 
   throw new Refusal(401, "this server wants its token: senders as OPIK_API_KEY, the page once as /?token=…");
 }
 
-/** Whatever a page elsewhere asks for without saying so; a person who follows a link is welcome. */
+/** Whether a page elsewhere makes the request without an `Origin`; a person who follows a link is welcome. */
 function isFromElsewhere(headers: IncomingHttpHeaders): boolean {
   const site = headers["sec-fetch-site"];
   return (site === "cross-site" || site === "same-site") && headers["sec-fetch-mode"] !== "navigate";
 }
 
-/** A proxy before this server may speak https. */
+/** A proxy in front of this server may use https. */
 function isSameOrigin(origin: string, host: string | undefined): boolean {
   return URL.canParse(origin) && /^https?:$/.test(new URL(origin).protocol) && new URL(origin).host === host;
 }

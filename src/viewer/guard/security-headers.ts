@@ -1,4 +1,4 @@
-/** On every answer. Nothing that stands in a trace is run, and no other page shows or reads this one. */
+/** For every response. No content of a trace is run, and no other page can show or read this one. */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "content-security-policy": [
     "default-src 'none'",
@@ -6,7 +6,7 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
     "style-src 'self'",
     "font-src 'self'",
     "connect-src 'self'",
-    // Images and sounds that stand in a trace itself.
+    // Images and sounds that are in a trace itself.
     "img-src 'self' data: blob:",
     "media-src 'self' data: blob:",
     "base-uri 'none'",

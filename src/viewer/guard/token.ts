@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from "node:http";
 
 const COOKIE = "langchain_opik_token";
 
-/** What senders and the page have to know where a server asks for a token. */
+/** The token that senders and the page need where a server asks for one. */
 export class Token {
   readonly #digest: Buffer;
 
@@ -17,13 +17,15 @@ export class Token {
     return given !== undefined && this.matches(given);
   }
 
-  /** Takes as long for one that is nearly right as for any other. */
+  /** Takes the same time for a nearly right token as for any other. */
   matches(given: string): boolean {
     return timingSafeEqual(digestOf(given), this.#digest);
   }
 }
 
-/** Of the browser that has opened the page with a token: no script reads it, and no other site sends it. */
+/**
+ * The cookie of a browser that has opened the page with a token: no script can read it, and no other site can send it.
+ */
 export function tokenCookie(token: string): string {
   return `${COOKIE}=${encodeURIComponent(token)}; Path=/; HttpOnly; SameSite=Strict`;
 }

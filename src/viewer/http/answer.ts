@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 
 export type AnswerHeaders = Readonly<Record<string, string>>;
 
-/** What a request is answered. */
+/** The response to a request. */
 export type Answer =
   | { readonly kind: "empty"; readonly status: number; readonly headers?: AnswerHeaders }
   | { readonly kind: "json"; readonly status: number; readonly body: unknown; readonly headers?: AnswerHeaders }

@@ -1,10 +1,10 @@
 import type { AttachmentRecord } from "../../records/record.js";
 import type { Answer } from "./answer.js";
 
-/** What a browser shows without running anything in it. An SVG image is a program, too. */
+/** Types that a browser shows without running anything in them. An SVG image may contain scripts. */
 const SHOWN = /^(?:image\/(?:png|jpeg|gif|webp|avif|bmp)|audio\/[\w.+-]+|video\/[\w.+-]+)$/;
 
-/** The bytes of an attachment: shown where nothing in them can be run, and else a file to save. */
+/** The bytes of an attachment: shown where nothing in them can be run, and otherwise a file to save. */
 export function attachmentAnswer({ file_name, mime_type, data }: AttachmentRecord): Answer {
   const isShown = SHOWN.test(mime_type);
   return {

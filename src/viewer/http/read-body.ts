@@ -4,12 +4,12 @@ import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import { isTooDeep, MAX_JSON_DEPTH } from "../../store/write/json-depth.js";
 import { Refusal } from "./refusal.js";
 
-/** Opik's own SDKs split what is larger than half of that. */
+/** Opik's own SDKs split bodies that are larger than half of this. */
 export const MAX_BODY_BYTES = 100_000_000;
-/** Of all bodies that are being read. */
+/** The limit for all bodies that are being read. */
 const MAX_BYTES_AT_ONCE = 400_000_000;
 
-/** Reads bodies, each and all together no larger than this process can hold. */
+/** Reads bodies that are, each and all together, no larger than this process can hold. */
 export class BodyReader {
   readonly #maxBytes: number;
   #bytesNow = 0;
@@ -74,14 +74,14 @@ function piped(request: IncomingMessage, decompress: Transform | undefined, kept
       if (!error) resolve();
       else reject(error instanceof Refusal ? error : new Refusal(400, "the body is not what its headers say"));
     };
-    // The request itself would be ended with its connection, and the sender never learn why.
+    // Otherwise the connection would be closed, and the sender would never learn why.
     const body = Readable.from(request.iterator({ destroyOnReturn: false }), { objectMode: false });
     if (decompress === undefined) pipeline(body, kept, settle);
     else pipeline(body, decompress, kept, settle);
   });
 }
 
-/** @throws Refusal 400 where it is no JSON, or nested too deep */
+/** @throws Refusal 400 where it is not JSON, or is nested too deep */
 export function parseJson(body: Buffer): unknown {
   let value: unknown;
   try {

@@ -1,6 +1,6 @@
 import type { AnswerHeaders } from "./answer.js";
 
-/** Why a request is not done, in words for whoever sent it. It holds nothing of what was sent. */
+/** Why a request is refused, in words for its sender. It contains nothing of the request. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
   readonly status: number;

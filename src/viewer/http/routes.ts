@@ -1,16 +1,16 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Answer } from "./answer.js";
 
-/** A request as those see it who answer it. */
+/** A request as the routes see it. */
 export interface Call {
   readonly method: string;
   /** The named parts of the path, decoded. */
   readonly part: (name: string) => string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
-  /** The body as it was before it was compressed. @throws Refusal where it is too large, or not what it says */
+  /** The decompressed body. @throws Refusal where it is too large, or not encoded as it says */
   readonly bytes: () => Promise<Buffer>;
-  /** The body as JSON. @throws Refusal where it is none */
+  /** The body as JSON. @throws Refusal where it is not JSON */
   readonly json: () => Promise<unknown>;
 }
 
@@ -18,12 +18,12 @@ export type Respond = (call: Call) => Promise<Answer> | Answer;
 
 export interface Route {
   readonly method: string;
-  /** Its parts; `:name` is any. */
+  /** Its parts; `:name` matches any part. */
   readonly parts: readonly string[];
   readonly respond: Respond;
 }
 
-/** @param path - such as `/v1/private/traces/:id`; a part with a colon before it is any */
+/** @param path - such as `/v1/private/traces/:id`; a part with a colon before it matches any text */
 export function route(method: string, path: string, respond: Respond): Route {
   return { method, parts: path.split("/"), respond };
 }
@@ -34,7 +34,7 @@ export type Match =
   | { readonly kind: "other_method"; readonly methods: readonly string[] }
   | { readonly kind: "unknown" };
 
-/** The first route that fits: paths without named parts stand before those with them. */
+/** The first route that matches: paths without named parts come before those with them. */
 export function matchRoute(routes: readonly Route[], method: string, path: string): Match {
   const given = path.split("/");
   const methods: string[] = [];

@@ -4,7 +4,7 @@ import type { AttachmentSummary } from "../../store/index.js";
 import { Refusal } from "../http/refusal.js";
 import { derivedId } from "./opik-ids.js";
 
-/** What a file is attached to, and its name there. */
+/** The trace or span that a file is attached to, and its name there. */
 export interface AttachmentPlace {
   readonly entityType: "trace" | "span";
   readonly entityId: string;
@@ -21,7 +21,7 @@ export interface AttachmentFile extends AttachmentPlace {
 export class AttachmentDesk {
   readonly #store: CollectorStore;
   readonly #changed: (traceIds: Iterable<string>) => void;
-  /** Whether there may be files whose span has not come; those of an earlier server among them. */
+  /** Whether there may be files whose span has not come, including those of an earlier server. */
   #mayWait = true;
 
   constructor(store: CollectorStore, changed: (traceIds: Iterable<string>) => void) {
@@ -29,7 +29,7 @@ export class AttachmentDesk {
     this.#changed = changed;
   }
 
-  /** A file of the same name takes the place of the one before. @throws Refusal 400 */
+  /** A file replaces an earlier one of the same name. @throws Refusal 400 */
   async keep(file: AttachmentFile): Promise<void> {
     const { fileName, mimeType, entityType, entityId, project, bytes } = file;
     if (bytes.length === 0) throw new Refusal(400, "the file is empty");
@@ -57,7 +57,7 @@ export class AttachmentDesk {
     return this.#store.deleteAttachments(places.map(attachmentId));
   }
 
-  /** Files that waited for spans are given to their traces. */
+  /** Files that waited for spans are moved to their traces. */
   async spansCame(): Promise<void> {
     if (this.#mayWait) this.#mayWait = (await this.#store.adoptAttachments()) > 0;
   }

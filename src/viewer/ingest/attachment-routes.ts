@@ -8,7 +8,7 @@ import { checkedId } from "./opik-ids.js";
 import { projectOf, wirePage } from "./wire-shapes.js";
 
 const PATH = "/v1/private/attachment";
-/** What Opik calls an upload into its own storage: one PUT, and there are no parts. */
+/** Opik's name for an upload into its own storage: one PUT, without parts. */
 const OWN_STORAGE = "BEMinIO";
 const ENTITY_TYPES = ["trace", "span"] as const;
 
@@ -76,7 +76,10 @@ function placeIn(given: Readonly<Record<string, unknown>>): AttachmentPlace {
   return { fileName, entityType: entityType ?? "trace", entityId: checkedId(entityId, entityType ?? "trace") };
 }
 
-/** As the sender reaches this server: it says so in base64, and may come through a proxy that speaks https. */
+/**
+ * The address under which the sender reaches this server, which it gives in base64: there may be a proxy with https
+ * between.
+ */
 function apiUrl({ headers }: Call, path: unknown): string {
   const { host = "localhost" } = headers;
   const said = typeof path === "string" ? Buffer.from(path, "base64").toString() : "";

@@ -40,7 +40,7 @@ function datasetRoutes(store: CollectorStore): readonly Route[] {
     }),
     route("POST", DATASETS, (call) => keepNamed(store, "dataset", DATASETS, call)),
     route("GET", DATASETS, (call) => listNamed(store, "dataset", call)),
-    // Each data set is kept as it is now: it has no versions.
+    // Only the current state of a data set is kept: there are no versions.
     route("GET", `${DATASETS}/:id/versions`, () => json(wirePage(1, [], 0))),
     route("GET", `${DATASETS}/:id`, (call) => showObject(store, "dataset", call)),
   ];
@@ -88,7 +88,7 @@ async function keepNamed(store: CollectorStore, kind: OpikObjectKind, path: stri
   const body = objectOf(await call.json());
   const id = idIn(body);
   const fields = new Fields(body, "", []);
-  // Opik makes a name for an experiment that has none.
+  // Opik makes up a name for an experiment that has none.
   const name = fields.text("name") ?? `${kind}-${id.slice(-8)}`;
   if (kind === "dataset" && (await store.findOpikObjects({ kind, name, limit: 1 })).some((known) => known.id !== id)) {
     throw new Refusal(409, "Dataset already exists");
@@ -110,7 +110,7 @@ async function showObject(store: CollectorStore, kind: OpikObjectKind, { part }:
   return json(wireObject(found));
 }
 
-/** A name that is not known makes a data set, as Opik does. @throws Refusal 400, 404, 422 */
+/** An unknown name creates a data set, as it does in Opik. @throws Refusal 400, 404, 422 */
 async function keepItems(store: CollectorStore, call: Call): Promise<Answer> {
   const body = objectOf(await call.json());
   const items = itemsOf(body, "items", MAX_ITEMS);

@@ -2,13 +2,13 @@ import { microsOfIso } from "../../records/iso-time.js";
 import { isJsonObject, type JsonObject } from "../../records/json/json-object.js";
 import { Refusal } from "../http/refusal.js";
 
-// Opik's server maps JSON to its types first, and says 400 to what has another type; then it checks the values, and
-// says 422 with a sentence for each that is wrong.
+// Opik's server first maps JSON to its types, and answers 400 to a value of another type; then it checks the values,
+// and answers 422 with a sentence for each that is invalid.
 
 /** Reads the fields of one object of a request, and notes what is wrong with their values. */
 export class Fields {
   readonly #from: JsonObject;
-  /** Where the object stands, such as `spans[3].`. */
+  /** The path of the object, such as `spans[3].`. */
   readonly #place: string;
   readonly #wrong: string[];
 

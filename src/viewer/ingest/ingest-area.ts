@@ -22,12 +22,12 @@ export interface Ingest {
 
 const BASE = "/api";
 
-/** Opik's own API, as far as senders of traces use it. */
+/** The part of Opik's own API that senders of traces use. */
 export function ingestArea(ingest: Ingest): Area {
   return {
     base: BASE,
     routes: [...aliveRoutes(ingest), ...opikRoutes(ingest), ...redirects],
-    // Who only asks whether there is a server has no key yet, and who follows a link gets no more than another link.
+    // A client that only checks whether there is a server has no key yet, and a link only leads to another link.
     isOpen: (path) => path.startsWith(`${BASE}/is-alive/`) || path.startsWith(`${BASE}/v1/session/redirect/`),
     errorBody: (errors) => ({ errors }),
   };
@@ -46,7 +46,7 @@ function opikRoutes({ store, desk, attachments }: Ingest): readonly Route[] {
   ];
 }
 
-/** The links that senders print. Of an experiment the page shows the traces. */
+/** The links that senders print. For an experiment the page shows its traces. */
 const redirects = ["projects", "experiments"].map((kind) =>
   route("GET", `/v1/session/redirect/${kind}/`, ({ query }) => {
     const id = query.get("trace_id") ?? "";

@@ -1,8 +1,8 @@
-/** Does work that reads and writes the same records one after the other, and all else at once. */
+/** Runs work on the same records one after the other, and everything else concurrently. */
 export class LockedIds {
   readonly #last = new Map<string, Promise<unknown>>();
 
-  /** Waits for all work on one of these ids that was asked for before. */
+  /** Waits for all earlier work on any of these ids. */
   async run<T>(ids: readonly string[], work: () => Promise<T>): Promise<T> {
     const before = Promise.allSettled(ids.flatMap((id) => this.#last.get(id) ?? []));
     const done = before.then(work);

@@ -1,6 +1,6 @@
 type Present<Given> = { readonly [Name in keyof Given]?: Exclude<Given[Name], undefined> };
 
-/** The fields that are there. */
+/** The fields that are not undefined. */
 export function present<Given extends object>(given: Given): Present<Given> {
   const found: { [Name in keyof Given]?: Exclude<Given[Name], undefined> } = {};
   for (const name in given) {

@@ -46,7 +46,7 @@ async function projectNames(store: CollectorStore): Promise<readonly string[]> {
   return [...new Set([...(await store.listProjects()), ...made.flatMap(({ name }) => name ?? [])])];
 }
 
-/** The store knows projects by their names, from which their ids come. */
+/** The store identifies projects by their names, from which their ids are computed. */
 async function projectNameOf(store: CollectorStore, id: string): Promise<string | undefined> {
   return (await projectNames(store)).find((name) => projectId(name) === id.toLowerCase());
 }

@@ -25,7 +25,7 @@ export function readingRoutes(store: CollectorStore, desk: RecordDesk): readonly
       await desk.deleteTraces([checkedId(part("id"), "trace")]);
       return NO_CONTENT;
     }),
-    // Opik's server has the path, and deletes spans with their traces alone.
+    // Opik's server has this path, but deletes spans only with their traces.
     route("DELETE", "/v1/private/spans/:id", () => {
       throw new Refusal(501, "spans are deleted with their trace");
     }),
@@ -85,7 +85,7 @@ async function scoresOf(
   return byId;
 }
 
-/** Opik streams what it has found, one JSON text a line. */
+/** Opik streams its results, one JSON text per line. */
 export function lines(items: readonly object[]): Answer {
   const content = items.map((item) => `${JSON.stringify(item)}\n`).join("");
   return { kind: "content", status: 200, type: "application/octet-stream", content };

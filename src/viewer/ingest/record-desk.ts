@@ -25,13 +25,13 @@ type Kept = KeptRecord<TraceRecord | SpanRecord>;
 export interface RecordDeskParts {
   readonly store: CollectorStore;
   readonly attachments: AttachmentDesk;
-  /** Is told the traces of what was stored. */
+  /** Called with the traces of the stored records. */
   readonly changed: (traceIds: Iterable<string>) => void;
-  /** Is told how many records were stored. */
+  /** Called with the number of stored records. */
   readonly wrote: (records: number) => void;
 }
 
-/** Takes writes and updates of traces and spans, and merges them as Opik's server does. */
+/** Accepts writes and updates of traces and spans, and merges them as Opik's server does. */
 export class RecordDesk {
   readonly #store: CollectorStore;
   readonly #changed: (traceIds: Iterable<string>) => void;
@@ -46,7 +46,10 @@ export class RecordDesk {
     this.#changed = changed;
   }
 
-  /** Of two writes of one id the newer replaces the other whole; it completes what was updated before it came. */
+  /**
+   * Of two writes of one id, the newer one replaces the other whole; a write completes a record that was updated before
+   * it came.
+   */
   writeMany(kind: WrittenKind, written: readonly WrittenRecord[]): Promise<void> {
     const ids = written.map(({ id }) => id);
     return this.#ids.run(ids, async () => {
@@ -58,7 +61,9 @@ export class RecordDesk {
     });
   }
 
-  /** Whether it was stored: a span that is known already is left as it is. @throws Refusal 409 for a known trace */
+  /**
+   * Returns whether it was stored: a span that is already known is left as it is. @throws Refusal 409 for a known trace
+   */
   writeOne(kind: WrittenKind, { id, fields }: WrittenRecord): Promise<boolean> {
     return this.#ids.run([id], async () => {
       const known = await this.#read(kind, id);
@@ -72,7 +77,10 @@ export class RecordDesk {
     });
   }
 
-  /** Replaces the fields that the update names. What is not known yet is kept until it is written. @throws Refusal 409 */
+  /**
+   * Replaces the fields that the update names. An update of an unknown record is kept until the record is written.
+   * @throws Refusal 409
+   */
   update(kind: WrittenKind, id: string, update: RecordFields & TagChanges): Promise<void> {
     return this.#ids.run([id], async () => {
       const known = await this.#read(kind, id);
@@ -81,7 +89,7 @@ export class RecordDesk {
     });
   }
 
-  /** Does one update to all of these that are known. */
+  /** Applies one update to those of these records that are known. */
   updateKnown(
     kind: WrittenKind,
     ids: readonly string[],
@@ -100,7 +108,7 @@ export class RecordDesk {
     });
   }
 
-  /** Stores scores, whether what they are about has come or not. */
+  /** Stores scores, whether their traces or spans have come or not. */
   async score(scores: readonly FeedbackScore[]): Promise<void> {
     await this.#store.writeScores(scores);
     const spanIds = scores.flatMap(({ entityType, entityId }) => (entityType === "span" ? [entityId] : []));
@@ -167,13 +175,13 @@ function updated(id: string, known: Kept | undefined, update: RecordFields & Tag
   };
 }
 
-/** What updates have told of a record that was not written. Its start is a guess, and its name is none. */
+/** What updates have said about a record that was not written. Its start is a guess, and it has no name. */
 function namedFields({ record }: Kept): RecordFields {
   const { start_time: _start, source: _source, name, ...told } = record;
   return { ...told, ...(name !== "" && { name }), last_updated_at: laterThan(record.last_updated_at) };
 }
 
-/** Updates of one record follow one another, whatever a sender's clock had said. */
+/** Updates of one record follow one another, whatever a sender's clock said. */
 function laterThan(version: string | undefined): string {
   return isoTime(Math.max(nowMicros(), microsOfIso(version) ?? 0));
 }
@@ -195,7 +203,7 @@ function checkProject(known: TraceRecord | SpanRecord, given: RecordFields): voi
   throw new Refusal(409, "Project name and workspace name do not match the existing record");
 }
 
-/** Opik takes names of projects in any case of letters. */
+/** Opik ignores case in names of projects. */
 function projectOf({ project_name: name }: Pick<RecordFields, "project_name">): string {
   return (asText(name) ?? OPTIONS.projectName.default).toLowerCase();
 }

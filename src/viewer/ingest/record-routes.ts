@@ -6,7 +6,7 @@ import { checkedId } from "./opik-ids.js";
 import type { RecordDesk } from "./record-desk.js";
 import { updatedAlike, updatedFields, type WrittenKind, writtenRecords } from "./wire-records.js";
 
-/** More in one request Opik refuses. */
+/** Opik refuses more in one request. */
 const MAX_RECORDS = 1_000;
 
 /** Writes and updates of traces and spans. */

@@ -8,7 +8,7 @@ import { present } from "./present.js";
 const DEFAULT_LIMIT = 500;
 const MAX_LIMIT = 2_000;
 
-/** What a search by POST asks for. @throws Refusal 400 */
+/** The search of a POST request. @throws Refusal 400 */
 export function searchOf(body: JsonObject): SpanRecordSearch {
   const fields = new Fields(body, "", []);
   const limit = fields.number("limit") ?? DEFAULT_LIMIT;
@@ -33,12 +33,12 @@ export interface ListRequest {
 
 const DEFAULT_SIZE = 10;
 
-/** Which page of a list is asked for. @throws Refusal 400 */
+/** The requested page of a list. @throws Refusal 400 */
 export function pageIn(query: URLSearchParams): { readonly page: number; readonly size: number } {
   return { page: countIn(query, "page", 1), size: countIn(query, "size", DEFAULT_SIZE) };
 }
 
-/** What a list by GET asks for. @throws Refusal 400 */
+/** The search of a GET request for a list. @throws Refusal 400 */
 export function listOf(query: URLSearchParams): ListRequest {
   const text = (name: string) => query.get(name) ?? undefined;
   const { page, size } = pageIn(query);

@@ -16,7 +16,7 @@ import { pageIn } from "./search-request.js";
 import { changedTags, updatedAlike } from "./wire-records.js";
 import { projectOf, wirePage, wireScore } from "./wire-shapes.js";
 
-/** A thread without a new turn for so long is inactive. */
+/** A thread without a new turn for this long is inactive. */
 const ACTIVE_MS = 15 * 60_000;
 const MAX_THREADS = 2_000;
 const PATH = "/v1/private/traces/threads";
@@ -41,7 +41,7 @@ export function threadRoutes(store: CollectorStore, desk: RecordDesk): readonly 
     route("POST", `${PATH}/search`, async (call) => {
       const fields = new Fields(objectOf(await call.json()), "", []);
       const limit = Math.min(fields.number("limit") ?? MAX_THREADS, MAX_THREADS);
-      // A stream that goes on after a thread has come to its end: all that are kept fit in one.
+      // A request to continue the stream after a thread gets nothing more: all threads fit in one response.
       if (fields.text("last_retrieved_thread_model_id") !== undefined) return lines([]);
       const threads = await store.findThreads({ ...present({ project: fields.text("project_name") }), limit });
       return lines(await wireThreads(store, threads));
@@ -136,7 +136,7 @@ function wireThread(thread: ThreadSummary, kept: JsonObject, scores: readonly Fe
     end_time: endTime,
     duration: endMs - (microsOfIso(startTime) ?? 0) / 1000,
     status: asText(kept["status"]) ?? (isActive ? "active" : "inactive"),
-    // An input and an output each.
+    // One input and one output each.
     number_of_messages: turns * 2,
     ...present({ first_message: firstInput, last_message: lastOutput, total_estimated_cost: cost, tags: kept["tags"] }),
     ...(scores.length > 0 && { feedback_scores: scores.map(wireScore) }),

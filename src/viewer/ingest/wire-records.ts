@@ -6,7 +6,10 @@ import { present } from "./present.js";
 
 export type WrittenKind = "trace" | "span";
 
-/** The fields of Opik's wire that a write or an update names, each of its type. Others are left out, as the server does. */
+/**
+ * The fields of Opik's wire form in a write or an update, checked for their types. Other fields are left out, as Opik's
+ * server does.
+ */
 export interface RecordFields extends JsonObject {
   readonly project_name?: string;
   readonly trace_id?: string;
@@ -27,7 +30,7 @@ const SPAN_TYPES = ["general", "tool", "llm", "guardrail"] as const;
 /**
  * Records as a sender writes them, with their ids.
  *
- * @param place - where the record with this index stands, such as `spans[3].`
+ * @param place - the path of the record with this index, such as `spans[3].`
  * @throws Refusal 400, 422
  */
 export function writtenRecords(
@@ -49,14 +52,14 @@ export function writtenRecords(
   return written;
 }
 
-/** What an update of one record names. @throws Refusal 400, 422 */
+/** The fields of an update of one record. @throws Refusal 400, 422 */
 export function updatedFields(kind: WrittenKind, update: JsonObject): RecordFields & TagChanges {
   const fields = updatedAlike(kind, update);
   if (kind === "span" && fields.trace_id === undefined) throw new Refusal(422, "trace_id must not be null");
   return fields;
 }
 
-/** What an update of many records names. @throws Refusal 400, 422 */
+/** The fields of an update of many records. @throws Refusal 400, 422 */
 export function updatedAlike(kind: WrittenKind, update: JsonObject): RecordFields & TagChanges {
   const wrong: string[] = [];
   const fields = new Fields(update, "", wrong);
@@ -67,13 +70,13 @@ export function updatedAlike(kind: WrittenKind, update: JsonObject): RecordField
   return { ...named, ...present({ tags_to_add: tagsToAdd, tags_to_remove: tagsToRemove }) };
 }
 
-/** What an update does to tags instead of replacing them. */
+/** The changes that an update makes to tags instead of replacing them. */
 export interface TagChanges {
   readonly tags_to_add?: readonly string[];
   readonly tags_to_remove?: readonly string[];
 }
 
-/** Tags after an update, which replaces them, adds to them or takes from them. */
+/** Tags after an update, which replaces them, adds to them or removes some. */
 export function changedTags(
   known: readonly string[],
   { tags, tags_to_add: added = [], tags_to_remove: removed = [] }: RecordFields & TagChanges,

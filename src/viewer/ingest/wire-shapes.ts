@@ -5,7 +5,7 @@ import type { FeedbackScore } from "../../store/opik/find-scores.js";
 import type { FoundSpan, FoundTrace } from "../../store/opik/search-records.js";
 import { projectId } from "./opik-ids.js";
 
-/** A trace as Opik's server gives it back. */
+/** A trace as Opik's server returns it. */
 export function wireTrace(found: FoundTrace, scores: readonly FeedbackScore[]) {
   const { record, spans, llmSpans, cost, durationMs, promptTokens, completionTokens, totalTokens } = found;
   return {
@@ -24,7 +24,7 @@ export function wireTrace(found: FoundTrace, scores: readonly FeedbackScore[]) {
   };
 }
 
-/** A span as Opik's server gives it back. */
+/** A span as Opik's server returns it. */
 export function wireSpan({ record, durationMs, cost }: FoundSpan, scores: readonly FeedbackScore[]) {
   return {
     ...record,
@@ -44,7 +44,7 @@ export function wireScore({ name, value, reason, category, source, scoredAt }: F
   };
 }
 
-/** What a list is given as where it is asked for page by page. */
+/** A list that is requested page by page. */
 export function wirePage(page: number, content: readonly unknown[], total: number) {
   return { page, size: content.length, total, content };
 }

@@ -2,11 +2,11 @@ import type { ServerResponse } from "node:http";
 import { systemClock } from "../../runtime/system-clock.js";
 import type { LiveTraces } from "../page-api/page-data.js";
 
-/** Many changes within this time are one event: a page has to read what it is told of. */
+/** Many changes within this time become one event: a page has to read each trace that an event names. */
 const GATHER_MS = 250;
-/** A comment now and then, so that nobody between takes the connection for dead. */
+/** How often a comment is sent, so that no proxy considers the connection dead. */
 const KEEP_ALIVE_MS = 15_000;
-/** A page that reads nothing is left. */
+/** A page that does not read is disconnected. */
 const MAX_UNREAD_BYTES = 1_000_000;
 
 /** Tells open pages what has changed, as server-sent events. */

@@ -5,10 +5,10 @@ import type { LiveFeed } from "./live-feed.js";
 
 const BETWEEN_LOOKS_MS = 2_000;
 const HOUR_MS = 3_600_000;
-/** The newest: what a page shows first. */
+/** How many of the newest traces are compared: those that a page shows first. */
 const LOOKED_AT = 100;
 
-/** Sees what others store in the same store, such as the programs of a team, for as long as a page is open. */
+/** Notices what others write to the same store, such as the programs of a team, for as long as a page is open. */
 export class OtherWriters {
   readonly #store: CollectorStore;
   readonly #feed: LiveFeed;
@@ -35,7 +35,7 @@ export class OtherWriters {
 
   async #lookOnce(): Promise<void> {
     const from = systemClock.isoText(systemClock.wallTimeMs() - HOUR_MS);
-    // That the store can't be read is told as its state.
+    // A store that can't be read is reported as its state.
     const page = await this.#store.findTraces({ window: { from }, limit: LOOKED_AT }).catch(() => undefined);
     if (page === undefined) return;
     const before = this.#known;

@@ -3,7 +3,7 @@ import { isStoreError } from "../../store/index.js";
 
 type Way = "read" | "write";
 
-/** Whether the store works, as the page and senders are told. A disk that is full can still be read. */
+/** Whether the store works, for the page and for senders. A full disk can still be read. */
 export class StoreHealth {
   readonly #changed: () => void;
   readonly #problems = new Map<Way, string>();
@@ -18,7 +18,7 @@ export class StoreHealth {
     return this.#problems.get("write") ?? this.#problems.get("read");
   }
 
-  /** The store, whose every answer is noted. */
+  /** The store, with the outcome of every call noted. */
   watch(store: CollectorStore): CollectorStore {
     return new Proxy(store, {
       get: (target, name) => {
@@ -37,7 +37,7 @@ export class StoreHealth {
       this.#problems.delete(way);
       return value;
     } catch (error) {
-      // A question that can't be asked says nothing of the store.
+      // An invalid call says nothing about the store.
       if (isStoreError(error) && error.code !== "bad_option") this.#problems.set(way, error.message);
       throw error;
     } finally {

@@ -1,7 +1,7 @@
 import { asJsonObject } from "../../records/json/json-object.js";
 import type { SpanRecord, TraceRecord } from "../../records/record.js";
 
-/** More spans than that nobody wants to have again one by one. */
+/** Nobody wants to expect more spans than this one by one. */
 const MAX_SPANS = 20;
 
 /** A test with `langchain-opik/testing` that expects what happened in a trace: which tools ran, and which model answered. */

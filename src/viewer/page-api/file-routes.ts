@@ -7,7 +7,7 @@ import { type Call, type Route, route } from "../http/routes.js";
 import { expectationText } from "./expectation-text.js";
 import type { ExportForm } from "./page-data.js";
 
-/** Files: what is attached to traces, and traces to take along. */
+/** Files: attachments of traces, and exports of traces. */
 export function fileRoutes(store: CollectorStore): readonly Route[] {
   return [
     route("GET", "/attachments/:id", async ({ part }) => {
@@ -50,7 +50,7 @@ async function textOf(store: CollectorStore, form: ExportForm, trace: TraceRecor
   }
 }
 
-/** What the command `export` writes of it. */
+/** The output of the command `export` for it. */
 async function ndjson(store: CollectorStore, trace: TraceRecord): Promise<string> {
   const attachments = [];
   for (const { id } of await store.findAttachments([trace.id])) attachments.push(await store.readAttachment(id));
@@ -58,7 +58,7 @@ async function ndjson(store: CollectorStore, trace: TraceRecord): Promise<string
   return records.map((record) => `${JSON.stringify(record)}\n`).join("");
 }
 
-/** The names that Opik's own page gives what it adds to a dataset from a trace. */
+/** The field names that Opik's own page uses when it adds a trace to a dataset. */
 function datasetItem({ id, input, output }: TraceRecord) {
   return { input: input ?? null, expected_output: output ?? null, metadata: { trace_id: id } };
 }

@@ -8,7 +8,7 @@ import type { Activity, MetricsData, ServerStatus } from "./page-data.js";
 import { startsOf, timeSteps } from "./time-steps.js";
 import { traceFilter } from "./trace-filter.js";
 
-/** What the page shows of all traces together, and of the server itself. */
+/** What the page shows about all traces together, and about the server itself. */
 export function overviewRoutes(api: PageApi): readonly Route[] {
   return [
     route("GET", "/status", (call) => showStatus(api, call)),
@@ -31,7 +31,7 @@ async function showStatus(api: PageApi, { headers }: Call): Promise<Answer> {
   } satisfies ServerStatus);
 }
 
-/** A store that can't be read is told as the problem that it is. */
+/** A store that can't be read is reported as a problem. */
 async function knownProjects(store: CollectorStore): Promise<readonly string[]> {
   try {
     return await store.listProjects();

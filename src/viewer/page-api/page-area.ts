@@ -7,7 +7,7 @@ import type { PageError } from "./page-data.js";
 import { spanRoutes } from "./span-routes.js";
 import { traceRoutes } from "./trace-routes.js";
 
-/** What the page asks for. */
+/** The routes for the page. */
 export function pageArea(api: PageApi): Area {
   return {
     base: "/viewer/api",

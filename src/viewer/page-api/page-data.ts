@@ -16,7 +16,7 @@ export interface ServerStatus {
   readonly version: string;
   /** Where traces are kept, without a password. */
   readonly store: string;
-  /** What `OPIK_URL_OVERRIDE` is to be, such as `http://localhost:5273/api`. */
+  /** The value for `OPIK_URL_OVERRIDE`, such as `http://localhost:5273/api`. */
   readonly ingestUrl: string;
   /** Set where the last write or read of the store failed, in words for a person. */
   readonly storeProblem?: string;
@@ -32,13 +32,13 @@ export interface PageError {
 }
 
 /**
- * The query of `GET /viewer/api/traces`, and of the page's own address: what is left out does not matter, and all that
- * is given must hold.
+ * The query of `GET /viewer/api/traces`, and of the page's own address: fields that are left out do not matter, and all
+ * given ones must hold.
  */
 export interface TraceQuery {
-  /** Stands in the input or the output, in any case of letters. */
+  /** A part of the input or the output; case is ignored. */
   readonly text?: string;
-  /** Stands in the name. */
+  /** A part of the name; case is ignored. */
   readonly name?: string;
   readonly project?: string;
   readonly thread?: string;

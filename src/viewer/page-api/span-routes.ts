@@ -6,7 +6,7 @@ import { type Call, type Route, route } from "../http/routes.js";
 import type { SpanDetail, SpanMatches, Thread } from "./page-data.js";
 import { scoreOf } from "./score.js";
 
-/** What is in one trace, and what traces have in common. */
+/** The contents of one trace, and conversations. */
 export function spanRoutes(store: CollectorStore): readonly Route[] {
   return [
     route("GET", "/traces/:traceId/spans/:id", (call) => showSpan(store, call)),
@@ -36,7 +36,7 @@ async function searchSpans(store: CollectorStore, { part, query }: Call): Promis
   return json({ spanIds } satisfies SpanMatches);
 }
 
-/** More turns than that nobody reads. */
+/** Nobody reads more turns than this. */
 const MAX_TURNS = 1_000;
 
 async function showThread(store: CollectorStore, { part, query }: Call): Promise<Answer> {

@@ -8,7 +8,7 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Lengths that people read well, and their names for the store. */
+/** Lengths that are easy to read, and their names for the store. */
 const STEPS: readonly (readonly [ms: number, name: string])[] = [
   [SECOND_MS, "1s"],
   [5 * SECOND_MS, "5s"],
@@ -35,7 +35,7 @@ export interface TimeSteps {
   readonly fromMs: number;
   readonly toMs: number;
   readonly stepMs: number;
-  /** The length of a step as the store takes it, such as `30m`. */
+  /** The length of a step in the store's notation, such as `30m`. */
   readonly bucket: string;
 }
 

@@ -2,7 +2,7 @@ import type { Filter } from "../../store/index.js";
 import { Refusal } from "../http/refusal.js";
 import type { TraceQuery } from "./page-data.js";
 
-/** What of the query is taken as it is, by the name of the store. */
+/** The fields of the query that are passed on unchanged, by the store's names. */
 const TEXTS = {
   text: "text",
   name: "nameText",
@@ -18,7 +18,7 @@ const AMOUNTS = ["slowerThanMs", "dearerThan", "limit"] as const satisfies reado
 
 const DEFAULT_LIMIT = 100;
 
-/** What the page asks for, as the store takes it. Undefined where nothing can fit. @throws Refusal 400 */
+/** The page's filter in the store's terms. Undefined where nothing can match. @throws Refusal 400 */
 export function traceFilter(query: URLSearchParams): Filter | undefined {
   const value = (name: keyof TraceQuery) => query.get(name) ?? undefined;
   const isAsked = (name: keyof TraceQuery) => value(name) === "true";

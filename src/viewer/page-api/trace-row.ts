@@ -2,7 +2,7 @@ import type { CollectorStore } from "../../store/collector-store.js";
 import type { TraceSpan } from "../../store/read/trace-spans.js";
 import type { TraceRow } from "./page-data.js";
 
-/** The line of one trace in a list. Of one whose spans alone have come it says what they say. */
+/** The line of one trace in a list. Where only spans of the trace have come, it is made from those. */
 export async function traceRow(
   store: CollectorStore,
   id: string,

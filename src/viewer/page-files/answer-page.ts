@@ -5,7 +5,7 @@ import type { Answer } from "../http/answer.js";
 import { Refusal } from "../http/refusal.js";
 import type { PageFiles } from "./page-files.js";
 
-/** Answers what a browser asks for to show the page, which holds no traces itself. Never rejects. */
+/** Answers the requests with which a browser loads the page, which contains no traces itself. Never rejects. */
 export async function answerPage(request: IncomingMessage, rules: DoorRules, files: PageFiles): Promise<Answer> {
   const { url = "/", method = "", headers } = request;
   const [path = "/", query = ""] = url.split("?", 2);
@@ -21,7 +21,10 @@ export async function answerPage(request: IncomingMessage, rules: DoorRules, fil
   }
 }
 
-/** The token leaves the address at once: it would stand in the browser's history, and in what is copied from there. */
+/**
+ * The token is removed from the address at once: otherwise it would be in the browser's history, and in copied
+ * addresses.
+ */
 function entered(path: string, token: string, rules: DoorRules): Answer {
   if (rules.token !== undefined && !rules.token.matches(token))
     throw new Refusal(401, "that is not this server's token");

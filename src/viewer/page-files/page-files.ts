@@ -12,11 +12,14 @@ const TYPES: Readonly<Record<string, string>> = {
   json: "application/json",
 };
 
-/** Files of a build: a letter, digits and hyphens, in folders, with an ending. So nothing leads out of the folder. */
+/**
+ * Paths of a build's files: letters, digits and hyphens, in folders, with an extension. No such path leads out of the
+ * folder.
+ */
 const FILE_PATH = /^(?:[\w-]+\/){0,3}[\w-]+(?:\.[\w-]+){1,3}$/;
-/** Where a build puts what its first file names. */
+/** Where a build puts the files that `index.html` names. */
 const ASSETS = "assets/";
-/** With a hash in its name a file never changes. */
+/** A file with a hash in its name never changes. */
 const HASHED = /[.-][\w-]{8,}\.\w+(?:\.br|\.gz)?$/;
 
 /** The page, as it was built into a folder. */
@@ -28,7 +31,7 @@ export class PageFiles {
     this.#folder = folder;
   }
 
-  /** Paths of the page's own views are its first file, which shows them. */
+  /** Paths of the page's views are answered with `index.html`, which shows them. */
   async answer(path: string, acceptEncoding: string): Promise<Answer> {
     const name = path.slice(1);
     const found = FILE_PATH.test(name) ? await this.#file(name, acceptEncoding) : undefined;
@@ -50,7 +53,7 @@ export class PageFiles {
     const known = this.#known.get(name);
     if (known !== undefined) return known;
     const content = await readFile(join(this.#folder, name)).catch(() => undefined);
-    // What has a hash in its name never changes; a page may be built while this server runs.
+    // A file with a hash in its name never changes; a page may be built while this server runs.
     if (content !== undefined && HASHED.test(name)) this.#known.set(name, content);
     return content;
   }

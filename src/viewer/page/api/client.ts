@@ -11,15 +11,15 @@ export class Problem extends Error {
 }
 
 /**
- * Asks the server for JSON. Its type is what `page-data.ts` promises for the address: server and page are built
- * together, and what one writes the other need not doubt.
+ * Requests JSON from the server. Its type is the one that `page-data.ts` promises for the address: server and page are
+ * built together, so the page need not check it.
  * @throws Problem
  */
 export async function ask<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
   return (await (await answerOf(path, signal)).json()) as Answer;
 }
 
-/** The same of an answer that is text. @throws Problem */
+/** The same for an answer that is text. @throws Problem */
 export async function askText(path: string, signal?: AbortSignal): Promise<string> {
   return (await answerOf(path, signal)).text();
 }

@@ -5,7 +5,9 @@ export type Connection = "opening" | "live" | "gone";
 
 export const connection = signal<Connection>("opening");
 
-/** Grows each time the server is back after it was gone, or its store's state has changed: what is shown may be old. */
+/**
+ * Grows each time the server is back after it was gone, or its store's state has changed: the page may show old data.
+ */
 export const serverRevision = signal(0);
 
 const FIRST_WAIT_MS = 500;
@@ -21,7 +23,7 @@ export function onChangedTraces(listener: Listener): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Keeps a connection open for as long as the page is, and opens it anew where it breaks. */
+/** Keeps a connection open for as long as the page is open, and reopens it where it breaks. */
 export function startLiveConnection(): void {
   open(FIRST_WAIT_MS);
 }

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { Problem } from "./client.js";
 
-/** Something that is asked of the server. While it is asked for again, what came before stays. */
+/** A value that is loaded from the server. While it is loaded again, the previous one stays. */
 export type Loaded<Value> =
   | { readonly state: "loading" }
   | { readonly state: "failed"; readonly problem: Problem }
@@ -10,8 +10,8 @@ export type Loaded<Value> =
 const LOADING = { state: "loading" } as const;
 
 /**
- * What `load` gives for `key`: asked for anew when the key or the revision changes. With another key what came before
- * is gone at once; with another revision it stays until the new one is there.
+ * The result of `load` for `key`, loaded again when the key or the revision changes. With another key the previous
+ * result is gone at once; with another revision it stays until the new one is there.
  */
 export function useLoaded<Value>(
   key: string,
@@ -38,7 +38,7 @@ export function useLoaded<Value>(
   return held.key === key ? held.loaded : LOADING;
 }
 
-// A server that is gone for a while takes nothing from the screen.
+// Nothing disappears from the screen while the server is gone.
 function isOld(loaded: Loaded<unknown>, error: unknown): boolean {
   return loaded.state === "ready" && error instanceof Problem && error.kind === "gone";
 }

@@ -3,10 +3,10 @@ import type { ServerStatus } from "../../page-api/page-data.js";
 import { ask } from "./client.js";
 import { serverRevision } from "./live-connection.js";
 
-/** What the server says of itself; undefined until it has. */
+/** What the server says about itself; undefined until it has answered. */
 export const serverStatus = signal<ServerStatus | undefined>(undefined);
 
-/** Asks at once, and again whenever the server has come back or its store's state has changed. */
+/** Loads it at once, and again whenever the server has come back or its store's state has changed. */
 export function followServerStatus(): void {
   serverRevision.subscribe(() => void refreshServerStatus());
 }
@@ -15,7 +15,7 @@ export async function refreshServerStatus(): Promise<void> {
   try {
     serverStatus.value = await ask<ServerStatus>("status");
   } catch {
-    // That the server is gone is told by the connection.
+    // The connection reports that the server is gone.
     return;
   }
 }

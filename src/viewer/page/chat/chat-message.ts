@@ -7,7 +7,7 @@ import {
   parsedJson,
 } from "../../../records/json/json-object.js";
 
-/** What a message is made of, in the order in which it stands. */
+/** The parts of a message, in their order. */
 export type MessagePart =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "reasoning"; readonly text: string }
@@ -20,7 +20,7 @@ export type MessagePart =
 export interface ToolCall {
   readonly id: string | undefined;
   readonly name: string;
-  /** JSON where the model wrote some, else its text. */
+  /** JSON where the model wrote valid JSON, otherwise its text. */
   readonly given: unknown;
 }
 
@@ -29,12 +29,12 @@ export interface ChatMessage {
   readonly name: string | undefined;
   readonly parts: readonly MessagePart[];
   readonly calls: readonly ToolCall[];
-  /** Of a tool's result: the call that it answers. */
+  /** For a tool's result: the call that it answers. */
   readonly answers: string | undefined;
 }
 
 const THOUGHT = "[reasoning] ";
-// How LangChain's own messages name who speaks.
+// The names of roles in LangChain's own messages.
 const ROLES: Readonly<Record<string, string>> = {
   human: "user",
   ai: "assistant",

@@ -7,19 +7,19 @@ import { type PromptLine, promptChange } from "./prompt-change.js";
 
 interface ChatViewProps {
   readonly messages: readonly ChatMessage[];
-  /** What to hold them against, to mark what differs. */
+  /** The messages to compare them with, to mark the differences. */
   readonly before?: EarlierMessages | undefined;
 }
 
 export interface EarlierMessages {
   readonly messages: readonly ChatMessage[];
-  /** Stands before what has changed, such as `Since the call before`. */
+  /** Shown before the changes, such as `Since the call before`. */
   readonly since: string;
-  /** Said where nothing has changed. */
+  /** Shown where nothing has changed. */
   readonly same: string;
 }
 
-/** Messages as a chat. The result of a tool stands with the call that asked for it. */
+/** Messages as a chat. The result of a tool is shown with the call that asked for it. */
 export function ChatView({ messages, before }: ChatViewProps) {
   if (before === undefined) return <Messages lines={messages.map((message) => ({ state: "plain", message }))} />;
   return <ChangedMessages lines={promptChange(before.messages, messages)} before={before} />;

@@ -3,10 +3,13 @@ import { useContext, useEffect, useState } from "preact/hooks";
 import { plainText } from "../../../records/plain-text.js";
 import type { TraceDetail } from "../../page-api/page-data.js";
 
-/** What is attached to the trace that is shown: messages name it. */
+/** The attachments of the trace that is shown, which messages name. */
 export const Attachments = createContext<TraceDetail["attachments"]>([]);
 
-/** An image where it is in the trace. One that is elsewhere is named: nothing is fetched from other machines. */
+/**
+ * An image that is in the trace. For an image elsewhere only its address is shown: nothing is fetched from other
+ * machines.
+ */
 export function ImagePart({ source }: { readonly source: string }) {
   const attached = useAttached(source);
   const shown = attached ?? (/^data:image\/[\w.+-]+[;,]/i.test(source) ? source : undefined);
@@ -38,7 +41,7 @@ function useAttached(source: string): string | undefined {
   return found && `/viewer/api/attachments/${encodeURIComponent(found.id)}`;
 }
 
-/** An address in this page for base64: the content policy allows sounds no `data:` URL. */
+/** A blob URL for base64: the content policy allows no `data:` URL for sounds. */
 function useBlob(base64: string | undefined, type: string): string | undefined {
   const [url, setUrl] = useState<string | undefined>(undefined);
   useEffect(() => {

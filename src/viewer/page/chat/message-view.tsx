@@ -10,7 +10,7 @@ interface MessageViewProps {
   readonly message: ChatMessage;
   readonly state: "plain" | "same" | "new" | "gone" | "changed";
   readonly before: ChatMessage | undefined;
-  /** Of tools, by the id of the call. */
+  /** Results of tools, by the id of the call. */
   readonly results: ReadonlyMap<string, ChatMessage>;
 }
 
@@ -57,7 +57,7 @@ function PartView({ part, isResult }: { readonly part: MessagePart; readonly isR
   }
 }
 
-/** What a tool returned is often JSON in a text. */
+/** The result of a tool is often JSON in a text. */
 function ResultText({ text }: { readonly text: string }) {
   const value = /^\s*[[{]/.test(text) ? parsedJson(text) : text;
   return typeof value === "string" ? <LongText text={value} /> : <JsonTree value={value} />;

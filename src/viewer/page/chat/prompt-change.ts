@@ -1,13 +1,13 @@
 import type { ChatMessage } from "./chat-message.js";
 
-/** A message of a prompt, held against the prompt of the call before. */
+/** A message of a prompt, compared with the prompt of the call before. */
 export type PromptLine =
   | { readonly state: "same" | "new" | "gone"; readonly message: ChatMessage }
   | { readonly state: "changed"; readonly message: ChatMessage; readonly before: ChatMessage };
 
 /**
- * What a prompt has that the one before had not, and the other way round. A message that gave way to one of the same
- * role at the same place has changed.
+ * What a prompt has that the one before did not have, and the other way round. A message that was replaced by one of
+ * the same role at the same place has changed.
  */
 export function promptChange(before: readonly ChatMessage[], now: readonly ChatMessage[]): readonly PromptLine[] {
   const texts = {
@@ -43,10 +43,10 @@ function between(gone: readonly ChatMessage[], added: readonly ChatMessage[]): r
   return lines;
 }
 
-// A table of both lengths; longer prompts than this are compared from their start and their end alone.
+// The comparison needs a table of both lengths; longer prompts are compared only from their start and their end.
 const MAX_TABLE = 250_000;
 
-/** Places of what is in both, in order: the longest common subsequence. */
+/** Positions of messages that are in both, in order: the longest common subsequence. */
 export function commonPairs(before: readonly string[], now: readonly string[]): readonly (readonly [number, number])[] {
   const start = sameAtStart(before, now);
   const end = sameAtStart(before.slice(start).reverse(), now.slice(start).reverse());

@@ -2,7 +2,7 @@ import type { SpanLine } from "../../page-api/page-data.js";
 import { commonPairs } from "../chat/prompt-change.js";
 import { ancestorsOf, spansInOrder, spanTree } from "../trace/span-tree.js";
 
-/** A span of each trace that stand for one another, or a span that the other trace has not. */
+/** Two corresponding spans, one of each trace, or a span that the other trace does not have. */
 export interface SpanPair {
   readonly left: SpanLine | undefined;
   readonly right: SpanLine | undefined;
@@ -14,7 +14,9 @@ interface PlacedLine {
   readonly depth: number;
 }
 
-/** The spans of two traces side by side, in the order of their trees: alike are those of one kind, name and depth. */
+/**
+ * The spans of two traces side by side, in the order of their trees: spans of the same kind, name and depth correspond.
+ */
 export function alignSpans(left: readonly SpanLine[], right: readonly SpanLine[]): readonly SpanPair[] {
   const [lefts, rights] = [inOrder(left), inOrder(right)];
   const pairs: SpanPair[] = [];

@@ -2,7 +2,7 @@ import { shownName } from "../text/shown-name.js";
 import { startText } from "../text/times.js";
 import { chosenTrace } from "./chosen-trace.js";
 
-/** Tells above the list that the next trace that is chosen is compared, and with which. */
+/** Says above the list which trace the next chosen one is compared with. */
 export function ChosenNotice() {
   const chosen = chosenTrace.value;
   if (chosen === undefined) return null;

@@ -22,7 +22,7 @@ interface Values {
   readonly output?: unknown;
 }
 
-/** What differs between two spans, or between the traces, in what they were given and gave back. */
+/** The differences between the inputs and outputs of two spans, or of the traces. */
 export function CompareSide({ traces, pair }: CompareSideProps) {
   return (
     <section
@@ -68,7 +68,7 @@ interface DifferenceProps {
 
 const WORDS = { since: "On the right", same: "The same in both" } as const;
 
-// Of more a line by line comparison would take a browser too long.
+// Comparing more, line by line, would take a browser too long.
 const MAX_CHARACTERS = 200_000;
 
 function Difference({ title, left, right }: DifferenceProps) {

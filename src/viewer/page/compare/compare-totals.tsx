@@ -23,7 +23,7 @@ const TOTALS: readonly Total[] = [
   ["Status", ({ status, errorType }) => (status === "error" ? plainText(errorType ?? "failed") : status)],
 ];
 
-/** Both traces in figures, with what the second has more or less. */
+/** Both traces in figures, with how much more or less the second has. */
 export function CompareTotals({ left, right }: TwoTraces) {
   return (
     <div class="compare-totals" tabIndex={0} role="region" aria-label="Totals">

@@ -14,7 +14,7 @@ const CONNECTION_WORDS: Readonly<Record<Connection, string>> = {
   gone: "Server is gone",
 };
 
-/** What stands around every view: where one can go, whether the server is there, and how the page looks. */
+/** The frame around every view: navigation, the state of the server, and the choice of colours. */
 export function AppFrame({ children }: { readonly children: ComponentChildren }) {
   useKeys({
     "?": openHelp,
@@ -87,7 +87,7 @@ function ThemeButton() {
   );
 }
 
-/** What is wrong, in a row of its own: nothing else moves out of its place for it but what is below. */
+/** A problem, in a row of its own: only the content below it moves. */
 function Notices() {
   const text = noticeOf(connection.value, serverStatus.value);
   return <div role="alert">{text !== undefined && <p class="notice">{text}</p>}</div>;

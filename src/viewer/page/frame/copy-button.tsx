@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 interface CopyButtonProps {
   readonly label: string;
   readonly class?: string;
-  /** Called when it is copied: it may have to be fetched first. */
+  /** Called to get the text when it is copied: it may have to be fetched first. */
   readonly text: () => string | Promise<string>;
 }
 

@@ -1,7 +1,7 @@
 import type { RefObject } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
-// Rows beyond the edges that are drawn already, so that fast scrolling shows no gaps.
+// How many rows beyond the edges are also drawn, so that fast scrolling shows no gaps.
 const AHEAD = 8;
 
 export interface FixedRows {
@@ -11,12 +11,14 @@ export interface FixedRows {
   /** Index after the last. */
   readonly to: number;
   readonly onScroll: () => void;
-  /** Scrolls as little as shows the row. */
+  /** Scrolls just far enough to show the row. */
   readonly show: (index: number) => void;
 }
 
-/** Which of many rows of one height are to be drawn in a box that scrolls. `above` is the
- * height of what stands over the first row, and stays there. */
+/**
+ * Which of many rows of equal height are drawn in a scrolling box. `above` is the height of the content above the first
+ * row, which stays in place.
+ */
 export function useFixedRows(count: number, rowHeight: number, above = 0): FixedRows {
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 0 });

@@ -1,7 +1,7 @@
 import type { TargetedKeyboardEvent } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
-/** What a key does, by its name: `j`, `Enter`, `?`, or two in a row such as `g t`. */
+/** The actions of keys by their names: `j`, `Enter`, `?`, or two in a row such as `g t`. */
 export type KeyActions = Readonly<Record<string, () => void>>;
 
 const TWO_KEYS_WITHIN_MS = 1_500;
@@ -39,7 +39,7 @@ export function leaveOnEscape(event: TargetedKeyboardEvent<HTMLElement>): void {
 
 const SCROLLING_KEYS = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "PageUp", "PageDown", "Home", "End"];
 
-/** Whether the key is for what has the focus: it is typed there, presses it or scrolls it. */
+/** Whether the key belongs to the element with the focus: it is typed there, presses it or scrolls it. */
 function isTheirs({ target, key }: KeyboardEvent): boolean {
   if (!(target instanceof Element)) return false;
   if (target.closest("input, select, textarea, dialog[open]") !== null) return true;

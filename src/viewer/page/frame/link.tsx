@@ -10,7 +10,7 @@ interface LinkProps {
   readonly "aria-current"?: "page" | undefined;
 }
 
-/** A link to another view of this page: without loading it anew, unless it is to open elsewhere. */
+/** A link to another view of this page: without reloading, unless it is to open elsewhere. */
 export function Link(props: LinkProps) {
   const follow = (event: TargetedMouseEvent<HTMLAnchorElement>) => {
     if (event.defaultPrevented || event.button !== 0) return;

@@ -1,6 +1,8 @@
 import { Component, type ComponentType } from "preact";
 
-/** The component, drawn again only when one of its properties is another: for rows of which many stay when some come. */
+/**
+ * The component, drawn again only when one of its properties changes: for rows, most of which stay when some are added.
+ */
 export function memo<Props extends object>(Drawn: ComponentType<Props>): ComponentType<Props> {
   return class extends Component<Props> {
     override shouldComponentUpdate(next: Readonly<Props>): boolean {

@@ -1,6 +1,6 @@
 import { computed, signal } from "@preact/signals";
 
-/** Where the person is: all of it stands in the address, so that it can be kept, shared and gone back to. */
+/** What the page shows: all of it is in the address, so that it can be saved, shared and gone back to. */
 export type Route =
   | { readonly view: "traces" }
   | { readonly view: "trace"; readonly traceId: string }
@@ -13,7 +13,7 @@ const address = signal({ path: "/", search: "" });
 
 export const route = computed<Route>(() => routeOf(address.value.path));
 
-/** What stands behind the question mark. */
+/** The query, after the question mark. */
 export const search = computed(() => new URLSearchParams(address.value.search));
 
 /** The list of traces as it was last filtered: where one goes back to. */
@@ -36,7 +36,7 @@ export function goTo(href: string): void {
   readAddress();
 }
 
-/** Changes what stands behind the question mark; going back leads to before the last `goTo`. */
+/** Changes the query; going back leads to the address before the last `goTo`. */
 export function replaceSearch(change: (next: URLSearchParams) => void): void {
   const next = new URLSearchParams(address.value.search);
   change(next);

@@ -1,6 +1,6 @@
 import type { KeyActions } from "./keys.js";
 
-/** The keys that go through rows: `at` is the place of the selected one, -1 where none is. */
+/** The keys that move through rows: `at` is the index of the selected row, -1 where none is selected. */
 export function rowKeys(at: number, count: number, goTo: (index: number) => void): KeyActions {
   const next = () => goTo(at + 1);
   const previous = () => goTo(at - 1);

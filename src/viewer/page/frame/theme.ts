@@ -33,7 +33,7 @@ function show(): void {
   else documentElement.setAttribute("data-theme", chosen.value);
 }
 
-// A browser may keep nothing: then the choice holds until the page is closed.
+// A browser may not store anything: then the choice lasts until the page is closed.
 function keep(theme: Theme | undefined): void {
   try {
     if (theme === undefined) window.localStorage.removeItem(KEY);

@@ -11,7 +11,7 @@ interface GraphPictureProps {
   readonly graph: DrawnGraph;
 }
 
-/** The graph of a trace with the way that was taken: in which order its nodes ran, and how long. */
+/** The graph of a trace with the path that was taken: the order in which its nodes ran, and for how long. */
 export default function GraphPicture({ model, graph }: GraphPictureProps) {
   const tree = model.tree.value;
   const placed = useMemo(() => layOut(graph), [graph]);
@@ -61,7 +61,7 @@ function EdgeLine({ edge, path }: { readonly edge: PlacedEdge; readonly path: Ta
   );
 }
 
-/** Through the middles between the points, with the points as controls. */
+/** A curve through the midpoints, with the points as control points. */
 function curve(points: PlacedEdge["points"]): string {
   const [first, ...rest] = points;
   if (first === undefined) return "";

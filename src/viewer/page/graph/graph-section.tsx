@@ -6,10 +6,10 @@ import type { TraceModel } from "../trace/trace-model.js";
 import type GraphPicture from "./graph-picture.js";
 import { parseGraph } from "./parse-graph.js";
 
-// To place more takes a browser seconds, and nobody finds anything in such a picture.
+// Laying out more takes a browser seconds, and nobody finds anything in such a picture.
 const MOST_NODES = 150;
 
-/** The picture of the trace's graph, where it has one. What draws it is loaded with the first that is shown. */
+/** The picture of the trace's graph, where it has one. The code that draws it is loaded with the first one. */
 export function GraphSection({ model }: { readonly model: TraceModel }) {
   const { trace } = model.detail.value;
   const definition = asText(asJsonObject(trace?.metadata?._opik_graph_definition).data);

@@ -24,7 +24,7 @@ const NODE_HEIGHT = 40;
 // Room for the order and the time below a short name.
 const LEAST_WIDTH = 104;
 const MARGIN = 8;
-// Of the page's text at its size; an SVG measures none before it is drawn.
+// Average width of the page's text at this size; an SVG cannot measure text before it is drawn.
 const CHARACTER_WIDTH = 7.4;
 
 /** Where each node and edge is drawn, from top to bottom. */

@@ -1,11 +1,11 @@
-/** A graph of LangGraph as its definition draws it. */
+/** A graph of LangGraph, from its definition. */
 export interface DrawnGraph {
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
 }
 
 export interface GraphNode {
-  /** As edges name it: other characters than letters, digits, `-` and `_` have become `_`. */
+  /** The name used in edges: characters other than letters, digits, `-` and `_` have become `_`. */
   readonly id: string;
   readonly label: string;
 }
@@ -20,7 +20,7 @@ export interface GraphEdge {
 
 const NODE = /^([\w-]+)\((.*)\)(?::::\w+)?$/;
 const EDGE = /^([\w-]+) (-->|-\.->|--|-\.) ?(?:&nbsp;(.*)&nbsp; (?:-->|\.->) )?([\w-]+);$/;
-// A graph that is larger than this is no picture.
+// A larger graph would not be readable.
 const MAX_LINES = 2_000;
 
 /**
@@ -45,7 +45,7 @@ export function parseGraph(definition: string): DrawnGraph | undefined {
   return nodes.size === 0 ? undefined : { nodes: [...nodes.values()], edges };
 }
 
-/** Metadata of a node stands in its label in lines of its own. */
+/** Metadata of a node is in its label, on lines of its own. */
 function logicalLines(definition: string): readonly string[] {
   const lines: string[] = [];
   for (const line of definition.split("\n").slice(0, MAX_LINES)) {
@@ -59,7 +59,7 @@ function withoutBrackets(label: string): string {
   return label.startsWith("[") && label.endsWith("]") ? label.slice(1, -1) : label;
 }
 
-/** The name alone: metadata of a node stands below a rule. */
+/** Only the name: metadata of a node follows below a rule. */
 function plainLabel(label: string): string {
   const [name = ""] = label.split("<hr/>", 1);
   return name

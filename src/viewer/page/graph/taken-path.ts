@@ -11,7 +11,7 @@ export interface Visit {
 
 export interface TakenPath {
   readonly visits: ReadonlyMap<string, readonly Visit[]>;
-  /** Edges that were gone along, as `from>to`. */
+  /** Edges that were taken, as `from>to`. */
   readonly edges: ReadonlySet<string>;
 }
 
@@ -26,7 +26,7 @@ export function takenPath({ nodes, edges }: DrawnGraph, tree: SpanTree): TakenPa
     .sort((a, b) => (a.startTime < b.startTime ? -1 : Number(a.startTime > b.startTime)));
   const visits = new Map<string, Visit[]>();
   const taken = new Set<string>();
-  // All that ran in the same step of the graph ran side by side.
+  // Nodes in the same step of the graph ran side by side.
   let before: readonly string[] = [START];
   let step: { readonly number: number | undefined; readonly ids: string[] } = { number: undefined, ids: [] };
   const known = new Set(edges.map(({ from, to }) => `${from}>${to}`));
@@ -48,7 +48,7 @@ export function takenPath({ nodes, edges }: DrawnGraph, tree: SpanTree): TakenPa
   return { visits, edges: taken };
 }
 
-/** The span of a node itself: what runs in it carries the node's name as well. */
+/** The span of a node itself: runs inside it have the node's name as well. */
 function isNodeRun(span: SpanLine, { byId, parentIds }: SpanTree): boolean {
   if (span.graphNode === undefined || span.name !== span.graphNode) return false;
   return byId.get(parentIds.get(span.id) ?? "")?.graphNode !== span.graphNode;

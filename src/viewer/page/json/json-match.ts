@@ -1,6 +1,6 @@
 import { isObject } from "../../../records/json/json-object.js";
 
-/** Whether a name or a value anywhere in it has the text, which is in lower case. */
+/** Whether a name or a value anywhere in it contains the text, which is in lower case. */
 export function hasMatch(value: unknown, query: string): boolean {
   const open = [value];
   while (open.length > 0) {

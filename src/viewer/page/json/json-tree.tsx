@@ -10,11 +10,11 @@ import { hasMatch } from "./json-match.js";
 
 interface JsonTreeProps {
   readonly value: unknown;
-  /** Lower case. What has it is opened and marked. */
+  /** Lower case. Values that contain it are opened and marked. */
   readonly query?: string;
 }
 
-/** JSON as names with what stands under them; what is large is closed at first. */
+/** JSON as names with their values below; large values are closed at first. */
 export function JsonTree({ value, query: own = "" }: JsonTreeProps) {
   const searched = useContext(SearchedText);
   const query = own === "" ? searched : own;

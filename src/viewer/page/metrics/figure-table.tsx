@@ -2,13 +2,13 @@ import type { ComponentChildren } from "preact";
 
 interface FigureTableProps {
   readonly title: string;
-  /** Of the columns behind the first, whose head is the title. */
+  /** Heads of the columns after the first, whose head is the title. */
   readonly heads: readonly string[];
   readonly isEmpty: boolean;
   readonly children: ComponentChildren;
 }
 
-/** Rows of figures, with what they are of in front. Nothing where there are none. */
+/** Rows of figures, each after the name of what it counts. Nothing where there are no rows. */
 export function FigureTable({ title, heads, isEmpty, children }: FigureTableProps) {
   if (isEmpty) return null;
   return (

@@ -6,7 +6,7 @@ import { Chart } from "./chart.js";
 import { metricsQuery } from "./metrics-window.js";
 import { lengthMs, type ShownTime, timeSeries } from "./time-series.js";
 
-/** How the figures went over time. */
+/** The figures over time. */
 export function MetricsCharts({ data }: { readonly data: MetricsData }) {
   const stepMs = lengthMs(data.bucket);
   const series = useMemo(() => seriesOf(data, stepMs, shownTime()), [data]);

@@ -9,7 +9,7 @@ import { metricsQuery } from "./metrics-window.js";
 
 const MOST_ROWS = 15;
 
-/** Who spent what, who took how long, what failed, and from whom to whom calls fell back. */
+/** Costs, durations, failures, and between which models calls fell back. */
 export function MetricsTables({ data }: { readonly data: MetricsData }) {
   return (
     <div class="tables">

@@ -13,7 +13,7 @@ import { MetricsWindow, metricsQuery } from "./metrics-window.js";
 import { useSlowTicks } from "./slow-ticks.js";
 import "./metrics.css";
 
-/** How all traces of a stretch of time did. Every figure leads to the traces that it counts. */
+/** The metrics of all traces of a stretch of time. Every figure leads to the traces that it counts. */
 export default function MetricsView() {
   useTitle("Metrics");
   const query = metricsQuery();

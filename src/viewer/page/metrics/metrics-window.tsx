@@ -12,7 +12,7 @@ const WINDOWS: readonly (readonly [window: string, name: string])[] = [
 
 const DEFAULT_WINDOW = "24h";
 
-/** What the whole page is of: the one window and the one project that stand in its address. */
+/** The window and the project that the whole page covers, from its address. */
 export function metricsQuery(): { readonly window: string; readonly project: string | undefined } {
   return { window: search.value.get("window") || DEFAULT_WINDOW, project: search.value.get("project") || undefined };
 }

@@ -10,15 +10,15 @@ interface Bucketed {
   readonly from?: string;
 }
 
-/** From when to when figures are, in milliseconds since 1970. */
+/** The time that figures cover, in milliseconds since 1970. */
 export interface ShownTime {
   readonly fromMs: number;
   readonly toMs: number;
 }
 
 /**
- * Rows of buckets in equal steps, the oldest first, over all of the time that is shown where they lie within it;
- * undefined where a bucket has none.
+ * The rows of all buckets in equal steps, the oldest first, over the whole time shown if the rows are within it;
+ * undefined where a bucket has no row.
  */
 export interface TimeSeries<Row extends Bucketed> {
   /** The start of each bucket, in milliseconds since 1970. */
@@ -26,7 +26,7 @@ export interface TimeSeries<Row extends Bucketed> {
   readonly rows: readonly (Row | undefined)[];
 }
 
-// More than the server gives; a row of another time must not make a million gaps.
+// More than the server returns; a row far outside the window must not make a million gaps.
 const MAX_BUCKETS = 500;
 
 export function timeSeries<Row extends Bucketed>(
@@ -40,7 +40,7 @@ export function timeSeries<Row extends Bucketed>(
   const starts = [...byStart.keys()];
   if (starts.length === 0) return { startsMs: [], rows: [] };
   const [earliest, latest] = [Math.min(...starts), Math.max(...starts)];
-  // The clock of this machine may be another than that of the server.
+  // The clock of this machine may differ from that of the server.
   const isShown = earliest > fromMs - stepMs && latest <= toMs;
   const first = isShown ? earliest - Math.ceil((earliest - fromMs) / stepMs) * stepMs : earliest;
   const last = isShown ? Math.max(latest, toMs - stepMs) : latest;

@@ -10,7 +10,7 @@ interface AttemptPictureProps {
   readonly shownId: string;
 }
 
-/** All tries of a call in their order: what each was asked, why it was given up, and which of them answered. */
+/** All tries of a call in their order: the model of each, why it was given up, and which of them answered. */
 export function AttemptPicture({ model, shownId }: AttemptPictureProps) {
   const chain = model.chains.value.get(shownId) ?? [];
   if (chain.length < 2) return null;

@@ -6,11 +6,11 @@ import type { TraceModel } from "../trace/trace-model.js";
 
 interface CopyForModelProps {
   readonly model: TraceModel;
-  /** With all below it; undefined for the whole trace. */
+  /** The span to copy with everything below it; undefined for the whole trace. */
   readonly span: SpanLine | undefined;
 }
 
-/** Copies a trace, or a span with all below it, as compact text that a language model reads well. */
+/** Copies a trace, or a span with everything below it, as compact text for a language model. */
 export function CopyForModel({ model, span }: CopyForModelProps) {
   const box = useRef<HTMLSpanElement>(null);
   useKeys({ c: () => box.current?.querySelector("button")?.click() });

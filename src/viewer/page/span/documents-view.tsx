@@ -23,7 +23,7 @@ function foundDocument(value: unknown): FoundDocument | undefined {
   return typeof pageContent === "string" ? { pageContent, metadata: asJsonObject(metadata) } : undefined;
 }
 
-/** Each document as a text, below what its metadata says of it. */
+/** Each document as a text, below its metadata. */
 export function DocumentsView({ documents }: { readonly documents: readonly FoundDocument[] }) {
   return (
     <ol class="documents">

@@ -7,7 +7,7 @@ interface FoldedJsonProps {
   readonly value: unknown;
 }
 
-/** What few people look for, closed until somebody does. Nothing where there is nothing in it. */
+/** Rarely needed values, closed until somebody opens them. Nothing where there are none. */
 export function FoldedJson({ title, value }: FoldedJsonProps) {
   if (!isObject(value) || Object.keys(value).length === 0) return null;
   return (

@@ -4,14 +4,14 @@ import { CopyButton } from "../frame/copy-button.js";
 interface SectionProps {
   readonly title: string;
   readonly children: ComponentChildren;
-  /** Copied as JSON; as it is where it is a text. */
+  /** Copied as JSON, or as it is where it is a text. */
   readonly copied?: unknown;
   readonly tools?: ComponentChildren;
-  /** Closed until it is asked for. */
+  /** Closed until it is opened. */
   readonly isClosed?: boolean;
 }
 
-/** A part of the side with its title and, where it has a value, a button that copies it. */
+/** A section of the side pane with its title and, where it has a value, a button that copies it. */
 export function Section({ title, children, copied, tools, isClosed = false }: SectionProps) {
   const head = (
     <div class="section-tools">

@@ -5,7 +5,7 @@ import type { TraceModel } from "../trace/trace-model.js";
 import { SpanSide } from "./span-side.js";
 import { TraceSide } from "./trace-side.js";
 
-/** What stands beside the tree: the selected span with all that its record holds, or the trace itself. */
+/** The pane beside the tree: the selected span with everything in its record, or the trace itself. */
 export function SidePane({ model }: { readonly model: TraceModel }) {
   const span = model.selected.value;
   const { attachments } = model.detail.value;

@@ -31,7 +31,7 @@ interface SpanSideProps {
   readonly line: SpanLine;
 }
 
-/** One span: what is known from the list at once, and the rest as soon as it is there. */
+/** One span: the facts from the list at once, and the rest as soon as it is loaded. */
 export function SpanSide({ model, line }: SpanSideProps) {
   const path = `traces/${encodeURIComponent(line.traceId)}/spans/${encodeURIComponent(line.id)}`;
   const loaded = useLoaded(path, model.updates.value + serverRevision.value, (signal) => ask<SpanDetail>(path, signal));
@@ -119,7 +119,7 @@ function promptBefore(
 
 function UsageSection({ span: { usage } }: { readonly span: SpanRecord }) {
   if (usage === undefined || Object.keys(usage).length === 0) return null;
-  // What the provider said itself repeats the first three under its own names.
+  // The provider's own counts repeat the first three under other names.
   const own = Object.entries(usage).filter(([name]) => !name.startsWith("original_usage."));
   const provider = Object.entries(usage).filter(([name, count]) => name.startsWith("original_usage.") && count > 0);
   return (

@@ -13,7 +13,7 @@ type RecordLine = TraceRecord | SpanRecord;
 const WIDTH = 160;
 const MAX_SPAN_LINES = 60;
 
-/** A trace as text, or one span with all below it: the tree with its figures, then each span that did work. */
+/** A trace as text, or one span with everything below it: the tree with its figures, then each span that did work. */
 export async function textForModel(traceId: string, spanId: string | undefined): Promise<string> {
   const ndjson = await askText(`traces/${encodeURIComponent(traceId)}/export?as=ndjson`);
   const records = ndjson

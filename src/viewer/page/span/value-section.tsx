@@ -14,8 +14,8 @@ interface ValueSectionProps {
 }
 
 /**
- * An input or an output: messages as a chat, documents with their metadata, a text as a text, all else as JSON; and JSON
- * for whoever asks for it.
+ * An input or an output: messages as a chat, documents with their metadata, a text as a text, everything else as JSON;
+ * and always as JSON on request.
  */
 export function ValueSection({ title, value, before }: ValueSectionProps) {
   const [showsJson, showJson] = useState(false);
@@ -62,7 +62,7 @@ function readableView(value: unknown, before: ValueSectionProps["before"]) {
   return text === undefined ? undefined : <LongText text={text} />;
 }
 
-/** What a run gives or is given is often a text under one name. */
+/** The input or output of a run is often a text under one name. */
 function onlyText(value: unknown): string | undefined {
   const values = Object.values(asJsonObject(value));
   return values.length === 1 && typeof values[0] === "string" && values[0] !== "" ? values[0] : undefined;

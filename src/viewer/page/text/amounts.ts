@@ -8,7 +8,7 @@ export function millisText(milliseconds: number): string {
   return durationText(milliseconds * MICROS_PER_MILLI);
 }
 
-/** US dollars: to the cent from one dollar on, else to a hundredth of a cent. */
+/** US dollars: to the cent from one dollar on, otherwise to a hundredth of a cent. */
 export function moneyText(dollars: number, isEstimate = false): string {
   const about = isEstimate ? "~" : "";
   if (dollars === 0) return "$0";

@@ -7,7 +7,10 @@ import { visibleText } from "./visible-text.js";
 const FIRST_CHARACTERS = 2_000;
 const MORE_CHARACTERS = 100_000;
 
-/** A text in its lines. Of a long one the beginning, and more when it is asked for: a browser takes only so much. */
+/**
+ * A text in its own lines. A long one is shown from its beginning, and more on request: a browser can only show so
+ * much.
+ */
 export function LongText({ text }: { readonly text: string }) {
   const query = useContext(SearchedText);
   return <Shown key={query} text={text} query={query} />;
@@ -33,7 +36,7 @@ function Shown({ text, query }: { readonly text: string; readonly query: string 
   );
 }
 
-/** As much as reaches behind the first place that is searched for. */
+/** Enough to reach the first match of the search. */
 function firstLength(text: string, query: string): number {
   const at = query === "" ? -1 : text.toLowerCase().indexOf(query);
   return Math.max(FIRST_CHARACTERS, at < 0 ? 0 : at + query.length + FIRST_CHARACTERS / 4);

@@ -14,12 +14,13 @@ export function Marked({ text, query, class: style }: MarkedProps) {
   );
 }
 
-/** Every second piece is the text that is searched for. */
+/** Every second piece is a match of the search. */
 function pieces(text: string, query: string): readonly string[] {
   if (query === "") return [text];
   const found: string[] = [];
   const lower = text.toLowerCase();
-  // A letter whose lower case is longer moves all places behind it: then nothing is marked rather than the wrong text.
+  // A letter whose lower case is longer shifts all positions after it: then nothing is marked rather than the wrong
+  // text.
   if (lower.length !== text.length) return [text];
   let from = 0;
   for (let at = lower.indexOf(query); at >= 0; at = lower.indexOf(query, from)) {

@@ -1,7 +1,7 @@
 import { countText } from "./amounts.js";
 
 interface MoreButtonProps {
-  /** How many a press shows more. */
+  /** How many more each press shows. */
   readonly more: number;
   readonly total: number;
   /** What is counted, such as `characters`; nothing where that is plain. */
@@ -9,7 +9,7 @@ interface MoreButtonProps {
   readonly onPress: () => void;
 }
 
-/** Shows more of what is too long to be shown at once. */
+/** Shows more of something that is too long to be shown at once. */
 export function MoreButton({ more, total, what = "", onPress }: MoreButtonProps) {
   return (
     <button type="button" class="button quiet small" onClick={onPress}>

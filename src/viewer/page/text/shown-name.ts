@@ -1,6 +1,6 @@
 import { plainText } from "../../../records/plain-text.js";
 
-/** What a trace is called; of one whose spans have come before it, nothing is known yet. */
+/** The name to show for a trace; unknown yet where its spans have come before it. */
 export function shownName(name: string): string {
   return plainText(name) || "not named yet";
 }

@@ -1,8 +1,8 @@
 import { printableText } from "../../../records/plain-text.js";
 
 /**
- * A text in its lines, with a mark in place of what cannot be seen or would turn its direction: what is shown is what
- * stands there.
+ * A text in its own lines, with a mark in place of characters that are invisible or would change its direction: readers
+ * see what the text really contains.
  */
 export function visibleText(text: string): string {
   return text

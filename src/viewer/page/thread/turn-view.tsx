@@ -14,7 +14,7 @@ interface TurnViewProps {
   readonly number: number;
 }
 
-/** One turn: what was asked, what was answered, and what that took. */
+/** One turn: the question, the answer, and its time, tokens and cost. */
 export function TurnView({ turn, number }: TurnViewProps) {
   const { id, name, input, output, startTime, errorMessage, status } = turn;
   return (

@@ -6,8 +6,8 @@ import type { TimeRange } from "./time-range.js";
 export type AttemptChain = readonly SpanLine[];
 
 /**
- * The chain that each try belongs to, by the try's id. A try follows the one of the number before it that hangs on the
- * same span and ended last before it began.
+ * The chain that each try belongs to, by the try's id. A try follows the one with the previous number, below the same
+ * span, that ended last before it began.
  */
 export function attemptChains(spans: readonly SpanLine[]): ReadonlyMap<string, AttemptChain> {
   const tries = spans
@@ -47,7 +47,7 @@ export function waitBefore(chain: AttemptChain, id: string): TimeRange | undefin
   return { fromMicros: microsOf(endOf(before)), toMicros: microsOf(one.startTime) };
 }
 
-/** The time that went by until the last try of each chain began. */
+/** The time that passed until the last try of each chain began. */
 export function lostTimes(chains: ReadonlyMap<string, AttemptChain>): readonly TimeRange[] {
   return [...new Set(chains.values())].flatMap((chain) => {
     const [first, last] = [chain[0], chain.at(-1)];

@@ -12,7 +12,7 @@ interface FoldLineProps {
   readonly top: number;
 }
 
-/** One row for siblings of one name; it opens into all of them. */
+/** One row for several siblings of one name; it opens into all of them. */
 export function FoldLine({ model, row, index, top }: FoldLineProps) {
   const failed = row.spans.filter(({ status }) => status === "error").length;
   const ranges = row.spans.map((span) => rangeOf(span, model.whole.value));

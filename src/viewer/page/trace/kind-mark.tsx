@@ -8,7 +8,7 @@ const SHAPES: Readonly<Record<SpanKind, string>> = {
   guardrail: "M5 .4 9.6 5 5 9.6.4 5z",
 };
 
-/** The kind of a span as a small shape in its colour: the shape tells it without the colour. */
+/** The kind of a span as a small coloured shape: the shape shows the kind even without the colour. */
 export function KindMark({ kind }: { readonly kind: SpanKind }) {
   return (
     <svg class="kind" data-kind={kind} width="10" height="10" viewBox="0 0 10 10" role="img" aria-label={kind}>

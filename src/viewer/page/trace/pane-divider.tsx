@@ -11,7 +11,10 @@ function share(percent: number): void {
   treeShare.value = Math.round(Math.min(MOST, Math.max(LEAST, percent)));
 }
 
-/** Between the tree and the side: is dragged, or moved by the arrows, to give one of them more room. */
+/**
+ * The divider between the tree and the side pane: it is dragged, or moved by the arrow keys, to give one of them more
+ * room.
+ */
 export function PaneDivider() {
   return (
     <div

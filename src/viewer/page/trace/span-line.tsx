@@ -101,7 +101,7 @@ interface ToggleProps {
   readonly onToggle: () => void;
 }
 
-/** For the pointer; the keyboard has the arrows, and says so through the row. */
+/** For the pointer only; the keyboard uses the arrow keys on the row. */
 function Toggle({ isOpen, onToggle }: ToggleProps) {
   if (isOpen === undefined) return <span class="toggle" />;
   return (

@@ -6,15 +6,17 @@ interface TreeSpan extends AlikeSpan {
   readonly line: SpanLine;
 }
 
-/** The spans of one trace, as they hang on one another. */
+/** The spans of one trace with their parents and children. */
 export interface SpanTree {
   readonly roots: readonly SpanNode<TreeSpan>[];
   readonly byId: ReadonlyMap<string, SpanLine>;
-  /** Of each span the one that it hangs on; a span that hangs on the trace has none. */
+  /** The parent of each span; a span directly below the trace has none. */
   readonly parentIds: ReadonlyMap<string, string>;
 }
 
-/** What of a tree is open. Branches are open unless they were closed, and folds closed unless they were opened. */
+/**
+ * The open parts of a tree. Branches are open unless they were closed, and folds are closed unless they were opened.
+ */
 export interface OpenBranches {
   readonly closed: ReadonlySet<string>;
   readonly openFolds: ReadonlySet<string>;
@@ -112,7 +114,7 @@ function foldId(parentId: string, name: string): string {
   return `fold:${parentId}:${name}`;
 }
 
-/** The spans that the span hangs on, the nearest first. */
+/** The ancestors of the span, the nearest first. */
 export function ancestorsOf({ parentIds }: SpanTree, id: string): readonly string[] {
   const ancestors: string[] = [];
   for (let parent = parentIds.get(id); parent !== undefined; parent = parentIds.get(parent)) ancestors.push(parent);

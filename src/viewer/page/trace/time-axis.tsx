@@ -5,10 +5,10 @@ import type { TraceModel } from "./trace-model.js";
 
 const ABOUT_TICKS = 5;
 const LEAST_DRAG_PERCENT = 1;
-// Behind this a label would be cut off.
+// Beyond this a label would be cut off.
 const LABELLED_PERCENT = 86;
 
-/** The scale above the bars. A part of it that is dragged over is zoomed to; below it stands the time that was lost. */
+/** The scale above the bars. Dragging over a part of it zooms to that part; below it the lost time is shown. */
 export function TimeAxis({ model }: { readonly model: TraceModel }) {
   const track = useRef<HTMLDivElement>(null);
   const [dragged, setDragged] = useState<{ readonly from: number; readonly to: number } | undefined>(undefined);

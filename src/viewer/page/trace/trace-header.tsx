@@ -15,7 +15,7 @@ import { wholeTimeText } from "../text/times.js";
 import { ExportMenu } from "./export-menu.js";
 import type { TraceModel } from "./trace-model.js";
 
-/** What the trace is and what it took. Its facts lead to traces alike. */
+/** The trace's name, status and totals. Its facts lead to similar traces. */
 export function TraceHeader({ model }: { readonly model: TraceModel }) {
   const { row } = model.detail.value;
   useKeys({

@@ -7,7 +7,7 @@ import { dearCalls } from "./dear-calls.js";
 import { ancestorsOf, openRows, type SpanTree, spansInOrder, spanTree, type TreeRow } from "./span-tree.js";
 import { type TimeRange, wholeRange } from "./time-range.js";
 
-/** A trace and how it is looked at: what is open, selected, searched for, and which part of its time is seen. */
+/** A trace and how it is viewed: what is open, selected and searched for, and which part of its time is visible. */
 export interface TraceModel {
   readonly detail: ReadonlySignal<TraceDetail>;
   readonly tree: ReadonlySignal<SpanTree>;
@@ -18,7 +18,7 @@ export interface TraceModel {
   readonly dear: ReadonlySignal<ReadonlyMap<string, number>>;
   /** The span that is shown beside the tree; undefined for the trace itself. */
   readonly selected: ReadonlySignal<SpanLine | undefined>;
-  /** Where the page is too narrow for both, the side is shown in place of the tree once something is chosen. */
+  /** Where the page is too narrow for both, the side pane replaces the tree once something is selected. */
   readonly isSideShown: Signal<boolean>;
   readonly whole: ReadonlySignal<TimeRange>;
   readonly seen: ReadonlySignal<TimeRange>;
@@ -33,7 +33,7 @@ export interface TraceModel {
   readonly toggle: (id: string, open?: boolean) => void;
   readonly openFold: (id: string) => void;
   readonly see: (range: TimeRange | undefined) => void;
-  /** Finds the text in names and models, in errors, and in what spans were given and gave back. */
+  /** Finds the text in names and models, in errors, and in the inputs and outputs of spans. */
   readonly searchFor: (text: string) => Promise<void>;
 }
 
@@ -62,7 +62,7 @@ export function traceModel(first: TraceDetail): TraceModel {
   const reveal = (id: string) => {
     const path = new Set([id, ...ancestorsOf(tree.value, id)]);
     closed.value = without(closed.value, ancestorsOf(tree.value, id));
-    // A fold may lie within another, of which it is not a row before that is open.
+    // A fold may be inside another one, and has no row before that one is open.
     for (let fold = foldWith(path); fold !== undefined; fold = foldWith(path)) {
       openFolds.value = new Set([...openFolds.value, fold]);
     }

@@ -7,7 +7,7 @@ import { FilterFields } from "./filter-fields.js";
 import { type FilterName, setFilter, traceFilter } from "./trace-filter.js";
 
 interface FilterBarProps {
-  /** Those that are shown: what can be filtered for is suggested from them. */
+  /** The traces that are shown, from which filter values are suggested. */
   readonly rows: readonly TraceRow[];
 }
 

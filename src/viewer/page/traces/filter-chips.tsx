@@ -6,7 +6,7 @@ import { clearFilter, FILTER_WORDS, type FilterName, setFilter, traceFilter } fr
 // These have buttons or the search field, which show that they are on.
 const SHOWN_ELSEWHERE: readonly FilterName[] = ["text", "failed", "retried", "fellBack", "open"];
 
-/** What the list is filtered by, each to be taken away. */
+/** The filters of the list, each with a button to remove it. */
 export function FilterChips() {
   const filter = traceFilter.value;
   const shown = Object.entries(filter).flatMap(([name, value]) => (isChip(name) ? [{ name, value }] : []));

@@ -1,7 +1,7 @@
 import { serverStatus } from "../api/server-status.js";
 import { CopyButton } from "../frame/copy-button.js";
 
-/** What is shown before the first trace has come: how to send one. It gives way by itself. */
+/** Shown before the first trace has come: how to send one. It disappears by itself. */
 export function FirstTraceState() {
   const url = serverStatus.value?.ingestUrl ?? `${window.location.origin}/api`;
   const lines = `export OPIK_URL_OVERRIDE=${url}\nnode --import langchain-opik/register your-program.js`;

@@ -1,8 +1,8 @@
 import type { TraceRow } from "../../page-api/page-data.js";
 
 /**
- * The rows that are shown, with the newest page in place of what it covers. Undefined where so much is new that the
- * page does not reach what is shown: then there would be a gap.
+ * The rows that are shown, with the newest page in place of the rows that it covers. Undefined where so much is new
+ * that the page does not reach the shown rows: then there would be a gap.
  */
 export function mergeNewest(shown: readonly TraceRow[], newest: readonly TraceRow[]): readonly TraceRow[] | undefined {
   const last = newest.at(-1);

@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { TraceRow } from "../../page-api/page-data.js";
 
 interface Anchor {
-  /** Rows that have come above what is read. */
+  /** The number of rows that have come above the ones being read. */
   readonly newAbove: number;
   readonly onScroll: () => void;
   readonly onPointerEnter: () => void;

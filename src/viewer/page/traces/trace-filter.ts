@@ -4,7 +4,7 @@ import { replaceSearch, search } from "../frame/route.js";
 
 export type FilterName = Exclude<keyof TraceQuery, "limit" | "after">;
 
-/** Every field, with what it is called where it stands on a chip. */
+/** Every field, with its name on a chip. */
 export const FILTER_WORDS: Readonly<Record<FilterName, string>> = {
   text: "has",
   name: "name",
@@ -28,7 +28,7 @@ const NAMES = Object.keys(FILTER_WORDS).filter(isFilterName);
 
 export type TraceFilter = Readonly<Partial<Record<FilterName, string>>>;
 
-/** What the address asks for. */
+/** The filter in the address. */
 export const traceFilter = computed<TraceFilter>(() => {
   const given = search.value;
   return Object.fromEntries(NAMES.flatMap((name) => (given.get(name) ? [[name, given.get(name)]] : [])));

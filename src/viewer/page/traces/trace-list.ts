@@ -14,13 +14,13 @@ const FIRST_PAGE = 100;
 const FURTHER_PAGE = 1_000;
 const MOST_OLD_ROWS_REFRESHED = 5;
 
-/** The traces that fit a filter, as far as they have been scrolled to, kept up to date. */
+/** The traces that match a filter, as far as they have been scrolled to, kept up to date. */
 export interface OpenTraceList {
   readonly rows: ReadonlySignal<readonly TraceRow[]>;
   readonly phase: ReadonlySignal<ListPhase>;
   /** Reads on where there is more. */
   readonly readOn: () => void;
-  /** Reads the newest page again. `changed` are traces that may stand further down. */
+  /** Reads the newest page again. `changed` are traces that may be further down. */
   readonly refresh: (changed?: ReadonlySet<string>) => void;
   readonly close: () => void;
   /** Where it was left: how far it was scrolled, in pixels, and which trace was selected. */
@@ -96,7 +96,7 @@ export function openTraceList(filter: TraceFilter): OpenTraceList {
     }
   }
 
-  // Rows that are there stay: that the server is gone is told above them.
+  // The rows stay: a notice above them says that the server is gone.
   function fail(error: unknown): void {
     if (aborter.signal.aborted) return;
     const problem = asProblem(error);

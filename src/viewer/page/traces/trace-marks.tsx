@@ -2,7 +2,7 @@ import { firstLineOf, plainText } from "../../../records/plain-text.js";
 import type { TraceRow } from "../../page-api/page-data.js";
 import { countText } from "../text/amounts.js";
 
-/** What is out of the ordinary about a trace, in words. */
+/** Anything unusual about a trace, in words. */
 export function TraceMarks({
   row: { status, errorType, errorMessage, retries = 0, fallbacks = 0 },
 }: {

@@ -13,12 +13,12 @@ import type { OpenTraceList } from "./trace-list.js";
 const WIDE_ROW = 34;
 const NARROW_ROW = 56;
 const HEAD = 28;
-// So many rows before the end the next page is asked for.
+// The next page is loaded this many rows before the end.
 const READ_ON_WITHIN = 400;
 
 const COLUMNS = ["Trace", "Model", "Duration", "First token", "Tokens", "Cost", "Started"] as const;
 
-/** The rows, of which only those in sight are drawn. What is being read stays in its place when others come. */
+/** The rows, of which only the visible ones are drawn. Rows that are being read stay in place when others come. */
 export function TraceTable({ list }: { readonly list: OpenTraceList }) {
   const rows = list.rows.value;
   const { readOn, place } = list;
@@ -112,7 +112,7 @@ export function TraceTable({ list }: { readonly list: OpenTraceList }) {
   );
 }
 
-/** To the trace, or to the comparison with the one that was chosen for it. */
+/** The address of the trace, or of the comparison with the one that was chosen for it. */
 function openHref(id: string): string {
   const chosen = chosenTrace.value;
   return chosen === undefined || chosen.id === id ? traceHref(id) : compareHref(chosen.id, id);

@@ -11,7 +11,7 @@ import { clearFilter, isFiltered, type TraceFilter, traceFilter } from "./trace-
 import { type OpenTraceList, openTraceList } from "./trace-list.js";
 import { TraceTable } from "./trace-table.js";
 
-/** All traces, newest first, as the filter in the address asks for them. */
+/** All traces that match the filter in the address, newest first. */
 export function TracesView() {
   useTitle("Traces");
   const list = useTraceList();
