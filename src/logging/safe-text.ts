@@ -16,6 +16,6 @@ export function safeMessage(thrown: unknown): string {
   try {
     return safeText(thrown instanceof Error ? thrown.message : String(thrown));
   } catch {
-    return "what was thrown can't be read";
+    return "the thrown value can't be read";
   }
 }

@@ -22,7 +22,7 @@ export function tellUnheeded(model: unknown, modelName: string, settings: JsonOb
     if (isHeeded || tryOr(() => Reflect.get(chatModel.model, name) === value, false)) continue;
     warnOnce(
       `judge ${modelName} ${name}`,
-      `A metric sets ${name} for the judge ${modelName}, which takes it from no call. Set it where the model is made: new ChatOpenAI({ ${name}, … }).`,
+      `A metric sets ${name} for the judge ${modelName}, which can't be given it with a call. Set it where the model is made: new ChatOpenAI({ ${name}, … }).`,
     );
   }
 }

@@ -141,14 +141,14 @@ function isStructuredModel(value: unknown): value is StructuredModel {
  * object. A few models give only the object.
  */
 function structuredAnswer(answer: unknown): JudgeAnswer {
-  if (!isObject(answer)) throw new Error("its answer holds no object");
+  if (!isObject(answer)) throw new Error("its answer contains no object");
   const { raw, parsed } = "raw" in answer ? answer : { parsed: answer };
   return isObject(parsed) ? { text: JSON.stringify(parsed), output: parsed } : textAnswer(raw, true);
 }
 
 function textAnswer(message: unknown, asksForObject: boolean): JudgeAnswer {
   const text = textOfContent(jsonObjectAt(message).content);
-  if (text === "") throw new Error("its answer holds no text");
+  if (text === "") throw new Error("its answer contains no text");
   return asksForObject ? { text, output: objectIn(text) } : { text };
 }
 

@@ -60,7 +60,7 @@ async function send(trace: ScoredTrace | undefined, score: Score, options: Score
   const id = traceIdOf(trace);
   if (id === undefined) return failed("there is no such trace: its id must be one of Opik's, a UUID of version 7");
   if (nameOf(score) === "") return failed("the score has no name");
-  if (!Number.isFinite(score.value)) return failed(`the value of the score "${score.name}" is no number`);
+  if (!Number.isFinite(score.value)) return failed(`the value of the score "${score.name}" is not a number`);
   const client = options.client ?? sdkClient();
   await sendScores(
     client,

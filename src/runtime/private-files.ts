@@ -378,12 +378,12 @@ function openSync(file: string, flags: number, fs: typeof Fs): number {
 function openingError(file: string, error: unknown): unknown {
   const code = codeOf(error);
   return code === "ELOOP" || code === "EMLINK" || code === "ENXIO"
-    ? new PrivacyRefusal(file, "it is a link or no plain file")
+    ? new PrivacyRefusal(file, "it is a link or not a plain file")
     : error;
 }
 
 function requirePlainFile(file: string, stats: Fs.Stats): void {
-  if (!stats.isFile()) throw new PrivacyRefusal(file, "it is no plain file");
+  if (!stats.isFile()) throw new PrivacyRefusal(file, "it is not a plain file");
 }
 
 function requireOwnFile(file: string, access: Access, stats: Fs.Stats): void {

@@ -48,7 +48,7 @@ function refusedConnection(scene: Scene): string | undefined {
     const own = conflictWith(name, scene);
     if (own === undefined) continue;
     const { env } = OPTIONS[name];
-    return `nothing is sent to Opik, because ${placeOf(name, scene)} says where your traces go, and so does ${own}. A file in the working folder may turn neither your key nor your traces elsewhere. If you trust it, set ${env} to the same value in the environment; else remove it from the file.`;
+    return `nothing is sent to Opik, because ${placeOf(name, scene)} says where your traces go, and so does ${own}. A file in the working folder may not redirect your key or your traces. If you trust it, set ${env} to the same value in the environment; otherwise remove it from the file.`;
   }
   return undefined;
 }

@@ -90,7 +90,7 @@ function tellOfOtherPartitions({ partitions }: TraceStoreOptions, names: TableNa
   const kept = names.partitions === "day" ? "in partitions by day" : "whole";
   warnOnce(
     `partitions:${place}#${names.prefix}`,
-    `the tables of the trace store at ${place} are ${kept} and stay so, though partitions is ${partitions}: it is for tables that are made anew on a server. docs/trace-store.md says how to move over.`,
+    `the tables of the trace store at ${place} are ${kept} and stay that way, although partitions is ${partitions}, which applies only to new tables on a server. docs/trace-store.md explains how to move them.`,
   );
 }
 
@@ -102,7 +102,7 @@ function checkOptions({
 }: TraceStoreOptions): void {
   if (!PARTITIONS.includes(partitions)) throw badOption("partitions", partitions, `one of ${PARTITIONS.join(", ")}`);
   if (!Number.isInteger(maxConnections) || maxConnections < 1) {
-    throw badOption("maxConnections", maxConnections, "a whole number from 1 on");
+    throw badOption("maxConnections", maxConnections, "a whole number of 1 or more");
   }
   checkPrices(prices);
 }

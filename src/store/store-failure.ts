@@ -19,7 +19,7 @@ interface Meaning {
 
 /** JavaScript's error for a value that the types forbid. */
 function misuse({ message }: TypeError): Meaning {
-  return { code: "failed", says: `was asked wrongly: ${message}.` };
+  return { code: "failed", says: `was called with invalid arguments: ${message}.` };
 }
 
 // The database's messages about values may quote them; those about connections, rights and names do not.
@@ -32,7 +32,7 @@ function meaningOf({ code = "", message }: DbError): Meaning {
   if (code === "3D000") return { code: "bad_location", says: `does not exist: ${message}.` };
   if (code === "42P01") return { code: "foreign_schema", says: `lacks a table of its own: ${message}. ${MISSING}` };
   if (OTHER_TABLES.test(code))
-    return { code: "foreign_schema", says: `has other tables than ours: ${message}. ${REMEDY}` };
+    return { code: "foreign_schema", says: `has tables that are not ours: ${message}. ${REMEDY}` };
   if (WITHOUT_VALUES.test(code)) return { code: "failed", says: `failed: ${message} (${code}).` };
   return { code: "failed", says: `failed${code === "" ? "" : ` with ${code}`}.` };
 }
@@ -46,8 +46,8 @@ const DENIED = /^(28\w{3}|42501)$/;
 const WITHOUT_VALUES = /^(25|3F|40|53|55|57|58)\w{3}$/;
 const OTHER_TABLES = /^(42P07|42703|42704|42710|42804|42809)$/;
 const DAMAGED =
-  "If that comes again, its disk is full, or the folder is damaged or of another version of PGlite: restore it, or move it away.";
-const MISSING = "Restore it, or drop the store's other tables too: they are made anew when the store is opened.";
+  "If this happens again, its disk is full, or the folder is damaged or of another version of PGlite: restore it, or move it away.";
+const MISSING = "Restore it, or drop the store's other tables too: they are made again when the store is opened.";
 const REMEDY = 'Set the store\'s option prefix, such as "opik_", to have tables of its own.';
 
 function stopped(message: string): string {

@@ -45,7 +45,7 @@ async function respond(area: Area, request: IncomingMessage, bodies: BodyReader)
     case "unknown":
       throw new Refusal(404, "this server has no such path");
     case "other_method":
-      throw new Refusal(405, "this path has other methods", { allow: match.methods.join(", ") });
+      throw new Refusal(405, "this path does not allow this method", { allow: match.methods.join(", ") });
     case "found": {
       const bytes = () => bodies.read(request);
       const call: Call = {
@@ -76,5 +76,5 @@ function refusalOf(error: unknown): Refused {
     return { status: 503, reasons, headers: { "retry-after": "5" } };
   }
   logWarning(`The viewer's server failed to answer: ${error instanceof Error ? error.name : "unknown"}.`);
-  return { status: 500, reasons: ["the server has a fault of its own"], headers: {} };
+  return { status: 500, reasons: ["the server failed"], headers: {} };
 }

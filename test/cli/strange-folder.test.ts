@@ -124,7 +124,7 @@ describe("init in such a folder", () => {
     const folder = projectFolder({ "public/index.html": "<p>" });
     symlinkSync(join("public", "index.html"), join(folder, ".env"));
     const { stderr, exitCode } = await runCommand(["init", "--api-key", KEY, "--yes"], { folder });
-    expect(stderr).toMatch(/\.env is not used: it is a link or no plain file/);
+    expect(stderr).toMatch(/\.env is not used: it is a link or not a plain file/);
     expect(exitCode).toBe(1);
     expect(readFileSync(join(folder, "public/index.html"), "utf8")).toBe("<p>");
   });

@@ -61,7 +61,7 @@ describe("what a message shows", () => {
   it("reads whatever was thrown", () => {
     const unreadable = { toString: () => expect.unreachable() };
     expect(safeMessage(new Error(`no ${SECRET}`))).toBe("no ***");
-    expect(safeMessage(unreadable)).toBe("what was thrown can't be read");
+    expect(safeMessage(unreadable)).toBe("the thrown value can't be read");
   });
 });
 

@@ -109,7 +109,9 @@ test("what a metric sets reaches a model that takes it with a call, and what it 
   expect(judgeOf(world).length).toBeGreaterThan(2);
   for (const { body } of judgeOf(world)) expect(body).toMatchObject({ seed: 7 });
   const lines = warn.mock.calls.map(([line]) => String(line)).filter((line) => line.includes("temperature"));
-  expect(lines).toEqual([textMatching(/sets temperature for the judge gpt-4o-mini, which takes it from no call/)]);
+  expect(lines).toEqual([
+    textMatching(/sets temperature for the judge gpt-4o-mini, which can't be given it with a call/),
+  ]);
   expect(warn.mock.calls.join("\n")).not.toContain("seed");
 });
 

@@ -133,7 +133,7 @@ test.each([
     wrong: "a value that is no number",
     trace: "01a1fc46-488d-76ec-9132-3f8cd368a95c",
     value: Number.NaN,
-    problem: /"helpful" is no number/,
+    problem: /"helpful" is not a number/,
   },
 ])("$wrong: nothing is sent, and the outcome says why", async ({ trace, value, problem }) => {
   const world = await sdkWorld();

@@ -60,7 +60,7 @@ describe("what a file in the working folder says about where traces go", () => {
   it("the refusal names both sources, and what to do", () => {
     const given = { env: { OPIK_API_KEY: "k" }, ...opik({ apiUrl: THEIRS }) };
     expect(resolveSettings({}, sourcesOf(given)).refusals.get("apiUrl")).toBe(
-      `nothing is sent to Opik, because opik.apiUrl (apiUrl) in langchain-opik.config.json, "${THEIRS}", says where your traces go, and so does OPIK_API_KEY (apiKey). A file in the working folder may turn neither your key nor your traces elsewhere. If you trust it, set OPIK_URL_OVERRIDE to the same value in the environment; else remove it from the file.`,
+      `nothing is sent to Opik, because opik.apiUrl (apiUrl) in langchain-opik.config.json, "${THEIRS}", says where your traces go, and so does OPIK_API_KEY (apiKey). A file in the working folder may not redirect your key or your traces. If you trust it, set OPIK_URL_OVERRIDE to the same value in the environment; otherwise remove it from the file.`,
     );
   });
 

@@ -33,7 +33,7 @@ describe("a store that cannot be opened", () => {
   );
 
   it.each([
-    [{ maxConnections: 0 }, "maxConnections is 0, but must be a whole number from 1 on"],
+    [{ maxConnections: 0 }, "maxConnections is 0, but must be a whole number of 1 or more"],
     [{ maxConnections: -1 }, "maxConnections"],
     [{ prices: { m: { input: -1, output: 0 } } }, 'prices["m"].input is -1, but must be dollars'],
     [{ prices: { m: { input: 1 } } }, 'prices["m"].output is undefined'],

@@ -37,7 +37,7 @@ export async function loadProjectConfig(
 }
 
 const FOREIGN =
-  "it holds code, and the program that was started is not in its folder. To run it all the same, name its whole path in OPIK_LANGCHAIN_CONFIG";
+  "it holds code, and the program that was started is not in its folder. To run it all the same, name its full path in OPIK_LANGCHAIN_CONFIG";
 
 /** Whether the program that was started is in the working folder, or below it, and nobody else wrote the file. */
 function isOfThisProgram(configPath: string): boolean {

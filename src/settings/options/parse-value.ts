@@ -95,7 +95,7 @@ function parseList<T>(value: unknown, allowed: string, isAllowed: (item: unknown
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 
 export function parseTextList(value: unknown): Parsed<readonly string[]> {
-  const allowed = "a list of text (in the environment separated by commas)";
+  const allowed = "a list of texts (in the environment, separated by commas)";
   return parseList(value, allowed, (item): item is string => typeof item === "string");
 }
 

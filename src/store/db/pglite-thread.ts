@@ -73,7 +73,7 @@ export class PgliteThread {
     // A copy with its own memory, which may be moved to the thread. A Buffer's slice has none of its own.
     const json = new Uint8Array(work);
     const answer = await this.#ask({ kind: "encoded", json }, [json.buffer]);
-    if (!("json" in answer)) throw new DbError("its thread gave another answer", PGLITE_ENDED);
+    if (!("json" in answer)) throw new DbError("its thread gave an unexpected answer", PGLITE_ENDED);
     return answer.json;
   }
 

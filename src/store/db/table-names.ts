@@ -33,7 +33,7 @@ export function tableNames(prefix: string, partitions: StorePartitions = "none")
   if (!PREFIX.test(prefix)) {
     throw new StoreError(
       "bad_option",
-      `the prefix of the store's tables is ${JSON.stringify(prefix).slice(0, 40)}, but must be at most 31 of a-z, 0-9 and _, and begin with no digit.`,
+      `the prefix of the store's tables is ${JSON.stringify(prefix).slice(0, 40)}, but must be at most 31 of a-z, 0-9 and _, and must not begin with a digit.`,
     );
   }
   return {

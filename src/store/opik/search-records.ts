@@ -147,7 +147,7 @@ function pageSql({ limit, offset = 0 }: RecordSearch): string {
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
     throw badOption("limit", limit, `a whole number from 1 to ${MAX_LIMIT}`);
   }
-  if (!Number.isInteger(offset) || offset < 0) throw badOption("page", offset, "a whole number from 1 on");
+  if (!Number.isInteger(offset) || offset < 0) throw badOption("page", offset, "a whole number of 1 or more");
   return `ORDER BY r.id DESC LIMIT ${limit} OFFSET ${offset}`;
 }
 

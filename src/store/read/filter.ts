@@ -135,7 +135,7 @@ function checkValues(criteria: Criteria): void {
   }
   for (const name of AMOUNT_CRITERIA) {
     const value: unknown = criteria[name];
-    if (value !== undefined && !isAmount(value)) throw badOption(name, value, "a number from 0 on");
+    if (value !== undefined && !isAmount(value)) throw badOption(name, value, "a number of 0 or more");
   }
   for (const name of ["retried", "fellBack"] as const) {
     const value: unknown = criteria[name];

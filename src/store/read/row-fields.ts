@@ -56,5 +56,5 @@ function isAbsent(value: unknown): boolean {
 }
 
 function wrongType(column: string, expected: string): TypeError {
-  return new TypeError(`The database gave something else than ${expected} in the column ${column}.`);
+  return new TypeError(`The database returned something other than ${expected} in the column ${column}.`);
 }

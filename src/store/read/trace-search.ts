@@ -82,7 +82,7 @@ function inputSql({ withInput = false }: TraceFilter): readonly string[] {
   if (typeof withInput === "boolean") return withInput ? ["r.input"] : [];
   const { maxBytes } = withInput;
   if (!Number.isInteger(maxBytes) || maxBytes < 0)
-    throw badOption("withInput.maxBytes", maxBytes, "a whole number from 0 on");
+    throw badOption("withInput.maxBytes", maxBytes, "a whole number of 0 or more");
   return [`CASE WHEN pg_column_size(r.input) <= ${maxBytes} THEN r.input END AS input`];
 }
 

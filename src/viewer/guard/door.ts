@@ -18,7 +18,7 @@ export function checkOrigin(headers: IncomingHttpHeaders, { token }: DoorRules):
   const { host, origin } = headers;
   // Under other names a server can be reached only with a token, which no other page has.
   if (token === undefined && !isLoopbackHost(host)) {
-    throw new Refusal(403, "this server answers to localhost alone; start it with --host and --token for other names");
+    throw new Refusal(403, "this server answers only to localhost; start it with --host and --token for other names");
   }
   const isForeign = origin === undefined ? isFromElsewhere(headers) : !isSameOrigin(origin, host);
   if (isForeign) throw new Refusal(403, "a page of another origin may not use this server");
@@ -27,10 +27,10 @@ export function checkOrigin(headers: IncomingHttpHeaders, { token }: DoorRules):
 /** @throws Refusal 401 */
 export function checkToken(headers: IncomingHttpHeaders, { token }: DoorRules): void {
   if (token === undefined || token.isIn(headers)) return;
-  throw new Refusal(401, "this server wants its token: senders as OPIK_API_KEY, the page once as /?token=…");
+  throw new Refusal(401, "this server requires its token: senders give it as OPIK_API_KEY, the page once as /?token=…");
 }
 
-/** Whether a page elsewhere makes the request without an `Origin`; a person who follows a link is welcome. */
+/** Whether a page elsewhere makes the request, which may have no `Origin`; a person who follows a link is welcome. */
 function isFromElsewhere(headers: IncomingHttpHeaders): boolean {
   const site = headers["sec-fetch-site"];
   return (site === "cross-site" || site === "same-site") && headers["sec-fetch-mode"] !== "navigate";

@@ -72,7 +72,7 @@ function piped(request: IncomingMessage, decompress: Transform | undefined, kept
   return new Promise((resolve, reject) => {
     const settle = (error: Error | null | undefined) => {
       if (!error) resolve();
-      else reject(error instanceof Refusal ? error : new Refusal(400, "the body is not what its headers say"));
+      else reject(error instanceof Refusal ? error : new Refusal(400, "the body is not encoded as its headers say"));
     };
     // Otherwise the connection would be closed, and the sender would never learn why.
     const body = Readable.from(request.iterator({ destroyOnReturn: false }), { objectMode: false });
@@ -87,7 +87,7 @@ export function parseJson(body: Buffer): unknown {
   try {
     value = JSON.parse(body.toString("utf8"));
   } catch {
-    throw new Refusal(400, "the body is no JSON");
+    throw new Refusal(400, "the body is not JSON");
   }
   if (isTooDeep(value)) throw new Refusal(400, `the JSON is nested deeper than ${MAX_JSON_DEPTH} levels`);
   return value;

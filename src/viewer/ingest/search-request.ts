@@ -59,7 +59,7 @@ function countIn(query: URLSearchParams, name: string, otherwise: number): numbe
   if (given === null) return otherwise;
   const count = Number(given);
   if (Number.isInteger(count) && count >= 1) return count;
-  throw new Refusal(400, `${name} must be a number from 1 on`);
+  throw new Refusal(400, `${name} must be a number of 1 or more`);
 }
 
 /** A list of conditions; the SDK of Python sends it as text. @throws Refusal 400 */

@@ -12,7 +12,7 @@ export function fileRoutes(store: CollectorStore): readonly Route[] {
   return [
     route("GET", "/attachments/:id", async ({ part }) => {
       const attachment = await store.readAttachment(part("id"));
-      if (attachment === undefined) throw new Refusal(404, "nothing is known of this attachment");
+      if (attachment === undefined) throw new Refusal(404, "this attachment is unknown");
       return attachmentAnswer(attachment);
     }),
     route("GET", "/traces/:id/export", (call) => exportTrace(store, call)),
@@ -30,7 +30,7 @@ async function exportTrace(store: CollectorStore, { part, query }: Call): Promis
   if (!isForm(form)) throw new Refusal(400, `as must be one of ${Object.keys(FORMS).join(", ")}`);
   const id = part("id").toLowerCase();
   const [kept] = await store.readTraceRecords([id]);
-  if (kept === undefined) throw new Refusal(404, "nothing is known of this trace");
+  if (kept === undefined) throw new Refusal(404, "this trace is unknown");
   const content = await textOf(store, form, kept.record);
   const { ending, type } = FORMS[form];
   return {

@@ -96,7 +96,7 @@ export interface SpanLine extends SpanSummary {
   readonly costEstimated?: boolean;
 }
 
-/** `GET /viewer/api/traces/{id}`; 404 where nothing is known of it. */
+/** `GET /viewer/api/traces/{id}`; 404 where it is unknown. */
 export interface TraceDetail {
   readonly row: TraceRow;
   /** In Opik's wire form. Absent where its spans have come and it has not. */

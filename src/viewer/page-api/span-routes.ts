@@ -18,7 +18,7 @@ export function spanRoutes(store: CollectorStore): readonly Route[] {
 async function showSpan(store: CollectorStore, { part }: Call): Promise<Answer> {
   const [kept] = await store.readSpanRecords([part("id")]);
   if (kept === undefined || kept.record.trace_id !== part("traceId").toLowerCase()) {
-    throw new Refusal(404, "nothing is known of this span");
+    throw new Refusal(404, "this span is unknown");
   }
   const { record: span } = kept;
   const previousCall = span.type === "llm" ? await store.findPreviousCall(span.id) : undefined;
@@ -45,6 +45,6 @@ async function showThread(store: CollectorStore, { part, query }: Call): Promise
     ...{ thread: part("id"), limit: MAX_TURNS, withInput: true, withOutput: true, withCost: true },
     ...(project !== null && { project }),
   });
-  if (items.length === 0) throw new Refusal(404, "nothing is known of this thread");
+  if (items.length === 0) throw new Refusal(404, "this thread is unknown");
   return json({ id: part("id"), turns: items.toReversed() } satisfies Thread);
 }

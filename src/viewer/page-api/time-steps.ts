@@ -43,7 +43,7 @@ export interface TimeSteps {
 export function timeSteps(window: TimeWindow, nowMs: number): TimeSteps {
   const { from, to } = timeRange(window, nowMs);
   const fromMs = millisOf(from);
-  if (fromMs === undefined) throw new Refusal(400, "a window or a time from which on is needed");
+  if (fromMs === undefined) throw new Refusal(400, "a window or a start time is needed");
   const toMs = millisOf(to) ?? nowMs;
   const step = STEPS.find(([ms]) => (toMs - fromMs) / ms < MAX_STEPS);
   if (step === undefined) throw new Refusal(400, "the window is too long");

@@ -29,7 +29,7 @@ async function showTrace(store: CollectorStore, id: string): Promise<Answer> {
   const [kept] = await store.readTraceRecords([id]);
   const spans = await store.findTraceSpans(id);
   const row = await traceRow(store, id, spans);
-  if (row === undefined) throw new Refusal(404, "nothing is known of this trace");
+  if (row === undefined) throw new Refusal(404, "this trace is unknown");
   return json({
     row,
     ...(kept && { trace: kept.record }),

@@ -16,7 +16,7 @@ export async function answerPage(request: IncomingMessage, rules: DoorRules, fil
     if (token !== null) return entered(path, token, rules);
     return await files.answer(path, headers["accept-encoding"] ?? "");
   } catch (error) {
-    if (!(error instanceof Refusal)) return text(500, "The server has a fault of its own.");
+    if (!(error instanceof Refusal)) return text(500, "The server failed.");
     return text(error.status, `${error.message}.`);
   }
 }

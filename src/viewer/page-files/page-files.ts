@@ -71,7 +71,7 @@ const NOT_BUILT: Answer = {
   status: 200,
   type: "text/plain; charset=utf-8",
   content:
-    "This server takes traces. Its page is not built here: npm run build makes it. langchain-opik traces lists what has come.\n",
+    "This server accepts traces. Its page is not built here: run npm run build. langchain-opik traces lists the traces that have come.\n",
 };
 
 function fileAnswer(name: string, content: Uint8Array, encoding: string | undefined): Answer {

@@ -166,7 +166,7 @@ describe("the time limits among those who share a folder", () => {
     const opened = openFolderDb(folder, { ...FOLDER_LIMITS, greetingMs: 50 });
     await expect(opened).rejects.toMatchObject({ code: "locked" });
     await expect(opened).rejects.toThrow(`in process ${program.pid} on`);
-    await expect(opened).rejects.toThrow(", which does not answer: it is suspended, in a debugger, or computes.");
+    await expect(opened).rejects.toThrow(", which does not answer: it is suspended, in a debugger, or busy computing.");
     program.signal("SIGCONT");
     expect(await program.ask("write 1 1")).toBe("stored 1");
   });

@@ -201,7 +201,7 @@ VALUES ($1, $2, 'early', '2020-01-01T00:00:00Z', 'ok', '{}', now(), 'llm', false
 
         expect(store.partitions).toBe(made);
         expect(warn.mock.calls).toEqual([
-          [expect.stringContaining(`are ${words} and stay so, though partitions is ${wanted}`)],
+          [expect.stringContaining(`are ${words} and stay that way, although partitions is ${wanted}`)],
         ]);
         expect((await store.findSpans()).items).toHaveLength(1);
         expect((await openStore({ prefix })).partitions).toBe(made);

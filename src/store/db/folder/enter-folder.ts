@@ -46,7 +46,7 @@ async function join(folder: string, held: HeldClaim, { limits }: EnterOptions): 
 
 function whyNotJoined(error: unknown): string {
   const { code, message } = dbError(error);
-  if (code === NO_ANSWER) return ", which does not answer: it is suspended, in a debugger, or computes";
+  if (code === NO_ANSWER) return ", which does not answer: it is suspended, in a debugger, or busy computing";
   return `, which can't be asked (${code ?? message})`;
 }
 

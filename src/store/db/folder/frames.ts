@@ -36,7 +36,7 @@ export class FrameReader {
     if (this.#bytes < HEADER_BYTES) return undefined;
     const { buffer, byteOffset } = this.#join(HEADER_BYTES);
     const length = new DataView(buffer, byteOffset).getUint32(0);
-    if (length > MAX_MESSAGE_BYTES) throw new RangeError(`a message of ${length} bytes is longer than any may be`);
+    if (length > MAX_MESSAGE_BYTES) throw new RangeError(`a message of ${length} bytes is longer than allowed`);
     const end = HEADER_BYTES + length;
     if (this.#bytes < end) return undefined;
     const joined = this.#join(end);

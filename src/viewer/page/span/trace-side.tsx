@@ -20,7 +20,7 @@ export function TraceSide({ model }: { readonly model: TraceModel }) {
         <CopyForModel model={model} span={undefined} />
       </header>
       {trace === undefined ? (
-        <p class="faint">Its spans have come, and the trace itself has not yet.</p>
+        <p class="faint">Its spans have arrived, but the trace itself has not yet.</p>
       ) : (
         <TraceContent model={model} trace={trace} />
       )}
