@@ -30,28 +30,28 @@ const LOADERS = [
 ];
 
 describe.each(LOADERS)("the packed package, reached with $kind", ({ file, load }) => {
-  it("gives the handler", async () => {
+  it("the packed package exports the handler", async () => {
     const printed = await installed.runScript(file, `${load} console.log(typeof door.OpikCallbackHandler);`);
     expect(printed).toBe("function");
   });
 
-  it("loads none of its heavy optional packages", async () => {
+  it("the packed package loads none of its heavy optional packages", async () => {
     expect(await installed.runScript(file, `${load} console.log("end");`)).toBe("end");
   });
 
-  it("starts no timer and lets the process end", async () => {
+  it("the packed package starts no timer and lets the process end", async () => {
     const script = `${load} console.log(process.getActiveResourcesInfo().filter((name) => name === "Timeout").length);`;
     expect(await installed.runScript(file, script)).toBe("0");
   });
 
-  it("lets a process end that made a handler and never closed it", async () => {
+  it("a process that made a handler and never closed it can end", async () => {
     const script = `${load}
       new door.OpikCallbackHandler({ apiUrl: "http://127.0.0.1:9/api" });
       console.log("made");`;
     expect(await installed.runScript(file, script)).toBe("made");
   });
 
-  it("has named exports only", async () => {
+  it("the packed package has named exports only", async () => {
     const names = await installed.runScript(file, `${load} console.log(Object.keys(door).sort().join());`);
     expect(names.split(",")).not.toContain("default");
   });
@@ -61,7 +61,7 @@ describe("the store of the packed package", () => {
   it.each([
     { kind: "import", file: "store.mjs", load: 'import { openTraceStore } from "langchain-opik/store";' },
     { kind: "require", file: "store.cjs", load: 'const { openTraceStore } = require("langchain-opik/store");' },
-  ])("loads with $kind no driver before it is opened, and then the one of its place", async ({ file, load }) => {
+  ])("with $kind, the store loads no driver before it is opened, and then only its own", async ({ file, load }) => {
     // In place of the drivers there are tattlers, so that opening fails after it has loaded one.
     const script = `${load} console.log("end");
       openTraceStore("postgres://127.0.0.1:9/db").catch((error) => console.log(error.name));`;
@@ -69,7 +69,7 @@ describe("the store of the packed package", () => {
   });
 
   // The tattler in its place has no database to give, which only the thread can find out.
-  it("finds the thread of its embedded database", async () => {
+  it("the store of the packed package finds the thread of its embedded database", async () => {
     const open = 'openTraceStore("./traces").catch((error) => console.log(error.message))';
     for (const [file, load] of [
       ["thread.mjs", 'import { openTraceStore } from "langchain-opik/store";'],
@@ -85,14 +85,14 @@ describe("the page of the packed package", () => {
   const files = () =>
     readdirSync(join(installed.project, "node_modules/langchain-opik/dist"), { recursive: true }).map(String);
 
-  it("is there as it is served: one HTML file, and what that names", () => {
+  it("the packed package has the page as it is served: one HTML file, and what that names", () => {
     const page = files().filter((path) => path.startsWith(join("viewer", "page", "")));
     expect(page).toContain(join("viewer", "page", "index.html"));
     expect(page.some((path) => /index-[\w-]+[.]js$/.test(path))).toBe(true);
     expect(page.some((path) => /index-[\w-]+[.]css$/.test(path))).toBe(true);
   });
 
-  it("comes without its sources and what they are made with", () => {
+  it("the packed package has neither the sources of the page nor the packages that it is built with", () => {
     expect(files().filter((path) => /[.](?:tsx|map)$/.test(path))).toEqual([]);
     const manifest = readFileSync(join(installed.project, "node_modules/langchain-opik/package.json"), "utf8");
     const { dependencies } = JSON.parse(manifest) as { readonly dependencies: Readonly<Record<string, string>> };
@@ -100,7 +100,7 @@ describe("the page of the packed package", () => {
   });
 });
 
-it("hears of a heavy package that is loaded", async () => {
+it("the planted packages of these tests report that they are loaded", async () => {
   expect(await installed.runScript("tattler.mjs", 'import "opik";')).toBe("loaded opik");
 });
 
@@ -108,7 +108,7 @@ describe("the declarations of the packed package", () => {
   it.each([
     { kind: "import", file: "consumer.mts" },
     { kind: "require", file: "consumer.cts" },
-  ])("compile strictly for $kind in a project without the Opik SDK's types", ({ file }) => {
+  ])("the declarations compile strictly for $kind in a project without the types of Opik's SDK", ({ file }) => {
     const consumer = join(installed.project, file);
     writeFileSync(
       consumer,
@@ -120,7 +120,7 @@ describe("the declarations of the packed package", () => {
     expect(diagnosticsOf(consumer)).toEqual([]);
   });
 
-  it("show in an editor what an option does", () => {
+  it("the declarations show in an editor what an option does", () => {
     const options = { strict: true, module: ts.ModuleKind.NodeNext, types: [] };
     const hovers = optionHovers(join(installed.project, "hovered.mts"), options);
     expect(hovers.get("maxWaitMs")).toContain("Environment: `OPIK_LANGCHAIN_MAX_WAIT_MS`");

@@ -9,11 +9,11 @@ import { findViolations } from "./find-violations.js";
 const REPOSITORY = resolve(import.meta.dirname, "../..");
 
 describe("the sources of this package", () => {
-  it("import only in the directions of docs/architecture.md", async () => {
+  it("the sources import only in the directions of docs/architecture.md", async () => {
     expect(await findViolations(REPOSITORY)).toEqual([]);
   }, 120_000);
 
-  it("are in the folders that docs/architecture.md names, and in no others", () => {
+  it("the sources are in the folders that docs/architecture.md names, and in no others", () => {
     const folders = readdirSync(join(REPOSITORY, "src"), { withFileTypes: true }).filter((file) => file.isDirectory());
     const named = Object.keys(ALLOWED_FOLDERS);
     expect(folders.map(({ name }) => name).sort()).toEqual(named.filter((name) => !name.includes("/")).sort());
@@ -22,7 +22,7 @@ describe("the sources of this package", () => {
     expect([...named, ...inOthers]).toEqual(expect.arrayContaining(Object.values(ALLOWED_FOLDERS).flat()));
   });
 
-  it("read the environment and the time in one file each, and print in two", () => {
+  it("the environment and the time are read in one file each, and printing is done in two", () => {
     expect(findForbiddenGlobals(REPOSITORY)).toEqual([]);
   });
 });
@@ -103,7 +103,7 @@ const BROKEN_ENTRY = `
   import "./cli/heavy.js";
   export { files } from "./cli/files.js";`;
 
-describe("the rules", () => {
+describe("the rules for the sources", () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "directions-"));
@@ -116,7 +116,7 @@ describe("the rules", () => {
     writeFiles(folder, { "src/index.ts": "export const door = 1;", ...files });
   }
 
-  describe("of a tree in which each is broken", () => {
+  describe("a tree in which each rule is broken", () => {
     let reported: readonly string[];
     beforeAll(async () => {
       const tree = mkdtempSync(join(tmpdir(), "broken-"));
@@ -125,17 +125,17 @@ describe("the rules", () => {
       rmSync(tree, { recursive: true });
     });
 
-    it.each(BROKEN)("report $broken", ({ broken: violation }) => {
+    it.each(BROKEN)("the rules report $broken", ({ broken: violation }) => {
       expect(reported).toContain(violation);
     });
   });
 
-  it("allow a dynamic import of what is heavy or of Node alone", async () => {
+  it("the rules allow a dynamic import of heavy packages and of Node's modules", async () => {
     write({ "src/cli/a.ts": 'export const a = () => [import("opik"), import("node:fs")];' });
     expect(await findViolations(folder)).toEqual([]);
   });
 
-  it("report a read of the environment anywhere else", () => {
+  it("the rules report a read of the environment in any other file", () => {
     write({ "src/cli/a.ts": "export const a = process.env.HOME;", "src/settings/environment.ts": "process.env;" });
     expect(findForbiddenGlobals(folder)).toEqual(["process.env: src/cli/a.ts"]);
   });
@@ -149,12 +149,12 @@ describe("the rules", () => {
     ["setInterval", "globalThis.setInterval(() => {}, 1);"],
     ["AbortSignal.timeout", "export const a = AbortSignal.timeout(1);"],
     ["process.hrtime", "export const a = process.hrtime.bigint();"],
-  ])("report %s outside of the one file that takes the time", (name, text) => {
+  ])("the rules report %s outside of the file that reads the time", (name, text) => {
     write({ "src/delivery/a.ts": text, "src/runtime/real-time.ts": text, "src/cli/b.ts": text });
     expect(findForbiddenGlobals(folder)).toEqual([`${name}: src/delivery/a.ts`]);
   });
 
-  it("report printing past the two places that mask what they print", () => {
+  it("the rules report printing outside of the two files that mask what they print", () => {
     write({
       "src/cli/a.ts": "console.log(1);",
       "src/cli/b.ts": 'process.stdout.write("1");',

@@ -25,7 +25,7 @@ async function npmInstall(beside: readonly string[]): Promise<string> {
 it.each([
   { version: "1.11.8", beside: ["opik@1.11.8", "opik-langchain@1.11.8"] },
   { version: "2.0.40", beside: ["opik@2.0.40"] },
-])("npm installs it beside opik $version", { timeout: 180_000 }, async ({ version, beside }) => {
+])("npm installs the package beside opik $version", { timeout: 180_000 }, async ({ version, beside }) => {
   const lock: unknown = JSON.parse(await npmInstall(beside));
 
   expect(lock).toMatchObject({

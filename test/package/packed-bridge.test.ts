@@ -35,7 +35,7 @@ test.each([
 test.each([
   ["older.mjs", "import 'langchain-opik/opik';"],
   ["older.cjs", "require('langchain-opik/opik');"],
-])("%s: beside an older `opik` the error says which one is needed, and the main entry works", async (file, load) => {
+])("%s: beside an older `opik` the error names the version needed, and the main entry works", async (file, load) => {
   const link = join(installed().project, "node_modules/opik");
   symlinkSync(resolve("node_modules/opik-1-11"), link);
   onTestFinished(() => {
@@ -52,7 +52,7 @@ test.each([
 test.each([
   ["traced.mjs", NAMES.map(([from, names]) => `import { ${names} } from "${from}";`)],
   ["traced.cjs", NAMES.map(([from, names]) => `const { ${names} } = require("${from}");`)],
-])("%s: the bridge knows the `track` that the program loads", async (file, loads) => {
+])("%s: the bridge shares the `track` that the program loads", async (file, loads) => {
   linkOpik();
   const opik = await startRecordingOpikServer();
   onTestFinished(() => opik.close());

@@ -20,7 +20,7 @@ afterAll(() => {
   installed.remove();
 });
 
-it("is what npx runs in a project that installed the package", async () => {
+it("npx runs the command in a project that installed the package", async () => {
   const manifest = readFileSync(join(installed.project, "node_modules", "langchain-opik", "package.json"), "utf8");
   const { stdout, exitCode } = await runProcess(["npx", "--no-install", "langchain-opik", "--version"], {
     folder: installed.project,
@@ -31,7 +31,7 @@ it("is what npx runs in a project that installed the package", async () => {
 });
 
 describe.each(nodeVersions())("the packed command with Node.js $version", ({ path }) => {
-  it("shows what init would write", async () => {
+  it("the packed command init shows what it would write", async () => {
     const folder = projectFolder();
     const command = [path, bin, "init", "--dry-run", "--api-key", KEY];
 
@@ -41,7 +41,7 @@ describe.each(nodeVersions())("the packed command with Node.js $version", ({ pat
     expect({ stderr, exitCode, files: readdirSync(folder) }).toEqual({ stderr: "", exitCode: 0, files: [] });
   });
 
-  it("examines the way to a server", async () => {
+  it("the packed command doctor reports that traces arrive at a server", async () => {
     const site = await startOpikSite();
     const folder = projectFolder(installedCore("1.2.13"));
     const env = {
@@ -64,7 +64,7 @@ describe.skipIf(!HAS_TERMINAL)("init at a terminal", () => {
     return openTerminal([process.execPath, bin, "init"], { cwd: folder, env: strangersEnvironment() });
   }
 
-  it("asks for the key without showing it, shows the change, and writes it", async () => {
+  it("init asks for the key without showing it, shows the change, and writes it", async () => {
     const folder = projectFolder();
     const terminal = start(folder);
 
@@ -84,7 +84,7 @@ describe.skipIf(!HAS_TERMINAL)("init at a terminal", () => {
     expect(readFileSync(join(folder, ".env"), "utf8")).toBe(`OPIK_API_KEY=${KEY}\nOPIK_WORKSPACE=default\n`);
   });
 
-  it("keeps traces in a folder where there is no account, and ends with how to start the program", async () => {
+  it("init keeps traces in a folder where there is no account, and ends with how to start the program", async () => {
     const folder = projectFolder({
       "package.json": '{"scripts":{"dev":"tsx watch src/main.ts"}}',
       "pnpm-lock.yaml": "",
@@ -108,7 +108,7 @@ describe.skipIf(!HAS_TERMINAL)("init at a terminal", () => {
     );
   });
 
-  it("takes what is typed into a field, and adds it to nothing", async () => {
+  it("init replaces the default value of a field with what is typed", async () => {
     const folder = projectFolder();
     const terminal = start(folder);
 
@@ -125,7 +125,7 @@ describe.skipIf(!HAS_TERMINAL)("init at a terminal", () => {
     expect(readFileSync(join(folder, ".env"), "utf8")).toBe(`OPIK_API_KEY=${KEY}\nOPIK_WORKSPACE=acme\n`);
   });
 
-  it("refuses an address that is none, and takes the next", async () => {
+  it("init refuses an address that is not a URL, and asks again", async () => {
     const folder = projectFolder();
     const terminal = start(folder);
 
@@ -144,7 +144,7 @@ describe.skipIf(!HAS_TERMINAL)("init at a terminal", () => {
     expect(readFileSync(join(folder, ".env"), "utf8")).toContain("OPIK_URL_OVERRIDE=http://opik.test/api\n");
   });
 
-  it("asks nothing that the project says already, and needs no key for its own server", async () => {
+  it("init asks nothing that the project already says, and needs no key for the user's own server", async () => {
     const folder = projectFolder({ ".env": "OPIK_URL_OVERRIDE=http://opik.test/api\nOPIK_WORKSPACE=acme\n" });
     const terminal = start(folder);
 
@@ -159,7 +159,7 @@ describe.skipIf(!HAS_TERMINAL)("init at a terminal", () => {
   it.each([
     ["Ctrl-C", KEYS.interrupt],
     ["a no", KEYS.right + KEYS.enter],
-  ])("writes nothing after %s", async (_, keys) => {
+  ])("init writes nothing after %s", async (_, keys) => {
     const folder = projectFolder({ ".env": "OPIK_WORKSPACE=acme\nOPIK_URL_OVERRIDE=http://opik.test/api\n" });
     const terminal = start(folder);
 
@@ -173,7 +173,7 @@ describe.skipIf(!HAS_TERMINAL)("init at a terminal", () => {
     expect(readFileSync(join(folder, ".env"), "utf8")).not.toContain(KEY);
   });
 
-  it("does not undo what somebody else wrote while it was asking", async () => {
+  it("init does not overwrite what somebody else wrote while it was asking", async () => {
     const folder = projectFolder({ ".env": "OPIK_URL_OVERRIDE=http://opik.test/api\n" });
     const terminal = start(folder);
 

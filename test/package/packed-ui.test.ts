@@ -14,7 +14,7 @@ console.log(await RunnableLambda.from((word) => word.toUpperCase()).withConfig({
 
 const packed = packedForFile();
 
-it("one command runs a program of a project that has only installed the package, and its trace is kept", async () => {
+it("the command ui runs a program of a project that has only installed the package, and keeps its trace", async () => {
   const { project } = packed();
   mkdirSync(join(project, "node_modules/@electric-sql"), { recursive: true });
   symlinkSync(join(MODULES, "@electric-sql/pglite"), join(project, "node_modules/@electric-sql/pglite"));

@@ -22,7 +22,7 @@ async function recordingServer(): Promise<RecordingOpikServer> {
   return server;
 }
 
-it("the ESM and the CommonJS copy in one process send their records together when the process runs out of work", async () => {
+it("the ESM and the CommonJS copy in one process send their records together when it runs out of work", async () => {
   const server = await recordingServer();
   const script = twoCopies("console.log(isOneCopy);");
 
@@ -33,7 +33,7 @@ it("the ESM and the CommonJS copy in one process send their records together whe
   expect(server.requests.map(({ path }) => path)).toEqual(["/v1/private/traces/batch"]);
 });
 
-it("a flush of one copy sends what the other was told", async () => {
+it("a flush of one copy of the package sends what the other recorded", async () => {
   const server = await recordingServer();
   const script = twoCopies("await handlers[0].flush(); process.exit(0);");
 
@@ -42,7 +42,7 @@ it("a flush of one copy sends what the other was told", async () => {
   expect(server.traces).toHaveLength(2);
 });
 
-it("flushTraces of either copy sends what both were told", async () => {
+it("flushTraces of either copy of the package sends what both recorded", async () => {
   const server = await recordingServer();
   const script = twoCopies(`
     const byImport = await import("langchain-opik");

@@ -44,7 +44,7 @@ async function shell(command: string, folder: string, env: Readonly<Record<strin
 }
 
 describe("the skill for coding assistants", () => {
-  it("leads from a fresh project to a trace in Opik, which its doctor confirms", async () => {
+  it("the skill leads from a fresh project to a trace in Opik, which its doctor confirms", async () => {
     const site = await startOpikSite();
     const project = writeProject();
     const env = { OPIK_LANGCHAIN_SPOOL_DIR: join(project, "spool") };
@@ -56,7 +56,7 @@ describe("the skill for coding assistants", () => {
     expect(await shell(commandWith("doctor"), project, env)).toContain(site.url);
   });
 
-  it("leads to a trace in a folder, where there is no server", async () => {
+  it("the skill leads to a trace in a folder where there is no server", async () => {
     const project = writeProject();
     const pglite = join(project, "node_modules/@electric-sql/pglite");
     mkdirSync(dirname(pglite), { recursive: true });
