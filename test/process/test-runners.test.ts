@@ -66,7 +66,7 @@ describe("in Jest", () => {
       more: { setupFilesAfterEnv: ["langchain-opik/register"] },
     },
     { way: "an import", type: "module", text: LINE + MODULE_TEST, flags: [MODULES], more: {} },
-  ])("a test file is traced by $way", async ({ type, text, flags, more }) => {
+  ])("a test file in Jest is traced by $way", async ({ type, text, flags, more }) => {
     writeTests(type, text, more);
 
     const { printed, traces } = await runJest(flags);
@@ -80,23 +80,20 @@ describe("in Jest", () => {
     { type: "commonjs", text: REQUIRE + REQUIRED_TEST, flags: [], environment: OFF },
     { type: "module", text: LINE + MODULE_TEST, flags: [MODULES], environment: OFF },
     { type: "module", text: MODULE_TEST, flags: [MODULES], environment: { ...OFF, ...FLAG } },
-  ])(
-    "a test run that is not to be traced sends and says nothing: $type",
-    async ({ type, text, flags, environment }) => {
-      writeTests(type, text);
+  ])("a Jest run with tracing off sends and prints nothing: $type", async ({ type, text, flags, environment }) => {
+    writeTests(type, text);
 
-      const { printed, traces } = await runJest(flags, environment);
+    const { printed, traces } = await runJest(flags, environment);
 
-      expect(printed).toContain("1 passed");
-      expect(printed).not.toMatch(/langchain-opik:|did not exit/);
-      expect(traces).toEqual([]);
-    },
-  );
+    expect(printed).toContain("1 passed");
+    expect(printed).not.toMatch(/langchain-opik:|did not exit/);
+    expect(traces).toEqual([]);
+  });
 
   it.each([
     { type: "commonjs", text: REQUIRED_HANDLER_TEST, flags: [] },
     { type: "module", text: HANDLER_TEST, flags: [MODULES] },
-  ])("a handler that is flushed after the tests is waited for: $type", async ({ type, text, flags }) => {
+  ])("Jest waits for a handler that is flushed after the tests: $type", async ({ type, text, flags }) => {
     writeTests(type, `${text} afterAll(async () => { await handler.flush(); });`);
 
     const { printed, traces } = await runJest(flags);
@@ -105,7 +102,7 @@ describe("in Jest", () => {
     expect(traces).toEqual(["tested"]);
   });
 
-  it("a handler that nobody flushes does not fail its tests", async () => {
+  it("a handler that nobody flushes does not fail tests in Jest", async () => {
     writeTests("commonjs", REQUIRED_HANDLER_TEST);
 
     const { printed } = await runJest([]);
@@ -114,7 +111,7 @@ describe("in Jest", () => {
     expect(printed).not.toMatch(/torn down|after tests are done|langchain-opik:/);
   });
 
-  it("one line says that a trace store in a folder can't be opened there", async () => {
+  it("one line says that a trace store in a folder can't be opened in Jest", async () => {
     writeTests("commonjs", REQUIRE + REQUIRED_TEST);
 
     const { printed, traces } = await runJest([], { OPIK_LANGCHAIN_STORE: join(project.folder, "store") });
@@ -127,7 +124,7 @@ describe("in Jest", () => {
   it.each([
     { type: "commonjs", text: REQUIRED_TEST, flags: [] },
     { type: "module", text: MODULE_TEST, flags: [MODULES] },
-  ])("one line says that a flag does not reach tests: $type", async ({ type, text, flags }) => {
+  ])("one line says that a flag does not reach tests in Jest: $type", async ({ type, text, flags }) => {
     writeTests(type, text);
 
     const { printed, traces } = await runJest(flags, FLAG);
@@ -163,24 +160,24 @@ describe("in Vitest", () => {
   describe.each([
     { promise: "test files are traced by their import", text: LINE + MODULE_TEST },
     { promise: "a handler that nobody flushes is waited for", text: HANDLER_TEST },
-  ])("$promise", ({ text }) => {
+  ])("in Vitest, $promise", ({ text }) => {
     let printed: string;
     let traces: readonly string[];
     beforeAll(async () => {
       ({ printed, traces } = await runInAll(text, WORKERS));
     });
 
-    it.each(WORKERS)("$pool, isolated: $isolate", (worker) => {
+    it.each(WORKERS)("both test files are traced in the pool $pool (isolated: $isolate)", (worker) => {
       expect(traces.filter((name) => name === workerName(worker))).toHaveLength(2);
     });
 
-    it("nothing else is seen of the tracing", () => {
+    it("Vitest's output and the traces show nothing else of the tracing", () => {
       expect(printed).not.toContain("langchain-opik:");
       expect(traces).toHaveLength(2 * WORKERS.length);
     });
   });
 
-  it("test runs that are not to be traced send and say nothing, in no pool", async () => {
+  it("a Vitest run with tracing off sends and prints nothing in any pool", async () => {
     const isolated = WORKERS.filter(({ isolate }) => isolate);
 
     const { printed, traces } = await runInAll(LINE + MODULE_TEST, isolated, { ...OFF, ...FLAG });
@@ -195,11 +192,11 @@ describe("in Vitest", () => {
     return runTests(vitest, [], ["run", "--root", "flag", "--pool", pool], FLAG);
   };
 
-  it.each(["threads", "forks"])("a test file is traced by a flag: %s", async (pool) => {
+  it.each(["threads", "forks"])("a test file in Vitest is traced by a flag: %s", async (pool) => {
     expect((await runByFlag(pool)).traces).toEqual(["tested"]);
   });
 
-  it.each(["vmThreads", "vmForks"])("one line says that a flag does not reach tests: %s", async (pool) => {
+  it.each(["vmThreads", "vmForks"])("one line says that a flag does not reach tests in Vitest: %s", async (pool) => {
     const { printed, traces } = await runByFlag(pool);
 
     expect(printed.match(/langchain-opik: .*vm pool.*setupFiles/g)).toHaveLength(1);

@@ -17,7 +17,7 @@ declare const shout: RunnableLambda<string, string>;
 const mood = z.object({ mood: z.string() });
 
 describe("withOpikFallbacks", () => {
-  it("has the input and output of its candidates, and is a RunnableWithFallbacks of them", () => {
+  it("withOpikFallbacks has the input and output of its candidates, and is a RunnableWithFallbacks", () => {
     const chain = withOpikFallbacks(length, [words]);
 
     expectTypeOf(chain).toExtend<RunnableWithFallbacks<string, number>>();
@@ -25,18 +25,18 @@ describe("withOpikFallbacks", () => {
     expectTypeOf(chain.batch(["a"])).resolves.toEqualTypeOf<number[]>();
   });
 
-  it("goes where a model's runnable goes, also over models of several providers", () => {
+  it("withOpikFallbacks can take a model's place, even over models of several providers", () => {
     const model = withOpikFallbacks(openAi, [anthropic]);
 
     expectTypeOf(model).toExtend<Runnable<BaseLanguageModelInput, AIMessageChunk>>();
   });
 
-  it("refuses a candidate that gives something else", () => {
+  it("withOpikFallbacks refuses a candidate with another output", () => {
     // @ts-expect-error a text where a number is promised
     withOpikFallbacks(length, [shout]);
   });
 
-  it("passes tools and structured output on, with their types", () => {
+  it("withOpikFallbacks passes tools and structured output on, with their types", () => {
     const model = withOpikFallbacks(openAi, [anthropic]);
 
     expectTypeOf(model.bindTools([]).invoke("a")).resolves.toExtend<AIMessageChunk>();
@@ -47,12 +47,12 @@ describe("withOpikFallbacks", () => {
     }>();
   });
 
-  it("has no method of models where a candidate lacks it", () => {
+  it("withOpikFallbacks has no method of models where a candidate lacks it", () => {
     expectTypeOf(withOpikFallbacks(length, [words])).not.toHaveProperty("bindTools");
     expectTypeOf(withOpikFallbacks(openAi, [answer])).not.toHaveProperty("bindTools");
   });
 
-  it("tells its listeners what happened", () => {
+  it("withOpikFallbacks has typed listeners", () => {
     withOpikFallbacks(length, [words], {
       shouldFallBack: (error, attempt) => {
         expectTypeOf(error).toBeUnknown();
@@ -68,7 +68,7 @@ describe("withOpikFallbacks", () => {
 });
 
 describe("withOpikRetry and traceHttpRetries", () => {
-  it("keep the types of what they are given", () => {
+  it("withOpikRetry and traceHttpRetries keep the types of what they are given", () => {
     expectTypeOf(withOpikRetry(length)).toExtend<RunnableRetry<string, number>>();
     expectTypeOf(withOpikRetry(length).invoke("a")).resolves.toEqualTypeOf<number>();
     expectTypeOf(traceHttpRetries(openAi)).toEqualTypeOf<ChatOpenAI>();

@@ -28,7 +28,7 @@ test("an agent takes its parameters in their order, and its program takes them b
   expectTypeOf(ask).toEqualTypeOf<(city: string, days: number | undefined) => Promise<string>>();
 });
 
-test("the configuration's fields are known to the program that is built of it", () => {
+test("a program that is built from a configuration knows the fields of that configuration", () => {
   opikAgent({
     name: "explainer",
     params: [{ name: "subject", type: "string" }],
@@ -38,19 +38,19 @@ test("the configuration's fields are known to the program that is built of it", 
   });
 });
 
-test("a function keeps its types when it is traced or tracked, and always gives a promise", () => {
+test("a function keeps its types when it is traced or tracked, and always returns a promise", () => {
   const add = (one: number, other: number) => String(one + other);
 
   expectTypeOf(traced("add", add)).toEqualTypeOf<(one: number, other: number) => Promise<string>>();
   expectTypeOf(tracked({ name: "add" }, add)).toEqualTypeOf<(one: number, other: number) => Promise<string>>();
 });
 
-test("a prompt of text and one of messages become templates of their kind", () => {
+test("a prompt of text and a prompt of messages each become a template of their kind", () => {
   expectTypeOf(fromOpikPrompt(text)).toEqualTypeOf<PromptTemplate<Record<string, unknown>>>();
   expectTypeOf(fromOpikPrompt(chat)).toEqualTypeOf<ChatPromptTemplate<Record<string, unknown>>>();
 });
 
-test("any chat model, and what is made of one, is a judge for a metric of the SDK", () => {
+test("any chat model, and what is made of one, can be a judge for a metric of the SDK", () => {
   for (const one of [model, model.withRetry(), model.withFallbacks([model]), model.withConfig({ tags: ["judge"] })]) {
     expectTypeOf(new Hallucination({ model: langChainJudge(one) })).toEqualTypeOf<Hallucination>();
   }

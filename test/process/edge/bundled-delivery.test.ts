@@ -70,7 +70,7 @@ const BUNDLERS = [
 ];
 const CASES = BUNDLERS.flatMap((bundler) => Object.keys(PROGRAMS).map((program) => ({ ...bundler, program })));
 
-it.each(CASES)("$program that $bundler bundled delivers, also through a proxy", async ({ program, file, bundle }) => {
+it.each(CASES)("$program bundled by $bundler delivers, even through a proxy", async ({ program, file, bundle }) => {
   const [opik, proxy] = await Promise.all([startOpik(), startForwardProxy()]);
   onTestFinished(() => proxy.close());
   await bundle(program, file);

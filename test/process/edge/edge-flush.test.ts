@@ -24,7 +24,7 @@ const FLUSHING_WORKER = `
     },
   };`;
 
-it("flushTraces in workerd sends what all requests left, also one that is over", async () => {
+it("flushTraces in workerd sends the traces of all requests, including one that is over", async () => {
   const opik = await startOpik();
   project.write("flushing.js", FLUSHING_WORKER);
   const url = await startWorkerd(project, {

@@ -41,7 +41,7 @@ async function startServers() {
   return { opik, variables: { OPIK_URL_OVERRIDE: opik.url, MODEL_URL: models.url } };
 }
 
-it.each(EDGE_CONDITIONS)("the main entry asks for no module of Node's in a bundle for %s", async (condition) => {
+it.each(EDGE_CONDITIONS)("the main entry needs no module of Node's in a bundle for %s", async (condition) => {
   project.write("entry.js", `export { OpikCallbackHandler } from "langchain-opik";`);
 
   await bundleForEdge({ folder: project.folder, program: "entry.js", into: "entry.out.js", condition });
@@ -66,7 +66,7 @@ const FORBIDDING = { CompressionStream: forbidden, process: { cwd: forbidden, ge
 it.each([
   { world: "that has none of Node's names", names: {} },
   { world: "where some names throw", names: FORBIDDING },
-])("traces arrive from a world $world", async ({ names }) => {
+])("traces arrive from a runtime $world", async ({ names }) => {
   const { opik, variables } = await startServers();
   project.write("web.js", WEB_PROGRAM);
   const bundle = { folder: project.folder, program: "web.js", into: "web.out.js" };

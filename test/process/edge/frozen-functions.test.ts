@@ -63,7 +63,7 @@ describe.each(nodeVersions())("a function without a handler of its own, on Node.
     { file: "function.mjs", preload: "--import" },
     { file: "function.cjs", preload: "--import" },
     { file: "function.cjs", preload: "--require" },
-  ] as const)("has its traces at the server before it is frozen: $file with $preload", async ({ file, preload }) => {
+  ] as const)("a function's traces are sent before it is frozen: $file with $preload", async ({ file, preload }) => {
     const { opik, platform } = await startFunction(file, path, preload);
 
     expect(await platform.call({ question: "one" })).toEqual({ answer: "no one", flushed: FLUSHED });
@@ -75,7 +75,7 @@ describe.each(nodeVersions())("a function without a handler of its own, on Node.
 });
 
 it.each(["function.mjs", "function.cjs"])(
-  "where nothing is configured %s has nothing to flush, and nothing is said",
+  "%s has nothing to flush where nothing is configured, and prints nothing",
   async (file) => {
     const call = `import("./${file}").then(async ({ handler }) => console.log(JSON.stringify(await handler({ question: "one" }))));`;
     project.write("unconfigured.cjs", call);

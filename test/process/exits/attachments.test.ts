@@ -62,9 +62,9 @@ function holdsAll(world: ExitWorld): boolean {
   return ends.every((end) => world.filesWith(end) === 2) && NAMES.every((name) => world.filesWith(`"${name}"`) === 2);
 }
 
-describe("images of a process that is killed hard", () => {
+describe("images of a process that is killed with SIGKILL", () => {
   it.each(["is well", "never answers", "refuses connections"] as const)(
-    "arrive with the next one, each once, with durable, when the server %s",
+    "with durable, the next process sends each image of a killed one once, when the server %s",
     async (server) => {
       const world = await ExitWorld.open(project, { server, environment: { OPIK_LANGCHAIN_DURABLE: "true" } });
 
@@ -76,7 +76,7 @@ describe("images of a process that is killed hard", () => {
     },
   );
 
-  it("arrive by the command that replays, with durable, which counts them", async () => {
+  it("with durable, the command replay sends the images of a killed process and counts them", async () => {
     const world = await ExitWorld.open(project, {
       server: "never answers",
       environment: { OPIK_LANGCHAIN_DURABLE: "true" },
@@ -89,7 +89,7 @@ describe("images of a process that is killed hard", () => {
   });
 
   it.each(["never answers", "refuses connections"] as const)(
-    "arrive with the next one as soon as they are on disk, without durable, when the server %s",
+    "without durable, the next process sends the images that are on disk, when the server %s",
     async (server) => {
       const world = await ExitWorld.open(project, { server, environment: { OPIK_LANGCHAIN_MAX_WAIT_MS: "0" } });
       const program = world.start("images.mjs");
@@ -104,12 +104,12 @@ describe("images of a process that is killed hard", () => {
   );
 });
 
-describe("images of a process that ends by itself", () => {
+describe("images of a process that ends on its own", () => {
   it.each([
     ["process.exit()", "process.exit(3);"],
     ["an uncaught exception", `setTimeout(() => { throw new Error("oops"); }, 0);`],
     ["running out of work", "process.exitCode = 7;"],
-  ])("wait on disk through an outage, and arrive after it, each once: %s", async (_, code) => {
+  ])("images wait on disk through an outage and arrive once after it: %s", async (_, code) => {
     const world = await ExitWorld.open(project, { server: "refuses connections" });
 
     await world.endBy({ code }, "images.mjs");
@@ -118,7 +118,7 @@ describe("images of a process that ends by itself", () => {
     expectAllOnce(world);
   });
 
-  it("arrive before it ends where it runs out of work and the server is well", async () => {
+  it("images arrive before a process that runs out of work ends, when the server is well", async () => {
     const world = await ExitWorld.open(project);
 
     await world.endBy({ code: "process.exitCode = 7;" }, "images.mjs");

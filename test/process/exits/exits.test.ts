@@ -33,8 +33,8 @@ it.each(cells)("a process that ends by $way loses nothing when the server $serve
   else expect(error_info?.message).toContain(`was ended by ${end.interruptedBy} while`);
 });
 
-describe.each(nodeVersions())("with Node.js $version", ({ path }) => {
-  it.each(WAYS_TO_END)("a process that ends by $way is seen to end as it does without us", async (end) => {
+describe.each(nodeVersions())("on Node.js $version", ({ path }) => {
+  it.each(WAYS_TO_END)("a process that ends by $way ends for others as it does without us", async (end) => {
     const world = await ExitWorld.open(project, { node: path });
 
     const [traced, untraced] = await Promise.all([

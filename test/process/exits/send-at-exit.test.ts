@@ -31,7 +31,7 @@ function exitingProgram(atExit: string): string {
 }
 
 describe("a process that exits at once", () => {
-  it("delivers what it has where there is no disk to keep it", async () => {
+  it("a process that exits at once delivers what it has where no disk can keep it", async () => {
     const world = await ExitWorld.open(project, { environment: { OPIK_LANGCHAIN_SPOOL: "false" } });
 
     expect(await world.endBy(EXIT, "ending.mjs", TRACED)).toEqual(ENDED_WITH_3);
@@ -46,7 +46,7 @@ describe("a process that exits at once", () => {
       settings: { OPIK_LANGCHAIN_SEND_AT_EXIT: "false" },
       counts: { delivered: 0, dropped: { unreachable: 3 } },
     },
-  ])("has nothing in its queue any more when all of it is counted as $fate", async ({ settings, counts }) => {
+  ])("an exiting process has an empty queue once all is counted as $fate", async ({ settings, counts }) => {
     const world = await ExitWorld.open(project, { environment: { OPIK_LANGCHAIN_SPOOL: "false", ...settings } });
     project.write("counting-memory.mjs", exitingProgram("console.log(JSON.stringify(handler.health()));"));
     const program = world.start("counting-memory.mjs");
@@ -56,7 +56,7 @@ describe("a process that exits at once", () => {
     expect(JSON.parse(health)).toMatchObject({ ...counts, spooled: 0, queue: { records: 0, bytes: 0 } });
   });
 
-  it("says nothing when all has arrived, and counts it as delivered", async () => {
+  it("a process that exits at once prints nothing when all has arrived, and counts it as delivered", async () => {
     const world = await ExitWorld.open(project);
     project.write("counting.mjs", exitingProgram("console.log(JSON.stringify(handler.health()));"));
     const program = world.start("counting.mjs");
@@ -67,7 +67,7 @@ describe("a process that exits at once", () => {
     expect(JSON.parse(health)).toMatchObject({ state: "delivering", delivered: 3, spooled: 0, dropped: {} });
   });
 
-  it("leaves all of it on disk when sendAtExit is off", async () => {
+  it("a process that exits at once leaves its records on disk when sendAtExit is off", async () => {
     const world = await ExitWorld.open(project, { environment: { OPIK_LANGCHAIN_SEND_AT_EXIT: "false" } });
 
     await world.endBy(EXIT, "ending.mjs", TRACED);
@@ -76,7 +76,7 @@ describe("a process that exits at once", () => {
     await world.deliverRest(MADE);
   });
 
-  it("does not wait for a server that it knows to be down", async () => {
+  it("a process that exits at once does not wait for a server that it knows to be down", async () => {
     const world = await ExitWorld.open(project, {
       server: "refuses connections",
       environment: { OPIK_LANGCHAIN_EXIT_TIMEOUT_MS: "600000", OPIK_LANGCHAIN_MAX_WAIT_MS: "1" },
@@ -92,7 +92,7 @@ describe("a process that exits at once", () => {
     await world.deliverRest(MADE);
   });
 
-  it("keeps on disk what its own listeners record after that", async () => {
+  it("a process that exits at once keeps on disk what its own exit listeners record", async () => {
     const world = await ExitWorld.open(project);
     project.write("late.mjs", exitingProgram(RECORD_LATE));
 
@@ -102,7 +102,7 @@ describe("a process that exits at once", () => {
     await world.deliverRest(["late"]);
   });
 
-  it("keeps on disk what is recorded for the first time as it exits", async () => {
+  it("a process that records for the first time as it exits keeps that on disk", async () => {
     const world = await ExitWorld.open(project);
     project.write(
       "first.mjs",
@@ -116,7 +116,7 @@ describe("a process that exits at once", () => {
     await world.deliverRest(["late"]);
   });
 
-  it("keeps what it has on disk where Node.js lets it start no thread", async () => {
+  it("a process that may start no thread keeps on disk what it has when it exits", async () => {
     const flag = Number(process.versions.node.split(".")[0]) < 23 ? "--experimental-permission" : "--permission";
     const NODE_OPTIONS = `${flag} --allow-fs-read=* --allow-fs-write=*`;
     const world = await ExitWorld.open(project);
@@ -129,7 +129,7 @@ describe("a process that exits at once", () => {
 });
 
 describe.each(["bundled.mjs", "bundled.cjs"] as const)("a bundle, %s, that exits at once", (file) => {
-  it("delivers what it has where the package is installed for it", async () => {
+  it("a bundle that exits at once delivers what it has where the package is installed", async () => {
     const world = await ExitWorld.open(project);
     project.write("source.js", BUNDLED);
     await bundle(project.folder, "source.js", file);
@@ -139,7 +139,7 @@ describe.each(["bundled.mjs", "bundled.cjs"] as const)("a bundle, %s, that exits
     expect(world.traceNames).toEqual(["bundled"]);
   });
 
-  it("keeps what it has on disk where it is alone", async () => {
+  it("a bundle that exits at once keeps what it has on disk where the package is not installed", async () => {
     const world = await ExitWorld.open(project);
     project.write("source.js", BUNDLED);
     await bundle(project.folder, "source.js", file);

@@ -27,7 +27,7 @@ function programWith(other: string, order: string): string {
     process.stdin.on("end", () => process.exit(5)).resume();`;
 }
 
-describe("a program with a listener of its own", () => {
+describe("a program with its own listener for a signal", () => {
   it.each([
     { method: "on", order: "before" },
     { method: "on", order: "after" },
@@ -49,7 +49,7 @@ describe("a program with a listener of its own", () => {
     await world.deliverRest(MADE);
   });
 
-  it("that lets the signal have its effect then, ends by it", async () => {
+  it("a program whose own listener sends the signal again ends by it", async () => {
     const world = await ExitWorld.open(project);
     const listener = `process.once("SIGTERM", () => setImmediate(() => process.kill(process.pid, "SIGTERM")));`;
     project.write("host.mjs", programWith(listener, "before"));
@@ -75,7 +75,7 @@ const GUESTS = {
 
 it.each(
   Object.entries(GUESTS).flatMap(([guest, code]) => ["before", "after"].map((order) => ({ guest, code, order }))),
-)("$guest, added $order ours, and we do not wait for each other", async ({ code, order }) => {
+)("$guest, added $order this package, and this package do not wait for each other", async ({ code, order }) => {
   const world = await ExitWorld.open(project);
   project.write("guests.mjs", programWith(code, order));
   const program = world.start("guests.mjs");

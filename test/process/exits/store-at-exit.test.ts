@@ -43,7 +43,7 @@ describe.skipIf(SERVER_ADDRESS === undefined)("a trace store on a server (needs 
     return items.map(({ name }) => name).sort();
   }
 
-  it.each(SUDDEN_WAYS)("has what a process made that ends by $way, and so has Opik", async (end) => {
+  it.each(SUDDEN_WAYS)("a server's store and Opik have what a process made that ends by $way", async (end) => {
     const prefix = database?.freshPrefix() ?? "";
     const world = await openWorld(location, { OPIK_LANGCHAIN_STORE_PREFIX: prefix });
 
@@ -54,7 +54,7 @@ describe.skipIf(SERVER_ADDRESS === undefined)("a trace store on a server (needs 
     expect(world.filesWith("first")).toBe(0);
   });
 
-  it("counts what it was sent then as delivered", async () => {
+  it("a process that exits counts what its store received then as delivered", async () => {
     const prefix = database?.freshPrefix() ?? "";
     const world = await openWorld(location, { OPIK_LANGCHAIN_STORE_PREFIX: prefix });
     project.write("counting.mjs", printingProgram("handler.health().store"));
@@ -66,8 +66,8 @@ describe.skipIf(SERVER_ADDRESS === undefined)("a trace store on a server (needs 
   });
 });
 
-describe("a trace store that can't be written to as a process exits", () => {
-  it("leaves it on disk at once where the server is known to be down", async () => {
+describe("a trace store that can't be written to while a process exits", () => {
+  it("records for a store stay on disk at once where its server is known to be down", async () => {
     const world = await openWorld(await silentServer({ isClosed: true }), {
       OPIK_LANGCHAIN_EXIT_TIMEOUT_MS: "600000",
       OPIK_LANGCHAIN_MAX_WAIT_MS: "1",
@@ -79,7 +79,7 @@ describe("a trace store that can't be written to as a process exits", () => {
     expect(world.filesWith("first")).toBeGreaterThan(0);
   });
 
-  it("leaves it on disk when the server has not answered in exitTimeoutMs", async () => {
+  it("records for a store stay on disk when its server has not answered within exitTimeoutMs", async () => {
     const world = await openWorld(await silentServer(), { OPIK_LANGCHAIN_EXIT_TIMEOUT_MS: "200" });
 
     expect(await world.endBy(EXIT, "ending.mjs")).toEqual(ENDED_WITH_3);
@@ -87,7 +87,7 @@ describe("a trace store that can't be written to as a process exits", () => {
     expect(world.filesWith("first")).toBeGreaterThan(0);
   });
 
-  it("leaves it on disk where it is in a folder, which no thread can open beside its process", async () => {
+  it("records for a store in a folder stay on disk, as no thread can open it beside its process", async () => {
     const world = await openWorld(join(project.folder, "traces"));
 
     expect(await world.endBy(EXIT, "ending.mjs")).toEqual(ENDED_WITH_3);

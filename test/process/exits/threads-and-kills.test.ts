@@ -59,7 +59,7 @@ it("a flush is enough for a process that is stopped after it, as a serverless fu
 });
 
 it.each(["is well", "never answers"] as const)(
-  "kill -9 loses nothing that had ended, with durable, when the server %s",
+  "with durable, kill -9 loses nothing that had ended when the server %s",
   async (server) => {
     const world = await ExitWorld.open(project, { server, environment: DURABLE });
 
@@ -69,7 +69,7 @@ it.each(["is well", "never answers"] as const)(
   },
 );
 
-it("kill -9 of a process with a worker thread loses nothing that had ended, with durable", async () => {
+it("with durable, kill -9 of a process with a worker thread loses nothing that had ended", async () => {
   const world = await ExitWorld.open(project, { environment: DURABLE });
 
   await world.endBy({ signal: "SIGKILL" }, "worker.mjs", TRACED);

@@ -63,12 +63,12 @@ const STARTS: readonly Start[] = [
   { flags: [`--require=${NAME}`] },
 ];
 
-describe.each(nodeVersions())("with Node.js $version children start where the package can't be found", ({ path }) => {
-  it.each(STARTS)("%j", async (start) => {
+describe.each(nodeVersions())("child processes on Node.js $version", ({ path }) => {
+  it.each(STARTS)("children start where the package can't be found: %j", async (start) => {
     expect(await startParent({ ...start, node: path })).toBe(STARTED);
   });
 
-  it("child processes start where the package can't be found, and are traced if tracing is on", async () => {
+  it("child processes that start where the package can't be found are traced if tracing is on", async () => {
     const opik = await startOpik();
     const child = join(project.folder, "traced.mjs");
     project.write(
@@ -83,13 +83,13 @@ describe.each(nodeVersions())("with Node.js $version children start where the pa
   });
 });
 
-it("children of Bun start there too", async () => {
+it("child processes of Bun start where the package can't be found", async () => {
   const environment = { BUN_OPTIONS: `--preload ${NAME}` };
 
   expect(await startParent({ node: join(hostPackage("bun"), "bin", "bun.exe"), environment })).toBe(STARTED);
 });
 
-it("by the URL that the command prints, a program starts in any folder, whatever the path holds", () => {
+it("the URL that the command prints starts a program in any folder, whatever its path contains", () => {
   const spaced = `${project.folder} with "blanks" & 100% é`;
   renameSync(project.folder, spaced);
   onTestFinished(() => {
@@ -105,7 +105,7 @@ it("by the URL that the command prints, a program starts in any folder, whatever
   expect(run(["-p", "'started'"], { NODE_OPTIONS: `--import ${url}` })).toBe("started");
 });
 
-it("what else children inherit stays as it is", async () => {
+it("children inherit all other flags unchanged", async () => {
   const url = await registerUrl();
   project.write("own.cjs", "");
   project.write("tell.cjs", "console.log(JSON.stringify([process.env.NODE_OPTIONS, process.execArgv]));");
@@ -117,7 +117,7 @@ it("what else children inherit stays as it is", async () => {
   expect(told).toEqual([own.replace(NAME, `${url}#${NAME}`), ["--no-warnings", "--import", url]]);
 });
 
-it("the doctor tells of the name, although npx, which starts it, has the URL instead", async () => {
+it("the doctor names the package in NODE_OPTIONS although npx, which starts it, passes the URL on", async () => {
   const site = await startOpikSite();
   const { stdout } = await promisify(execFile)("npx", ["--no-install", "langchain-opik", "doctor", "--json"], {
     cwd: project.folder,
@@ -129,7 +129,7 @@ it("the doctor tells of the name, although npx, which starts it, has the URL ins
   expect(checks).toContainEqual(expect.objectContaining({ name: "NODE_OPTIONS", status: "warning" }));
 });
 
-it("a program that has the URL itself changes nothing", async () => {
+it("a program that was given the URL itself leaves NODE_OPTIONS unchanged", async () => {
   const url = await registerUrl();
   project.write("tell.cjs", "console.log(process.env.NODE_OPTIONS);");
 
@@ -138,7 +138,7 @@ it("a program that has the URL itself changes nothing", async () => {
   expect(told).toBe(`--import ${url}`);
 });
 
-it("a bundle that holds register changes nothing, because there is no file of register beside it", async () => {
+it("a bundle that contains register leaves NODE_OPTIONS unchanged, as there is no file of register beside it", async () => {
   project.write("line.mjs", `import "${NAME}";`);
   const [entryPoints, outfile] = [[join(project.folder, "line.mjs")], join(project.folder, "bundled/server.mjs")];
   // With conditions of one's own, esbuild does not take the file that is meant for bundlers.

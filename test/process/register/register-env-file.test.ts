@@ -39,7 +39,7 @@ describe("a program that is started without the .env file of its folder", () => 
   it.each([
     ["--import", "main.mjs", RUN],
     ["--require", "main.cjs", "new (require('node:worker_threads').Worker)('', { eval: true });"],
-  ])("hears it once a process from register by %s", async (flag, file, text) => {
+  ])("register by %s says once per process that a .env file was not read", async (flag, file, text) => {
     project.write(".env", NAMES_SERVER);
     project.write(file, text);
 
@@ -48,7 +48,7 @@ describe("a program that is started without the .env file of its folder", () => 
     expect(told).toBe(untraced("OPIK_URL_OVERRIDE"));
   });
 
-  it("hears it from a handler in code, too, and once of both", async () => {
+  it("a handler in code says that a .env file was not read, and only once together with register", async () => {
     project.write(".env", NAMES_SERVER);
     project.write("main.mjs", RUN_WITH_HANDLERS);
 
@@ -61,7 +61,7 @@ describe("a program that is started without the .env file of its folder", () => 
     expect(toldByBoth).toBe(untraced("OPIK_URL_OVERRIDE"));
   });
 
-  it("hears what decides by name, and never a value", async () => {
+  it("the warning about a .env file names variables and never shows a value", async () => {
     project.write(".env", `OPIK_API_KEY=${SECRET}\nOPIK_WORKSPACE=acme\nOPIK_LANGCHAIN_STORE=./traces\n`);
     project.write("main.mjs", RUN);
 
@@ -70,7 +70,7 @@ describe("a program that is started without the .env file of its folder", () => 
     );
   });
 
-  it("hears of the .env.local that loaders would prefer", async () => {
+  it("the warning names the .env.local that loaders would prefer", async () => {
     project.write(".env", NAMES_SERVER);
     project.write(".env.local", `OPIK_API_KEY=${SECRET}\n`);
     project.write("main.mjs", RUN);
@@ -78,7 +78,7 @@ describe("a program that is started without the .env file of its folder", () => 
     expect(await project.runNode("main.mjs", { flags: PRELOAD })).toBe(untraced("OPIK_API_KEY", ".env.local"));
   });
 
-  it("is traced when it does what the line says, and hears nothing", async () => {
+  it("a program that follows the warning is traced, and prints nothing", async () => {
     const opik = await startOpik();
     project.write(".env", `OPIK_URL_OVERRIDE=${opik.url}\n`);
     project.write("main.mjs", RUN);
@@ -88,7 +88,7 @@ describe("a program that is started without the .env file of its folder", () => 
   });
 });
 
-describe("register says nothing of a .env file", () => {
+describe("where register says nothing about a .env file", () => {
   it.each([
     ["in CI", NAMES_SERVER, { CI: "true" }],
     ["in tests", NAMES_SERVER, { NODE_ENV: "test" }],
@@ -100,21 +100,21 @@ describe("register says nothing of a .env file", () => {
     ["that names the hosted Opik and no key", "OPIK_URL_OVERRIDE=https://www.comet.com/opik/api\n", {}],
     ["with blank values", "OPIK_API_KEY=\nOPIK_URL_OVERRIDE=\n", {}],
     ["that is larger than any real one", `${NAMES_SERVER}#${" ".repeat(64_000)}`, {}],
-  ])("%s", async (_, text, environment) => {
+  ])("register says nothing about a .env file %s", async (_, text, environment) => {
     project.write(".env", text);
     project.write("main.mjs", RUN);
 
     expect(await project.runNode("main.mjs", { flags: PRELOAD, environment })).toBe("");
   });
 
-  it("register says nothing of a .env file in an installed tool that starts the program", async () => {
+  it("register says nothing about a .env file in an installed tool that starts the program", async () => {
     project.write(".env", NAMES_SERVER);
     project.write("node_modules/some-tool/main.mjs", "console.log('tool');");
 
     expect(await project.runNode("node_modules/some-tool/main.mjs", { flags: PRELOAD })).toBe("tool");
   });
 
-  it("that is a link or a folder", async () => {
+  it("register says nothing about a .env file that is a link or a folder", async () => {
     project.write("elsewhere/settings", NAMES_SERVER);
     project.write("main.mjs", RUN);
     symlinkSync(join("elsewhere", "settings"), join(project.folder, ".env"));
@@ -124,7 +124,7 @@ describe("register says nothing of a .env file", () => {
   });
 
   // Only root may give a file away, and start a program as somebody else.
-  it.runIf(process.geteuid?.() === 0)("register says nothing of a .env file of another user", async () => {
+  it.runIf(process.geteuid?.() === 0)("register says nothing about a .env file of another user", async () => {
     project.write(".env", NAMES_SERVER);
     chownSync(join(project.folder, ".env"), 1, 1);
     chmodSync(join(project.folder, ".env"), 0o644);

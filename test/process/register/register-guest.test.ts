@@ -29,7 +29,7 @@ async function runTraced(text: string): Promise<RecordingOpikServer> {
 }
 
 describe("the handler of the environment", () => {
-  it("leaves a run alone that is given a handler of its own", async () => {
+  it("the environment's handler ignores a run that is given a handler of its own", async () => {
     const opik = await runTraced(`
       import { OpikCallbackHandler } from "langchain-opik";
       const child = RunnableLambda.from(() => "done").withConfig({ runName: "child" });
@@ -42,7 +42,7 @@ describe("the handler of the environment", () => {
     expect(opik.spans.map(({ name }) => name)).toEqual(["child"]);
   });
 
-  it("keeps a run in the trace of its parents when the run alone has a handler of its own", async () => {
+  it("a child run that alone has a handler of its own stays in the trace of its parents", async () => {
     const opik = await runTraced(`
       import { OpikCallbackHandler } from "langchain-opik";
       const child = RunnableLambda.from(() => "done").withConfig({ runName: "child" });
@@ -55,7 +55,7 @@ describe("the handler of the environment", () => {
     ]);
   });
 
-  it("leaves a model alone that was made with a handler of its own, but not below a run that it has", async () => {
+  it("the environment's handler ignores a model with its own handler, unless it runs below a traced run", async () => {
     const opik = await runTraced(`
       import { FakeListChatModel } from "@langchain/core/utils/testing";
       import { OpikCallbackHandler } from "langchain-opik";
@@ -76,7 +76,7 @@ describe("the handler of the environment", () => {
     );
   });
 
-  it("keeps the tags and metadata of a run without handlers", async () => {
+  it("the environment's handler keeps the tags and metadata of a run without handlers", async () => {
     const opik = await runTraced(
       `await RunnableLambda.from(() => "done").invoke("go", { tags: ["beta"], metadata: { customer: 7 } });`,
     );
@@ -84,7 +84,7 @@ describe("the handler of the environment", () => {
     expect(opik.traces[0]).toMatchObject({ tags: ["beta"], metadata: { customer: 7 } });
   });
 
-  it("gives each of 100 requests at once a trace of its own", async () => {
+  it("the environment's handler gives each of 100 concurrent requests a trace of its own", async () => {
     const opik = await runTraced(`
       import { once } from "node:events";
       import { createServer } from "node:http";
@@ -142,7 +142,7 @@ describe("the project's config file", () => {
     expect(opik.traces).toMatchObject([{ project_name: "from the file", tags: ["tenant:acme"] }]);
   });
 
-  it("a config file with code is not run for a program from elsewhere, unless the environment names its whole path", async () => {
+  it("a config file with code is not run for a program elsewhere, unless the environment names its full path", async () => {
     const opik = await startOpik();
     const clone = join(project.folder, "..", "clone");
     mkdirSync(clone);
@@ -167,7 +167,7 @@ describe("the project's config file", () => {
     expect(opik.traces).toMatchObject([{ project_name: "Default Project" }, { project_name: "from the file" }]);
   });
 
-  it("a config file with code is named once if the program can't wait for it", async () => {
+  it("a config file with code that the program can't wait for is ignored with one warning", async () => {
     const opik = await startOpik();
     const file = join(project.folder, "late.mjs");
     project.write("late.mjs", `export default ${CONFIG};`);

@@ -138,7 +138,9 @@ async function answerOf(address: string): Promise<string> {
 }
 
 describe.each(IS_FULL_MATRIX ? everyCell() : RISKS)("Next.js $version, $mode with $bundler, by $by", (cell) => {
-  it("traces each run of a route once, also where the import line stands in one", { timeout: 300_000 }, async () => {
+  it("Next.js traces each run of a route once, even where a route has the import line", {
+    timeout: 300_000,
+  }, async () => {
     const opik = await startOpik();
     writeApp(cell);
     const { url } = await startNext(cell, { OPIK_URL_OVERRIDE: opik.url });
@@ -154,7 +156,9 @@ describe.each(IS_FULL_MATRIX ? everyCell() : RISKS)("Next.js $version, $mode wit
   });
 });
 
-it("a route flushes after its answer, and an edge route with LangChain is told of", { timeout: 180_000 }, async () => {
+it("a Next.js route can flush after its answer, and an edge route with LangChain causes a warning", {
+  timeout: 180_000,
+}, async () => {
   const opik = await startOpik();
   const cell = { version: 16, mode: "build", bundler: "turbopack", by: "instrumentation" } as const;
   writeApp(cell);

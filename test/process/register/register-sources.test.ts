@@ -57,7 +57,7 @@ afterAll(() => {
   project.remove();
 });
 
-describe.each(STARTS)("with Node.js $version and $flag a source that can't be changed", ({ node, flag }) => {
+describe.each(STARTS)("sources that can't be changed, on Node.js $version with $flag", ({ node, flag }) => {
   let printed: readonly string[];
   beforeAll(async () => {
     const text = await project.runNode(RUN_ALL[flag].file, {
@@ -69,17 +69,17 @@ describe.each(STARTS)("with Node.js $version and $flag a source that can't be ch
     printed = text.split("\n");
   });
 
-  it.each(KINDS)("is loaded as it was: $kind", ({ name }) => {
+  it.each(KINDS)("a source that can't be changed is loaded as it was: $kind", ({ name }) => {
     expect(printed).toContain(`${name};static _configureSync(a)`);
   });
 
-  it("a source that can't be changed is reported in one line, and nothing else is said", () => {
+  it("sources that can't be changed cause no output", () => {
     expect(printed).toHaveLength(KINDS.length);
   });
 });
 
-describe.each(nodeVersions())("with Node.js $version a source that can't be changed", ({ path }) => {
-  it("is run once, also when a required ES module fails as it runs", async () => {
+describe.each(nodeVersions())("sources that can't be changed, on Node.js $version", ({ path }) => {
+  it("a source that can't be changed runs once, even when a required ES module fails as it runs", async () => {
     project.write("main.cjs", `try { require("./module.mjs"); } catch (error) { console.log(error.name); }`);
     project.write("module.mjs", `${MANAGER} console.log("ran"); JSON.parse("{"); export {};`);
 
@@ -93,7 +93,7 @@ describe.each(nodeVersions())("with Node.js $version a source that can't be chan
   });
 });
 
-it("sources are changed also where a program may make no code from text", async () => {
+it("sources are changed even where a program may not generate code from text", async () => {
   const opik = await startOpik();
   project.write("main.mjs", PROGRAM);
 

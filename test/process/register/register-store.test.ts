@@ -36,14 +36,14 @@ async function storedNames(store: string): Promise<readonly string[]> {
   return items.map(({ name }) => name);
 }
 
-it("keeps traces in the store that the environment names, without an account", async () => {
+it("traces are kept in the store that the environment names, without an Opik account", async () => {
   const store = newStore("alone");
 
   expect(await runTraced({ OPIK_LANGCHAIN_STORE: store })).toBe("");
   expect(await storedNames(store)).toEqual(["kept"]);
 });
 
-it("gives a store time to open when a short program ends, however short the limit for Opik is", async () => {
+it("a store has time to open when a short program ends, however short the limit for Opik is", async () => {
   const store = newStore("slow");
 
   // To open it takes a thousand times as long as Opik is given.
@@ -51,7 +51,7 @@ it("gives a store time to open when a short program ends, however short the limi
   expect(await storedNames(store)).toEqual(["kept"]);
 });
 
-it("keeps them there beside Opik", async () => {
+it("traces are kept in a store beside Opik", async () => {
   const opik = await startOpik();
   const store = newStore("beside");
 

@@ -34,7 +34,7 @@ describe("switched on", () => {
     expect(opik.traces).toMatchObject([{ name: "root", project_name: "from home" }]);
   });
 
-  it("register is on in a project that has no Opik SDK", async () => {
+  it("register is on in a project without Opik's SDK", async () => {
     const opik = await startOpik();
     project.write("main.mjs", `${RUN_ONCE}\nawait import("opik").catch(({ code }) => console.log(code));`);
     const environment = { OPIK_URL_OVERRIDE: opik.url };
@@ -45,7 +45,7 @@ describe("switched on", () => {
 });
 
 describe("switched off", () => {
-  it("costs about what an empty package does, and loads nothing of LangChain or Opik", async () => {
+  it("register costs about as much as an empty package when it is off, and loads nothing of LangChain or Opik", async () => {
     project.write("node_modules/empty-package/package.json", `{ "exports": "./index.mjs" }`);
     project.write("node_modules/empty-package/index.mjs", "export {};");
 
@@ -68,7 +68,7 @@ describe("switched off", () => {
   });
 });
 
-it("a switch with a wrong value is told of once, and Opik's own settings decide", async () => {
+it("a switch with a wrong value causes one warning, and Opik's own settings decide", async () => {
   const opik = await startOpik();
   project.write("main.mjs", `import "langchain-opik/register";${RUN_ONCE}`);
   const environment = { OPIK_LANGCHAIN_TRACING: "yes", OPIK_URL_OVERRIDE: opik.url };
@@ -80,7 +80,7 @@ it("a switch with a wrong value is told of once, and Opik's own settings decide"
 });
 
 describe("a program without LangChain", () => {
-  it.each([["--import"], ["--require"]])("hears nothing with %s, but in the debug log", async (flag) => {
+  it.each([["--import"], ["--require"]])("%s warns of a missing LangChain in the debug log alone", async (flag) => {
     const core = join(project.folder, "node_modules", "@langchain");
     renameSync(core, `${core}-away`);
     onTestFinished(() => {
@@ -98,7 +98,7 @@ describe("a program without LangChain", () => {
   });
 });
 
-it("what keeps tracing from starting is told of in one line", async () => {
+it("a failure to start tracing is reported in one line", async () => {
   const scope = join(project.folder, "node_modules", "@langchain");
   renameSync(scope, `${scope}-away`);
   onTestFinished(() => {

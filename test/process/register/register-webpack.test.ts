@@ -80,7 +80,7 @@ afterAll(() => {
   project.remove();
 });
 
-describe.each(STARTS)("with Node.js $version and $flag", ({ node, flag }) => {
+describe.each(STARTS)("on Node.js $version with $flag", ({ node, flag }) => {
   let printed: string;
   let traces: readonly string[];
   beforeAll(async () => {
@@ -99,7 +99,7 @@ describe.each(STARTS)("with Node.js $version and $flag", ({ node, flag }) => {
     expect(traces.filter((one) => one === name)).toEqual([name]);
   });
 
-  it("all of them run as they do without us, and nothing else is traced", () => {
+  it("all webpack bundles run as they do without us, and nothing else is traced", () => {
     expect(printed).toBe("");
     expect(traces).toHaveLength(BUILDS.length);
   });

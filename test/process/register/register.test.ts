@@ -14,18 +14,21 @@ afterAll(() => {
   project.remove();
 });
 
-describe.each(nodeVersions())("with Node.js $version the environment alone traces", ({ path }) => {
-  it.each(REGISTER_PROGRAMS)("$reaches", async ({ files, start, flags = [], environment = {}, traces }) => {
-    const opik = await startOpik();
-    for (const [file, text] of Object.entries(files)) project.write(file, text);
+describe.each(nodeVersions())("on Node.js $version", ({ path }) => {
+  it.each(REGISTER_PROGRAMS)(
+    "the environment alone traces $reaches",
+    async ({ files, start, flags = [], environment = {}, traces }) => {
+      const opik = await startOpik();
+      for (const [file, text] of Object.entries(files)) project.write(file, text);
 
-    const printed = await project.runNode(start, {
-      node: path,
-      flags,
-      environment: { OPIK_URL_OVERRIDE: opik.url, ...environment },
-    });
+      const printed = await project.runNode(start, {
+        node: path,
+        flags,
+        environment: { OPIK_URL_OVERRIDE: opik.url, ...environment },
+      });
 
-    expect(printed).toBe("");
-    expect(opik.traces.map(({ name }) => name).sort()).toEqual(traces);
-  });
+      expect(printed).toBe("");
+      expect(opik.traces.map(({ name }) => name).sort()).toEqual(traces);
+    },
+  );
 });
