@@ -10,9 +10,13 @@ const retry = modelRetryMiddleware({ maxRetries: 2, initialDelayMs: 1, onFailure
 
 test.each([
   ["one middleware", [passOn], 1],
-  ["two", [passOn, createMiddleware({ name: "Other", wrapModelCall: (request, handler) => handler(request) })], 1],
-  ["one that tries three times", [retry], 3],
-])("a failure that %s throws on as another error is counted once", async (_, middleware, errors) => {
+  [
+    "two middlewares",
+    [passOn, createMiddleware({ name: "Other", wrapModelCall: (request, handler) => handler(request) })],
+    1,
+  ],
+  ["a middleware that tries three times", [retry], 3],
+])("each failure that %s throws on as another error is counted once", async (_, middleware, errors) => {
   const world = await traceWorld(() => UNAVAILABLE);
   // @ts-expect-error LangChain's own types don't hold under `exactOptionalPropertyTypes`.
   const agent = createAgent({ model: world.chatModel(), tools: [], middleware });

@@ -95,7 +95,7 @@ describe.each(DATABASES)("attachments of traces and spans, kept in $name", ({ op
     ["no name", "PUT", `/attachment/upload?entity_type=trace&entity_id=${newId()}`, 422],
     ["no id", "PUT", "/attachment/upload?file_name=a&entity_type=trace&entity_id=x", 400],
     ["no entity", "GET", `/attachment/list?entity_id=${newId()}`, 400],
-    ["what was never sent", "GET", `/attachment/download?file_name=a&entity_type=trace&entity_id=${newId()}`, 404],
+    ["no such file", "GET", `/attachment/download?file_name=a&entity_type=trace&entity_id=${newId()}`, 404],
   ])("an attachment is refused where there is %s", async (_, method, path, status) => {
     expect((await ask(`${viewer.apiUrl}/v1/private${path}`, { method })).status).toBe(status);
   });

@@ -47,13 +47,13 @@ describe("a batch of records", () => {
   });
 
   it.each([
-    ["no JSON", "{", 400],
-    ["no object", "[]", 400],
-    ["no list", { traces: {} }, 400],
-    ["a list of anything", { traces: [1] }, 400],
-    ["nothing", { spans: [] }, 422],
+    ["not JSON", "{", 400],
+    ["not an object", "[]", 400],
+    ["not a list", { traces: {} }, 400],
+    ["a list of something other than records", { traces: [1] }, 400],
+    ["without a list of traces", { spans: [] }, 422],
     ["an empty list", { traces: [] }, 422],
-    ["more than 1,000", { traces: Array.from({ length: 1_001 }, () => TRACE) }, 422],
+    ["longer than 1,000 records", { traces: Array.from({ length: 1_001 }, () => TRACE) }, 422],
   ])("a batch that is %s is refused", async (_, body, status) => {
     expect((await viewer.opik("POST", "/traces/batch", body)).status).toBe(status);
   });
