@@ -94,7 +94,7 @@ export function visit(state: WriteState, visits: number): boolean {
   return state.work.visits > state.work.reserve;
 }
 
-/** Reserves a part of the remaining visits for this. */
+/** Limits this work to a part of the remaining visits. */
 export function withShare<Result>({ work }: WriteState, share: number, look: () => Result): Result {
   const { reserve, visits } = work;
   work.reserve = Math.max(reserve, visits - (visits - reserve) * share);
