@@ -171,7 +171,7 @@ function lacksOwnerRights({ mode }: Pick<Fs.Stats, "mode">): boolean {
   return (mode & OWNER_ONLY_FILE) !== OWNER_ONLY_FILE;
 }
 
-/** Opens a new file for writing. @throws where anything, be it a link, stands in its place */
+/** Opens a new file for writing. @throws where anything, even a link, exists at its path */
 export function openNewFile(file: string, fs: typeof Fs): number {
   const descriptor = fs.openSync(file, "wx", OWNER_ONLY_FILE);
   try {
@@ -183,7 +183,7 @@ export function openNewFile(file: string, fs: typeof Fs): number {
   }
 }
 
-/** Writes a new file. @throws where anything, be it a link, stands in its place */
+/** Writes a new file. @throws where anything, even a link, exists at its path */
 export function writeNewFile(file: string, text: string, fs: typeof Fs): void {
   writeNewFileInPiecesNow(file, [text], { fs, isSynced: false });
 }
@@ -199,7 +199,7 @@ export function writeNewFileInPiecesNow(file: string, pieces: Iterable<string>, 
   }
 }
 
-/** Opens a new file for writing, without blocking. @throws where anything, be it a link, stands in its place */
+/** Opens a new file for writing, without blocking. @throws where anything, even a link, exists at its path */
 export async function openNewFileAsync(file: string, fs: typeof Fs): Promise<Fs.promises.FileHandle> {
   const handle = await fs.promises.open(file, "wx", OWNER_ONLY_FILE);
   try {
@@ -211,7 +211,7 @@ export async function openNewFileAsync(file: string, fs: typeof Fs): Promise<Fs.
   }
 }
 
-/** Writes a new file piece by piece, without blocking. @throws where anything, be it a link, stands in its place */
+/** Writes a new file piece by piece, without blocking. @throws where anything, even a link, exists at its path */
 export async function writeNewFileInPieces(file: string, pieces: Iterable<string>, writing: Writing): Promise<void> {
   const handle = await openNewFileAsync(file, writing.fs);
   try {

@@ -17,11 +17,11 @@ export const systemClock = {
   wallTimeMs,
   /** Milliseconds from a fixed point, never set back. */
   elapsedMs,
-  /** Calls back once. Only a `keepsProcess` timer holds the host's process. */
+  /** Calls back once. Only a `keepsProcess` timer keeps the host's process alive. */
   after(delayMs: number, callback: () => void, options?: { readonly keepsProcess: boolean }): CancelTimer {
     return startTimer(delayMs, callback, options?.keepsProcess === true);
   },
-  /** Calls back again and again, and holds no process. */
+  /** Calls back again and again, and keeps no process alive. */
   every(intervalMs: number, callback: () => void): CancelTimer {
     let cancel: CancelTimer;
     const next = () => {

@@ -53,7 +53,7 @@ function refusedConnection(scene: Scene): string | undefined {
   return undefined;
 }
 
-/** The setting of the user's own that stands against it. */
+/** The user's own setting that forbids it. */
 function conflictWith(name: (typeof CONNECTION)[number], scene: Scene): string | undefined {
   // The files of variables that a command reads represent the environment of the programs there, and override
   // `~/.opik.config` as the environment does. Only keys from elsewhere must not go to their address.

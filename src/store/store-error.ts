@@ -25,7 +25,7 @@ export type StoreErrorCode =
   /** The database failed in another way. */
   | "failed";
 
-/** What the trace store could not do, and what to do about it. It holds no password and nothing of a trace. */
+/** What the trace store could not do, and what to do about it. It contains no password and no part of a trace. */
 export class StoreError extends Error {
   override readonly name = "StoreError";
   readonly [BRAND] = true;

@@ -36,7 +36,7 @@ export function withField(object: JsonText | undefined, key: string, value: Json
   return trusted(`${object.slice(0, -1)},"${key}":${value}}`);
 }
 
-/** The text that stands under the only key of an object, as JSON. Undefined: the object is none such. */
+/** The text under the only key of an object, as JSON. Undefined where the object has another form. */
 export function onlyText(object: JsonText, key: string): JsonText | undefined {
   const start = fieldName(key).asFirst;
   const isOnly = object.startsWith(`${start}"`) && endOfText(object, start.length + 1) === object.length - 2;

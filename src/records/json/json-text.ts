@@ -31,7 +31,7 @@ export function quote(text: string): JsonText {
   return trusted(needsNoEscapes(text) ? `"${text}"` : quoteWithEscapes(text));
 }
 
-/** The text as it stands between the quotes of a JSON string. */
+/** The text escaped for the inside of a JSON string. */
 export function escaped(text: string): string {
   return needsNoEscapes(text) ? text : quoteWithEscapes(text).slice(1, -1);
 }
@@ -60,7 +60,7 @@ export function trusted(text: string): JsonText {
   return text as JsonText;
 }
 
-/** A field's name as it stands in the text of an object. */
+/** A field's name as written in the text of an object. */
 interface FieldName {
   /** `{"name":` */
   readonly asFirst: string;

@@ -147,14 +147,14 @@ function endBefore(ends: CharacterSet, text: string, index: number): number | un
   return undefined;
 }
 
-/** Where the value in quotes begins that `index` is in, its sign included; `index` itself where there is none. */
+/** The start of the quoted value that contains `index`, including its quote; `index` itself where there is none. */
 function valueStart(text: string, index: number): number {
   const before = text.slice(Math.max(0, index - LONGEST_LOOK_BACK), index);
   const value = WITHIN_QUOTES.exec(before);
   return value === null ? index : index - before.length + value.index;
 }
 
-/** Where the value ends that `index` is in, or that begins there; `index` itself where there is none. */
+/** The end of the value that contains `index` or begins there; `index` itself where there is none. */
 function valueEnd(text: string, index: number): number {
   const before = text.slice(Math.max(0, index - LONGEST_LOOK_BACK), index);
   if (WITHIN_QUOTES.test(before)) return rowEnd(text, index, (at) => !QUOTE.hasAt(text, at));

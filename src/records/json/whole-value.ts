@@ -90,7 +90,7 @@ function writeOnce(state: WriteState, value: object): string {
   return text;
 }
 
-/** Keeps the text for other places where the object stands, unless it would be another one there. */
+/** Keeps the text for other places where the object occurs, unless it would differ there. */
 function writeAndKeep(state: WriteState, value: object): string {
   const { deepest, placeMarks, ancestors } = state;
   state.deepest = ancestors.length;

@@ -64,7 +64,7 @@ export function withCallbackWork<Result>(work: () => Result): Result {
   }
 }
 
-/** Does a write with the work of the one around it, or with its part of what the callback may do. */
+/** Does a write with the budget of the write around it, or with its share of the callback's budget. */
 export function withWork<Result>(maxFieldLength: number, write: (work: WriteWork) => Result): Result {
   if (running !== undefined) return write(running);
   const work = startWork(maxFieldLength, grantedVisits());

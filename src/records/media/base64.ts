@@ -53,7 +53,7 @@ function fromOtherForm(text: string): string | undefined {
   return rest === 1 || FOREIGN.test(one) ? undefined : one.padEnd(one.length + ((4 - rest) % 4), "=");
 }
 
-/** How many bytes a text of standard base64 stands for. */
+/** How many bytes a text of standard base64 encodes. */
 export function bytesOfBase64(base64: string): number {
   const padding = base64.endsWith("==") ? 2 : base64.endsWith("=") ? 1 : 0;
   return (base64.length / 4) * 3 - padding;

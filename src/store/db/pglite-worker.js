@@ -1,5 +1,5 @@
 // @ts-check
-// Plain JavaScript, because Node loads a worker's file as it stands, from the sources as from the build.
+// Plain JavaScript, because Node loads a worker's file unchanged, both from the sources and from the build.
 import fs from "node:fs";
 import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";

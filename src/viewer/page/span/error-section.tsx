@@ -24,7 +24,7 @@ export function ErrorSection({ error }: { readonly error: ErrorInfo | undefined 
   );
 }
 
-/** A stack begins with the message, which stands above it. */
+/** A stack begins with the message, which is already shown above it. */
 function withoutMessage(traceback: string, message: string): string {
   const end = message === "" ? -1 : traceback.indexOf(message);
   const frames = end < 0 ? "" : traceback.slice(end + message.length).trimStart();
