@@ -24,7 +24,7 @@ function batchHeaders({ requests }: RecordingOpikServer, name: string): unknown[
   return [...new Set(requests.map((request) => request.headers[name]))];
 }
 
-test("the key and the workspace go to the server with every request", async () => {
+test("the key and the workspace are sent to the server with every request", async () => {
   const server = await opikServer();
 
   await runOnce({ apiUrl: server.url, apiKey: "key-1", workspaceName: "team" });
@@ -34,7 +34,7 @@ test("the key and the workspace go to the server with every request", async () =
   expect(batchHeaders(server, "comet-workspace")).toEqual(["team"]);
 });
 
-test("project and environment stand in every record", async () => {
+test("the project and the environment are in every record", async () => {
   const server = await opikServer();
 
   await runOnce({ apiUrl: server.url, projectName: "support-bot", environment: "staging" });
@@ -45,7 +45,7 @@ test("project and environment stand in every record", async () => {
   expect(server.spans).toHaveLength(2);
 });
 
-test("a client of the Opik SDK says where records go, and is itself not used or changed", async () => {
+test("a client of the Opik SDK gives the address of the server, and is itself neither used nor changed", async () => {
   const server = await opikServer();
   const client = new Opik({
     apiUrl: server.url,
@@ -63,7 +63,7 @@ test("a client of the Opik SDK says where records go, and is itself not used or 
   expect(batchHeaders(server, "comet-workspace")).toEqual(["client-team"]);
 });
 
-test("a client's project is the handler's when the handler names none", async () => {
+test("a client's project is used when the handler names none", async () => {
   const server = await opikServer();
   const client = new Opik({ apiUrl: server.url, projectName: "client-project" });
 
@@ -72,7 +72,7 @@ test("a client's project is the handler's when the handler names none", async ()
   expect(server.traces).toMatchObject([{ project_name: "client-project" }]);
 });
 
-test("a client's configuration may be given in the client's place", async () => {
+test("a client's configuration may be given instead of the client", async () => {
   const server = await opikServer();
   const clientConfig = {
     apiUrl: server.url,
@@ -91,7 +91,7 @@ test("a client's configuration may be given in the client's place", async () => 
   expect(batchHeaders(server, "x-proxy")).toEqual(["yes"]);
 });
 
-test("the handler's own options come before those of its client", async () => {
+test("the handler's own options take precedence over those of its client", async () => {
   const server = await opikServer();
   const client = new Opik({ apiUrl: "http://127.0.0.1:9/api", apiKey: "client-key", workspaceName: "client-team" });
 
@@ -111,7 +111,7 @@ test("tags and metadata given to the handler are not changed by its traces", asy
   expect(server.traces).toMatchObject([{ tags: ["one"], metadata: { service: "bot" } }]);
 });
 
-test("a flush under the old name delivers too, and a handler that has seen nothing sends nothing", async () => {
+test("flushAsync, the old name, delivers too, and sends nothing for a handler without records", async () => {
   const server = await opikServer();
   const handler = new OpikCallbackHandler({ apiUrl: server.url });
   onTestFinished(() => void handler.close());
@@ -134,7 +134,7 @@ test.each([
   expect(make).toThrow(`langchain-opik: ${option} is ${shown}, but must be a function.`);
 });
 
-test("an option that takes a function may be left open in every way", () => {
+test("an option that must be a function may be null or undefined", () => {
   // @ts-expect-error JavaScript callers are not held to the types.
   const make = () => new OpikCallbackHandler({ redact: null, keepTrace: undefined });
 
@@ -153,7 +153,7 @@ function warningsOf(options: object): readonly string[] {
   return written.mock.calls.map((words) => words.join(" "));
 }
 
-test("an option that there is none of is named once, with the one that was probably meant", () => {
+test("an option that does not exist is named once, with the one that was probably meant", () => {
   const options = { project: "support-bot", sampelRate: 0.1, colour: "blue" };
 
   expect(warningsOf(options)).toEqual([
@@ -163,7 +163,7 @@ test("an option that there is none of is named once, with the one that was proba
   expect(warningsOf(options)).toEqual([]);
 });
 
-test("a handler with every kind of option that there is says nothing of them", () => {
+test("a handler given every option that exists warns of none", () => {
   const client = new Opik({ apiKey: "a-key", apiUrl: "http://127.0.0.1:9/api", workspaceName: "team" });
   const own = { client, clientConfig: {}, graph: undefined, keepTrace: () => true, redact: (value: unknown) => value };
 
@@ -171,7 +171,7 @@ test("a handler with every kind of option that there is says nothing of them", (
   expect(warningsOf({ ...own, projet: undefined })).toEqual([]);
 });
 
-test("many and endless names of unknown options make one short line", () => {
+test("a thousand very long names of unknown options make one short line", () => {
   const names = Array.from({ length: 1_000 }, (_, index) => [`${index}${"x".repeat(10_000)}`, 1] as const);
 
   const [line, ...more] = warningsOf(Object.fromEntries(names));
@@ -181,7 +181,7 @@ test("many and endless names of unknown options make one short line", () => {
   expect(more).toEqual([]);
 });
 
-test("a bad list is refused with the place of the element that is wrong", () => {
+test("a list with a wrong element is refused with the position of that element", () => {
   const options: object = { tags: ["beta", 7] };
   expect(() => new OpikCallbackHandler(options)).toThrow("element 2 is something else");
 });

@@ -12,7 +12,7 @@ beforeEach(() => {
   });
 });
 
-test("a handler tells how its delivery fares, from before the first run until after its close", async () => {
+test("health() shows the state of a handler's delivery from before the first run until after its close", async () => {
   const server = await startRecordingOpikServer();
   onTestFinished(() => server.close());
   const handler = new OpikCallbackHandler({ apiUrl: server.url, apiKey: "the-secret-key" });
@@ -28,7 +28,7 @@ test("a handler tells how its delivery fares, from before the first run until af
   expect(JSON.stringify(handler.health())).not.toContain("the-secret-key");
 });
 
-test("a handler without a server says so before its first run, and counts what it could not send", async () => {
+test("health() of a handler without a server says so before its first run, and counts what was not sent", async () => {
   const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
   onTestFinished(() => {
     warn.mockRestore();
@@ -44,7 +44,7 @@ test("a handler without a server says so before its first run, and counts what i
   expect(handler.health()).toMatchObject({ state: "closed" });
 });
 
-test("the records of traces that sampling drops are told, and those that wait for its decision", async () => {
+test("health() counts the records of traces that sampling dropped and of those it has yet to decide on", async () => {
   const server = await startRecordingOpikServer();
   onTestFinished(() => server.close());
   const handler = new OpikCallbackHandler({ apiUrl: server.url, sampleRate: 0 });

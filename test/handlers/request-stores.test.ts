@@ -6,7 +6,7 @@ import { runProgram } from "../support/process/run-program.js";
 const PROGRAM = new URL("./request-stores-program.ts", import.meta.url);
 
 it.each([{ TEST_FLUSHES: "false" }, { TEST_FLUSHES: "true" }])(
-  "the AsyncLocalStorage of a request is free when the request is over, whatever was begun within it: %j",
+  "the AsyncLocalStorage of a request is released when the request is over, whatever it began: %j",
   async (environment) => {
     const server = await startRecordingOpikServer();
     onTestFinished(() => server.close());

@@ -7,7 +7,7 @@ const broken = RunnableLambda.from((): number => {
   throw new Error("broken");
 }).withConfig({ runName: "broken" });
 
-test("of the traces outside the share those that failed are kept whole, and the others are counted", async () => {
+test("failed traces outside the sampled share are kept whole, and the others are counted as dropped", async () => {
   const world = await traceWorld(undefined, { sampleRate: 0 });
 
   await fine.pipe(fine).invoke(1, { callbacks: [world.handler] });
@@ -18,7 +18,7 @@ test("of the traces outside the share those that failed are kept whole, and the 
   expect(world.opik.spans.map((span) => span.name).sort()).toEqual(["broken", "fine"]);
 });
 
-test("a trace that fell back is kept", async () => {
+test("a trace with a fallback outside the sampled share is kept", async () => {
   const world = await traceWorld(undefined, { sampleRate: 0 });
 
   await broken.withFallbacks([fine]).invoke(1, { callbacks: [world.handler] });
@@ -27,7 +27,7 @@ test("a trace that fell back is kept", async () => {
   expect(trace.metadata).toMatchObject({ summary: { fallbacks: 1 } });
 });
 
-test("a slow trace is kept", async () => {
+test("a slow trace outside the sampled share is kept", async () => {
   const world = await traceWorld(undefined, { sampleRate: 0, alwaysKeep: ["slow"], slowMs: 0 });
 
   await fine.invoke(1, { callbacks: [world.handler] });
@@ -35,7 +35,7 @@ test("a slow trace is kept", async () => {
   await world.onlyTrace();
 });
 
-test("a failed trace is dropped where failures are not among what is kept", async () => {
+test("a failed trace outside the sampled share is dropped when `alwaysKeep` does not list failures", async () => {
   const world = await traceWorld(undefined, { sampleRate: 0, alwaysKeep: [] });
 
   await expect(broken.invoke(1, { callbacks: [world.handler] })).rejects.toThrow("broken");
@@ -43,7 +43,7 @@ test("a failed trace is dropped where failures are not among what is kept", asyn
   expect((await world.handler.flush()).dropped).toEqual({ sampled_out: 1 });
 });
 
-test("a predicate keeps what it wants to, and what it throws for", async () => {
+test("a trace is kept when its predicate returns true or throws", async () => {
   const world = await traceWorld(undefined, {
     sampleRate: 0,
     keepTrace: ({ metadata, tags }) => {
@@ -60,7 +60,7 @@ test("a predicate keeps what it wants to, and what it throws for", async () => {
   expect(traces).toHaveLength(2);
 });
 
-test("what is open waits with its trace and is told so", async () => {
+test("an open run waits for the sampling of its trace, and flush() counts it as waiting", async () => {
   const world = await traceWorld(undefined, { sampleRate: 0 });
   let waiting = 0;
   const look = RunnableLambda.from(async (x: number) => {

@@ -27,7 +27,7 @@ function watchErrorOutput(isTerminal: boolean): string[] {
   return written;
 }
 
-test("a handler names the page of a run's trace", async () => {
+test("traceUrl() returns the address of a run's trace in Opik", async () => {
   const world = await traceWorld(undefined, { workspaceName: "team" });
   const runId = randomUUID();
 
@@ -39,7 +39,7 @@ test("a handler names the page of a run's trace", async () => {
   expect(Object.fromEntries(link.searchParams)).toMatchObject({ trace_id: trace.id, workspace_name: "team" });
 });
 
-test("there is no page of a run that the handler does not know, or where no server is configured", async () => {
+test("traceUrl() returns nothing for a run the handler does not know, or without a server", async () => {
   const world = await traceWorld();
   const runId = randomUUID();
   const nowhere = new OpikCallbackHandler({ apiUrl: "https://www.comet.com/opik/api" });
@@ -49,7 +49,7 @@ test("there is no page of a run that the handler does not know, or where no serv
   expect([world.handler.traceUrl(randomUUID()), nowhere.traceUrl(runId)]).toEqual([undefined, undefined]);
 });
 
-test("on a terminal the first trace of a process to arrive is linked, once", async () => {
+test("on a terminal, the first trace of a process that arrives is linked, once", async () => {
   const written = watchErrorOutput(true);
   const world = await traceWorld();
   const other = world.newHandler({ projectName: "other" });
@@ -69,17 +69,20 @@ test.each([
   { isTerminal: true, traceLink: "never", lines: 0 },
   { isTerminal: false, traceLink: "terminal", lines: 0 },
   { isTerminal: false, traceLink: "always", lines: 1 },
-] as const)("with $traceLink, on a terminal: $isTerminal, it writes $lines lines", async (example) => {
-  const written = watchErrorOutput(example.isTerminal);
-  const world = await traceWorld(undefined, { traceLink: example.traceLink });
+] as const)(
+  "with `traceLink: $traceLink`, on a terminal: $isTerminal, a link is printed on $lines lines",
+  async (example) => {
+    const written = watchErrorOutput(example.isTerminal);
+    const world = await traceWorld(undefined, { traceLink: example.traceLink });
 
-  await program.invoke(1, { callbacks: [world.handler] });
-  await world.handler.flush();
+    await program.invoke(1, { callbacks: [world.handler] });
+    await world.handler.flush();
 
-  expect(written).toHaveLength(example.lines);
-});
+    expect(written).toHaveLength(example.lines);
+  },
+);
 
-test("what did not arrive is not linked", async () => {
+test("a trace that did not arrive is not linked", async () => {
   const written = watchErrorOutput(true);
   vi.spyOn(console, "warn").mockImplementation(() => undefined);
   const world = await traceWorld(undefined, { spool: false });

@@ -42,7 +42,9 @@ async function storedNames(store: TraceStore): Promise<readonly string[]> {
 }
 
 describe("a handler with a trace store", () => {
-  it("needs no Opik, and lets go of the folder with its close", { timeout: 120_000 }, async () => {
+  it("a handler with a trace store needs no Opik, and releases the folder when it is closed", {
+    timeout: 120_000,
+  }, async () => {
     const warn = vi.spyOn(console, "warn");
     const handler = new OpikCallbackHandler({ store: join(folder, "traces"), flushTimeoutMs });
     expect(handler.health()).toMatchObject({ state: "idle" });
@@ -56,7 +58,7 @@ describe("a handler with a trace store", () => {
     expect(await storedNames(await openStore(join(folder, "traces")))).toEqual(["add one", "add one"]);
   });
 
-  it("shares an open store with others, beside Opik, and leaves it open", { timeout: 120_000 }, async () => {
+  it("a handler shares an open store with others, beside Opik, and leaves it open", { timeout: 120_000 }, async () => {
     const opik = await startOpik();
     const store = await openStore(placeEmptyStore(join(folder, "traces")));
     const options = { apiUrl: opik.url, store, flushTimeoutMs };
@@ -73,7 +75,7 @@ describe("a handler with a trace store", () => {
     expect(record).toEqual(opik.traces.find(({ id }) => id === trace?.id));
   });
 
-  it("goes on to store, and loses nothing, when the program is killed that has the store open", async () => {
+  it("a handler goes on storing, and loses nothing, when the program that has the store open is killed", async () => {
     const location = placeEmptyStore(join(folder, "traces"));
     const owner = startProgram("use-store", location);
     onTestFinished(() => owner.kill());
@@ -91,7 +93,7 @@ describe("a handler with a trace store", () => {
     expect(await storedNames(await openStore(location))).toEqual(["add one", "add one", "add one"]);
   });
 
-  it("delivers to Opik while the store is down, and stores from disk what came meanwhile", {
+  it("a handler delivers to Opik while the store is down, and later stores from disk what it missed", {
     timeout: 120_000,
   }, async () => {
     const opik = await startOpik();
@@ -116,7 +118,9 @@ describe("a handler with a trace store", () => {
     expect(await storedNames(await openStore(location))).toHaveLength(2);
   });
 
-  it("removes what is older than the retention, and keeps everything at 0", { timeout: 120_000 }, async () => {
+  it("a handler with a trace store removes what is older than the retention, and nothing at 0", {
+    timeout: 120_000,
+  }, async () => {
     const store = await openStore(placeEmptyStore(join(folder, "traces")));
     const oldTrace = { id: "018cc251-f400-7000-8000-000000000001", name: "old", start_time: "2024-01-01T00:00:00Z" };
     await store.write("trace", [oldTrace]);
@@ -131,12 +135,12 @@ describe("a handler with a trace store", () => {
     }
   });
 
-  it.each([[{}], [7], [{ write: true, place: "x" }]])("is refused with the store %j", (given) => {
+  it.each([[{}], [7], [{ write: true, place: "x" }]])("a handler is refused with the store %j", (given) => {
     const options: object = { store: given };
     expect(() => new OpikCallbackHandler(options)).toThrow("store is a value of type");
   });
 
-  it("does not show the password of an address", () => {
+  it("an error about a store's address does not show its password", () => {
     expect(() => new OpikCallbackHandler({ store: "postgres://me:hush@host/db\0" })).toThrow(
       "store is *** (not shown), but must be",
     );

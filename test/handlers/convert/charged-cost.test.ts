@@ -22,7 +22,7 @@ test("what OpenRouter charged is the cost of the call", async () => {
   expect(answer.costUsd).toBe(0.0015);
 });
 
-test("it stands on the span, where Opik would otherwise put its own estimate", async () => {
+test("a span has the cost that OpenRouter charged, where Opik would otherwise put its own estimate", async () => {
   const world = await traceWorld();
   const server = await startProviderServer(wholeAnswers.openrouter);
   onTestFinished(() => server.close());
@@ -38,17 +38,17 @@ test("it stands on the span, where Opik would otherwise put its own estimate", a
   ]);
 });
 
-test("with a key of one's own the provider's price comes to OpenRouter's fee", async () => {
+test("the cost of a call with the user's own provider key is OpenRouter's fee plus the provider's price", async () => {
   const priced = { ...openRouterUsage, cost: 0.5, cost_details: { upstream_inference_cost: 10 } };
   expect(await costOf({ ...priced, is_byok: true })).toBe(10.5);
   expect(await costOf({ ...priced, is_byok: false })).toBe(0.5);
 });
 
-it.each(["0.5", -1, null])("is unknown where OpenRouter says %j", async (cost) => {
+it.each(["0.5", -1, null])("the cost of a call is unknown where OpenRouter reports %j", async (cost) => {
   expect(await costOf({ ...openRouterUsage, cost })).toBeUndefined();
 });
 
-test("an answer from the cache costs nothing, and none is written", async () => {
+test("an answer from the cache costs nothing, and no cost is recorded for it", async () => {
   const server = await startProviderServer(wholeAnswers.openrouter);
   const probe = new ModelCallProbe();
   const model = providerModels.openrouter({ url: server.url, apiKey: "sk-planted" });
@@ -64,7 +64,7 @@ test("an answer from the cache costs nothing, and none is written", async () => 
   ]);
 });
 
-test("OpenAI's class keeps the charge in its message, streamed or not; no other provider's `cost` is read", () => {
+test("a charge is read from OpenRouter's answers alone, not from another provider's `cost`", () => {
   const message = { response_metadata: { usage: { ...openRouterUsage } } };
   expect(chargedCost({ generations: [[{ message }]] }, "openrouter")).toBe(0.0015);
   expect(chargedCost({ generations: [[{ message }]] }, "openai")).toBeUndefined();

@@ -17,7 +17,7 @@ async function shownContent(message: HumanMessage | AIMessage, options?: OpikCal
   return spans[0]?.input;
 }
 
-describe("a part of a message's content stands as Opik shows it", () => {
+describe("parts of a message's content", () => {
   it.each<[string, ContentBlock, unknown]>([
     ["a text", { type: "text", text: "An owl." }, { type: "text", text: "An owl." }],
     ["a link to an image", { type: "image_url", image_url: { url: "https://example.com/owl.png" } }, SHOWN_LINK],
@@ -60,13 +60,13 @@ describe("a part of a message's content stands as Opik shows it", () => {
     ],
     ["a refusal", { type: "refusal", refusal: "No." }, { type: "text", text: "[refusal] No." }],
     ["a kind that is not known", { type: "hologram", beam: 7 }, { type: "hologram", beam: 7 }],
-  ])("when it is %s", async (_, part, expected) => {
+  ])("%s in a message's content is written in the form that Opik shows", async (_, part, expected) => {
     const content = await shownContent(new HumanMessage({ content: [TEXT, part] }));
 
     expect(content).toEqual({ messages: [{ role: "user", content: [TEXT, expected] }] });
   });
 
-  it("a message's only text part stands as a bare text", async () => {
+  it("a message whose only part is a text is shown as a plain text", async () => {
     expect(await shownContent(new HumanMessage({ content: [TEXT] }))).toEqual({
       messages: [{ role: "user", content: "Look:" }],
     });
@@ -75,18 +75,21 @@ describe("a part of a message's content stands as Opik shows it", () => {
   it.each<[string, ContentBlock]>([
     ["Anthropic's", { type: "tool_use", id: "call_1", name: "weather", input: { city: "Oslo" } }],
     ["LangChain's", { type: "tool_call", id: "call_1", name: "weather", args: { city: "Oslo" } }],
-  ])("a tool call in a message's content (%s) is shown among the calls alone", async (_, part) => {
-    const message = new AIMessage({
-      content: [TEXT, part],
-      tool_calls: [{ id: "call_1", name: "weather", args: { city: "Oslo" } }],
-    });
+  ])(
+    "a tool call in %s form within a message's content is shown once, among the message's tool calls",
+    async (_, part) => {
+      const message = new AIMessage({
+        content: [TEXT, part],
+        tool_calls: [{ id: "call_1", name: "weather", args: { city: "Oslo" } }],
+      });
 
-    expect(await shownContent(message)).toMatchObject({
-      messages: [{ content: "Look:", tool_calls: [{ id: "call_1", function: { name: "weather" } }] }],
-    });
-  });
+      expect(await shownContent(message)).toMatchObject({
+        messages: [{ content: "Look:", tool_calls: [{ id: "call_1", function: { name: "weather" } }] }],
+      });
+    },
+  );
 
-  it("LangChain's standard content blocks stand as Opik shows them", async () => {
+  it("LangChain's standard content blocks are written in the form that Opik shows", async () => {
     const message = new AIMessage({
       contentBlocks: [
         { type: "reasoning", reasoning: "Hm." },
@@ -110,7 +113,7 @@ describe("a part of a message's content stands as Opik shows it", () => {
   });
 });
 
-describe("media that a message names by reference keeps its reference", () => {
+describe("media that a message refers to", () => {
   it.each<[string, ContentBlock, unknown]>([
     [
       "Google's address",
@@ -141,30 +144,28 @@ describe("media that a message names by reference keeps its reference", () => {
       { type: "video", url: "https://example.com/owl.mp4" },
       { type: "video", url: "https://example.com/owl.mp4" },
     ],
-  ])("such as %s", async (_, part, expected) => {
+  ])("%s in a message's content keeps what it refers to", async (_, part, expected) => {
     const content = await shownContent(new HumanMessage({ content: [TEXT, part] }));
 
     expect(content).toEqual({ messages: [{ role: "user", content: [TEXT, expected] }] });
   });
 });
 
-describe("a call of a tool that stands among the parts alone is shown as a call", () => {
-  it.each<[string, ContentBlock]>([
-    ["Anthropic's", { type: "tool_use", id: "call_1", name: "weather", input: { city: "Oslo" } }],
-    ["LangChain's", { type: "tool_call", id: "call_1", name: "weather", args: { city: "Oslo" } }],
-    ["OpenAI's", { type: "function_call", call_id: "call_1", name: "weather", arguments: '{"city":"Oslo"}' }],
-  ])("such as %s", async (_, part) => {
-    const content = await shownContent(new AIMessage({ content: [part] }));
+it.each<[string, ContentBlock]>([
+  ["Anthropic's", { type: "tool_use", id: "call_1", name: "weather", input: { city: "Oslo" } }],
+  ["LangChain's", { type: "tool_call", id: "call_1", name: "weather", args: { city: "Oslo" } }],
+  ["OpenAI's", { type: "function_call", call_id: "call_1", name: "weather", arguments: '{"city":"Oslo"}' }],
+])("a tool call in %s form that is only in the message's content is shown as a tool call", async (_, part) => {
+  const content = await shownContent(new AIMessage({ content: [part] }));
 
-    expect(content).toMatchObject({
-      messages: [
-        { content: "", tool_calls: [{ id: "call_1", function: { name: "weather", arguments: '{"city":"Oslo"}' } }] },
-      ],
-    });
+  expect(content).toMatchObject({
+    messages: [
+      { content: "", tool_calls: [{ id: "call_1", function: { name: "weather", arguments: '{"city":"Oslo"}' } }] },
+    ],
   });
 });
 
-it("images that stay in their record are whole or a note, and those that fit are kept", async () => {
+it("an inline image is recorded whole or replaced by a note, and those that fit are kept", async () => {
   const pages = [1, 2, 3, 4].map((page) => `iVBORw0KGgo${`Ab${page}/`.repeat(100_000)}`);
   const content = pages.map((data) => ({ type: "image_url", image_url: { url: `data:image/png;base64,${data}` } }));
   const shown = JSON.stringify(await shownContent(new HumanMessage({ content }), { media: "inline" }));

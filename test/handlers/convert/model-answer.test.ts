@@ -43,28 +43,31 @@ const expected: Readonly<Record<ProviderName, { provider: string; asked: string;
 
 const request: ModelRequest = { model: "asked", provider: "openai", parameters: {}, tools: undefined };
 
-describe("who answered a model call", () => {
-  it.each(providerCalls)("is read from %s by %s", async (name, mode) => {
-    const { request, answer } = await observeProviderCall(name, mode);
-    const { provider, asked, answered, reason } = expected[name];
-    expect({ model: request.model, provider: request.provider }).toEqual({ model: asked, provider });
-    expect(answer).toMatchObject({ model: answered, provider, finishReason: reason, cacheHit: false });
-  });
+describe("the model and provider of an answer", () => {
+  it.each(providerCalls)(
+    "the model, provider and finish reason of an answer are read from %s by %s",
+    async (name, mode) => {
+      const { request, answer } = await observeProviderCall(name, mode);
+      const { provider, asked, answered, reason } = expected[name];
+      expect({ model: request.model, provider: request.provider }).toEqual({ model: asked, provider });
+      expect(answer).toMatchObject({ model: answered, provider, finishReason: reason, cacheHit: false });
+    },
+  );
 
-  it("is the model asked for when the answer names none", () => {
+  it("the answering model is the one that was asked for when the answer names none", () => {
     expect(readModelAnswer({ generations: [[{ text: "hi" }]] }, request, undefined)).toMatchObject({
       model: "asked",
       provider: "openai",
     });
   });
 
-  it("takes the provider from the answer when the request told none", () => {
+  it("the provider is read from the answer when the request named none", () => {
     const message = new AIMessage({ content: "hi", response_metadata: { model_provider: "google-genai" } });
     const answer = readModelAnswer({ generations: [[{ message }]] }, { ...request, provider: undefined }, undefined);
     expect(answer.provider).toBe("google_ai");
   });
 
-  it("has no parts for an empty stream", () => {
+  it("an empty stream is read as an answer of the model that was asked, without usage or finish reason", () => {
     expect(readModelAnswer({ generations: [[undefined]] }, request, undefined)).toEqual({
       model: "asked",
       pricedModel: "asked",
@@ -76,25 +79,23 @@ describe("who answered a model call", () => {
   });
 });
 
-describe("the finish reason of a generation", () => {
-  it.each([
-    ["OpenAI's text models", { generationInfo: { finish_reason: "length" } }, "length"],
-    ["Gemini, which repeats it in every chunk", { generationInfo: { finishReason: "STOPSTOPSTOP" } }, "STOP"],
-    [
-      "an answer of the Responses API that was cut",
-      {
-        message: {
-          response_metadata: {
-            object: "response",
-            status: "incomplete",
-            incomplete_details: { reason: "max_output_tokens" },
-          },
+it.each([
+  ["OpenAI's text models", { generationInfo: { finish_reason: "length" } }, "length"],
+  ["Gemini, which repeats it in every chunk", { generationInfo: { finishReason: "STOPSTOPSTOP" } }, "STOP"],
+  [
+    "an answer of the Responses API that was cut",
+    {
+      message: {
+        response_metadata: {
+          object: "response",
+          status: "incomplete",
+          incomplete_details: { reason: "max_output_tokens" },
         },
       },
-      "max_output_tokens",
-    ],
-    ["no generation", undefined, undefined],
-  ])("is read from %s", (_case, generation, reason) => {
-    expect(readFinishReason(generation)).toBe(reason);
-  });
+    },
+    "max_output_tokens",
+  ],
+  ["no generation", undefined, undefined],
+])("the finish reason of a generation is read from %s", (_case, generation, reason) => {
+  expect(readFinishReason(generation)).toBe(reason);
 });

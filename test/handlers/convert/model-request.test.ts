@@ -42,8 +42,8 @@ async function requestOf(
 
 const toolOffers = Object.entries(offered) as [keyof typeof offered, object][];
 
-describe("what was asked of a model", () => {
-  it.each(toolOffers)("has the tools in the shape of %s", async (name, shape) => {
+describe("the request to a model", () => {
+  it.each(toolOffers)("the tools of a request are recorded in the shape of %s", async (name, shape) => {
     const request = await requestOf(async (url, probe) => {
       const model: BaseChatModel = providerModels[name]({ url, apiKey: "sk" });
       return model.bindTools?.([weather]).invoke("Weather?", { callbacks: [probe] });
@@ -52,7 +52,7 @@ describe("what was asked of a model", () => {
     expect(request?.tools?.[0]).toMatchObject(shape);
   });
 
-  it("has Bedrock's tools beside the choice among them", () => {
+  it("Bedrock's tools are recorded beside the choice among them", () => {
     const toolSpec = { name: "get_weather", inputSchema: { json: { properties: {} } } };
     const toolConfig = { tools: [{ toolSpec }], toolChoice: { any: {} } };
     const request = readModelRequest(undefined, { invocation_params: { toolConfig } }, undefined);
@@ -60,7 +60,7 @@ describe("what was asked of a model", () => {
     expect(request.parameters).toEqual({ toolConfig: { toolChoice: { any: {} } } });
   });
 
-  it("has the parameters as they were sent", async () => {
+  it("the parameters of a request are recorded as they were sent", async () => {
     const request = await requestOf((url, probe) =>
       openAiModel(
         { url, apiKey: "sk" },
@@ -85,7 +85,7 @@ describe("what was asked of a model", () => {
     });
   });
 
-  it("has the reasoning effort of a reasoning model", async () => {
+  it("the reasoning effort of a reasoning model is among the recorded parameters", async () => {
     const request = await requestOf((url, probe) =>
       openAiModel({ url, apiKey: "sk" }, { model: "o3-mini", reasoning: { effort: "low" } }).invoke("Hi", {
         callbacks: [probe],
@@ -94,7 +94,7 @@ describe("what was asked of a model", () => {
     expect(request).toMatchObject({ model: "o3-mini", parameters: { reasoning_effort: "low" } });
   });
 
-  it("has Gemini's settings, which stand one level down", async () => {
+  it("Gemini's settings, which are nested one level deeper, are recorded", async () => {
     const request = await requestOf((url, probe) =>
       providerModels.google({ url, apiKey: "sk" }).invoke("Hi", { callbacks: [probe] }),
     );
@@ -102,7 +102,7 @@ describe("what was asked of a model", () => {
     expect(request?.parameters).not.toHaveProperty("temperature");
   });
 
-  it("falls back to the constructor and LangSmith's metadata where a class does not tell what it sent", () => {
+  it("the constructor and LangSmith's metadata provide what a class does not report of its request", () => {
     const serialized = { kwargs: { model: "m-1", top_k: 5 } };
     const extraParams = { invocation_params: {}, options: { stop: ["END"], timeout: 5 } };
     const request = readModelRequest(serialized, extraParams, { ls_temperature: 0.5, ls_max_tokens: 10 });
@@ -110,12 +110,12 @@ describe("what was asked of a model", () => {
     expect(request.parameters).toEqual({ temperature: 0.5, max_tokens: 10, top_k: 5, stop: ["END"] });
   });
 
-  it("names a tool that is still an object with methods", () => {
+  it("a tool that is still an object with methods is recorded by its name and description", () => {
     const request = readModelRequest(undefined, { options: { tools: [weather] } }, undefined);
     expect(request.tools).toEqual([{ name: "get_weather", description: "Tells the weather." }]);
   });
 
-  it("leaves out what is no data, also in a circle", () => {
+  it("what is not data, including a circular reference, is left out of the recorded parameters", () => {
     const circle: Record<string, unknown> = { limit: 1 };
     circle.self = circle;
     const parameters = { circle, big: 10n, nan: Number.NaN, at: new Date(0), run: () => 1, list: [Symbol("s"), 2] };

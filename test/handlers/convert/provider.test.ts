@@ -6,7 +6,7 @@ import { openAiModel } from "../../support/models/provider-models.js";
 
 const unknown = { langChainProvider: undefined, className: undefined, baseUrlHost: undefined, model: undefined };
 
-describe("the provider in Opik's words", () => {
+describe("the provider of a call", () => {
   it.each([
     ["google_genai", "google_ai"],
     ["google_vertexai", "google_vertexai"],
@@ -16,7 +16,7 @@ describe("the provider in Opik's words", () => {
     ["azure_openai", "azure"],
     ["groq", "groq"],
     ["a-new-one", "a-new-one"],
-  ])("is made of LangChain's %s", (langChainProvider, provider) => {
+  ])("the provider of a call is derived from LangChain's %s", (langChainProvider, provider) => {
     expect(readProvider({ ...unknown, langChainProvider })).toBe(provider);
   });
 
@@ -36,14 +36,14 @@ describe("the provider in Opik's words", () => {
     ["llm.example.com", "llm.example.com"],
     ["notx.ai", "notx.ai"],
     ["203.0.113.7", "203.0.113.7"],
-  ])("is that of the host for OpenAI's class at %s", (baseUrlHost, provider) => {
+  ])("the provider of a call of OpenAI's class to %s is that of the host", (baseUrlHost, provider) => {
     expect(readProvider({ ...unknown, langChainProvider: "openai", className: "ChatOpenAI", baseUrlHost })).toBe(
       provider,
     );
   });
 
   it.each(["127.0.0.1", "localhost", "[::1]", "10.2.3.4", "172.20.0.3", "192.168.1.9", "litellm", "gw.internal"])(
-    "stays OpenAI's for its class at the private address %s",
+    "the provider of a call of OpenAI's class to the private address %s stays OpenAI",
     (baseUrlHost) => {
       expect(readProvider({ ...unknown, langChainProvider: "openai", className: "ChatOpenAI", baseUrlHost })).toBe(
         "openai",
@@ -75,7 +75,7 @@ describe("the provider in Opik's words", () => {
       "anthropic_vertexai",
     ],
     ["Anthropic's class at a gateway", { langChainProvider: "anthropic", baseUrlHost: "llm.example.com" }, "anthropic"],
-  ])("is known for %s", (_case, clues, provider) => {
+  ])("the right provider is derived for %s", (_case, clues, provider) => {
     expect(readProvider({ ...unknown, ...clues })).toBe(provider);
   });
 });
@@ -84,14 +84,14 @@ describe("the base URL of a model", () => {
   it.each([
     ["configuration.baseURL", { configuration: { baseURL: "https://me:pw@api.groq.com/openai/v1?key=sk-url" } }],
     ["openai_api_base", { openai_api_base: "https://api.groq.com/openai/v1" }],
-  ])("is found in %s", (_place, kwargs) => {
+  ])("the provider is derived from the base URL in %s, and no credential of the URL is recorded", (_place, kwargs) => {
     const serialized = { id: ["langchain", "chat_models", "openai", "ChatOpenAI"], kwargs };
     const request = readModelRequest(serialized, undefined, { ls_provider: "openai" });
     expect(request.provider).toBe("groq");
     expect(JSON.stringify(request)).not.toMatch(/pw|sk-url/);
   });
 
-  it("is found where ChatOpenAI really puts it", async () => {
+  it("the provider is derived from the base URL where ChatOpenAI really stores it", async () => {
     const probe = new ModelCallProbe();
     const refuse = () => Promise.resolve(new Response("{}", { status: 400 }));
     const configuration = { baseURL: "https://api.fireworks.ai/inference/v1", fetch: refuse };

@@ -13,8 +13,8 @@ const secretOptions = {
   configurable: { userKey: KEY },
 };
 
-describe("a request's record", () => {
-  it.each(providerNames)("holds no credential of %s", async (name) => {
+describe("credentials in a request's record", () => {
+  it.each(providerNames)("the record of a request holds no credential of %s", async (name) => {
     const server = await startProviderServer({}, name === "bedrock" ? "http2" : "http1");
     process.env.AWS_ENDPOINT_URL_BEDROCK_RUNTIME = server.url;
     const probe = new ModelCallProbe();
@@ -25,7 +25,7 @@ describe("a request's record", () => {
     expect(JSON.stringify(probe.requests)).not.toContain(KEY);
   });
 
-  it("holds none of an OpenAI-compatible host with the key in its URL", async () => {
+  it("the record of a request holds no key from the URL of an OpenAI-compatible host", async () => {
     const server = await startProviderServer({});
     const probe = new ModelCallProbe();
     const baseURL = `${server.url.replace("//", `//user:${KEY}@`)}/v1?key=${KEY}`;
@@ -51,12 +51,12 @@ describe("a request's record", () => {
       },
     ],
     ["functions", { functions: [() => KEY], retry: () => KEY }],
-  ])("holds none of %s", (_case, invocation_params) => {
+  ])("the record of a request holds no credential of %s", (_case, invocation_params) => {
     const request = readModelRequest(undefined, { invocation_params }, undefined);
     expect(JSON.stringify(request)).not.toContain(KEY);
   });
 
-  it("keeps the limits and keys that are no credentials", () => {
+  it("limits and keys that are not credentials stay in the record of a request", () => {
     const invocation_params = {
       max_tokens: 5,
       max_completion_tokens: 6,

@@ -6,7 +6,7 @@ function usageOf(output: unknown, provider: string, model: string) {
   return readModelAnswer(output, { model, provider }, undefined).usage;
 }
 
-describe("the place that usage is read from", () => {
+describe("where token usage is read from", () => {
   const message = (fields: object) => ({ generations: [[{ message: new AIMessage({ content: "", ...fields }) }]] });
 
   it.each([
@@ -48,16 +48,16 @@ describe("the place that usage is read from", () => {
       },
       { prompt_tokens: 10, completion_tokens: 3, total_tokens: 13 },
     ],
-  ])("is %s", (_case, output, usage) => {
+  ])("usage is read from %s", (_case, output, usage) => {
     expect(usageOf(output, "openai", "gpt-4o")).toMatchObject(usage);
   });
 
-  it("is nowhere when no usage was reported", () => {
+  it("a call has no usage when none was reported", () => {
     expect(usageOf(message({ response_metadata: { usage: {} } }), "openai", "gpt-4o")).toBeUndefined();
   });
 
   // Vertex AI cannot be pointed at a local server without a Google sign-in: this is the shape its source makes.
-  it("adds the caches that ChatVertexAI leaves out of Claude's input", () => {
+  it("the cache tokens that ChatVertexAI leaves out of Claude's input are added to it", () => {
     const output = message({
       response_metadata: {
         usage_metadata: {
@@ -77,7 +77,7 @@ describe("the place that usage is read from", () => {
     });
   });
 
-  it("reads Gemini through Vertex AI, whose output has the thoughts in it already", () => {
+  it("Gemini's thoughts through Vertex AI are not counted twice, as the output includes them already", () => {
     const usage_metadata = {
       input_tokens: 100,
       output_tokens: 40,

@@ -73,13 +73,13 @@ function asLangChainStreams(name: ProviderName, mode: CallMode): Usage {
   return Object.fromEntries(Object.entries(usage).filter(([key]) => key !== wrong));
 }
 
-describe("the usage of a model call", () => {
-  it.each(providerCalls)("has the keys that Opik prices, for %s by %s", async (name, mode) => {
+describe("token usage of a model call", () => {
+  it.each(providerCalls)("usage has the keys that Opik prices, for %s by %s", async (name, mode) => {
     const { answer } = await observeProviderCall(name, mode);
     expect(answer.usage).toEqual(asLangChainStreams(name, mode));
   });
 
-  it.each(["invoke", "stream"] as const)("counts a call for two answers once, by %s", async (mode) => {
+  it.each(["invoke", "stream"] as const)("the usage of a call for two answers is counted once, by %s", async (mode) => {
     const usage = { prompt_tokens: 10, completion_tokens: 8, total_tokens: 18 };
     const { answer } = await observeModelCall(
       twoAnswers(mode, usage),
@@ -89,7 +89,7 @@ describe("the usage of a model call", () => {
     expect(answer.usage).toMatchObject(usage);
   });
 
-  it("is absent for an answer from LangChain's cache, whose message still has the first call's usage", async () => {
+  it("an answer from LangChain's cache has no usage, though its message still has that of the first call", async () => {
     const server = await startProviderServer(wholeAnswers.openai);
     const probe = new ModelCallProbe();
     const model = openAiModel({ url: server.url, apiKey: "sk" }, { cache: new InMemoryCache() });

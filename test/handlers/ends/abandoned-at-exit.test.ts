@@ -5,7 +5,7 @@ import { traceWorld } from "../../support/traces/traced-world.js";
 
 const LEAVE_AND_END = new URL("./exit-programs/leave-and-end.ts", import.meta.url);
 
-it("a process that ends with an abandoned stream sends what had come of it", async () => {
+it("a process that ends with an abandoned stream sends what had arrived of it", async () => {
   const world = await traceWorld(() => ({ kind: "silent", text: "An owl is" }));
 
   const result = await runProgram(LEAVE_AND_END, { TEST_API_URL: world.opik.url, TEST_MODEL_URL: world.models.url });

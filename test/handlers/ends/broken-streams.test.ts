@@ -16,29 +16,27 @@ const PARTIAL_OUTPUT = {
   choices: [{ index: 0, message: { role: "assistant", content: "An owl " }, finish_reason: null }],
 };
 
-describe("a stream that fails midway", () => {
-  it("ends with its error and with what had come", async () => {
-    const world = await traceWorld(() => ({ kind: "reset", text: "An owl" }));
+it("a stream that fails midway ends with its error and the text that had arrived", async () => {
+  const world = await traceWorld(() => ({ kind: "reset", text: "An owl" }));
 
-    const reading = collected(await tellAbout(world).stream({ topic: "owls" }, { callbacks: [world.handler] }));
+  const reading = collected(await tellAbout(world).stream({ topic: "owls" }, { callbacks: [world.handler] }));
 
-    await expect(reading).rejects.toThrow();
-    const { trace, spans } = await world.onlyTrace();
-    expect(spanNamed(spans, "ChatOpenAI")).toMatchObject({
-      end_time: ANY_TEXT,
-      output: { choices: [{ message: { content: "An owl" } }] },
-      error_info: { exception_type: ANY_TEXT, traceback: ANY_TEXT },
-    });
-    expect(trace).toMatchObject({
-      end_time: ANY_TEXT,
-      error_info: { exception_type: ANY_TEXT },
-      metadata: { summary: { errors: 1 } },
-    });
+  await expect(reading).rejects.toThrow();
+  const { trace, spans } = await world.onlyTrace();
+  expect(spanNamed(spans, "ChatOpenAI")).toMatchObject({
+    end_time: ANY_TEXT,
+    output: { choices: [{ message: { content: "An owl" } }] },
+    error_info: { exception_type: ANY_TEXT, traceback: ANY_TEXT },
+  });
+  expect(trace).toMatchObject({
+    end_time: ANY_TEXT,
+    error_info: { exception_type: ANY_TEXT },
+    metadata: { summary: { errors: 1 } },
   });
 });
 
 describe("a stream that its caller aborts", () => {
-  it("ends at once with what had come, and so do the chains around it", async () => {
+  it("a stream that its caller aborts ends at once with what had arrived, as do the chains around it", async () => {
     const world = await traceWorld(() => ({ kind: "silent", text: "An owl is" }));
     const caller = new AbortController();
     const stream = await tellAbout(world).stream(
@@ -62,7 +60,7 @@ describe("a stream that its caller aborts", () => {
     expect(spans.every((span) => span.end_time !== undefined)).toBe(true);
   });
 
-  it("ends by itself, without a flush", async () => {
+  it("a stream that its caller aborts is delivered without a flush", async () => {
     const world = await traceWorld(() => ({ kind: "silent", text: "An owl" }), { maxWaitMs: 1 });
     const caller = new AbortController();
     const stream = await world.chatModel().stream("Owls?", { callbacks: [world.handler], signal: caller.signal });
@@ -79,7 +77,7 @@ describe("a stream that its caller aborts", () => {
     });
   });
 
-  it("ends with the time limit's own error when AbortSignal.timeout ran out", async () => {
+  it("a stream that AbortSignal.timeout ends has the error of the time limit", async () => {
     const world = await traceWorld(() => ({ kind: "silent", text: "An owl" }));
     const model = world.chatModel();
 
@@ -101,7 +99,7 @@ describe("a stream that its caller leaves", () => {
     }
   }
 
-  it("is marked as abandoned after the idle time, and has ended with its last event when nothing more can come", async () => {
+  it("a stream that its caller leaves is marked as abandoned after the idle time and can still end", async () => {
     const world = await traceWorld(() => ({ kind: "silent", text: "An owl is" }), { abandonAfterMs: 1, maxWaitMs: 1 });
 
     await leaveAfterFirstWords(world);
@@ -121,7 +119,7 @@ describe("a stream that its caller leaves", () => {
     expect(Date.parse(closed.end_time ?? "")).toBeLessThanOrEqual(Date.parse(model.last_updated_at));
   });
 
-  it("ends at close, marked as such", async () => {
+  it("a stream that its caller leaves ends when the handler is closed, and is marked as such", async () => {
     const world = await traceWorld(() => ({ kind: "silent", text: "An owl is" }));
 
     await leaveAfterFirstWords(world);
@@ -132,33 +130,31 @@ describe("a stream that its caller leaves", () => {
   });
 });
 
-describe("a call whose end comes after all", () => {
-  it("is written again, with its real end", async () => {
-    let answer = () => {};
-    const until = new Promise<void>((resolve) => {
-      answer = resolve;
-    });
-    const world = await traceWorld(() => ({ kind: "text", text: "An owl is a bird.", until }), {
-      abandonAfterMs: 1,
-      maxWaitMs: 1,
-    });
-
-    const answering = tellAbout(world).invoke({ topic: "owls" }, { callbacks: [world.handler] });
-    await world.opik.waitFor(({ traces, spans }) => traces.length === 1 && spans.length === 2);
-    expect(world.opik.traces).toMatchObject([{ metadata: { abandoned: "idle" } }]);
-    answer();
-    await answering;
-
-    const { trace, spans } = await world.onlyTrace();
-    expect(trace).toMatchObject({
-      input: { topic: "owls" },
-      output: { output: "An owl is a bird." },
-      metadata: { summary: { llm_calls: 1, total_tokens: 15 } },
-    });
-    expect(trace.metadata).not.toHaveProperty("abandoned");
-    const model = spanNamed(spans, "ChatOpenAI");
-    expect(model).toMatchObject({ output: { choices: [{ finish_reason: "stop" }] }, usage: { total_tokens: 15 } });
-    expect(model.metadata).not.toHaveProperty("abandoned");
-    expect(spans.map((span) => span.name)).toEqual(["ChatPromptTemplate", "ChatOpenAI", "StrOutputParser"]);
+it("a call taken for abandoned is written again with its real end when that comes after all", async () => {
+  let answer = () => {};
+  const until = new Promise<void>((resolve) => {
+    answer = resolve;
   });
+  const world = await traceWorld(() => ({ kind: "text", text: "An owl is a bird.", until }), {
+    abandonAfterMs: 1,
+    maxWaitMs: 1,
+  });
+
+  const answering = tellAbout(world).invoke({ topic: "owls" }, { callbacks: [world.handler] });
+  await world.opik.waitFor(({ traces, spans }) => traces.length === 1 && spans.length === 2);
+  expect(world.opik.traces).toMatchObject([{ metadata: { abandoned: "idle" } }]);
+  answer();
+  await answering;
+
+  const { trace, spans } = await world.onlyTrace();
+  expect(trace).toMatchObject({
+    input: { topic: "owls" },
+    output: { output: "An owl is a bird." },
+    metadata: { summary: { llm_calls: 1, total_tokens: 15 } },
+  });
+  expect(trace.metadata).not.toHaveProperty("abandoned");
+  const model = spanNamed(spans, "ChatOpenAI");
+  expect(model).toMatchObject({ output: { choices: [{ finish_reason: "stop" }] }, usage: { total_tokens: 15 } });
+  expect(model.metadata).not.toHaveProperty("abandoned");
+  expect(spans.map((span) => span.name)).toEqual(["ChatPromptTemplate", "ChatOpenAI", "StrOutputParser"]);
 });

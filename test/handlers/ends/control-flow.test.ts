@@ -22,8 +22,8 @@ function traced(world: TracedWorld, threadId = "thread-1") {
   return { callbacks: [world.handler], configurable: { thread_id: threadId } };
 }
 
-describe("an interrupt", () => {
-  it("an interrupt in a node ends its run without an error, with the value it waits with", async () => {
+describe("interrupts", () => {
+  it("an interrupt in a node ends its run without an error and records the value it waits with", async () => {
     const world = await traceWorld();
     const graph = askingGraph().compile({ checkpointer: new MemorySaver() });
 
@@ -43,7 +43,7 @@ describe("an interrupt", () => {
     });
   });
 
-  it("is answered by a trace of its own, in the same thread, with the answer as its input", async () => {
+  it("the answer to an interrupt is a trace of its own in the same thread, with the answer as its input", async () => {
     const world = await traceWorld();
     const graph = askingGraph().compile({ checkpointer: new MemorySaver() });
 
@@ -77,7 +77,7 @@ describe("an interrupt", () => {
   it.each([
     ["one?", "other?"],
     ["sure?", "sure?"],
-  ])("the interrupts of two nodes stand in the trace's output (%s, %s)", async (question, otherQuestion) => {
+  ])("the interrupts of two nodes are both in the trace's output (%s, %s)", async (question, otherQuestion) => {
     const world = await traceWorld();
     const graph = new StateGraph(State)
       .addNode("one", () => ({ answer: String(interrupt(question)) }))
@@ -116,7 +116,7 @@ describe("an interrupt", () => {
     });
   });
 
-  it("an interrupt of the human in the loop shows what is to be decided", async () => {
+  it("an interrupt of the human-in-the-loop middleware shows what has to be decided", async () => {
     const world = await traceWorld(() => ({ kind: "tools", tools: [{ id: "call_1", name: "pay", args: {} }] }));
     const pay = tool(() => "paid", { name: "pay", description: "Pays.", schema: z.object({}) });
     const agent = createAgent({
@@ -135,33 +135,28 @@ describe("an interrupt", () => {
   });
 });
 
-describe("a command for the parent graph", () => {
-  it("ends the runs that it leaves well, with what it carries", async () => {
-    const world = await traceWorld();
-    const child = new StateGraph(State)
-      .addNode(
-        "hand_over",
-        () => new Command({ goto: "next", update: { answer: "from below" }, graph: Command.PARENT }),
-      )
-      .addEdge("__start__", "hand_over")
-      .compile();
-    const graph = new StateGraph(State)
-      .addNode("child", child, { ends: ["next"] })
-      .addNode("next", ({ answer }) => ({ answer: `${answer}, and on` }))
-      .addEdge("__start__", "child")
-      .compile();
+it("a command for the parent graph ends the runs that it leaves without an error, with what it carries", async () => {
+  const world = await traceWorld();
+  const child = new StateGraph(State)
+    .addNode("hand_over", () => new Command({ goto: "next", update: { answer: "from below" }, graph: Command.PARENT }))
+    .addEdge("__start__", "hand_over")
+    .compile();
+  const graph = new StateGraph(State)
+    .addNode("child", child, { ends: ["next"] })
+    .addNode("next", ({ answer }) => ({ answer: `${answer}, and on` }))
+    .addEdge("__start__", "child")
+    .compile();
 
-    await graph.invoke({ answer: "" }, traced(world));
+  await graph.invoke({ answer: "" }, traced(world));
 
-    const { trace, spans } = await world.onlyTrace();
-    expect(world.opik).toHaveNoErrors();
-    expect(spanNamed(spans, "hand_over")).toMatchObject({
-      output: { answer: "from below" },
-      metadata: { control_flow: "ParentCommand", command: { goto: ["next"], graph: "__parent__" } },
-    });
-    expect(trace).toMatchObject({
-      output: { answer: "from below, and on" },
-      metadata: { summary: { errors: 0, retries: 0 } },
-    });
+  const { trace, spans } = await world.onlyTrace();
+  expect(world.opik).toHaveNoErrors();
+  expect(spanNamed(spans, "hand_over")).toMatchObject({
+    output: { answer: "from below" },
+    metadata: { control_flow: "ParentCommand", command: { goto: ["next"], graph: "__parent__" } },
+  });
+  expect(trace).toMatchObject({
+    output: { answer: "from below, and on" },
+    metadata: { summary: { errors: 0, retries: 0 } },
   });
 });

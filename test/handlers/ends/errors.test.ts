@@ -38,7 +38,7 @@ function stackless(error: Error): Error {
   return error;
 }
 
-describe("what was thrown", () => {
+describe("thrown values", () => {
   it.each([
     ["an error", new TypeError("no such city"), "TypeError", "no such city"],
     ["an error of a class of its own", new CityError("no such city"), "CityError", "no such city"],
@@ -55,7 +55,7 @@ describe("what was thrown", () => {
     ["a list", ["Oslo"], "Thrown object", '["Oslo"]'],
     ["an error of HTTP's that is wrapped", { error: { message: "no quota" } }, "Object", "no quota"],
     ["a value that can't be looked at", unreadable(), "Error", "The error can't be read."],
-  ])("is told when it is %s", async (_, thrown, exceptionType, message) => {
+  ])("the error of a run names the type and message when it throws %s", async (_, thrown, exceptionType, message) => {
     const trace = await traceOfThrown(thrown);
 
     expect(trace.error_info).toMatchObject({ exception_type: exceptionType, message });
@@ -64,13 +64,13 @@ describe("what was thrown", () => {
     expect(trace.end_time).toBeDefined();
   });
 
-  it("has the stack of the place that threw it", async () => {
+  it("an error has the stack of the place that threw it", async () => {
     const trace = await traceOfThrown(new Error("here"));
 
     expect(trace.error_info?.traceback).toMatch(/^Error: here\n +at .*errors\.test\.ts/);
   });
 
-  it("has the causes behind it, and ends where they turn in a circle", async () => {
+  it("an error lists its causes, and stops where they form a circle", async () => {
     const root = new Error("the disk is full");
     const middle = new Error("could not save", { cause: root });
     root.cause = middle;
@@ -83,7 +83,7 @@ describe("what was thrown", () => {
     );
   });
 
-  it("has each of the errors that it stands for", async () => {
+  it("an aggregate error lists each of its errors", async () => {
     const trace = await traceOfThrown(new AggregateError([new TypeError("one"), "two"], "both failed"));
 
     expect(trace.error_info).toMatchObject({ exception_type: "AggregateError", message: "both failed" });
@@ -98,7 +98,7 @@ describe("what was thrown", () => {
     ["a response's status", Object.assign(new Error("x"), { response: { status: 418 } })],
     ["AWS metadata", Object.assign(new Error("x"), { $metadata: { httpStatusCode: 418 } })],
     ["its cause's status", new Error("x", { cause: Object.assign(new Error("y"), { status: 418 }) })],
-  ])("has the status code of %s", async (_, thrown) => {
+  ])("a trace has the status code of an error that is found in %s", async (_, thrown) => {
     const trace = await traceOfThrown(thrown);
 
     expect(trace.metadata).toMatchObject({ status_code: 418 });
@@ -110,7 +110,7 @@ describe("a model's failure", () => {
     [401, "AuthenticationError"],
     [429, "RateLimitCapacityError"],
     [500, "InternalServerError"],
-  ])("is on its span with status %i, and counts once", async (status, exceptionType) => {
+  ])("a model's failure with status %i is on its span and counts as one error", async (status, exceptionType) => {
     const world = await traceWorld(() => ({ kind: "error", status, message: "scripted" }));
     const chain = RunnableLambda.from((word: string) => word).pipe(world.chatModel());
 
@@ -128,7 +128,7 @@ describe("a model's failure", () => {
     });
   });
 
-  it("is the time limit's when AbortSignal.timeout ran out before the answer", async () => {
+  it("a model call that AbortSignal.timeout ends before the answer has the error of the time limit", async () => {
     const world = await traceWorld(() => ({ kind: "silent" }));
     const chain = RunnableLambda.from((word: string) => word).pipe(world.chatModel());
 
@@ -157,7 +157,7 @@ it("an output that a parser can't read is the parser's failure", async () => {
 describe("a graph", () => {
   const State = Annotation.Root({ count: Annotation<number> });
 
-  it("that runs out of steps fails with its recursion limit", async () => {
+  it("a graph that runs out of steps fails with its recursion limit", async () => {
     const world = await traceWorld();
     const graph = new StateGraph(State)
       .addNode("again", ({ count }) => ({ count: count + 1 }))
@@ -173,7 +173,7 @@ describe("a graph", () => {
     expect(spans.every((span) => span.error_info === undefined)).toBe(true);
   });
 
-  it("says of a node that was stopped by another's failure whose it was", async () => {
+  it("a node that another node's failure has stopped names that node", async () => {
     const world = await traceWorld(() => ({ kind: "silent" }));
     const graph = new StateGraph(State)
       .addNode("fails", async () => {

@@ -37,7 +37,7 @@ function newHandler(options: OpikCallbackHandlerOptions): OpikCallbackHandler {
   return handler;
 }
 
-test("flushTraces sends what handlers were told that the caller does not have", async () => {
+test("flushTraces sends the records of every handler in the process", async () => {
   const opik = await startOpik();
   const handlers = [newHandler({ apiUrl: opik.url }), newHandler({ apiUrl: opik.url, workspaceName: "other" })];
   for (const handler of handlers) await fine.invoke(1, { callbacks: [handler] });
@@ -46,7 +46,7 @@ test("flushTraces sends what handlers were told that the caller does not have", 
   expect(opik.traces).toHaveLength(2);
 });
 
-test("a handler that has recorded nothing has nothing to flush, also where others wait for the same server", async () => {
+test("flush sends nothing for a handler without records, even if others have some for the same server", async () => {
   const opik = await startOpik();
   await fine.invoke(1, { callbacks: [newHandler({ apiUrl: opik.url, maxWaitMs: 600_000 })] });
 
@@ -54,7 +54,7 @@ test("a handler that has recorded nothing has nothing to flush, also where other
   expect(opik.requests).toEqual([]);
 });
 
-test("flushTraces ends a stream that its caller has aborted, and sends what had come", async () => {
+test("flushTraces ends a stream that its caller has aborted, and sends what had arrived", async () => {
   const world = await traceWorld(() => ({ kind: "silent", text: "An owl is" }));
   const caller = new AbortController();
   const stream = await world.chatModel().stream("Owls?", { callbacks: [world.handler], signal: caller.signal });
@@ -67,7 +67,7 @@ test("flushTraces ends a stream that its caller has aborted, and sends what had 
   expect(world.opik.spans).toMatchObject([{ error_info: { exception_type: "AbortError" } }]);
 });
 
-test("flushTraces tells of records that no server was named for", async () => {
+test("flushTraces reports records for which no server was configured", async () => {
   vi.spyOn(console, "warn").mockImplementation(() => undefined);
   await fine.invoke(1, { callbacks: [newHandler({})] });
 
@@ -75,7 +75,7 @@ test("flushTraces tells of records that no server was named for", async () => {
   expect(await flushTraces()).toEqual(NOTHING);
 });
 
-test("flushTraces tells of records that sampling dropped, but not of those that a test records", async () => {
+test("flushTraces reports records that sampling dropped, except those of a test's recorder", async () => {
   const opik = await startOpik();
   await fine.pipe(fine).invoke(1, { callbacks: [newHandler({ apiUrl: opik.url, sampleRate: 0 })] });
   await fine.invoke(1, { callbacks: [recordTraces({ sampleRate: 0 }).handler] });

@@ -24,7 +24,7 @@ function expectNoOrphan({ opik }: TracedWorld): void {
   }
 }
 
-test("a graph that is streamed as bytes has its trace after a flush of the process", async () => {
+test("a graph that is streamed as bytes has been recorded as a trace after flushTraces", async () => {
   const world = await traceWorld();
   const options = { version: "v2", encoding: "text/event-stream" } as const;
   for await (const _bytes of graphOf(world).streamEvents({ text: "hi" }, options));
@@ -36,7 +36,7 @@ test("a graph that is streamed as bytes has its trace after a flush of the proce
   expectNoOrphan(world);
 });
 
-test("a stream that is left early is there after a flush, as it stands", async () => {
+test("a stream that its caller left early is delivered by a flush, as far as it was read", async () => {
   const world = await traceWorld();
   const chain = RunnableLambda.from((text: string) => text)
     .pipe(world.chatModel())
@@ -50,7 +50,7 @@ test("a stream that is left early is there after a flush, as it stands", async (
   expectNoOrphan(world);
 });
 
-test("what is flushed while it is open is sent whole when it ends", async () => {
+test("a run that is flushed while it is open is sent whole when it ends", async () => {
   const answered = deferred();
   const world = await traceWorld(() => ({ kind: "text", text: "An owl.", until: answered.promise }));
   const asked = graphOf(world).invoke({ text: "hi" });

@@ -6,7 +6,7 @@ import { lives, writesById } from "../../support/opik-server/record-writes.js";
 import { slowWorld } from "../../support/process/slow-world.js";
 import { ANY_TEXT } from "../../support/traces/text-matchers.js";
 
-test("what failed and may be tried again is shown while its parent goes on, and explained at the parent's end", async () => {
+test("a failure that may be retried is shown while its parent is open, and explained when the parent ends", async () => {
   const { world, time, answer } = await slowWorld();
   const held = world.models.script;
   world.models.script = (call) => (call.index === 0 ? { kind: "error", status: 503 } : held(call));
@@ -34,7 +34,7 @@ test("what failed and may be tried again is shown while its parent goes on, and 
   lives(world.opik);
 });
 
-test("below hidden and visible runs everything keeps its place, and what is hidden stays so", async () => {
+test("everything below hidden and visible runs keeps its place in a long trace, and hidden runs stay hidden", async () => {
   const { world, time, answer } = await slowWorld();
   const asks = RunnableLambda.from((question: string, config) => world.chatModel().invoke(question, config));
   const hidden = asks.withConfig({ runName: "hidden", tags: ["langsmith:hidden"] });
@@ -75,7 +75,7 @@ async function leftWorld() {
   return { ...slow, late };
 }
 
-test("a run that outlives its root is shown below the trace, which has an answer and ends when that run does", async () => {
+test("a run that outlives its root is shown below a trace that has its answer and ends with that run", async () => {
   const { world, time, answer, late } = await leftWorld();
   time.pass(11);
   await world.opik.waitFor({ traces: 1, spans: 1 });
@@ -87,7 +87,7 @@ test("a run that outlives its root is shown below the trace, which has an answer
   expect(lives(world.opik)).toEqual({ leaves: ["open", "ended"], ChatOpenAI: ["open", "ended"] });
 });
 
-test("a trace waits a minute for what outlives its root", async () => {
+test("a trace waits a minute for a run that outlives its root", async () => {
   const { world, time, answer, late } = await leftWorld();
 
   time.pass(61);

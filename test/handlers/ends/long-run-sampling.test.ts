@@ -3,7 +3,7 @@ import { lives } from "../../support/opik-server/record-writes.js";
 import { slowWorld, tellAbout } from "../../support/process/slow-world.js";
 import { ANY_TEXT } from "../../support/traces/text-matchers.js";
 
-test("of a trace outside the sampled share nothing is shown before its end is known", async () => {
+test("an unfinished trace outside the sampled share is not shown before its end is known", async () => {
   const { world, time, answer } = await slowWorld({ sampleRate: 0, alwaysKeep: [] });
   const answering = tellAbout(world).invoke({ topic: "owls" }, { callbacks: [world.handler] });
   await world.models.waitForCalls(1);
@@ -17,7 +17,7 @@ test("of a trace outside the sampled share nothing is shown before its end is kn
   expect(world.opik.requests).toEqual([]);
 });
 
-test("a trace of the sampled share is shown, once, however long it takes", async () => {
+test("an unfinished trace of the sampled share is shown once, however long it takes", async () => {
   const { world, time } = await slowWorld({ sampleRate: 0.999_999, abandonAfterMs: 0 });
   const caller = new AbortController();
   const answering = tellAbout(world).invoke({ topic: "owls" }, { callbacks: [world.handler], signal: caller.signal });

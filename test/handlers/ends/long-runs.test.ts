@@ -44,7 +44,7 @@ test("a run that takes long is shown while it is open, and whole when it has end
   });
 });
 
-test("what is short is written once, and with 0 so is everything", async () => {
+test("a short run is written once, and with `liveAfterMs: 0` so is every run", async () => {
   const { world, time, answer } = await slowWorld({ liveAfterMs: 0 });
   const other = world.newHandler({ maxWaitMs: 1 });
   const answering = tellAbout(world).invoke({ topic: "owls" }, { callbacks: [world.handler] });
@@ -62,7 +62,7 @@ test("what is short is written once, and with 0 so is everything", async () => {
   expect([...writesById(world.opik).values()].filter((writes) => writes.length > 1)).toEqual([]);
 });
 
-test("a stream shows what has come of it", async () => {
+test("a long stream shows what has arrived of it", async () => {
   const { world, time, answer } = await slowWorld();
   const stream = await world.chatModel().stream("Owls?", { callbacks: [world.handler] });
   const reading = (async () => {
@@ -80,7 +80,7 @@ test("a stream shows what has come of it", async () => {
   expect(trace).toMatchObject({ end_time: ANY_TEXT, output: { output: "An owl is a bird." } });
 });
 
-test("a run that was shown and then taken for abandoned is in progress again when it goes on, and ends once", async () => {
+test("a run taken for abandoned is in progress again when it goes on, and ends once", async () => {
   const { world, time, answer } = await slowWorld({ abandonAfterMs: 60_000 });
   const [began, gate] = [deferred(), deferred()];
   const waits = RunnableLambda.from(async (question: string, config) => {
@@ -105,7 +105,7 @@ test("a run that was shown and then taken for abandoned is in progress again whe
   expect(lives(world.opik)).toEqual({ waits: ["open", "open", "open", "ended"], ChatOpenAI: ["open", "ended"] });
 });
 
-test("a graph that stops with a question after a long while waits for no answer: the resumed run is a trace of its own", async () => {
+test("a resumed run is a trace of its own when a graph had stopped with a question after a long while", async () => {
   const { world, time, answer } = await slowWorld();
   const State = Annotation.Root({ said: Annotation<string> });
   const graph = new StateGraph(State)

@@ -209,8 +209,8 @@ function callbackOf(handler: OpikCallbackHandler, name: string): (...values: rea
   return (...values) => void Reflect.apply(callback, handler, values);
 }
 
-describe("a callback reads a bounded part of what it is given", () => {
-  it.each(KINDS)("where that is %s", async (_kind, make) => {
+describe("the work of a callback", () => {
+  it.each(KINDS)("a callback reads a bounded part of %s", async (_kind, make) => {
     const { handler } = await traceWorld();
     let reads = 0;
     const value = make(() => {
@@ -228,7 +228,7 @@ describe("a callback reads a bounded part of what it is given", () => {
   });
 });
 
-it("messages that one callback has no room for are whole in the next that is given them", async () => {
+it("messages that one callback has no room for are whole in the next callback that is given them", async () => {
   const world = await traceWorld();
   const { handler } = world;
   const messages = times(3_000, (index) => new HumanMessage(`message ${index} ${"word ".repeat(20)}`));

@@ -29,7 +29,7 @@ const anyValue: fc.Arbitrary<Make> = fc.letrec<{ value: Make }>((tie) => ({
   ),
 })).value;
 
-it("whatever values a chain and a tool are given, give back and throw, every trace arrives whole", async () => {
+it("every trace arrives whole, whatever values a chain and a tool are given, return and throw", async () => {
   expectQuietHost();
   const world = await traceWorld();
   const ended: string[] = [];

@@ -25,8 +25,8 @@ function expectWhole({ trace, spans }: { trace: TraceRecord; spans: readonly Spa
 
 const sound = RunnableLambda.from(() => "sound").withConfig({ runName: "sound" });
 
-describe.each(HOSTILE_VALUES)("%s", (_, make) => {
-  it("as a chain's input and output costs no record", async () => {
+describe.each(HOSTILE_VALUES)("with %s", (_, make) => {
+  it("no record is lost when a chain's input and output hold a hostile value", async () => {
     const world = await quietWorld();
     const hostile = RunnableLambda.from(() => ({ messages: [make()] })).withConfig({ runName: "hostile" });
 
@@ -37,7 +37,7 @@ describe.each(HOSTILE_VALUES)("%s", (_, make) => {
     expect(spanNamed(arrived.spans, "sound").output).toEqual({ output: "sound" });
   });
 
-  it("as a tool's output costs no record", async () => {
+  it("no record is lost when a tool returns a hostile value", async () => {
     const world = await quietWorld();
     const hostile = tool(async () => ({ held: make() }), { name: "hostile", description: "", schema: z.object({}) });
     const chain = RunnableLambda.from(async (_input: string, config) => {
@@ -51,7 +51,7 @@ describe.each(HOSTILE_VALUES)("%s", (_, make) => {
     expectWhole(arrived, "hostile", "RunnableLambda", "sound");
   });
 
-  it("as what is thrown costs no record", async () => {
+  it("no record is lost when a hostile value is thrown", async () => {
     const world = await quietWorld();
     const hostile = RunnableLambda.from(() => {
       throw make();
@@ -68,7 +68,7 @@ describe.each(HOSTILE_VALUES)("%s", (_, make) => {
     expect(arrived.spans[0]?.error_info?.exception_type).not.toBe("");
   });
 
-  it("as a cause, a message and a stack of an error costs no record", async () => {
+  it("no record is lost when an error has a hostile value as its cause, message and status", async () => {
     const world = await quietWorld();
     const hostile = RunnableLambda.from(() => {
       throw Object.assign(new Error("x", { cause: make() }), { message: make(), errors: [make()], status: make() });
@@ -80,7 +80,7 @@ describe.each(HOSTILE_VALUES)("%s", (_, make) => {
     expect(trace.error_info?.exception_type).toBe("Error");
   });
 
-  it("as metadata, a tag and a custom event costs no record", async () => {
+  it("no record is lost when metadata, a tag and a custom event hold a hostile value", async () => {
     const world = await quietWorld();
     const telling = RunnableLambda.from(async (_input: string, config) => {
       await dispatchCustomEvent("told", make(), config);
@@ -100,7 +100,7 @@ describe.each(HOSTILE_VALUES)("%s", (_, make) => {
     expect(arrived.trace.tags).toContain("kept");
   });
 
-  it("in a message to a model costs no record", async () => {
+  it("no record is lost when a message to a model holds a hostile value", async () => {
     const world = await quietWorld();
     const message = new HumanMessage({ content: [{ type: "held", held: make() }] });
     const ask = RunnableLambda.from(() => [message]).withConfig({ runName: "ask" });
@@ -113,12 +113,12 @@ describe.each(HOSTILE_VALUES)("%s", (_, make) => {
   });
 });
 
-describe("a host that misuses names", () => {
+describe("names that a program misuses", () => {
   it.each([
     ["", "RunnableLambda"],
     [" ", " "],
     ["owl \ud83e", "owl \ufffd"],
-  ])("gets a record for a run named %j", async (given, shown) => {
+  ])("a run named %j is recorded", async (given, shown) => {
     const world = await quietWorld();
 
     await RunnableLambda.from(() => "x").invoke("go", { callbacks: [world.handler], runName: given });

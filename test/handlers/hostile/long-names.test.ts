@@ -7,7 +7,7 @@ const LONG = "a few words ".repeat(1_000);
 const HUGE = "x".repeat(300_000_000);
 
 describe("a name, a tag or an id that is far too long", () => {
-  it("is cut, and says so", async () => {
+  it("a name, a tag or an id that is far too long is cut, with a note that it was", async () => {
     const world = await traceWorld();
     const run = RunnableLambda.from(() => "fine");
     const metadata = { thread_id: LONG };
@@ -19,7 +19,7 @@ describe("a name, a tag or an id that is far too long", () => {
     expect(trace.tags?.[0]).toMatch(CUT);
   });
 
-  it("is not even looked at where it is huge", async () => {
+  it("a name, a tag or an id of 300 million characters is not read at all", async () => {
     const world = await traceWorld();
     const { handler } = world;
     handler.handleChainStart({}, { a: 1 }, HUGE, undefined, [HUGE], { thread_id: HUGE }, undefined, HUGE);
@@ -30,7 +30,7 @@ describe("a name, a tag or an id that is far too long", () => {
     expect(trace).toMatchObject({ name: mark, thread_id: mark, tags: [mark], output: { b: 2 } });
   });
 
-  it("is not looked at where the tags before it were long enough already", async () => {
+  it("a tag is not read when the tags before it were long enough already", async () => {
     const world = await traceWorld();
     const tags = ["a", "b", "c", "d"].map((letter) => `${letter} `.repeat(200_000));
     await RunnableLambda.from(() => "fine").invoke("go", { callbacks: [world.handler], tags });
@@ -40,7 +40,7 @@ describe("a name, a tag or an id that is far too long", () => {
     expect(trace.tags).toEqual([expect.stringMatching(CUT), expect.stringMatching(CUT), mark]);
   });
 
-  it("shows no half of a secret at the cut", async () => {
+  it("a secret at the place where a name is cut is hidden as a whole", async () => {
     const world = await traceWorld(undefined, { redaction: "standard" });
     const secret = "sk-abcdefghijklmnopqrstuvwxyz0123456789";
     const name = `${"a ".repeat(240)}${secret} ${"b ".repeat(500)}${secret} ${"c ".repeat(240)}`;

@@ -16,7 +16,7 @@ test("nothing is redacted unless it is asked for", async () => {
   expect(JSON.stringify(await world.arrived())).toContain(SECRET);
 });
 
-test("the ready set hides a secret wherever a program has it, in messages that are sent again too", async () => {
+test("the standard redaction hides a secret wherever a program has it, also in messages sent again", async () => {
   const world = await traceWorld(undefined, { redaction: "standard", tags: [SECRET], metadata: { owner: SECRET } });
   const look = tool(() => `found ${SECRET}`, { name: "look", description: `asks ${SECRET}`, schema: z.object({}) });
   const message = new HumanMessage(`I am ${SECRET}`);
@@ -37,7 +37,7 @@ test("the ready set hides a secret wherever a program has it, in messages that a
   expect(arrived).toContain("failed for [redacted]");
 });
 
-test("names of runs, and whom they work for, are redacted as well, in tags too", async () => {
+test("the names of runs, users and tenants are redacted too, also in tags", async () => {
   const world = await traceWorld(undefined, { redaction: "standard", tenantId: `of ${SECRET}` });
   const step = RunnableLambda.from((x: string) => x).withConfig({ runName: `for ${SECRET}` });
 
@@ -49,7 +49,7 @@ test("names of runs, and whom they work for, are redacted as well, in tags too",
   expect(spans.map(({ name }) => name)).toEqual(["for [redacted]", "for [redacted]"]);
 });
 
-test("what a redactor hides in metadata stands neither in a tag nor as the thread", async () => {
+test("what a redactor hides in metadata is neither in a tag nor used as the thread's id", async () => {
   const hidden = ["userId", "sessionId", "tenant_id"];
   const world = await traceWorld(undefined, {
     tenantId: "acme",
@@ -79,7 +79,7 @@ test.each(["user_id", "userId"])("a pseudonym for %s is made once, and the tag h
   }
 });
 
-test("a thread's id is redacted: a redactor may give another one, and a hidden one joins no conversations", async () => {
+test("a thread's id is redacted: a redactor may replace it, and hidden ids do not join conversations", async () => {
   const world = await traceWorld(undefined, {
     redaction: "standard",
     redact: (value, { path }) => (path.at(-1) === "thread_id" && value === "jane" ? "pseudonym" : value),
@@ -104,7 +104,7 @@ test("a partial answer of a broken stream is redacted", async () => {
   expect(JSON.stringify(await world.arrived())).not.toContain(SECRET);
 });
 
-test("a secret that a program streams as events, piece by piece, is hidden, and other streams stay as they are", async () => {
+test("a secret that a program streams in pieces through events is hidden, and other streams stay as they are", async () => {
   const world = await traceWorld(undefined, { redaction: "standard" });
   const program = RunnableLambda.from(async (pieces: string[], config) => {
     for (const [index, text] of pieces.entries()) {
@@ -132,7 +132,7 @@ test("a secret that a program streams as events, piece by piece, is hidden, and 
   expect(dataOf("step")).toEqual(["step 0", "step 1", "step 2", "step 3", "step 4"]);
 });
 
-test("events of a stream stay apart where redaction hides nothing that goes from one into the next", async () => {
+test("the events of a stream stay separate where no secret goes from one into the next", async () => {
   const world = await traceWorld(undefined, { redaction: "standard" });
   const program = RunnableLambda.from(async (_: string, config) => {
     for (const text of ["I am ", `${SECRET} `, "who are you?"]) await dispatchCustomEvent("piece", text, config);
@@ -146,7 +146,7 @@ test("events of a stream stay apart where redaction hides nothing that goes from
   });
 });
 
-test("a secret that is given as the name of a model is hidden there, too", async () => {
+test("a secret that is given as the name of a model is hidden", async () => {
   const world = await traceWorld(undefined, { redaction: "standard" });
 
   await world.chatModel({ model: "sk-hunter2hunter2hunter2" }).invoke("hi", { callbacks: [world.handler] });
@@ -156,7 +156,7 @@ test("a secret that is given as the name of a model is hidden there, too", async
   expect(spans.map(({ model }) => model)).toEqual(["[redacted]"]);
 });
 
-test("the program's own redactor works after the ready set, and knows field and kind", async () => {
+test("the program's own redactor runs after the standard redaction, and is given the field and kind", async () => {
   const world = await traceWorld(undefined, {
     redaction: "standard",
     redact: (value, { field, kind }) =>
@@ -183,7 +183,7 @@ test("a redactor that throws hides the field, and the rest of the trace arrives"
   expect(trace).toMatchObject({ input: { input: "[hidden: the redactor failed]" }, output: { output: "fine" } });
 });
 
-test("inputs and outputs that are not to be captured stand nowhere, and a second call is still no retry", async () => {
+test("inputs and outputs that must not be captured are nowhere, and a second call is still no retry", async () => {
   const world = await traceWorld(undefined, { captureInputs: false, captureOutputs: false });
   const failing = RunnableLambda.from((text: string) => {
     if (text === "first") throw new Error("no");

@@ -30,13 +30,13 @@ function givenWith(handler: OpikCallbackHandler, method: string | symbol, positi
   return POSITIONS.map((at) => (at === position ? hostile : runId));
 }
 
-test("the handler has every callback of LangChain's", () => {
+test("the handler has every callback method of LangChain's handlers", () => {
   expect(METHODS).toContain("handleChainStart");
   expect(METHODS).toContain("handleCustomEvent");
   expect(new OpikCallbackHandler({ apiUrl: "http://127.0.0.1:9/api" })).toBeInstanceOf(BaseCallbackHandler);
 });
 
-test.each(HOSTILE_VALUES)("%s as any argument of any method is neither thrown nor told of", async (_, make) => {
+test.each(HOSTILE_VALUES)("%s as any argument of any method neither throws nor prints", async (_, make) => {
   expectQuietHost();
   const { handler } = await traceWorld();
   const methods = METHODS.filter((method) => !isContract(method) && method !== "close");
@@ -51,7 +51,7 @@ function makeOptions(value: unknown): object {
   return typeof value === "object" && value !== null ? value : {};
 }
 
-test("what one copy of this package tells another may be anything", async () => {
+test("a contract between copies of this package accepts any argument without throwing", async () => {
   const { handler } = await traceWorld();
   const untouchable = new Proxy({}, { get: refuse, has: refuse });
   for (const method of METHODS.filter(isContract)) {
@@ -65,7 +65,7 @@ function refuse(): never {
   throw new Error("not for you");
 }
 
-test("an option that resists is an error of the settings, and of no other kind", () => {
+test("an option whose value throws when read is refused with a SettingsError", () => {
   for (const [, make] of HOSTILE_VALUES) {
     for (const option of ["apiKey", "client", "clientConfig", "store", "graph", "redact", "keepTrace", "tags"]) {
       expect(errorOf({ [option]: make() }) ?? new SettingsError(NOTHING)).toBeInstanceOf(SettingsError);

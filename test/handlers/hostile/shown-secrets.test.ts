@@ -29,7 +29,7 @@ async function trace(handler: OpikCallbackHandler): Promise<void> {
   await handler.close({ timeoutMs: 5_000 });
 }
 
-test("what a server sends back of its request reaches neither the log nor health(), in no form, and forges no line", async () => {
+test("what a server echoes of its request shows no secret in the log or health(), and forges no line", async () => {
   const warn = vi.spyOn(console, "warn").mockReturnValue();
   onTestFinished(() => {
     warn.mockRestore();

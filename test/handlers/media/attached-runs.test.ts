@@ -36,7 +36,7 @@ describe("media", () => {
     }
   });
 
-  it("that recurs with the history of a conversation is sent once for each trace and model's span", async () => {
+  it("media that recurs with a conversation's history is sent once for the trace and each model's span", async () => {
     const world = await traceWorld();
     const model = new FakeListChatModel({ responses: ["one", "two", "three"] });
     const [page = Buffer.alloc(0)] = PAGES;
@@ -57,7 +57,7 @@ describe("media", () => {
     expect(new Set(world.opik.attachments.map(({ fileName }) => fileName)).size).toBe(1);
   });
 
-  it("media in the state of a graph arrives, and each of its turns has its own", async () => {
+  it("media in the state of a graph arrives, and each graph turn has its own", async () => {
     const world = await traceWorld();
     const [page = Buffer.alloc(0)] = PAGES;
     const State = Annotation.Root({ ...MessagesAnnotation.spec, scan: Annotation<string>() });
@@ -85,7 +85,7 @@ describe("media", () => {
     }
   });
 
-  it("that a tool gives is an output of the tool, and an input of the model that sees it", async () => {
+  it("media that a tool returns is an output of the tool, and an input of the model that sees it", async () => {
     const world = await traceWorld();
     const [page = Buffer.alloc(0)] = PAGES;
     const camera = tool(() => [imagePart(page)], { name: "camera", description: "Takes a picture." });
@@ -107,7 +107,7 @@ describe("media", () => {
     expect(owners).toEqual([trace.id, toolSpan.id, modelSpan?.id ?? ""].sort());
   });
 
-  it("that a tool gives as bare bytes arrives, too", async () => {
+  it("media that a tool returns as bare bytes arrives", async () => {
     const world = await traceWorld();
     const camera = RunnableLambda.from(() => ({ shot: Uint8Array.from(sampleMedia("image/jpeg", 70)), tag: "owl" }));
     await camera.invoke("go", { callbacks: [world.handler] });
@@ -117,7 +117,7 @@ describe("media", () => {
     expect(world.opik.attachments[0]?.bytes.equals(sampleMedia("image/jpeg", 70))).toBe(true);
   });
 
-  it("that a model answers with is an output: a voice, with what it said", async () => {
+  it("audio that a model answers with is attached to the output, with its transcript", async () => {
     const world = await traceWorld();
     const sound = sampleMedia("audio/wav", 300_000);
     const audio = { id: "audio_1", data: sound.toString("base64"), transcript: "An owl.", expires_at: 1 };
@@ -132,7 +132,7 @@ describe("media", () => {
     expect(attachments.map(({ bytes, mimeType }) => [bytes.equals(sound), mimeType])).toEqual([[true, "audio/wav"]]);
   });
 
-  it("that a prompt holds arrives with the trace of a chain", async () => {
+  it("media in a prompt arrives with the trace of the chain", async () => {
     const world = await traceWorld();
     const [page = Buffer.alloc(0)] = PAGES;
     const prompt = ChatPromptTemplate.fromMessages([["placeholder", "{messages}"]]);
@@ -144,7 +144,7 @@ describe("media", () => {
     expect(world.opik.attachments.map(({ entityId }) => entityId).sort()).toEqual([trace.id, model?.id ?? ""].sort());
   });
 
-  it("is in a storage like Amazon's, in parts", async () => {
+  it("media is uploaded in parts to a storage like Amazon S3", async () => {
     const world = await traceWorld(undefined, {}, { storage: "s3" });
     const film = sampleMedia("video/mp4", 11_000_000);
     const part = { type: "video", mimeType: "video/mp4", data: Uint8Array.from(film) };
@@ -155,7 +155,7 @@ describe("media", () => {
     expect(world.opik.attachments.map(({ bytes }) => bytes.equals(film))).toEqual([true, true]);
   });
 
-  it("has its place in recorded tests", async () => {
+  it("media that a test records is among its recorded attachments", async () => {
     const recorded = recordTraces();
     const [page = Buffer.alloc(0)] = PAGES;
     await new FakeListChatModel({ responses: ["fine"] }).invoke([question(page)], { callbacks: [recorded.handler] });
@@ -167,7 +167,7 @@ describe("media", () => {
   });
 });
 
-describe("nothing is uploaded of what is not recorded", () => {
+describe("media that is not recorded", () => {
   const [page = Buffer.alloc(0), other = Buffer.alloc(0)] = PAGES;
   const ask = async (options: Parameters<typeof traceWorld>[1]) => {
     const world = await traceWorld(undefined, options);
@@ -178,11 +178,11 @@ describe("nothing is uploaded of what is not recorded", () => {
     return world.opik;
   };
 
-  it("because inputs are not captured", async () => {
+  it("media in inputs that are not captured is not uploaded", async () => {
     expect((await ask({ captureInputs: false })).attachments).toEqual([]);
   });
 
-  it("because the redactor takes the part out", async () => {
+  it("media in a part that the redactor removes is not uploaded", async () => {
     const opik = await ask({
       redact: (value) => (asJsonObject(value).type === "image_url" ? { type: "text", text: "[an image]" } : value),
     });
@@ -191,7 +191,7 @@ describe("nothing is uploaded of what is not recorded", () => {
     expect(JSON.stringify(opik.spans)).toContain("[an image]");
   });
 
-  it("because the redactor knows the data by its look", async () => {
+  it("media that the redactor hides by its data is not uploaded", async () => {
     const seen: number[] = [];
     const opik = await ask({
       redact: (value) => {
@@ -206,7 +206,7 @@ describe("nothing is uploaded of what is not recorded", () => {
     expect(JSON.stringify(opik.spans)).toContain('"url":"[hidden]"');
   });
 
-  it("what the redactor leaves is uploaded", async () => {
+  it("media that the redactor leaves is uploaded", async () => {
     const kept = other.toString("base64");
     const opik = await ask({
       redaction: "standard",
@@ -218,13 +218,13 @@ describe("nothing is uploaded of what is not recorded", () => {
     expect(JSON.stringify(opik.spans)).not.toContain("owl@example.com");
   });
 
-  it("because the trace is not in the sampled share", async () => {
+  it("media of a trace outside the sampled share is not uploaded", async () => {
     const opik = await ask({ sampleRate: 0, alwaysKeep: [] });
 
     expect(opik.attachments).toEqual([]);
   });
 
-  it("because a text looks like a placeholder", async () => {
+  it("a text that looks like a placeholder for media uploads nothing", async () => {
     const world = await traceWorld();
     const model = new FakeListChatModel({ responses: ["fine"] });
     const text = `[langchain-opik-media-${"0".repeat(24)}] [input-attachment-1-1767225600000-sdk.png]`;

@@ -51,7 +51,7 @@ const file = (name: string) => ({
   ),
 });
 
-describe("large media, and bytes, become attachments of the trace and of the model's span", () => {
+describe("large or binary media", () => {
   it.each<[string, object, Buffer, unknown]>([
     [
       "OpenAI's image_url",
@@ -189,24 +189,27 @@ describe("large media, and bytes, become attachments of the trace and of the mod
       PNG,
       image(),
     ],
-  ])("%s", async (_, part, bytes, expected) => {
-    const { part: shown, world } = await recorded(part);
+  ])(
+    "large or binary media (%s) is attached to the trace and to the model's span",
+    async (_, part, bytes, expected) => {
+      const { part: shown, world } = await recorded(part);
 
-    expect(shown).toEqual(expected);
-    const [trace, span] = [world.opik.traces[0], world.opik.spans[0]];
-    const owners = world.opik.attachments.map(({ entityType, entityId }) => `${entityType} ${entityId}`);
-    expect(owners.sort()).toEqual([`span ${span?.id ?? ""}`, `trace ${trace?.id ?? ""}`]);
-    for (const attachment of world.opik.attachments) {
-      expect(JSON.stringify(span?.input)).toContain(`[${attachment.fileName}]`);
-      expect(attachment.projectName).toBe("tests");
-      expect(attachment.bytes.equals(bytes)).toBe(true);
-    }
-    expect(JSON.stringify(trace?.input)).toContain(`[${world.opik.attachments[0]?.fileName ?? ""}]`);
-    expect(world.opik.attachments).toHaveLength(2);
-  });
+      expect(shown).toEqual(expected);
+      const [trace, span] = [world.opik.traces[0], world.opik.spans[0]];
+      const owners = world.opik.attachments.map(({ entityType, entityId }) => `${entityType} ${entityId}`);
+      expect(owners.sort()).toEqual([`span ${span?.id ?? ""}`, `trace ${trace?.id ?? ""}`]);
+      for (const attachment of world.opik.attachments) {
+        expect(JSON.stringify(span?.input)).toContain(`[${attachment.fileName}]`);
+        expect(attachment.projectName).toBe("tests");
+        expect(attachment.bytes.equals(bytes)).toBe(true);
+      }
+      expect(JSON.stringify(trace?.input)).toContain(`[${world.opik.attachments[0]?.fileName ?? ""}]`);
+      expect(world.opik.attachments).toHaveLength(2);
+    },
+  );
 });
 
-describe("what is smaller stays in the record, in a form that Opik's page shows", () => {
+describe("small media", () => {
   const small = base64(SMALL_PNG);
 
   it.each<[string, object, unknown]>([
@@ -225,7 +228,7 @@ describe("what is smaller stays in the record, in a form that Opik's page shows"
       { type: "image", mimeType: "image/png", data: base64(sampleMedia("image/png", 186_750)) },
       { type: "image_url", image_url: { url: textMatching(/^data:image\/png;base64,iVBOR[\w+/]{240000}/) } },
     ],
-  ])("%s", async (_, part, expected) => {
+  ])("small media (%s) stays in the record, in a form that Opik's page shows", async (_, part, expected) => {
     const { part: shown, world } = await recorded(part);
 
     expect(shown).toEqual(expected);
@@ -244,7 +247,7 @@ describe("what is smaller stays in the record, in a form that Opik's page shows"
   });
 });
 
-describe("a reference stays a reference, and what cannot be converted stays as it is", () => {
+describe("references and content that cannot be converted", () => {
   it.each<[string, object, unknown]>([
     ["a file's id", { type: "file", file: { file_id: "file-1" } }, { type: "file", file: { file_id: "file-1" } }],
     [
@@ -267,7 +270,7 @@ describe("a reference stays a reference, and what cannot be converted stays as i
       { type: "video", video: { format: "mp4", source: { s3Location: { uri: "s3://owls/1.mp4" } } } },
       { type: "video", video: { format: "mp4", source: { s3Location: { uri: "s3://owls/1.mp4" } } } },
     ],
-  ])("%s", async (_, part, expected) => {
+  ])("%s stays as it is, and nothing is attached", async (_, part, expected) => {
     const { part: shown, world } = await recorded(part);
 
     expect(shown).toEqual(expected);
@@ -275,10 +278,10 @@ describe("a reference stays a reference, and what cannot be converted stays as i
   });
 });
 
-describe("the option media", () => {
+describe("the option `media`", () => {
   const part = { type: "image", mimeType: "image/png", data: base64(PNG) };
 
-  it("keeps it in the record with inline", async () => {
+  it("`media: inline` keeps media in the record", async () => {
     const { part: shown, world } = await recorded(part, { media: "inline" });
 
     expect(shown).toEqual({ type: "image_url", image_url: { url: `data:image/png;base64,${base64(PNG)}` } });
@@ -289,7 +292,7 @@ describe("the option media", () => {
     ["omit", { media: "omit" }],
     ["inline, above maxMediaLength", { media: "inline", maxMediaLength: 100_000 }],
     ["upload, above maxAttachmentBytes", { maxAttachmentBytes: 200_000 }],
-  ])("leaves a note of type, size and name with %s", async (_, options) => {
+  ])("a note of type, size and name stands for media with %s", async (_, options) => {
     const named = { ...part, metadata: { filename: "owl.png" } };
     const { part: shown, world } = await recorded(named, options);
 

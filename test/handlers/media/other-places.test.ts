@@ -19,8 +19,8 @@ function holdsBase64({ opik }: TracedWorld): boolean {
   return JSON.stringify([opik.traces, opik.spans]).includes(IMAGE.toString("base64").slice(30_000, 30_100));
 }
 
-describe("media that is no input and no output is a note of its type and size", () => {
-  it("media in metadata is a note of its type and size", async () => {
+describe("media outside of inputs and outputs", () => {
+  it("media in metadata is replaced by a note of its type and size", async () => {
     const world = await traceWorld();
     const metadata = { image: URL_OF_IMAGE, bytes: new Uint8Array(IMAGE), nested: { url: URL_OF_IMAGE } };
     await RunnableLambda.from(() => "done").invoke("go", { callbacks: [world.handler], metadata });
@@ -30,7 +30,7 @@ describe("media that is no input and no output is a note of its type and size", 
     expect(holdsBase64(world)).toBe(false);
   });
 
-  it("media in a custom event is a note of its type and size", async () => {
+  it("media in a custom event is replaced by a note of its type and size", async () => {
     const world = await traceWorld();
     const chain = RunnableLambda.from(async (_: string, config) => {
       await dispatchCustomEvent("screenshot", { image: URL_OF_IMAGE }, config);
@@ -47,7 +47,7 @@ describe("media that is no input and no output is a note of its type and size", 
     ["a data URI", URL_OF_IMAGE, NOTE],
     ["base64 alone", IMAGE.toString("base64"), NOTE],
     ["a long word that is no base64", "a".repeat(20_000), "a".repeat(20_000)],
-  ])("media in an error of a tool that quotes %s is a note of its type and size", async (_, quoted, shown) => {
+  ])("media in a tool's error that quotes %s is replaced by a note of its type and size", async (_, quoted, shown) => {
     const world = await traceWorld();
     const read = tool(
       () => {
@@ -64,7 +64,7 @@ describe("media that is no input and no output is a note of its type and size", 
   });
 });
 
-it("media that a graph asks back with is attached to the trace, and named where it stood", async () => {
+it("media in an interrupt's value is attached to the trace, and named in its place", async () => {
   const world = await traceWorld();
   const state = Annotation.Root({ answer: Annotation<string> });
   const graph = new StateGraph(state)

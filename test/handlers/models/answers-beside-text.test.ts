@@ -55,7 +55,7 @@ async function traceOfAnswer(answer: object, useResponsesApi = false) {
   return { trace, model: spans[0] };
 }
 
-it("a spoken answer shows what was said, and has the sound", async () => {
+it("a spoken answer shows its transcript and has the sound", async () => {
   const audio = { id: "audio_1", data: "UklGRiQAAABXQVZF", transcript: "Good morning.", expires_at: 1 };
 
   const { trace, model } = await traceOfAnswer(completion({ content: null, audio }));
@@ -75,7 +75,7 @@ it("a spoken answer shows what was said, and has the sound", async () => {
   expect(trace.output).toEqual({ output: "Good morning." });
 });
 
-it("a call in OpenAI's older form is shown as a call", async () => {
+it("a tool call in OpenAI's older form is shown as a tool call", async () => {
   const function_call = { name: "weather", arguments: '{"city":"Oslo"}' };
 
   const { trace, model } = await traceOfAnswer(completion({ content: null, function_call }, {}, "function_call"));
@@ -84,7 +84,7 @@ it("a call in OpenAI's older form is shown as a call", async () => {
   expect(trace.output).toMatchObject({ messages: [{ tool_calls: [{ name: "weather", args: { city: "Oslo" } }] }] });
 });
 
-it("a call whose arguments are no JSON counts as an error, and the model's span says which", async () => {
+it("a tool call whose arguments are not JSON counts as an error, and the model's span names it", async () => {
   const call = { id: "call_1", type: "function", function: { name: "weigh", arguments: '{"bird":' } };
 
   const { trace, model } = await traceOfAnswer(completion({ content: null, tool_calls: [call] }, {}, "tool_calls"));
@@ -94,7 +94,7 @@ it("a call whose arguments are no JSON counts as an error, and the model's span 
   expect(trace.metadata?.summary).toMatchObject({ errors: 1 });
 });
 
-it("log probabilities stand with the answer, and what else the provider says in the span's metadata", async () => {
+it("log probabilities are in the answer, and the provider's other fields in the span's metadata", async () => {
   const logprobs = { content: [{ token: "yes", logprob: -0.0123, bytes: [1], top_logprobs: [] }] };
   const answer = { ...completion({ content: "yes" }, { logprobs }), system_fingerprint: "fp_1" };
 
@@ -104,7 +104,7 @@ it("log probabilities stand with the answer, and what else the provider says in 
   expect(model?.metadata).toMatchObject({ response_metadata: { system_fingerprint: "fp_1" } });
 });
 
-it("what a model did itself, and its sources, stand in its answer", async () => {
+it("the built-in tools that a model used, and its sources, are in its recorded answer", async () => {
   const search = {
     type: "web_search_call",
     id: "ws_1",
@@ -132,7 +132,7 @@ it("what a model did itself, and its sources, stand in its answer", async () => 
   expect(JSON.stringify(trace.output)).toContain("Owls fly.");
 });
 
-describe("of other providers", () => {
+describe("answers of other providers", () => {
   /** The span of a model that answers so, and the trace of the chain that asked it. */
   async function traceOfMessage(message: AIMessage) {
     const world = await traceWorld();
@@ -145,7 +145,7 @@ describe("of other providers", () => {
     return { trace, model: spans[0] };
   }
 
-  it("Anthropic's own search, its result and its citations", async () => {
+  it("Anthropic's web search, its result and its citations are recorded", async () => {
     const citation = {
       type: "web_search_result_location",
       url: "https://example.com/",
@@ -190,7 +190,7 @@ describe("of other providers", () => {
     expect(trace.output).toEqual({ output: "Owls fly." });
   });
 
-  it("what Anthropic's own tools were asked in a stream, and not as calls of a tool without a name", async () => {
+  it("the queries of Anthropic's built-in tools in a stream are recorded, and not as tool calls without a name", async () => {
     const provider = await startProviderServer({ "/v1/messages": { kind: "sse", events: streamedSearches() } });
     onTestFinished(() => provider.close());
     const world = await traceWorld();
@@ -221,7 +221,7 @@ describe("of other providers", () => {
     expect(trace.metadata?.summary).toMatchObject({ errors: 0, tool_calls: 0 });
   });
 
-  it("a hosted MCP server's call, in LangChain's blocks and in OpenAI's", async () => {
+  it("a call of a hosted MCP server is recorded in LangChain's and in OpenAI's form", async () => {
     const { model } = await traceOfMessage(
       new AIMessage({
         content: [
@@ -238,7 +238,7 @@ describe("of other providers", () => {
     expect(opensAsChat(model ?? {})).toBe(true);
   });
 
-  it("Google's grounding, code and ratings of safety", async () => {
+  it("Google's grounding, code execution and safety ratings are recorded", async () => {
     const groundingMetadata = {
       webSearchQueries: ["owls"],
       groundingChunks: [{ web: { uri: "https://example.com/", title: "example.com" } }],
@@ -264,7 +264,7 @@ describe("of other providers", () => {
     expect(trace.output).toEqual({ output: "It is 42." });
   });
 
-  it("the list of sources of xAI and Perplexity, once each and no more than 200", async () => {
+  it("the sources that xAI and Perplexity list are recorded once each, and at most 200", async () => {
     const citations = Array.from({ length: 500 }, (_, at) => `https://example.com/${at}`);
 
     const { model } = await traceOfMessage(
@@ -274,7 +274,7 @@ describe("of other providers", () => {
     expect(model?.metadata?.sources).toEqual(citations.slice(0, 200).map((url) => ({ url })));
   });
 
-  it("a tangled result of a tool, as far as it fits", async () => {
+  it("a tool's result that is nested without end is recorded as far as it fits", async () => {
     let tangle: unknown = "end";
     for (let level = 0; level < 40; level += 1) tangle = { here: tangle, there: tangle, everywhere: [tangle, tangle] };
 
@@ -285,7 +285,7 @@ describe("of other providers", () => {
     expect(JSON.stringify(model?.output)).toContain("[mcp_call]");
   });
 
-  it("a refusal beside an empty answer", async () => {
+  it("a refusal beside an empty answer is recorded as the answer", async () => {
     const { trace, model } = await traceOfMessage(
       new AIMessage({ content: "", additional_kwargs: { refusal: "No." } }),
     );

@@ -16,7 +16,7 @@ it.each([
   ["invoked", (world: TracedWorld) => routeOf(world).invoke({ q: "Hi." }, { callbacks: [world.handler] })],
   ["streamed", (world: TracedWorld) => readAll(routeOf(world).stream({ q: "Hi." }, { callbacks: [world.handler] }))],
   ["in a batch", (world: TracedWorld) => routeOf(world).batch([{ q: "Hi." }], { callbacks: [world.handler] })],
-])("the answer of a parser that makes bytes is its text, %s", async (_, call) => {
+])("the answer of a parser that makes bytes is recorded as its text, %s", async (_, call) => {
   const world = await traceWorld(() => ({ kind: "text", text: ANSWER }));
 
   await call(world);
@@ -26,7 +26,7 @@ it.each([
   expect(spanNamed(spans, "BytesOutputParser").output).toEqual({ output: ANSWER });
 });
 
-it("an answer of bytes is text after another parser, too", async () => {
+it("an answer of bytes is recorded as text when another parser comes before it", async () => {
   const world = await traceWorld(() => ({ kind: "text", text: ANSWER }));
   const route = world.chatModel().pipe(new StringOutputParser()).pipe(new BytesOutputParser());
 
@@ -49,7 +49,7 @@ it.each([
       }),
   ],
   ["returns what makes them", (world: TracedWorld) => RunnableLambda.from((_: { q: string }) => routeOf(world))],
-])("bytes of a stream are text also where a function %s", async (_name, outer) => {
+])("bytes of a stream are recorded as text when a function %s", async (_name, outer) => {
   const world = await traceWorld(() => ({ kind: "text", text: ANSWER }));
 
   for await (const _ of await outer(world).stream({ q: "Hi." }, { callbacks: [world.handler] }));
@@ -58,7 +58,7 @@ it.each([
   expect(trace.output).toEqual({ output: ANSWER });
 });
 
-it("sums of other bytes than those of a stream below are told to be such", async () => {
+it("bytes that differ from those of the stream below are replaced by a note that LangChain adds them up", async () => {
   const world = await traceWorld(() => ({ kind: "text", text: ANSWER }));
   const outer = RunnableLambda.from(async function* (input: { q: string }, config: RunnableConfig) {
     yield* await routeOf(world).stream(input, config);
@@ -71,7 +71,7 @@ it("sums of other bytes than those of a stream below are told to be such", async
   expect(trace.output).toEqual({ output: "[bytes of a stream, which LangChain adds up]" });
 });
 
-it("bytes that are no text stay bytes", async () => {
+it("bytes that are not text stay bytes", async () => {
   const world = await traceWorld();
 
   await RunnableLambda.from(() => new Uint8Array([0, 255, 1])).invoke("Hi.", { callbacks: [world.handler] });

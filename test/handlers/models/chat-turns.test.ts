@@ -26,7 +26,7 @@ async function passedThrough(value: unknown) {
   return { trace, span: spanNamed(spans, "step") };
 }
 
-describe("a state's message stands in the shape that Opik shows, beside the state's other keys", () => {
+describe("a message in a state", () => {
   it.each<[string, unknown, unknown]>([
     ["a message", new HumanMessage({ content: "Hi.", id: "m1" }), { type: "human", content: "Hi.", id: "m1" }],
     [
@@ -59,15 +59,18 @@ describe("a state's message stands in the shape that Opik shows, beside the stat
       JSON.parse(JSON.stringify(new AIMessage("Hello."))),
       { type: "ai", content: "Hello." },
     ],
-  ])("when it is %s", async (_, message, expected) => {
-    const { span } = await passedThrough({ messages: [message, new AIMessage("Hello.")], step: 2 });
+  ])(
+    "%s in a state is written in the form that Opik shows, beside the state's other keys",
+    async (_, message, expected) => {
+      const { span } = await passedThrough({ messages: [message, new AIMessage("Hello.")], step: 2 });
 
-    const state = { messages: [expected, { type: "ai", content: "Hello." }], step: 2 };
-    expect(span).toMatchObject({ input: state, output: state });
-  });
+      const state = { messages: [expected, { type: "ai", content: "Hello." }], step: 2 };
+      expect(span).toMatchObject({ input: state, output: state });
+    },
+  );
 });
 
-describe("a trace is one readable turn of its thread", () => {
+describe("a trace as one turn of its thread", () => {
   const history = [new HumanMessage("Hi."), new AIMessage("Hello."), new HumanMessage("And?"), new AIMessage("Well.")];
 
   const asked = (content: string) => ({ role: "user", content });
@@ -100,7 +103,7 @@ describe("a trace is one readable turn of its thread", () => {
     ["any object", { question: "And?" }, { question: "And?" }, { question: "And?" }],
     ["a list of texts", ["And?", "Well."], { input: ["And?", "Well."] }, { output: ["And?", "Well."] }],
     ["nothing", null, { input: null }, { output: null }],
-  ])("when it is given and gives %s", async (_, value, input, output) => {
+  ])("a trace is one readable turn of its thread when its input and output are %s", async (_, value, input, output) => {
     const { trace } = await passedThrough(value);
 
     expect(trace).toMatchObject({ input, output });
@@ -117,13 +120,13 @@ describe("a trace is one readable turn of its thread", () => {
     expect(trace.output).toEqual({ messages: shownHistory, user: "Ada" });
   });
 
-  it("a trace of a turn keeps the other keys beside a question that is a bare text", async () => {
+  it("a trace of a turn keeps the other keys beside a question that is a plain text", async () => {
     const { trace } = await passedThrough({ messages: "And?", user: "Ada" });
 
     expect(trace.input).toEqual({ messages: [asked("And?")], user: "Ada" });
   });
 
-  it("a trace of a turn shows the whole last message if that is more than a text", async () => {
+  it("a trace of a turn shows the whole last message when that is more than a text", async () => {
     const { trace } = await passedThrough({
       messages: [new AIMessage({ content: "Let me look.", tool_calls: [CALL] })],
     });
@@ -141,7 +144,7 @@ describe("a trace is one readable turn of its thread", () => {
     expect(trace).toMatchObject({ input: { messages: [asked("Why?")] }, output: { output: "echo: Why?" } });
   });
 
-  it("a graph's trace is one readable turn, and keeps what else the graph knows", async () => {
+  it("a graph's trace is one readable turn, and keeps the other keys of the graph's state", async () => {
     const world = await traceWorld();
     const State = Annotation.Root({ ...MessagesAnnotation.spec, mood: Annotation<string> });
     const graph = new StateGraph(State)

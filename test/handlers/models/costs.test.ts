@@ -69,7 +69,7 @@ async function onlySpan(world: TracedWorld): Promise<SpanRecord> {
   return span;
 }
 
-describe("what Opik shows as the cost of a call", () => {
+describe("the cost that Opik shows for a call", () => {
   it.each([
     ["OpenAI", "https://api.openai.com/v1", "gpt-4o", dollars(GPT_4O)],
     ["OpenAI, dated", "https://api.openai.com/v1", "gpt-4o-2024-08-06", dollars(GPT_4O)],
@@ -120,7 +120,7 @@ describe("what Opik shows as the cost of a call", () => {
       published("openrouter", "meta-llama/llama-3.3-70b-instruct"),
     ],
     ["Cohere", "https://api.cohere.ai/compatibility/v1", "command-r-plus", published("cohere", "command-r-plus")],
-  ])("is right for %s", async (_name, baseUrl, model, expected) => {
+  ])("Opik shows the right cost for a call to %s", async (_name, baseUrl, model, expected) => {
     const span = await onlySpan(await askThroughOpenAi(baseUrl, model));
     expect(TABLE.costOf(span)).toBeCloseTo(expected, 12);
   });
@@ -145,7 +145,7 @@ describe("what Opik shows as the cost of a call", () => {
     openrouter: 0.0015,
   };
 
-  it.each(providerNames)("is right for the class of %s", async (name) => {
+  it.each(providerNames)("Opik shows the right cost for a call by the class of %s", async (name) => {
     const world = await traceWorld();
     const server = await startProviderServer(wholeAnswers[name], name === "bedrock" ? "http2" : "http1");
     onTestFinished(() => server.close());
@@ -177,7 +177,7 @@ describe("what Opik shows as the cost of a call", () => {
     ["ChatPerplexity", "perplexity", "sonar", dollars({ input: 1e-6, output: 1e-6 })],
     ["ChatDeepInfra", "DeepInfra", "meta-llama/Llama-3.3-70B-Instruct", dollars({ input: 2.3e-7, output: 4e-7 })],
     ["ChatMoonshot", "Moonshot", "kimi-k2-0905-preview", dollars({ input: 6e-7, output: 2.5e-6 })],
-  ])("is right for what %s says of %s", async (className, ls_provider, model, expected) => {
+  ])("Opik shows the right cost for what %s reports of %s", async (className, ls_provider, model, expected) => {
     const world = await traceWorld();
     const runId = "01900000-0000-7000-8000-000000000001";
     const serialized = { lc: 1, type: "constructor", id: ["langchain", "chat_models", className], kwargs: {} };
@@ -206,10 +206,10 @@ function perToken(
   return input * prompt + cacheRead * cached + cacheWrite * written + output * answer;
 }
 
-describe("an estimate", () => {
+describe("cost estimates", () => {
   const together = ["https://api.together.xyz/v1", "meta-llama/Llama-3.3-70B-Instruct-Turbo"] as const;
 
-  test("is marked, and is not the cost that Opik must take", async () => {
+  test("an estimate is marked as such, and is not sent as the cost that Opik has to show", async () => {
     const span = await onlySpan(await askThroughOpenAi(...together));
     expect(span.metadata?.cost).toEqual({
       currency: "USD",
@@ -223,24 +223,24 @@ describe("an estimate", () => {
     ["the provider told", "https://openrouter.ai/api/v1", "openai/gpt-4o", { usage: { ...USAGE, cost: 0.5 } }],
     ["Opik has the provider's prices", "https://api.openai.com/v1", "gpt-4o", {}],
     ["it is turned off", ...together, { options: { costEstimates: "off" } as const }],
-  ])("is not made where %s", async (_case, baseUrl, model, asked) => {
+  ])("no cost is estimated where %s", async (_case, baseUrl, model, asked) => {
     const span = await onlySpan(await askThroughOpenAi(baseUrl, model, asked));
     expect(span.metadata).not.toHaveProperty("cost");
   });
 
-  test("is made of all calls where that is wanted", async () => {
+  test('the cost of every call is estimated with `costEstimates: "all"`', async () => {
     const asked = { options: { costEstimates: "all" } as const };
     const span = await onlySpan(await askThroughOpenAi("https://api.openai.com/v1", "gpt-4o", asked));
     expect(span.metadata?.cost).toMatchObject({ total_cost: published("openai", "gpt-4o") });
   });
 
-  test("leaves what the host says of costs", async () => {
+  test("a cost that the program sets in the metadata is not replaced by an estimate", async () => {
     const cost = { currency: "USD", total_cost: 7 };
     const span = await onlySpan(await askThroughOpenAi(...together, { metadata: { cost } }));
     expect(span.metadata?.cost).toEqual(cost);
   });
 
-  test("is the cost itself where Anthropic keeps a prompt for an hour, which Opik charges like five minutes", async () => {
+  test("an estimate is sent as the cost of Anthropic's one-hour prompt cache, which Opik would price wrongly", async () => {
     const world = await traceWorld();
     const usage = {
       input_tokens: 20,

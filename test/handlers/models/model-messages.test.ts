@@ -24,7 +24,7 @@ async function shown(...messages: BaseMessage[]): Promise<unknown> {
   return spans[0]?.input;
 }
 
-describe("a message to a model stands in the shape that Opik shows as a chat", () => {
+describe("messages to a model", () => {
   it.each<[string, BaseMessage, unknown]>([
     ["a person's", new HumanMessage("Hi."), { role: "user", content: "Hi." }],
     ["the system's", new SystemMessage("Be kind."), { role: "system", content: "Be kind." }],
@@ -87,11 +87,11 @@ describe("a message to a model stands in the shape that Opik shows as a chat", (
         ],
       },
     ],
-  ])("when it is %s", async (_, message, expected) => {
+  ])("a message to a model (%s) is written in the form that Opik shows as a chat", async (_, message, expected) => {
     expect(await shown(message)).toEqual({ messages: [expected] });
   });
 
-  it("whatever form it was given in", async () => {
+  it("a message to a model may be given as a pair or a plain object", async () => {
     const world = await traceWorld();
     const model = new FakeListChatModel({ responses: ["fine"] });
 
@@ -107,22 +107,20 @@ describe("a message to a model stands in the shape that Opik shows as a chat", (
   });
 });
 
-describe("a model's answer", () => {
-  it("stands as a choice, with its calls and its finish reason", async () => {
-    const world = await traceWorld(() => ({ kind: "tools", text: "Let me look.", tools: [CALL] }));
+it("a model's answer is written as a choice, with its tool calls and its finish reason", async () => {
+  const world = await traceWorld(() => ({ kind: "tools", text: "Let me look.", tools: [CALL] }));
 
-    await world.chatModel().invoke("Oslo?", { callbacks: [world.handler] });
+  await world.chatModel().invoke("Oslo?", { callbacks: [world.handler] });
 
-    const { trace, spans } = await world.onlyTrace();
-    expect(spans[0]?.output).toEqual({
-      choices: [
-        {
-          index: 0,
-          message: { role: "assistant", content: "Let me look.", tool_calls: [SHOWN_CALL] },
-          finish_reason: "tool_calls",
-        },
-      ],
-    });
-    expect(trace.output).toMatchObject({ messages: [{ type: "ai", content: "Let me look.", tool_calls: [CALL] }] });
+  const { trace, spans } = await world.onlyTrace();
+  expect(spans[0]?.output).toEqual({
+    choices: [
+      {
+        index: 0,
+        message: { role: "assistant", content: "Let me look.", tool_calls: [SHOWN_CALL] },
+        finish_reason: "tool_calls",
+      },
+    ],
   });
+  expect(trace.output).toMatchObject({ messages: [{ type: "ai", content: "Let me look.", tool_calls: [CALL] }] });
 });

@@ -7,7 +7,7 @@ const GROQ = ["https://api.groq.com/openai/v1", "openai/gpt-oss-120b"] as const;
 const GATEWAY = ["https://llm.example.com/v1", "our-best-model"] as const;
 
 describe("a model whose price has another name", () => {
-  test("is sent under that name, and keeps its own in metadata, in the summary and in the printed tree", async () => {
+  test("a model that Opik prices under another name is sent under that, and its own is kept wherever it is shown", async () => {
     const world = await askThroughOpenAi(...GROQ);
     const { trace, spans } = await world.onlyTrace();
     expect(spans[0]).toMatchObject({
@@ -23,14 +23,14 @@ describe("a model whose price has another name", () => {
     expect(tree).not.toContain("groq/openai");
   });
 
-  test("has no note of it where both are the same", async () => {
+  test("a model that has one name has no second one in the metadata", async () => {
     const { spans } = await (await askThroughOpenAi("https://api.openai.com/v1", "gpt-4o")).onlyTrace();
     expect(spans[0]?.metadata).not.toHaveProperty("priced_as");
     expect(spans[0]?.metadata).not.toHaveProperty("model_name");
   });
 });
 
-describe("who answers", () => {
+describe("the option `provider` and its metadata", () => {
   const azure: ProviderOf = ({ model, provider, metadata }) =>
     model === GATEWAY[1] && provider === "llm.example.com" && metadata.team === "blue"
       ? { provider: "azure", model: "gpt-4o" }
@@ -62,12 +62,12 @@ describe("who answers", () => {
       { options: { provider: "openai" }, metadata: { opik_model: "gpt-4o" } },
       { provider: "openai", model: "gpt-4o" },
     ],
-  ])("is said by %s", async (_case, asked, expected) => {
+  ])("the provider and model of a call are set by %s", async (_case, asked, expected) => {
     const { spans } = await (await askThroughOpenAi(...GATEWAY, asked)).onlyTrace();
     expect(spans[0]).toMatchObject(expected);
   });
 
-  test("is what was found where a function throws, or answers what is no name", async () => {
+  test("the detected provider and model are kept where the function throws or returns no names", async () => {
     const functions = [
       () => {
         throw new Error("no idea");

@@ -5,7 +5,7 @@ import { traceWorld } from "../../support/traces/traced-world.js";
 const USAGE = { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 };
 
 describe("OpenAI's Responses API", () => {
-  it("is recorded with its text, its usage and its reasoning tokens", async () => {
+  it("a call of OpenAI's Responses API is recorded with its text, its usage and its reasoning tokens", async () => {
     const world = await traceWorld(() => ({ kind: "text", text: "An owl is a bird." }));
 
     await world.chatModel({ useResponsesApi: true }).invoke("What is an owl?", { callbacks: [world.handler] });
@@ -23,7 +23,7 @@ describe("OpenAI's Responses API", () => {
     expect(trace.output).toEqual({ output: "An owl is a bird." });
   });
 
-  it("is recorded the same when it streams, with its first token", async () => {
+  it("a streamed call of OpenAI's Responses API is recorded the same, with its first token", async () => {
     const world = await traceWorld(() => ({ kind: "text", text: "An owl is a bird." }));
     const model = world.chatModel({ useResponsesApi: true });
 
@@ -40,44 +40,50 @@ describe("OpenAI's Responses API", () => {
     expect(trace.output).toEqual({ output: "An owl is a bird." });
   });
 
-  it.each([false, true])("shows the tool calls once, as a chat does (streaming: %s)", async (streaming) => {
-    const world = await traceWorld(() => ({
-      kind: "tools",
-      tools: [{ id: "call_1", name: "weather", args: { city: "Oslo" } }],
-    }));
-    const model = world.chatModel({ useResponsesApi: true });
+  it.each([false, true])(
+    "tool calls of OpenAI's Responses API are shown once, as those of a chat are (streaming: %s)",
+    async (streaming) => {
+      const world = await traceWorld(() => ({
+        kind: "tools",
+        tools: [{ id: "call_1", name: "weather", args: { city: "Oslo" } }],
+      }));
+      const model = world.chatModel({ useResponsesApi: true });
 
-    if (streaming) await collected(await model.stream("Oslo?", { callbacks: [world.handler] }));
-    else await model.invoke("Oslo?", { callbacks: [world.handler] });
+      if (streaming) await collected(await model.stream("Oslo?", { callbacks: [world.handler] }));
+      else await model.invoke("Oslo?", { callbacks: [world.handler] });
 
-    const { spans } = await world.onlyTrace();
-    expect(spans[0]?.output).toMatchObject({
-      choices: [
-        {
-          message: {
-            content: "",
-            tool_calls: [
-              { id: "call_1", type: "function", function: { name: "weather", arguments: '{"city":"Oslo"}' } },
-            ],
+      const { spans } = await world.onlyTrace();
+      expect(spans[0]?.output).toMatchObject({
+        choices: [
+          {
+            message: {
+              content: "",
+              tool_calls: [
+                { id: "call_1", type: "function", function: { name: "weather", arguments: '{"city":"Oslo"}' } },
+              ],
+            },
           },
-        },
-      ],
-    });
-  });
+        ],
+      });
+    },
+  );
 
-  it.each([false, true])("shows a summary of the model's thoughts (streaming: %s)", async (streaming) => {
-    const world = await traceWorld(() => ({ kind: "text", text: "A bird.", thought: "Owls fly." }));
-    const model = world.chatModel({ useResponsesApi: true });
+  it.each([false, true])(
+    "a call of OpenAI's Responses API shows the summary of the model's reasoning (streaming: %s)",
+    async (streaming) => {
+      const world = await traceWorld(() => ({ kind: "text", text: "A bird.", thought: "Owls fly." }));
+      const model = world.chatModel({ useResponsesApi: true });
 
-    if (streaming) await collected(await model.stream("What is an owl?", { callbacks: [world.handler] }));
-    else await model.invoke("What is an owl?", { callbacks: [world.handler] });
+      if (streaming) await collected(await model.stream("What is an owl?", { callbacks: [world.handler] }));
+      else await model.invoke("What is an owl?", { callbacks: [world.handler] });
 
-    const { spans } = await world.onlyTrace();
-    expect(JSON.stringify(spans[0]?.output)).toContain("Owls fly.");
-    expect(JSON.stringify(spans[0]?.output)).toContain("A bird.");
-  });
+      const { spans } = await world.onlyTrace();
+      expect(JSON.stringify(spans[0]?.output)).toContain("Owls fly.");
+      expect(JSON.stringify(spans[0]?.output)).toContain("A bird.");
+    },
+  );
 
-  it("is recorded with LangChain's standard content blocks (`outputVersion: v1`)", async () => {
+  it("a call of OpenAI's Responses API is recorded with standard content blocks (`outputVersion: v1`)", async () => {
     const world = await traceWorld(() => ({ kind: "text", text: "A bird.", thought: "Owls fly." }));
     const model = world.chatModel({ useResponsesApi: true, outputVersion: "v1" });
 

@@ -19,7 +19,7 @@ function geminiChunk(text: string, output: number, beside: object = {}) {
   };
 }
 
-it("Gemini's cached tokens, which each chunk tells anew, are not added up", async () => {
+it("Gemini's cached tokens, which each chunk repeats, are not added up", async () => {
   const world = await traceWorld();
   const events = [
     geminiChunk("Oslo ", 5),
@@ -39,7 +39,7 @@ it("Gemini's cached tokens, which each chunk tells anew, are not added up", asyn
   expect(spans[0]?.usage).not.toHaveProperty("original_usage.cached_content_token_count");
 });
 
-it("what Claude had written at its first word, which its last word includes, is not added to it", async () => {
+it("the output tokens in Claude's first event are not added to those of its last, which include them", async () => {
   const world = await traceWorld();
   const provider = await startProviderServer(streamedAnswers.anthropic);
   onTestFinished(() => provider.close());
@@ -84,7 +84,7 @@ it.each<[string, UsageMetadata[], object]>([
   ["all counts anew", [usage(100, 5, 40), usage(100, 20, 40)], { prompt: 100, completion: 20, cached: 40 }],
   ["what is new alone", [usage(100, 5, 40), usage(0, 15, 0)], { prompt: 100, completion: 20, cached: 40 }],
   ["the cached tokens anew", [usage(100, 5, 40), usage(0, 15, 40)], { prompt: 100, completion: 20, cached: 40 }],
-])("of chunks that tell %s the counts are right", async (_, usages, expected) => {
+])("the usage of a stream is right when its chunks report %s", async (_, usages, expected) => {
   const world = await traceWorld();
 
   await readAll(new Repeating(usages).stream("why?", { callbacks: [world.handler] }));

@@ -12,7 +12,7 @@ const WEATHER_TOOL = {
 } as const;
 
 describe("a stream that is read to its end", () => {
-  it("has the whole text, the usage and the finish reason of the answer", async () => {
+  it("a stream that is read to its end has the whole text, the usage and the finish reason of the answer", async () => {
     const world = await traceWorld(() => ({ kind: "text", text: "An owl is a bird." }));
 
     await collected(await world.chatModel().stream("What is an owl?", { callbacks: [world.handler] }));
@@ -34,7 +34,7 @@ describe("a stream that is read to its end", () => {
     });
   });
 
-  it("has the tool calls, put together from their pieces", async () => {
+  it("a stream's tool calls are put together from their pieces", async () => {
     const world = await traceWorld(() => ({
       kind: "tools",
       tools: [
@@ -67,7 +67,7 @@ describe("a stream that is read to its end", () => {
     });
   });
 
-  it("says when the first token came, on the span and on the trace", async () => {
+  it("a stream's time to first token is on the span and on the trace", async () => {
     const world = await traceWorld();
     const chain = ChatPromptTemplate.fromTemplate("{word}").pipe(world.chatModel());
 
@@ -81,7 +81,7 @@ describe("a stream that is read to its end", () => {
     expect(trace.ttft).toBeGreaterThanOrEqual(model.ttft ?? Number.NaN);
   });
 
-  it("does not take a chunk without content for the first token", async () => {
+  it("a chunk without content does not count as the first token", async () => {
     const world = await traceWorld(() => ({ kind: "text", text: "" }));
 
     await collected(await world.chatModel().stream("Say nothing.", { callbacks: [world.handler] }));
@@ -90,7 +90,7 @@ describe("a stream that is read to its end", () => {
     expect([trace.ttft, spans[0]?.ttft]).toEqual([undefined, undefined]);
   });
 
-  it("takes the first piece of a tool call for the first token", async () => {
+  it("the first piece of a tool call counts as the first token", async () => {
     const world = await traceWorld(() => ({ kind: "tools", tools: [{ id: "call_1", name: "weather", args: {} }] }));
 
     await collected(
@@ -104,7 +104,7 @@ describe("a stream that is read to its end", () => {
     expect(spans[0]?.ttft).toBeGreaterThan(0);
   });
 
-  it("has the real input of steps that started before it was known", async () => {
+  it("steps of a stream that started before their input was known have their real input", async () => {
     const world = await traceWorld();
     const chain = ChatPromptTemplate.fromTemplate("Tell me about {topic}")
       .pipe(world.chatModel())

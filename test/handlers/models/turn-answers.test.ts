@@ -30,18 +30,21 @@ async function outputsOf(world: TracedWorld): Promise<unknown[]> {
   return traces.toSorted((one, other) => one.id.localeCompare(other.id)).map(({ output }) => output);
 }
 
-describe("the answer of a tool that returns directly is the turn's", () => {
-  it.each(["invoke", "stream"] as const)("of createAgent (%s)", async (how) => {
-    const world = await asksForReport();
-    const agent = createAgent({ model: world.chatModel(), tools: [report] });
+describe("a tool that returns directly", () => {
+  it.each(["invoke", "stream"] as const)(
+    "the answer of a tool of createAgent that returns directly is the answer of the turn (%s)",
+    async (how) => {
+      const world = await asksForReport();
+      const agent = createAgent({ model: world.chatModel(), tools: [report] });
 
-    if (how === "invoke") await agent.invoke(QUESTION, { callbacks: [world.handler] });
-    else await readAll(agent.stream(QUESTION, { callbacks: [world.handler] }));
+      if (how === "invoke") await agent.invoke(QUESTION, { callbacks: [world.handler] });
+      else await readAll(agent.stream(QUESTION, { callbacks: [world.handler] }));
 
-    expect(await outputsOf(world)).toEqual([{ output: "all is well" }]);
-  });
+      expect(await outputsOf(world)).toEqual([{ output: "all is well" }]);
+    },
+  );
 
-  it("of createReactAgent", async () => {
+  it("the answer of a tool of createReactAgent that returns directly is the answer of the turn", async () => {
     const world = await asksForReport();
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- programs still use it
     const agent = createReactAgent({ llm: world.chatModel(), tools: [report] });
@@ -51,7 +54,7 @@ describe("the answer of a tool that returns directly is the turn's", () => {
     expect(await outputsOf(world)).toEqual([{ output: "all is well" }, { output: "all is well" }]);
   });
 
-  it("of an agent inside of a chain", async () => {
+  it("the answer of a tool that returns directly is the answer of the turn for an agent within a chain", async () => {
     const world = await asksForReport();
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- programs still use it
     const agent = createReactAgent({ llm: world.chatModel(), tools: [report] });
@@ -76,7 +79,7 @@ function guardedChat(world: TracedWorld) {
     .compile({ checkpointer: new MemorySaver() });
 }
 
-describe("a turn shows what it added", () => {
+describe("what a turn added", () => {
   const ask = (content: string) => ({ messages: [new HumanMessage(content)] });
 
   it("a turn that added nothing shows nothing of an earlier one", async () => {
@@ -97,7 +100,7 @@ describe("a turn shows what it added", () => {
     ]);
   });
 
-  it("a turn in which no node ran shows what it added", async () => {
+  it("a turn in which no node ran shows no answer", async () => {
     const world = await traceWorld();
     const chat = new StateGraph(MessagesAnnotation)
       .addNode("talk", () => ({ messages: [new AIMessage("Hello.")] }))
@@ -112,7 +115,7 @@ describe("a turn shows what it added", () => {
     expect(await outputsOf(world)).toEqual([{ output: "Hello." }, {}]);
   });
 
-  it("a turn shows what it added if a worker answers as a person does", async () => {
+  it("a turn shows the answer of a worker that answers with a human message", async () => {
     const world = await traceWorld();
     const found = new HumanMessage({ content: "It rains.", name: "Researcher" });
     const team = new StateGraph(MessagesAnnotation)
@@ -128,7 +131,7 @@ describe("a turn shows what it added", () => {
     expect(await outputsOf(world)).toEqual([{ output: "Hello." }, { output: "It rains." }]);
   });
 
-  it("a turn shows what it added if a node of a subgraph returns the whole conversation", async () => {
+  it("a turn shows its answer when a node of a subgraph returns the whole conversation", async () => {
     const world = await traceWorld();
     const inner = new StateGraph(MessagesAnnotation)
       .addNode("pass", ({ messages }) => ({ messages }))
@@ -176,9 +179,9 @@ const SITUATIONS: readonly [
   ["answers as a model", () => [new AIMessage("Well.")], { output: "Well." }],
 ];
 
-describe.each([0, 1, 3])("the answer of a turn, where the node is %i graphs deep", (depth) => {
-  describe.each(["invoke", "stream"] as const)("(%s)", (how) => {
-    it.each(SITUATIONS)("and %s", async (_, work, output) => {
+describe.each([0, 1, 3])("with a node %i graphs deep", (depth) => {
+  describe.each(["invoke", "stream"] as const)("called by %s", (how) => {
+    it.each(SITUATIONS)("a trace shows what the turn added when its node %s", async (_, work, output) => {
       const world = await traceWorld();
       const chat = nestedChat(
         (messages) => (messages.at(-1)?.text === "Hi." ? [new AIMessage("Hello.")] : work(messages)),
@@ -200,7 +203,7 @@ describe.each([0, 1, 3])("the answer of a turn, where the node is %i graphs deep
   });
 });
 
-describe("a chain that is no chat shows all", () => {
+describe("chains that are not chats", () => {
   const history = [
     new HumanMessage("Hi."),
     new AIMessage("Hello."),
@@ -208,7 +211,7 @@ describe("a chain that is no chat shows all", () => {
     new ToolMessage({ content: "sunny", tool_call_id: "call_1" }),
   ];
 
-  it("a chain that is no chat shows all messages that a prompt makes", async () => {
+  it("a chain that is not a chat shows all messages that a prompt makes", async () => {
     const world = await traceWorld();
     const prompt = ChatPromptTemplate.fromMessages([
       ["system", "You are a {role}."],
@@ -227,7 +230,7 @@ describe("a chain that is no chat shows all", () => {
     ]);
   });
 
-  it("a chain that is no chat shows the whole list that it takes and gives", async () => {
+  it("a chain that is not a chat shows the whole list of its input and of its output", async () => {
     const world = await traceWorld();
 
     await RunnableLambda.from((messages: unknown[]) => messages.slice(-2)).invoke(history, {
@@ -251,7 +254,7 @@ describe("a chain that is no chat shows all", () => {
     });
   });
 
-  it("a chain that is no chat shows the whole list, of which it asks a model with one message", async () => {
+  it("a chain that is not a chat shows its whole input even if it asks a model with one message of it", async () => {
     const world = await traceWorld();
     const model = world.chatModel();
 
@@ -265,7 +268,7 @@ describe("a chain that is no chat shows all", () => {
     expect(trace.output).toEqual({ output: "echo: Hi." });
   });
 
-  it("a chain that is no chat shows all that it changes with a model's help", async () => {
+  it("a chain that is not a chat shows the message that it adds to its input with a model's help", async () => {
     const world = await traceWorld();
     const model = world.chatModel();
     const chain = RunnableLambda.from(async (messages: HumanMessage[], config) => {

@@ -28,7 +28,7 @@ class BlockListener extends BaseCallbackHandler {
 }
 
 describe("a call that streams without being asked for a stream", () => {
-  it("has the reported usage and not LangChain's estimate with `streaming: true`", async () => {
+  it("a call with `streaming: true` has the reported usage and not LangChain's estimate", async () => {
     withoutTokenTables();
     const usage = { prompt_tokens: 20, completion_tokens: 10, total_tokens: 30 };
     const world = await traceWorld(() => ({ kind: "text", text: "Hello there.", usage }));
@@ -41,7 +41,7 @@ describe("a call that streams without being asked for a stream", () => {
     expect(trace.metadata).toMatchObject({ summary: usage });
   });
 
-  it('has text, usage and first token under a graph\'s streamMode "messages"', async () => {
+  it('a call under a graph\'s streamMode "messages" has its text, usage and time to first token', async () => {
     const world = await traceWorld(() => ({ kind: "text", text: "Hello there." }));
     const graph = new StateGraph(MessagesAnnotation)
       .addNode("talk", async ({ messages }) => ({ messages: [await world.chatModel().invoke(messages)] }))
@@ -66,7 +66,7 @@ describe("a call that streams without being asked for a stream", () => {
     expect(trace).toMatchObject({ input: { messages: [{ content: "Hi." }] }, output: { output: "Hello there." } });
   });
 
-  it("has text, tool calls and first token where another handler asks for the block-wise stream", async () => {
+  it("a call has its text, tool calls and first token when another handler asks for the block-wise stream", async () => {
     const world = await traceWorld(() => ({
       kind: "tools",
       text: "Let me look.",
@@ -95,7 +95,7 @@ describe("a call that streams without being asked for a stream", () => {
     expect(model.ttft).toBeGreaterThan(0);
   });
 
-  it("leaves a request that is no stream as it is", async () => {
+  it("a request that is no stream stays as it is", async () => {
     const world = await traceWorld();
 
     const answer = await world.chatModel().invoke("Hi.", { callbacks: [world.handler] });

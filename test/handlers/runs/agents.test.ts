@@ -59,7 +59,7 @@ test("an agent's loop shows its model calls, its tools and its middleware in the
   });
 });
 
-test("tools that the model asked for at once are spans of their own, each with the id of its call", async () => {
+test("tools that a model calls at once are spans of their own, each with the id of its call", async () => {
   const world = await traceWorld(
     asksFirst(
       { id: "call-1", name: "weather", args: { city: "Rome" } },
@@ -93,7 +93,7 @@ test("a model call that middleware wraps stays one span", async () => {
   `);
 });
 
-test("an agent that is a tool of another hangs on that tool", async () => {
+test("an agent that is a tool of another agent is below that tool", async () => {
   const world = await traceWorld((call) =>
     call.index === 0
       ? { kind: "tools", tools: [{ id: "call-1", name: "expert", args: { question: "why?" } }] }
@@ -127,7 +127,7 @@ test("an agent that is a tool of another hangs on that tool", async () => {
   `);
 });
 
-test("a deep agent's subagent hangs on the task that started it", async () => {
+test("the subagent of a deep agent is below the task that started it", async () => {
   const world = await traceWorld(
     asksFirst({ id: "call-1", name: "task", args: { description: "look it up", subagent_type: "general-purpose" } }),
   );
@@ -156,7 +156,7 @@ test("a deep agent's subagent hangs on the task that started it", async () => {
   `);
 });
 
-test("a supervisor's experts hang on the supervisor's graph, and the handoff is a tool", async () => {
+test("a supervisor's experts are below the supervisor's graph, and the handoff is a tool", async () => {
   const world = await traceWorld(asksFirst({ id: "call-1", name: "transfer_to_expert", args: {} }));
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- the supervisor takes no agent of createAgent
   const expert = createReactAgent({ llm: world.chatModel(), tools: [weather], name: "expert", prompt: "Answer." });

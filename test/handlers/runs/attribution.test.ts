@@ -22,7 +22,7 @@ function asksFor(toolName: string, args = {}): ModelScript {
       : { kind: "text", text: "because" };
 }
 
-test("what the handler is told stands in the metadata of the trace and of its spans, and in the trace's tags", async () => {
+test("the handler's user, tenant, agent, tier and skill are in all metadata and in the trace's tags", async () => {
   const world = await traceWorld(undefined, OPTIONS);
 
   await program.pipe(program).invoke(1, { callbacks: [world.handler] });
@@ -47,7 +47,7 @@ test.each([
   { metadata: { user_id: "u-1", tenant_id: "t-1", agent_name: "a-1", agent_tier: "b-1", skill: "s-1" } },
   { metadata: { userId: "u-1", tenantId: "t-1", agentName: "a-1", agentTier: "b-1", skill: "s-1" } },
   { metadata: { langfuseUserId: "u-1", tenantId: "t-1", lc_agent_name: "a-1", agentTier: "b-1", skill: "s-1" } },
-])("what a run says as $metadata goes before what the handler was told", async ({ metadata }) => {
+])("the metadata $metadata of a run takes precedence over the handler's options", async ({ metadata }) => {
   const world = await traceWorld(undefined, OPTIONS);
 
   await program.invoke(1, { callbacks: [world.handler], metadata });
@@ -60,7 +60,7 @@ test.each([
   });
 });
 
-test("a number is a name, and an empty text, an object or a long text is none", async () => {
+test("a number is accepted as a name, and an empty text, an object or a long text is not", async () => {
   const world = await traceWorld();
 
   for (const user_id of [7, "", { id: 1 }, "long ".repeat(100)]) {
@@ -71,7 +71,7 @@ test("a number is a name, and an empty text, an object or a long text is none", 
   expect(traces.map(({ tags }) => tags)).toEqual([["user:7"], undefined, undefined, undefined]);
 });
 
-test("users of two hundred runs at once are not mixed, nor those of runs without one", async () => {
+test("the users of two hundred concurrent runs are not mixed, nor are runs without a user", async () => {
   const world = await traceWorld();
   const chain = RunnableLambda.from(async (x: number, config) => {
     await new Promise(setImmediate);
@@ -93,7 +93,7 @@ test("users of two hundred runs at once are not mixed, nor those of runs without
   }
 });
 
-test("a run below another may be somebody else's, and its own span says so alone", async () => {
+test("a run below another may have its own user, whose tag is on that run's span alone", async () => {
   const world = await traceWorld(undefined, { tenantId: "acme" });
   const inner = program.pipe(program).withConfig({ runName: "for u-1", metadata: { userId: "u-1" } });
   const nightly = RunnableLambda.from((x: number, config) => inner.invoke(x, config));
@@ -174,7 +174,7 @@ test("a graph without a name of its own is no agent, nor is the outermost one by
   expect(begin).toEqual([]);
 });
 
-test("a run that starts after its parents have ended begins nothing", async () => {
+test("a run that starts after its parents have ended has none of their tags", async () => {
   const world = await traceWorld(undefined, { userId: "u-0" });
   let late = Promise.resolve<unknown>(undefined);
   const parent = RunnableLambda.from((x: number, config) => {
@@ -190,7 +190,7 @@ test("a run that starts after its parents have ended begins nothing", async () =
   expect(spans[0]).not.toHaveProperty("tags");
 });
 
-test("a model that is called alone has the tags on its trace and on its span", async () => {
+test("the tags of a model that is called alone are on its trace and on its span", async () => {
   const world = await traceWorld();
 
   await world.chatModel().invoke("hi", { callbacks: [world.handler], metadata: { userId: "u-1" } });
@@ -199,7 +199,7 @@ test("a model that is called alone has the tags on its trace and on its span", a
   expect([trace.tags, spans[0]?.tags]).toEqual([["user:u-1"], ["user:u-1"]]);
 });
 
-test("a predicate of sampling sees it", async () => {
+test("a sampling predicate is given the tenant in the metadata and tags", async () => {
   const world = await traceWorld(undefined, {
     ...{ sampleRate: 0, tenantId: "acme" },
     keepTrace: ({ metadata, tags }) => metadata.tenant_id === "acme" && tags.includes("tenant:acme"),

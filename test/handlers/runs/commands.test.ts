@@ -25,7 +25,7 @@ async function stepThatGives(value: unknown) {
   return spanNamed(spans, "step");
 }
 
-describe("a command is shown by its update, and the metadata says where it goes", () => {
+describe("commands in outputs", () => {
   const answer = new AIMessage("Done.");
   const shownAnswer = { type: "ai", content: "Done." };
 
@@ -67,14 +67,17 @@ describe("a command is shown by its update, and the metadata says where it goes"
       { messages: [shownAnswer, shownAnswer], mood: "good" },
       { goto: ["one", "other"] },
     ],
-  ])("of %s", async (_, value, output, command) => {
-    const span = await stepThatGives(value);
+  ])(
+    "a command (%s) is shown by its update, and the metadata says where it goes",
+    async (_, value, output, command) => {
+      const span = await stepThatGives(value);
 
-    expect(span.output).toEqual(output);
-    expect(span.metadata?.command).toEqual(command);
-  });
+      expect(span.output).toEqual(output);
+      expect(span.metadata?.command).toEqual(command);
+    },
+  );
 
-  it("a command that can't be read whole is written as far as it can be read", async () => {
+  it("a command that cannot be read whole is recorded as far as it can be read", async () => {
     const resisting = Object.defineProperty({ lg_name: "Command", goto: ["next"] }, "update", {
       enumerable: true,
       get: () => {
@@ -86,7 +89,7 @@ describe("a command is shown by its update, and the metadata says where it goes"
   });
 });
 
-describe("a command of LangGraph's own programs", () => {
+describe("the commands of LangGraph's own programs", () => {
   it("the command of a tool that hands over is shown by its update", async () => {
     const world = await traceWorld(({ index }) =>
       index === 0
@@ -113,7 +116,7 @@ describe("a command of LangGraph's own programs", () => {
     expect(trace.output).toEqual({ output: "Noted." });
   });
 
-  it("that answers a graph shows the answer as its input, and nothing of it in the metadata", async () => {
+  it("a command that resumes a graph has the answer as its input, and nothing of it in the metadata", async () => {
     const world = await traceWorld(undefined, { captureInputs: false });
     const graph = new StateGraph(Annotation.Root({ answer: Annotation<string> }))
       .addNode("ask", () => ({ answer: String(interrupt("Shall I?")) }))
@@ -129,7 +132,7 @@ describe("a command of LangGraph's own programs", () => {
     expect(JSON.stringify([traces[1]?.input, traces[1]?.metadata])).not.toContain("my secret");
   });
 
-  it("that brings messages is a question as any other", async () => {
+  it("a command that brings messages shows them as the question of its turn", async () => {
     const world = await traceWorld();
     const graph = new StateGraph(MessagesAnnotation)
       .addNode("talk", async ({ messages }) => ({ messages: [await world.chatModel().invoke(messages)] }))

@@ -35,7 +35,7 @@ const COMPOSITION = `RunnableSequence
     RunnableLambda
     otherwise`;
 
-test("what a lambda calls hangs on it, whether the lambda passes its config or not", async () => {
+test("a call within a lambda is below the lambda, whether or not the lambda passes its config", async () => {
   const world = await traceWorld();
 
   await composition.invoke(1, { callbacks: [world.handler] });
@@ -66,7 +66,7 @@ test("each input of a batch is a trace of its own, with its own output", async (
   ]);
 });
 
-test("each answer of a batch of model calls is told from the others", async () => {
+test("each answer in a batch of model calls is recorded with its own question", async () => {
   const world = await traceWorld();
   const chain = ChatPromptTemplate.fromTemplate("{x}").pipe(world.chatModel());
 
@@ -79,7 +79,7 @@ test("each answer of a batch of model calls is told from the others", async () =
   );
 });
 
-test("of a batch that fails each input that failed itself has its own failure", async () => {
+test("each input of a failing batch that fails itself has its own error", async () => {
   const world = await traceWorld();
   const chain = RunnableLambda.from((x: string) => x).pipe((x: string): string => {
     throw new Error(`${x} is broken`);
@@ -124,7 +124,7 @@ test("a transformed stream of inputs has its real input and its whole output", a
   `);
 });
 
-test("structured output shows the schema that was asked for and the object that came", async () => {
+test("structured output shows the schema that was asked for and the object that was returned", async () => {
   const world = await traceWorld(() => ({ kind: "text", text: '{"city":"Rome"}' }));
   const place = world.chatModel().withStructuredOutput(z.object({ city: z.string() }), { name: "place" });
 
@@ -143,7 +143,7 @@ test("structured output shows the schema that was asked for and the object that 
   });
 });
 
-test("runs nested fifty deep keep their order of parents", async () => {
+test("runs that are nested fifty deep have the right parents", async () => {
   const world = await traceWorld();
   let nested = RunnableLambda.from((x: number) => x).withConfig({ runName: "depth 50" });
   for (let depth = 49; depth >= 0; depth -= 1) {

@@ -41,7 +41,7 @@ function byText(one: unknown, other: unknown): number {
   return JSON.stringify(one).localeCompare(JSON.stringify(other));
 }
 
-test("two hundred runs at once on one handler give two hundred whole traces", async () => {
+test("two hundred concurrent runs on one handler make two hundred whole traces", async () => {
   const world = await traceWorld();
   const chain = twoStepChain(world);
 
@@ -72,7 +72,7 @@ test("a model that was made with the handler and is called with it has one span"
   expect(spans).toHaveLength(2);
 });
 
-test("a broken stream that was told twice has each word once", async () => {
+test("a broken stream has each word once when its handler was given twice", async () => {
   const world = await traceWorld(() => ({ kind: "reset", text: "one two " }));
   const model = world.chatModel({ callbacks: [world.handler] });
 
@@ -82,7 +82,7 @@ test("a broken stream that was told twice has each word once", async () => {
   expect(spans[0]?.output).toMatchObject({ choices: [{ message: { content: "one two " } }] });
 });
 
-test("a batch with few at a time gives each input its own trace", async () => {
+test("a batch with limited concurrency gives each input its own trace", async () => {
   const world = await traceWorld();
   const questions = RUNS.slice(0, 50);
 
@@ -118,7 +118,7 @@ test("one handler serves different programs at the same time", async () => {
   );
 });
 
-test("runs that fail among others that don't each keep their own end", async () => {
+test("concurrent runs, some of which fail, each keep their own end", async () => {
   const world = await traceWorld((call) =>
     call.question.endsWith("3") ? { kind: "error", status: 500 } : { kind: "text", text: "fine" },
   );

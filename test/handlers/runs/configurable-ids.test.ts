@@ -36,7 +36,7 @@ async function expectTraceOfEach(world: TracedWorld, names: readonly string[]) {
 
 const double = RunnableLambda.from((x: number) => 2 * x);
 
-test("a chain's ids may stand in configurable alone, invoked, streamed and in a batch", async () => {
+test("a chain's ids may be in `configurable` alone, invoked, streamed and in a batch", async () => {
   const world = await traceWorld();
   const chain = double.pipe(RunnableParallel.from({ once: double, twice: double.pipe(double) }));
 
@@ -47,7 +47,7 @@ test("a chain's ids may stand in configurable alone, invoked, streamed and in a 
   await expectTraceOfEach(world, ["ann", "bob", "cem", "dora"]);
 });
 
-test("calls at once keep their ids apart, though they share all else of their config", async () => {
+test("concurrent calls keep their ids apart, though they share all else of their config", async () => {
   const world = await traceWorld();
   const shared = { callbacks: [world.handler], metadata: { service: "bot" } };
   const names = Array.from({ length: 20 }, (_, index) => `user${index}`);
@@ -60,7 +60,7 @@ test("calls at once keep their ids apart, though they share all else of their co
   expect(shared.metadata).toEqual({ service: "bot" });
 });
 
-test("an agent's and a graph's ids do, too", async () => {
+test("the ids of an agent and of a graph may be in `configurable` alone", async () => {
   const world = await traceWorld();
   const agent = createAgent({ model: world.chatModel() });
   const State = Annotation.Root({ count: Annotation<number> });
@@ -90,7 +90,7 @@ test("the session of a message history is the thread", async () => {
   expect(trace).toMatchObject({ thread_id: "session-1", metadata: { summary: { llm_calls: 1 } } });
 });
 
-test("an update of a graph's state is in its thread", async () => {
+test("an update of a graph's state that is configured with a thread belongs to that thread", async () => {
   const world = await traceWorld();
   const State = Annotation.Root({ count: Annotation<number> });
   const graph = new StateGraph(State)
@@ -108,7 +108,7 @@ test("an update of a graph's state is in its thread", async () => {
   expect(trace).toMatchObject({ name: "LangGraphUpdateState", thread_id: "thread-1" });
 });
 
-test("what the metadata says under any key of an id counts more", async () => {
+test("an id in the metadata, under any of its keys, takes precedence over `configurable`", async () => {
   const world = await traceWorld();
   const configurable = { thread_id: "configured", user_id: "configured", tenant_id: "acme" };
 
@@ -122,7 +122,7 @@ test("what the metadata says under any key of an id counts more", async () => {
   expect(trace).toMatchObject({ thread_id: "said", tags: ["user:said", "tenant:acme"] });
 });
 
-test("a call below that is configured for somebody else says so", async () => {
+test("a call below another that is configured for another user is tagged with that user", async () => {
   const world = await traceWorld();
   const program = RunnableLambda.from(async (x: number, config: RunnableConfig) => {
     return double.invoke(x, { ...config, configurable: { user_id: "bob" }, runName: "for bob" });

@@ -9,7 +9,7 @@ const graph = new StateGraph(State)
   .addEdge("__start__", "add")
   .compile();
 
-test("a graph below a chain gives the trace its thread and its picture", async () => {
+test("a graph below a chain gives the trace its thread and its drawing", async () => {
   const world = await traceWorld(undefined, { graph });
   const route = RunnableLambda.from((count: number, config) =>
     graph.invoke({ count }, { ...config, configurable: { thread_id: "conversation-1" } }),
@@ -22,7 +22,7 @@ test("a graph below a chain gives the trace its thread and its picture", async (
   expect(JSON.stringify(trace.metadata?._opik_graph_definition)).toMatch(/"mermaid".*add/);
 });
 
-test("a chain without a graph has no picture, though the handler was given one", async () => {
+test("a chain without a graph has no drawing, though the handler was given a graph", async () => {
   const world = await traceWorld(undefined, { graph });
 
   await RunnableLambda.from((count: number) => count).invoke(1, { callbacks: [world.handler] });

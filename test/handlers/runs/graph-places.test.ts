@@ -14,7 +14,7 @@ function twoSteps() {
     .addConditionalEdges("one", () => "two", ["two"]);
 }
 
-test("a graph that stops before a node says so, and the next run says from where it goes on", async () => {
+test("a graph that stops before a node records it, and the next run records where it resumed", async () => {
   const world = await traceWorld();
   const graph = twoSteps().compile({ checkpointer: new MemorySaver(), interruptBefore: ["two"] });
   const config = { callbacks: [world.handler], configurable: { thread_id: "thread-1" } };
@@ -28,7 +28,7 @@ test("a graph that stops before a node says so, and the next run says from where
   expect(traces[1]?.metadata).not.toHaveProperty("control_flow");
 });
 
-test("a subgraph that stops before a node has no made-up output", async () => {
+test("a subgraph that stops before a node has no invented output", async () => {
   const world = await traceWorld();
   const graph = new StateGraph(State)
     .addNode("inner", twoSteps().compile({ interruptBefore: ["two"] }))
@@ -47,7 +47,7 @@ test("a subgraph that stops before a node has no made-up output", async () => {
   );
 });
 
-test("a graph that a server runs is called by its name there, and so is none below it", async () => {
+test("a graph that a server runs has its name there, and the graphs below it do not", async () => {
   const world = await traceWorld();
   const inner = new StateGraph(State)
     .addNode("one", () => ({ key: "one" }))
@@ -65,7 +65,7 @@ test("a graph that a server runs is called by its name there, and so is none bel
   `);
 });
 
-test("an update of a graph's state is in its thread", async () => {
+test("an update of a graph's state belongs to the graph's thread", async () => {
   const world = await traceWorld();
   const graph = twoSteps().compile({ checkpointer: new MemorySaver() });
   const config = { callbacks: [world.handler], configurable: { thread_id: "thread-1" } };

@@ -10,7 +10,7 @@ const State = Annotation.Root({
 });
 type Facts = typeof State.State;
 
-test("each node of a graph is a span, and what it calls hangs on it", async () => {
+test("each node of a graph is a span, and its calls are below it", async () => {
   const world = await traceWorld();
   const graph = new StateGraph(State)
     .addNode("ask", async () => ({ facts: [(await world.chatModel().invoke("owls?")).text] }))
@@ -41,7 +41,7 @@ test("each node of a graph is a span, and what it calls hangs on it", async () =
   });
 });
 
-test("a subgraph's nodes hang on the subgraph, and that on its node", async () => {
+test("the nodes of a subgraph are below the subgraph, and that is below its node", async () => {
   const world = await traceWorld();
   const inner = new StateGraph(State)
     .addNode("look", () => ({ facts: ["seen"] }))
@@ -59,7 +59,7 @@ test("a subgraph's nodes hang on the subgraph, and that on its node", async () =
   `);
 });
 
-test("each Send is a span of its own, with what it was sent", async () => {
+test("each Send is a span of its own, with the input that it was sent", async () => {
   const world = await traceWorld();
   const words = ["owl", "fox", "elk"];
   const graph = new StateGraph(State)
@@ -120,7 +120,7 @@ test("a graph that is streamed makes the same spans as one that is invoked", asy
   `);
 });
 
-test("what decides where a graph goes on is called as its function is, where that has a name", async () => {
+test("a router of a graph is named after its function, where that has a name", async () => {
   const world = await traceWorld();
   const chain = RunnableLambda.from(function first(text: string) {
     return text;
@@ -166,7 +166,7 @@ test("the turns of one LangGraph thread are traces of one Opik thread", async ()
   expect(traces.map((trace) => trace.thread_id)).toEqual(["thread-7", "thread-7"]);
 });
 
-test("the picture of the graph stands in the trace of the handler that was given it", async () => {
+test("the drawing of a graph is in the trace of the handler that was given the graph", async () => {
   const world = await traceWorld();
   const graph = new StateGraph(State)
     .addNode("note", () => ({ facts: ["noted"] }))
@@ -183,7 +183,7 @@ test("the picture of the graph stands in the trace of the handler that was given
   expect(notGiven).toBeUndefined();
 });
 
-test("a run of something else has no picture of the handler's graph, and a graph that can't be drawn costs none", async () => {
+test("another run of the handler has no drawing of its graph, and a graph that cannot be drawn loses no trace", async () => {
   const world = await traceWorld();
   const graph = new StateGraph(State)
     .addNode("note", () => ({ facts: ["noted"] }))

@@ -32,7 +32,7 @@ const WAYS: readonly (readonly [string, (world: TracedWorld, given: Given) => Pr
 ];
 
 test.each(WAYS)(
-  "a model that is given the handler again in a graph's node and is %s hangs on the node",
+  "a model that is given the handler again in a graph's node and is %s is below the node",
   async (_, ask) => {
     const world = await traceWorld();
     const given = { callbacks: [world.handler] };
@@ -46,7 +46,7 @@ test.each(WAYS)(
   },
 );
 
-test("chains, tools and graphs that are given it again hang where they are called, also side by side", async () => {
+test("chains, tools and graphs that are given the handler again are below their caller, also in parallel", async () => {
   const world = await traceWorld();
   const given = { callbacks: [world.handler] };
   const echo = tool(({ text }) => text, { name: "echo", schema: z.object({ text: z.string() }) });
@@ -79,7 +79,7 @@ test("chains, tools and graphs that are given it again hang where they are calle
   );
 });
 
-test("a handler with the same settings that is given further down adds to the trace of the first", async () => {
+test("a second handler with the same settings, given to a nested call, adds to the trace of the first", async () => {
   const world = await traceWorld();
   const chain = RunnableLambda.from((text: string) => world.chatModel().invoke(text)).withConfig({ runName: "chain" });
   const graph = graphOf("talk", (text) => chain.invoke(text, { callbacks: [world.newHandler()] }));
@@ -91,7 +91,7 @@ test("a handler with the same settings that is given further down adds to the tr
   expect(await world.printed()).toBe("LangGraph\n  talk\n    chain\n      ChatOpenAI (llm gpt-4o-mini)");
 });
 
-test("a handler beside the one of the graph records a run once more only where its settings are others", async () => {
+test("a second handler within a graph records a run again only if its settings differ", async () => {
   const world = await traceWorld();
   const callbacks = [world.newHandler(), world.newHandler({ projectName: "other" })];
   const chain = RunnableLambda.from((text: string) => text).withConfig({ runName: "chain", callbacks });
@@ -106,7 +106,7 @@ test("a handler beside the one of the graph records a run once more only where i
   expect(await world.printed()).toMatch(/LangGraph\n {2}talk\n {4}chain/);
 });
 
-test("runs that were started from one place, and not by each other, have traces of their own", async () => {
+test("runs that were started from one place, and not by each other, are separate traces", async () => {
   const world = await traceWorld();
   const given = { callbacks: [world.handler] };
   const started: Promise<unknown>[] = [];
@@ -132,7 +132,7 @@ test("runs that were started from one place, and not by each other, have traces 
   expect(traces.map(({ name }) => name).sort()).toEqual(["job", "job", "server"]);
 });
 
-test("two calls that are given one run id are both recorded, one after the other and at the same time", async () => {
+test("two calls that are given one run id are both recorded, in sequence and at the same time", async () => {
   const world = await traceWorld();
   const config = { callbacks: [world.handler], runId: "0b3c7a52-3b1f-4a2b-9a1e-1d2f3a4b5c6d" };
   const ask = async (name: string) =>
@@ -160,7 +160,7 @@ test("two calls that are given one run id are both recorded, one after the other
   expect(seen[0]?.metadata).toMatchObject({ summary: { llm_calls: 1 } });
 });
 
-test("calls of one kind that are open under one run id each keep what is theirs, whichever ends first", async () => {
+test("calls that are open under one run id each keep their own records, whichever ends first", async () => {
   const [first, second, third] = [deferred(), deferred(), deferred()];
   const turns = [first, second, third];
   const world = await traceWorld(({ question }) => {
@@ -191,7 +191,7 @@ test("calls of one kind that are open under one run id each keep what is theirs,
   expect(traces.map(({ input }) => asJsonObject(input).input).sort()).toEqual([0, 1, 2]);
 });
 
-test("what a tool calls is below it, also where another call of the tool is open under the same run id", async () => {
+test("the call of a tool is below it, also when another call of that tool is open under the same run id", async () => {
   const [first, second] = [deferred(), deferred()];
   const world = await traceWorld(({ question }) => ({
     kind: "text",
@@ -223,7 +223,7 @@ test("what a tool calls is below it, also where another call of the tool is open
   }
 });
 
-test("two calls of one input that are open under one run id are two", async () => {
+test("two calls with one input that are open under one run id are recorded as two", async () => {
   const world = await traceWorld();
   const config = { callbacks: [world.handler, world.handler], runId: "3b3c7a52-3b1f-4a2b-9a1e-1d2f3a4b5c6d" };
 
@@ -234,7 +234,7 @@ test("two calls of one input that are open under one run id are two", async () =
   expect(spans).toHaveLength(2);
 });
 
-test("a model that is called with the run id of the chain around it hangs on the chain", async () => {
+test("a model that is called with the run id of the chain around it is below that chain", async () => {
   const world = await traceWorld();
   const config = { callbacks: [world.handler], runId: "1b3c7a52-3b1f-4a2b-9a1e-1d2f3a4b5c6d" };
   const chain = RunnableLambda.from(async (text: string) => (await world.chatModel().invoke(text, config)).text);

@@ -29,7 +29,7 @@ test("neither a hidden chain nor the chains below it, which inherit its tag, are
   `);
 });
 
-test("models and retrievers are always shown, on the nearest ancestor that is", async () => {
+test("models and retrievers are always shown, below the nearest ancestor that is", async () => {
   const world = await traceWorld();
   const hidden = RunnableLambda.from(async (question: string) => {
     await new FakeRetriever().invoke(question);
@@ -66,7 +66,7 @@ test("LangGraph's own start node is not shown, and a model in a router is", asyn
   expect(world.opik.traces[0]?.metadata?.summary).toMatchObject({ llm_calls: 1, total_tokens: 15 });
 });
 
-test("what a hidden run tells is told by the nearest ancestor that is shown", async () => {
+test("the events of a hidden run are on its nearest ancestor that is shown", async () => {
   const world = await traceWorld();
   const graph = routedGraph(async () => {
     await dispatchCustomEvent("routed", { to: "left" });
@@ -79,7 +79,7 @@ test("what a hidden run tells is told by the nearest ancestor that is shown", as
   expect(trace.metadata?.events).toMatchObject([{ name: "routed", data: { to: "left" } }]);
 });
 
-test("a hidden chain's failure is the failure of the trace", async () => {
+test("the error of a hidden chain is the error of the trace", async () => {
   const world = await traceWorld();
   const failing = RunnableLambda.from(() => {
     throw new RangeError("too far");

@@ -16,7 +16,7 @@ test.each(["thread_id", "threadId", "session_id", "sessionId", "conversation_id"
   },
 );
 
-test("the handler's own thread comes before the run's", async () => {
+test("the handler's own thread takes precedence over the run's", async () => {
   const world = await traceWorld(undefined, { threadId: "handler's" });
 
   await program.invoke(1, { callbacks: [world.handler], metadata: { thread_id: "run's" } });
@@ -36,7 +36,7 @@ test("a number names a thread, and an empty text or an object does not", async (
   expect(traces.map((trace) => trace.thread_id)).toEqual(["7", undefined, undefined]);
 });
 
-test("a bare model's run names its thread too", async () => {
+test("a model that is called alone has a thread too", async () => {
   const world = await traceWorld();
 
   await world.chatModel().invoke("hi", { callbacks: [world.handler], metadata: { session_id: "s-1" } });
@@ -45,7 +45,7 @@ test("a bare model's run names its thread too", async () => {
   expect(trace.thread_id).toBe("s-1");
 });
 
-test("the trace has the handler's tags and the run's, each once, and none of LangChain's marks", async () => {
+test("the trace has the tags of the handler and of the run, each once, and none of LangChain's own", async () => {
   const world = await traceWorld(undefined, { tags: ["team", "shared"] });
 
   await program.pipe(program).invoke(1, { callbacks: [world.handler], tags: ["shared", "run"] });
@@ -58,7 +58,7 @@ test("the trace has the handler's tags and the run's, each once, and none of Lan
   ]);
 });
 
-test("a step's own tags and metadata stand on its span, beside those of the run", async () => {
+test("the tags and metadata of a step are on its span, beside those of the run", async () => {
   const world = await traceWorld();
   const step = program.withConfig({ tags: ["step's"], metadata: { step: true } });
 
@@ -72,7 +72,7 @@ test("a step's own tags and metadata stand on its span, beside those of the run"
   ]);
 });
 
-test("the trace has the handler's metadata and the run's, of which the run's counts more", async () => {
+test("the trace has the metadata of the handler and of the run, and the run's takes precedence", async () => {
   const world = await traceWorld(undefined, { metadata: { service: "bot", version: 1 } });
 
   await program.invoke(1, { callbacks: [world.handler], metadata: { version: 2 } });
@@ -81,7 +81,7 @@ test("the trace has the handler's metadata and the run's, of which the run's cou
   expect(trace.metadata).toMatchObject({ service: "bot", version: 2, created_from: "langchain" });
 });
 
-test("a run has the name that it was given, else that of its class", async () => {
+test("a run has the name that it was given, or else that of its class", async () => {
   const world = await traceWorld();
 
   await program.invoke(1, { callbacks: [world.handler], runName: "answer a question" });

@@ -12,7 +12,7 @@ const MANY_CHILDREN = new URL("./large-trace-programs/many-children.ts", import.
 // The 3,000 children of the later half have 12 MB of inputs, and more than that of outputs and errors.
 const FLAT_BYTES = 8_000_000;
 
-test("under one root children come and go, and what is remembered of them does not grow", async () => {
+test("what is kept for a root does not grow while its children come and go", async () => {
   const opik = await startRecordingOpikServer();
 
   const result = await runProgram(MANY_CHILDREN, { TEST_API_URL: opik.url });
@@ -26,7 +26,7 @@ test("under one root children come and go, and what is remembered of them does n
   expect(opik.traces).toMatchObject([{ end_time: ANY_TEXT, metadata: { summary: { errors: 4_000, retries: 1_999 } } }]);
 }, 90_000);
 
-test("ten thousand siblings that are open at the same time arrive under their parent, in pieces", async () => {
+test("ten thousand siblings that are open at the same time arrive under their parent, in batches", async () => {
   const world = await traceWorld();
   const gate = deferred();
   let open = 0;

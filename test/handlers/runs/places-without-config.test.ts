@@ -47,7 +47,7 @@ test.each<[string, (world: TracedWorld) => Promise<unknown>]>([
       await RunnableLambda.from(() => read(stream)).invoke(1);
     },
   ],
-])("what a lambda that is a generator calls without its config hangs on it, %s", async (_, call) => {
+])("a call within a generator lambda that passes no config is below the lambda, %s", async (_, call) => {
   const world = await traceWorld();
 
   await call(world);
@@ -57,7 +57,7 @@ test.each<[string, (world: TracedWorld) => Promise<unknown>]>([
   expect(await world.printed()).toBe(BELOW_GENERATOR.join("\n"));
 });
 
-test("what a tool that is a generator calls hangs on the tool, in a node", async () => {
+test("a call within a tool that is a generator is below the tool, also in a graph's node", async () => {
   const world = await traceWorld();
   const model = world.chatModel();
   const search = tool(
@@ -83,7 +83,7 @@ test("what a tool that is a generator calls hangs on the tool, in a node", async
   expect(await world.printed()).toBe(["LangGraph", "  tools", ...oneTool, ...oneTool].join("\n"));
 });
 
-test("a model that is called in a traceable function of LangSmith hangs on the node around it", async () => {
+test("a model that is called in a traceable function of LangSmith is below the node around it", async () => {
   const world = await traceWorld();
   const ask = traceable(async (text: string) => world.chatModel().invoke(text), { name: "ask", tracingEnabled: false });
   const graph = new StateGraph(State)
@@ -97,7 +97,7 @@ test("a model that is called in a traceable function of LangSmith hangs on the n
   expect(await world.printed()).toBe("LangGraph\n  talk\n    ChatOpenAI (llm gpt-4o-mini)");
 });
 
-test("a call that is told to have no callbacks has no span", async () => {
+test("a call that is given no callbacks on purpose has no span", async () => {
   const world = await traceWorld();
   const quiet = RunnableLambda.from(async (text: string) => {
     await world.chatModel().invoke(text, { callbacks: [] });

@@ -21,7 +21,7 @@ function weigh(isBroken = false) {
 }
 
 describe("a call of a tool that fails before the tool runs", () => {
-  it("counts as an error once, and the node says which, also in later turns", async () => {
+  it("a tool call that fails before the tool runs counts as one error, in its own turn, and the node names it", async () => {
     const world = await traceWorld(({ index }) =>
       index === 0 ? { kind: "tools", tools: [{ id: "call_1", name: "weigh", args: { fish: "cod" } }] } : ANSWER,
     );
@@ -39,7 +39,7 @@ describe("a call of a tool that fails before the tool runs", () => {
     expect(spanNamed(spans, "tools").metadata?.refused_tool_calls).toEqual([{ id: "call_1", name: "weigh" }]);
   });
 
-  it("counts once where the tool ran and failed", async () => {
+  it("a tool call that fails within the tool counts as one error", async () => {
     const world = await traceWorld(({ index }) =>
       index === 0 ? { kind: "tools", tools: [{ id: "call_1", name: "weigh", args: { bird: "owl" } }] } : ANSWER,
     );

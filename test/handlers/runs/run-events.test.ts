@@ -36,7 +36,7 @@ class LegacyAgent extends Runnable<{ input: string }, { output: string }> {
   }
 }
 
-test("a legacy agent's decisions are events of its run, and neither start nor end anything", async () => {
+test("a legacy agent's decisions are events of its run, and neither start nor end a run", async () => {
   const world = await traceWorld();
   const agent = new LegacyAgent();
 
@@ -77,7 +77,7 @@ test("a legacy agent at the root keeps its whole output in its trace", async () 
   ]);
 });
 
-test("custom events stand in the metadata of the run that sent them, in their order and with their times", async () => {
+test("custom events are in the metadata of the run that sent them, in order and with their times", async () => {
   const world = await traceWorld();
   const worker = RunnableLambda.from(async (x: number) => {
     const progress = { done: 0 };
@@ -98,7 +98,7 @@ test("custom events stand in the metadata of the run that sent them, in their or
   expect(trace.metadata?.events).toBeUndefined();
 });
 
-test("of very many events the first hundred are kept, and the others are counted", async () => {
+test("the first hundred events of a run are recorded, and the others are counted", async () => {
   const world = await traceWorld();
   const chatty = RunnableLambda.from(async () => {
     for (let index = 0; index < 1_000; index += 1) await dispatchCustomEvent("tick", index);
@@ -111,7 +111,7 @@ test("of very many events the first hundred are kept, and the others are counted
   expect(trace.metadata?.events_left_out).toBe(900);
 });
 
-test("large events never push the rest of a run's metadata out", async () => {
+test("large events never displace the rest of a run's metadata", async () => {
   const world = await traceWorld(undefined, { maxFieldLength: 20_000 });
   const chatty = RunnableLambda.from(async () => {
     for (let index = 0; index < 50; index += 1) await dispatchCustomEvent("page", "x".repeat(10_000));
@@ -124,7 +124,7 @@ test("large events never push the rest of a run's metadata out", async () => {
   expect(JSON.stringify(trace.metadata).length).toBeLessThanOrEqual(20_000);
 });
 
-test("a handler that is given twice tells each event once", async () => {
+test("a handler that is given twice records each event once", async () => {
   const world = await traceWorld();
   const worker = RunnableLambda.from(async () => {
     await dispatchCustomEvent("same", "again");

@@ -49,7 +49,7 @@ test("each prompt of one generate call is a trace of its own", async () => {
   expect(new Set(spans.map((span) => span.trace_id))).toEqual(new Set(traces.map((trace) => trace.id)));
 });
 
-test("a bare chat model is a trace with its one span", async () => {
+test("a chat model that is called alone is a trace with one span", async () => {
   const world = await traceWorld();
 
   await world.chatModel({ temperature: 0.3 }).invoke("hello", { callbacks: [world.handler] });
@@ -69,7 +69,7 @@ test("a bare chat model is a trace with its one span", async () => {
   });
 });
 
-test("a bare tool is a trace with its one span", async () => {
+test("a tool that is called alone is a trace with one span", async () => {
   const world = await traceWorld();
 
   await add.invoke({ a: 1, b: 2 }, { callbacks: [world.handler] });
@@ -109,7 +109,7 @@ test("embeddings make no span, because LangChain reports none to any handler", a
   expect(spans).toEqual([]);
 });
 
-test("prompt, model, parser, tool and retriever stand side by side under their chain", async () => {
+test("prompt, model, parser, tool and retriever are siblings under their chain", async () => {
   const world = await traceWorld();
   const answer = ChatPromptTemplate.fromTemplate("{question}").pipe(world.chatModel()).pipe(new StringOutputParser());
   const program = RunnableLambda.from(async (question: string) => {
@@ -133,7 +133,7 @@ test("prompt, model, parser, tool and retriever stand side by side under their c
   `);
 });
 
-test("a run whose metadata names a type that Opik knows is a span of that type", async () => {
+test("a run whose metadata names a type that Opik has is a span of that type", async () => {
   const world = await traceWorld();
   const check = RunnableLambda.from((text: string) => text.length < 100).withConfig({
     runName: "length check",

@@ -21,7 +21,7 @@ class StuckTracer extends BaseCallbackHandler {
   override handleChatModelStart = () => this.#until;
 }
 
-test("a tracer that holds LangChain's queue up neither delays nor moves what is recorded", async () => {
+test("a tracer that blocks LangChain's queue neither delays records nor changes their times", async () => {
   const asked: number[] = [];
   const world = await traceWorld(() => {
     asked.push(Date.now());
@@ -87,7 +87,7 @@ test("times are in microseconds, and every run lies within its parent", async ()
   for (const time of inOrder) expect(time).toMatch(MICROS_TIME);
 });
 
-test("the time it takes to write a large output down is no part of the run", async () => {
+test("the time of a run does not include that of serializing its large output", async () => {
   const world = await traceWorld();
   let readAt = Number.POSITIVE_INFINITY;
   const slowToRead = {
@@ -106,7 +106,7 @@ test("the time it takes to write a large output down is no part of the run", asy
   expect(Date.parse(trace.end_time ?? "")).toBeLessThan(readAt - 200 + CLOCK_SLACK_MS);
 });
 
-test("ids are UUIDs of version 7 that sort in the order in which the runs started", async () => {
+test("ids are UUIDs of version 7, in the order in which the runs started", async () => {
   const world = await traceWorld();
   const steps = Array.from({ length: 20 }, (_, index) =>
     RunnableLambda.from((x: number) => x).withConfig({ runName: `step ${index}` }),

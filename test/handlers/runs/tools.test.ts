@@ -17,14 +17,14 @@ function weatherTool(answer: (city: string) => unknown) {
   return tool(async ({ city }) => answer(city), { name: "weather", description: "Tells the weather.", schema: CITY });
 }
 
-describe("a tool's output", () => {
+describe("the output of a tool", () => {
   it.each([
     ["a text", "sunny", { output: "sunny" }],
     ["an object", { sky: "blue", degrees: 21 }, { sky: "blue", degrees: 21 }],
     ["a list", ["sunny", "windy"], { output: ["sunny", "windy"] }],
     ["a number", 21, { output: 21 }],
     ["nothing", undefined, { output: null }],
-  ])("is recorded when it is %s", async (_, returned, output) => {
+  ])("a tool's output is recorded when it is %s", async (_, returned, output) => {
     const world = await traceWorld();
 
     await weatherTool(() => returned).invoke({ city: "Oslo" }, { callbacks: [world.handler] });
@@ -35,7 +35,7 @@ describe("a tool's output", () => {
     expect(trace).toMatchObject({ name: "weather", input: { city: "Oslo" }, metadata: { summary: { tool_calls: 1 } } });
   });
 
-  it("is what the tool said when a model's call asked for it, with the call's id", async () => {
+  it("a tool that a model called is recorded with its text output and the id of the call", async () => {
     const world = await traceWorld();
 
     await weatherTool(() => "sunny").invoke(CALL, { callbacks: [world.handler] });
@@ -48,7 +48,7 @@ describe("a tool's output", () => {
     });
   });
 
-  it("is recorded with its artifact", async () => {
+  it("a tool's output is recorded with its artifact", async () => {
     const world = await traceWorld();
     const drawing = tool(async ({ city }) => [`A map of ${city}.`, { tiles: [1, 2] }], {
       name: "draw",
@@ -63,7 +63,7 @@ describe("a tool's output", () => {
     expect(spans[0]?.output).toEqual({ output: "A map of Oslo.", status: "success", artifact: { tiles: [1, 2] } });
   });
 
-  it("is recorded when it is a command for the graph", async () => {
+  it("a tool's output is recorded when it is a command for the graph", async () => {
     const world = await traceWorld();
     const move = weatherTool(
       () =>
@@ -83,55 +83,51 @@ describe("a tool's output", () => {
   });
 });
 
-describe("a tool that a model was offered", () => {
-  it("says what it is for", async () => {
-    const world = await traceWorld((call) =>
-      call.index === 0
-        ? { kind: "tools", tools: [{ id: "call_1", name: "weather", args: { city: "Oslo" } }] }
-        : { kind: "text", text: "It is sunny in Oslo." },
-    );
-    const agent = createAgent({ model: world.chatModel(), tools: [weatherTool(() => "sunny")] });
+it("the description of a tool that a model was offered is on the tool's span", async () => {
+  const world = await traceWorld((call) =>
+    call.index === 0
+      ? { kind: "tools", tools: [{ id: "call_1", name: "weather", args: { city: "Oslo" } }] }
+      : { kind: "text", text: "It is sunny in Oslo." },
+  );
+  const agent = createAgent({ model: world.chatModel(), tools: [weatherTool(() => "sunny")] });
 
-    await agent.invoke({ messages: [new HumanMessage("Oslo?")] }, { callbacks: [world.handler] });
+  await agent.invoke({ messages: [new HumanMessage("Oslo?")] }, { callbacks: [world.handler] });
 
-    const { trace, spans } = await world.onlyTrace();
-    expect(spanNamed(spans, "weather")).toMatchObject({
-      type: "tool",
-      input: { city: "Oslo" },
-      output: { output: "sunny" },
-      metadata: { tool_call_id: "call_1", tool_description: "Tells the weather." },
-    });
-    expect(trace).toMatchObject({
-      input: { messages: [{ content: "Oslo?" }] },
-      output: { output: "It is sunny in Oslo." },
-    });
+  const { trace, spans } = await world.onlyTrace();
+  expect(spanNamed(spans, "weather")).toMatchObject({
+    type: "tool",
+    input: { city: "Oslo" },
+    output: { output: "sunny" },
+    metadata: { tool_call_id: "call_1", tool_description: "Tells the weather." },
+  });
+  expect(trace).toMatchObject({
+    input: { messages: [{ content: "Oslo?" }] },
+    output: { output: "It is sunny in Oslo." },
   });
 });
 
-describe("a tool that fails", () => {
-  it("has its error, and the trace that went on has none", async () => {
-    const world = await traceWorld();
-    const broken = weatherTool(() => {
-      throw new RangeError("no such city");
-    });
-    const graph = new StateGraph(MessagesAnnotation)
-      .addNode("tools", new ToolNode([broken]))
-      .addEdge("__start__", "tools")
-      .compile();
-    const asked = new AIMessage({ content: "", tool_calls: [CALL] });
-
-    await graph.invoke({ messages: [asked] }, { callbacks: [world.handler] });
-
-    const { trace, spans } = await world.onlyTrace();
-    expect(spanNamed(spans, "weather").error_info).toMatchObject({
-      exception_type: "RangeError",
-      message: "no such city",
-      traceback: textWith("tools.test.ts"),
-    });
-    expect(trace.error_info).toBeUndefined();
-    expect(trace.metadata).toMatchObject({ summary: { errors: 1, tool_calls: 1 } });
-    expect(spanNamed(spans, "tools").error_info).toBeUndefined();
+it("a tool that fails has an error, and the trace that went on has none", async () => {
+  const world = await traceWorld();
+  const broken = weatherTool(() => {
+    throw new RangeError("no such city");
   });
+  const graph = new StateGraph(MessagesAnnotation)
+    .addNode("tools", new ToolNode([broken]))
+    .addEdge("__start__", "tools")
+    .compile();
+  const asked = new AIMessage({ content: "", tool_calls: [CALL] });
+
+  await graph.invoke({ messages: [asked] }, { callbacks: [world.handler] });
+
+  const { trace, spans } = await world.onlyTrace();
+  expect(spanNamed(spans, "weather").error_info).toMatchObject({
+    exception_type: "RangeError",
+    message: "no such city",
+    traceback: textWith("tools.test.ts"),
+  });
+  expect(trace.error_info).toBeUndefined();
+  expect(trace.metadata).toMatchObject({ summary: { errors: 1, tool_calls: 1 } });
+  expect(spanNamed(spans, "tools").error_info).toBeUndefined();
 });
 
 describe("a tool whose arguments LangChain can't turn into JSON", () => {
@@ -152,7 +148,7 @@ describe("a tool whose arguments LangChain can't turn into JSON", () => {
     });
   });
 
-  it("is recorded although its start is never reported", async () => {
+  it("a tool whose start LangChain cannot report is recorded", async () => {
     const world = await traceWorld();
 
     await countTool(() => "ten").invoke(huge, { callbacks: [world.handler] });
@@ -163,7 +159,7 @@ describe("a tool whose arguments LangChain can't turn into JSON", () => {
     ]);
   });
 
-  it("is recorded when it fails, too", async () => {
+  it("a tool whose start LangChain cannot report is recorded when it fails", async () => {
     const world = await traceWorld();
     const broken = countTool(() => {
       throw new Error("lost count");
@@ -176,7 +172,7 @@ describe("a tool whose arguments LangChain can't turn into JSON", () => {
   });
 });
 
-it("a tool's own events stand in its metadata", async () => {
+it("the events of a tool are in its metadata", async () => {
   const world = await traceWorld();
   const searching = tool(
     async ({ city }, config) => {

@@ -44,7 +44,7 @@ describe("a trace's summary", () => {
     expect(await onlySummary(world)).toEqual(QUIET);
   });
 
-  test("counts models, tools and retrievals at every depth, and names each model once", async () => {
+  test("a trace's summary counts models, tools and retrievals at every depth, and names each model once", async () => {
     const world = await traceWorld();
     const look = tool(() => "seen", { name: "look", description: "Looks.", schema: z.object({}) });
     const ask = RunnableLambda.from(async (model: string) => (await world.chatModel({ model }).invoke("why?")).text);
@@ -70,7 +70,7 @@ describe("a trace's summary", () => {
     });
   });
 
-  test("tells a fallback, its failure and the model that answered", async () => {
+  test("a trace's summary counts a fallback and its failure, and names the model that answered", async () => {
     const world = await traceWorld(failing("large"));
     const model = world.chatModel({ model: "large" }).withFallbacks([world.chatModel({ model: "small" })]);
 
@@ -89,7 +89,7 @@ describe("a trace's summary", () => {
     expect(world.opik.traces[0]?.tags).toEqual(["fallback", "answered_by:small"]);
   });
 
-  test("tells retries, and the time that the failed tries cost", async () => {
+  test("a trace's summary counts retries, and the time that the failed attempts cost", async () => {
     const world = await traceWorld(failsFirst(1));
 
     await world
@@ -105,7 +105,7 @@ describe("a trace's summary", () => {
     expect(trace.tags).toEqual(["retry"]);
   });
 
-  test("tells the fallbacks and retries of an agent's middleware", async () => {
+  test("a trace's summary counts the fallbacks and retries of an agent's middleware", async () => {
     const fallback = await traceWorld(failing("large"));
     await createAgent({
       model: fallback.chatModel({ model: "large" }),
@@ -124,7 +124,7 @@ describe("a trace's summary", () => {
     expect(await onlySummary(retry)).toMatchObject({ fallbacks: 0, retries: 1, errors: 1, answered_by: SMALL });
   });
 
-  test("counts no tokens for an answer from the cache", async () => {
+  test("a trace's summary counts no tokens for an answer from the cache", async () => {
     const world = await traceWorld();
     const model = world.chatModel({ model: "small", cache: new InMemoryCache() });
 
@@ -144,7 +144,7 @@ describe("a trace's summary", () => {
     });
   });
 
-  test("counts an error that passes through many runs once, and each of two errors", async () => {
+  test("a trace's summary counts an error once however many runs it passes through, and two errors twice", async () => {
     const world = await traceWorld(failing("large"));
     const ask = RunnableLambda.from(async (model: string) => (await world.chatModel({ model }).invoke("why?")).text);
     const deep = RunnableLambda.from((model: string) => ask.invoke(model));
@@ -158,7 +158,7 @@ describe("a trace's summary", () => {
     expect(await onlySummary(world)).toMatchObject({ llm_calls: 2, errors: 2, total_tokens: 0, models: [] });
   });
 
-  test("the summary of an agent with a failing tool counts the tool's error, and all the tokens of its loop", async () => {
+  test("a trace's summary of an agent counts the error of its failing tool and all tokens of its loop", async () => {
     const world = await traceWorld((call) =>
       call.index === 0
         ? { kind: "tools", tools: [{ id: "call-1", name: "look", args: {} }] }
