@@ -29,7 +29,7 @@ const world = fc.record({
   end: fc.constantFrom("close" as const, "keep" as const),
 });
 
-it("made = arrived + on disk + counted, each record in one place, whatever the server answers", {
+it("every record is delivered, on disk or counted as dropped, and only one of them, whatever the server answers", {
   timeout: 120_000,
 }, async () => {
   await fc.assert(

@@ -10,8 +10,8 @@ import { ANY_TEXT } from "../../support/traces/text-matchers.js";
 
 const MEGABYTE = 1_000_000;
 
-describe("an attachment arrives whole", () => {
-  it("an attachment arrives whole in the server's own storage, with the key", async () => {
+describe("uploads of attachments", () => {
+  it("an attachment arrives whole in the server's own storage, whose requests carry the key", async () => {
     const { server, sink } = await startTestDelivery();
     const bytes = sampleMedia("image/png", 400_000);
     sink.accept(attachmentText(1, bytes));
@@ -36,7 +36,7 @@ describe("an attachment arrives whole", () => {
     ["one part", 300_000, 1],
     ["several parts", 12 * MEGABYTE, 3],
     ["parts of exactly the least size", 10 * 1024 * 1024, 2],
-  ])("an attachment arrives whole in a storage like Amazon's, without the key: %s", async (_, size, parts) => {
+  ])("an attachment arrives whole in a storage like Amazon S3, without the key: %s", async (_, size, parts) => {
     const { server, sink } = await startTestDelivery({ storage: "s3" });
     const bytes = sampleMedia("image/png", size);
     sink.accept(attachmentText(1, bytes));
@@ -68,7 +68,7 @@ describe("an attachment arrives whole", () => {
 });
 
 describe("a server that is down", () => {
-  it("gets the attachments later, from disk", async () => {
+  it("a server that was down receives the attachments later, from disk", async () => {
     const test = await startTestDelivery({
       settings: { disk: testDisk() },
       answerUpload: () => (isDown ? { status: 503 } : undefined),
@@ -97,7 +97,7 @@ describe("a server that is down", () => {
     expect(server.violations).toEqual([]);
   });
 
-  it("does not keep any of them from its copy on disk, though not all ways of sending are theirs", async () => {
+  it("hanging uploads keep no attachment from its copy on disk, though only some requests may be uploads", async () => {
     const { clock, sink, settings } = await startTestDelivery({
       settings: { disk: testDisk(), maxWaitMs: 0, requestTimeoutMs: 600_000_000 },
       answerUpload: () => "never",
@@ -108,7 +108,7 @@ describe("a server that is down", () => {
     expect(sink.health()).toMatchObject({ queue: { records: 6 }, dropped: {} });
   });
 
-  it("loses them with a reason where there is no disk", async () => {
+  it("attachments for a server that is down are dropped with a reason where there is no disk", async () => {
     const { clock, sink } = await startTestDelivery({ answerUpload: () => ({ status: 503 }) });
     sink.accept(attachmentText(1));
     // The tries take real time, in which this clock goes far.
@@ -129,23 +129,26 @@ function copiesIn(folder = ""): number {
   return names.filter((name) => /\.attachment\..*\.claim$/.test(name)).length;
 }
 
-describe("a server that takes no attachments", () => {
-  it.each([404, 405, 501])("still takes traces, and each attachment is counted: status %d", async (status) => {
-    const { server, sink } = await startTestDelivery({ answerUpload: () => ({ status }) });
-    for (const number of [1, 2, 3, 4, 5, 6, 7]) sink.accept(attachmentText(number));
-    await sink.flush();
-    sink.accept(traceText(10));
+describe("a server without attachments", () => {
+  it.each([404, 405, 501])(
+    "a server that answers uploads with status %d still receives traces, and each attachment is counted",
+    async (status) => {
+      const { server, sink } = await startTestDelivery({ answerUpload: () => ({ status }) });
+      for (const number of [1, 2, 3, 4, 5, 6, 7]) sink.accept(attachmentText(number));
+      await sink.flush();
+      sink.accept(traceText(10));
 
-    expect(await sink.flush()).toMatchObject({ delivered: 1 });
-    expect(server.traces).toHaveLength(1);
-    const { dropped, breaker } = sink.health();
-    expect(dropped).toEqual({ refused: 7 });
-    expect(breaker).toBe("closed");
-  });
+      expect(await sink.flush()).toMatchObject({ delivered: 1 });
+      expect(server.traces).toHaveLength(1);
+      const { dropped, breaker } = sink.health();
+      expect(dropped).toEqual({ refused: 7 });
+      expect(breaker).toBe("closed");
+    },
+  );
 });
 
 describe("a storage that fails", () => {
-  it("is tried again, and holds up no traces", async () => {
+  it("an upload to a failing storage is tried again, and delays no traces", async () => {
     let failures = 2;
     const { server, clock, sink } = await startTestDelivery({
       storage: "s3",
@@ -166,7 +169,7 @@ describe("a storage that fails", () => {
     expect(server.violations).toEqual([]);
   });
 
-  it("never opens the breaker, and its addresses are told nowhere", async () => {
+  it("a failing storage never opens the breaker, and its addresses are in no message", async () => {
     const { server, clock, sink, problems } = await startTestDelivery({
       storage: "s3",
       settings: { breakerFailures: 2 },
@@ -187,7 +190,7 @@ describe("a storage that fails", () => {
   });
 });
 
-describe("an answer to the start of an upload that is no good", () => {
+describe("unusable answers to the start of an upload", () => {
   const urls = (...pre_sign_urls: readonly unknown[]) => ({ upload_id: "BEMinIO", pre_sign_urls });
 
   it.each<[string, unknown]>([
@@ -203,7 +206,7 @@ describe("an answer to the start of an upload that is no good", () => {
     ["no id", { pre_sign_urls: ["http://127.0.0.1:9/"] }],
     ["nothing", undefined],
     ["a very long one", { upload_id: "u", pre_sign_urls: [`http://127.0.0.1:9/${"a".repeat(1_000_000)}`] }],
-  ])("is refused for this attachment alone: %s", async (_, body) => {
+  ])("an answer to the start of an upload is refused for that attachment alone: %s", async (_, body) => {
     const { server, sink, problems } = await startTestDelivery({
       answerUpload: (step) => (step === "start" ? { status: 200, body } : undefined),
     });
@@ -219,8 +222,8 @@ describe("an answer to the start of an upload that is no good", () => {
 
 const LITTLE_ROOM = { maxQueueBytes: 1_000_000, maxWaitMs: 600_000 };
 
-describe("what there is of memory", () => {
-  it("is never taken from traces and spans", async () => {
+describe("memory for attachments", () => {
+  it("attachments never take memory from traces and spans", async () => {
     const { sink } = await startTestDelivery({ settings: LITTLE_ROOM });
     for (const number of [1, 2, 3, 4, 5])
       sink.accept(attachmentText(number, sampleMedia("image/png", 180_000, number)));
@@ -230,7 +233,7 @@ describe("what there is of memory", () => {
     expect(await sink.flush()).toMatchObject({ delivered: 4 });
   });
 
-  it("goes on holding an attachment that the queue has no room for, until it is on disk: the program does not wait for that", async () => {
+  it("an attachment that the queue has no room for is held until it is on disk, without blocking the program", async () => {
     const disk = testDisk();
     const { server, sink, delivery } = await startTestDelivery({ settings: { disk, ...LITTLE_ROOM } });
     for (const number of [1, 2, 3, 4, 5])
@@ -243,7 +246,7 @@ describe("what there is of memory", () => {
     expect(server.attachments).toHaveLength(5);
   });
 
-  it("is never more than there may be: beyond that the program waits for the disk", async () => {
+  it("attachments never exceed the memory limit: above it the program waits for the disk", async () => {
     const settings = { disk: testDisk(), ...LITTLE_ROOM, maxMemoryBytes: 1_000_000 };
     const { server, sink, delivery } = await startTestDelivery({ settings });
     for (const number of [1, 2, 3, 4, 5])

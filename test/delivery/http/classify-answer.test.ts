@@ -9,7 +9,7 @@ function classify(status: number, headers: Record<string, string> = {}, body = "
   return classifyAnswer({ kind: "answered", status, headers, body }, NOW_MS);
 }
 
-describe("classifyAnswer", () => {
+describe("the classification of answers", () => {
   it.each([
     [200, { kind: "accepted" }],
     [201, { kind: "accepted" }],
@@ -34,27 +34,27 @@ describe("classifyAnswer", () => {
     [502, { kind: "later", cause: "server_error" }],
     [503, { kind: "later", cause: "server_error" }],
     [504, { kind: "later", cause: "server_error" }],
-  ])("takes status %i for %j", (status, expected) => {
+  ])("status %i is classified as %j", (status, expected) => {
     expect(classify(status)).toMatchObject(expected);
   });
 
   it.each([
     ["its type", { "content-type": "text/html; charset=utf-8" }, "Sign in"],
     ["its beginning", {}, "\n<!DOCTYPE html><title>Sign in</title>"],
-  ])("takes a web page, known by %s, for no answer of an Opik server", (_, headers, body) => {
+  ])("a web page, recognised by %s, is not classified as an answer of an Opik server", (_, headers, body) => {
     expect(classify(200, headers, body)).toMatchObject({ kind: "stop", cause: "refused" });
   });
 
-  it("takes a body of another kind for what it comes with", () => {
+  it("an answer with a body of any other type is classified by its status", () => {
     expect(classify(200, { "content-type": "application/json" }, "{}")).toEqual({ kind: "accepted" });
   });
 
-  it.each(["network", "timeout"] as const)("takes a failed request for one to send later: %s", (cause) => {
+  it.each(["network", "timeout"] as const)("a request that failed is classified as one to send later: %s", (cause) => {
     const outcome = classifyAnswer({ kind: "failed", cause, message: "why" }, NOW_MS);
     expect(outcome).toEqual({ kind: "later", cause, message: "why" });
   });
 
-  it("has a meaning for every status", () => {
+  it("every status is classified", () => {
     fc.assert(
       fc.property(fc.integer({ min: 200, max: 599 }), (status) => {
         const { kind } = classify(status);
@@ -71,7 +71,7 @@ describe("classifyAnswer", () => {
     ["an ill server that names a wait", 503, { "retry-after": "7" }, false],
     ["records that are refused", 400, {}, false],
     ["a key that is refused", 401, {}, false],
-  ])("counts for the breaker or does not: %s", (_, status, headers, expected) => {
+  ])("whether an answer counts as a failure of the server is decided for %s", (_, status, headers, expected) => {
     expect(isServerFailure(classify(status, headers))).toBe(expected);
   });
 
@@ -85,7 +85,7 @@ describe("classifyAnswer", () => {
     ["the longest of several", { "ratelimit-reset": "3", "x-ratelimit-reset": "6", "retry-after": "5" }, 6_000],
     ["the usable one of several", { "ratelimit-reset": "soon", "retry-after": "2" }, 2_000],
     ["an hour, which is cut to five minutes", { "ratelimit-reset": "3600" }, 300_000],
-  ])("reads the wait of a 429 from %s", (_, headers, afterMs) => {
+  ])("the wait after status 429 is read from %s", (_, headers, afterMs) => {
     expect(classify(429, headers)).toMatchObject({ kind: "later", cause: "rate_limited", afterMs });
   });
 
@@ -95,11 +95,11 @@ describe("classifyAnswer", () => {
     ["zero", { "ratelimit-reset": "0" }],
     ["a negative number", { "ratelimit-reset": "-5" }],
     ["a date in the past", { "retry-after": new Date(NOW_MS - 4_000).toUTCString() }],
-  ])("names no wait when the headers say %s", (_, headers) => {
+  ])("status 429 has no wait when the headers say %s", (_, headers) => {
     expect(classify(429, headers)).not.toHaveProperty("afterMs");
   });
 
-  it("never names a wait that is not positive or that is above five minutes", () => {
+  it("a wait is always positive and at most five minutes", () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (reset, after) => {
         const outcome = classify(429, { "ratelimit-reset": reset, "retry-after": after });
@@ -110,7 +110,7 @@ describe("classifyAnswer", () => {
     );
   });
 
-  it("takes only Retry-After from a 503: the other headers describe a limit that was not reached", () => {
+  it("only Retry-After is read from status 503: the other headers describe a limit that was not reached", () => {
     expect(classify(503, { "ratelimit-reset": "40", "retry-after": "2" })).toMatchObject({ afterMs: 2_000 });
   });
 
@@ -121,7 +121,7 @@ describe("classifyAnswer", () => {
     ["", "status 400. "],
     ["null", "status 400: null."],
     ["x".repeat(1_000), `status 400: ${"x".repeat(300)}….`],
-  ])("repeats what the server says in %j", (body, expected) => {
+  ])("the message quotes what the server says in %j", (body, expected) => {
     const outcome = classify(400, {}, body);
     expect(outcome.kind === "split" ? outcome.message : "").toContain(expected);
   });

@@ -12,6 +12,6 @@ it.each([
   ["several texts", ['{"spans":[', "{}", ",", "{}", "]}"]],
   ["a text of several pieces between others", ["[", "a long text, ".repeat(50_000), "]"]],
   ["a character of two halves at the end of a piece", [`${"a".repeat(PIECE - 1)}😀${"b".repeat(PIECE)}`]],
-])("compresses texts as they follow each other: %s", async (_, texts) => {
+])("texts are compressed as one text in their order: %s", async (_, texts) => {
   expect(gunzipSync(await gzipTexts(texts, parts)).toString()).toBe(texts.join(""));
 });

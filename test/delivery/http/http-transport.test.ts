@@ -33,18 +33,21 @@ describe.each(TRANSPORTS)("%s", (_, create) => {
     return transport.post("/v1/private/traces/batch", ["{}"], signal);
   }
 
-  it.each(["", "/", "/opik/api", "/opik/api/"])("puts the path below a base address that ends in %j", async (base) => {
-    const paths: (string | undefined)[] = [];
-    const url = await startServer((request, response) => {
-      paths.push(request.url);
-      response.writeHead(204).end();
-    });
+  it.each(["", "/", "/opik/api", "/opik/api/"])(
+    "a transport appends the path to a base address that ends in %j",
+    async (base) => {
+      const paths: (string | undefined)[] = [];
+      const url = await startServer((request, response) => {
+        paths.push(request.url);
+        response.writeHead(204).end();
+      });
 
-    expect(await post(url + base)).toMatchObject({ kind: "answered", status: 204 });
-    expect(paths).toEqual([`${base.replace(/\/$/, "")}/v1/private/traces/batch`]);
-  });
+      expect(await post(url + base)).toMatchObject({ kind: "answered", status: 204 });
+      expect(paths).toEqual([`${base.replace(/\/$/, "")}/v1/private/traces/batch`]);
+    },
+  );
 
-  it("reads no more than the beginning of a long answer", async () => {
+  it("a transport reads only the beginning of a long answer", async () => {
     const url = await startServer((_, response) => response.writeHead(500).end("x".repeat(5_000_000)));
 
     const answer = await post(url);
@@ -53,13 +56,13 @@ describe.each(TRANSPORTS)("%s", (_, create) => {
     expect(answer.kind === "answered" ? answer.body.length : 0).toBe(64 * 1024);
   });
 
-  it("never has the key in the answer, so that no text which is cut later holds a part of it", async () => {
+  it("a transport hides the key in an answer before the text can be cut", async () => {
     const url = await startServer((_, response) => response.writeHead(401).end("no such key: the-secret-key"));
 
     expect(await post(url, { apiKey: "the-secret-key" })).toMatchObject({ body: "no such key: ***" });
   });
 
-  it("takes the status as the answer when the body breaks off", async () => {
+  it("a transport returns the status when the body of an answer breaks off", async () => {
     const url = await startServer((_, response) => {
       response.writeHead(413, { "content-length": "1000" });
       response.write("too large", () => response.destroy());
@@ -68,7 +71,7 @@ describe.each(TRANSPORTS)("%s", (_, create) => {
     expect(await post(url)).toMatchObject({ kind: "answered", status: 413, body: "too large" });
   });
 
-  it.each([200, 500])("takes the status %i as the answer when the body never ends", async (status) => {
+  it.each([200, 500])("a transport returns the status %i when the body of an answer never ends", async (status) => {
     const url = await startServer((_, response) => {
       response.writeHead(status, { "content-length": "1000" });
       response.write("slow");
@@ -77,7 +80,7 @@ describe.each(TRANSPORTS)("%s", (_, create) => {
     expect(await post(url)).toMatchObject({ kind: "answered", status, body: "slow" });
   });
 
-  it("does not follow a redirect", async () => {
+  it("a transport does not follow a redirect", async () => {
     const paths: (string | undefined)[] = [];
     const url = await startServer((request, response) => {
       paths.push(request.url);
@@ -88,7 +91,7 @@ describe.each(TRANSPORTS)("%s", (_, create) => {
     expect(paths).toEqual(["/v1/private/traces/batch"]);
   });
 
-  it("uses a connection again", async () => {
+  it("a transport reuses its connection", async () => {
     const ports = new Set<number | undefined>();
     const url = await startServer((request, response) => {
       ports.add(request.socket.remotePort);
@@ -101,7 +104,7 @@ describe.each(TRANSPORTS)("%s", (_, create) => {
     expect(ports.size).toBe(1);
   });
 
-  it("ends a request whose signal is aborted, before or while it is under way", async () => {
+  it("a transport ends a request whose signal is aborted before or while it is in flight", async () => {
     const controller = new AbortController();
     const url = await startServer(() => {
       controller.abort();
@@ -122,7 +125,7 @@ describe.each(TRANSPORTS)("%s", (_, create) => {
     ["ftp://127.0.0.1/api", {}],
     ["http://127.0.0.1:1/api", {}],
     ["http://127.0.0.1:1/api", { apiKey: "line\nbreak-secret" }],
-  ])("answers with a value, without the key, for %s and %j", async (apiUrl, settings) => {
+  ])("a transport returns a failure, without the key, for %s and %j", async (apiUrl, settings) => {
     const answer = await post(apiUrl, settings);
 
     expect(answer).toMatchObject({ kind: "failed", cause: "network" });

@@ -37,26 +37,29 @@ async function deliverOne(): Promise<{ delivered: number; port: number }> {
 }
 
 describe("an http server behind a proxy", () => {
-  it.each(["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"])("is reached through %s", async (variable) => {
-    vi.stubEnv(variable, proxy.url);
+  it.each(["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"])(
+    "an http server is reached through the proxy of %s",
+    async (variable) => {
+      vi.stubEnv(variable, proxy.url);
 
-    const { delivered, port } = await deliverOne();
+      const { delivered, port } = await deliverOne();
 
-    expect(delivered).toBe(1);
-    expect(proxy.requests).toEqual([`POST http://127.0.0.1:${port}/api/v1/private/traces/batch`]);
-  });
+      expect(delivered).toBe(1);
+      expect(proxy.requests).toEqual([`POST http://127.0.0.1:${port}/api/v1/private/traces/batch`]);
+    },
+  );
 
   it.each([
     ["us%er:100%", "us%er:100%"],
     [":token", ":token"],
-  ])("is reached with the login %s", async (login, sent) => {
+  ])("an http server is reached through a proxy with the login %s", async (login, sent) => {
     vi.stubEnv("HTTP_PROXY", proxy.url.replace("//", `//${login}@`));
 
     expect((await deliverOne()).delivered).toBe(1);
     expect(proxy.logins).toEqual([sent]);
   });
 
-  it("is not reached through HTTPS_PROXY", async () => {
+  it("an http server is not reached through the proxy of HTTPS_PROXY", async () => {
     vi.stubEnv("HTTPS_PROXY", proxy.url);
 
     expect((await deliverOne()).delivered).toBe(1);
@@ -64,7 +67,7 @@ describe("an http server behind a proxy", () => {
   });
 
   it.each(["*", "127.0.0.1", "example.com,127.0.0.1", "*.0.0.1", ".0.0.1"])(
-    "is reached directly when NO_PROXY is %s",
+    "an http server is reached directly when NO_PROXY is %s",
     async (value) => {
       vi.stubEnv("HTTP_PROXY", proxy.url);
       vi.stubEnv("NO_PROXY", value);
@@ -74,7 +77,7 @@ describe("an http server behind a proxy", () => {
     },
   );
 
-  it("is reached directly when NO_PROXY names its host and port, but not for another port", async () => {
+  it("an http server is reached directly when NO_PROXY names its host and port, but not another port", async () => {
     vi.stubEnv("HTTP_PROXY", proxy.url);
     const { server, sink } = await startTestDelivery();
     vi.stubEnv("no_proxy", `127.0.0.1:${server.port}`);
@@ -87,7 +90,7 @@ describe("an http server behind a proxy", () => {
     expect(proxy.requests).toHaveLength(1);
   });
 
-  it("goes through the proxy for an address range, which NO_PROXY does not know", async () => {
+  it("an http server is reached through the proxy when NO_PROXY is an address range, which has no meaning there", async () => {
     vi.stubEnv("HTTP_PROXY", proxy.url);
     vi.stubEnv("NO_PROXY", "127.0.0.0/8");
     await deliverOne();
@@ -97,7 +100,7 @@ describe("an http server behind a proxy", () => {
 });
 
 describe("an https server behind a proxy", () => {
-  it("is asked for by a tunnel, which carries the key unseen", async () => {
+  it("an https server is reached through a tunnel, so that the proxy does not see the key", async () => {
     vi.stubEnv("HTTPS_PROXY", proxy.url);
     const target = await startByteCatcher();
     const transport = createNodeHttpTransport(testSettings(`https://127.0.0.1:${target.port}/api`));
@@ -110,7 +113,7 @@ describe("an https server behind a proxy", () => {
     target.server.close();
   });
 
-  it("is asked for in plain HTTP where the proxy is named without a scheme", async () => {
+  it("the tunnel to an https server is opened in plain HTTP where the proxy's address has no scheme", async () => {
     vi.stubEnv("HTTPS_PROXY", proxy.url.replace("http://", ""));
     const target = await startByteCatcher();
     const transport = createNodeHttpTransport(testSettings(`https://127.0.0.1:${target.port}/api`));
@@ -121,23 +124,26 @@ describe("an https server behind a proxy", () => {
     target.server.close();
   });
 
-  it.each(["127.0.0.1", "localhost"])("is known by its certificate, and its answer comes back: %s", async (host) => {
-    const { certFile, ...certificate } = selfSignedCertificate();
-    const target = await startSecureServer(certificate);
+  it.each(["127.0.0.1", "localhost"])(
+    "an https server behind a proxy is identified by its certificate, and its answer is returned: %s",
+    async (host) => {
+      const { certFile, ...certificate } = selfSignedCertificate();
+      const target = await startSecureServer(certificate);
 
-    const { output } = await runProgram(POST_AND_TELL, {
-      HTTPS_PROXY: proxy.url.replace("//", "//us%40er:pass-word@"),
-      NODE_EXTRA_CA_CERTS: certFile,
-      TEST_API_URL: `https://${host}:${target.port}/api`,
-    });
+      const { output } = await runProgram(POST_AND_TELL, {
+        HTTPS_PROXY: proxy.url.replace("//", "//us%40er:pass-word@"),
+        NODE_EXTRA_CA_CERTS: certFile,
+        TEST_API_URL: `https://${host}:${target.port}/api`,
+      });
 
-    expect(JSON.parse(output)).toMatchObject({ kind: "answered", status: 204 });
-    expect(target.authorizations).toEqual(["the-secret-key"]);
-    expect(proxy.requests).toEqual([`CONNECT ${host}:${target.port}`]);
-    expect(proxy.logins).toEqual(["us@er:pass-word"]);
-  });
+      expect(JSON.parse(output)).toMatchObject({ kind: "answered", status: 204 });
+      expect(target.authorizations).toEqual(["the-secret-key"]);
+      expect(proxy.requests).toEqual([`CONNECT ${host}:${target.port}`]);
+      expect(proxy.logins).toEqual(["us@er:pass-word"]);
+    },
+  );
 
-  it("is named with the status of a proxy that refuses", async () => {
+  it("the message for a proxy that refuses a tunnel names its status", async () => {
     const refusing = await startForwardProxy({ refusesWith: 407 });
     vi.stubEnv("HTTPS_PROXY", refusing.url);
 
@@ -152,7 +158,7 @@ describe("an https server behind a proxy", () => {
     await refusing.close();
   });
 
-  it("is given up when the proxy never answers", async () => {
+  it("a request times out when the proxy never answers", async () => {
     const silent = await startForwardProxy({ silent: true });
     vi.stubEnv("HTTPS_PROXY", silent.url);
     const settings = testSettings("https://127.0.0.1:9/api", { requestTimeoutMs: 50 });
@@ -164,7 +170,7 @@ describe("an https server behind a proxy", () => {
   });
 
   // An hour is the time limit of its request, so that nothing but the way it is made can end the process.
-  it("does not hold a process that has nothing else to do, while the proxy is silent", async () => {
+  it("a silent proxy does not keep a process alive that has nothing else to do", async () => {
     const silent = await startForwardProxy({ silent: true });
     const child = spawn(process.execPath, [onceBuilt(POST_AND_END)], {
       env: { ...process.env, HTTPS_PROXY: silent.url, TEST_API_URL: "https://opik.invalid/api" },
@@ -182,14 +188,17 @@ describe("an https server behind a proxy", () => {
 });
 
 describe("a proxy that cannot be used", () => {
-  it.each(["socks5://127.0.0.1:1080", "http://"])("is named as the reason: %s", async (value) => {
-    vi.stubEnv("HTTP_PROXY", value);
-    const transport = createNodeHttpTransport(testSettings("http://127.0.0.1:9/api"));
+  it.each(["socks5://127.0.0.1:1080", "http://"])(
+    "a proxy that cannot be used is named as the reason of the failure: %s",
+    async (value) => {
+      vi.stubEnv("HTTP_PROXY", value);
+      const transport = createNodeHttpTransport(testSettings("http://127.0.0.1:9/api"));
 
-    const answer = await transport.post("/x", ["{}"], NEVER_ABORTED);
+      const answer = await transport.post("/x", ["{}"], NEVER_ABORTED);
 
-    expect(answer.kind === "failed" ? answer.message : "").toContain("proxy");
-  });
+      expect(answer.kind === "failed" ? answer.message : "").toContain("proxy");
+    },
+  );
 });
 
 const TLS_HANDSHAKE = 0x16;
@@ -242,7 +251,7 @@ async function startSecureServer(certificate: { readonly key: string; readonly c
   return { port: typeof address === "object" && address !== null ? address.port : 0, authorizations };
 }
 
-it("is not looked for where the program may not read the environment, as in Deno", () => {
+it("no proxy is looked up where the program may not read the environment, as in Deno", () => {
   const forbidden = new Proxy<Record<string, string>>(
     {},
     {

@@ -19,7 +19,7 @@ async function openSinks(count: number) {
   return { server, sinks };
 }
 
-it("flushTraces reaches the deliveries of all handlers on the edge, which share none", async () => {
+it("flushTraces on the edge flushes the deliveries of all handlers, which share none", async () => {
   const { server, sinks } = await openSinks(2);
   for (const sink of sinks) sink.accept(spanText(1));
 
@@ -27,7 +27,7 @@ it("flushTraces reaches the deliveries of all handlers on the edge, which share 
   expect(server.requests).toHaveLength(2);
 });
 
-it("of handlers that nobody closed the newest hundred are flushed, and what older ones delivered is told", async () => {
+it("flushTraces flushes the newest hundred open handlers, and still counts what older ones delivered", async () => {
   const { sinks } = await openSinks(100);
   sinks[0]?.accept(spanText(1));
   await sinks[0]?.flush();
@@ -40,7 +40,7 @@ it("of handlers that nobody closed the newest hundred are flushed, and what olde
   expect(await sinks[1]?.flush()).toMatchObject({ delivered: 1 });
 });
 
-it("a delivery that is closed is remembered no longer, but for what it tells", async () => {
+it("a closed delivery is forgotten, except for the records that it has yet to report", async () => {
   const { sinks } = await openSinks(1);
   sinks[0]?.accept(spanText(1));
   await sinks[0]?.close();

@@ -15,7 +15,9 @@ function told({ delivered, spooled, dropped }: FlushResult): number {
   return Object.values(dropped).reduce((sum, records) => sum + records, delivered + spooled);
 }
 
-it("flushTraces tells of each record once, however handlers come, flush and go", { timeout: 60_000 }, async () => {
+it("flushTraces reports each record once, however handlers are opened, flushed and closed", {
+  timeout: 60_000,
+}, async () => {
   const server = await startRecordingOpikServer();
   onTestFinished(() => server.close());
 

@@ -30,14 +30,14 @@ function openSink(overrides: Partial<TestSettings> = {}, destination?: Destinati
 }
 
 describe("flushTraces", () => {
-  it("says that there was nothing to do, and asks no server", async () => {
+  it("flushTraces reports zero and sends no request when there is nothing to flush", async () => {
     expect(await flushTraces()).toEqual(NOTHING);
     openSink();
     expect(await flushTraces()).toEqual(NOTHING);
     expect(server.requests).toEqual([]);
   });
 
-  it("flushes every delivery of the process, and tells their sum once", async () => {
+  it("flushTraces flushes every delivery of the process, and reports their sum once", async () => {
     openSink().accept(spanText(1));
     openSink({ workspaceName: "other-team" }).accept(spanText(2));
     const refused = openSink({ apiKey: "other-key" });
@@ -50,7 +50,7 @@ describe("flushTraces", () => {
     expect(await flushTraces()).toEqual(NOTHING);
   });
 
-  it("tells what the handlers' own flushes have sent since it was called before, and leaves them their counts", async () => {
+  it("flushTraces includes what handlers flushed since its last call, and leaves the handlers' counts alone", async () => {
     const sink = openSink();
     sink.accept(spanText(1));
     expect(await sink.flush()).toMatchObject({ delivered: 1 });
@@ -60,7 +60,7 @@ describe("flushTraces", () => {
     expect(await sink.flush()).toMatchObject({ delivered: 1 });
   });
 
-  it("tells of deliveries that were closed meanwhile, and of what came too late for them", async () => {
+  it("flushTraces includes deliveries that were closed meanwhile, and the records that came too late for them", async () => {
     const sink = openSink();
     sink.accept(spanText(1));
     await sink.close();
@@ -70,7 +70,7 @@ describe("flushTraces", () => {
     expect(await flushTraces()).toEqual(NOTHING);
   });
 
-  it("counts a trace store apart from Opik where records go to both", async () => {
+  it("flushTraces counts a trace store separately from Opik where records go to both", async () => {
     openSink().accept(spanText(1));
     const store = openSink({}, { kind: "store", place: "/traces" });
     store.accept(spanText(1));
@@ -80,7 +80,7 @@ describe("flushTraces", () => {
     expect(await flushTraces()).toEqual({ ...NOTHING, store: NOTHING });
   });
 
-  it("returns when its time is over, with what still waits", async () => {
+  it("flushTraces returns when its time is over, and reports what still waits", async () => {
     server.answerNext({ kind: "never" });
     const sink = openSink();
     sink.accept(spanText(1));
@@ -88,21 +88,21 @@ describe("flushTraces", () => {
     expect(await flushTraces({ timeoutMs: 20 })).toEqual({ ...NOTHING, waiting: 1 });
   });
 
-  it("waits as long as each delivery's own time where none is named", async () => {
+  it("flushTraces without a time limit waits as long as each delivery's own flush", async () => {
     server.answerNext({ kind: "never" });
     openSink({ flushTimeoutMs: 20 }).accept(spanText(1));
 
     expect(await flushTraces()).toEqual({ ...NOTHING, waiting: 1 });
   });
 
-  it("tells what went to disk because the server could not take it", async () => {
+  it("flushTraces reports what went to disk because the server refused it", async () => {
     server.answerNext(answer(401));
     openSink({ disk: testDisk() }).accept(spanText(1));
 
     expect(await flushTraces()).toEqual({ ...NOTHING, spooled: 1 });
   });
 
-  it("answers several callers at once, and counts each record for one of them", async () => {
+  it("flushTraces answers concurrent callers, and counts each record for one of them", async () => {
     openSink().accept(spanText(1));
 
     const results = await Promise.all([flushTraces(), flushTraces()]);
@@ -114,7 +114,7 @@ describe("flushTraces", () => {
     expect(server.spans).toHaveLength(1);
   });
 
-  it("is not stopped by a part of the process that fails before it", async () => {
+  it("flushTraces flushes the deliveries even if another flush of the process throws", async () => {
     const forget = onProcessFlush(() => {
       throw new Error("broken");
     });

@@ -22,8 +22,8 @@ function openSink(overrides: Parameters<typeof testSettings>[1] = {}) {
   return sink;
 }
 
-describe("openSharedSink", () => {
-  it("gives two handlers one queue, so that their records share a request", async () => {
+describe("deliveries that handlers share", () => {
+  it("two handlers with the same settings share a queue, so that their records share a request", async () => {
     const [one, other] = [openSink(), openSink()];
     one.accept(spanText(1));
     other.accept(spanText(2));
@@ -34,7 +34,7 @@ describe("openSharedSink", () => {
   });
 
   it.each([{ workspaceName: "other-team" }, { apiKey: "other-key" }, { apiKey: undefined }])(
-    "keeps deliveries apart that differ in %j",
+    "handlers that differ in %j have separate deliveries",
     async (difference) => {
       const [one, other] = [openSink(), openSink(difference)];
       one.accept(spanText(1));
@@ -46,7 +46,7 @@ describe("openSharedSink", () => {
     },
   );
 
-  it("stays open for one handler when the other is closed", async () => {
+  it("a shared delivery stays open for one handler when the other is closed", async () => {
     const [one, other] = [openSink(), openSink()];
     one.accept(spanText(1));
     expect((await one.close()).delivered).toBe(1);
@@ -56,7 +56,7 @@ describe("openSharedSink", () => {
     expect(server.spans).toHaveLength(2);
   });
 
-  it("keeps the settings of the first handler while anybody uses it, and no longer", async () => {
+  it("a shared delivery keeps the settings of the first handler until its last handler is closed", async () => {
     const first = openSink({ headers: { "x-who": "first" } });
     const second = openSink({ headers: { "x-who": "second" } });
     second.accept(spanText(1));
@@ -70,7 +70,7 @@ describe("openSharedSink", () => {
     expect(server.requests.map(({ headers }) => headers["x-who"])).toEqual(["first", "first", "third"]);
   });
 
-  it("may be closed twice and used after that", async () => {
+  it("a handler's delivery may be closed twice and used after that", async () => {
     const sink = openSink();
     sink.accept(spanText(1));
     const results = await Promise.all([sink.close(), sink.close()]);
@@ -81,7 +81,7 @@ describe("openSharedSink", () => {
     expect(await sink.flush()).toEqual({ delivered: 0, spooled: 0, waiting: 0, dropped: {} });
   });
 
-  it("has one memory limit for all deliveries of the process", async () => {
+  it("all deliveries of the process have one memory limit", async () => {
     const record = spanText(1);
     const maxQueueBytes = Buffer.byteLength(record.json) * 2;
     const [one, other] = [openSink({ maxQueueBytes }), openSink({ maxQueueBytes, workspaceName: "other-team" })];
@@ -95,7 +95,7 @@ describe("openSharedSink", () => {
     expect(await other.flush()).toMatchObject({ delivered: 2, dropped: {} });
   });
 
-  it("says once that a closed handler is still used", async () => {
+  it("a closed handler that is still used is reported once", async () => {
     const problems: string[] = [];
     const sink = openSink({ onProblem: ({ kind }) => problems.push(kind) });
     await sink.close();
@@ -105,7 +105,7 @@ describe("openSharedSink", () => {
     expect(problems).toEqual(["closed"]);
   });
 
-  it("puts on disk what can't be sent, in the folder of the settings", async () => {
+  it("a shared delivery keeps on disk what cannot be sent, in the folder of the settings", async () => {
     server.answerNext(answer(401));
     const sink = openSink({ disk: testDisk() });
     sink.accept(spanText(1));
@@ -114,7 +114,7 @@ describe("openSharedSink", () => {
     expect(sink.health().spool).toMatchObject({ files: 1, records: 1 });
   });
 
-  it("does not show the key where the process's state is printed", () => {
+  it("the key is not shown where the process's state is printed", () => {
     openSink();
     const registry: unknown = Reflect.get(globalThis, Symbol.for("langchain-opik.deliveries"));
 
@@ -123,7 +123,7 @@ describe("openSharedSink", () => {
     expect(shown).not.toContain("the-secret-key");
   });
 
-  it("listens for the end of the process once", async () => {
+  it("the deliveries of a process listen for its end once", async () => {
     const sinks = [openSink(), openSink({ workspaceName: "other-team" })];
     for (const sink of sinks) sink.accept(spanText(1));
     await Promise.all(sinks.map((sink) => sink.flush()));

@@ -43,33 +43,36 @@ describe("records that the server refuses", () => {
     ["several in a row", 100, [40, 41, 42, 43, 44, 45, 46], 40],
     ["one of two", 2, [1], 3],
     ["more in a row than would be a streak", 40, [0, 1, 2, 3, 4, 5], 30],
-  ])("are found by halving and kept as dead letters: %s", async (_, count, bad, mostRequests) => {
-    const world = await startTestDelivery({ settings: { disk: testDisk() } });
-    accept(world, count, bad);
+  ])(
+    "refused records are found by halving their batch and kept as dead letters: %s",
+    async (_, count, bad, mostRequests) => {
+      const world = await startTestDelivery({ settings: { disk: testDisk() } });
+      accept(world, count, bad);
 
-    const { delivered, spooled, waiting, dropped } = await world.sink.flush();
-    expect({ delivered, waiting, bad: spooled + (dropped.refused ?? 0) }).toEqual({
-      delivered: count - bad.length,
-      waiting: 0,
-      bad: bad.length,
-    });
-    expect(world.server.spans).toHaveLength(count - bad.length);
-    expect(world.server.requests.length).toBeLessThanOrEqual(mostRequests);
+      const { delivered, spooled, waiting, dropped } = await world.sink.flush();
+      expect({ delivered, waiting, bad: spooled + (dropped.refused ?? 0) }).toEqual({
+        delivered: count - bad.length,
+        waiting: 0,
+        bad: bad.length,
+      });
+      expect(world.server.spans).toHaveLength(count - bad.length);
+      expect(world.server.requests.length).toBeLessThanOrEqual(mostRequests);
 
-    await untilDeadLetters(world, bad.length);
-    expect(
-      world
-        .deadLetters()
-        .map(({ id }) => id)
-        .sort(),
-    ).toEqual(bad.map((index) => testId(index + 1)));
-    expect(world.deadLetters()[0]?.reason).toContain("/usage/prompt_tokens must be integer");
-    await letTimePass(world.clock, () => world.sink.health().spool?.records === 0);
-    expect(world.sink.health().dropped).toEqual({ refused: bad.length });
-    expect(world.problems.map(({ kind }) => kind).filter((kind) => kind !== "spooling")).toEqual(["refused"]);
-  });
+      await untilDeadLetters(world, bad.length);
+      expect(
+        world
+          .deadLetters()
+          .map(({ id }) => id)
+          .sort(),
+      ).toEqual(bad.map((index) => testId(index + 1)));
+      expect(world.deadLetters()[0]?.reason).toContain("/usage/prompt_tokens must be integer");
+      await letTimePass(world.clock, () => world.sink.health().spool?.records === 0);
+      expect(world.sink.health().dropped).toEqual({ refused: bad.length });
+      expect(world.problems.map(({ kind }) => kind).filter((kind) => kind !== "spooling")).toEqual(["refused"]);
+    },
+  );
 
-  it("are dropped alone where there is no disk", async () => {
+  it("refused records are dropped, and no others, where there is no disk", async () => {
     const world = await startTestDelivery();
     accept(world, 8, [3]);
 
@@ -77,7 +80,7 @@ describe("records that the server refuses", () => {
     expect(world.sink.health().deadLetters).toBe(0);
   });
 
-  it("leave the rest of a large batch for later when they cost too many requests", async () => {
+  it("the rest of a large batch is left for later when its refused records cost too many requests", async () => {
     const world = await startTestDelivery({ settings: { disk: testDisk() } });
     world.sink.accept(spanText(2_000));
     await world.sink.flush();
@@ -98,25 +101,28 @@ const refusing = (count: number, status = 400) =>
   Array.from({ length: count }, () => answer(status, {}, '{"code":400,"message":"Workspace is not found"}'));
 
 describe("bad records that come one after the other", () => {
-  it.each([6, 20])("delay good ones no longer than they came themselves: %i of them", async (count) => {
-    const { server, clock, delivery, sink } = await startTestDelivery({ settings: { disk: testDisk() } });
-    for (let number = 1; number <= count; number += 1) {
-      sink.accept(badSpan(number));
+  it.each([6, 20])(
+    "%i refused records in sequence delay good ones no longer than the refused ones took to arrive",
+    async (count) => {
+      const { server, clock, delivery, sink } = await startTestDelivery({ settings: { disk: testDisk() } });
+      for (let number = 1; number <= count; number += 1) {
+        sink.accept(badSpan(number));
+        await sink.flush();
+        clock.advance(1_000);
+      }
+      sink.accept(traceText(100));
       await sink.flush();
-      clock.advance(1_000);
-    }
-    sink.accept(traceText(100));
-    await sink.flush();
-    clock.advance(count * 1_000);
-    sink.accept(spanText(101));
-    await sink.flush();
-    await delivery.replay();
+      clock.advance(count * 1_000);
+      sink.accept(spanText(101));
+      await sink.flush();
+      await delivery.replay();
 
-    expect(server.traces.map(({ id }) => id)).toEqual([testId(100)]);
-    expect(server.spans.map(({ id }) => id)).toEqual([testId(101)]);
-  });
+      expect(server.traces.map(({ id }) => id)).toEqual([testId(100)]);
+      expect(server.spans.map(({ id }) => id)).toEqual([testId(101)]);
+    },
+  );
 
-  it("have none of the good ones among the next refused with them, also where there is no disk", async () => {
+  it("good records after refused ones in sequence are not dropped with them, even without a disk", async () => {
     const { server, sink } = await startTestDelivery();
     for (let number = 1; number <= 6; number += 1) {
       sink.accept(badSpan(number));
@@ -132,7 +138,7 @@ describe("bad records that come one after the other", () => {
 
 describe("a server that refuses everything", () => {
   it.each([400, 409, 413, 422])(
-    "a server that refuses everything with status %i causes no dead letters, and is left alone",
+    "a server that refuses everything with status %i causes no dead letters, and is given a pause",
     async (status) => {
       const { server, clock, sink, problems, deadLetters } = await startTestDelivery({
         script: refusing(1_000, status),
@@ -169,7 +175,7 @@ describe("a server that refuses everything", () => {
     expect(world.sink.health()).toMatchObject({ delivered: 3, spooled: 50, dropped: {}, deadLetters: 0 });
   });
 
-  it("has none however many short programs it refuses, and everything once it is put right", async () => {
+  it("a server that refuses many short programs causes no dead letters, and gets everything once it is repaired", async () => {
     const world = await startTestDelivery({ script: refusing(100), settings: { disk: testDisk() } });
     for (let program = 0; program < 8; program += 1) {
       const delivery = world.openDelivery();
@@ -191,7 +197,7 @@ describe("a server that refuses everything", () => {
 });
 
 describe("a record that is refused and has no other beside it", () => {
-  it("waits on disk, stops nobody, and is a dead letter when it is refused again after others were accepted", async () => {
+  it("a record refused on its own waits on disk, and is a dead letter when refused again after others succeeded", async () => {
     const { server, clock, sink, deadLetters } = await startTestDelivery({ settings: { disk: testDisk() } });
     sink.accept(badSpan(1));
     expect(await sink.flush()).toEqual({ delivered: 0, spooled: 1, waiting: 0, dropped: {} });
@@ -205,7 +211,7 @@ describe("a record that is refused and has no other beside it", () => {
     expect(sink.health()).toMatchObject({ dropped: { refused: 1 }, spool: { records: 0 } });
   });
 
-  it("is one also for the programs after it, each of which is short", async () => {
+  it("a record refused on its own becomes a dead letter also when each program after it is short", async () => {
     const world = await startTestDelivery({ settings: { disk: testDisk() } });
     for (const number of [1, 2, 3]) {
       world.clock.advance(1_000);
@@ -220,7 +226,7 @@ describe("a record that is refused and has no other beside it", () => {
     expect(world.server.spans.map(({ id }) => id)).toEqual([testId(2), testId(3)]);
   });
 
-  it("is not one where only records of the other kind are accepted", async () => {
+  it("a refused record is no dead letter where only records of the other kind are accepted", async () => {
     const world = await startTestDelivery({ settings: { disk: testDisk() } });
     world.delivery.accept(badSpan(1));
     await world.delivery.drain(10_000);
@@ -236,7 +242,7 @@ describe("a record that is refused and has no other beside it", () => {
 });
 
 describe("what is left of a batch", () => {
-  it("when the server fails in the middle of a batch from disk, what it has not decided about stays on disk", async () => {
+  it("the records of a batch from disk that a failing server has not decided on stay on disk", async () => {
     const { server, delivery, openDelivery } = await startTestDelivery({ settings: { disk: testDisk() } });
     for (const span of spanTexts(4)) delivery.accept(span);
     delivery.processEnd.keep();
@@ -250,7 +256,7 @@ describe("what is left of a batch", () => {
     expect(server.spans.map(({ id }) => id)).toEqual([1, 2, 3, 4].map(testId));
   });
 
-  it("waits on disk where no more dead letters may be", async () => {
+  it("a refused record waits on disk when the dead letters are at their limit", async () => {
     const world = await startTestDelivery({ settings: { disk: testDisk() } });
     accept(world, 2, [0]);
     await world.sink.flush();
@@ -266,7 +272,7 @@ describe("what is left of a batch", () => {
   });
 });
 
-describe("a server that takes nothing before a person has done something", () => {
+describe("answers that a person has to act on", () => {
   it.each([
     [401, 300_000, "API key"],
     [403, 300_000, "workspace"],
@@ -274,30 +280,33 @@ describe("a server that takes nothing before a person has done something", () =>
     [405, 300_000, "usually ends in /api"],
     [301, 300_000, "Redirects are not followed"],
     [402, 3_600_000, "quota"],
-  ])("with status %i is asked again after %i ms; records wait on disk", async (status, pauseMs, advice) => {
-    const { server, clock, sink, problems } = await startTestDelivery({
-      script: [answer(status, {}, '{"errors":["no such key the-secret-key"]}')],
-      settings: { disk: testDisk() },
-    });
-    for (const number of [1, 2]) {
-      sink.accept(spanText(number));
-      expect(await sink.flush()).toEqual({ delivered: 0, spooled: 1, waiting: 0, dropped: {} });
-    }
-    expect(server.requests).toHaveLength(1);
-    expect(problems.map(({ kind }) => kind)).toEqual(["stopped"]);
-    expect(problems[0]?.message).toContain(`status ${status}: no such key ***`);
-    expect(problems[0]?.message).toContain(advice);
+  ])(
+    "a server that answers with status %i is asked again after %i ms, and records wait on disk",
+    async (status, pauseMs, advice) => {
+      const { server, clock, sink, problems } = await startTestDelivery({
+        script: [answer(status, {}, '{"errors":["no such key the-secret-key"]}')],
+        settings: { disk: testDisk() },
+      });
+      for (const number of [1, 2]) {
+        sink.accept(spanText(number));
+        expect(await sink.flush()).toEqual({ delivered: 0, spooled: 1, waiting: 0, dropped: {} });
+      }
+      expect(server.requests).toHaveLength(1);
+      expect(problems.map(({ kind }) => kind)).toEqual(["stopped"]);
+      expect(problems[0]?.message).toContain(`status ${status}: no such key ***`);
+      expect(problems[0]?.message).toContain(advice);
 
-    const stoppedAtMs = clock.elapsedMs();
-    await letTimePass(clock, () => server.requests.length > 1, 1_000);
-    expect(clock.elapsedMs() - stoppedAtMs).toBeGreaterThanOrEqual(pauseMs - 1);
-    await letTimePass(clock, () => sink.health().replayed === 2, 1_000);
-    expect(sink.health()).toMatchObject({ state: "delivering", breaker: "closed" });
-  });
+      const stoppedAtMs = clock.elapsedMs();
+      await letTimePass(clock, () => server.requests.length > 1, 1_000);
+      expect(clock.elapsedMs() - stoppedAtMs).toBeGreaterThanOrEqual(pauseMs - 1);
+      await letTimePass(clock, () => sink.health().replayed === 2, 1_000);
+      expect(sink.health()).toMatchObject({ state: "delivering", breaker: "closed" });
+    },
+  );
 });
 
-describe("what is too large", () => {
-  it("is divided until each request is taken", async () => {
+describe("records that are too large", () => {
+  it("a batch that is too large is divided until each request is accepted", async () => {
     const { server, sink } = await startTestDelivery({ maxBodyBytes: 10_000, settings: { disk: testDisk() } });
     for (const record of spanTexts(40, { input: { text: "x".repeat(1_000) } })) sink.accept(record);
 
@@ -308,26 +317,29 @@ describe("what is too large", () => {
   it.each([
     ["with a disk", true],
     ["without", false],
-  ])("alone is cut, says so, and keeps what it was and what it cost: %s", async (_, hasDisk) => {
-    const { server, sink } = await startTestDelivery({
-      maxBodyBytes: 100_000,
-      settings: hasDisk ? { disk: testDisk() } : {},
-    });
-    const kept = { name: "a model", model: "gpt-4o", provider: "openai", usage: { total_tokens: 7 } };
-    const metadata = { tenant: "blue" };
-    const input = { messages: [{ role: "user", content: "y".repeat(400_000) }] };
-    const record = spanText(1, { ...kept, metadata, input, output: { text: "short" } });
-    sink.accept(record);
+  ])(
+    "a record that is too large on its own is cut with a note, and keeps its model, usage and name: %s",
+    async (_, hasDisk) => {
+      const { server, sink } = await startTestDelivery({
+        maxBodyBytes: 100_000,
+        settings: hasDisk ? { disk: testDisk() } : {},
+      });
+      const kept = { name: "a model", model: "gpt-4o", provider: "openai", usage: { total_tokens: 7 } };
+      const metadata = { tenant: "blue" };
+      const input = { messages: [{ role: "user", content: "y".repeat(400_000) }] };
+      const record = spanText(1, { ...kept, metadata, input, output: { text: "short" } });
+      sink.accept(record);
 
-    expect(await sink.flush()).toEqual({ delivered: 1, spooled: 0, waiting: 0, dropped: {} });
-    expect(server.spans[0]).toMatchObject({
-      ...kept,
-      id: testId(1),
-      metadata: { tenant: "blue", record_cut: { original_bytes: Buffer.byteLength(record.json) } },
-      output: { text: "short" },
-    });
-    expect(JSON.stringify(server.spans[0]?.input)).toContain("characters cut");
-  });
+      expect(await sink.flush()).toEqual({ delivered: 1, spooled: 0, waiting: 0, dropped: {} });
+      expect(server.spans[0]).toMatchObject({
+        ...kept,
+        id: testId(1),
+        metadata: { tenant: "blue", record_cut: { original_bytes: Buffer.byteLength(record.json) } },
+        output: { text: "short" },
+      });
+      expect(JSON.stringify(server.spans[0]?.input)).toContain("characters cut");
+    },
+  );
 
   it.each([
     ["plain text", "z", 1],
@@ -341,7 +353,7 @@ describe("what is too large", () => {
     expect(server.spans[0]?.metadata).toHaveProperty("record_cut");
   });
 
-  it("a record that is too large and can't be cut is counted", async () => {
+  it("a record that is too large and cannot be cut is counted as dropped", async () => {
     const { sink, problems } = await startTestDelivery({ settings: { maxRecordBytes: 1_000 } });
     sink.accept(spanText(1, { name: "n".repeat(5_000) }));
 
@@ -349,7 +361,7 @@ describe("what is too large", () => {
     expect(problems.map(({ kind }) => kind)).toEqual(["record_too_large"]);
   });
 
-  it("however small it is made becomes a dead letter, where others are taken", async () => {
+  it("a record that is too large even when cut becomes a dead letter, where others are accepted", async () => {
     const { sink, deadLetters } = await startTestDelivery({ maxBodyBytes: 2_000, settings: { disk: testDisk() } });
     sink.accept(spanText(1, { name: "n".repeat(3_000) }));
     sink.accept(spanText(2));

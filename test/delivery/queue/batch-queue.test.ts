@@ -89,7 +89,7 @@ const step = fc.oneof(
 );
 
 describe("BatchQueue", () => {
-  it("keeps to its bounds, to the order of arrival and to the limits of a request, whatever is done with it", () => {
+  it("the queue keeps its bounds, the order of arrival and the limits of a request, whatever is done with it", () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
         const { queue, memory } = startQueue();
@@ -106,7 +106,7 @@ describe("BatchQueue", () => {
     );
   });
 
-  it("holds a batch back that is neither full nor due", () => {
+  it("the queue holds back a batch that is neither full nor due", () => {
     const { queue } = startQueue();
     queue.offer({ kind: "span", id: "1", json: "{}" });
     queue.offer({ kind: "span", id: "2", json: "{}" });
@@ -115,7 +115,7 @@ describe("BatchQueue", () => {
     expect(queue.take(1)?.records.map(({ id }) => id)).toEqual(["1", "2"]);
   });
 
-  it("tells the oldest record that is not settled, also when it is in flight while newer ones are done", async () => {
+  it("the oldest unsettled record is known, also while it is in flight and newer ones are done", async () => {
     const { queue, batches } = startQueue({ ...LIMITS, maxBatchRecords: 1 });
     for (const id of ["1", "2"]) queue.offer({ kind: "span", id, json: "{}" });
     const [first, second] = [batches.beginSending(ALL_DUE, SLOTS), batches.beginSending(ALL_DUE, SLOTS)];
@@ -126,7 +126,7 @@ describe("BatchQueue", () => {
     expect(batches.firstUnsettled).toBe(Number.POSITIVE_INFINITY);
   });
 
-  it("has room again once, however often a batch is settled", async () => {
+  it("a batch that is settled twice frees its room once", async () => {
     const { queue, memory, batches } = startQueue();
     for (const id of ["1", "2"]) queue.offer({ kind: "span", id, json: "{}" });
     const batch = batches.beginSending(ALL_DUE, SLOTS);
@@ -139,7 +139,7 @@ describe("BatchQueue", () => {
     expect(memory.records).toBe(1);
   });
 
-  it("keeps the order over many thousands of records", () => {
+  it("the queue keeps the order of many thousands of records", () => {
     const { queue } = startQueue({ ...LIMITS, maxQueueRecords: 10_000, maxQueueBytes: 1_000_000 });
     for (let number = 0; number < 10_000; number += 1) queue.offer({ kind: "span", id: String(number), json: "{}" });
     const ids: string[] = [];

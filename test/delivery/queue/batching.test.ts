@@ -4,8 +4,8 @@ import { CLIENT_NAME } from "../../../src/delivery/http/request-headers.js";
 import { startTestDelivery } from "../../support/delivery/test-delivery.js";
 import { spanText, spanTexts, testId, traceText, traceTexts } from "../../support/opik-server/record-texts.js";
 
-describe("what a batch request looks like", () => {
-  it("sends traces and spans to their own batch endpoints, as the text that was handed over", async () => {
+describe("batch requests", () => {
+  it("traces and spans are sent to their own batch endpoints, in exactly the text that was handed over", async () => {
     const { server, sink } = await startTestDelivery();
     const trace = traceText(1, { input: { text: "Grüße, 世界 🎉" } });
     const spans = [spanText(2), spanText(3)];
@@ -19,7 +19,7 @@ describe("what a batch request looks like", () => {
     expect(server.violations).toEqual([]);
   });
 
-  it("sends both kinds at the same time", async () => {
+  it("traces and spans are sent at the same time", async () => {
     const { server, sink } = await startTestDelivery({ script: [{ kind: "never" }, { kind: "never" }] });
     sink.accept(traceText(1));
     sink.accept(spanText(2));
@@ -33,7 +33,7 @@ describe("what a batch request looks like", () => {
     ]);
   });
 
-  it("carries the bare key, the workspace, the package's name and gzip", async () => {
+  it("a request carries the bare key, the workspace, the package's name and gzip", async () => {
     const { server, sink } = await startTestDelivery({ settings: { headers: { "x-team": "blue" } } });
     sink.accept(traceText(1, { input: { text: "again ".repeat(500) } }));
 
@@ -52,7 +52,7 @@ describe("what a batch request looks like", () => {
     expect(request?.bytes).toBeLessThan((request?.text.length ?? 0) / 10);
   });
 
-  it.each([undefined, ""])("leaves the authorization header out when the key is %j", async (apiKey) => {
+  it.each([undefined, ""])("a request has no authorization header when the key is %j", async (apiKey) => {
     const { server, sink } = await startTestDelivery({ settings: { apiKey } });
     sink.accept(traceText(1));
 
@@ -61,13 +61,13 @@ describe("what a batch request looks like", () => {
     expect(server.requests[0]?.headers).not.toHaveProperty("authorization");
   });
 
-  it("names the version of package.json", () => {
+  it("the client's name has the version of package.json", () => {
     expect(CLIENT_NAME).toBe(`${packageJson.name}/${packageJson.version}`);
   });
 });
 
 describe("when a batch goes out", () => {
-  it("waits for the age of the oldest record", async () => {
+  it("a batch is sent when its oldest record reaches the maximum age", async () => {
     const { server, clock, sink } = await startTestDelivery({ settings: { maxWaitMs: 750 } });
     sink.accept(spanText(1));
     clock.advance(749);
@@ -79,7 +79,7 @@ describe("when a batch goes out", () => {
     expect(server.requests.map(({ records }) => records)).toEqual([2]);
   });
 
-  it("does not wait when the count is reached, and keeps the rest for later", async () => {
+  it("a batch is sent at once when it is full by count, and the rest waits", async () => {
     const { server, clock, sink } = await startTestDelivery({ settings: { maxBatchRecords: 3 } });
     for (const record of spanTexts(7)) sink.accept(record);
     clock.advance(0);
@@ -90,7 +90,7 @@ describe("when a batch goes out", () => {
     expect((await sink.flush()).delivered).toBe(7);
   });
 
-  it("does not wait when the bytes are reached, and keeps every request below them", async () => {
+  it("a batch is sent at once when it is full by bytes, and every request stays below that", async () => {
     const settings = { maxBatchBytes: 2_000 };
     const { server, clock, sink } = await startTestDelivery({ settings });
     for (const record of traceTexts(20, { input: { text: "x".repeat(300) } })) sink.accept(record);
@@ -103,7 +103,7 @@ describe("when a batch goes out", () => {
     expect(Math.max(...server.requests.map(({ text }) => Buffer.byteLength(text)))).toBeLessThanOrEqual(2_000);
   });
 
-  it("sends a record that is larger than a batch alone", async () => {
+  it("a record that is larger than a batch is sent alone", async () => {
     const { server, sink } = await startTestDelivery({ settings: { maxBatchBytes: 1_000 } });
     sink.accept(spanText(1));
     sink.accept(spanText(2, { input: { text: "x".repeat(5_000) } }));
@@ -114,7 +114,7 @@ describe("when a batch goes out", () => {
     expect(server.requests.map(({ records }) => records)).toEqual([1, 1, 1]);
   });
 
-  it("puts no more than 1,000 records into a request by default", async () => {
+  it("a request has at most 1,000 records by default", async () => {
     const { server, sink } = await startTestDelivery();
     for (const record of spanTexts(2_500)) sink.accept(record);
 
@@ -123,7 +123,7 @@ describe("when a batch goes out", () => {
     expect(server.requests.map(({ records }) => records).sort()).toEqual([1_000, 1_000, 500]);
   });
 
-  it("has no more requests under way than it may", async () => {
+  it("no more requests are in flight than `concurrency` allows", async () => {
     const never = { kind: "never" } as const;
     const { server, sink } = await startTestDelivery({
       script: [never, never],
@@ -137,7 +137,7 @@ describe("when a batch goes out", () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  it("gives Node nothing to warn about when many requests are under way", async () => {
+  it("many requests in flight cause no warning of Node.js", async () => {
     const warnings: string[] = [];
     const listen = ({ message }: Error) => warnings.push(message);
     process.on("warning", listen);
@@ -155,7 +155,7 @@ describe("when a batch goes out", () => {
     expect(warnings).toEqual([]);
   });
 
-  it("sends nothing from where a record is accepted", async () => {
+  it("nothing is sent within the call that accepts a record", async () => {
     const { server, clock, sink } = await startTestDelivery({ settings: { maxBatchRecords: 1, maxWaitMs: 400 } });
 
     sink.accept(traceText(1));
@@ -164,7 +164,7 @@ describe("when a batch goes out", () => {
     expect(server.requests).toEqual([]);
   });
 
-  it("keeps the newest of two writes of one id", async () => {
+  it("the newer of two writes of one id is sent", async () => {
     const { server, sink } = await startTestDelivery();
     sink.accept(traceText(1, { name: "open", last_updated_at: "2026-01-01T00:00:00.000001Z" }));
     sink.accept(traceText(1, { name: "ended", last_updated_at: "2026-01-01T00:00:00.000002Z" }));

@@ -8,7 +8,7 @@ const text = fc
   .tuple(fc.constantFrom("a", "ü", "😀", "x😀"), fc.constantFrom(1, 2, 1_000, PIECE - 1, PIECE, PIECE + 1, 300_000))
   .map(([characters, length]) => characters.repeat(length).slice(0, length - (length % characters.length)));
 
-it("texts come as pieces that are the same one after the other, none of them large, none with half a character", () => {
+it("texts are joined into pieces that are bounded and split no character, and that make the same text together", () => {
   fc.assert(
     fc.property(fc.array(text, { maxLength: 6 }), (texts) => {
       const pieces = [...piecesOf(texts)];

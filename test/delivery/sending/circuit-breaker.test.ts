@@ -2,7 +2,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { CircuitBreaker } from "../../../src/delivery/sending/circuit-breaker.js";
 import { ManualClock } from "../../support/time/manual-clock.js";
 
-test("a breaker that opened while a program's tests had moved the date on still closes when they set it back", async () => {
+test("an open breaker still closes after a program's tests have moved the date forward and back", async () => {
   vi.useFakeTimers({ toFake: ["Date"], now: Date.UTC(2100, 0, 1) });
   onTestFinished(() => {
     vi.useRealTimers();

@@ -18,8 +18,8 @@ function fakeTimers(): void {
 
 const chain = RunnableLambda.from((x: string) => x);
 
-describe("while a program's tests hold the time", () => {
-  test("flush() and close() end by real time with a server that does not answer", async () => {
+describe("while a program's tests use fake timers", () => {
+  test("flush() and close() end by real time under fake timers when the server does not answer", async () => {
     vi.spyOn(console, "warn").mockImplementation(() => undefined);
     const opik = await startRecordingOpikServer({ script: [{ kind: "never" }, { kind: "never" }] });
     const handler = new OpikCallbackHandler({ apiUrl: opik.url });
@@ -35,7 +35,7 @@ describe("while a program's tests hold the time", () => {
     expect(await handler.close({ timeoutMs: 50 })).toMatchObject({ delivered: 0, dropped: { unreachable: 1 } });
   });
 
-  test("records are sent by real time, once, however far the tests move on, and with real times", async () => {
+  test("records are sent once by real time and with real times, however far fake timers are advanced", async () => {
     expectQuietHost();
     const startedAt = new Date().toISOString();
     const world = await traceWorld(undefined, { maxWaitMs: 1 });
@@ -53,7 +53,7 @@ describe("while a program's tests hold the time", () => {
     expect(world.opik.traces[0]?.start_time.localeCompare(startedAt)).toBeGreaterThan(0);
   });
 
-  test("an agent's configuration is not waited for without end", async () => {
+  test("waiting for an agent's configuration ends by real time under fake timers", async () => {
     const { withinTime } = await import("../../../src/runtime/within-time.js");
     fakeTimers();
 

@@ -6,14 +6,14 @@ import { spanText, spanTexts, traceText } from "../../support/opik-server/record
 const EMPTY = { delivered: 0, spooled: 0, waiting: 0, dropped: {} };
 
 describe("flush", () => {
-  it("says that there was nothing to do, and asks the server nothing", async () => {
+  it("flush() reports zero and sends no request when there is nothing to flush", async () => {
     const { server, sink } = await startTestDelivery();
 
     expect(await sink.flush()).toEqual(EMPTY);
     expect(server.requests).toEqual([]);
   });
 
-  it("counts what happened since the flush before, in the background too", async () => {
+  it("flush() counts what happened since the flush before, in the background too", async () => {
     const { server, clock, sink } = await startTestDelivery();
     sink.accept(spanText(1));
     clock.advance(1_000);
@@ -24,7 +24,7 @@ describe("flush", () => {
     expect(await sink.flush()).toEqual(EMPTY);
   });
 
-  it("ends when its time is over, says what still waits, and counts it when it comes through", async () => {
+  it("flush() ends when its time is over, reports what still waits, and later counts what came through", async () => {
     const held = heldAnswer();
     const { clock, sink } = await startTestDelivery({ script: [held.answer] });
     sink.accept(spanText(1));
@@ -40,7 +40,7 @@ describe("flush", () => {
   it.each([
     { timeoutMs: Number.POSITIVE_INFINITY, waitsMs: 2_147_483_647 },
     { timeoutMs: Number.NaN, waitsMs: 10_000 },
-  ])("waits $waitsMs ms at most when it is told $timeoutMs", async ({ timeoutMs, waitsMs }) => {
+  ])("flush() waits at most $waitsMs ms when it is given $timeoutMs", async ({ timeoutMs, waitsMs }) => {
     const held = heldAnswer();
     const { clock, sink } = await startTestDelivery({ script: [held.answer] });
     sink.accept(spanText(1));
@@ -51,7 +51,7 @@ describe("flush", () => {
     expect(await flushed).toEqual({ delivered: 1, spooled: 0, waiting: 0, dropped: {} });
   });
 
-  it("ends when its time is over although the server never answers", async () => {
+  it("flush() ends when its time is over although the server never answers", async () => {
     const { server, clock, sink } = await startTestDelivery({ script: [{ kind: "never" }, { kind: "never" }] });
     sink.accept(traceText(1));
     sink.accept(spanText(2));
@@ -62,7 +62,7 @@ describe("flush", () => {
     expect(await flushed).toEqual({ delivered: 0, spooled: 0, waiting: 2, dropped: {} });
   });
 
-  it("does not wait for records that came after it was called", async () => {
+  it("flush() does not wait for records that came after its call", async () => {
     const { server, sink } = await startTestDelivery({ settings: { maxBatchRecords: 1 } });
     sink.accept(spanText(1));
     const flushed = sink.flush();
@@ -72,7 +72,7 @@ describe("flush", () => {
     expect(server.spans).toHaveLength(1);
   });
 
-  it("answers several callers at once", async () => {
+  it("flush() answers concurrent callers with one request", async () => {
     const { server, sink, openHandle } = await startTestDelivery();
     const other = openHandle();
     sink.accept(spanText(1));
@@ -85,7 +85,7 @@ describe("flush", () => {
 });
 
 describe("two handles of one delivery", () => {
-  it("each count from their own last flush", async () => {
+  it("two handles of one delivery each count from their own last flush", async () => {
     const { sink, openHandle } = await startTestDelivery({ script: [answer(204), answer(400)] });
     sink.accept(spanText(1));
     await sink.flush();
@@ -98,7 +98,7 @@ describe("two handles of one delivery", () => {
     expect(await sink.flush()).toEqual({ delivered: 1, spooled: 0, waiting: 0, dropped: {} });
   });
 
-  it("are closed one by one", async () => {
+  it("two handles of one delivery are closed one by one", async () => {
     const { server, sink, openHandle } = await startTestDelivery();
     const other = openHandle();
     await sink.close();
@@ -113,7 +113,7 @@ describe("two handles of one delivery", () => {
 });
 
 describe("bounds of the queue", () => {
-  it("drops what comes when the count is reached, tells it once, and takes records again when there is room", async () => {
+  it("records above the queue's count are dropped and reported once, until there is room again", async () => {
     const { sink, problems } = await startTestDelivery({ settings: { maxQueueRecords: 2 } });
     for (const record of spanTexts(5)) sink.accept(record);
 
@@ -123,7 +123,7 @@ describe("bounds of the queue", () => {
     expect((await sink.flush()).delivered).toBe(1);
   });
 
-  it("drops what comes when the bytes are reached", async () => {
+  it("records above the queue's bytes are dropped", async () => {
     const record = spanText(1);
     const { sink } = await startTestDelivery({ settings: { maxQueueBytes: Buffer.byteLength(record.json) * 2 } });
     for (const next of spanTexts(3)) sink.accept(next);
@@ -131,7 +131,7 @@ describe("bounds of the queue", () => {
     expect((await sink.flush()).dropped).toEqual({ queue_full: 1 });
   });
 
-  it("counts records that wait for a retry", async () => {
+  it("records that wait for a retry count against the queue's bounds", async () => {
     const { clock, sink } = await startTestDelivery({ script: [answer(500)], settings: { maxQueueRecords: 1 } });
     sink.accept(spanText(1));
     const flushed = sink.flush();
@@ -142,7 +142,7 @@ describe("bounds of the queue", () => {
     expect(await flushed).toEqual({ delivered: 1, spooled: 0, waiting: 0, dropped: { queue_full: 1 } });
   });
 
-  it("drops a single record that is too large", async () => {
+  it("a single record that is too large is dropped", async () => {
     const { sink, problems } = await startTestDelivery({ settings: { maxRecordBytes: 500 } });
     sink.accept(spanText(1, { input: { text: "x".repeat(500) } }));
 
@@ -152,7 +152,7 @@ describe("bounds of the queue", () => {
 });
 
 describe("closing a delivery", () => {
-  it("sends what waits and counts what comes later as closed", async () => {
+  it("closing a delivery sends what waits, and counts what comes later as closed", async () => {
     const { server, delivery } = await startTestDelivery();
     delivery.accept(spanText(1));
     await delivery.close(1_000);
@@ -163,7 +163,7 @@ describe("closing a delivery", () => {
     expect(delivery.totals()).toEqual({ delivered: 1, spooled: 0, dropped: new Map([["closed", 1]]) });
   });
 
-  it("drops what the server did not take in time as unreachable, sent or not", async () => {
+  it("closing a delivery drops what the server did not accept in time as unreachable, sent or not", async () => {
     const { server, clock, delivery } = await startTestDelivery({
       script: [{ kind: "never" }],
       settings: { maxBatchRecords: 1, concurrency: 1 },
@@ -178,7 +178,7 @@ describe("closing a delivery", () => {
     expect(delivery.totals().dropped).toEqual(new Map([["unreachable", 3]]));
   });
 
-  it("ends a wait that the server asked for", async () => {
+  it("closing a delivery ends a wait that the server asked for", async () => {
     const { clock, delivery } = await startTestDelivery({ script: [answer(429, { "Retry-After": "60" })] });
     delivery.accept(spanText(1));
     const closed = delivery.close(1_000);
@@ -191,7 +191,7 @@ describe("closing a delivery", () => {
 });
 
 describe("the drain before the exit", () => {
-  it("does not wait for a pause that is longer than it may hold the process", async () => {
+  it("the drain before the exit does not wait for a pause that is longer than it may hold the process", async () => {
     const { server, clock, delivery, problems } = await startTestDelivery({
       script: [answer(429, { "Retry-After": "60" })],
     });
@@ -204,7 +204,7 @@ describe("the drain before the exit", () => {
     expect(problems.map(({ kind }) => kind)).toEqual(["left_at_exit"]);
   });
 
-  it("cuts a wait between tries short, tries once, and gives up", async () => {
+  it("the drain before the exit cuts a wait between attempts short, tries once, and gives up", async () => {
     const { clock, delivery } = await startTestDelivery({ script: [answer(500), answer(500)] });
     delivery.accept(spanText(1));
     void delivery.drain(600_000);
@@ -214,7 +214,7 @@ describe("the drain before the exit", () => {
     expect(delivery.totals().dropped).toEqual(new Map([["unreachable", 1]]));
   });
 
-  it("is not repeated for records that it could not deliver, but is for new ones", async () => {
+  it("the drain before the exit is not repeated for records that it could not deliver, but is for new ones", async () => {
     const { server, clock, delivery } = await startTestDelivery({ script: [{ kind: "never" }] });
     delivery.accept(spanText(1));
     const first = delivery.processEnd.drain();
@@ -231,16 +231,14 @@ describe("the drain before the exit", () => {
   });
 });
 
-describe("a logger that throws", () => {
-  it("does not stop the sending", async () => {
-    const onProblem = () => {
-      throw new Error("logger is broken");
-    };
-    const { sink } = await startTestDelivery({ script: [answer(400)], settings: { onProblem } });
-    sink.accept(spanText(1));
-    await sink.flush();
-    sink.accept(spanText(2));
+it("a logger that throws does not stop the delivery", async () => {
+  const onProblem = () => {
+    throw new Error("logger is broken");
+  };
+  const { sink } = await startTestDelivery({ script: [answer(400)], settings: { onProblem } });
+  sink.accept(spanText(1));
+  await sink.flush();
+  sink.accept(spanText(2));
 
-    expect((await sink.flush()).delivered).toBe(1);
-  });
+  expect((await sink.flush()).delivered).toBe(1);
 });

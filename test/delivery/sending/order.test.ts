@@ -8,8 +8,8 @@ import type { RecordingOpikServer } from "../../support/opik-server/recording-op
 const kinds = ({ requests }: RecordingOpikServer) =>
   requests.map(({ path }) => (path === "/v1/private/traces/batch" ? "traces" : "spans"));
 
-describe("a trace", () => {
-  it("leaves when the server has accepted the spans that came before it, and holds up nothing else", async () => {
+describe("the order of a trace and its spans", () => {
+  it("a trace is sent when the spans before it are accepted, and delays nothing else", async () => {
     const held = heldAnswer();
     const { server, sink } = await startTestDelivery({ script: [held.answer], settings: { maxBatchRecords: 1 } });
     sink.accept(spanText(1));
@@ -25,7 +25,7 @@ describe("a trace", () => {
     expect(kinds(server)).toEqual(["spans", "spans", "traces"]);
   });
 
-  it("does not wait for spans that come after it", async () => {
+  it("a trace does not wait for spans that come after it", async () => {
     const held = heldAnswer();
     const { server, sink } = await startTestDelivery({ script: [held.answer] });
     sink.accept(traceText(1));
@@ -38,7 +38,7 @@ describe("a trace", () => {
     expect(await flushed).toMatchObject({ delivered: 2 });
   });
 
-  it("leaves when its spans have been refused or put on disk, too", async () => {
+  it("a trace is sent when its spans have been refused or put on disk, too", async () => {
     const { server, sink } = await startTestDelivery({
       script: [answer(503)],
       settings: { maxAttempts: 1, breakerFailures: 2, disk: testDisk() },
@@ -50,7 +50,7 @@ describe("a trace", () => {
     expect(server.traces).toHaveLength(1);
   });
 
-  it("is put on disk with its spans when the process ends before they were answered", async () => {
+  it("a trace is put on disk with its spans when the process ends before those are answered", async () => {
     const { clock, sink, delivery, server, settings, openDelivery } = await startTestDelivery({
       script: [{ kind: "never" }],
       settings: { disk: testDisk() },

@@ -25,7 +25,7 @@ async function brokenDelivery(settings: Parameters<typeof startTestDelivery>[0] 
 }
 
 describe("an outage", () => {
-  it("opens the breaker after five failures in a row, and puts on disk what comes then", async () => {
+  it("the breaker opens after five failures in a row, and what comes then is put on disk", async () => {
     const { server, sink, problems } = await brokenDelivery();
     expect(sink.health()).toMatchObject({ state: "failing", breaker: "open", spool: { records: 1 } });
     sink.accept(spanText(2));
@@ -37,7 +37,7 @@ describe("an outage", () => {
     expect(problems[0]?.message).toContain("status 503");
   });
 
-  it("ends with one request that is taken; what waited on disk follows, and is not counted again", async () => {
+  it("an outage ends with one accepted request; what waited on disk follows, and is not counted again", async () => {
     const { server, clock, sink } = await brokenDelivery();
     clock.advance(30_000);
     sink.accept(spanText(2));
@@ -50,7 +50,7 @@ describe("an outage", () => {
     expect(await sink.flush()).toEqual({ delivered: 0, spooled: 0, waiting: 0, dropped: {} });
   });
 
-  it("an outage ends without new records, too: a batch from disk tries then", async () => {
+  it("an outage ends without new records: a batch from disk is tried", async () => {
     const { server, clock, sink } = await brokenDelivery();
     await letTimePass(clock, () => sink.health().replayed === 1);
 
@@ -58,7 +58,7 @@ describe("an outage", () => {
     expect(idsOf(server.spans)).toEqual([testId(1)]);
   });
 
-  it("goes on when the trying request fails", async () => {
+  it("an outage goes on when the trial request fails", async () => {
     const { server, clock, sink } = await brokenDelivery({ script: many(answer(503), 6) });
     await letTimePass(clock, () => server.requests.length === 6 && sink.health().breaker === "open");
     sink.accept(spanText(2));
@@ -67,7 +67,7 @@ describe("an outage", () => {
     expect(server.requests).toHaveLength(6);
   });
 
-  it("is tried by one request alone, while others go to disk", async () => {
+  it("an outage is probed by one request alone, while other records go to disk", async () => {
     const { answer: trying, release } = heldAnswer();
     const { server, clock, sink } = await brokenDelivery({ script: [...many(answer(503), 5), trying] });
     await letTimePass(clock, () => sink.health().breaker === "half_open");
@@ -79,7 +79,7 @@ describe("an outage", () => {
     expect(server.requests).toHaveLength(8);
   });
 
-  it("is not drawn out by a batch on disk that fails again: those behind it come next", async () => {
+  it("an outage is not prolonged by a batch on disk that fails again: those behind it are tried next", async () => {
     const { server, clock, sink } = await startTestDelivery({
       script: many(answer(503), 3),
       settings: { disk: testDisk(), maxAttempts: 1 },
@@ -95,7 +95,7 @@ describe("an outage", () => {
     expect(kinds).toEqual(["traces", "spans", "traces", "spans", "traces"]);
   });
 
-  it("takes the numbers of the settings", async () => {
+  it("the breaker uses the limits of the settings", async () => {
     const { server, clock, sink } = await startTestDelivery({
       script: many(answer(503), 1),
       settings: { disk: testDisk(), breakerFailures: 1, breakerResetAfterMs: 7_000, maxAttempts: 1 },
@@ -108,7 +108,7 @@ describe("an outage", () => {
     expect(clock.elapsedMs() - openedAtMs).toBeGreaterThanOrEqual(7_000);
   });
 
-  it("without a disk, an outage keeps records in memory until one request may try again", async () => {
+  it("an outage without a disk keeps records in memory until one request may try again", async () => {
     const { server, clock, sink } = await startTestDelivery({
       script: many(answer(503), 5),
       settings: { retryBaseMs: 0 },
@@ -129,7 +129,7 @@ describe("an outage", () => {
 });
 
 describe("a pause that the server asks for", () => {
-  it("a pause of more than ten seconds is not waited for in memory, and is no failure", async () => {
+  it("a requested pause of more than ten seconds is not waited for in memory, and is no failure", async () => {
     const { clock, server, sink } = await startTestDelivery({
       script: [answer(429, { "RateLimit-Reset": "60" })],
       settings: { disk: testDisk() },
@@ -143,7 +143,7 @@ describe("a pause that the server asks for", () => {
     expect(clock.elapsedMs() - pausedAtMs).toBeGreaterThanOrEqual(60_500);
   });
 
-  it("a pause of a few seconds that the server asks for is waited for", async () => {
+  it("a requested pause of a few seconds is waited for", async () => {
     const { clock, sink } = await startTestDelivery({
       script: [answer(429, { "RateLimit-Reset": "5" })],
       settings: { disk: testDisk() },
@@ -156,7 +156,7 @@ describe("a pause that the server asks for", () => {
     expect(await flushed).toEqual({ delivered: 1, spooled: 0, waiting: 0, dropped: {} });
   });
 
-  it("sends to disk what the queue can't hold meanwhile, instead of dropping it", async () => {
+  it("records that the queue cannot hold during a requested pause are put on disk, not dropped", async () => {
     const { clock, server, sink } = await startTestDelivery({
       script: [answer(429, { "RateLimit-Reset": "5" })],
       settings: { disk: testDisk(), maxQueueRecords: 4 },

@@ -16,7 +16,7 @@ async function leaveOnDisk({ settings, clock }: TestDelivery, records: readonly 
 
 const input = (length: number) => ({ input: { text: "x".repeat(length) } });
 
-it("what is read back from disk has its share of the memory: it waits while other records need that", async () => {
+it("records that are read back from disk have a share of the memory, and wait while others need it", async () => {
   const held = heldAnswer();
   const world = await startTestDelivery({
     script: [held.answer],
@@ -38,7 +38,7 @@ it("what is read back from disk has its share of the memory: it waits while othe
   await server.waitFor({ spans: 1 });
 });
 
-it("a new record does not take the place of one that was read back and is being sent", async () => {
+it("a new record does not displace one that was read back and is being sent", async () => {
   const held = heldAnswer();
   const world = await startTestDelivery({
     script: [held.answer],
@@ -68,7 +68,7 @@ it("a record on disk that is larger than the whole queue is sent when nothing el
   expect(world.server.spans.map(({ id }) => id)).toEqual([testId(1)]);
 });
 
-it("a record on disk that is too large for this process is left to another one, holds up no others, and is told of", async () => {
+it("a record on disk that is too large for this process is left, delays no others, and is reported", async () => {
   const settings = { disk: testDisk(), maxQueueBytes: 100_000, maxMemoryBytes: 200_000 };
   const world = await startTestDelivery({ settings });
   await leaveOnDisk(world, [spanText(1, input(900_000)), spanText(2, input(90_000))]);

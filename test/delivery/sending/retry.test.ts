@@ -18,7 +18,7 @@ describe("failures that pass", () => {
     ["a connection reset after the body is read", { kind: "reset_after_body" }],
   ];
 
-  it.each(passing)("sends the same records again after %s", async (_, failure) => {
+  it.each(passing)("the same records are sent again after %s", async (_, failure) => {
     const { server, clock, sink } = await startTestDelivery({ script: [failure] });
     sink.accept(spanText(1));
     const flushed = sink.flush();
@@ -32,7 +32,7 @@ describe("failures that pass", () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  it("sends the same records again when no answer comes in time", async () => {
+  it("the same records are sent again when no answer comes in time", async () => {
     const { server, clock, sink } = await startTestDelivery({
       script: [{ kind: "never" }],
       settings: { requestTimeoutMs: 50 },
@@ -47,7 +47,7 @@ describe("failures that pass", () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  it("waits longer with each failure, up to the bound", async () => {
+  it("the wait between attempts grows with each failure, up to its bound", async () => {
     const { clock, sink } = await startTestDelivery({
       script: [answer(500), answer(500), answer(500), answer(500)],
       settings: { retryBaseMs: 100, retryCapMs: 300 },
@@ -68,7 +68,7 @@ describe("failures that pass", () => {
     expect((await flushed).delivered).toBe(1);
   });
 
-  it("drops a batch as unreachable when the tries are used up", async () => {
+  it("a batch is dropped as unreachable when its attempts are used up", async () => {
     const { clock, sink, problems } = await startTestDelivery({
       script: [answer(503), answer(503)],
       settings: { maxAttempts: 2 },
@@ -83,7 +83,7 @@ describe("failures that pass", () => {
     expect(problems[0]?.message).toContain("status 503");
   });
 
-  it("tells once that a server keeps failing, without the key", async () => {
+  it("a server that keeps failing is reported once, without the key", async () => {
     const script = [
       answer(500, {}, '{"message":"bad the-secret-key"}'),
       answer(500, {}, '{"message":"bad the-secret-key"}'),
@@ -110,7 +110,7 @@ describe("a server that says how long to wait", () => {
     ["Retry-After in seconds", { "Retry-After": "12" }, 12_000],
     ["Retry-After as a date", { "Retry-After": httpDate }, 30_000],
     ["both, the longer one", { "RateLimit-Reset": "20", "Retry-After": "3" }, 20_000],
-  ])("is obeyed: %s", async (_, headers, waitMs) => {
+  ])("the wait that a server asks for is respected: %s", async (_, headers, waitMs) => {
     const { server, clock, sink } = await startTestDelivery({ script: [answer(429, headers)] });
     sink.accept(spanText(1));
     const flushed = sink.flush({ timeoutMs: 600_000 });
@@ -124,7 +124,7 @@ describe("a server that says how long to wait", () => {
     expect((await flushed).delivered).toBe(1);
   });
 
-  it("holds every batch of the delivery, not only the one that was answered", async () => {
+  it("the wait that a server asks for applies to every batch of the delivery", async () => {
     const { server, clock, sink } = await startTestDelivery({
       script: [answer(429, { "RateLimit-Reset": "5" })],
       settings: { maxBatchRecords: 1, concurrency: 1 },
@@ -141,7 +141,7 @@ describe("a server that says how long to wait", () => {
     expect(server.requests).toHaveLength(5);
   });
 
-  it("does not use up the tries by saying so", async () => {
+  it("an answer that asks to wait does not use up the attempts", async () => {
     const limited = answer(429, { "RateLimit-Reset": "1" });
     const { clock, sink } = await startTestDelivery({
       script: [limited, limited, limited],
@@ -157,7 +157,7 @@ describe("a server that says how long to wait", () => {
     expect(await flushed).toEqual({ delivered: 1, spooled: 0, waiting: 0, dropped: {} });
   });
 
-  it("is obeyed by a 503 as well, which does use up the tries", async () => {
+  it("the wait of a 503 is respected as well, and does use up the attempts", async () => {
     const busy = answer(503, { "Retry-After": "2" });
     const { clock, sink } = await startTestDelivery({ script: [busy, busy], settings: { maxAttempts: 2 } });
     sink.accept(spanText(1));
@@ -179,7 +179,7 @@ describe("failures that stay", () => {
     [413, "maxBatchBytes"],
     [422, "does not take these records"],
     [301, "Redirects are not followed"],
-  ])("drops the batch at once after status %i and says what to do", async (status, advice) => {
+  ])("a batch is dropped at once after status %i, and the message says what to do", async (status, advice) => {
     const headers = status === 301 ? { location: "http://127.0.0.1:1/" } : {};
     const body = '{"errors":["name: must not be blank"]}';
     const { server, sink, problems } = await startTestDelivery({ script: [answer(status, headers, body)] });
@@ -194,7 +194,7 @@ describe("failures that stay", () => {
     expect(problems[0]?.message).toContain(server.url);
   });
 
-  it("tells of the first refusal only, and goes on with the next batch", async () => {
+  it("only the first refusal is reported, and the next batch is sent", async () => {
     const { sink, problems } = await startTestDelivery({ script: [answer(400), answer(400)] });
     for (const number of [1, 2, 3]) {
       sink.accept(spanText(number));
@@ -206,7 +206,7 @@ describe("failures that stay", () => {
     expect(problems.map(({ kind }) => kind)).toEqual(["refused"]);
   });
 
-  it("drops a batch that the wire schema does not allow", async () => {
+  it("a batch that the wire schema does not allow is dropped", async () => {
     const { server, sink } = await startTestDelivery();
     sink.accept(spanText(1, { usage: { prompt_tokens: 1.5 } }));
 

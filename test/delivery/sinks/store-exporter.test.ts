@@ -15,8 +15,8 @@ function exporterOf(open: () => Promise<RecordStore>, timeoutMs = 60_000) {
   return createStoreExporter({ open, timeoutMs, release: (store) => store.close() });
 }
 
-describe("createStoreExporter", () => {
-  it("writes the records as parsed JSON, in the background", async () => {
+describe("the exporter of a trace store", () => {
+  it("the exporter of a trace store writes the records as parsed JSON, in the background", async () => {
     const write = vi.fn<RecordStore["write"]>(async () => ({ stored: 2, refused: 0, unreadable: 0 }));
 
     expect(await exporterOf(async () => storeThat(write)).export(BATCH, NEVER_ABORTED)).toEqual({ kind: "accepted" });
@@ -24,13 +24,13 @@ describe("createStoreExporter", () => {
     expect(write.mock.calls).toEqual([["span", parsed, { background: true }]]);
   });
 
-  it("asks for halves of a batch that the store did not hold whole", async () => {
+  it("the exporter of a trace store asks for a batch in halves when the store did not accept all of it", async () => {
     const write = async () => ({ stored: 1, refused: 1, unreadable: 0 });
 
     expect(await exporterOf(async () => storeThat(write)).export(BATCH, NEVER_ABORTED)).toEqual(NOT_HELD);
   });
 
-  it("asks for halves of a batch with a record that is no JSON, and writes none of it", async () => {
+  it("the exporter of a trace store asks for a batch in halves when a record is not JSON, and writes none of it", async () => {
     const write = vi.fn<RecordStore["write"]>();
     const records = [spanText(1), { ...spanText(2), json: "{" }];
 
@@ -40,7 +40,7 @@ describe("createStoreExporter", () => {
     expect(write).not.toHaveBeenCalled();
   });
 
-  it("opens the store again after that failed, and says why without the name of the package", async () => {
+  it("the exporter of a trace store opens it again after a failure, whose message omits the package's name", async () => {
     const open = vi.fn(async () => storeThat(async () => ({ stored: 2, refused: 0, unreadable: 0 })));
     open.mockRejectedValueOnce(new Error("langchain-opik: the disk is full"));
     const exporter = exporterOf(open);
@@ -51,7 +51,7 @@ describe("createStoreExporter", () => {
     expect(open).toHaveBeenCalledTimes(2);
   });
 
-  it("ends with its time limit, and with its signal", async () => {
+  it("the exporter of a trace store ends with its time limit, and with its signal", async () => {
     const never = () => new Promise<RecordStore>(() => undefined);
 
     const late = { kind: "later", cause: "timeout", message: "no answer within 1 ms" };

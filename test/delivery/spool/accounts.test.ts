@@ -13,8 +13,8 @@ async function leave({ openDelivery }: TestDelivery, apiKey: string | undefined,
   await delivery.close(1_000);
 }
 
-describe("records on disk of several API keys, for one server and workspace", () => {
-  it("go out under their own key alone, and a person is told of the others once", async () => {
+describe("records on disk of several API keys", () => {
+  it("records on disk are sent with their own key alone, and those of other keys are reported once", async () => {
     const world = await startTestDelivery({ settings: { disk: testDisk() } });
     await leave(world, "key-of-tenant-a", 1);
     await leave(world, "key-of-tenant-b", 2);
@@ -32,7 +32,7 @@ describe("records on disk of several API keys, for one server and workspace", ()
     expect(told[0]?.message).toMatch(/^1 record\(s\) for Opik at .* wait on disk under another API key.*--any-key/);
   });
 
-  it("are told apart where one of them has none", async () => {
+  it("records on disk of a key are kept apart from those without a key", async () => {
     const world = await startTestDelivery({ settings: { disk: testDisk() } });
     await leave(world, undefined, 1);
     const keyed = world.openDelivery();
@@ -43,7 +43,7 @@ describe("records on disk of several API keys, for one server and workspace", ()
     expect(keyless.health()).toMatchObject({ replayed: 1 });
   });
 
-  it("are told apart by a header that takes the place of the key", async () => {
+  it("records on disk are kept apart by a header that replaces the key", async () => {
     const world = await startTestDelivery({ settings: { disk: testDisk() } });
     const one = world.openDelivery({ headers: { Authorization: "Bearer one" } });
     one.accept(spanText(1));
@@ -54,7 +54,7 @@ describe("records on disk of several API keys, for one server and workspace", ()
     expect(world.server.spans).toHaveLength(1);
   });
 
-  it("never have the key on disk", async () => {
+  it("the key is never written to disk", async () => {
     const disk = testDisk();
     const world = await startTestDelivery({ settings: { disk } });
     await leave(world, "key-of-tenant-a", 1);

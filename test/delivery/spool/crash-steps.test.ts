@@ -58,7 +58,7 @@ describe("a process that dies", () => {
     { when: "before a step on disk", torn: false },
     { when: "in the middle of a write", torn: true },
   ])(
-    "$when loses nothing that was kept, whichever step it is, and leaves nothing half",
+    "a process that dies $when loses nothing that was kept, at whichever step, and leaves nothing half-written",
     async ({ torn }) => {
       const lives = await liveAll(torn);
 

@@ -14,8 +14,8 @@ function lettersOf({ path }: NodeSpool) {
   return readDeadLetters(path, node);
 }
 
-describe("a dead letter", () => {
-  it("is a line with the reason, the time and the record, for its owner alone", async () => {
+describe("dead letters", () => {
+  it("a dead letter is a line with the reason, the time and the record, for its owner alone", async () => {
     const clock = new ManualClock();
     const { spool } = openSpool(temporaryFolder(), { clock });
     const record = traceText(1);
@@ -35,7 +35,7 @@ describe("a dead letter", () => {
     expect(lettersOf(spool)).toEqual([letter]);
   });
 
-  it("is one of many in a file, all of them whole, also when they come at once", async () => {
+  it("dead letters that come at once share a file, and all of them are whole", async () => {
     const { spool } = openSpool(temporaryFolder());
     const records = newSpans(50, 2_000);
     await Promise.all(records.map((record) => spool.addDeadLetter({ record, reason: "refused" })));
@@ -44,14 +44,14 @@ describe("a dead letter", () => {
     expect(lettersOf(spool).map(({ id }) => id)).toEqual(records.map(({ id }) => id));
   });
 
-  it("is no batch: it is not sent again", async () => {
+  it("a dead letter is not a batch and is not sent again", async () => {
     const { spool } = openSpool(temporaryFolder());
     for (const record of newSpans(1)) await spool.addDeadLetter({ record, reason: "refused" });
     expect(await spool.claimOldest()).toBeUndefined();
     expect(spool.contents()).toEqual({ files: 0, records: 0, bytes: 0 });
   });
 
-  it("is read past one whose line was cut off", async () => {
+  it("dead letters are read even if the line of another was cut off", async () => {
     const { spool } = openSpool(temporaryFolder());
     for (const record of newSpans(2)) await spool.addDeadLetter({ record, reason: "refused" });
     const folder = join(spool.path, "dead-letters");
@@ -59,7 +59,7 @@ describe("a dead letter", () => {
     expect(lettersOf(spool)).toHaveLength(2);
   });
 
-  it("a dead letter is never removed for another: when there are 32 MB of them, no more are added", async () => {
+  it("a dead letter is never removed for another: at 32 MB of them, no more are added", async () => {
     const { spool } = openSpool(temporaryFolder());
     const records = newSpans(40, 1_000_000);
     const kept: string[] = [];
@@ -76,7 +76,7 @@ describe("a dead letter", () => {
     expect(lettersOf(spool).map(({ id }) => id)).toEqual(kept);
   });
 
-  it("waits again when it is revived, text by text; a line that was cut off stays where it is", async () => {
+  it("a revived dead letter waits again, text by text, and a line that was cut off stays where it is", async () => {
     const { spool } = openSpool(temporaryFolder());
     const letters = [traceText(1, { name: 'a "quoted" name, "record": 1' }), ...newSpans(2)];
     for (const record of letters) await spool.addDeadLetter({ record, reason: 'said ","record":" and no more' });

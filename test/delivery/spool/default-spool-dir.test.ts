@@ -14,7 +14,7 @@ describe("the user's state folder", () => {
     ["darwin", { XDG_STATE_HOME: "/var/state" }, path.join(HOME, "Library/Application Support")],
     ["win32", { LOCALAPPDATA: "/local" }, "/local"],
     ["win32", {}, path.join(HOME, "AppData/Local")],
-  ])("on %s with %j is %s", (platform, env, folder) => {
+  ])("the state folder on %s with %j is %s", (platform, env, folder) => {
     expect(defaultSpoolDir({ os, path, platform, env })).toBe(path.join(folder, "langchain-opik", "spool"));
   });
 });

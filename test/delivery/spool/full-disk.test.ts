@@ -11,9 +11,9 @@ const FILL = new URL("./programs/fill.ts", import.meta.url);
 const IS_ROOT = process.getuid?.() === 0;
 const run = promisify(execFile);
 
-describe("a disk that takes no more", () => {
+describe("a full disk", () => {
   // The shell's limit on a file's size is a real refusal by the kernel in the middle of a write, as a full disk's is.
-  it("costs what is written then, is told why, and harms nothing that was there", async () => {
+  it("a full disk loses only what is written then, which is reported, and harms nothing that was there", async () => {
     const dir = temporaryFolder();
     const program = await buildProgram(FILL);
     const command = 'ulimit -f 40; exec "$0" "$1"';
@@ -41,26 +41,32 @@ describe("a disk that takes no more", () => {
 });
 
 describe("a folder that may not be written", () => {
-  it.skipIf(IS_ROOT)("is told (root may write everywhere, so there is nothing to see)", async () => {
-    const parent = join(temporaryFolder(), "parent");
-    mkdirSync(parent, { mode: 0o500 });
-    const { spool } = openSpool(join(parent, "spool"));
-    expect(await spool.keep({ kind: "span", records: newSpans(1) })).toEqual({
-      kind: "failed",
-      message: textMatching(/can't be written: this user may not write there \(EACCES\)/),
-    });
-  });
+  it.skipIf(IS_ROOT)(
+    "a folder that may not be written is reported (root may write everywhere, so there is nothing to see)",
+    async () => {
+      const parent = join(temporaryFolder(), "parent");
+      mkdirSync(parent, { mode: 0o500 });
+      const { spool } = openSpool(join(parent, "spool"));
+      expect(await spool.keep({ kind: "span", records: newSpans(1) })).toEqual({
+        kind: "failed",
+        message: textMatching(/can't be written: this user may not write there \(EACCES\)/),
+      });
+    },
+  );
 
-  it.skipIf(IS_ROOT)("still gives what is in it (root may write everywhere, so there is nothing to see)", async () => {
-    const { spool } = openSpool(temporaryFolder());
-    await spool.keep({ kind: "span", records: newSpans(1) });
-    chmodSync(spool.path, 0o500);
-    expect(await spool.claimOldest()).toBeUndefined();
-    chmodSync(spool.path, 0o700);
-    expect(await spool.claimOldest()).toBeDefined();
-  });
+  it.skipIf(IS_ROOT)(
+    "a folder that may not be written keeps its records (root may write everywhere, so there is nothing to see)",
+    async () => {
+      const { spool } = openSpool(temporaryFolder());
+      await spool.keep({ kind: "span", records: newSpans(1) });
+      chmodSync(spool.path, 0o500);
+      expect(await spool.claimOldest()).toBeUndefined();
+      chmodSync(spool.path, 0o700);
+      expect(await spool.claimOldest()).toBeDefined();
+    },
+  );
 
-  it.runIf(process.platform === "linux")("is told on a disk that takes nothing from anyone", async () => {
+  it.runIf(process.platform === "linux")("a folder on a disk that nobody may write to is reported", async () => {
     const { spool } = openSpool("/sys/langchain-opik/spool");
     for (const written of [
       await spool.keep({ kind: "span", records: newSpans(1) }),

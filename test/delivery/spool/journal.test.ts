@@ -7,7 +7,7 @@ function openJournal() {
 }
 
 describe("the journal", () => {
-  it("has every record on disk when append returns, and nothing once all are settled", () => {
+  it("the journal has every record on disk when append returns, and nothing once all are settled", () => {
     const { spool, journal } = openJournal();
     const spans = newSpans(3);
     for (const span of spans) expect(journal.append(span)).toBe(true);
@@ -19,7 +19,7 @@ describe("the journal", () => {
     expect(filesOf(spool)).toEqual([]);
   });
 
-  it("goes on in a new file after about 1 MB, and removes each file with its last record", () => {
+  it("the journal starts a new file after about 1 MB, and removes each file with its last record", () => {
     const { spool, journal } = openJournal();
     const spans = newSpans(25, 100_000);
     for (const span of spans) journal.append(span);
@@ -32,7 +32,7 @@ describe("the journal", () => {
     expect(filesOf(spool)).toEqual([]);
   });
 
-  it("keeps traces and spans apart, and does not count a record that was settled twice", () => {
+  it("the journal keeps traces and spans apart, and ignores that a record is settled twice", () => {
     const { spool, journal } = openJournal();
     const [one, other] = [newSpan(), newSpan()];
     journal.append(one);
@@ -42,7 +42,7 @@ describe("the journal", () => {
     expect(filesOf(spool).map((name) => name.split(".")[1])).toEqual(expect.arrayContaining(["span", "trace"]));
   });
 
-  it("ignores records that it never had", () => {
+  it("the journal ignores records that it never had", () => {
     const { spool, journal } = openJournal();
     const span = newSpan();
     journal.append(span);

@@ -5,8 +5,8 @@ import { claimAll, filesOf, idsOf, newSpans, openSpool, temporaryFolder } from "
 /** Each batch is a file of its own. */
 const ONE_BATCH_A_FILE = { maxBatchRecords: 1 };
 
-describe("a spool that is full", () => {
-  it("drops the oldest files and counts their records", async () => {
+describe("the limits of a spool", () => {
+  it("a full spool drops the oldest files and counts their records", async () => {
     const { spool, drops } = openSpool(temporaryFolder(), { ...ONE_BATCH_A_FILE, maxBytes: 1_000 });
     const batches = Array.from({ length: 5 }, () => newSpans(2, 200));
     for (const records of batches) await spool.keep({ kind: "span", records });
@@ -19,7 +19,7 @@ describe("a spool that is full", () => {
     expect(claimed.length + drops.reduce((sum, [, records]) => sum + records, 0)).toBe(10);
   });
 
-  it("leaves what is being sent", async () => {
+  it("a full spool keeps what is being sent", async () => {
     const { spool, drops } = openSpool(temporaryFolder(), { ...ONE_BATCH_A_FILE, maxBytes: 500 });
     const sending = newSpans(1, 400);
     await spool.keep({ kind: "span", records: sending });
@@ -31,7 +31,7 @@ describe("a spool that is full", () => {
     expect((await spool.claimOldest())?.records).toEqual(sending);
   });
 
-  it("counts each file once, however many find it too much at the same time", async () => {
+  it("each file that a full spool drops is counted once, however many processes drop it at the same time", async () => {
     const dir = temporaryFolder();
     const { spool } = openSpool(dir, ONE_BATCH_A_FILE);
     for (const record of newSpans(30)) await spool.keep({ kind: "span", records: [record] });
@@ -46,7 +46,7 @@ describe("a spool that is full", () => {
 });
 
 describe("a record that waits too long", () => {
-  it("is dropped and counted; a younger one is not", async () => {
+  it("a record that waits too long is dropped and counted, and a younger one is not", async () => {
     const clock = new ManualClock();
     const limits = { ...ONE_BATCH_A_FILE, clock, maxAgeMs: 60_000 };
     const { spool, drops } = openSpool(temporaryFolder(), limits);
@@ -60,7 +60,7 @@ describe("a record that waits too long", () => {
     expect(drops).toEqual([["spool_expired", 1]]);
   });
 
-  it("does not take younger ones with it: a file grows for ten minutes at most", async () => {
+  it("a record that waits too long does not take younger ones with it: a file grows for at most ten minutes", async () => {
     const clock = new ManualClock();
     const { spool } = openSpool(temporaryFolder(), { clock });
     await spool.keep({ kind: "span", records: newSpans(1) });
@@ -74,17 +74,15 @@ describe("a record that waits too long", () => {
   });
 });
 
-describe("what is seen of other processes' files", () => {
-  it("is looked up again after some time, and at every claim", async () => {
-    const dir = temporaryFolder();
-    const clock = new ManualClock();
-    const { spool } = openSpool(dir, { clock });
-    await spool.keep({ kind: "span", records: newSpans(1) });
-    await openSpool(dir, { clock }).spool.keep({ kind: "trace", records: newSpans(2) });
-    expect(spool.contents()).toMatchObject({ files: 1, records: 1 });
+it("the files of other processes are looked up again after some time, and at every claim", async () => {
+  const dir = temporaryFolder();
+  const clock = new ManualClock();
+  const { spool } = openSpool(dir, { clock });
+  await spool.keep({ kind: "span", records: newSpans(1) });
+  await openSpool(dir, { clock }).spool.keep({ kind: "trace", records: newSpans(2) });
+  expect(spool.contents()).toMatchObject({ files: 1, records: 1 });
 
-    clock.advance(10_001);
-    await spool.keep({ kind: "span", records: newSpans(1) });
-    expect(spool.contents()).toMatchObject({ files: 2, records: 4 });
-  });
+  clock.advance(10_001);
+  await spool.keep({ kind: "span", records: newSpans(1) });
+  expect(spool.contents()).toMatchObject({ files: 2, records: 4 });
 });

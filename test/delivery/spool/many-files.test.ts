@@ -52,7 +52,7 @@ function watchedDisk() {
 }
 
 describe("a folder of many small files", () => {
-  it("shares requests, is read a thousand names a turn of the program at most, and eight files at once", async () => {
+  it("many small files share requests, and are read with bounded names per turn and eight files at once", async () => {
     const dir = temporaryFolder();
     await leaveFiles(openSpool(dir).spool, 2_300);
     const { node, names, files } = watchedDisk();

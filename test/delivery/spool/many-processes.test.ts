@@ -56,7 +56,7 @@ function claimedTwice(entries: readonly Entry[]): readonly string[] {
   return twice;
 }
 
-it("eight processes that keep, claim, remove, release and die lose nothing, and claim one at a time", async () => {
+it("eight processes that keep, claim, remove, release and die lose nothing, and never claim a file twice", async () => {
   const folder = temporaryFolder();
   const [dir, diary] = [join(folder, "spool"), join(folder, "diary")];
   mkdirSync(dir, { mode: 0o700 });

@@ -8,8 +8,8 @@ import { claimAll, filesOf, idsOf, newSpans, openSpool, TARGET, temporaryFolder 
 
 const modeOf = (path: string) => statSync(path).mode & 0o777;
 
-describe("a batch that is kept", () => {
-  it("comes back from another spool on the folder, record by record, text by text", async () => {
+describe("batches on disk", () => {
+  it("a batch is read back by another spool on the folder, record by record, in the same text", async () => {
     const dir = temporaryFolder();
     const records = newSpans(3);
 
@@ -19,7 +19,7 @@ describe("a batch that is kept", () => {
     expect({ kind: claim?.kind, records: claim?.records }).toEqual({ kind: "span", records });
   });
 
-  it("is one NDJSON file that names its kind, records and bytes, for its owner alone", async () => {
+  it("a batch is one NDJSON file, named by its kind, records and bytes, for its owner alone", async () => {
     const { spool } = openSpool(temporaryFolder());
     const records = newSpans(3);
     await spool.keep({ kind: "span", records });
@@ -33,7 +33,7 @@ describe("a batch that is kept", () => {
     expect([modeOf(spool.path), modeOf(join(spool.path, name))]).toEqual([0o700, 0o600]);
   });
 
-  it("stands in a folder that names its server and workspace, and nothing secret", async () => {
+  it("a batch is in a folder that names its server and workspace, and nothing secret", async () => {
     const dir = temporaryFolder();
     const { spool } = openSpool(dir);
     await spool.keep({ kind: "span", records: newSpans(1) });
@@ -42,13 +42,13 @@ describe("a batch that is kept", () => {
     expect(JSON.parse(readFileSync(join(spool.path, "target.json"), "utf8"))).toEqual(TARGET);
   });
 
-  it("is not another workspace's", async () => {
+  it("a batch is not claimed for another workspace", async () => {
     const dir = temporaryFolder();
     await openSpool(dir).spool.keep({ kind: "span", records: newSpans(1) });
     expect(await openSpool(dir, { workspaceName: "other" }).spool.claimOldest()).toBeUndefined();
   });
 
-  it("is written without waiting too", async () => {
+  it("a batch can be written synchronously too", async () => {
     const { spool } = openSpool(temporaryFolder());
     const records = traceTexts(2);
 
@@ -56,7 +56,7 @@ describe("a batch that is kept", () => {
     expect((await spool.claimOldest())?.records).toEqual(records);
   });
 
-  it("joins the one before while both fit one request, so that an outage leaves few files", async () => {
+  it("a batch joins the one before while both fit in one request, so that an outage leaves few files", async () => {
     const { spool } = openSpool(temporaryFolder(), { maxBatchRecords: 5 });
     const spans = newSpans(8);
     for (const span of spans) await spool.keep({ kind: "span", records: [span] });
@@ -69,7 +69,7 @@ describe("a batch that is kept", () => {
     ]);
   });
 
-  it("does not join one that is being sent", async () => {
+  it("a batch does not join one that is being sent", async () => {
     const { spool } = openSpool(temporaryFolder());
     const [first, second] = [newSpans(1), newSpans(1)];
     await spool.keep({ kind: "span", records: first });
@@ -80,7 +80,7 @@ describe("a batch that is kept", () => {
     expect((await spool.claimOldest())?.records).toEqual(second);
   });
 
-  it("keeps batches that come at once apart from each other and whole", async () => {
+  it("batches that are kept at the same time stay separate and whole", async () => {
     const { spool } = openSpool(temporaryFolder());
     const batches = Array.from({ length: 20 }, () => newSpans(5));
     await Promise.all(batches.map((records) => spool.keep({ kind: "span", records })));
@@ -99,8 +99,8 @@ describe("a batch that is kept", () => {
 /** No two records share a request. */
 const ALONE = { maxBatchRecords: 1 };
 
-describe("a claim", () => {
-  it("is the oldest, and nobody else's", async () => {
+describe("claims", () => {
+  it("a claim is for the oldest batch, and nobody else can claim that", async () => {
     const dir = temporaryFolder();
     const [first, second] = [newSpans(1), newSpans(1)];
     await openSpool(dir).spool.keep({ kind: "span", records: first });
@@ -112,14 +112,14 @@ describe("a claim", () => {
     expect(await one.claimOldest()).toBeUndefined();
   });
 
-  it("goes to one of those who ask at once", async () => {
+  it("a claim is given to one of several who ask at the same time", async () => {
     const dir = temporaryFolder();
     await openSpool(dir).spool.keep({ kind: "span", records: newSpans(1) });
     const claims = await Promise.all(Array.from({ length: 8 }, () => openSpool(dir).spool.claimOldest()));
     expect(claims.filter((claim) => claim !== undefined)).toHaveLength(1);
   });
 
-  it("is gone once it was removed, also when that is said twice", async () => {
+  it("a claim that was removed is gone, also when it is removed twice", async () => {
     const { spool } = openSpool(temporaryFolder());
     await spool.keep({ kind: "span", records: newSpans(1) });
     const claim = await spool.claimOldest();
@@ -130,7 +130,7 @@ describe("a claim", () => {
     expect(spool.contents()).toEqual({ files: 0, records: 0, bytes: 0 });
   });
 
-  it.each(["release", "releaseNow"] as const)("waits again after %s", async (release) => {
+  it.each(["release", "releaseNow"] as const)("a claimed batch waits again after %s", async (release) => {
     const { spool } = openSpool(temporaryFolder());
     const records = newSpans(2);
     await spool.keep({ kind: "span", records });
@@ -139,7 +139,7 @@ describe("a claim", () => {
     expect((await spool.claimOldest())?.records).toEqual(records);
   });
 
-  it("persists what is being sent: only when released is it anybody's", async () => {
+  it("a batch that is persisted while it is sent can be claimed only when released", async () => {
     const { spool } = openSpool(temporaryFolder());
     const records = newSpans(2);
     const claim = await spool.persist({ kind: "span", records });
@@ -152,7 +152,7 @@ describe("a claim", () => {
 });
 
 describe("a spool that nobody uses", () => {
-  it("makes no folder, and has nothing", async () => {
+  it("a spool that nobody uses makes no folder, and has nothing", async () => {
     const dir = join(temporaryFolder(), "spool");
     const { spool } = openSpool(dir);
     expect(await spool.claimOldest()).toBeUndefined();
@@ -160,7 +160,7 @@ describe("a spool that nobody uses", () => {
     expect(existsSync(dir)).toBe(false);
   });
 
-  it("is none where Node's modules are missing", () => {
+  it("there is no spool where Node's modules are missing", () => {
     vi.spyOn(process, "getBuiltinModule").mockReturnValue(undefined);
     onTestFinished(() => {
       vi.restoreAllMocks();
@@ -170,7 +170,7 @@ describe("a spool that nobody uses", () => {
   });
 });
 
-it("a spool is none for a user who has no home folder, unless a folder is named", () => {
+it("there is no spool for a user without a home folder, unless a folder is named", () => {
   const node = nodeModules();
   if (node === undefined) throw new Error("This Node has no process.getBuiltinModule.");
   const homeless = {
@@ -203,8 +203,8 @@ function openOptions() {
   };
 }
 
-describe("damage", () => {
-  it("a file that was cut short costs only the records that are not whole, counted once", async () => {
+describe("damaged files", () => {
+  it("a file that was cut short loses only the records that are not whole, counted once", async () => {
     const { spool, drops } = openSpool(temporaryFolder());
     const records = newSpans(4, 400);
     await spool.keep({ kind: "span", records });
@@ -230,7 +230,7 @@ describe("damage", () => {
     expect(filesOf(spool)).toHaveLength(1);
   });
 
-  it("does not come from records whose id stands elsewhere in the text", async () => {
+  it("a record whose id is elsewhere in its text is not taken for damaged", async () => {
     const { spool, drops } = openSpool(temporaryFolder());
     const record = { kind: "trace", id: "some id", json: '{"name":"a\\nb","id":"some id"}' } as const;
     await spool.keep({ kind: "trace", records: [record] });
@@ -238,7 +238,7 @@ describe("damage", () => {
     expect(drops).toEqual([]);
   });
 
-  it("is not suspected in what other programs put there", async () => {
+  it("files that other programs put into the folder are not taken for damaged", async () => {
     const { spool, drops } = openSpool(temporaryFolder());
     await spool.keep({ kind: "span", records: newSpans(1) });
     const [name = ""] = filesOf(spool);

@@ -59,7 +59,7 @@ describe.runIf(IS_ROOT)("a spool among other users (only root can start processe
     fs.chmodSync(place, 0o1777);
   });
 
-  it.each(["0", "18", "511"])("is its owner's alone under umask %s, and works", async (umask) => {
+  it.each(["0", "18", "511"])("the spool is accessible to its owner alone under umask %s, and works", async (umask) => {
     const dir = join(place, "state", "spool");
     const { first, say } = await startUser(dir, { TEST_UMASK: umask });
     expect(first).toMatchObject(WRITTEN);
@@ -69,7 +69,7 @@ describe.runIf(IS_ROOT)("a spool among other users (only root can start processe
     expect(await say("claim")).toBe(2);
   });
 
-  it("is not made below another user's folder", async () => {
+  it("the spool is not made below another user's folder", async () => {
     const theirs = folderOf(ATTACKER, join(place, "theirs"), 0o777);
     const { first } = await startUser(join(theirs, "spool"));
     expect(first).toMatchObject({
@@ -79,7 +79,7 @@ describe.runIf(IS_ROOT)("a spool among other users (only root can start processe
     expect(entriesBelow(theirs).filter((path) => fs.statSync(path).isFile())).toEqual([]);
   });
 
-  it("does not follow another user's link to a folder of its owner", async () => {
+  it("the spool does not follow another user's link to a folder of its owner", async () => {
     const own = folderOf(USER, join(place, "own"), 0o700);
     const link = join(place, "link");
     fs.symlinkSync(own, link);
@@ -92,7 +92,7 @@ describe.runIf(IS_ROOT)("a spool among other users (only root can start processe
     expect(entriesBelow(own)).toEqual([]);
   });
 
-  it("writes nothing into a folder that took its place", async () => {
+  it("the spool writes nothing into a folder that was swapped for its own", async () => {
     const parent = folderOf(USER, join(place, "parent"), 0o777);
     const dir = join(parent, "spool");
     const { first, say } = await startUser(dir);
@@ -106,7 +106,7 @@ describe.runIf(IS_ROOT)("a spool among other users (only root can start processe
     expect(entriesBelow(swapped).filter((path) => fs.statSync(path).isFile())).toEqual([]);
   });
 
-  it("adds nothing to a file that took the place of its own", async () => {
+  it("the spool adds nothing to a file that was swapped for its own", async () => {
     const dir = join(place, "spool");
     const { first, say } = await startUser(dir);
     expect(first).toMatchObject(WRITTEN);
@@ -121,7 +121,7 @@ describe.runIf(IS_ROOT)("a spool among other users (only root can start processe
     expect(fs.readFileSync(file, "utf8")).toBe("y".repeat(size));
   });
 
-  it("that others could read is closed to them when it is opened", async () => {
+  it("a spool that others could read is closed to them when it is opened", async () => {
     const dir = join(place, "spool");
     await startUser(dir);
     const [target = ""] = entriesBelow(dir);

@@ -41,7 +41,7 @@ function holdRemoval(): { readonly begun: Promise<unknown>; readonly end: () => 
 }
 
 describe("a request without an answer", () => {
-  it("has its batch on disk after a tenth of a second, and off it when the server has taken it", async () => {
+  it("a request without an answer has its batch on disk after 100 ms, until the server has accepted it", async () => {
     const { answer: slow, release } = heldAnswer();
     const world = await startTestDelivery({ script: [slow], settings: { disk: testDisk() } });
     world.sink.accept(spanText(1));
@@ -57,7 +57,7 @@ describe("a request without an answer", () => {
     expect(filesOf(world)).toEqual([]);
   });
 
-  it("that has come counts at once: a process that ends while the copy is removed tells of no loss", async () => {
+  it("an answer counts at once: a process that ends while the copy is removed reports no loss", async () => {
     const { answer: slow, release } = heldAnswer();
     const world = await startTestDelivery({ script: [slow], settings: { disk: testDisk() } });
     const removal = holdRemoval();
@@ -82,7 +82,7 @@ describe("a request without an answer", () => {
     expect(filesOf(world)).toEqual([]);
   });
 
-  it("that comes soon sees no disk at all", async () => {
+  it("a request that is answered soon does not touch the disk", async () => {
     const world = await startTestDelivery({ settings: { disk: testDisk() } });
     for (const record of spanTexts(3_000)) world.sink.accept(record);
     await world.sink.flush();
@@ -90,7 +90,7 @@ describe("a request without an answer", () => {
     expect(filesOf(world)).toEqual([]);
   });
 
-  it("keeps what comes meanwhile on disk, too, although it can't be sent yet", async () => {
+  it("records that come during a request without an answer are kept on disk, although they cannot be sent yet", async () => {
     const { answer: slow, release } = heldAnswer();
     const world = await startTestDelivery({ script: [slow], settings: { disk: testDisk(), concurrency: 1 } });
     world.sink.accept(spanText(1));
@@ -107,7 +107,7 @@ describe("a request without an answer", () => {
     expect(filesOf(world)).toEqual([]);
   });
 
-  it("leaves its copy to others when the sending fails for now", async () => {
+  it("a copy on disk is left to other processes when the request fails for now", async () => {
     const { answer: failing, release } = heldAnswer(503);
     const world = await startTestDelivery({ script: [failing], settings: { disk: testDisk(), maxAttempts: 1 } });
     world.sink.accept(spanText(1));
@@ -126,7 +126,7 @@ describe("a request without an answer", () => {
 });
 
 describe("what waits on disk", () => {
-  it("is sent by the next process that has anything to send, behind what is live", async () => {
+  it("records on disk are sent by the next process that sends anything, after its own", async () => {
     const { server, clock, delivery, openDelivery } = await startTestDelivery({ settings: { disk: testDisk() } });
     for (const record of spanTexts(5)) delivery.accept(record);
     delivery.processEnd.keep();
@@ -142,7 +142,7 @@ describe("what waits on disk", () => {
     expect(next.totals()).toEqual({ delivered: 1, spooled: 0, dropped: new Map() });
   });
 
-  it("is sent once where its turn has come just before the process ends", async () => {
+  it("records on disk whose turn comes just before the process ends are sent once", async () => {
     const [live, fromDisk] = [heldAnswer(), heldAnswer()];
     const world = await startTestDelivery({ settings: { disk: testDisk() } });
     world.delivery.accept(spanText(1));
@@ -168,7 +168,7 @@ describe("what waits on disk", () => {
     expect(filesOf(world)).toEqual([]);
   });
 
-  it("is not what a flush waits for", async () => {
+  it("a flush does not wait for records on disk", async () => {
     const { answer: slow, release } = heldAnswer();
     const world = await startTestDelivery({ script: [answer(204), slow], settings: { disk: testDisk() } });
     world.delivery.accept(spanText(1));
@@ -186,7 +186,7 @@ describe("what waits on disk", () => {
     await letTimePass(world.clock, () => next.health().replayed === 1);
   });
 
-  it("is sent apart from the rest of its batch when servers that check ids may find it too old", async () => {
+  it("a record on disk that servers may find too old is sent separately from the rest of its batch", async () => {
     const id = "01900000-0000-7000-8000-000000000001";
     const { server, clock, delivery, openDelivery, deadLetters } = await startTestDelivery({
       settings: { disk: testDisk() },
@@ -210,7 +210,7 @@ describe("what waits on disk", () => {
 });
 
 describe("keeping everything at once", () => {
-  it("takes what waits, what is being sent and what is between two tries; nothing of it is sent again", async () => {
+  it("keeping everything covers what waits, is in flight and between attempts, and none is sent again", async () => {
     const script = [answer(503), { kind: "never" } as const];
     const settings = { disk: testDisk(), concurrency: 2, maxBatchRecords: 1, retryBaseMs: 60_000 };
     const world = await startTestDelivery({ script, settings });
@@ -230,7 +230,7 @@ describe("keeping everything at once", () => {
     expect(world.delivery.health()).toMatchObject({ spool: { records: 6 }, dropped: {} });
   });
 
-  it("blames no server that is well, and not for what was before", async () => {
+  it("keeping everything blames no server that works, nor for an earlier failure", async () => {
     const script = [answer(503), answer(204)];
     const { clock, delivery, problems, settings } = await startTestDelivery({
       script,
@@ -249,7 +249,7 @@ describe("keeping everything at once", () => {
     expect(problems).toEqual([{ kind: "spooling", message }]);
   });
 
-  it("tells what it could not keep, and keeps it in memory", async () => {
+  it("keeping everything reports what it could not keep, and keeps that in memory", async () => {
     const { delivery } = await startTestDelivery();
     delivery.accept(spanText(1));
 
@@ -260,7 +260,7 @@ describe("keeping everything at once", () => {
     expect(delivery.totals().delivered).toBe(1);
   });
 
-  it("is what a close does with the records that the server did not take in time", async () => {
+  it("closing a delivery keeps on disk the records that the server did not accept in time", async () => {
     const { clock, server, delivery, openDelivery } = await startTestDelivery({
       script: [{ kind: "never" }],
       settings: { disk: testDisk(), maxBatchRecords: 1, concurrency: 1 },
@@ -278,25 +278,23 @@ describe("keeping everything at once", () => {
   });
 });
 
-describe("a disk that can't be written", () => {
-  it("is told once, and records wait in memory as without one", async () => {
-    const disk = { ...testDisk(), dir: "/dev/null/nowhere" };
-    const { clock, sink, problems } = await startTestDelivery({
-      script: [answer(429, { "RateLimit-Reset": "60" })],
-      settings: { disk },
-    });
-    sink.accept(spanText(1));
-    const flushed = sink.flush({ timeoutMs: 600_000 });
-    await clock.untilAsked(60_500);
-    clock.advance(60_500);
-
-    expect(await flushed).toEqual({ delivered: 1, spooled: 0, waiting: 0, dropped: {} });
-    expect(problems.map(({ kind }) => kind)).toEqual(["disk"]);
+it("a disk that cannot be written is reported once, and records wait in memory as without a disk", async () => {
+  const disk = { ...testDisk(), dir: "/dev/null/nowhere" };
+  const { clock, sink, problems } = await startTestDelivery({
+    script: [answer(429, { "RateLimit-Reset": "60" })],
+    settings: { disk },
   });
+  sink.accept(spanText(1));
+  const flushed = sink.flush({ timeoutMs: 600_000 });
+  await clock.untilAsked(60_500);
+  clock.advance(60_500);
+
+  expect(await flushed).toEqual({ delivered: 1, spooled: 0, waiting: 0, dropped: {} });
+  expect(problems.map(({ kind }) => kind)).toEqual(["disk"]);
 });
 
 describe("durable delivery", () => {
-  it("has every record on disk before accept returns, until the server has it", async () => {
+  it("durable delivery has every record on disk before accept returns, until the server has it", async () => {
     const world = await startTestDelivery({ settings: { disk: { ...testDisk(), durable: true } } });
     for (const record of [spanText(1), traceText(2)]) world.delivery.accept(record);
     expect(filesOf(world)).toHaveLength(2);
@@ -309,7 +307,7 @@ describe("durable delivery", () => {
     { durable: true, syncs: 0 },
     { durable: "power", syncs: 2 },
   ] as const)(
-    "waits for the disk with each record only where it is to outlive a loss of power: $durable",
+    "durable delivery syncs the disk for each record only against a loss of power: $durable",
     async ({ durable, syncs }) => {
       const synced = vi.spyOn(fs, "fsyncSync");
       onTestFinished(() => {

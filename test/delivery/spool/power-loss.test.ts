@@ -105,7 +105,7 @@ async function lostOnTheWay(work: Work, isSynced: boolean): Promise<readonly str
 
 describe("a loss of power", () => {
   it.each(Object.entries(WORKS))(
-    "takes nothing that is safe, whenever it comes, where that is asked for: %s",
+    "a loss of power at any moment loses nothing that is safe, where that is asked for: %s",
     async (_, work) => {
       expect(await lostOnTheWay(work, true)).toEqual([]);
       // That nothing is lost without it would only show that nothing was looked at.
@@ -113,7 +113,7 @@ describe("a loss of power", () => {
     },
   );
 
-  it("leaves files that the next program sends", async () => {
+  it("a loss of power leaves files that the next program sends", async () => {
     const root = temporaryFolder();
     const disk = new PowerLossDisk(root);
     const { spool } = openSpool(join(root, "state", "spool"), { isSynced: true }, disk.node);
@@ -153,7 +153,7 @@ function failingDisk() {
 }
 
 describe("a disk that can't say that it has what was written", () => {
-  it("counts as one that can't be written, and has nothing half", async () => {
+  it("a disk that fails to sync counts as one that cannot be written, and has nothing half-written", async () => {
     const { disk, node } = failingDisk();
     const { spool } = openSpool(temporaryFolder(), { isSynced: true }, node);
     const [before, during, after] = [newSpans(2), newSpans(2), newSpans(2)];

@@ -27,7 +27,7 @@ async function startWithFiles(records: readonly SerializedRecord[]): Promise<Tes
 }
 
 describe("files of a few records", () => {
-  it("share requests, each file's spans before the traces that came after them", async () => {
+  it("files of a few records share requests, each file's spans before the traces that came after them", async () => {
     const records = Array.from({ length: 30 }, (_, index) => [
       spanText(index + 1),
       traceText(index + 1),
@@ -45,14 +45,14 @@ describe("files of a few records", () => {
     expect(world.delivery.health()).toMatchObject({ replayed: 90, spool: { files: 0, records: 0 } });
   });
 
-  it("are one request no larger than a batch may be", async () => {
+  it("files of a few records share a request no larger than a batch may be", async () => {
     const { spool } = openSpool(temporaryFolder(), { maxBatchBytes: 1_000 });
     for (const record of newSpans(5, 400)) await spool.keep({ kind: "span", records: [record] });
 
     expect((await spool.claimOldest())?.records).toHaveLength(2);
   });
 
-  it("one bad file among small ones costs the others nothing: it alone becomes a dead letter", async () => {
+  it("one refused file among small ones costs the others nothing: it alone becomes a dead letter", async () => {
     const bad = spanText(20, { usage: { prompt_tokens: 1.5 } });
     const world = await startWithFiles(spanTexts(40).map((record) => (record.id === bad.id ? bad : record)));
     await world.delivery.replay();
@@ -62,7 +62,7 @@ describe("files of a few records", () => {
     expect(world.delivery.health()).toMatchObject({ replayed: 39, spool: { files: 0, records: 0 } });
   });
 
-  it("wait on as they were where the server fails, and where it refuses everything none is a dead letter", async () => {
+  it("small files stay as they were when the server fails, and are no dead letters when it refuses everything", async () => {
     const world = await startWithFiles(spanTexts(12));
     world.server.answerNext(answer(503));
     await world.delivery.replay();
@@ -76,7 +76,7 @@ describe("files of a few records", () => {
     expect(world.delivery.health()).toMatchObject({ replayed: 0, deadLetters: 0, spool: { files: 12, records: 12 } });
   });
 
-  it("that were refused become dead letters as they would alone: refused again after others were taken", async () => {
+  it("refused files that shared a request become dead letters when refused again after others were accepted", async () => {
     const bad = [1, 2, 3].map((number) => spanText(number, { usage: { prompt_tokens: 1.5 } }));
     const world = await startWithFiles(bad);
     await world.delivery.replay();
@@ -88,7 +88,7 @@ describe("files of a few records", () => {
     expect(world.deadLetters().map(({ id }) => id)).toHaveLength(3);
   });
 
-  it("are shared out between two that ask at once, each record to one of them", async () => {
+  it("small files are divided between two processes that claim at once, each record to one of them", async () => {
     const dir = temporaryFolder();
     const writer = openSpool(dir, EVERY_FILE_OPENS_ANOTHER).spool;
     const spans = newSpans(100);
@@ -99,7 +99,7 @@ describe("files of a few records", () => {
     expect(claimed.toSorted()).toEqual(idsOf(spans)?.toSorted());
   });
 
-  it("are settled each for itself: sent ones go, and what is left of one keeps its age", async () => {
+  it("files that share a request are settled separately: sent ones go, and what is left of one keeps its age", async () => {
     const { spool } = openSpool(temporaryFolder());
     for (const count of [1, 3, 1]) spool.keepNow({ kind: "span", records: newSpans(count) });
     const claim = await spool.claimOldest();
@@ -112,7 +112,7 @@ describe("files of a few records", () => {
     expect(spool.contents()).toMatchObject({ files: 2, records: 3 });
   });
 
-  it("are found without reading the folder for each of them, also those that another process took meanwhile", async () => {
+  it("small files are claimed without reading the folder for each, even if another process takes some", async () => {
     const dir = temporaryFolder();
     const { spool } = openSpool(dir, EVERY_FILE_OPENS_ANOTHER);
     for (const record of newSpans(4)) await spool.keep({ kind: "span", records: [record] });

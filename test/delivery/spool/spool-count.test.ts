@@ -108,7 +108,7 @@ it("a file is counted once, whatever is done to it while the folder is listed", 
   );
 });
 
-it("what waits is counted once while batches are written and others look for what to send", async () => {
+it("waiting records are counted once while batches are written and others are claimed", async () => {
   const { spool } = openSpool(temporaryFolder());
   await Promise.all(
     Array.from({ length: 40 }, async (_, number) => {

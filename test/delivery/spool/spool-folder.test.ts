@@ -14,7 +14,7 @@ function prepared(make: (path: string) => void) {
   return opened;
 }
 
-describe("a spool folder that is not fit for records is refused, and why", () => {
+describe("unsafe spool folders", () => {
   const cases: readonly { readonly name: string; readonly make: (path: string) => void; readonly says: RegExp }[] = [
     {
       name: "a file",
@@ -48,7 +48,7 @@ describe("a spool folder that is not fit for records is refused, and why", () =>
     },
   ];
 
-  it.each(cases)("$name", async ({ make, says }) => {
+  it.each(cases)("a spool folder that is $name is refused with the reason", async ({ make, says }) => {
     const { spool, drops } = prepared(make);
 
     const message = textMatching(says);
@@ -61,7 +61,7 @@ describe("a spool folder that is not fit for records is refused, and why", () =>
     expect(drops).toEqual([]);
   });
 
-  it.runIf(IS_ROOT)("another user's (only root can make one)", async () => {
+  it.runIf(IS_ROOT)("a spool folder that belongs to another user is refused (only root can make one)", async () => {
     const { spool } = prepared((path) => {
       mkdirSync(path, { mode: 0o700 });
       chownSync(path, 65_534, 65_534);
@@ -72,7 +72,7 @@ describe("a spool folder that is not fit for records is refused, and why", () =>
     });
   });
 
-  it("names a path of which a part is a file", async () => {
+  it("a spool folder whose path contains a file is refused with the reason", async () => {
     const dir = temporaryFolder();
     writeFileSync(join(dir, "file"), "");
     const { spool } = openSpool(join(dir, "file", "spool"));
@@ -84,7 +84,7 @@ describe("a spool folder that is not fit for records is refused, and why", () =>
 });
 
 describe("a folder that changes under a running process", () => {
-  it("is made again when it was removed", async () => {
+  it("a spool folder that was removed under a running process is made again", async () => {
     const { spool } = openSpool(temporaryFolder());
     await spool.keep(batch());
     rmSync(spool.path, { recursive: true });
@@ -102,7 +102,7 @@ describe("a folder that changes under a running process", () => {
     expect(readdirSync(spool.path)).toEqual(["dead-letters", "target.json"]);
   });
 
-  it("does no harm to claims whose file is gone", async () => {
+  it("claims whose files were removed do no harm", async () => {
     const { spool } = openSpool(temporaryFolder());
     const claim = await spool.persist(batch());
     rmSync(spool.path, { recursive: true });
@@ -112,7 +112,7 @@ describe("a folder that changes under a running process", () => {
     expect(await spool.claimOldest()).toBeUndefined();
   });
 
-  it("has its target written again when that was damaged", async () => {
+  it("the target file of a spool is written again when it was damaged", async () => {
     const dir = temporaryFolder();
     const { spool } = openSpool(dir);
     await spool.keep(batch());
@@ -122,17 +122,15 @@ describe("a folder that changes under a running process", () => {
   });
 });
 
-describe("links in the folder", () => {
-  it("are neither read nor removed, whatever they are called", async () => {
-    const { spool, drops } = openSpool(temporaryFolder());
-    await spool.keep(batch());
-    const [name = ""] = filesOf(spool);
-    const secret = join(dirname(spool.path), "secret");
-    renameSync(join(spool.path, name), secret);
-    symlinkSync(secret, join(spool.path, name));
+it("links in the spool folder are neither read nor removed, whatever they are called", async () => {
+  const { spool, drops } = openSpool(temporaryFolder());
+  await spool.keep(batch());
+  const [name = ""] = filesOf(spool);
+  const secret = join(dirname(spool.path), "secret");
+  renameSync(join(spool.path, name), secret);
+  symlinkSync(secret, join(spool.path, name));
 
-    expect(await spool.claimOldest()).toBeUndefined();
-    expect(filesOf(spool)).toEqual([name]);
-    expect(drops).toEqual([]);
-  });
+  expect(await spool.claimOldest()).toBeUndefined();
+  expect(filesOf(spool)).toEqual([name]);
+  expect(drops).toEqual([]);
 });

@@ -16,7 +16,7 @@ function stick(spool: NodeSpool, name: string, change: Partial<OwnedFile>, since
 }
 
 describe("a file that can't be moved", () => {
-  it("keeps none of the others from being sent", async () => {
+  it("a file that cannot be moved does not keep others from being sent", async () => {
     const clock = new ManualClock();
     const { spool } = openSpool(temporaryFolder(), { clock, maxBatchRecords: 1 });
     const batches = Array.from({ length: 4 }, () => newSpans(1));
@@ -28,7 +28,7 @@ describe("a file that can't be moved", () => {
     expect((await spool.claimOldest())?.records).toEqual(batches[0]);
   });
 
-  it("keeps none of the others from making room, and takes none from them", async () => {
+  it("a file that cannot be moved neither keeps others from being dropped for room nor takes their room", async () => {
     const clock = new ManualClock();
     const { spool, drops } = openSpool(temporaryFolder(), { clock, maxBatchRecords: 1, maxBytes: 1_000 });
     await spool.keep({ kind: "span", records: newSpans(1, 900) });
@@ -42,7 +42,7 @@ describe("a file that can't be moved", () => {
     expect(claimed.length).toBeGreaterThan(0);
   });
 
-  it("is not written to again: what would have joined it has a file of its own", async () => {
+  it("a file that cannot be moved is not written to again: the next batch has a file of its own", async () => {
     const clock = new ManualClock();
     const { spool } = openSpool(temporaryFolder(), { clock });
     const [first, second] = [newSpans(1), newSpans(1)];
@@ -60,7 +60,7 @@ describe("a file that can't be moved", () => {
 });
 
 describe("a file that the server refused", () => {
-  it("says when in its name, keeps its age, and goes behind the others", async () => {
+  it("a refused file has the time of refusal in its name, keeps its age, and is sent after the others", async () => {
     const clock = new ManualClock();
     const { spool } = openSpool(temporaryFolder(), { clock, maxBatchRecords: 3 });
     const [refused, fresh] = [newSpans(3), newSpans(3)];
@@ -79,7 +79,7 @@ describe("a file that the server refused", () => {
     expect(second).toMatchObject({ records: refused.slice(1), refusedMs: clock.wallTimeMs() });
   });
 
-  it("is known to be one also when the process that had it dies", async () => {
+  it("a refused file is still known as refused when the process that claimed it dies", async () => {
     const { spool } = openSpool(temporaryFolder());
     await spool.keep({ kind: "span", records: newSpans(1), refusedMs: 7 });
     const [name = ""] = filesOf(spool);

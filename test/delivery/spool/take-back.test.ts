@@ -26,23 +26,21 @@ async function startHolder(dir: string): Promise<ChildProcess> {
   return child;
 }
 
-describe("what a process had when it was killed", () => {
-  it("is its own while it lives, and anybody's once it is dead", async () => {
-    const dir = temporaryFolder();
-    const child = await startHolder(dir);
-    const { spool, drops } = openSpool(dir);
-    expect(await spool.claimOldest()).toBeUndefined();
+it("the files of a process are its own while it lives, and anybody's once it is dead", async () => {
+  const dir = temporaryFolder();
+  const child = await startHolder(dir);
+  const { spool, drops } = openSpool(dir);
+  expect(await spool.claimOldest()).toBeUndefined();
 
-    child.kill("SIGKILL");
-    await once(child, "exit");
+  child.kill("SIGKILL");
+  await once(child, "exit");
 
-    const claims = await claimAll(spool);
-    expect(claims.flatMap(({ records }) => idsOf(records)).sort()).toEqual([
-      ...["journal-1", "journal-2", "kept", "persisted-1", "persisted-2", "settled"],
-    ]);
-    expect(spool.contents()).toMatchObject({ files: 3, records: 6 });
-    expect(drops).toEqual([]);
-  });
+  const claims = await claimAll(spool);
+  expect(claims.flatMap(({ records }) => idsOf(records)).sort()).toEqual([
+    ...["journal-1", "journal-2", "kept", "persisted-1", "persisted-2", "settled"],
+  ]);
+  expect(spool.contents()).toMatchObject({ files: 3, records: 6 });
+  expect(drops).toEqual([]);
 });
 
 /** Makes the one file of the folder somebody's. */
@@ -66,14 +64,14 @@ function giveTo(
   return join(spool.path, fileName(given));
 }
 
-describe("a claim", () => {
+describe("claims of dead processes", () => {
   async function spoolWithOne(records = newSpans(3, 400)) {
     const opened = openSpool(temporaryFolder());
     await opened.spool.keep({ kind: "span", records });
     return { ...opened, records };
   }
 
-  it("a claim of a pid that another process has by now is taken back", async () => {
+  it("a claim of a process whose pid was reused is taken back", async () => {
     const { spool, records } = await spoolWithOne();
     giveTo(spool, { birth: "deadbeef" });
     expect((await spool.claimOldest())?.records).toEqual(records);
@@ -94,7 +92,7 @@ describe("a claim", () => {
     expect((await spool.claimOldest())?.records).toEqual(records);
   });
 
-  it("is taken back by one of many who find it", async () => {
+  it("a stale claim is taken back by one of many who find it", async () => {
     const { spool } = await spoolWithOne();
     giveTo(spool, { birth: "deadbeef" });
     const dir = join(spool.path, "..");
@@ -102,7 +100,7 @@ describe("a claim", () => {
     expect(claims.filter((claim) => claim !== undefined)).toHaveLength(1);
   });
 
-  it("that was being written is rescued as far as its records are whole", async () => {
+  it("a stale file that was being written is rescued as far as its records are whole", async () => {
     const { spool, records, drops } = await spoolWithOne();
     const path = giveTo(spool, { birth: "deadbeef" }, { state: "tmp" });
     truncateSync(path, Buffer.byteLength(records[0]?.json ?? "") + 20);
@@ -112,7 +110,7 @@ describe("a claim", () => {
     expect(spool.contents()).toMatchObject({ files: 1, records: 1 });
   });
 
-  it("a claimed journal whose last line was cut off keeps the lines before it", async () => {
+  it("a stale journal whose last line was cut off keeps the lines before it", async () => {
     const { spool, records, drops } = await spoolWithOne();
     const [name = ""] = filesOf(spool);
     renameSync(join(spool.path, name), join(spool.path, name.replace(/\.3\.\d+\./, ".0.0.")));

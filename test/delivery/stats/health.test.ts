@@ -8,7 +8,7 @@ import { textMatching } from "../../support/traces/text-matchers.js";
 const ISO_TIME = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
 describe("the health of a delivery", () => {
-  it("is idle before the first answer and tells what waits in memory", async () => {
+  it("health() is idle before the first answer and counts what waits in memory", async () => {
     const { sink } = await startTestDelivery();
     const record = spanText(1);
     expect(sink.health()).toEqual({ ...NO_RECORDS_YET, state: "idle" });
@@ -18,7 +18,7 @@ describe("the health of a delivery", () => {
     expect(sink.health().queue).toEqual({ records: 1, bytes: Buffer.byteLength(record.json) });
   });
 
-  it("is delivering once the server has taken a request, and counts since the beginning", async () => {
+  it("health() is delivering once the server has accepted a request, and counts from the beginning", async () => {
     const { sink } = await startTestDelivery();
     for (const number of [1, 2]) {
       sink.accept(spanText(number));
@@ -33,7 +33,7 @@ describe("the health of a delivery", () => {
     });
   });
 
-  it("is failing after a refusal, and tells the reason without the key", async () => {
+  it("health() is failing after a refusal, with the reason and without the key", async () => {
     const { sink } = await startTestDelivery({
       script: [answer(401, {}, '{"errors":["no such key the-secret-key"]}')],
     });
@@ -52,21 +52,24 @@ describe("the health of a delivery", () => {
     ["timeout", { kind: "never" } as const],
     ["server_error", answer(503)],
     ["rate_limited", answer(429)],
-  ])("is failing with the reason %s while a request is tried again, and the records wait", async (reason, failure) => {
-    const settings = reason === "timeout" ? { requestTimeoutMs: 50 } : {};
-    const { sink, clock } = await startTestDelivery({ script: [failure], settings });
-    sink.accept(spanText(1));
-    const flushed = sink.flush();
-    await clock.untilAsked(250);
+  ])(
+    "health() is failing with the reason %s while a request is retried, and its records wait",
+    async (reason, failure) => {
+      const settings = reason === "timeout" ? { requestTimeoutMs: 50 } : {};
+      const { sink, clock } = await startTestDelivery({ script: [failure], settings });
+      sink.accept(spanText(1));
+      const flushed = sink.flush();
+      await clock.untilAsked(250);
 
-    expect(sink.health()).toMatchObject({ state: "failing", lastFailure: { reason }, queue: { records: 1 } });
+      expect(sink.health()).toMatchObject({ state: "failing", lastFailure: { reason }, queue: { records: 1 } });
 
-    clock.advance(250);
-    await flushed;
-    expect(sink.health()).toMatchObject({ state: "delivering", lastFailure: { reason }, queue: { records: 0 } });
-  });
+      clock.advance(250);
+      await flushed;
+      expect(sink.health()).toMatchObject({ state: "delivering", lastFailure: { reason }, queue: { records: 0 } });
+    },
+  );
 
-  it("tells the cause of the failure that used up the tries", async () => {
+  it("health() has the cause of the failure that used up the attempts", async () => {
     const { sink } = await startTestDelivery({ script: [answer(500)], settings: { maxAttempts: 1 } });
     sink.accept(spanText(1));
     await sink.flush();
@@ -78,7 +81,7 @@ describe("the health of a delivery", () => {
     });
   });
 
-  it("is closed for the handler that was closed, with what came too late, and goes on for the others", async () => {
+  it("health() is closed for a closed handler, with the records that came too late, and unchanged for others", async () => {
     const { sink, openHandle } = await startTestDelivery();
     const other = openHandle();
     await sink.close();

@@ -23,7 +23,7 @@ async function openSinks(count: number) {
   return { server, sinks };
 }
 
-it("listens once, however many deliveries there are, from the first record to the close of the last", async () => {
+it("the process's end is listened for once, from the first record to the close of the last delivery", async () => {
   const before = listeners();
   const { sinks } = await openSinks(2);
   expect(listeners()).toEqual(before);
@@ -37,7 +37,7 @@ it("listens once, however many deliveries there are, from the first record to th
   expect(listeners()).toEqual(before);
 });
 
-it("listens while there are runs that the end would cut off", () => {
+it("the process's end is listened for while it would cut off open runs", () => {
   const before = listeners();
 
   const forget = onProcessEnd(() => undefined);
@@ -47,7 +47,7 @@ it("listens while there are runs that the end would cut off", () => {
   expect(listeners()).toEqual(before);
 });
 
-it("leaves the host as many listeners as Node.js grants before it warns", async () => {
+it("the host keeps as many listeners as Node.js allows before it warns", async () => {
   const warnings: Error[] = [];
   const warned = (warning: Error) => warnings.push(warning);
   const granted = process.getMaxListeners();
@@ -67,7 +67,7 @@ it("leaves the host as many listeners as Node.js grants before it warns", async 
   expect(process.getMaxListeners()).toBe(granted);
 });
 
-it("keeps what a delivery has that is just being closed", async () => {
+it("a delivery that is being closed at the process's end keeps its records", async () => {
   const { server, sinks } = await openSinks(1);
   sinks[0]?.accept(spanText(1));
   const closed = sinks[0]?.close({ timeoutMs: 600_000 });

@@ -20,7 +20,7 @@ async function startServer(...script: ScriptedAnswer[]) {
 }
 
 describe("a process that ends without a flush", () => {
-  it("delivers its records and keeps its exit code", async () => {
+  it("a process that ends without a flush delivers its records and keeps its exit code", async () => {
     const server = await startServer();
 
     const { exitCode, output } = await runProgram(ACCEPT_AND_END, { TEST_API_URL: server.url, TEST_EXIT_CODE: "3" });
@@ -29,7 +29,7 @@ describe("a process that ends without a flush", () => {
     expect({ exitCode, output }).toEqual({ exitCode: 3, output: "" });
   });
 
-  it("tries a failing server once more", async () => {
+  it("a process that ends tries a failing server once more", async () => {
     const server = await startServer(answer(503));
 
     await runProgram(ACCEPT_AND_END, { TEST_API_URL: server.url });
@@ -37,7 +37,7 @@ describe("a process that ends without a flush", () => {
     expect(server.traces).toHaveLength(1);
   });
 
-  it("ends by itself when the server is down, and says what was lost", async () => {
+  it("a process ends by itself when the server is down, and reports what was lost", async () => {
     const result = await runProgram(ACCEPT_AND_END, { TEST_API_URL: DEAD_SERVER, TEST_EXIT_CODE: "0" });
 
     expect(result).toEqual({ exitCode: 0, output: "unreachable\n" });
@@ -46,7 +46,7 @@ describe("a process that ends without a flush", () => {
   it.each([
     ["is down", DEAD_SERVER, {}],
     ["never answers", undefined, { exitTimeoutMs: 200, requestTimeoutMs: 3_600_000 }],
-  ])("leaves its records on disk when the server %s", async (_, address, settings) => {
+  ])("a process that ends leaves its records on disk when the server %s", async (_, address, settings) => {
     const server = await startServer({ kind: "never" }, { kind: "never" });
     const disk = testDisk();
 
@@ -61,7 +61,7 @@ describe("a process that ends without a flush", () => {
     expect(readdirSync(disk.dir ?? "", { recursive: true }).join()).toContain(".trace.1.");
   });
 
-  it("sends what an earlier process left on disk, since all of them may be short", async () => {
+  it("a process that ends sends what an earlier one left on disk, since all of them may be short", async () => {
     const server = await startServer(answer(503), answer(503));
     const disk = testDisk();
     // What waits on disk has to be of today.
@@ -81,7 +81,7 @@ describe("a process that ends without a flush", () => {
     expect(readdirSync(disk.dir ?? "", { recursive: true }).join()).not.toContain(".trace.");
   });
 
-  it("ends by itself when the server never answers, and says what was left", async () => {
+  it("a process ends by itself when the server never answers, and reports what was left", async () => {
     const server = await startServer({ kind: "never" }, { kind: "never" });
     const settings = JSON.stringify({ exitTimeoutMs: 3_000, requestTimeoutMs: 3_600_000 });
 
@@ -91,7 +91,7 @@ describe("a process that ends without a flush", () => {
     expect(result).toEqual({ exitCode: 0, output: "left_at_exit\n" });
   });
 
-  it("ends by itself when a request has been under way since before, without an answer", async () => {
+  it("a process ends by itself when an earlier request is still without an answer", async () => {
     const server = await startServer({ kind: "never" }, { kind: "never" });
     const settings = JSON.stringify({ exitTimeoutMs: 200, requestTimeoutMs: 3_600_000 });
 
@@ -104,7 +104,7 @@ describe("a process that ends without a flush", () => {
     expect(result).toEqual({ exitCode: 0, output: "left_at_exit\n" });
   });
 
-  it("ends by itself when the proxy never answers", async () => {
+  it("a process ends by itself when the proxy never answers", async () => {
     const proxy = await startForwardProxy({ silent: true });
     onTestFinished(() => proxy.close());
     const settings = JSON.stringify({ exitTimeoutMs: 3_000, requestTimeoutMs: 3_600_000 });
@@ -119,7 +119,7 @@ describe("a process that ends without a flush", () => {
     expect(result).toEqual({ exitCode: 0, output: "left_at_exit\n" });
   });
 
-  it("ends by itself when the server asks it to wait for longer than it may", async () => {
+  it("a process ends by itself when the server asks it to wait longer than an exit may take", async () => {
     const server = await startServer(answer(429, { "RateLimit-Reset": "3600" }));
     const settings = JSON.stringify({ exitTimeoutMs: 200 });
 
@@ -128,7 +128,7 @@ describe("a process that ends without a flush", () => {
     expect(result).toEqual({ exitCode: 0, output: "left_at_exit\n" });
   });
 
-  it("runs the hooks first and delivers what they hand over, whatever the others throw", async () => {
+  it("a process that ends runs the hooks first and delivers their records, whatever other hooks throw", async () => {
     const server = await startServer();
 
     const result = await runProgram(HOOK_AND_END, { TEST_API_URL: server.url });
