@@ -25,52 +25,50 @@ describe("NODE_OPTIONS that name register", () => {
       '--max-old-space-size=99  --import langchain-opik/register --require "./a \\"b\\".cjs" -r langchain-opik/register',
       `--max-old-space-size=99  --import ${URL_THERE} --require "./a \\"b\\".cjs" -r ${PATH_THERE}`,
     ],
-  ])("%s: get its place, and nothing else changes", (given, placed) => {
+  ])("the name of register in NODE_OPTIONS is replaced by its place, and nothing else changes: %s", (given, placed) => {
     expect(resolveInOptions(given, PLACE)).toBe(placed);
     expect(resolveInOptions(placed, PLACE)).toBe(placed);
     expect(namesRegister(given)).toBe(true);
   });
 
-  it("need no quotes where the path has no blanks, as on Windows", () => {
+  it("the place of register needs no quotes in NODE_OPTIONS where its path has no blanks, as on Windows", () => {
     const place = { url: "file:///C:/app/register.js", path: "C:\\app\\register.cjs" };
 
     expect(resolveInOptions("-r langchain-opik/register", place)).toBe("-r C:\\app\\register.cjs");
   });
 
-  it("have backslashes escaped where they need quotes", () => {
+  it("the backslashes of a quoted path in NODE_OPTIONS are escaped", () => {
     const place = { url: "file:///C:/my%20app/register.js", path: "C:\\my app\\register.cjs" };
 
     expect(resolveInOptions("-r langchain-opik/register", place)).toBe('-r "C:\\\\my app\\\\register.cjs"');
   });
 });
 
-it("NODE_OPTIONS whose URL stands instead of the name are told from those that were given it", () => {
+it("a URL in NODE_OPTIONS that replaced the name is distinguished from one that was given", () => {
   const replaced = resolveInOptions("--import langchain-opik/register", { ...PLACE, url: PLACE.url + INSTEAD_OF_NAME });
 
   expect(namesRegister(replaced)).toBe(true);
   expect(namesRegister(`--import ${PLACE.url}`)).toBe(false);
 });
 
-describe("NODE_OPTIONS that are left as they are", () => {
-  it.each([
-    "",
-    "--import ./register.mjs",
-    "--import other-langchain-opik/register",
-    "--import langchain-opik/registered",
-    "--import langchain-opik",
-    "--title langchain-opik/register",
-    "--title=langchain-opik/register",
-    '--title "--import langchain-opik/register"',
-    "langchain-opik/register",
-    '--import "langchain-opik/register',
-    `--import ${PLACE.url}`,
-  ])("%s", (given) => {
-    expect(resolveInOptions(given, PLACE)).toBe(given);
-    expect(namesRegister(given)).toBe(false);
-  });
+it.each([
+  "",
+  "--import ./register.mjs",
+  "--import other-langchain-opik/register",
+  "--import langchain-opik/registered",
+  "--import langchain-opik",
+  "--title langchain-opik/register",
+  "--title=langchain-opik/register",
+  '--title "--import langchain-opik/register"',
+  "langchain-opik/register",
+  '--import "langchain-opik/register',
+  `--import ${PLACE.url}`,
+])("NODE_OPTIONS that do not load register stay as they are: %j", (given) => {
+  expect(resolveInOptions(given, PLACE)).toBe(given);
+  expect(namesRegister(given)).toBe(false);
 });
 
-it("the flags of a process get its place without any quotes", () => {
+it("the name of register in the flags of a process is replaced by its place, without quotes", () => {
   const flags = ["--import", "langchain-opik/register", "--require=langchain-opik/register", "-r", "./own.cjs"];
 
   expect(resolveInFlags(flags, PLACE)).toEqual([

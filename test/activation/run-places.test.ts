@@ -5,7 +5,7 @@ import { traceEveryRun } from "../../src/activation/trace-every-run.js";
 import { traceWorld } from "../support/traces/traced-world.js";
 
 // No part of this program brings an async context of LangChain's.
-test("a program of @langchain/core alone: what is called without a config hangs on what calls it", async () => {
+test("a call without a config is below its caller in a program that uses @langchain/core alone", async () => {
   const world = await traceWorld();
   traceEveryRun(world.handler)(CallbackManager);
   const model = world.chatModel();

@@ -4,7 +4,7 @@ import { OpikCallbackHandler } from "../../src/index.js";
 import { expectQuietHost } from "../support/process/quiet-host.js";
 import { HOSTILE_VALUES } from "../support/traces/hostile-values.js";
 
-test.each(HOSTILE_VALUES)("%s among a run's handlers leaves the run its manager", (_, make) => {
+test.each(HOSTILE_VALUES)("a run keeps its callback manager when %s is among its handlers", (_, make) => {
   expectQuietHost();
   const added: unknown[] = [];
   const manager = {

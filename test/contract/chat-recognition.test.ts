@@ -1,10 +1,11 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { traceWorld } from "../support/traces/traced-world.js";
 import { CHAT_PROGRAMS } from "./chat-programs.js";
 import { opensAsChat, recognition, shownText } from "./chat-rules.js";
 
-describe("what Opik's page takes for a chat", () => {
-  it.each(Object.entries(CHAT_PROGRAMS))("of %s", async (_, { run, script, thread, spans: expected }) => {
+it.each(Object.entries(CHAT_PROGRAMS))(
+  "Opik's page recognises as a chat what it should in the trace of %s",
+  async (_, { run, script, thread, spans: expected }) => {
     const world = await traceWorld(script);
 
     await run(world);
@@ -17,12 +18,10 @@ describe("what Opik's page takes for a chat", () => {
     if (thread === undefined) return;
     const shown = { asked: shownText(trace.input, "input"), answered: shownText(trace.output, "output") };
     expect(shown).toEqual(thread);
-  });
-});
+  },
+);
 
-describe("the rules themselves know", () => {
-  it("a text as no question, and as an answer", () => {
-    expect(recognition({ input: "Why?" }, "input")).toBe("json");
-    expect(recognition({ output: "Because." }, "output")).toBe("chat");
-  });
+it("Opik's page recognises a text as a chat in an output, and not in an input", () => {
+  expect(recognition({ input: "Why?" }, "input")).toBe("json");
+  expect(recognition({ output: "Because." }, "output")).toBe("chat");
 });

@@ -13,15 +13,15 @@ beforeAll(() => {
   disableLogger();
 });
 
-describe.each(Object.keys(TRACED_PROGRAMS))("%s", (name) => {
-  it("is sent field by field as Opik's own client sends it", async () => {
+describe.each(Object.keys(TRACED_PROGRAMS))("the program: %s", (name) => {
+  it("the records of a traced program are sent field by field as Opik's own client sends them", async () => {
     const { ours, sdk } = await both(name);
 
     expect(ours.traces.map(comparable)).toEqual(sdk.traces.map(comparable));
     expect(byId(ours.spans).map(comparable)).toEqual(byId(sdk.spans).map(comparable));
   });
 
-  it("is sent to the places, and under the account, that Opik's own client uses", async () => {
+  it("the records of a traced program are sent to the paths, and with the account, that Opik's own client uses", async () => {
     const { ours, sdk } = await both(name);
 
     expect(placesOf(ours)).toEqual(placesOf(sdk));

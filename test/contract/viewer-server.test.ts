@@ -19,8 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => viewer.close());
 
-describe.each(Object.keys(TRACED_PROGRAMS))("%s, at the server of the command ui,", (name) => {
-  it("comes back as our handler has sent it", async () => {
+describe.each(Object.keys(TRACED_PROGRAMS))("the program: %s", (name) => {
+  it("the server of the command ui returns a program's records as our handler has sent them", async () => {
     const { traces, spans, opik } = await recorded(name);
     for (const { path, text } of opik.requests) {
       expect((await ask(viewer.apiUrl + path, { method: "POST", body: text })).status).toBe(204);
@@ -29,7 +29,7 @@ describe.each(Object.keys(TRACED_PROGRAMS))("%s, at the server of the command ui
     await expectStored(traces, spans);
   });
 
-  it("comes back as Opik's own client has sent it, with a start and updates of each record", async () => {
+  it("the server of the command ui returns a program's records as Opik's client sent them, with their updates", async () => {
     const { traces, spans } = await recorded(name);
     const client = new Opik({ ...ACCOUNT, apiUrl: viewer.apiUrl });
     replay(client, traces, spans);
@@ -99,19 +99,25 @@ describe("the server that tests record with", () => {
   });
   afterAll(() => recording.close());
 
-  it.each(REQUESTS)("answers %s as the server of the command ui does", async (_, path, body, isTaken) => {
-    const statuses = [recording.url, viewer.apiUrl].map(
-      async (url) => (await ask(`${url}/v1/private${path}`, { method: "POST", body })).status,
-    );
+  it.each(REQUESTS)(
+    "the server that tests record with answers %s as the server of the command ui does",
+    async (_, path, body, isTaken) => {
+      const statuses = [recording.url, viewer.apiUrl].map(
+        async (url) => (await ask(`${url}/v1/private${path}`, { method: "POST", body })).status,
+      );
 
-    for (const status of await Promise.all(statuses)) {
-      if (isTaken) expect(status).toBe(204);
-      else expect([400, 422]).toContain(status);
-    }
-  });
+      for (const status of await Promise.all(statuses)) {
+        if (isTaken) expect(status).toBe(204);
+        else expect([400, 422]).toContain(status);
+      }
+    },
+  );
 
-  it.each(["/is-alive/ping"])("answers %s alike", async (path) => {
-    const [one, other] = await Promise.all([ask(recording.url + path), ask(viewer.apiUrl + path)]);
-    expect(one.body).toEqual(other.body);
-  });
+  it.each(["/is-alive/ping"])(
+    "the server that tests record with answers %s as the server of the command ui does, word for word",
+    async (path) => {
+      const [one, other] = await Promise.all([ask(recording.url + path), ask(viewer.apiUrl + path)]);
+      expect(one.body).toEqual(other.body);
+    },
+  );
 });

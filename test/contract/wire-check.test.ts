@@ -7,7 +7,7 @@ const TRACE = { id: testId(1), start_time: TIME };
 const SPAN = { id: testId(2), trace_id: testId(1), start_time: TIME };
 
 describe("the wire schema", () => {
-  it("allows the smallest records and every field of the wire", () => {
+  it("the wire schema allows the smallest records and every field of the wire", () => {
     const full = { end_time: TIME, last_updated_at: TIME, source: "sdk", tags: ["a"], ttft: 1.5, environment: "dev" };
     expect(checkTraceBatch({ traces: [TRACE, { ...TRACE, ...full, thread_id: "t" }] }).kind).toBe("traces");
     const error_info = { exception_type: "Error", traceback: "at x" };
@@ -37,13 +37,13 @@ describe("the wire schema", () => {
     ["a tag that stands twice", { tags: ["a", "a"] }, "/spans/0/tags must NOT have duplicate items"],
     ["an unknown span type", { type: "chain" }, "/spans/0/type must be equal to one of"],
     ["a time without a zone", { start_time: "2026-01-01T00:00:00" }, "/spans/0/start_time must match format"],
-  ])("refuses %s", (_, fields, violation) => {
+  ])("the wire schema refuses %s", (_, fields, violation) => {
     const checked = checkSpanBatch({ spans: [{ ...SPAN, ...fields }] });
 
     expect(checked.kind === "invalid" ? checked.violations.join("\n") : "").toContain(violation);
   });
 
-  it("refuses an empty batch and one of more than 1,000 records", () => {
+  it("the wire schema refuses an empty batch and one of more than 1,000 records", () => {
     expect(checkTraceBatch({ traces: [] }).kind).toBe("invalid");
     expect(checkTraceBatch({ traces: Array.from({ length: 1_001 }, () => TRACE) }).kind).toBe("invalid");
   });

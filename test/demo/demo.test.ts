@@ -18,7 +18,7 @@ test("the demo needs no key, prints the answer and its trace, and ends by itself
   expect(output).toContain("retry 2 answered, after Error");
 });
 
-test("where an Opik is named, the demo sends its trace there and prints the link to it", async () => {
+test("the demo sends its trace to a named Opik and prints the link to it", async () => {
   const opik = await startRecordingOpikServer();
   onTestFinished(() => opik.close());
   const { exitCode, output } = await runProgram(DEMO, {
@@ -33,7 +33,7 @@ test("where an Opik is named, the demo sends its trace there and prints the link
   expect(output).toContain(`In Opik: ${opik.url}/v1/session/redirect/projects/?trace_id=${opik.traces[0]?.id}`);
 });
 
-test("where the named Opik takes nothing, the demo says so and still ends by itself", async () => {
+test("the demo reports a named Opik that accepts nothing, and still ends by itself", async () => {
   const opik = await startRecordingOpikServer();
   onTestFinished(() => opik.close());
   const refused = { kind: "status", status: 401, body: '{"errors":["no such key"]}' } as const;
@@ -44,7 +44,7 @@ test("where the named Opik takes nothing, the demo says so and still ends by its
   expect(output).toContain("refused");
 });
 
-test("with --ui the demo ends with its trace on a page, until it is interrupted", async () => {
+test("the demo with --ui ends with its trace on a page, until it is interrupted", async () => {
   const child = spawn(process.execPath, [onceBuilt(DEMO), "--ui"], { env: { ...process.env, ...OFFLINE } });
   onTestFinished(() => {
     child.kill("SIGKILL");

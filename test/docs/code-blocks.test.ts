@@ -3,11 +3,11 @@ import { codeDiagnostics } from "./code-diagnostics.js";
 import { userPages } from "./markdown-page.js";
 import { programsOf } from "./page-programs.js";
 
-it("the documentation's programs are complete, and use what the package has, as the compiler knows it", () => {
+it("the documentation's programs are complete and type-check against the package", () => {
   expect(codeDiagnostics(userPages().flatMap(programsOf))).toEqual([]);
 }, 120_000);
 
-it("the check of the code hears of a wrong or missing name, a wrong option, field, argument and subpath", () => {
+it("the check of the documentation's code detects a wrong or missing name, option, field, argument and subpath", () => {
   const code = [
     'import { OpikCallbackHandler, withOpikFallback } from "langchain-opik";',
     "const handler = new OpikCallbackHandler({ sampelRate: 1 });",

@@ -14,13 +14,13 @@ function schemaObject(value: unknown): object {
 }
 
 describe("the JSON Schema of the config file", () => {
-  it("is the one that the table of options gives; `npm run docs` writes it", () => {
+  it("the JSON Schema of the config file matches the table of options; `npm run docs` writes it", () => {
     const written = readFileSync(new URL("../../schema/config.schema.json", import.meta.url), "utf8");
     // The formatter breaks lines elsewhere.
     expect(JSON.parse(written)).toEqual(JSON.parse(configSchemaText()));
   });
 
-  it("accepts a file with every kind of value, and sections of other parts", () => {
+  it("the JSON Schema of the config file accepts every kind of value, and sections of other tools", () => {
     const config = {
       $schema: "./schema.json",
       opik: { projectName: "support-bot", apiUrl: "http://localhost:5173/api", headers: { "x-proxy": "1" } },
@@ -33,7 +33,7 @@ describe("the JSON Schema of the config file", () => {
     expect(validate(config)).toBe(true);
   });
 
-  it("accepts the files that the documentation shows", () => {
+  it("the JSON Schema of the config file accepts the files that the documentation shows", () => {
     const shown = userPages()
       .filter(({ path }) => path === "docs/options.md")
       .flatMap(codeBlocks);
@@ -49,7 +49,7 @@ describe("the JSON Schema of the config file", () => {
     { redaction: { mode: "strict" } },
     { batching: { maxwait: 5 } },
     { unknown: {} },
-  ])("refuses %j", (config) => {
+  ])("the JSON Schema of the config file refuses %j", (config) => {
     expect(validate(config)).toBe(false);
   });
 });

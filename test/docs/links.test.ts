@@ -7,11 +7,11 @@ import { linkTargets, userPages } from "./markdown-page.js";
 const PAGES = userPages();
 
 describe("the links of the documentation", () => {
-  it("lead to pages and headings that are there", () => {
+  it("the links of the documentation lead to pages and headings that exist", () => {
     expect(brokenLinks(PAGES)).toEqual([]);
   });
 
-  it("lead to what is packed, on the pages that are", () => {
+  it("the links of packed pages lead to files that are packed", () => {
     const isPacked = inPackage();
     const packed = PAGES.filter(({ path }) => isPacked(path));
 
@@ -19,7 +19,7 @@ describe("the links of the documentation", () => {
     expect(brokenLinks(packed, isPacked)).toEqual([]);
   });
 
-  it("reach every page of docs/ from the README", () => {
+  it("the README links to every page of docs/", () => {
     const readme = PAGES.filter(({ path }) => path === "README.md");
     const linked = readme.flatMap(linkTargets).map((target) => join(target.replace(/#.*/, "")));
     const pages = PAGES.map(({ path }) => path).filter((path) => path.startsWith("docs/"));
@@ -33,7 +33,7 @@ it.each([
   { path: "docs/reliability.md", atLeast: 2 },
   { path: "docs/architecture.md", atLeast: 10 },
   { path: "CONTRIBUTING.md", atLeast: 10 },
-])("the tests that $path names are there", ({ path, atLeast }) => {
+])("the test files that $path names exist", ({ path, atLeast }) => {
   const [page] = PAGES.filter((one) => one.path === path);
   const named = [...(page?.text ?? "").matchAll(/`(test\/[\w./-]+)`/g)].map(([, test = ""]) => test);
 
@@ -50,7 +50,7 @@ describe("the check of links", () => {
     "[no heading](a.md#two)",
     "[not here](#one)",
     "[file without headings](../package.json#one)",
-  ])("hears of %s", (link) => {
+  ])("the check of links detects %s", (link) => {
     const target = /\((.+)\)/.exec(link)?.[1];
     expect(brokenLinks([HEADED, { path: "docs/b.md", text: `See ${link}.` }])).toEqual([`docs/b.md -> ${target}`]);
   });
@@ -63,7 +63,7 @@ describe("the check of links", () => {
     "[the web](https://example.com/gone)",
     "`[code](gone.md)`",
     "```md\n[code](gone.md)\n```",
-  ])("takes %s", (link) => {
+  ])("the check of links accepts %s", (link) => {
     expect(brokenLinks([HEADED, { path: "docs/b.md", text: link }])).toEqual([]);
   });
 });

@@ -18,7 +18,7 @@ afterAll(() => {
   otel.disable();
 });
 
-test("each of fifty traces at once names the OpenTelemetry span around it, and requests go on in both", async () => {
+test("each of fifty concurrent traces names the OpenTelemetry span around it, and requests continue both", async () => {
   const world = await traceWorld();
   const chain = RunnableLambda.from(() => JSON.stringify(getTraceHeaders()));
   const answer = (question: string) =>
@@ -38,7 +38,7 @@ test("each of fifty traces at once names the OpenTelemetry span around it, and r
   }
 });
 
-test("a run outside of every OpenTelemetry span says nothing of one", async () => {
+test("a run outside any OpenTelemetry span names none", async () => {
   const world = await traceWorld();
 
   await RunnableLambda.from(() => "hi").invoke("hi", { callbacks: [world.handler] });

@@ -53,7 +53,7 @@ const WAYS: Readonly<Record<string, (headers: Readonly<Record<string, string>>) 
 };
 
 test.each(Object.entries(WAYS))(
-  "fifty calls of a service at once go on in the callers' traces, by %s",
+  "fifty concurrent calls of a service continue the callers' traces, by %s",
   async (_, way) => {
     const world = await traceWorld();
     const { url } = await startService(world);
@@ -78,7 +78,7 @@ test.each(Object.entries(WAYS))(
   },
 );
 
-test("without tracestate the caller's trace is known by traceparent, though not its span", async () => {
+test("the caller's trace is known by traceparent alone without tracestate, though not its span", async () => {
   const world = await traceWorld();
   const { url } = await startService(world);
   const ask = askOverHttp(url, ({ traceparent = "" }) => ({ traceparent }));
@@ -93,7 +93,7 @@ test("without tracestate the caller's trace is known by traceparent, though not 
   ]);
 });
 
-test("the chain at the root of a trace has a span when it calls a service, which needs a parent", async () => {
+test("the chain at the root of a trace gets a span when it calls a service, which needs a parent", async () => {
   const world = await traceWorld();
   const { url, received } = await startService(world);
   const chain = RunnableLambda.from(async () => {
@@ -116,7 +116,7 @@ test("the chain at the root of a trace has a span when it calls a service, which
   ]);
 });
 
-test("ids come back from W3C's headers as they were", async () => {
+test("ids survive a round trip through W3C's headers", async () => {
   const world = await traceWorld();
   const relay = traced("relay", () => {
     const { opik_trace_id, opik_parent_span_id, traceparent = "", tracestate = "" } = getTraceHeaders();
@@ -137,7 +137,7 @@ test("ids come back from W3C's headers as they were", async () => {
   }
 });
 
-test("a caller that another tracer traces is found from the trace, and its trace id is handed on", async () => {
+test("a trace that another tracer began is named in our trace, and its trace id is handed on", async () => {
   const world = await traceWorld();
   const { url, received } = await startService(world);
   const middle = RunnableLambda.from(async () => {
@@ -159,7 +159,7 @@ test("a caller that another tracer traces is found from the trace, and its trace
   });
 });
 
-test("what the Python SDK sends is understood, in the headers of fetch and of Node.js", async () => {
+test("the headers of the Python SDK are understood, in the form of fetch and of Node.js", async () => {
   const world = await traceWorld();
   const micros = Date.now() * 1000;
   const sent = { opik_trace_id: uuidV7(micros), opik_parent_span_id: uuidV7(micros) };
@@ -188,7 +188,7 @@ const BAD_HEADERS: Readonly<Record<string, Record<string, string>>> = {
 };
 
 test.each(Object.entries(BAD_HEADERS))(
-  "%s: the request is answered in a trace of its own, with one debug line",
+  "a request with %s is answered in a trace of its own, with one debug line",
   async (_, headers) => {
     vi.stubEnv("OPIK_LOG_LEVEL", "DEBUG");
     const lines: unknown[] = [];
@@ -207,7 +207,7 @@ test.each(Object.entries(BAD_HEADERS))(
   },
 );
 
-test("a parent span from the future is passed over: the work hangs on the trace, with one debug line", async () => {
+test("a parent span with a time in the future is ignored: the work is directly below the trace, with one debug line", async () => {
   vi.stubEnv("OPIK_LOG_LEVEL", "DEBUG");
   const write = vi.spyOn(process.stderr, "write").mockImplementation(() => true);
   onTestFinished(() => {
@@ -238,7 +238,7 @@ const NO_HEADERS = {
   "an object of what can't be text": { opik_trace_id: [Symbol("id")] },
 };
 
-test.each(Object.entries(NO_HEADERS))("headers that are %s are no headers: the work is done", (_, headers) => {
+test.each(Object.entries(NO_HEADERS))("the work is done without trace headers when they are %s", (_, headers) => {
   expect(continueTrace(headers as unknown as RequestHeaders, () => "done")).toBe("done");
 });
 
@@ -250,7 +250,7 @@ const MEMBERS_OF_OTHERS: Readonly<Record<string, readonly [string, string]>> = {
 };
 
 test.each(Object.entries(MEMBERS_OF_OTHERS))(
-  "of a tracestate with %s the rest goes on",
+  "the rest of a tracestate with %s is handed on",
   (_, [tracestate, handedOn]) => {
     const sent = continueTrace({ traceparent: OUR_PARENT, tracestate }, getTraceHeaders);
 
@@ -260,6 +260,6 @@ test.each(Object.entries(MEMBERS_OF_OTHERS))(
   },
 );
 
-test("outside of a trace there are no headers", () => {
+test("getTraceHeaders() returns no headers outside a trace", () => {
   expect(getTraceHeaders()).toEqual({});
 });

@@ -13,26 +13,29 @@ import { traceWorld } from "../support/traces/traced-world.js";
 
 const REQUESTS = Array.from({ length: 50 }, (_, index) => `q${index}`);
 
-test.each(HOSTILE_VALUES)("%s as input, output and options costs neither the call nor its result", async (_, make) => {
-  expectQuietHost();
-  const world = await traceWorld();
-  // JavaScript itself asks what is awaited for its `then`.
-  const hostile = { held: make() };
-  const options = { callbacks: [world.handler], metadata: { held: make() }, tags: ["kept"] };
-  const give = traced("give", () => hostile, options);
-  const resist = traced("resist", (x: number) => x, new Proxy({}, { get: refuse }));
+test.each(HOSTILE_VALUES)(
+  "a traced call and its result are unaffected by %s as input, output and options",
+  async (_, make) => {
+    expectQuietHost();
+    const world = await traceWorld();
+    // JavaScript itself asks what is awaited for its `then`.
+    const hostile = { held: make() };
+    const options = { callbacks: [world.handler], metadata: { held: make() }, tags: ["kept"] };
+    const give = traced("give", () => hostile, options);
+    const resist = traced("resist", (x: number) => x, new Proxy({}, { get: refuse }));
 
-  expect(Object.is(await give(), hostile)).toBe(true);
-  expect(Object.is(await Reflect.apply(give, undefined, [make()]), hostile)).toBe(true);
-  expect(await resist(1)).toBe(1);
-  expect((await world.arrived()).traces).toMatchObject([{ name: "give" }, { name: "give" }]);
-});
+    expect(Object.is(await give(), hostile)).toBe(true);
+    expect(Object.is(await Reflect.apply(give, undefined, [make()]), hostile)).toBe(true);
+    expect(await resist(1)).toBe(1);
+    expect((await world.arrived()).traces).toMatchObject([{ name: "give" }, { name: "give" }]);
+  },
+);
 
 function refuse(): never {
   throw new Error("not for you");
 }
 
-test("fifty calls at once are spans at their places in chains, with what they call below them", async () => {
+test("fifty concurrent traced calls are spans in their places in chains, with their own calls below them", async () => {
   const world = await traceWorld();
   const ask = traced("ask", async (question: string) => (await world.chatModel().invoke(question)).text);
   const load = traced("load", (customer: string) => [`order of ${customer}`], { type: "tool", tags: ["db"] });
@@ -63,7 +66,7 @@ test("fifty calls at once are spans at their places in chains, with what they ca
   }
 });
 
-test("a node of a graph has the functions that it calls below it", async () => {
+test("a traced function that a graph's node calls is below the node", async () => {
   const world = await traceWorld();
   const load = traced("load", () => 7, { metadata: { table: "orders" } });
   const State = Annotation.Root({ count: Annotation<number> });
@@ -79,7 +82,7 @@ test("a node of a graph has the functions that it calls below it", async () => {
   expect(spanNamed(spans, "load")).toMatchObject({ output: { output: 7 }, metadata: { table: "orders" } });
 });
 
-test("its type and metadata are its own, and what it calls does not have them", async () => {
+test("a traced function has its own type and metadata, which its calls do not get", async () => {
   const world = await traceWorld();
   const inner = traced("inner", () => 1);
   const outer = traced("outer", () => inner(), { type: "guardrail", metadata: { policy: "pii" } });
@@ -91,7 +94,7 @@ test("its type and metadata are its own, and what it calls does not have them", 
   expect(asJsonObject(spanNamed(spans, "inner").metadata).policy).toBeUndefined();
 });
 
-test("a method keeps its object", async () => {
+test("a traced method keeps its `this`", async () => {
   class Shop {
     readonly orders = ["owl"];
     readonly load = traced("load", function (this: Shop, customer: string) {
@@ -101,7 +104,7 @@ test("a method keeps its object", async () => {
   expect(await new Shop().load("a")).toBe("owl for a");
 });
 
-test("outside of a run it is a trace of its own where it has a handler, and a plain call where it has none", async () => {
+test("a traced function outside a run is a trace where it has a handler, and a plain call where it has none", async () => {
   const world = await traceWorld();
   const add = (one: number, other: number) => one + other;
 
@@ -112,7 +115,7 @@ test("outside of a run it is a trace of its own where it has a handler, and a pl
   expect(trace).toMatchObject({ name: "add", input: { arguments: [2, 3] }, output: { output: 5 } });
 });
 
-test("a runnable that it returns is returned as it is, and not run", async () => {
+test("a runnable that a traced function returns is returned as it is, and not run", async () => {
   const world = await traceWorld();
   const model = new FakeListChatModel({ responses: ["never"] });
 
@@ -121,7 +124,7 @@ test("a runnable that it returns is returned as it is, and not run", async () =>
   expect((await world.onlyTrace()).spans).toEqual([]);
 });
 
-test("what it throws is thrown on, once counted, whether at once or later", async () => {
+test("an error of a traced function is thrown on and counted once, whether thrown at once or later", async () => {
   const world = await traceWorld();
   const fail = traced("fail", () => {
     throw new RangeError("no such order");
@@ -139,7 +142,7 @@ test("what it throws is thrown on, once counted, whether at once or later", asyn
   expect(spans.map((span) => span.error_info?.exception_type).sort()).toEqual(["RangeError", "TypeError"]);
 });
 
-test("code inside a run knows its ids and adds to its record, fifty at once", async () => {
+test("code inside a run knows its ids and adds to its record, in fifty concurrent runs", async () => {
   const world = await traceWorld();
   const load = traced("load", async (question: string) => {
     currentSpan()?.update({ metadata: { question }, tags: ["cached"] });
@@ -166,7 +169,7 @@ test("code inside a run knows its ids and adds to its record, fifty at once", as
   }
 });
 
-test("the chain at the root of a trace is the trace: an update goes there", async () => {
+test("an update of the chain at the root of a trace goes to the trace", async () => {
   const world = await traceWorld();
   const chain = RunnableLambda.from(() => {
     const span = currentSpan();
@@ -181,7 +184,7 @@ test("the chain at the root of a trace is the trace: an update goes there", asyn
   expect(trace).toMatchObject({ metadata: { plan: "gold" }, tags: ["vip"], output: { answer: "shown" } });
 });
 
-test("an update that comes after the run, or makes no sense, changes nothing and breaks nothing", async () => {
+test("an update that comes after the run, or has invalid values, changes nothing and breaks nothing", async () => {
   expectQuietHost();
   const world = await traceWorld();
   const hostile = {
@@ -209,7 +212,7 @@ test("an update that comes after the run, or makes no sense, changes nothing and
   expect(asJsonObject(span.metadata).late).toBeUndefined();
 });
 
-test("what an update says is redacted as everything else is", async () => {
+test("an update is redacted as everything else is", async () => {
   const world = await traceWorld(undefined, { redaction: "standard" });
   const load = traced("load", () => {
     currentSpan()?.update({ metadata: { api_key: "sk-1" }, output: { to: "ann@example.com" } });
@@ -221,6 +224,6 @@ test("what an update says is redacted as everything else is", async () => {
   expect(JSON.stringify(spanNamed(spans, "load"))).not.toMatch(/sk-1|ann@example/);
 });
 
-test("outside of a run there is no current span", () => {
+test("there is no current span outside a run", () => {
   expect(currentSpan()).toBeUndefined();
 });

@@ -13,11 +13,11 @@ describe("what a message shows", () => {
     ["in JSON", JSON.stringify({ sent: SECRET })],
     ["in a basic authorization", Buffer.from(`user:${SECRET}`).toString("base64")],
     ["in base64 for addresses", Buffer.from(`Bearer ${SECRET}`).toString("base64url")],
-  ])("has no secret of the process, %s", (_, echoed) => {
+  ])("a message shows no secret of the process, %s", (_, echoed) => {
     expect(safeText(`you sent ${echoed}, which is wrong`)).toMatch(/^you sent \S*\*\*\*\S*, which is wrong$/);
   });
 
-  it("has no part of a secret that was encoded behind any other text", () => {
+  it("a message shows no part of a secret that was encoded after any other text", () => {
     const bytes = new TextEncoder().encode(SECRET);
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 20 }), fc.uint8Array({ maxLength: 20 }), (before, after) => {
@@ -27,7 +27,7 @@ describe("what a message shows", () => {
     );
   });
 
-  it("hides the longer of two secrets whole, of which one is the beginning of the other", () => {
+  it("a message hides the longer of two secrets whole when it begins with the other", () => {
     rememberSecrets(["first-half", "first-half-and-second"]);
     expect(safeText("key first-half-and-second")).toBe("key ***");
   });
@@ -38,12 +38,12 @@ describe("what a message shows", () => {
     ["GET /?api_key=hunter2&page=1", "hunter2"],
     ['{"password":"hunter2"}', "hunter2"],
     ["key sk-abcdefghijklmnop1234", "sk-abc"],
-  ])("has nothing in it that looks like a secret: %j", (words, secret) => {
+  ])("a message hides what looks like a secret: %j", (words, secret) => {
     expect(safeText(words)).not.toContain(secret);
     expect(safeText(words)).toContain("***");
   });
 
-  it("is one line without anything that a terminal obeys", () => {
+  it("a message is one line without any character that a terminal obeys", () => {
     const hostile = "a\u001b]0;title\u0007\u001b[2J\u009b31m\u202e\u200b\u2066\ufeff\u2028\r\n\b\ud800b";
     expect(safeText(hostile)).toMatch(/^a[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]*b$/u);
   });
@@ -54,32 +54,32 @@ describe("what a message shows", () => {
     "nothing is sent: Set OPIK_API_KEY, or OPIK_URL_OVERRIDE for a server of your own.",
     "apiKey = ***1234  (environment)",
     "family 👩‍👩‍👧 and ‌words",
-  ])("is otherwise what was to be said: %j", (message) => {
+  ])("a message without secrets is unchanged: %j", (message) => {
     expect(safeText(message)).toBe(message);
   });
 
-  it("reads whatever was thrown", () => {
+  it("a message can be read of whatever was thrown", () => {
     const unreadable = { toString: () => expect.unreachable() };
     expect(safeMessage(new Error(`no ${SECRET}`))).toBe("no ***");
     expect(safeMessage(unreadable)).toBe("the thrown value can't be read");
   });
 });
 
-describe("an address", () => {
+describe("addresses", () => {
   const address = "postgres://app:hunter2secret@db:5432/traces?sslpassword=hunter3secret&sslmode=require";
 
-  it("is shown without user, password and parameters", () => {
+  it("an address is shown without user, password and parameters", () => {
     expect(shownAddress(address)).toBe("postgres://db:5432/traces");
     expect(shownAddress("postgres://a:hunter2@[bad/db")).not.toContain("hunter2");
     expect(shownAddress("postgres:a:hunter2@db/traces")).toBe("postgres://");
   });
 
-  it("makes its secrets known, and not its other parameters", () => {
+  it("the secrets of an address become known as such, and its other parameters do not", () => {
     rememberAddress(address);
     expect(safeText("hunter2secret and hunter3secret require more")).toBe("*** and *** require more");
   });
 
-  it("has no secret in what is shown of it anyway", () => {
+  it("a secret of an address that is in its shown part is not hidden elsewhere", () => {
     rememberAddress("postgres://postgres:postgres@localhost/postgres");
     expect(safeText("postgres runs")).toBe("postgres runs");
   });

@@ -17,7 +17,7 @@ const answer: AnswerOther = (request) => {
 };
 const sdkWorld = sdkWorlds(answer);
 
-test("a trace becomes an item of a data set, with its input, what is added, and a link to it", async () => {
+test("a trace becomes an item of a dataset, with its input, the added fields and a link to it", async () => {
   world = await sdkWorld();
   const runId = crypto.randomUUID();
   await world.chatModel().invoke("what is a trace?", { callbacks: [world.handler], runId });
@@ -33,7 +33,7 @@ test("a trace becomes an item of a data set, with its input, what is added, and 
   ]);
 });
 
-test("what can't be added is told, and nothing rejects", async () => {
+test("addToDataset reports what cannot be added, and never rejects", async () => {
   world = await sdkWorld();
   const unknown = uuidV7(Date.now() * 1000);
   const nowhere = new Opik({ apiUrl: "http://127.0.0.1:1" });

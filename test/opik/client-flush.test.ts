@@ -4,7 +4,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { flushTraces, OpikCallbackHandler } from "../../src/index.js";
 import { startRecordingOpikServer } from "../support/opik-server/recording-opik-server.js";
 
-test("handlers with a client say once that its own flush does not wait for them, and leave its flush alone", async () => {
+test("a handler with a client warns once that the client's flush does not wait for it, and leaves that flush alone", async () => {
   const server = await startRecordingOpikServer();
   onTestFinished(() => server.close());
   const written = vi.spyOn(process.stderr, "write").mockReturnValue(true);

@@ -19,7 +19,7 @@ const api = new DatasetApi();
 const sdkWorld = sdkWorlds(api.answer);
 const FINE = { kind: "text", text: "fine" } as const;
 
-test("a chain as the task and a model as the judge stand in the trace of the item, below what called them", async () => {
+test("a chain as the task and a model as the judge are in the trace of the item, below their callers", async () => {
   const world = await sdkWorld();
   const config = { callbacks: [world.handler], tags: ["judging"] };
 
@@ -105,7 +105,7 @@ test("the totals and tags of an item's trace are those of its task, and not of i
   expect(trace.metadata).toMatchObject({ summary: { llm_calls: 1, total_tokens: 15, models: ["gpt-4o"] } });
 });
 
-test("a graph may be the task, and what the metrics take of it is named by the mapping", async () => {
+test("a graph may be the task of an experiment, and the mapping names what the metrics read of it", async () => {
   const world = await sdkWorld();
   const State = Annotation.Root({ input: Annotation<string>, answer: Annotation<string> });
   const graph = new StateGraph(State)
@@ -163,7 +163,7 @@ test.each([
   expect(spanNamed(own, "metrics_calculation").end_time).toBeDefined();
 });
 
-test("values that resist being read lose nothing of the experiment either", async () => {
+test("a task that returns values that throw when read loses nothing of the experiment", async () => {
   const world = await sdkWorld();
   const nested = {
     get field(): string {
@@ -185,7 +185,7 @@ test("values that resist being read lose nothing of the experiment either", asyn
   expect(trace.output).toMatchObject({ fine: 1, nested: { field: "[threw: no]" } });
 });
 
-test("the SDK's spans hold neither its client nor the key of it, but say which metrics were used", async () => {
+test("the SDK's spans contain neither its client nor the key, but name the metrics", async () => {
   const world = await sdkWorld();
   const client = new Opik({ apiKey: "opik-secret-key", workspaceName: "default" });
 
@@ -202,7 +202,7 @@ test("the SDK's spans hold neither its client nor the key of it, but say which m
   expect(world.opik.requests.map(({ text }) => text).join()).not.toContain("opik-secret-key");
 });
 
-test("many tasks at once, some of which fail, each have a whole trace of their own", async () => {
+test("concurrent tasks, some of which fail, each have a whole trace of their own", async () => {
   const world = await sdkWorld(({ question }) =>
     question.startsWith("broken") ? { kind: "error", status: 401 } : FINE,
   );
@@ -255,7 +255,7 @@ test.each([
   expect(traces).toMatchObject([{ error_info: {} }, { output: { output: "fine" } }]);
 });
 
-test("an experiment is recorded whole where only a share of the traces is", async () => {
+test("the traces of an experiment are recorded even if only a share of traces is sampled", async () => {
   const world = await sdkWorld(undefined, { sampleRate: 0 });
 
   await evaluate({

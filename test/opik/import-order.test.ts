@@ -6,7 +6,7 @@ import { sdkWorlds } from "./sdk-world.js";
 
 const sdkWorld = sdkWorlds();
 
-test("a tracked function is nearer than its caller's headers, also where the bridge is imported after a request", async () => {
+test("a tracked function is the parent, not its caller's headers, even if the bridge is imported after a request", async () => {
   const world = await sdkWorld();
   const headers = { opik_trace_id: uuidV7(Date.now() * 1000) };
   const answer = track({ name: "answer" }, async () => {

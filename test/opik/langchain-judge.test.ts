@@ -51,7 +51,7 @@ function judgeOf({ models }: SdkWorld): ModelCall[] {
   return models.calls.filter(({ model }) => model !== "gpt-4o");
 }
 
-test("a model of LangChain judges below the metric, in the format that the metric asks for", async () => {
+test("a model of LangChain judges below the metric, in the response format that the metric asks for", async () => {
   const world = await sdkWorld(verdicts());
   const judge = langChainJudge(world.chatModel(), { handler: world.handler });
 
@@ -77,7 +77,7 @@ test("a model of LangChain judges below the metric, in the format that the metri
 test.each([
   { what: "JSON among words", text: `Here it is:\n\`\`\`json\n${VERDICT}\n\`\`\`` },
   { what: "JSON alone", text: VERDICT },
-])("a model without formats may answer with $what", async ({ text }) => {
+])("a judge without response formats may answer with $what", async ({ text }) => {
   const world = await sdkWorld();
   const judge = langChainJudge(new PlainModel(text), { handler: world.handler });
 
@@ -86,7 +86,7 @@ test.each([
   expect(score).toMatchObject({ value: 0, reason: "It is all there." });
 });
 
-test("a judge that is not to use formats is asked in words alone", async () => {
+test("a judge with `structuredOutput: false` is asked without a response format", async () => {
   const world = await sdkWorld(verdicts());
   const judge = langChainJudge(world.chatModel(), { handler: world.handler, structuredOutput: false });
 
@@ -96,7 +96,7 @@ test("a judge that is not to use formats is asked in words alone", async () => {
   expect(judgeOf(world)[0]?.body).not.toHaveProperty("response_format");
 });
 
-test("what a metric sets reaches a model that takes it with a call, and what it takes from none is said once", async () => {
+test("a metric's settings reach a model that accepts them in a call, and one line names those that it does not", async () => {
   const world = await sdkWorld(verdicts('{"score":8,"reason":"Mostly."}'));
   const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
   const settings = { temperature: 0.25, seed: 7, trackMetric: false };
@@ -115,7 +115,7 @@ test("what a metric sets reaches a model that takes it with a call, and what it 
   expect(warn.mock.calls.join("\n")).not.toContain("seed");
 });
 
-test("GEval, which asks in two steps, scores by a model of LangChain", async () => {
+test("GEval, which asks in two steps, scores with a model of LangChain", async () => {
   const world = await sdkWorld(verdicts('{"score":8,"reason":"Mostly."}'));
   const model = langChainJudge(world.chatModel(), { handler: world.handler });
   const metric = new GEval({
@@ -128,7 +128,7 @@ test("GEval, which asks in two steps, scores by a model of LangChain", async () 
   expect(await metric.score({ output: "hello" })).toMatchObject({ value: 0.8, reason: "Mostly." });
 });
 
-test("a judge that fails says which model it was and why, and the experiment goes on", async () => {
+test("a judge that fails names its model and the reason, and the experiment goes on", async () => {
   const world = await sdkWorld(({ model }) =>
     model === "gpt-4o" ? { kind: "text", text: "fine" } : { kind: "error", status: 429, message: "slow down" },
   );
@@ -147,7 +147,7 @@ test("a judge that fails says which model it was and why, and the experiment goe
   expect(trace.output).toEqual({ output: "fine" });
 });
 
-test("the error of a judge has the model's own as its cause, whatever that throws", async () => {
+test("the error of a judge has the model's own error as its cause, whatever that throws", async () => {
   const world = await sdkWorld();
   const cause = new RangeError("no");
   const failing = (thrown: unknown) => {
@@ -160,7 +160,7 @@ test("the error of a judge has the model's own as its cause, whatever that throw
   await expect(failing(undefined)).rejects.toBeInstanceOf(ModelGenerationError);
 });
 
-test("a judge has the name of its model, also where that was made into something else", async () => {
+test("a judge has the name of its model, even if that is wrapped in another runnable", async () => {
   const world = await sdkWorld();
   const model = world.chatModel("gpt-4.1");
   const lambda = RunnableLambda.from(() => ({ content: "fine" }));
@@ -172,7 +172,7 @@ test("a judge has the name of its model, also where that was made into something
   ).toEqual(["gpt-4.1", "gpt-4.1", "gpt-4.1", "gpt-4.1", "LangChain model"]);
 });
 
-test("a judge shows neither its model nor the key of that", () => {
+test("a judge as JSON shows neither its model nor the key", () => {
   const judge = langChainJudge({
     invoke: () => Promise.resolve({ content: "" }),
     apiKey: "secret-key",
@@ -182,7 +182,7 @@ test("a judge shows neither its model nor the key of that", () => {
   expect(JSON.stringify(judge)).toBe('{"modelName":"m"}');
 });
 
-test("prompts are evaluated on a model of LangChain", async () => {
+test("evaluatePrompt runs on a model of LangChain", async () => {
   const world = await sdkWorld();
 
   await evaluatePrompt({
@@ -233,7 +233,7 @@ test("the assertions of a test suite are judged by a model of LangChain", async 
   ]);
 });
 
-test("messages with images, files, tool calls and their results become LangChain's", async () => {
+test("messages with images, files, tool calls and their results become LangChain's messages", async () => {
   const world = await sdkWorld();
   const bytes = new Uint8Array([1, 2, 3]);
 

@@ -39,7 +39,7 @@ function supportAgent(world: SdkWorld, { name = "support", timeoutMs = 20_000 } 
   });
 }
 
-test("fifty calls at once each run with the version of the configuration, which their traces carry", async () => {
+test("fifty concurrent calls of an agent each run with the version of the configuration that their traces name", async () => {
   const world = await sdkWorld();
   api.publish("v7", { model: "gpt-4.1", temperature: "0.9", tone: "formal" });
   const ask = supportAgent(world);
@@ -68,7 +68,7 @@ test("fifty calls at once each run with the version of the configuration, which 
   expect(new Set(spans.map((span) => span.project_name))).toEqual(new Set([`agents ${agents}`]));
 });
 
-test("where Opik has no configuration yet, the fallback becomes its first version", async () => {
+test("an agent's fallback becomes the first version of its configuration where Opik has none yet", async () => {
   const world = await sdkWorld();
   const ask = supportAgent(world);
 
@@ -77,14 +77,14 @@ test("where Opik has no configuration yet, the fallback becomes its first versio
   expect((await world.onlyTrace()).trace.metadata).toMatchObject({ agent_configuration: { blueprint_version: "v1" } });
 });
 
-test("where Opik can't be asked, the agent runs with the fallback", async () => {
+test("an agent runs with its fallback where Opik cannot be reached", async () => {
   const world = await sdkWorld();
   api.state = "down";
 
   expect((await supportAgent(world)("hi")).text).toBe("echo: As hi, friendly");
 });
 
-test("where Opik gives no answer in time, the agent runs with the fallback, and one line says so", async () => {
+test("an agent runs with its fallback where Opik does not answer in time, and one line says so", async () => {
   const world = await sdkWorld();
   api.state = "silent";
 
@@ -94,7 +94,7 @@ test("where Opik gives no answer in time, the agent runs with the fallback, and 
   warn.mockClear();
 });
 
-test("a version that lacks a field of the fallback is not used, and one line says why", async () => {
+test("a configuration that lacks a field of the fallback is not used, and one line says why", async () => {
   const world = await sdkWorld();
   api.publish("v8", { model: "gpt-4.1" });
 
@@ -107,7 +107,7 @@ test("a version that lacks a field of the fallback is not used, and one line say
   warn.mockClear();
 });
 
-test("a graph is built and run as a chain is, with every parameter by its name", async () => {
+test("an agent may build a graph as well as a chain, with every parameter by its name", async () => {
   const world = await sdkWorld();
   const State = Annotation.Root({ city: Annotation<string>, days: Annotation<number>, plan: Annotation<string> });
   const plan = opikAgent({
@@ -135,7 +135,7 @@ test("a graph is built and run as a chain is, with every parameter by its name",
   expect((await plan("Bern", undefined)).plan).toBe("1 days in Bern");
 });
 
-test("what the program throws is the caller's", async () => {
+test("an error that an agent throws is thrown to the caller", async () => {
   const world = await sdkWorld(() => ({ kind: "error", status: 401 }));
 
   await expect(supportAgent(world)("hi")).rejects.toMatchObject({ status: 401 });

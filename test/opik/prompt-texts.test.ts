@@ -31,7 +31,7 @@ const someValues = fc.record({
   owner: fc.record({ first: someText }, { noNullPrototype: true }),
 });
 
-test("whatever is in a template and its variables, the text is the one that Opik's SDK gives", async () => {
+test("a text prompt is filled in as Opik's SDK does, whatever is in its template and variables", async () => {
   const sample = fc.asyncProperty(someTemplate, someValues, async (pieces, values) => {
     const text = pieces.join("");
     const messages = [
@@ -55,7 +55,7 @@ test("whatever is in a template and its variables, the text is the one that Opik
   await fc.assert(sample, { numRuns: 300 });
 });
 
-test("a variable that is missing is an error that names it, as Opik's own is", async () => {
+test("a missing variable is an error that names it, as Opik's own is", async () => {
   await expect(fromOpikPrompt(textPrompt("any")).invoke({})).rejects.toThrow(/Missing required variables: subject/);
   await expect(fromOpikPrompt(chatPrompt()).invoke({ question: "?" })).rejects.toThrow(/variables: customer/);
 });

@@ -21,7 +21,7 @@ function summaryOf({ prompt }: { prompt: Prompt }, world: SdkWorld) {
   return fromOpikPrompt(prompt).pipe(world.chatModel());
 }
 
-test("in fifty chains at once the model's span and the trace are linked to the prompt, as the SDK links it", async () => {
+test("the model's span and the trace of fifty concurrent chains are linked to their prompt, as the SDK links it", async () => {
   const world = await sdkWorld();
   const prompts = REQUESTS.map((name) => textPrompt(name));
 
@@ -74,7 +74,7 @@ test("each node of a graph links its own prompt, and the trace links both", asyn
   ]);
 });
 
-test("a second model that is asked with the same prompt is linked to it, and one with another prompt to that one", async () => {
+test("each of several models in a chain is linked to the prompt that it was asked with", async () => {
   const world = await sdkWorld();
   const [first, second] = [textPrompt("first"), textPrompt("second")];
   const chain = RunnableLambda.from(async (subject: string, config) => {
@@ -95,7 +95,7 @@ test("a second model that is asked with the same prompt is linked to it, and one
 });
 
 test.each(["text", "chat"])(
-  "%s prompts that are filled in side by side are each linked to their own models",
+  "%s prompts that are filled in at the same time are each linked to their own models",
   async (kind) => {
     const world = await sdkWorld();
     const texts = REQUESTS.map((name) => textPrompt(name));
@@ -119,7 +119,7 @@ test.each(["text", "chat"])(
   },
 );
 
-test("where nothing tells which prompt a model was asked with, it is linked to each one once", async () => {
+test("a model is linked once to each prompt of its run where its own prompt is unknown", async () => {
   const world = await sdkWorld();
   const [first, second] = [textPrompt("first"), textPrompt("second")];
   const chain = RunnableLambda.from(async () => {
@@ -133,7 +133,7 @@ test("where nothing tells which prompt a model was asked with, it is linked to e
   expect(asJsonObject(spanNamed(spans, "ChatOpenAI").metadata).opik_prompts).toEqual(linksOfSdk(first, second));
 });
 
-test("with some of its variables given beforehand it is filled in, streamed and run in batches as linked as ever", async () => {
+test("a partial prompt is filled in, streamed and run in batches with its link", async () => {
   const world = await sdkWorld();
   const prompt = textPrompt("any", "{{greeting}} {{{name}}}");
   const [early, late] = [{ greeting: "Hi", name: "Ann" }, { name: "<Bob>" }];

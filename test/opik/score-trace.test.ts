@@ -24,7 +24,7 @@ function clientOf(world: SdkWorld): Opik {
   return new Opik({ apiUrl: world.opik.url, projectName: "elsewhere" });
 }
 
-test("each of fifty runs at once is scored in its own trace and project, by its run id", async () => {
+test("each of fifty concurrent runs is scored in its own trace and project, by its run id", async () => {
   const world = await sdkWorld();
   const options = { client: clientOf(world) };
   const chain = RunnableLambda.from((question: string) => `${question}!`);
@@ -54,7 +54,7 @@ test("each of fifty runs at once is scored in its own trace and project, by its 
   expect(scores).toHaveLength(50);
 });
 
-test("code inside a run scores the trace that it is in", async () => {
+test("code inside a run can score the trace of that run", async () => {
   const world = await sdkWorld();
   const chain = RunnableLambda.from(() =>
     scoreTrace(currentSpan(), { name: "tone", value: 0.5, categoryName: "neutral" }, { client: clientOf(world) }),
@@ -68,7 +68,7 @@ test("code inside a run scores the trace that it is in", async () => {
   });
 });
 
-test("by a trace's id alone it goes to the client's project", async () => {
+test("a score for a trace's id alone goes to the client's project", async () => {
   const world = await sdkWorld();
   await RunnableLambda.from(() => "hi").invoke("hi", { callbacks: [world.handler] });
   const { trace } = await world.onlyTrace();
@@ -78,7 +78,7 @@ test("by a trace's id alone it goes to the client's project", async () => {
   expect(scored[0]?.body).toMatchObject({ scores: [{ id: trace.id, project_name: "elsewhere", value: 0 }] });
 });
 
-test("a server that refuses is told of, and throws nothing", async () => {
+test("scoreTrace reports a server that refuses, and throws nothing", async () => {
   const world = await sdkWorld();
   await RunnableLambda.from(() => "hi").invoke("hi", { callbacks: [world.handler] });
   const { trace } = await world.onlyTrace();
@@ -91,7 +91,7 @@ test("a server that refuses is told of, and throws nothing", async () => {
 
 const SCORED_TRACE = uuidV7(Date.now() * 1000);
 
-test("a fault that may pass is tried again soon, whenever the server says to come back", async () => {
+test("a score that may succeed later is sent again soon, however long the server asks to wait", async () => {
   const world = await sdkWorld();
   answers = [{ status: 429, headers: { "retry-after": "3600" } }];
 
@@ -101,7 +101,7 @@ test("a fault that may pass is tried again soon, whenever the server says to com
   expect(scored).toHaveLength(2);
 });
 
-test("a server that gives no answer is given up after three tries", async () => {
+test("scoreTrace gives up after three attempts without an answer", async () => {
   const world = await sdkWorld();
   answers = ["never", "never", "never"];
   const options = { client: clientOf(world), timeoutMs: 500 };
@@ -117,7 +117,7 @@ test.each([
   [7, undefined],
   [{ traceId: 7 }, null],
   [SCORED_TRACE, undefined],
-])("%j and %j, as a program without types may give them, are refused and throw nothing", async (trace, score) => {
+])("scoreTrace refuses %j and %j, which untyped programs may pass, and throws nothing", async (trace, score) => {
   const world = await sdkWorld();
 
   const outcome = await scoreTrace(trace as never, score as never, { client: clientOf(world) });
@@ -135,7 +135,7 @@ test.each([
     value: Number.NaN,
     problem: /"helpful" is not a number/,
   },
-])("$wrong: nothing is sent, and the outcome says why", async ({ trace, value, problem }) => {
+])("scoreTrace sends nothing for $wrong, and returns why", async ({ trace, value, problem }) => {
   const world = await sdkWorld();
 
   const outcome = await scoreTrace(trace, { name: "helpful", value }, { client: clientOf(world) });

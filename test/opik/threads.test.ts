@@ -30,7 +30,7 @@ async function talk(turn: (user: string, text: string) => Promise<unknown>) {
   );
 }
 
-test("chats with LangGraph's memory at once are one thread for each conversation, and a trace for each turn", async () => {
+test("concurrent chats with LangGraph's memory are one thread per conversation, with a trace for each turn", async () => {
   const world = await traceWorld();
   const chat = new StateGraph(MessagesAnnotation)
     .addNode("answer", async ({ messages }) => ({ messages: [await world.chatModel().invoke(messages)] }))
@@ -47,7 +47,7 @@ test("chats with LangGraph's memory at once are one thread for each conversation
   await expectOneThreadEach(world);
 });
 
-test("so are chats with a message history", async () => {
+test("concurrent chats with a message history are one thread per conversation, with a trace for each turn", async () => {
   const world = await traceWorld();
   const prompt = ChatPromptTemplate.fromMessages([new MessagesPlaceholder("history"), ["human", "{question}"]]);
   const histories = new Map(USERS.map((user) => [`thread of ${user}`, new InMemoryChatMessageHistory()]));

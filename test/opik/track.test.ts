@@ -14,7 +14,7 @@ const sdkWorld = sdkWorlds();
 const OK = { kind: "text", text: "fine" } as const;
 const REQUESTS = Array.from({ length: 50 }, (_, index) => `q${index}`);
 
-test("a run inside of a tracked function is a span of its trace, below its span", async () => {
+test("a run inside a tracked function is a span of its trace, below its span", async () => {
   const world = await sdkWorld();
   const answer = track({ name: "answer" }, async (question: string) => {
     const message = await world.chatModel().invoke(question, { callbacks: [world.handler] });
@@ -29,7 +29,7 @@ test("a run inside of a tracked function is a span of its trace, below its span"
   expect(spanNamed(spans, "ChatOpenAI").project_name).toBe("tests");
 });
 
-test("fifty tracked requests at once each have their own runs, and the totals of those", async () => {
+test("fifty concurrent tracked requests each have their own runs, and the totals of those", async () => {
   const world = await sdkWorld();
   const chain = RunnableLambda.from(async (question: string) => {
     await world.chatModel().invoke(question);
@@ -70,7 +70,7 @@ test("fifty tracked requests at once each have their own runs, and the totals of
   }
 });
 
-test("several runs in one tracked function are totalled together, beside what the function says of its trace", async () => {
+test("the totals of several runs in one tracked function are added up, beside the function's own metadata", async () => {
   const world = await sdkWorld();
   const answer = track({ name: "answer" }, async () => {
     const config = { callbacks: [world.handler] };
@@ -84,7 +84,7 @@ test("several runs in one tracked function are totalled together, beside what th
   expect(spans).toHaveLength(6);
 });
 
-test("the root run's own span says what the trace would: totals, tags and the graph's picture", async () => {
+test("a root run's span within a tracked function has the totals, tags and drawing of a trace", async () => {
   const world = await sdkWorld();
   const State = Annotation.Root({ answer: Annotation<string> });
   const graph = new StateGraph(State)
@@ -104,7 +104,7 @@ test("the root run's own span says what the trace would: totals, tags and the gr
   expect(spanNamed(spans, "LangGraph")).toMatchObject({ metadata: picture, tags: ["support"], project_name: "tests" });
 });
 
-test("a run that fails in a tracked function fails there alone, and what is thrown is the run's", async () => {
+test("a run that fails in a tracked function has the error there alone, and it is thrown on", async () => {
   const world = await sdkWorld(() => ({ kind: "error", status: 401 }));
   const answer = track({ name: "answer" }, async () => world.chatModel().invoke("hi", { callbacks: [world.handler] }));
 
@@ -115,7 +115,7 @@ test("a run that fails in a tracked function fails there alone, and what is thro
   expect(spanNamed(spans, "ChatOpenAI")).toMatchObject({ error_info: {}, metadata: { status_code: 401 } });
 });
 
-test("a trace outside the sampled share has no spans of ours, unless something about it is worth keeping", async () => {
+test("a tracked trace outside the sampled share has no spans of ours, unless it is worth keeping", async () => {
   const world = await sdkWorld(({ question }) => (question === "bad" ? { kind: "error", status: 401 } : OK), {
     sampleRate: 0,
   });
@@ -139,7 +139,7 @@ test("a trace outside the sampled share has no spans of ours, unless something a
   ]);
 });
 
-test("inside of a request that goes on in its caller's trace, a tracked function is the nearer one", async () => {
+test("a tracked function within a continued trace is the parent of its runs", async () => {
   const world = await sdkWorld();
   const micros = Date.now() * 1000;
   const headers = { opik_trace_id: uuidV7(micros), opik_parent_span_id: uuidV7(micros) };
@@ -155,7 +155,7 @@ test("inside of a request that goes on in its caller's trace, a tracked function
   expect(printedTrace(world.opik, trace.id)).toEqual(["answer", "  answer (llm)", "    ChatOpenAI (llm gpt-4o-mini)"]);
 });
 
-test("a caller's trace that a tracked function continues is where its runs are, until it calls another", async () => {
+test("the runs of a tracked function that continues a caller's trace are in that trace, until it calls another", async () => {
   const world = await sdkWorld();
   const [traceId, spanId] = [uuidV7(Date.now() * 1000), uuidV7(Date.now() * 1000)];
   const headers = { opik_trace_id: traceId, opik_parent_span_id: spanId };
@@ -183,7 +183,7 @@ test("a caller's trace that a tracked function continues is where its runs are, 
   ]);
 });
 
-test("requests from inside of a tracked function carry its trace", async () => {
+test("requests from inside a tracked function carry its trace", async () => {
   const world = await sdkWorld();
   const ids = await tracked({ name: "answer" }, () => getTraceHeaders())();
 

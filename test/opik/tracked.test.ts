@@ -13,7 +13,7 @@ import { sdkWorlds } from "./sdk-world.js";
 const sdkWorld = sdkWorlds();
 const REQUESTS = Array.from({ length: 50 }, (_, index) => `q${index}`);
 
-test("a tracked function that a tool calls is a span at its place, also fifty at once", async () => {
+test("a tracked function that a tool calls is a span below the tool, also in fifty concurrent calls", async () => {
   const world = await sdkWorld();
   const loadOrders = tracked({ name: "load orders" }, (customer: string) => [`order of ${customer}`]);
   const look = tool(async ({ customer }: { customer: string }) => (await loadOrders(customer)).join(), {
@@ -33,7 +33,7 @@ test("a tracked function that a tool calls is a span at its place, also fifty at
   }
 });
 
-test("a tracked function that a run has left behind is at its place with what it calls, though the run has ended", async () => {
+test("a tracked function that runs after its run has ended is still below it, with what it calls", async () => {
   const world = await sdkWorld();
   const ask = tracked({ name: "ask" }, async (question: string) => (await world.chatModel().invoke(question)).text);
   let later: () => Promise<string> = () => Promise.resolve("never set");
@@ -52,7 +52,7 @@ test("a tracked function that a run has left behind is at its place with what it
   `);
 });
 
-test("outside of a run a tracked function is a trace of Opik's `track`", async () => {
+test("a tracked function outside a run is a trace of Opik's `track`", async () => {
   const world = await sdkWorld();
 
   expect(await tracked({ name: "load orders" }, (customer: string) => `of ${customer}`)("acme")).toBe("of acme");
@@ -76,7 +76,7 @@ test("a tracked function may return a message of LangChain, which its caller get
   expect(spanNamed(spans, "answer").end_time).toBeDefined();
 });
 
-test("arguments that are no plain data are the function's as they are, and the other traces of the batch arrive", async () => {
+test("a tracked function gets arguments unchanged that are no plain data, and other traces arrive", async () => {
   const world = await sdkWorld();
   const circular: Record<string, unknown> = { city: "Bern" };
   circular.self = circular;
@@ -98,7 +98,7 @@ test("arguments that are no plain data are the function's as they are, and the o
   ]);
 });
 
-test("what a tracked function throws is its caller's, inside a run and outside of one", async () => {
+test("an error of a tracked function is thrown to its caller, inside a run and outside", async () => {
   const world = await sdkWorld();
   const fail = tracked({ name: "fail" }, () => {
     throw new RangeError("no such order");
@@ -112,7 +112,7 @@ test("what a tracked function throws is its caller's, inside a run and outside o
   expect(traces.map((trace) => trace.error_info?.exception_type)).toEqual(["RangeError", "RangeError"]);
 });
 
-test("whatever a tracked function throws, its caller gets it, and the other traces of the batch arrive", async () => {
+test("a tracked function may throw any value: its caller gets it, and the other traces of the batch arrive", async () => {
   const world = await sdkWorld();
   const nameless = Object.assign(new Error("no name"), { name: undefined });
   const thrown = [undefined, null, "text", 7, { code: 1 }, nameless];
@@ -138,7 +138,7 @@ test("whatever a tracked function throws, its caller gets it, and the other trac
   ]);
 });
 
-test("a tracked method keeps its object, in a run and outside of one", async () => {
+test("a tracked method keeps its `this`, inside a run and outside", async () => {
   const world = await sdkWorld();
   class Shop {
     readonly orders = ["owl"];

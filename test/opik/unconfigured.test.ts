@@ -4,7 +4,7 @@ import { expect, test, vi } from "vitest";
 import { opikAgent, tracked } from "../../src/opik/index.js";
 
 // The hosted Opik, and no key for it: the SDK's client then throws when it is made.
-test("functions and agents work where the SDK lacks its key, and one line says so", async () => {
+test("tracked functions and agents work where the SDK has no key, and one line says so", async () => {
   disableLogger();
   const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
   expect(() => new Opik()).toThrow();

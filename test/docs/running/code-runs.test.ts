@@ -42,7 +42,7 @@ afterAll(async () => {
 });
 
 describe("a program of the documentation", () => {
-  it.each(PROGRAMS)("runs as $name shows it, and what it traces arrives", async ({ name, place, code }) => {
+  it.each(PROGRAMS)("the documented program $name runs, and what it traces arrives", async ({ name, place, code }) => {
     const earlier = new Set(api.opik.traces.map(({ id }) => id));
     const newTraces = () => api.opik.traces.filter(({ id }) => !earlier.has(id));
     api.scores.length = 0;
@@ -73,7 +73,7 @@ async function expectAllDelivered(): Promise<Readonly<Record<string, number>>> {
   return dropped;
 }
 
-it("what is said of a program in the documentation is said of one that is there", () => {
+it("every expectation of a documented program belongs to a program that exists", () => {
   const places = PROGRAMS.map(({ place }) => place);
   expect([...WHAT_PAGES_SAY.keys()].filter((place) => !places.includes(place))).toEqual([]);
 });

@@ -9,15 +9,18 @@ const COMMANDS = userPages().flatMap(shownCommands);
 const SUBCOMMANDS = [...new Set(COMMANDS.map(({ subcommand }) => subcommand))];
 
 describe("a command that the documentation shows", () => {
-  it.each(SUBCOMMANDS)("is there as `langchain-opik %s`, with every flag that a page gives it", async (subcommand) => {
-    const words = subcommand.split(" ").filter(Boolean);
-    const { exitCode, stdout: help } = await runCommand([...words, "--help"], { folder: process.cwd() });
-    const flags = COMMANDS.filter((command) => command.subcommand === subcommand).flatMap((command) => command.flags);
+  it.each(SUBCOMMANDS)(
+    "the documented command `langchain-opik %s` exists, with every flag that a page gives it",
+    async (subcommand) => {
+      const words = subcommand.split(" ").filter(Boolean);
+      const { exitCode, stdout: help } = await runCommand([...words, "--help"], { folder: process.cwd() });
+      const flags = COMMANDS.filter((command) => command.subcommand === subcommand).flatMap((command) => command.flags);
 
-    expect(exitCode).toBe(0);
-    expect(help).toContain(`langchain-opik ${subcommand}`);
-    expect(flags.filter((flag) => !help.includes(flag))).toEqual([]);
-  });
+      expect(exitCode).toBe(0);
+      expect(help).toContain(`langchain-opik ${subcommand}`);
+      expect(flags.filter((flag) => !help.includes(flag))).toEqual([]);
+    },
+  );
 });
 
 /** What ends only by Ctrl-C, or asks a person first. */

@@ -66,7 +66,7 @@ async function run(job: Omit<RunnerJob, "id">) {
 
 const TRIP = { city: "Bern", days: "3", budget: "99.5", isQuiet: "true" };
 
-test("the agents are registered with the names and types of their parameters", () => {
+test("the runner registers the agents with the names and types of their parameters", () => {
   const required = { presence: "required" };
   expect(runner.agents).toMatchObject({
     planner: {
@@ -82,7 +82,7 @@ test("the agents are registered with the names and types of their parameters", (
   });
 });
 
-test("a job runs the agent with its inputs, in a trace of the id that the runner gave, and reports the answer", async () => {
+test("a job runs the agent with its inputs, in a trace with the id from the runner, and reports the answer", async () => {
   const { id, outcome, trace, text, spans } = await run({ agent_name: "planner", inputs: { wish: "cake", ...TRIP } });
 
   const told = JSON.stringify({ city: "Bern", days: 3, budget: 99.5, isQuiet: true, wish: "cake", tone: "formal" });
@@ -105,7 +105,7 @@ test("a job runs the agent with its inputs, in a trace of the id that the runner
   expect(runner.logs.get(id)).toContain("planning for Bern");
 });
 
-test("jobs at once each have a trace, inputs and a version of their own", async () => {
+test("concurrent jobs each have a trace, inputs and a version of their own", async () => {
   const cities = Array.from({ length: 10 }, (_, index) => `city ${index}`);
 
   const done = await Promise.all(
@@ -129,14 +129,14 @@ test("jobs at once each have a trace, inputs and a version of their own", async 
   }
 });
 
-test("an agent that throws is a failed job, with its reason", async () => {
+test("an agent that throws makes a failed job, with its reason", async () => {
   const { outcome, trace } = await run({ agent_name: "broken", inputs: {} });
 
   expect(outcome).toMatchObject({ status: "failed", error: "RangeError: no such city" });
   expect(trace.error_info).toMatchObject({ exception_type: "RangeError" });
 });
 
-test("a runner that is told to stop as soon as its job is done sends what it has recorded before it ends", async () => {
+test("a runner that is stopped right after a job sends what it has recorded before it ends", async () => {
   const stopped = startProgram({ OPIK_RUNNER_ID: "runner-2", OPIK_LANGCHAIN_MAX_WAIT_MS: "600000" });
   program.kill("SIGKILL");
   const before = opik.spans.length;
