@@ -34,8 +34,8 @@ function inTurn(world: TracedWorld, ...models: readonly string[]): Unseen {
   });
 }
 
-describe("what has no run of its own is one try, whatever it calls", () => {
-  test("a candidate without a run of its own that answers is no attempt", async () => {
+describe("candidates without a run of their own", () => {
+  test("a candidate without a run of its own is no attempt when it answers", async () => {
     const world = await traceWorld();
     const small = world.chatModel({ model: "small" });
 
@@ -48,7 +48,7 @@ describe("what has no run of its own is one try, whatever it calls", () => {
     expect(trace.metadata?.summary).toMatchObject({ fallbacks: 0 });
   });
 
-  test("a candidate without a run is recorded as the first try, if another candidate answered", async () => {
+  test("a candidate without a run is recorded as the first attempt if another candidate answers", async () => {
     const world = await traceWorld(down("mid"));
     const fallback = inTurn(world, "small", "tiny");
 
@@ -65,7 +65,7 @@ describe("what has no run of its own is one try, whatever it calls", () => {
     expect(trace.metadata?.summary).toMatchObject({ fallbacks: 1, errors: 1 });
   });
 
-  test("a candidate without a run counts as a try, even if nothing below it was recorded", async () => {
+  test("a candidate without a run counts as an attempt, even if nothing below it was recorded", async () => {
     const world = await traceWorld();
     const broken = new Unseen(() => Promise.reject(new Error("no line")));
 
@@ -82,7 +82,7 @@ describe("what has no run of its own is one try, whatever it calls", () => {
   test.each([
     ["withRetry", (tried: Runnable) => tried.withRetry({ stopAfterAttempt: 3 })],
     ["withOpikRetry", (tried: Runnable) => withOpikRetry(tried, { initialDelayMs: 1 })],
-  ])("a candidate without a run is recorded as one try of %s", async (_name, retried) => {
+  ])("a candidate without a run is recorded as one attempt of %s", async (_name, retried) => {
     shortenWaits();
     const world = await traceWorld((call) => (call.index === 1 ? UNAVAILABLE : answeredBy(call)));
 
@@ -98,7 +98,7 @@ describe("what has no run of its own is one try, whatever it calls", () => {
     expect(trace.metadata?.summary).toMatchObject({ retries: 1, errors: 1 });
   });
 
-  test("a candidate that continues after its time limit stays the first try, after the next has been asked", async () => {
+  test("a candidate that continues after its time limit stays the first attempt when the next has been asked", async () => {
     const limits = holdTimeLimits();
     const wentOn = deferred();
     const world = await traceWorld((call) =>

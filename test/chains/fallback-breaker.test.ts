@@ -29,7 +29,7 @@ function withBreaker(world: TracedWorld, options = {}) {
 const asked = ({ models }: TracedWorld) => models.calls.map(({ model }) => model);
 
 describe("a candidate's circuit breaker", () => {
-  test("lets a candidate be skipped after so many failures in a row, until its time is over", async () => {
+  test("a candidate is skipped after the set number of failures in a row, until its breaker's time is over", async () => {
     const clock = heldClock();
     const world = await traceWorld((call) =>
       call.model === "large" && call.index < 4 ? UNAVAILABLE : answeredBy(call),
@@ -43,7 +43,7 @@ describe("a candidate's circuit breaker", () => {
     expect((await model.invoke("d")).text).toBe("large says d");
   });
 
-  test("holds for 50 calls at a time: all are answered, and none after the first 50 asks the one that is down", async () => {
+  test("a breaker works across 50 concurrent calls: all are answered, and none after them asks the failing one", async () => {
     const world = await traceWorld(down("large"));
     const model = withBreaker(world);
     const ask = (question: string) => model.invoke(question, { callbacks: [world.handler] });
@@ -60,7 +60,7 @@ describe("a candidate's circuit breaker", () => {
     expect(traces.map(({ tags }) => tags)).toEqual(Array(100).fill(["fallback", "answered_by:small"]));
   });
 
-  test("has the skip told on the trace: it is a fallback, with its reason", async () => {
+  test("a skipped candidate is on the trace as a fallback, with its reason", async () => {
     const world = await traceWorld(down("large"));
     const model = withBreaker(world, { breaker: { failures: 1 } });
     await model.invoke("before");
@@ -79,7 +79,7 @@ describe("a candidate's circuit breaker", () => {
     ]);
   });
 
-  test("asks the next candidate whatever the program says of errors, for the skipped one gave none", async () => {
+  test("the next candidate is asked after a skipped one, whatever the program's rule for errors says", async () => {
     const world = await traceWorld(down("large"));
     const shouldFallBack = vi.fn(() => true);
     const events: FallbackEvent[] = [];
@@ -95,7 +95,7 @@ describe("a candidate's circuit breaker", () => {
     expect(events.at(-1)?.error).toBeInstanceOf(CandidateDownError);
   });
 
-  test("if the circuit breakers of all candidates are open, none is asked, and the error names each", async () => {
+  test("no candidate is asked when the breakers of all are open, and the error names each", async () => {
     const world = await traceWorld(down("large", "small"));
     const model = withBreaker(world, { breaker: { failures: 1 } });
     await expect(model.invoke("before")).rejects.toThrow(AllCandidatesFailedError);
@@ -107,7 +107,7 @@ describe("a candidate's circuit breaker", () => {
     expect(asked(world)).toEqual(["large", "small"]);
   });
 
-  test("does not count what the caller stopped, whatever the reason", async () => {
+  test("a call that the caller stops does not count as a candidate's failure, whatever the reason", async () => {
     const world = await traceWorld((call) => (call.index === 0 ? { kind: "silent" } : answeredBy(call)));
     const model = withBreaker(world, { breaker: { failures: 1 } });
     const stop = new AbortController();
@@ -120,7 +120,7 @@ describe("a candidate's circuit breaker", () => {
     expect((await model.invoke("why?")).text).toBe("large says why?");
   });
 
-  test("counts a candidate's time limit as a failure", async () => {
+  test("a candidate's time limit counts as a failure", async () => {
     const limits = holdTimeLimits();
     const world = await traceWorld((call) => {
       if (call.model === "large") limits.runOut();
@@ -134,7 +134,7 @@ describe("a candidate's circuit breaker", () => {
     expect(asked(world)).toEqual(["large", "small", "small"]);
   });
 
-  test("is one for a candidate and its form with tools", async () => {
+  test("a candidate and its form with tools share a breaker", async () => {
     const world = await traceWorld(down("large"));
     const model = withBreaker(world, { breaker: { failures: 1 } });
 

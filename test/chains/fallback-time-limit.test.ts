@@ -73,7 +73,7 @@ describe("a candidate's time limit", () => {
     },
   );
 
-  test("is none for a stream that has begun", async () => {
+  test("the time limit does not apply to a stream that has begun", async () => {
     const end = deferred();
     const server = await modelsWith(() => ({ kind: "text", text: "one two", until: end.promise }));
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
@@ -91,7 +91,7 @@ describe("a candidate's time limit", () => {
     expect((await collected(stream)).map(({ text }) => text).join("")).toBe("one two");
   });
 
-  test("has a stream closed that opens too late", async () => {
+  test("a stream that opens after the time limit is closed", async () => {
     const limits = holdTimeLimits();
     const [opens, left] = [deferred(), deferred()];
     const open = () => {

@@ -17,21 +17,24 @@ function largeThenSmall(world: TracedWorld, options: OpikFallbackOptions = {}) {
 }
 
 describe("withOpikFallbacks on the trace", () => {
-  test.each(Object.entries(TRACED_CALLS))("is numbered and explained, with its output, at %s", async (_name, call) => {
-    const world = await traceWorld(down("large"));
+  test.each(Object.entries(TRACED_CALLS))(
+    "a fallback is numbered and explained on the trace, with its output, at %s",
+    async (_name, call) => {
+      const world = await traceWorld(down("large"));
 
-    await call(largeThenSmall(world), world);
+      await call(largeThenSmall(world), world);
 
-    const { trace, spans } = await world.onlyTrace();
-    expect(attemptLines(spans)).toEqual(FELL_BACK);
-    expect(trace).toMatchObject({
-      name: "OpikFallbacks",
-      tags: ["fallback", "answered_by:small"],
-      output: { output: "small says why?" },
-    });
-  });
+      const { trace, spans } = await world.onlyTrace();
+      expect(attemptLines(spans)).toEqual(FELL_BACK);
+      expect(trace).toMatchObject({
+        name: "OpikFallbacks",
+        tags: ["fallback", "answered_by:small"],
+        output: { output: "small says why?" },
+      });
+    },
+  );
 
-  test("tags its own span with the model that answered, also where that is the primary", async () => {
+  test("the fallbacks' own span is tagged with the model that answered, also where that is the primary", async () => {
     const world = await traceWorld();
 
     await largeThenSmall(world)
@@ -44,7 +47,7 @@ describe("withOpikFallbacks on the trace", () => {
   });
 
   test.each(["invoke", "stream"] as const)(
-    "shows a candidate's time limit at %s as a failure, not as an abort",
+    "a candidate's time limit at %s is recorded as a failure, not as an abort",
     async (how) => {
       const limits = holdTimeLimits();
       const world = await traceWorld((call) => {
@@ -91,7 +94,7 @@ describe("withOpikFallbacks on the trace", () => {
     expect(traces.map(({ id }) => attemptLines(spans.filter((span) => span.trace_id === id)))).toEqual([[], FELL_BACK]);
   });
 
-  test("a stream that the caller leaves ends its run with what had come", async () => {
+  test("a stream with fallbacks that the caller leaves ends its run with what had arrived", async () => {
     const world = await traceWorld();
 
     const stream = await largeThenSmall(world).stream("why?", { callbacks: [world.handler] });
@@ -103,7 +106,7 @@ describe("withOpikFallbacks on the trace", () => {
     expect(trace).not.toHaveProperty("error_info");
   });
 
-  test("a stream that dies midway fails with the candidate's error, and keeps the part that came", async () => {
+  test("a stream with fallbacks that dies midway fails with the candidate's error, and keeps what had arrived", async () => {
     const world = await traceWorld(() => ({ kind: "reset", text: "half an" }));
 
     const stream = await largeThenSmall(world).stream("why?", { callbacks: [world.handler] });

@@ -22,7 +22,7 @@ function largeThenSmall(server: ModelServer, options = {}) {
 const asked = (server: ModelServer) => server.calls.map(({ model, question }) => `${model} ${question}`);
 
 describe("withOpikFallbacks, without any handler", () => {
-  test("answers with the next candidate by invoke, stream and batch, alone and in a sequence", async () => {
+  test("withOpikFallbacks answers with the next candidate by invoke, stream and batch, alone and in a sequence", async () => {
     const model = largeThenSmall(await modelsWith(down("large")));
 
     expect((await model.invoke("why?")).text).toBe("small says why?");
@@ -32,7 +32,7 @@ describe("withOpikFallbacks, without any handler", () => {
     expect((await collected(await chain.stream("why"))).map(({ text }) => text).join("")).toBe("small says why!");
   });
 
-  test("is LangChain's own RunnableWithFallbacks, with the candidates in their order", async () => {
+  test("withOpikFallbacks returns LangChain's own RunnableWithFallbacks, with the candidates in their order", async () => {
     const model = largeThenSmall(await modelsWith(down()));
 
     expect(model).toBeInstanceOf(RunnableWithFallbacks);
@@ -40,7 +40,7 @@ describe("withOpikFallbacks, without any handler", () => {
     expect([...model.runnables()]).toHaveLength(2);
   });
 
-  test("in a batch asks the next candidate only what failed", async () => {
+  test("the next candidate is asked for only the failed inputs of a batch", async () => {
     const server = await modelsWith((call) =>
       call.model === "large" && call.question === "b" ? UNAVAILABLE : { kind: "text", text: call.model },
     );
@@ -51,7 +51,7 @@ describe("withOpikFallbacks, without any handler", () => {
     expect(asked(server).sort()).toEqual(["large a", "large b", "large c", "small b"]);
   });
 
-  test("in a batch that returns errors gives each input its answer or its error", async () => {
+  test("a batch that returns errors gives each input its answer or its error", async () => {
     const server = await modelsWith((call) => (call.question === "b" ? UNAVAILABLE : { kind: "text", text: "fine" }));
 
     const [first, second] = await largeThenSmall(server).batch(["a", "b"], {}, { returnExceptions: true });
@@ -61,7 +61,7 @@ describe("withOpikFallbacks, without any handler", () => {
   });
 
   test.each(["invoke", "stream"] as const)(
-    "that all fail at %s throws their errors in order, and names each",
+    "candidates that all fail at %s throw their errors in order, and the message names each",
     async (how) => {
       const server = await modelsWith((call) => ({ kind: "error", status: call.model === "large" ? 503 : 500 }));
 
@@ -78,7 +78,7 @@ describe("withOpikFallbacks, without any handler", () => {
     },
   );
 
-  test("throws an error that does not fall back as it is, and asks no other", async () => {
+  test("an error for which the rule forbids a fallback is thrown as it is, and no other candidate is asked", async () => {
     const server = await modelsWith((call) => (call.model === "large" ? { kind: "error", status: 401 } : UNAVAILABLE));
     const seen: unknown[] = [];
     const model = largeThenSmall(server, {
@@ -94,30 +94,35 @@ describe("withOpikFallbacks, without any handler", () => {
     expect(seen).toEqual([{ number: 1, candidate: "large" }]);
   });
 
-  test.each(HOSTILE_VALUES)("asks the next after %s was thrown, also where the rule throws, too", async (_, make) => {
-    vi.spyOn(console, "warn").mockImplementation(() => undefined);
-    onTestFinished(() => {
-      vi.restoreAllMocks();
-    });
-    const failing = RunnableLambda.from((): string => {
-      throw make();
-    });
-    const shouldFallBack = () => {
-      throw new Error("a broken rule");
-    };
-    const options = { shouldFallBack, breaker: { failures: 5 } };
+  test.each(HOSTILE_VALUES)(
+    "the next candidate is asked after %s was thrown, even if the rule throws too",
+    async (_, make) => {
+      vi.spyOn(console, "warn").mockImplementation(() => undefined);
+      onTestFinished(() => {
+        vi.restoreAllMocks();
+      });
+      const failing = RunnableLambda.from((): string => {
+        throw make();
+      });
+      const shouldFallBack = () => {
+        throw new Error("a broken rule");
+      };
+      const options = { shouldFallBack, breaker: { failures: 5 } };
 
-    expect(await withOpikFallbacks(failing, [RunnableLambda.from(() => "second")], options).invoke("a")).toBe("second");
-    await expect(withOpikFallbacks(failing, [failing], options).invoke("a")).rejects.toThrow("No candidate answered");
-  });
+      expect(await withOpikFallbacks(failing, [RunnableLambda.from(() => "second")], options).invoke("a")).toBe(
+        "second",
+      );
+      await expect(withOpikFallbacks(failing, [failing], options).invoke("a")).rejects.toThrow("No candidate answered");
+    },
+  );
 
-  test("asks the next where the rule says nothing", async () => {
+  test("the next candidate is asked where the rule returns nothing", async () => {
     const model = largeThenSmall(await modelsWith(down("large")), { shouldFallBack: () => undefined });
 
     expect((await model.invoke("why?")).text).toBe("small says why?");
   });
 
-  test("tells of each fallback, and goes on although the listener fails", async () => {
+  test("onFallback is called for each fallback, and an error that it throws changes nothing", async () => {
     const server = await modelsWith(down("large"));
     const events: FallbackEvent[] = [];
     const model = largeThenSmall(server, {
@@ -132,7 +137,7 @@ describe("withOpikFallbacks, without any handler", () => {
     expect(events).toMatchObject([{ number: 1, candidate: "large", nextCandidate: "small", error: { status: 503 } }]);
   });
 
-  test("asks no other after the caller has stopped the call, and throws the caller's reason", async () => {
+  test("no other candidate is asked after the caller has stopped the call, and the caller's reason is thrown", async () => {
     const server = await modelsWith(() => ({ kind: "silent" }));
     const stop = new AbortController();
 
@@ -144,7 +149,7 @@ describe("withOpikFallbacks, without any handler", () => {
     expect(asked(server)).toEqual(["large why?"]);
   });
 
-  test("leaves a stream that dies midway as it is: what has come can't be taken back", async () => {
+  test("no other candidate is asked after a stream has died midway, as its first part cannot be taken back", async () => {
     const server = await modelsWith((call) =>
       call.model === "large" ? { kind: "reset", text: "half an" } : { kind: "text", text: "fine" },
     );
@@ -155,7 +160,7 @@ describe("withOpikFallbacks, without any handler", () => {
     expect(asked(server)).toEqual(["large why?"]);
   });
 
-  test("passes tools and structured output on to all candidates, where all have them", async () => {
+  test("tools and structured output are passed to all candidates, where all support them", async () => {
     const server = await modelsWith((call) =>
       call.model === "large" ? UNAVAILABLE : { kind: "text", text: '{"mood":"fine"}' },
     );

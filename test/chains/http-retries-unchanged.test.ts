@@ -39,16 +39,19 @@ const FAILURES: readonly (readonly [string, ModelReply, number])[] = [
 ];
 
 describe("a model whose HTTP retries are traced", () => {
-  test.each(FAILURES)("makes the same requests and ends the same way: %s", async (_name, failure, times) => {
-    const [one, other] = [await failingServer(failure, times), await failingServer(failure, times)];
+  test.each(FAILURES)(
+    "a model with traced HTTP retries makes the same requests and ends the same way: %s",
+    async (_name, failure, times) => {
+      const [one, other] = [await failingServer(failure, times), await failingServer(failure, times)];
 
-    const expected = await outcomeOf(one, plain(one));
-    const outcome = await outcomeOf(other, traced(other));
+      const expected = await outcomeOf(one, plain(one));
+      const outcome = await outcomeOf(other, traced(other));
 
-    expect(outcome).toEqual(expected);
-  });
+      expect(outcome).toEqual(expected);
+    },
+  );
 
-  test("is the same object, of the same class, and looks the same", async () => {
+  test("a model with traced HTTP retries is the same object, of the same class, with the same keys", async () => {
     const server = await failingServer({ kind: "reset" }, 0);
     const model = plain(server);
     const json = JSON.stringify(model.toJSON());
@@ -62,7 +65,7 @@ describe("a model whose HTTP retries are traced", () => {
     expect(model.withConfig({ tags: ["mine"] })).toBeInstanceOf(ChatOpenAI);
   });
 
-  test("may be traced twice", async () => {
+  test("traceHttpRetries may be called twice on one model", async () => {
     const server = await failingServer({ kind: "error", status: 503 }, 1);
 
     expect((await traceHttpRetries(traced(server)).invoke("why?")).text).toBe("small says why?");
@@ -70,7 +73,7 @@ describe("a model whose HTTP retries are traced", () => {
     expect(server.calls).toHaveLength(2);
   });
 
-  test("ends a stream that is left or stopped as before", async () => {
+  test("a stream of a model with traced HTTP retries ends as before when it is left or stopped", async () => {
     const server = await startModelServer(answeredBy);
     onTestFinished(() => server.close());
     const stop = new AbortController();

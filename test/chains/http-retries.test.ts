@@ -27,7 +27,7 @@ const mood = z.object({ mood: z.string() });
 test.each([
   ["a model that takes no new methods", sealedModel],
   ["a model that resists", () => new Proxy(new FakeListChatModel({ responses: ["fine"] }), { ownKeys: refuse })],
-])("%s is given back as it was", async (_, make) => {
+])("traceHttpRetries returns %s unchanged", async (_, make) => {
   const model = make();
   expect(traceHttpRetries(model)).toBe(model);
   expect((await model.invoke("a")).text).toBe("fine");
@@ -66,24 +66,27 @@ const CALLS: Readonly<Record<string, (model: Model, question: string, world: Tra
     ),
 };
 
-describe("the retries inside a model's own HTTP client", () => {
-  test.each(Object.entries(CALLS))("are told on each of 50 concurrent calls by %s", async (_name, call) => {
-    const world = await traceWorld(failsFirst(2));
-    const model = tracedModel(world);
+describe("the retries within a model's own HTTP client", () => {
+  test.each(Object.entries(CALLS))(
+    "the HTTP retries of each of 50 concurrent calls by %s are recorded",
+    async (_name, call) => {
+      const world = await traceWorld(failsFirst(2));
+      const model = tracedModel(world);
 
-    await Promise.all(Array.from({ length: 50 }, (_, index) => call(model, `question ${index}`, world)));
+      await Promise.all(Array.from({ length: 50 }, (_, index) => call(model, `question ${index}`, world)));
 
-    const { traces, spans } = await world.arrived();
-    const modelSpans = spans.filter(({ type }) => type === "llm");
-    expect(modelSpans.map(requestsOf)).toEqual(Array(50).fill("503 503 ok"));
-    for (const { tags, metadata } of traces) {
-      expect(tags).toContain("retry");
-      expect(metadata?.summary).toMatchObject({ llm_calls: 1, retries: 2 });
-    }
-    expect(world.models.calls).toHaveLength(150);
-  });
+      const { traces, spans } = await world.arrived();
+      const modelSpans = spans.filter(({ type }) => type === "llm");
+      expect(modelSpans.map(requestsOf)).toEqual(Array(50).fill("503 503 ok"));
+      for (const { tags, metadata } of traces) {
+        expect(tags).toContain("retry");
+        expect(metadata?.summary).toMatchObject({ llm_calls: 1, retries: 2 });
+      }
+      expect(world.models.calls).toHaveLength(150);
+    },
+  );
 
-  test("are numbered, with their status, error, duration and the wait before the next", async () => {
+  test("HTTP retries are numbered, with their status, error, duration and the wait before the next", async () => {
     const world = await traceWorld(failsFirst(1, { kind: "error", status: 429, headers: { "retry-after": "2" } }));
 
     await tracedModel(world).invoke("why?", { callbacks: [world.handler] });
@@ -104,7 +107,7 @@ describe("the retries inside a model's own HTTP client", () => {
     expect(lostMs).toBeGreaterThan(0);
   });
 
-  test("are told once where the handler is given twice", async () => {
+  test("HTTP retries are recorded once where the handler is given twice", async () => {
     const world = await traceWorld(failsFirst(1));
 
     await tracedModel(world, { callbacks: [world.handler] }).invoke("why?", { callbacks: [world.handler] });
@@ -112,7 +115,7 @@ describe("the retries inside a model's own HTTP client", () => {
     expect((await world.onlyTrace()).trace.metadata?.summary).toMatchObject({ retries: 1 });
   });
 
-  test("stay with their own calls where the client makes one request at a time", async () => {
+  test("HTTP retries stay with their own calls where the client makes one request at a time", async () => {
     const world = await traceWorld((call) => (call.index === 0 ? { kind: "error", status: 503 } : answeredBy(call)));
     const model = tracedModel(world, { maxConcurrency: 1 });
 
@@ -122,7 +125,7 @@ describe("the retries inside a model's own HTTP client", () => {
     expect(spans.map(requestsOf).sort()).toEqual(["", "", "503 ok"]);
   });
 
-  test("are not told of a call that went well at once", async () => {
+  test("a call that succeeds at once has no HTTP retries", async () => {
     const world = await traceWorld();
 
     await tracedModel(world).invoke("why?", { callbacks: [world.handler] });

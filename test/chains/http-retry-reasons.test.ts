@@ -28,33 +28,36 @@ const FAILURES: readonly (readonly [string, ModelReply, string])[] = [
   ["a connection that is reset", { kind: "reset" }, "APIConnectionError APIConnectionError ok"],
 ];
 
-describe("each request inside a model's own HTTP client tells why it failed", () => {
+describe("the reason of each failed HTTP request", () => {
   const cells = FAILURES.flatMap(([what, reply, requests]) =>
     Object.entries(CALLS).map(([way, call]) => ({ what, reply, requests, way, call })),
   );
 
-  test.each(cells)("each request tells why it failed after $what, by $way", async ({ reply, requests, call }) => {
-    const limits = holdTimeLimits();
-    const fail = () => {
-      if (reply.kind === "silent") limits.runOut();
-      return reply;
-    };
-    const world = await traceWorld(failsFirst(2, fail));
+  test.each(cells)(
+    "each failed HTTP request is recorded with its reason after $what, by $way",
+    async ({ reply, requests, call }) => {
+      const limits = holdTimeLimits();
+      const fail = () => {
+        if (reply.kind === "silent") limits.runOut();
+        return reply;
+      };
+      const world = await traceWorld(failsFirst(2, fail));
 
-    await call(traceHttpRetries(world.chatModel({ maxRetries: 3, timeout: HELD_LIMIT_MS })), world).catch(
-      () => undefined,
-    );
+      await call(traceHttpRetries(world.chatModel({ maxRetries: 3, timeout: HELD_LIMIT_MS })), world).catch(
+        () => undefined,
+      );
 
-    const { trace, spans } = await world.onlyTrace();
-    expect(spans.map(requestsOf)).toEqual([requests]);
-    expect(trace.metadata?.summary).toMatchObject({
-      retries: requests === "" ? 0 : 2,
-      errors: requests === "" ? 1 : 0,
-    });
-    expect(world.models.calls).toHaveLength(requests === "" ? 1 : 3);
-  });
+      const { trace, spans } = await world.onlyTrace();
+      expect(spans.map(requestsOf)).toEqual([requests]);
+      expect(trace.metadata?.summary).toMatchObject({
+        retries: requests === "" ? 0 : 2,
+        errors: requests === "" ? 1 : 0,
+      });
+      expect(world.models.calls).toHaveLength(requests === "" ? 1 : 3);
+    },
+  );
 
-  test("each request tells why it failed, even if the call fails in the end", async () => {
+  test("each failed HTTP request is recorded with its reason, even if the call fails in the end", async () => {
     const world = await traceWorld(() => ({ kind: "reset" }));
     const model = traceHttpRetries(world.chatModel({ maxRetries: 1 }));
 
@@ -65,7 +68,7 @@ describe("each request inside a model's own HTTP client tells why it failed", ()
     expect(trace.metadata?.summary).toMatchObject({ retries: 1, errors: 1 });
   });
 
-  test("a stream that dies midway was one request, because the client has done its work by then", async () => {
+  test("a stream that dies midway counts as one HTTP request, because the client has done its work by then", async () => {
     const world = await traceWorld(() => ({ kind: "reset", text: "half an" }));
 
     await expect(CALLS.stream?.(traceHttpRetries(world.chatModel({ maxRetries: 3 })), world)).rejects.toThrow();

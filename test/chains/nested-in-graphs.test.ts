@@ -25,7 +25,7 @@ function nestedGraph(world: TracedWorld) {
 }
 
 describe("fallbacks within retries within a node that has a retry policy", () => {
-  test("tell the tries of each", async () => {
+  test("fallbacks within retries within a graph node's own retries each record their attempts", async () => {
     const world = await traceWorld(failsFirst(5));
 
     const { answer } = await nestedGraph(world).invoke({ question: "why?" }, { callbacks: [world.handler] });
@@ -47,7 +47,7 @@ describe("fallbacks within retries within a node that has a retry policy", () =>
     expect(trace.metadata?.summary).toMatchObject({ retries: 2, fallbacks: 3, errors: 5, llm_calls: 6 });
   });
 
-  test("end at once when the caller stops them, and ask nobody again", async () => {
+  test("nested fallbacks and retries end at once when the caller stops them, and ask no candidate again", async () => {
     const world = await traceWorld((call) => (call.index === 2 ? { kind: "silent" } : { kind: "error", status: 503 }));
     const stop = new AbortController();
 

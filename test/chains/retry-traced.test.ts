@@ -12,18 +12,21 @@ const RETRIED = ["small: retry 1 failed", "small: retry 2 answered, after 503 of
 const retried = (world: TracedWorld) => withOpikRetry(world.chatModel({ model: "small" }), { initialDelayMs: 1 });
 
 describe("withOpikRetry on the trace", () => {
-  test.each(Object.entries(TRACED_CALLS))("is numbered and explained, with its output, at %s", async (_name, call) => {
-    const world = await traceWorld(failsFirst(1));
+  test.each(Object.entries(TRACED_CALLS))(
+    "a retry is numbered and explained on the trace, with its output, at %s",
+    async (_name, call) => {
+      const world = await traceWorld(failsFirst(1));
 
-    await call(retried(world), world);
+      await call(retried(world), world);
 
-    const { trace, spans } = await world.onlyTrace();
-    expect(attemptLines(spans)).toEqual(RETRIED);
-    expect(trace).toMatchObject({ tags: ["retry"], output: { output: "small says why?" } });
-    expect(trace.metadata?.summary).toMatchObject({ retries: 1, errors: 1 });
-  });
+      const { trace, spans } = await world.onlyTrace();
+      expect(attemptLines(spans)).toEqual(RETRIED);
+      expect(trace).toMatchObject({ tags: ["retry"], output: { output: "small says why?" } });
+      expect(trace.metadata?.summary).toMatchObject({ retries: 1, errors: 1 });
+    },
+  );
 
-  test("is seen in a streamed sequence too", async () => {
+  test("a retry is recorded in a streamed sequence too", async () => {
     const world = await traceWorld(failsFirst(1));
     const chain = RunnableLambda.from((question: string) => question).pipe(retried(world));
 
@@ -32,7 +35,7 @@ describe("withOpikRetry on the trace", () => {
     expect(attemptLines((await world.onlyTrace()).spans)).toEqual(RETRIED);
   });
 
-  test("inside fallbacks tells both", async () => {
+  test("retries within fallbacks record both", async () => {
     const world = await traceWorld(down("large"));
     const large = withOpikRetry(world.chatModel({ model: "large" }), { initialDelayMs: 1, maxAttempts: 2 });
 
@@ -49,7 +52,7 @@ describe("withOpikRetry on the trace", () => {
     expect(trace.tags).toEqual(["fallback", "answered_by:small", "retry"]);
   });
 
-  test("tells the time that was lost: the tries that failed, and the waits after them", async () => {
+  test("the time lost to retries is that of the failed attempts and of the waits after them", async () => {
     const world = await traceWorld(failsFirst(2));
 
     await retried(world).invoke("why?", { callbacks: [world.handler] });

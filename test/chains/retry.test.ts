@@ -22,7 +22,7 @@ function retried(server: ModelServer, options: OpikRetryOptions = {}) {
 const textOf = (parts: readonly { readonly text: string }[]) => parts.map(({ text }) => text).join("");
 
 describe("withOpikRetry, without any handler", () => {
-  test("answers after failures by invoke, stream, batch and streamed events, alone and in a sequence", async () => {
+  test("withOpikRetry answers after failures by invoke, stream, batch and events, alone and in a sequence", async () => {
     const model = retried(await modelsWith(failsFirst(2)));
     const chain = RunnableLambda.from((question: string) => question).pipe(model);
 
@@ -34,11 +34,11 @@ describe("withOpikRetry, without any handler", () => {
     expect((await model.withConfig({ tags: ["mine"] }).invoke("g")).text).toBe("small says g");
   });
 
-  test("is LangChain's own RunnableRetry", async () => {
+  test("withOpikRetry returns LangChain's own RunnableRetry", async () => {
     expect(retried(await modelsWith(answeredBy))).toBeInstanceOf(RunnableRetry);
   });
 
-  test("goes on inside LangChain's own retry", async () => {
+  test("withOpikRetry works within LangChain's own retry", async () => {
     shortenWaits();
     const server = await modelsWith(failsFirst(3));
 
@@ -49,7 +49,7 @@ describe("withOpikRetry, without any handler", () => {
     expect(server.calls).toHaveLength(4);
   });
 
-  test("throws the last error after so many tries", async () => {
+  test("withOpikRetry throws the last error when `maxAttempts` is reached", async () => {
     const server = await modelsWith(failsFirst(9));
 
     await expect(retried(server, { maxAttempts: 2 }).invoke("why?")).rejects.toMatchObject({ status: 503 });
@@ -57,33 +57,36 @@ describe("withOpikRetry, without any handler", () => {
     expect(server.calls).toHaveLength(2);
   });
 
-  test.each([400, 401, 403, 404, 422])("does not try again what will fail again: %i", async (status) => {
-    const server = await modelsWith(failsFirst(9, { kind: "error", status }));
+  test.each([400, 401, 403, 404, 422])(
+    "a failure with status %i, which would fail again, is not tried again",
+    async (status) => {
+      const server = await modelsWith(failsFirst(9, { kind: "error", status }));
 
-    await expect(retried(server).invoke("why?")).rejects.toMatchObject({ status });
+      await expect(retried(server).invoke("why?")).rejects.toMatchObject({ status });
 
-    expect(server.calls).toHaveLength(1);
-  });
+      expect(server.calls).toHaveLength(1);
+    },
+  );
 
   test.each([
     ["408", { kind: "error", status: 408 }],
     ["429", { kind: "error", status: 429 }],
     ["500", { kind: "error", status: 500 }],
     ["a connection that is reset", { kind: "reset" }],
-  ] as const)("tries again after %s", async (_name, failure) => {
+  ] as const)("a call is tried again after %s", async (_name, failure) => {
     const server = await modelsWith(failsFirst(1, failure));
 
     expect((await retried(server).invoke("why?")).text).toBe("small says why?");
   });
 
-  test("tries again what the program says", async () => {
+  test("the program's `retryOn` decides what is tried again", async () => {
     const server = await modelsWith(failsFirst(1, { kind: "error", status: 401 }));
 
     expect((await retried(server, { retryOn: () => true }).invoke("why?")).text).toBe("small says why?");
     await expect(retried(server, { retryOn: () => false }).invoke("how?")).rejects.toMatchObject({ status: 401 });
   });
 
-  test("judges an error itself where the program's rule throws, and keeps a listener that rejects from the program", async () => {
+  test("the default rule applies where the program's throws, and a rejecting listener reaches no program", async () => {
     const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
     const unhandled = vi.fn();
     process.on("unhandledRejection", unhandled);
@@ -122,7 +125,7 @@ describe("withOpikRetry, without any handler", () => {
     expect(Array.isArray(caught) && Object.is(caught[0], thrown)).toBe(true);
   });
 
-  test("waits as long as the server asks for, and tells how long", async () => {
+  test("a retry waits as long as the server asks for, and its event has that time", async () => {
     shortenWaits();
     const events: RetryEvent[] = [];
     const server = await modelsWith(failsFirst(1, { kind: "error", status: 429, headers: { "retry-after": "2" } }));
@@ -132,7 +135,7 @@ describe("withOpikRetry, without any handler", () => {
     expect(events).toMatchObject([{ number: 1, waitMs: 2_000, error: { status: 429 } }]);
   });
 
-  test("gives up at once where the server asks for more patience than it may have", async () => {
+  test("a call fails at once when the server asks for a longer wait than is allowed", async () => {
     const server = await modelsWith(failsFirst(1, { kind: "error", status: 429, headers: { "retry-after": "61" } }));
 
     await expect(retried(server).invoke("why?")).rejects.toMatchObject({ status: 429 });
@@ -140,7 +143,7 @@ describe("withOpikRetry, without any handler", () => {
     expect(server.calls).toHaveLength(1);
   });
 
-  test("waits at most twice as long each time, and never longer than it may", async () => {
+  test("the wait at most doubles with each retry, and never exceeds its limit", async () => {
     const waits: number[] = [];
     const server = await modelsWith(failsFirst(6));
 
@@ -157,7 +160,7 @@ describe("withOpikRetry, without any handler", () => {
     expect(waits.map((waitMs, index) => waitMs <= Math.min(6, 2 * 2 ** index))).toEqual(Array(6).fill(true));
   });
 
-  test("stops waiting when the caller stops the call", async () => {
+  test("the wait for a retry ends when the caller stops the call", async () => {
     const stop = new AbortController();
     const server = await modelsWith(failsFirst(9, { kind: "error", status: 429, headers: { "retry-after": "60" } }));
     const model = retried(server, {
@@ -173,7 +176,7 @@ describe("withOpikRetry, without any handler", () => {
     expect(server.calls).toHaveLength(1);
   });
 
-  test("in a batch asks again only what failed", async () => {
+  test("only the failed inputs of a batch are tried again", async () => {
     const server = await modelsWith((call) =>
       call.question === "b" && call.index < 2 ? { kind: "error", status: 503 } : answeredBy(call),
     );
@@ -183,7 +186,7 @@ describe("withOpikRetry, without any handler", () => {
     expect(server.calls.map(({ question }) => question).sort()).toEqual(["a", "b", "b"]);
   });
 
-  test("leaves a stream that dies midway as it is: what has come can't be taken back", async () => {
+  test("a stream that dies midway is not tried again, as its first part cannot be taken back", async () => {
     const server = await modelsWith(() => ({ kind: "reset", text: "half an" }));
 
     await expect(collected(await retried(server).stream("why?"))).rejects.toThrow();
