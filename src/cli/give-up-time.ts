@@ -6,7 +6,7 @@ const DEFAULT_TIME = "60s";
 /** The flag of commands that send. */
 export const GIVE_UP_FLAG = [
   "--give-up-after <time>",
-  "stops when the server has taken nothing for this long, such as 10s or 5m",
+  "stops when the server has accepted nothing for this long, such as 10s or 5m",
   DEFAULT_TIME,
 ] as const;
 
@@ -15,12 +15,12 @@ export function giveUpMs(given: string = DEFAULT_TIME): number {
   return spanOfTimeMs("--give-up-after", given);
 }
 
-/** Said before the first request: what is sent where, and when that ends. */
+/** Printed before the first request: what is sent where, and when that ends. */
 export function sendingText(amount: string, place: string, timeMs: number): string {
-  return `sending ${amount} to ${place}; gives up when nothing is taken for ${durationText(timeMs * 1000)}`;
+  return `sending ${amount} to ${place}; gives up when nothing is accepted for ${durationText(timeMs * 1000)}`;
 }
 
-/** `, no answer yet: connect ECONNREFUSED`, or nothing where requests are answered. */
+/** `, no answer yet: connect ECONNREFUSED`, or nothing if requests are answered. */
 export function failureText(message: string | undefined): string {
   return message === undefined ? "" : `; the newest request failed: ${message}`;
 }

@@ -2,7 +2,7 @@ const ENDING_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
  * Does long work that can be stopped: the first Ctrl-C, or another signal that asks for the end, aborts the signal, and
- * the work ends at its next good place. A second one ends the process immediately.
+ * the work ends at its next suitable point. A second one ends the process immediately.
  */
 export async function interruptibly<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();

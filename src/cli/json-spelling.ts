@@ -1,6 +1,6 @@
 import { isJsonObject } from "../records/json/json-object.js";
 
-/** What holds records, or parts of them: their names are Opik's or the traced program's own. */
+/** Fields that hold records, or parts of them: their keys are Opik's or the traced program's own. */
 const RECORD_FIELDS: ReadonlySet<string> = new Set([
   "input",
   "output",
@@ -12,8 +12,8 @@ const RECORD_FIELDS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What a command prints as JSON has the spelling of Opik's wire, such as `start_time`. The names that earlier versions
- * printed, such as `startTime`, stand beside it for one version more.
+ * The JSON that a command prints has the spelling of Opik's wire, such as `start_time`. The keys that earlier versions
+ * printed, such as `startTime`, stay beside it for one more version.
  */
 export function inWireSpelling(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inWireSpelling);

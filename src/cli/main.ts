@@ -92,15 +92,15 @@ interface UiFlagsGiven {
 
 command
   .command("ui")
-  .description("Takes traces on this machine and shows them on a page: no account, no Docker.")
+  .description("Receives traces on this machine and shows them on a page: no account, no Docker.")
   .argument("[program...]", "a command to run and to trace, behind --, such as: ui -- npm start")
-  .option("--port <port>", "where it listens; else 5273, or the next that is free")
+  .option("--port <port>", "the port to listen on; default: 5273, or the next that is free")
   .option(
     "--store <place>",
     "the folder or postgres://... that keeps the traces; else that of the settings, or ./traces",
   )
-  .option("--host <address>", "lets other machines in, with --token alone, such as 0.0.0.0")
-  .option("--token <token>", "what senders bring as OPIK_API_KEY, and the page once as /?token=...")
+  .option("--host <address>", "lets other machines connect, only with --token, such as 0.0.0.0")
+  .option("--token <token>", "what senders use as OPIK_API_KEY, and the page once as /?token=...")
   .option("--open", "opens the page in the browser")
   .action(async (program: readonly string[], flags: UiFlagsGiven) => {
     const { uiCommand } = await import("./commands/ui/ui-command.js");
@@ -115,7 +115,7 @@ interface ReplayFlags extends CommonFlags {
   readonly giveUpAfter: string;
 }
 
-const spool = command.command("spool").description("Records on disk that wait until their server takes them.");
+const spool = command.command("spool").description("Records on disk that wait until their server accepts them.");
 
 spool
   .command("list", { isDefault: true })
@@ -162,7 +162,7 @@ try {
   await command.parseAsync();
 } catch (error) {
   process.exitCode = exitCodeOf(error);
-  // The parser of the command line has said its own.
+  // The parser of the command line has printed its own message.
   if (!(error instanceof CommanderError)) printFault(error);
 }
 

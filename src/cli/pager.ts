@@ -1,7 +1,7 @@
 import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
 import { once } from "node:events";
 
-/** What a shell answers where it can't start a command. */
+/** The exit codes of a shell that can't start a command. */
 const NOT_STARTED = [126, 127];
 
 interface Screen {
@@ -9,19 +9,19 @@ interface Screen {
   readonly rows?: number;
 }
 
-/** Whether a text is longer than the terminal that it goes to, and a person sits there. */
+/** Whether a text is longer than the terminal it goes to, and a person is there. */
 export function wantsPager(text: string, { isTTY, rows }: Screen, { CI, TERM }: NodeJS.ProcessEnv): boolean {
   if (isTTY !== true || rows === undefined || (CI ?? "") !== "" || TERM === "dumb") return false;
   return text.split("\n").length > rows;
 }
 
 /**
- * Shows a text page by page with `PAGER`, else with `less`, which ends by itself where all fits. False where neither
+ * Shows a text page by page with `PAGER`, else with `less`, which ends by itself if everything fits. False if neither
  * could be started: then nothing was shown.
  */
 export async function showInPager(text: string, { PAGER }: NodeJS.ProcessEnv): Promise<boolean> {
   const named = PAGER?.trim();
-  // An empty one means, as for git, that none is wanted.
+  // An empty variable means, as for git, that no pager is wanted.
   if (named === "" || (named === undefined && process.platform === "win32")) return false;
   const pager = startPager(named);
   const exitCode = await fed(pager, text);
@@ -34,14 +34,14 @@ function startPager(named: string | undefined): ChildProcess {
   return named === undefined ? spawn("less", ["-FRX"], { stdio }) : spawn(named, { shell: true, stdio });
 }
 
-/** Undefined where the process could not be started. */
+/** Undefined if the process could not be started. */
 async function fed(pager: ChildProcess, text: string): Promise<number | undefined> {
   // Ctrl-C is for the pager: the command ends after it.
   const ignore = () => undefined;
   process.on("SIGINT", ignore);
   try {
     const closed = once(pager, "close");
-    // Whoever has read enough closes the pipe.
+    // A reader who has seen enough closes the pipe.
     pager.stdin?.on("error", ignore).end(text);
     await closed;
     return pager.exitCode ?? 0;

@@ -1,6 +1,6 @@
 const TICK_MS = 1_000;
 
-/** Shows how far some work is, from its start and each second, until it ends. */
+/** Shows the progress of some work, from its start and each second, until it ends. */
 export async function withProgress<T>(
   show: (text: string) => void,
   text: () => string,

@@ -1,4 +1,4 @@
-/** The command line asks for something that there is not: no work has begun. */
+/** The command line asks for something that does not exist: no work has begun. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }

@@ -18,7 +18,7 @@ function printed(stream: "stdout" | "stderr", print: () => void): string {
   }
 }
 
-it("prints lines in which nothing is obeyed by a terminal, and no secret stands", () => {
+it("printed lines hold no control character that a terminal obeys, and no secret", () => {
   const text = printed("stdout", () => {
     printLines([[piece(`  name ${HOSTILE}`, "red"), piece("  end")]]);
   });
@@ -26,7 +26,7 @@ it("prints lines in which nothing is obeyed by a terminal, and no secret stands"
   expect(text).not.toContain(SECRET);
 });
 
-it("prints JSON that says the same and holds no control character", () => {
+it("printed JSON keeps its meaning and holds no control character", () => {
   const text = printed("stdout", () => {
     // JSON is written at once, without a pager.
     void printResult({ exitCode: 0, lines: [], json: { name: HOSTILE, tokens: 3 } }, true);
@@ -35,7 +35,7 @@ it("prints JSON that says the same and holds no control character", () => {
   expect(JSON.parse(text)).toEqual({ name: HOSTILE.replace(SECRET, "***"), tokens: 3 });
 });
 
-it("prints a fault as one line", () => {
+it("a fault is printed as one line", () => {
   const text = printed("stderr", () => {
     printFault(new Error(`langchain-opik: no ${HOSTILE} more`));
   });

@@ -17,7 +17,7 @@ describe("a command in a folder that somebody else wrote", () => {
     ["spool", "clear", "--yes"],
     ["traces"],
     ["send"],
-  ])("does not run the code of its config, and says so: %s %s", async (...args) => {
+  ])("the code of a strange folder's config is not run, and the command says so: %s %s", async (...args) => {
     const folder = projectFolder({ "langchain-opik.config.mjs": CODE });
     const { stdout, stderr } = await runCommand(args.filter(Boolean), {
       folder,
@@ -31,14 +31,14 @@ describe("a command in a folder that somebody else wrote", () => {
   it.each([
     ["--run-config", "spool"],
     ["spool", "--run-config"],
-  ])("runs that code when it is told to: %s %s", async (...args) => {
+  ])("the code of a strange folder's config is run with --run-config: %s %s", async (...args) => {
     const folder = projectFolder({ "langchain-opik.config.mjs": CODE });
     const { stderr } = await runCommand(args, { folder, env: { OPIK_LANGCHAIN_SPOOL_DIR: join(folder, "spool") } });
     expect(existsSync(join(folder, "ran"))).toBe(true);
     expect(stderr).toBe("");
   });
 
-  it("runs no code that a file of variables names", async () => {
+  it("code that an env file names is not run", async () => {
     const folder = projectFolder({ "code.mjs": CODE, ".env": "OPIK_LANGCHAIN_CONFIG=code.mjs\n" });
     await runCommand(["spool"], { folder, env: { OPIK_LANGCHAIN_SPOOL_DIR: join(folder, "spool") } });
     expect(existsSync(join(folder, "ran"))).toBe(false);
@@ -64,7 +64,7 @@ describe("a command in a folder that somebody else wrote", () => {
     ],
   ];
 
-  it.each(strange)("sends no key of the environment to the address in %s", async (_, files) => {
+  it.each(strange)("no key of the environment is sent to the address in %s", async (_, files) => {
     const site = await startOpikSite();
     const folder = projectFolder(files(site.url));
     const { stdout, exitCode } = await runCommand(["doctor"], {
@@ -76,7 +76,7 @@ describe("a command in a folder that somebody else wrote", () => {
     expect(site.requests).toEqual([]);
   });
 
-  it("keeps to the user's own file of Opik where the folder names another", async () => {
+  it("the user's own config file of Opik is used where a strange folder names another", async () => {
     const [own, theirs] = [await startOpikSite(), await startOpikSite()];
     const home = projectFolder({ ".opik.config": `[opik]\nurl_override = ${own.url}\n` });
     const folder = projectFolder({
@@ -89,7 +89,7 @@ describe("a command in a folder that somebody else wrote", () => {
     expect(theirs.requests).toEqual([]);
   });
 
-  it("does not take a key from a file of the user's that the folder only names or links to", async () => {
+  it("no key is taken from a user's file that a strange folder only names or links to", async () => {
     const site = await startOpikSite();
     const elsewhere = projectFolder({
       ".env": `OPIK_API_KEY=${KEY}\n`,
@@ -109,7 +109,7 @@ describe("a command in a folder that somebody else wrote", () => {
     expect(stdout).toContain(".env.local is a link that leads out of the folder; it is ignored.");
   });
 
-  it("sends what the user keeps to no server that only the folder names", async () => {
+  it("a user's store is sent to no server that only a strange folder names", async () => {
     const site = await startOpikSite();
     const folder = projectFolder({ ".env": `OPIK_URL_OVERRIDE=${site.url}\nOPIK_API_KEY=theirs\n` });
     const env = { OPIK_LANGCHAIN_STORE: join(projectFolder(), "traces") };
@@ -120,7 +120,7 @@ describe("a command in a folder that somebody else wrote", () => {
 });
 
 describe("init in such a folder", () => {
-  it("writes no key through a link", async () => {
+  it("init writes no key through a link", async () => {
     const folder = projectFolder({ "public/index.html": "<p>" });
     symlinkSync(join("public", "index.html"), join(folder, ".env"));
     const { stderr, exitCode } = await runCommand(["init", "--api-key", KEY, "--yes"], { folder });

@@ -7,14 +7,14 @@ import type { EnvFiles } from "../../settings/setting-layers.js";
 import { liesIn } from "./lies-in.js";
 import { envFileNames } from "./project-files.js";
 
-/** The environment that a program of the project has when it loads the project's own `.env` files. */
+/** The environment of a program of the project that loads the project's own `.env` files. */
 export interface ProjectEnvironment {
   readonly env: Environment;
-  /** What the files alone say, where the process says nothing. */
+  /** The variables of the files alone, for names that the process does not have. */
   readonly files: EnvFiles;
 }
 
-/** A variable of the process overrides one of a file, as the loaders of such files have it. */
+/** A variable of the process takes precedence over one of a file, as in the loaders of such files. */
 export function projectEnvironment(folder: string, processEnv: Environment): ProjectEnvironment {
   const files = envFileNames(folder).map((name) => ({ name, ...readEnvFile(folder, name) }));
   const fileOf = (variable: string) =>
@@ -26,7 +26,7 @@ export function projectEnvironment(folder: string, processEnv: Environment): Pro
 }
 
 /**
- * The variables of a file; none when it can't be read, or is a link that leads out of the folder: who wrote the
+ * The variables of a file; none if it can't be read, or is a link that leads out of the folder: the author of the
  * folder must not be able to pick a file of the user's, and have its key sent to an address of the folder's.
  */
 function readEnvFile(folder: string, name: string): { readonly values: Environment; readonly problem?: string } {

@@ -5,7 +5,7 @@ import { isJsonObject } from "../../records/json/json-object.js";
 
 const NAME = "langchain-opik";
 
-/** The folder of this package, from wherever in it the command runs. */
+/** The folder of this package, wherever in it the command runs. */
 export function packageFolder(): string {
   for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
     if (isPackage(join(folder, "package.json"))) return folder;

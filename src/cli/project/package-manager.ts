@@ -7,12 +7,12 @@ import { readManifest } from "./project-files.js";
 const NAMES = ["npm", "pnpm", "yarn", "bun"] as const;
 type ManagerName = (typeof NAMES)[number];
 
-/** How one says things to the package manager of a project. */
+/** How the package manager of a project is called. */
 export interface PackageManager {
   readonly name: ManagerName;
-  /** Before the name of an installed command. */
+  /** The words before the name of an installed command. */
   readonly exec: string;
-  /** Before the name of a package. */
+  /** The words before the name of a package. */
   readonly add: string;
 }
 
@@ -23,7 +23,7 @@ const MANAGERS: Readonly<Record<ManagerName, PackageManager>> = {
   bun: { name: "bun", exec: "bunx", add: "bun add" },
 };
 
-/** npm has a word of its own for this one script. */
+/** npm has a shorter form for this one script. */
 export function runScript({ name }: PackageManager, script: string): string {
   return name === "npm" && script === "start" ? "npm start" : `${name} run ${script}`;
 }
@@ -36,7 +36,7 @@ const LOCK_FILES: readonly (readonly [string, ManagerName])[] = [
   ["package-lock.json", "npm"],
 ];
 
-/** By what the project, or the workspace that it is in, says; else by who started this command. */
+/** As the project, or its workspace, says; else the package manager that started this command. */
 export function packageManagerOf(folder: string, env: Environment = processEnvironment()): PackageManager {
   const name = namedIn(folder) ?? nameIn(readVariable(env, "npm_config_user_agent")) ?? "npm";
   return MANAGERS[name];
@@ -46,7 +46,7 @@ function namedIn(folder: string): ManagerName | undefined {
   const named = nameIn(asText(readManifest(folder)["packageManager"]));
   const locked = LOCK_FILES.find(([file]) => existsSync(join(folder, file)))?.[1];
   const parent = dirname(folder);
-  // What lies above a repository is none of its workspace.
+  // A folder above a repository does not belong to its workspace.
   const isTop = parent === folder || existsSync(join(folder, ".git"));
   return named ?? locked ?? (isTop ? undefined : namedIn(parent));
 }

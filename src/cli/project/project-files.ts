@@ -2,10 +2,10 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { asJsonObject, asText, isJsonObject, type JsonObject } from "../../records/json/json-object.js";
 
-/** The text of a file, or undefined when there is none. Throws when it is there and can't be read. */
+/** The text of a file, or undefined if there is none. Throws if it exists and can't be read. */
 export function readIfThere(path: string): string | undefined {
   try {
-    // To read from a FIFO would wait for who writes to it.
+    // Reading from a FIFO would wait for a writer.
     if (!statSync(path).isFile()) throw new Error(`${path} is no plain file.`);
     return readFileSync(path, "utf8");
   } catch (error) {
@@ -20,7 +20,7 @@ export function usesNext(folder: string): boolean {
 
 const NAMED_IN_SCRIPT = /--env-file(?:-if-exists)?[= ](?:\.\/)?(\.env[\w.-]*)/;
 
-/** The file of variables that the project's own scripts name, those for tests aside. */
+/** The env file that the project's own scripts name, except those for tests. */
 export function envFileOfScripts(folder: string): string | undefined {
   const { dev, start, ...others } = scriptsOf(folder);
   const otherCommands = Object.entries(others).filter(([name]) => !name.includes("test"));
@@ -38,16 +38,16 @@ export function dependsOn(folder: string, name: string): boolean {
   return [dependencies, devDependencies].some((names) => isJsonObject(names) && Object.hasOwn(names, name));
 }
 
-/** As the loaders of Next.js and Vite have it while a program is developed. */
+/** As the loaders of Next.js and Vite read them during development. */
 const USUAL_ENV_FILES = [".env.development.local", ".env.local", ".env.development", ".env"];
 
-/** The files of variables that a program of the project may load, in the order in which they win. */
+/** The env files that a program of the project may load, in the order of precedence. */
 export function envFileNames(folder: string): readonly string[] {
   const named = envFileOfScripts(folder);
   return named === undefined ? USUAL_ENV_FILES : [named, ...USUAL_ENV_FILES.filter((name) => name !== named)];
 }
 
-/** What `package.json` says; nothing where it is missing or no JSON. */
+/** The content of `package.json`; nothing if it is missing or not JSON. */
 export function readManifest(folder: string): JsonObject {
   try {
     const manifest: unknown = JSON.parse(readIfThere(join(folder, "package.json")) ?? "{}");

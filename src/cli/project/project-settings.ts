@@ -14,7 +14,7 @@ import { liesIn } from "./lies-in.js";
 
 const NOT_RUN = "it holds code, which a command runs only with --run-config";
 
-/** Where a command takes the settings of a project from. It runs nothing of the project. */
+/** The sources of a project's settings for a command. It runs no code of the project. */
 export function projectSources(folder: string): SettingsSources {
   const env = processEnvironment();
   const { files } = projectEnvironment(folder, env);
@@ -31,21 +31,21 @@ export function projectSettings(folder: string): ResolvedSettings {
   return resolveSettings({}, projectSources(folder));
 }
 
-/** Runs a config file that holds code, for the settings that are asked for afterwards. */
+/** Runs a config file that holds code, for the settings that are read afterwards. */
 export async function runProjectConfig(folder: string): Promise<void> {
   await loadProjectConfig(projectEnvironment(folder, processEnvironment()).env, { evenIfForeign: true });
 }
 
-/** The config file that holds code and is not run, where the project has one. */
+/** The config file that holds code and is not run, if the project has one. */
 export function configNotRun(folder: string): string | undefined {
   const path = findProjectConfig(projectEnvironment(folder, processEnvironment()).env);
   return path !== undefined && isConfigModule(path) ? `${path} is ignored: ${NOT_RUN}.` : undefined;
 }
 
-// A file that the folder names, and one that lies elsewhere and is named or linked to by the folder, is not the user's
-// word: see destination-trust.ts.
+// A file that the folder names, and one elsewhere that the folder names or links to, does not speak for the user: see
+// destination-trust.ts.
 
-/** @param named - the file that a file of variables names, where the environment names none */
+/** @param named - the file that an env file names, if the environment names none */
 function projectConfigReader(folder: string, named: string | undefined): ReadProjectConfig {
   const read = createProjectConfigReader(NOT_RUN);
   return (env) => {

@@ -11,7 +11,7 @@ export interface AnswerProblem {
 
 const USE_API_URL = "Set OPIK_URL_OVERRIDE to the address of Opik's API; it usually ends in /api.";
 
-/** The problem of an answer that is not what Opik's API gives; undefined when it is. */
+/** The problem of an answer that does not come from Opik's API; undefined if it does. */
 export function answerProblem(answer: HttpAnswer, workspaceName: string): AnswerProblem | undefined {
   if (answer.kind === "failed") {
     const { message } = answer;
@@ -52,10 +52,10 @@ function adviceFor(status: number, workspaceName: string): string {
     case 404:
       return USE_API_URL;
     case 413:
-      return "A proxy before the server takes only small requests: lower maxBatchBytes.";
+      return "A proxy in front of the server accepts only small requests: lower maxBatchBytes.";
     case 429:
-      return "The server limits how often it is asked. Wait a minute and try again.";
+      return "The server limits the rate of requests. Wait a minute and try again.";
     default:
-      return status >= 500 ? "The server failed: look at its logs." : "The server does not take this request.";
+      return status >= 500 ? "The server failed: look at its logs." : "The server does not accept this request.";
   }
 }

@@ -13,7 +13,7 @@ export type NamedCheckResult = CheckResult & { readonly name: string };
 export interface Check {
   readonly name: string;
   readonly run: () => CheckResult | Promise<CheckResult>;
-  /** Checks after whose failure this one still runs: it cleans up behind them. */
+  /** Checks after whose failure this one still runs: it cleans up after them. */
   readonly evenAfter?: readonly string[];
 }
 

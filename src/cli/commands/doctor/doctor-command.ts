@@ -7,11 +7,11 @@ import { runChecks } from "./run-checks.js";
 
 export interface DoctorOptions {
   readonly folder: string;
-  /** Shows what was found so far: a silent network takes its time. */
+  /** Shows what was found so far: a silent network takes time. */
   readonly show: (lines: readonly StyledLine[]) => void;
 }
 
-/** `langchain-opik doctor`: says whether traces arrive, and if not, why. */
+/** `langchain-opik doctor`: reports whether traces arrive, and if not, why. */
 export async function doctorCommand({ folder, show }: DoctorOptions): Promise<CommandResult> {
   const report = await keepProcessAlive(() =>
     runChecks(folder, projectSources(folder), {

@@ -11,8 +11,8 @@ export interface InstalledPackage {
 const WANTED = /^(?:@langchain\/.+|langchain|langchain-opik|opik|opik-langchain|@electric-sql\/pglite|pg)$/;
 
 /**
- * Every copy of the packages of LangChain and Opik, and of the store's drivers, that a project can load: its own, nested ones, and those of the folders
- * above.
+ * Every copy of the packages of LangChain and Opik, and of the store's drivers, that a project can load: its own,
+ * nested ones, and those of the folders above.
  */
 export async function findInstalledPackages(projectFolder: string): Promise<readonly InstalledPackage[]> {
   const found = new Map<string, InstalledPackage>();
@@ -37,7 +37,7 @@ async function searchModules(modules: string, found: Map<string, InstalledPackag
   }
 }
 
-/** pnpm keeps the real packages in folders of its own, one a version. */
+/** pnpm keeps the real packages in its own folders, one per version. */
 async function packageNames(modules: string): Promise<readonly string[]> {
   const names: string[] = [];
   for (const entry of await entriesOf(modules)) {

@@ -1,10 +1,10 @@
 import { type Environment, readVariable } from "../../../settings/environment.js";
 import { type Check, warning } from "./check.js";
 
-/** Each of them has LangChain trace to LangSmith, where it is exactly `true`. */
+/** Each of them makes LangChain trace to LangSmith, if it is exactly `true`. */
 const SWITCHES = ["LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING_V2", "LANGSMITH_TRACING", "LANGCHAIN_TRACING"];
 
-/** Only where LangChain traces to LangSmith too: many have a switch from a tutorial and forgot it. */
+/** Only if LangChain traces to LangSmith too: many people have the variable from a tutorial and forgot it. */
 export function langSmithChecks(env: Environment): readonly Check[] {
   const switchedOn = SWITCHES.filter((name) => readVariable(env, name) === "true");
   if (switchedOn.length === 0) return [];

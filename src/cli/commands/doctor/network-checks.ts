@@ -8,7 +8,7 @@ import type { Settings } from "../../../settings/options/option-table.js";
 import { certificateAdvice } from "./certificate-advice.js";
 import { type Check, type CheckResult, failed, ok } from "./check.js";
 
-/** The way to the server, or to the proxy before it. */
+/** The connection to the server, or to the proxy in front of it. */
 export async function networkChecks({
   apiUrl,
   requestTimeoutMs,
@@ -67,7 +67,7 @@ async function checkDns({ hostname, advice }: Peer): Promise<CheckResult> {
 async function checkTcp({ hostname, port, advice }: Peer, timeoutMs: number): Promise<CheckResult> {
   const outcome = await connection(connectTcp({ host: hostname, port }), "connect", timeoutMs);
   return outcome.kind === "open"
-    ? ok(`${hostname} takes connections on port ${port}`)
+    ? ok(`${hostname} accepts connections on port ${port}`)
     : failed(`no connection to ${hostname} on port ${port}: ${outcome.message}`, advice);
 }
 
@@ -75,7 +75,7 @@ async function checkTls({ hostname, port }: Peer, timeoutMs: number): Promise<Ch
   const servername = isIP(hostname) === 0 ? { servername: hostname } : {};
   const socket = connectTls({ host: hostname, port, ...servername });
   const outcome = await connection(socket, "secureConnect", timeoutMs);
-  if (outcome.kind === "open") return ok(`${hostname} shows a certificate that Node trusts`);
+  if (outcome.kind === "open") return ok(`${hostname} has a certificate that Node trusts`);
   return failed(`no secure connection to ${hostname}: ${outcome.message}`, certificateAdvice(outcome.message));
 }
 

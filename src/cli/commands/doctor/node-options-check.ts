@@ -2,7 +2,7 @@ import { namesRegister } from "../../../activation/preload-flags.js";
 import { type Environment, readVariable } from "../../../settings/environment.js";
 import { type Check, warning } from "./check.js";
 
-/** Only where `NODE_OPTIONS` names register: without it there is nothing to check. */
+/** Only if `NODE_OPTIONS` names register: otherwise there is nothing to check. */
 export function nodeOptionsChecks(env: Environment): readonly Check[] {
   if (!namesRegister(readVariable(env, "NODE_OPTIONS") ?? "")) return [];
   const result = warning(

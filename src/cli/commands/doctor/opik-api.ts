@@ -3,7 +3,8 @@ import { getOnce } from "../../../delivery/http/node-http-get.js";
 import { createNodeHttpTransport } from "../../../delivery/http/node-http-transport.js";
 
 /**
- * The server as the doctor speaks to it: writes go the way that traces go. No method rejects, no answer holds the key.
+ * The server, called in the way that the doctor needs: writes are sent as traces are. No method rejects, no answer
+ * holds the key.
  */
 export interface OpikApi {
   readonly get: (path: string) => Promise<HttpAnswer>;

@@ -19,7 +19,7 @@ export function checkPackages(packages: readonly InstalledPackage[]): CheckResul
     const folders = cores.map(({ version, folder }) => `${version} in ${folder}`).join(", ");
     return warning(
       `${cores.length} copies of ${CORE}: ${folders}`,
-      "Run `npm dedupe`, or have your packages ask for one version: context does not pass between copies.",
+      "Run `npm dedupe`, or make your packages depend on one version: context does not pass between copies.",
     );
   }
   return ok(`${CORE} ${versions.join("")}`);

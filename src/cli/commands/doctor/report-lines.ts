@@ -13,7 +13,7 @@ const SIGNS: Readonly<Record<NamedCheckResult["status"], { readonly sign: string
 };
 const SIGN_CELLS = "skipped".length;
 
-/** What is checked, for a person. */
+/** What will be checked, for a person. */
 export function openingLines({ versions, settings, packages }: CheckedProject, folder: string): readonly StyledLine[] {
   const own = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return [
@@ -33,7 +33,7 @@ function heading(text: string): StyledLine {
   return [piece(text, "bold")];
 }
 
-/** Where a package is says something only where there are several copies. */
+/** The folder of a package is of interest only if there are several copies. */
 function packageLine(
   { name, version, folder }: InstalledPackage,
   packages: readonly InstalledPackage[],

@@ -12,11 +12,11 @@ export interface RoundTrip {
   readonly api: OpikApi;
   readonly workspaceName: string;
   readonly records: ProbeRecords;
-  /** How long the server may take until what it took can be read. */
+  /** How long the server may take until accepted records can be read. */
   readonly readBackTimeoutMs: number;
 }
 
-/** Writes a trace and its span the way that real ones go. */
+/** Writes a trace and its span in the way that real ones are sent. */
 export async function writeProbe({ api, workspaceName, records }: RoundTrip): Promise<CheckResult> {
   const answers = [
     await api.post("/v1/private/traces/batch", { traces: [records.trace] }),
@@ -26,10 +26,10 @@ export async function writeProbe({ api, workspaceName, records }: RoundTrip): Pr
     const problem = answerProblem(answer, workspaceName);
     if (problem !== undefined) return failed(problem.detail, problem.advice);
   }
-  return ok("the server took a trace and a span");
+  return ok("the server accepted a trace and a span");
 }
 
-/** Reads both back: a server may answer well and lose what it took. */
+/** Reads both back: a server may answer well and lose what it accepted. */
 export async function readProbe({ api, workspaceName, records, readBackTimeoutMs }: RoundTrip): Promise<CheckResult> {
   const deadlineMs = performance.now() + readBackTimeoutMs;
   for (const [kind, { id }] of [["trace", records.trace] as const, ["span", records.span] as const]) {
@@ -37,8 +37,8 @@ export async function readProbe({ api, workspaceName, records, readBackTimeoutMs
     const problem = answerProblem(answer, workspaceName);
     if (problem !== undefined) {
       return failed(
-        `the server took the ${kind} but does not give it back (${problem.detail})`,
-        "Look at the server's logs and its database: traces are taken and not stored.",
+        `the server took the ${kind} but does not return it (${problem.detail})`,
+        "Look at the server's logs and its database: traces are accepted and not stored.",
       );
     }
     if (answer.kind !== "answered" || jsonField(answer.body, "id") !== id) {
@@ -60,7 +60,9 @@ async function askUntilThere(ask: () => Promise<HttpAnswer>, deadlineMs: number)
   }
 }
 
-/** Removes the trace, and with it its span. What can't be removed is no reason why traces would not arrive. */
+/**
+ * Removes the trace, and with it its span. A trace that can't be removed does not mean that traces would not arrive.
+ */
 export async function removeProbe({ api, workspaceName, records }: RoundTrip): Promise<CheckResult> {
   const { trace } = records;
   const answer = await api.post("/v1/private/traces/delete", { ids: [trace.id] });

@@ -21,14 +21,14 @@ import { checkSettings } from "./settings-check.js";
 import { checkSpool } from "./spool-check.js";
 import { storeChecks } from "./store-checks.js";
 
-/** The project, as the doctor found it. */
+/** The project, as doctor found it. */
 export interface CheckedProject {
   readonly versions: Readonly<Record<"langchain-opik" | "Node.js", string>>;
   readonly settings: readonly SettingRow[];
   readonly packages: readonly InstalledPackage[];
 }
 
-/** What the doctor found out about one project. */
+/** What doctor found out about one project. */
 export interface DoctorReport extends CheckedProject {
   /** Whether traces would arrive. */
   readonly arrives: boolean;
@@ -41,7 +41,9 @@ export interface CheckListener {
   readonly onResult: (check: NamedCheckResult) => void;
 }
 
-/** Checks everything on the way of a trace, in its order. Writes one trace to where traces go and removes it. */
+/**
+ * Checks everything on the way of a trace, in order. Writes one trace to the configured destinations and removes it.
+ */
 export async function runChecks(
   folder: string,
   sources: SettingsSources,
@@ -71,7 +73,7 @@ export async function runChecks(
   ];
   for await (const result of runInOrder(localChecks)) note(result);
   const failedName = results.find(({ status }) => status === "failed")?.name;
-  // Server and store are ways of their own: what fails on one says nothing of the other.
+  // Server and store are separate destinations: a failure of one says nothing about the other.
   for await (const result of runWayToServer(settings, failedName)) note(result);
   for await (const result of runInOrder(storeChecks(settings), failedName)) note(result);
   return { arrives: results.every(({ status }) => status !== "failed"), ...project, checks: results };
@@ -88,14 +90,14 @@ async function* runWayToServer(settings: Settings, failedName: string | undefine
   }
 }
 
-/** The environment of a program that loads the project's own files of variables. */
+/** The environment of a program that loads the project's own env files. */
 function programEnvironment({ env, envFiles }: SettingsSources): Environment {
   return { ...envFiles?.values, ...Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim())) };
 }
 
 const VERSIONS = { "langchain-opik": CLIENT_NAME.replace(/^.*\//, ""), "Node.js": process.version };
 
-/** A server may say anything, and at any length. */
+/** A server may return anything, of any length. */
 const MAX_DETAIL_CHARACTERS = 1000;
 
 function presentable(check: NamedCheckResult): NamedCheckResult {

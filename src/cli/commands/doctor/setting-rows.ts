@@ -46,12 +46,12 @@ function shown(kind: string, value: unknown): string {
   return safeText(typeof value === "string" ? value : JSON.stringify(value));
 }
 
-/** A folder, or the address of a database without what else is in it. */
+/** A folder, or the address of a database without its other parts. */
 export function shownLocation(location: string): string {
   return isStoreServer(location) ? shownAddress(location) : safeText(location);
 }
 
-/** Enough to tell two keys apart, never enough to use one. */
+/** Enough to distinguish two keys, never enough to use one. */
 export function maskedSecret(secret: string): string {
   return secret.length >= SHOWN_END_FROM_CHARACTERS ? `***${secret.slice(-4)}` : "***";
 }

@@ -3,7 +3,7 @@ import { hasServer } from "../../../settings/hosted-opik.js";
 import type { ResolvedSettings } from "../../../settings/resolve-settings.js";
 import { type CheckResult, failed, ok, warning } from "./check.js";
 
-/** Whether the settings name a server with what it needs or a trace store, and whether something turns tracing off. */
+/** Whether the settings name a usable server or a trace store, and whether something turns tracing off. */
 export function checkSettings(resolved: ResolvedSettings, activation: ActivationVerdict): CheckResult {
   const { settings, warnings, refusals } = resolved;
   const refusal = refusals.get("apiUrl");

@@ -9,7 +9,7 @@ import { counted } from "../../../terminal/amounts.js";
 import { isUnderOtherKey } from "../spool/spool-lines.js";
 import { type CheckResult, ok, warning } from "./check.js";
 
-/** What waits on disk for where traces go by these settings, and what is not taken there. */
+/** What waits on disk for the destinations of these settings, and what was refused there. */
 export function checkSpool(settings: Settings): CheckResult {
   const { spool, spoolDir } = settings;
   if (!spool) return ok("turned off: what can't be sent waits in memory");
@@ -45,7 +45,7 @@ export function checkSpool(settings: Settings): CheckResult {
   );
 }
 
-/** Whether records wait for a place that the settings name, in whatever workspace and under whatever key. */
+/** Whether records wait for a destination of the settings, in whatever workspace and under whatever key. */
 function isOfSettings({ apiUrl }: SpoolTarget, settings: Settings): boolean {
   const { store, storePrefix } = settings;
   const isOfServer = hasServer(settings) && apiUrl === settings.apiUrl;

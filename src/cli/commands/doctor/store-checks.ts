@@ -12,7 +12,7 @@ import { probeRecords } from "./probe-records.js";
 
 type Place = Pick<Settings, "store" | "storePrefix" | "storePartitions" | "projectName">;
 
-/** The trace store itself, and a trace that goes there and back; none where none is named. */
+/** The trace store itself, and a round trip of a trace; none if no store is named. */
 export function storeChecks(place: Place): readonly Check[] {
   const { store: location, projectName } = place;
   if (location === undefined) return [];
@@ -25,12 +25,12 @@ export function storeChecks(place: Place): readonly Check[] {
   ];
 }
 
-/** One open store with one probe. It is made where there is none, as the first traced program would. */
+/** One open store with one probe. It is made if there is none, as the first traced program would do. */
 class StoreTrip {
   readonly #location: string;
   readonly #tables: StoreTables;
   readonly #records: ReturnType<typeof probeRecords>;
-  /** Undefined: another process has the folder. */
+  /** Undefined if another process has the folder. */
   #store: TraceStore | undefined;
 
   constructor(location: string, tables: StoreTables, projectName: string) {
@@ -56,7 +56,7 @@ class StoreTrip {
     return this.#with(async (store) => {
       await store.write("trace", [this.#records.trace]);
       await store.write("span", [this.#records.span]);
-      return ok("the store took a trace and a span");
+      return ok("the store accepted a trace and a span");
     });
   }
 
@@ -67,11 +67,11 @@ class StoreTrip {
       const isWhole = stored?.trace?.id === trace.id && stored.spans.some((node) => node.span.id === span.id);
       return isWhole
         ? ok("both can be read")
-        : failed("the store took a trace and does not give it back", "Look at the logs of the database.");
+        : failed("the store accepted a trace and does not return it", "Look at the logs of the database.");
     });
   }
 
-  /** Also closes the store. What can't be removed is no reason why traces would not arrive. */
+  /** Also closes the store. A trace that can't be removed does not mean that traces would not arrive. */
   async remove(): Promise<CheckResult> {
     const { id, name } = this.#records.trace;
     const result = await this.#with(async (store) => {

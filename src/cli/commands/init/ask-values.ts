@@ -10,7 +10,7 @@ export async function askValues(missing: readonly InitOption[], given: InitValue
   const where = isNowhere ? await askWhere() : isLocal(missing, given) ? "store" : "known";
   if (typeof where === "symbol") return undefined;
   for (const option of ASKED[where].filter(isOpen)) {
-    // A server of one's own may do without a key.
+    // A self-hosted server may need no key.
     const isOptional = option === "apiKey" && where === "known";
     const answer = await ask(option, isOptional);
     if (typeof answer === "symbol") return undefined;
@@ -19,7 +19,7 @@ export async function askValues(missing: readonly InitOption[], given: InitValue
   return values;
 }
 
-/** Whether a store is all that is named: what a server asks for is not missing then. */
+/** Whether only a store is named: then what a server needs is not missing. */
 function isLocal(missing: readonly InitOption[], given: InitValues): boolean {
   const isNamed = (option: InitOption) => given[option] !== undefined || !missing.includes(option);
   return isNamed("store") && !isNamed("apiUrl") && !isNamed("apiKey");
@@ -60,7 +60,7 @@ const QUESTIONS: Readonly<Record<InitOption, string>> = {
 /** Shown in a field that is empty. */
 const EXAMPLES: Partial<Readonly<Record<InitOption, string>>> = { apiUrl: "http://localhost:5173/api" };
 
-/** Taken where nothing is typed. A text that stood in the field would be added to. */
+/** Used if nothing is typed. A text that was already in the field would be appended to. */
 const DEFAULTS: Partial<Readonly<Record<InitOption, string>>> = {
   store: "./traces",
   workspaceName: OPTIONS.workspaceName.default,

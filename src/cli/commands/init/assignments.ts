@@ -4,9 +4,9 @@ export type Assignments = ReadonlyMap<string, string>;
 const NEEDS_QUOTES = /[\s#;=]/;
 
 /**
- * The lines with these assignments: one that leaves its name blank is filled, the others are appended.
+ * The lines with these assignments: a line that leaves its name blank is filled, the others are appended.
  *
- * @param join - what stands between name and value
+ * @param join - the text between name and value
  */
 export function withAssignments(lines: readonly string[], assignments: Assignments, join: string): readonly string[] {
   const edited = [...lines];
@@ -19,7 +19,7 @@ export function withAssignments(lines: readonly string[], assignments: Assignmen
   return edited;
 }
 
-/** The last line that leaves this name without a value, because the last one counts; -1 when there is none. */
+/** The last line that leaves this name without a value, because the last one counts; -1 if there is none. */
 function blankLineOf(lines: readonly string[], name: string): number {
   const blank = new RegExp(`^\\s*(?:export\\s+)?${name}\\s*=\\s*$`);
   return lines.findLastIndex((line) => blank.test(line));

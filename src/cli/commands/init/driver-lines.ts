@@ -3,7 +3,7 @@ import { packageManagerOf } from "../../project/package-manager.js";
 import { dependsOn } from "../../project/project-files.js";
 import { isStoreServer } from "../../project/store-place.js";
 
-/** How the driver of a store is installed; nothing where the project has it. */
+/** How the driver of a store is installed; nothing if the project has it. */
 export function driverLines(folder: string, store: string | undefined): readonly StyledLine[] {
   if (store === undefined) return [];
   const driver = isStoreServer(store) ? "pg" : "@electric-sql/pglite";

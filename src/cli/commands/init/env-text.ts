@@ -2,7 +2,7 @@ import { parseEnv } from "node:util";
 import { type Assignments, withAssignments } from "./assignments.js";
 import { withLines } from "./file-lines.js";
 
-/** The variables that a `.env` text gives a value. */
+/** The variables to which a `.env` text gives a value. */
 export function setVariables(text: string): ReadonlySet<string> {
   const entries = Object.entries(parseEnv(text));
   return new Set(entries.filter(([, value]) => value?.trim()).map(([name]) => name));
@@ -13,7 +13,7 @@ export function withVariables(text: string, variables: Assignments): string {
   return withLines(text, (lines) => withAssignments(lines, variables, "="));
 }
 
-/** The text with a line for each name that it does not mention, left blank for people to fill. */
+/** The text with a blank line for each name that it does not mention, for people to fill. */
 export function withPlaceholders(text: string, names: readonly string[]): string {
   const missing = names.filter(
     (name) => !new RegExp(`^[ \\t]*(?:#[ \\t]*)?(?:export[ \\t]+)?${name}[ \\t]*=`, "m").test(text),

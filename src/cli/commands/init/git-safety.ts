@@ -10,14 +10,14 @@ interface GitSafety {
   readonly notices: readonly string[];
 }
 
-/** A file or folder at the top of the project that is not to be published. */
+/** A file or folder at the top of the project that must not be published. */
 export interface PrivatePlace {
   readonly name: string;
-  /** What a commit of it would publish; undefined for a file that gets neither. */
+  /** What a commit of it would publish; undefined if it holds neither. */
   readonly holds?: "the key" | "prompts";
 }
 
-/** What keeps these out of a repository. A file that is there already is asked about only for what it gets to hold. */
+/** What keeps these out of a repository. A file that exists already is checked only for what will be added to it. */
 export function keepOutOfGit(folder: string, places: readonly PrivatePlace[]): GitSafety {
   const concerned = places.filter(({ name, holds }) => holds !== undefined || !existsSync(join(folder, name)));
   const states = concerned.map((place) => ({ ...place, status: gitStatus(folder, place.name) }));
@@ -39,7 +39,7 @@ function trackedNotice(name: string, holds: string): string {
   return `git tracks ${name}: the next commit would publish ${holds}. To keep it out: ${remove} ${name} && echo ${name} >> .gitignore`;
 }
 
-/** Whether a line names this file at the top of the project. For a project without git, which knows better. */
+/** Whether a line names this file at the top of the project. For a project without git, which would know better. */
 export function isIgnored(gitignore: string, fileName: string): boolean {
   return gitignore.split(/\r?\n/).some((line) => names(line.trim(), fileName));
 }
@@ -50,13 +50,13 @@ function names(line: string, fileName: string): boolean {
   const last = others.pop();
   if (last === undefined) return fileName === first;
   let rest = fileName.startsWith(first) ? fileName.slice(first.length) : undefined;
-  // What stands between two stars is best taken where it comes first: more is left for what follows.
+  // A part between two stars is best matched at its first occurrence: more is left for what follows.
   for (const part of others)
     rest = rest?.includes(part) === true ? rest.slice(rest.indexOf(part) + part.length) : undefined;
   return rest?.endsWith(last) === true;
 }
 
-/** What git does with a file that is to hold a key. `unknown`: there is no git, or no repository. */
+/** How git treats a file that will hold a key. `unknown`: there is no git, or no repository. */
 type GitStatus = "tracked" | "ignored" | "untracked" | "unknown";
 
 function gitStatus(folder: string, name: string): GitStatus {

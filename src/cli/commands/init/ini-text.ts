@@ -4,7 +4,7 @@ import { withLines } from "./file-lines.js";
 const OPIK_SECTION = /^\s*\[\s*opik\s*\]\s*$/;
 const ANY_SECTION = /^\s*\[/;
 
-/** Opik's INI text with these keys in its `[opik]` section: blank ones are filled, the others stand at its end. */
+/** Opik's INI text with these keys in its `[opik]` section: blank ones are filled, the others added at its end. */
 export function withIniKeys(text: string, keys: Assignments): string {
   return withLines(text, (lines) => {
     const start = lines.findIndex((line) => OPIK_SECTION.test(line)) + 1;

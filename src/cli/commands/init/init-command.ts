@@ -16,13 +16,13 @@ export interface InitOptions extends InitValues {
   readonly dryRun: boolean;
   /** Writes without asking. */
   readonly yes: boolean;
-  /** Whether a person sits at a terminal and may be asked. */
+  /** Whether a person is at a terminal and may be asked. */
   readonly mayAsk: boolean;
   /** Shows the change before anything is asked or written. */
   readonly show: (lines: readonly StyledLine[]) => void;
 }
 
-/** `langchain-opik init`: puts Opik's settings where the project keeps its own. */
+/** `langchain-opik init`: writes Opik's settings where the project keeps its own. */
 export async function initCommand(options: InitOptions): Promise<CommandResult> {
   const checked = checkInitValues(options);
   if (!checked.ok) return refused(`${checked.allowed}.`);
@@ -42,7 +42,7 @@ export async function initCommand(options: InitOptions): Promise<CommandResult> 
   const plan = planInit(folder, home, missing, values);
   options.show(planLines(plan, values));
   const next = [...driverLines(folder, values.store), ...pageLines(folder, values), ...startLines(folder, home)];
-  if (plan.changes.length === 0) return finished(plan, values, "Nothing to do: the settings are there.", next);
+  if (plan.changes.length === 0) return finished(plan, values, "Nothing to do: the settings are there already.", next);
   if (options.dryRun) return finished(plan, values, "Nothing was written (--dry-run).");
   if (!options.yes) {
     if (asks === undefined) return refused("Nothing was written. --yes writes without asking.");
@@ -51,21 +51,21 @@ export async function initCommand(options: InitOptions): Promise<CommandResult> 
   return write(plan, values, [doctorLine(folder), ...next]);
 }
 
-/** By any of these it is said where traces go. */
+/** Any of these says where traces go. */
 const PLACES = ["apiKey", "apiUrl", "store"] as const satisfies readonly InitOption[];
 
 function doctorLine(folder: string): StyledLine {
   return [piece(`Next: \`${packageManagerOf(folder).exec} langchain-opik doctor\` says whether traces arrive.`)];
 }
 
-/** A store has no page of its own until somebody asks for it. */
+/** A store has no page of its own until a command shows one. */
 function pageLines(folder: string, { store }: InitValues): readonly StyledLine[] {
   if (store === undefined) return [];
   return [[piece(`\`${packageManagerOf(folder).exec} langchain-opik ui\` shows the traces on a page.`)]];
 }
 
 function write(plan: InitPlan, values: InitValues, next: readonly StyledLine[]): CommandResult {
-  // A person may have taken long to agree.
+  // The person may have taken long to agree.
   const [stale] = staleChanges(plan.changes);
   if (stale !== undefined) return refused(`Nothing was written: ${stale.path} changed meanwhile. Run init again.`);
   for (const change of plan.changes) writeChange(change);

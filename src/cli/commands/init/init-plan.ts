@@ -22,7 +22,7 @@ export interface InitPlan {
   readonly notices: readonly string[];
 }
 
-/** Opik's own config file knows no stores. */
+/** Opik's own config file has no key for stores. */
 function iniKeyOf(option: InitOption): string | undefined {
   const spec: OptionSpec = OPTIONS[option];
   return spec.iniKey;
@@ -36,9 +36,9 @@ function isInOpikConfig(option: InitOption, keys: ReadonlySet<string>): boolean 
 const EXAMPLES = [".env.example", ".env.sample"];
 
 /**
- * The options that the project has no value for yet.
+ * The options for which the project has no value yet.
  *
- * @param config - what the project's own `langchain-opik.config` file says
+ * @param config - the content of the project's own `langchain-opik.config` file
  */
 export function missingOptions(folder: string, home: SettingsHome, config: ConfigTree): readonly InitOption[] {
   const open = INIT_OPTIONS.filter((option) => valueAt(config, OPTIONS[option].fileKey) === undefined);
@@ -48,7 +48,7 @@ export function missingOptions(folder: string, home: SettingsHome, config: Confi
   return open.filter((option) => !known.has(OPTIONS[option].env));
 }
 
-/** What has to change so that the project has the missing ones of these settings. Reads files, writes none. */
+/** The changes that give the project the missing ones of these settings. Reads files, writes none. */
 export function planInit(
   folder: string,
   home: SettingsHome,
@@ -78,7 +78,7 @@ function privatePlaces(
   return traces === undefined ? [settings] : [settings, { name: traces, holds: "prompts" }];
 }
 
-/** The way to a store in the project; undefined where it is elsewhere, or on a server. */
+/** The top folder of a store in the project; undefined if it is elsewhere, or on a server. */
 function topFolderOf(folder: string, store: string): string | undefined {
   if (isStoreServer(store) || isAnchored(store)) return undefined;
   const way = relative(folder, resolve(folder, store)).replaceAll("\\", "/");
@@ -113,7 +113,7 @@ function iniChange(path: string, added: readonly InitOption[], values: InitValue
       return key === undefined ? [] : [[key, values[option] ?? ""] as const];
     }),
   );
-  // A person may keep this file elsewhere and have a link to it.
+  // A person may keep this file elsewhere and link to it.
   const place = existsSync(path) ? realpathSync(path) : path;
   return fileChange(place, (text) => withIniKeys(text, keys), added.includes("apiKey"));
 }

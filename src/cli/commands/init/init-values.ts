@@ -7,10 +7,10 @@ export const INIT_OPTIONS = ["apiKey", "apiUrl", "store", "workspaceName", "proj
 export type InitOption = (typeof INIT_OPTIONS)[number];
 export type InitValues = { readonly [Name in InitOption]?: string | undefined };
 
-/** Loaders of such files read these characters in different ways. */
+/** Loaders of such files interpret these characters differently. */
 const UNSAFE = /["'`\\$]/;
 
-/** One value as it may be written to a file, or what would be allowed. */
+/** One value in the form that may be written to a file, or what would be allowed. */
 export function checkInitValue(option: InitOption, given: string): Parsed<string> {
   const parsed = parseOption(OPTIONS[option], given, "text");
   if (!parsed.ok) return parsed;

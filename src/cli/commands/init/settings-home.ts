@@ -11,13 +11,13 @@ export type SettingsHome =
   | {
       readonly kind: "opik-config";
       readonly path: string;
-      /** Those with a value. */
+      /** The keys with a value. */
       readonly keys: ReadonlySet<string>;
     };
 
 /**
- * Where Opik's settings stand already; else where the project's own stand; else where such a project would keep them.
- * There is never a second place.
+ * Where Opik's settings are already; else where the project's own are; else where such a project would keep them. There
+ * is never a second place.
  */
 export function findSettingsHome(folder: string, opikConfig: OpikConfigFile): SettingsHome {
   if (envFileNames(folder).some((name) => hasOpikVariable(join(folder, name)))) return envFileHome(folder);

@@ -54,7 +54,7 @@ function programLines(folder: string, manager: PackageManager, envFile: string |
   }
 }
 
-/** What another command starts takes no flags, and Node takes `--env-file` from no variable. */
+/** A program that another command starts gets no flags, and Node reads `--env-file` from no variable. */
 function otherCommandLines(command: string, envFile: string | undefined): readonly string[] {
   if (envFile === undefined) return ["To trace every run, start it like this:", `  ${command}`];
   return [
@@ -70,7 +70,7 @@ interface Script {
 
 const USUAL_SCRIPTS = ["dev", "start", "develop", "serve"];
 
-/** What people start the program with. */
+/** The script with which people start the program. */
 function mainScript(folder: string): Script | undefined {
   const scripts = scriptsOf(folder);
   for (const name of USUAL_SCRIPTS) {

@@ -11,15 +11,13 @@ export type TracedScript =
 
 const REGISTER = "langchain-opik/register";
 
-/** Node, tsx or Bun at the beginning of a command, behind variables that are set for it. */
+/** Node, tsx or Bun at the beginning of a command, after variables that are set for it. */
 const PROGRAM = /^(\s*(?:cross-env\s+)?(?:[A-Za-z_]\w*=\S*\s+)*)(node|tsx(?:\s+watch)?|bun(?:\s+run)?)\s+(?=\S)/;
 
-/**
- * @param envFile - the file of variables that the program needs; undefined where the settings stand elsewhere
- */
+/** @param envFile - the env file that the program needs; undefined if the settings are elsewhere */
 export function tracedScript(script: string, envFile: string | undefined): TracedScript {
   if (script.includes(REGISTER)) return { kind: "traced" };
-  // Also of what stands before: the commands of a script are told apart by these.
+  // Also the separators: they distinguish the commands of a script.
   const commands = script.split(/(&&|\|\||;|\||&)/);
   const index = commands.findLastIndex((command) => startsFile(command));
   const command = commands[index];

@@ -11,7 +11,7 @@ export interface ClearOptions {
   readonly folder: string;
   /** Removes without asking. */
   readonly yes: boolean;
-  /** Whether a person sits at a terminal and may be asked. */
+  /** Whether a person is at a terminal and may be asked. */
   readonly mayAsk: boolean;
   readonly show: (lines: readonly StyledLine[]) => void;
 }
@@ -45,7 +45,7 @@ async function isAgreed(): Promise<boolean> {
   return (await confirm({ message: "Remove all of it permanently?", initialValue: false })) === true;
 }
 
-/** Claims each file first, so that nothing is taken from a process that sends it. */
+/** Claims each file first, so that nothing is removed while another process sends it. */
 async function clearTarget(place: SpoolLocation, target: SurveyedTarget): Promise<Cleared> {
   let records = 0;
   const spool = openTarget(place, target, (_reason, damaged) => {

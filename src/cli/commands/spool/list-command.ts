@@ -3,7 +3,7 @@ import type { CommandResult } from "../../command-result.js";
 import { spoolLines } from "./spool-lines.js";
 import { findSpool } from "./spool-location.js";
 
-/** `langchain-opik spool list`: says what waits on disk, and what no server will take. */
+/** `langchain-opik spool list`: shows what waits on disk, and what no server accepts. */
 export function listCommand(projectFolder: string): CommandResult {
   const place = findSpool(projectFolder);
   const targets = surveySpool(place.root, place.node);

@@ -19,16 +19,16 @@ export interface ReplayOptions extends ReplayChoices {
   readonly folder: string;
   /** Sends the dead letters once more, too. */
   readonly deadLetters: boolean;
-  /** Shows how far it is, over what was shown before. */
+  /** Shows the progress, in place of what was shown before. */
   readonly showProgress: (text: string) => void;
   readonly giveUpAfter?: string;
-  /** Tells a person what they should know before anything is sent. */
+  /** Prints what a person should know before anything is sent. */
   readonly tell: (text: string) => void;
 }
 
 interface Replayed extends Omit<SentWaiting, "failure"> {
   readonly target: SurveyedTarget["target"];
-  /** Why records wait on. */
+  /** Why records still wait. */
   readonly reason?: string;
 }
 
@@ -40,7 +40,7 @@ export async function replayCommand(options: ReplayOptions): Promise<CommandResu
 
 interface Limits {
   readonly signal: AbortSignal;
-  /** How long a server may take nothing. */
+  /** How long a server may accept nothing. */
   readonly giveUpMs: number;
 }
 
@@ -92,7 +92,7 @@ async function replayTarget(
   return { target, ...sent, reason: `${failure}${workspaceAdvice(target, place)}` };
 }
 
-/** Replays as long as the server takes some of it, or refuses it in so many words, and nobody stops it. */
+/** Replays as long as the server accepts some of it, or explicitly refuses it, and nobody stops it. */
 async function whileTaken(delivery: Delivery, { signal, giveUpMs: timeMs }: Limits): Promise<void> {
   const silence = new AbortController();
   const timer = setTimeout(() => {

@@ -12,7 +12,7 @@ interface Sending {
   readonly exporter: BatchExporter;
   /** Whether the dead letters are sent once more, too. */
   readonly deadLetters: boolean;
-  /** Has what waits sent, for as long as that is to go on. */
+  /** Sends what waits, for as long as that should go on. */
   readonly replay: (delivery: Delivery) => Promise<void>;
 }
 
@@ -20,11 +20,11 @@ interface Sending {
 export interface SentWaiting {
   readonly sent: number;
   readonly waiting: number;
-  /** Among those that the server refuses, by this command. */
+  /** Those that the server refused to this command. */
   readonly deadLetters: number;
   /** Lost, by reason. */
   readonly dropped: Readonly<Partial<Record<DropReason, number>>>;
-  /** Why records wait on. */
+  /** Why records still wait. */
   readonly failure?: string;
 }
 

@@ -3,7 +3,7 @@ import { type NodeModules, nodeModules } from "../../../runtime/node-modules.js"
 import type { Settings } from "../../../settings/options/option-table.js";
 import { projectSettings } from "../../project/project-settings.js";
 
-/** Where the project's programs keep records, and with which settings they send them. */
+/** The folder where the project's programs keep records, and the settings with which they send them. */
 export interface SpoolLocation {
   readonly root: string;
   readonly settings: Settings;

@@ -37,8 +37,8 @@ const OTHER_KEY =
 const OTHER_STORE = "The settings of this folder name another trace store, or none: set OPIK_LANGCHAIN_STORE for it.";
 
 /**
- * The key goes to the server that the settings name, and to no other one that a file names; and records go out
- * under the key they were recorded with, unless a person says otherwise.
+ * The key is sent only to the server that the settings name, not to another that a file names; and records are sent
+ * with the key with which they were recorded, unless a person says otherwise.
  */
 export function wayTo(target: SpoolTarget, place: SpoolLocation, choices: ReplayChoices): TargetWay {
   return isForStore(target) ? wayToStore(target, place) : wayToServer(target, place, choices);
@@ -63,7 +63,7 @@ function wayToServer(
   return { kind: "open", settings: complete, exporter: openOpikExporter({ ...complete, ...destination }) };
 }
 
-/** Closed where the settings name no store, or another one. */
+/** Closed if the settings name no store, or another one. */
 function wayToStore(target: SpoolTarget, { settings }: SpoolLocation): TargetWay {
   const { store, storePrefix } = settings;
   if (store === undefined) return { kind: "closed", reason: OTHER_STORE };

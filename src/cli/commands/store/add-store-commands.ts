@@ -27,9 +27,9 @@ interface ListFlags {
 type Finish = (result: CommandResult, flags: CommonFlags) => Promise<void>;
 
 const TIMES = [
-  ["--window <time>", "started within so long, such as 15m, 24h or 7d"],
-  ["--from <time>", "started then or later: 2026-03-01, 2026-03-01T08:00:00Z, or so long ago, such as 7d"],
-  ["--to <time>", "started before then"],
+  ["--window <time>", "started within this time, such as 15m, 24h or 7d"],
+  ["--from <time>", "started at this time or later: 2026-03-01, 2026-03-01T08:00:00Z, or this long ago, such as 7d"],
+  ["--to <time>", "started before this time"],
 ] as const;
 const FILTERS = [
   ...TIMES,
@@ -46,17 +46,17 @@ const FILTERS = [
 
 const NO_ATTACHMENTS = ["--no-attachments", "leaves out images, sounds and files"] as const;
 
-/** The commands that work on a trace store. Each loads what it runs late. */
+/** The commands that work on a trace store. Each loads its code only when it runs. */
 export function addStoreCommands(program: Command, finish: Finish): void {
   const place = { folder: process.cwd(), tell: printNotice };
   const run = { ...place, showProgress: printProgress };
   addReading(program, place, finish);
 
   withFlags(
-    storeCommand(program, "export <file>", "Writes traces to a file, one record a line, as Opik takes them."),
+    storeCommand(program, "export <file>", "Writes traces to a file, one record a line, in Opik's format."),
     FILTERS,
   )
-    .option("--force", "replaces a file that is there")
+    .option("--force", "replaces an existing file")
     .option(...NO_ATTACHMENTS)
     .addHelpText("after", "\n<file> may be - for standard output.")
     .action(async (file: string, flags: CommonFlags & FilterFlags & AttachmentFlag & { readonly force?: true }) => {
@@ -75,7 +75,7 @@ export function addStoreCommands(program: Command, finish: Finish): void {
       const { pruneCommand } = await import("./prune-command.js");
       await finish(await pruneCommand({ ...flags, ...run }), flags);
     });
-  withFlags(storeCommand(program, "send", "Sends stored traces to Opik, those of the last 7d unless told."), FILTERS)
+  withFlags(storeCommand(program, "send", "Sends stored traces to Opik, by default those of the last 7d."), FILTERS)
     .option(...NO_ATTACHMENTS)
     .option(...GIVE_UP_FLAG)
     .action(async (flags: CommonFlags & FilterFlags & AttachmentFlag & { readonly giveUpAfter: string }) => {
@@ -89,19 +89,19 @@ function addReading(program: Command, place: Omit<StoreFlags, "store">, finish: 
     storeCommand(
       program,
       "stats",
-      "Latencies, errors, tokens and costs, fallbacks and caches, of the last 24h unless told.",
+      "Latencies, errors, tokens and costs, fallbacks and caches, by default of the last 24h.",
     ),
     TIMES,
   )
-    .option("--by <what>", "tells runs apart by agent, model, name, kind or trace")
+    .option("--by <what>", "groups runs by agent, model, name, kind or trace")
     .action(async (flags: CommonFlags & TimeFlags & { readonly by?: string }) => {
       const { statsCommand } = await import("./stats-command.js");
       await finish(await statsCommand({ ...flags, ...place, width: listLayout(OUTPUT).width }), flags);
     });
   withFlags(storeCommand(program, "traces", "Lists traces, newest first."), FILTERS)
-    .option("--limit <count>", "how many at most, up to 1,000", "20")
-    .option("--after <place>", "goes on where the list before ended")
-    .option("--follow", "goes on with new traces as they come, until Ctrl-C")
+    .option("--limit <count>", "the number of traces, at most 1,000", "20")
+    .option("--after <place>", "continues where the last list ended")
+    .option("--follow", "continues with new traces as they come, until Ctrl-C")
     .action(async ({ follow, ...flags }: CommonFlags & FilterFlags & ListFlags) => {
       const layout = listLayout(OUTPUT);
       if (follow === true) {

@@ -1,7 +1,7 @@
 import type { SerializedRecord } from "../../../records/record-sink.js";
 import type { Criteria, Page, PageOptions, TraceRecords, TraceStore } from "../../../store/index.js";
 
-/** What a store holds, as JSON text in Opik's wire form. */
+/** The content of a store, as JSON text in Opik's wire form. */
 export type StoredPage = RecordPage | AttachmentPage;
 
 /** Some traces and spans. */
@@ -9,18 +9,18 @@ interface RecordPage {
   readonly kind: "records";
   readonly traces: number;
   readonly spans: number;
-  /** Of these, those whose trace is not stored. */
+  /** Those of them whose trace is not stored. */
   readonly looseSpans: number;
   readonly records: readonly SerializedRecord[];
 }
 
-/** One attachment: it may be large, and is read when it is asked for. */
+/** One attachment: it may be large, and is read only when `read` is called. */
 export interface AttachmentPage {
   readonly kind: "attachment";
   /** Of the trace or the span that names it. */
   readonly entityId: string;
   readonly bytes: number;
-  /** Undefined where it has been deleted since. */
+  /** Undefined if it has been deleted since. */
   readonly read: () => Promise<SerializedRecord | undefined>;
 }
 
@@ -28,8 +28,8 @@ const TRACES_A_PAGE = 100;
 const SPANS_A_PAGE = 1_000;
 
 /**
- * All traces that fit, newest first, each before its spans; then the spans that fit and whose trace is not stored. What
- * is attached to them comes after the page with them.
+ * All traces that match, newest first, each before its spans; then the spans that match and whose trace is not stored.
+ * Their attachments come after the page with them.
  */
 export async function* everyRecord(
   store: TraceStore,

@@ -80,7 +80,7 @@ async function* ndjson(store: TraceStore, options: Export): AsyncGenerator<strin
 }
 
 function finished({ file }: ExportFlags, done: Exported): CommandResult {
-  // There the records are all that may be printed.
+  // Only the records may be printed there.
   if (file === "-") return { exitCode: 0, lines: [], json: undefined };
   const orphans = done.looseSpans === 0 ? "" : ` The trace of ${counted(done.looseSpans, "span")} is not stored.`;
   return {
@@ -102,7 +102,7 @@ function exportedText({ traces, spans, attachments }: Exported): string {
     : `${tracesText}, ${spansText} and ${counted(attachments, "attachment")}`;
 }
 
-/** Writes texts as fast as they are read. False where the reader has gone, such as `head`: then the rest is left. */
+/** Writes texts as fast as they are read. False if the reader has gone, such as `head`: then the rest is left out. */
 async function writeToOutput(texts: AsyncIterable<string>): Promise<boolean> {
   try {
     for await (const text of texts) {

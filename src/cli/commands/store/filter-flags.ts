@@ -2,7 +2,7 @@ import type { Criteria } from "../../../store/index.js";
 import { UsageError } from "../../usage-error.js";
 import { type TimeFlags, windowOf } from "./time-flags.js";
 
-/** What traces may be chosen by on the command line. */
+/** The flags that select traces on the command line. */
 export interface FilterFlags extends TimeFlags {
   readonly name?: string;
   readonly project?: string;
@@ -19,7 +19,7 @@ const NAMES = ["name", "project", "agent", "model", "thread", "tag", "text"] as 
 const KINDS = ["chain", "llm", "tool", "retrieval", "guardrail"] as const;
 const STATUSES = ["open", "ok", "error", "abandoned"] as const;
 
-/** @throws UsageError that names the flag and what it may be */
+/** @throws UsageError that names the flag and its allowed values */
 export function filterOf(flags: FilterFlags): Criteria {
   const window = windowOf(flags, Date.now());
   const named = NAMES.flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]] as const]));
@@ -31,7 +31,7 @@ export function filterOf(flags: FilterFlags): Criteria {
   };
 }
 
-/** @throws UsageError that names the flag and what it may be */
+/** @throws UsageError that names the flag and its allowed values */
 export function oneOf<Choice extends string>(flag: string, given: string, choices: readonly Choice[]): Choice {
   const choice = choices.find((one) => one === given);
   if (choice === undefined)

@@ -16,9 +16,9 @@ interface WaitingRecord {
 }
 
 const RECORDS_A_BATCH = 500;
-/** Images are large: their number alone would not bound what is in memory. */
+/** Images are large: their number alone would not limit the memory. */
 const CHARACTERS_A_BATCH = 4_000_000;
-/** More would help nobody. */
+/** More would not be helpful. */
 const MAX_REFUSED_LINES = 20;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -45,7 +45,7 @@ export class ImportBatch {
     return this.#stored.attachment;
   }
 
-  /** Lines that are no record, and records that no database holds. */
+  /** Lines that are not records, and records that no database accepts. */
   get refused(): number {
     return this.#refused;
   }
@@ -83,7 +83,7 @@ export class ImportBatch {
     }
   }
 
-  /** Where some are refused, each is written again alone: that changes nothing, and shows which they are. */
+  /** If some are refused, each is written again alone: that changes nothing, and shows which they are. */
   async #writeAll(kind: RecordKind, records: readonly WaitingRecord[]): Promise<void> {
     if (records.length === 0) return;
     const { stored } = await this.#store.write(
@@ -102,12 +102,12 @@ export class ImportBatch {
   }
 }
 
-/** What a line holds, or why it holds no record. */
+/** The record of a line, or why it is none. */
 type ImportedRecord =
   | { readonly kind: RecordKind; readonly record: object }
   | { readonly kind: "refused"; readonly why: string };
 
-/** Other JSON must not become a trace: what the store would leave out or make up, such as a start, has to be there. */
+/** Other JSON must not become a trace: what the store would leave out or invent, such as a start, has to be there. */
 function importedRecord(line: string): ImportedRecord {
   const record = parsed(line);
   if (record === undefined) return refused("is no JSON, or was cut off");
@@ -124,7 +124,7 @@ function importedRecord(line: string): ImportedRecord {
   return { kind: "trace", record };
 }
 
-/** They have no times: by that, versions before attachments refuse the line instead of taking it for a span. */
+/** They have no times: because of that, versions before attachments refuse the line instead of reading it as a span. */
 function importedAttachment(record: { readonly entity_id: unknown; readonly file_name: unknown }): ImportedRecord {
   const isPlaced = isUuid(record.entity_id) && "trace_id" in record && isUuid(record.trace_id);
   if (!isPlaced) return refused("is an attachment of no trace");

@@ -21,9 +21,12 @@ export interface ImportFlags extends StoreFlags {
 const GZIP = "\u001f\ufffd";
 const COMPRESSED = "what is to be imported is compressed: gunzip -c <file> | langchain-opik import -";
 
-/** `langchain-opik import <file>`: stores what `export` wrote. What is there already is left, or made newer. */
+/**
+ * `langchain-opik import <file>`: stores what `export` wrote. Records that exist already are left, or replaced by newer
+ * ones.
+ */
 export async function importCommand({ file, showProgress, ...flags }: ImportFlags): Promise<CommandResult> {
-  // Before the store is opened: a wrong name must not make one.
+  // Before the store is opened: a wrong name must not make a store.
   const source = await importSource(file);
   return withNewStore(flags, ({ store }) =>
     interruptibly(async (signal) => {
@@ -42,7 +45,7 @@ export async function importCommand({ file, showProgress, ...flags }: ImportFlag
 
 interface Source {
   readonly stream: Readable;
-  /** Undefined where it is not known before. */
+  /** Undefined if it is not known beforehand. */
   readonly bytes: number | undefined;
 }
 
@@ -51,7 +54,7 @@ async function importSource(file: string): Promise<Source> {
   const { size, isFolder } = await stat(file).then(
     (found) => ({ size: found.isFile() ? found.size : undefined, isFolder: found.isDirectory() }),
     () => {
-      throw new Error(`there is no file ${file} that can be read. Say - for standard input.`);
+      throw new Error(`there is no file ${file} that can be read. Use - for standard input.`);
     },
   );
   if (isFolder) throw new Error(`${file} is a folder. Name a file that export wrote.`);

@@ -1,11 +1,11 @@
-/** A line of what is imported, counted from 1. */
+/** A line of the input, counted from 1. */
 export type ImportLine = { readonly number: number; readonly bytes: number } & (
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "too long" }
 );
 
 const NEWLINE = 0x0a;
-/** The largest record that Opik takes is a fraction of it. */
+/** The largest record that Opik accepts is a fraction of it. */
 export const MAX_LINE_BYTES = 128 * 1024 * 1024;
 
 /** The lines of a stream, whatever their length: the text of one that is too long is never held. */

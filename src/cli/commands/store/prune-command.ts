@@ -7,7 +7,7 @@ import { countOf } from "./filter-flags.js";
 import { type StoreFlags, withStore } from "./with-store.js";
 
 export interface PruneFlags extends StoreFlags {
-  /** Default: what the settings say. */
+  /** Default: the setting. */
   readonly days?: string;
   readonly showProgress: (text: string) => void;
 }
@@ -18,7 +18,7 @@ export async function pruneCommand({ showProgress, ...flags }: PruneFlags): Prom
   return withStore(flags, async ({ store, resolved: { settings } }) => {
     const days = asked ?? settings.retentionDays;
     if (days === 0) {
-      const reason = "The setting retentionDays is 0, which keeps everything. Say --days to delete all the same.";
+      const reason = "The setting retentionDays is 0, which keeps everything. Use --days to delete anyway.";
       return { exitCode: 1, lines: [[piece(reason, "red")]], json: { error: reason } };
     }
     const onProgress = ({ deleted, total }: { readonly deleted: number; readonly total: number }) => {

@@ -3,16 +3,16 @@ import { oneOf } from "./filter-flags.js";
 
 /** What the command prints, also as JSON. */
 export type Stats = Awaited<ReturnType<typeof readGroups>> & {
-  /** Why the groups are other ones than were asked for. */
+  /** Why the groups differ from those that were asked for. */
   readonly notice?: string;
 };
 
 const RUN_GROUPS: readonly RunGroup[] = ["agent", "model", "name", "kind", "trace"];
 
 const NO_AGENTS =
-  "No run says which agent it is, so these are the traces by name, which is that of the graph or of the root run. Name agents with createAgent({ name }), the metadata agent_name of a run, or the option agentName.";
+  "No run names its agent, so these are the traces by name: that of the graph or of the root run. Name agents with createAgent({ name }), the metadata agent_name of a run, or the option agentName.";
 
-/** @throws UsageError for a `by` that there is not */
+/** @throws UsageError for a `by` that does not exist */
 export function runGroup(by: string): RunGroup {
   return oneOf("--by", by, RUN_GROUPS);
 }

@@ -6,13 +6,13 @@ import { type StoreFlags, withStore } from "./with-store.js";
 
 export interface StatsFlags extends StoreFlags, TimeFlags {
   readonly by?: string | undefined;
-  /** The terminal's cells. */
+  /** The width of the terminal. */
   readonly width: number;
 }
 
 const DEFAULT_WINDOW = "24h";
 
-/** `langchain-opik stats`: latencies, errors, tokens and costs, fallbacks and caches of a stretch of time. */
+/** `langchain-opik stats`: latencies, errors, tokens and costs, fallbacks and caches of a time window. */
 export async function statsCommand(flags: StatsFlags): Promise<CommandResult> {
   const window = windowOf(flags, Date.now()) ?? DEFAULT_WINDOW;
   const by = flags.by === undefined ? undefined : runGroup(flags.by);

@@ -23,7 +23,7 @@ const MAX_REASONS = 5;
 const MAX_ERROR_TYPES = 5;
 const BAR_CELLS = 40;
 
-/** The statistics of a window for a person. Parts about which there is nothing to say are left out. */
+/** The statistics of a window for a person. Parts without data are left out. */
 export function statsLines(stats: Stats, width: number): readonly StyledLine[] {
   const time = windowText(stats.window);
   if (stats.errors.rates.length === 0)
@@ -103,11 +103,11 @@ function cacheLines({ caches }: Stats): readonly StyledLine[] {
   const [calls, hits] = [sum((row) => row.calls), sum((row) => row.hits)];
   const [prompt, cached] = [sum((row) => row.promptTokens), sum((row) => row.cachedPromptTokens)];
   const answered = `${percentText(hits / calls)} of the calls answered by LangChain's cache`;
-  const known = `${percentText(cached / prompt)} of the prompts' tokens known to the provider's`;
+  const known = `${percentText(cached / prompt)} of the prompts' tokens read from the provider's cache`;
   return [...(hits > 0 ? [[piece(answered)]] : []), ...(cached > 0 ? [[piece(known)]] : [])];
 }
 
-/** What calls of models used and cost. A cost that nobody knows is a dash, which is not nothing. */
+/** The usage and cost of model calls. An unknown cost is a dash, which is not zero. */
 const CALL_COLUMNS: readonly Column<TokenRow>[] = [
   { title: "calls", align: "right", text: ({ calls }) => countText(calls) },
   { title: "tokens in", align: "right", text: ({ promptTokens }) => countText(promptTokens) },
@@ -125,7 +125,7 @@ function callsText(calls: number): string {
   return calls === 0 ? "-" : `${countText(calls)} ${calls === 1 ? "call" : "calls"}`;
 }
 
-/** The most frequent types, what their errors said, how often, and for each a trace to look at. */
+/** The most frequent types, the messages of their errors, how often, and for each a trace to look at. */
 function errorLines(types: readonly ErrorType[], width: number): readonly StyledLine[] {
   const more = types.length - MAX_ERROR_TYPES;
   return [
@@ -152,7 +152,7 @@ function errorTypeLines(failures: ErrorType, width: number): readonly StyledLine
   ];
 }
 
-/** What the newest of some failures said: the numbers and ids in it are its own. */
+/** The message of the newest of some failures: the numbers and ids in it are its own. */
 function messageLines(
   { count, message = "", traceId }: ErrorMessage,
   before: StyledLine,
@@ -170,7 +170,7 @@ function firstLine(message: string): LongText {
   return { text, moreCharacters: Math.max(0, plainText(message).length - text.length) };
 }
 
-/** One line for each stretch of durations, its bar as long as its share of the largest. */
+/** One line for each range of durations, its bar as long as its share of the largest. */
 function histogramLines(bars: readonly LatencyBar[]): readonly StyledLine[] {
   const most = Math.max(0, ...bars.map(({ runs }) => runs));
   const labels = bars.map(({ fromMs, toMs }) =>

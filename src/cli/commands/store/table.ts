@@ -5,11 +5,11 @@ import { cellsOf, fitText } from "../../../terminal/terminal-text.js";
 export interface Column<Item> {
   readonly title: string;
   readonly text: (item: Item) => string;
-  /** Numbers stand at the right of their column. */
+  /** Numbers are aligned at the right of their column. */
   readonly align?: "right";
-  /** Whether its texts may be cut where lines would be wider than asked. */
+  /** Whether its texts may be cut if lines would be wider than allowed. */
   readonly mayShrink?: true;
-  /** Its widest. Default: 40. */
+  /** Its maximal width. Default: 40. */
   readonly maxCells?: number;
 }
 
@@ -44,7 +44,7 @@ export function tableLines<Item>(
   ];
 }
 
-/** The columns that may be cut give what is missing, each as far as it can. */
+/** The columns that may be cut provide the missing width, each as far as it can. */
 function shrunk<Item>(wished: readonly number[], columns: readonly Column<Item>[], width: number): readonly number[] {
   let missing = wished.reduce((sum, cells) => sum + cells + GAP.length, -GAP.length) - width;
   return wished.map((cells, index) => {

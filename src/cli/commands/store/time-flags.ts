@@ -3,21 +3,21 @@ import type { TimeWindow } from "../../../store/index.js";
 import { isoOfTime, spanOfTimeMs } from "../../../store/read/time-window.js";
 import { UsageError } from "../../usage-error.js";
 
-/** When traces started, on the command line. */
+/** The range of start times on the command line. */
 export interface TimeFlags {
-  /** Such as `24h`: so long up to now. */
+  /** Such as `24h`: this long until now. */
   readonly window?: string;
-  /** A time, or so long ago. */
+  /** A time, or how long ago. */
   readonly from?: string;
   readonly to?: string;
 }
 
 const SPAN_OF_TIME = /^\d+[a-z]$/i;
 
-/** Undefined where no flag is given. @throws UsageError that names the flag and what it may be */
+/** Undefined if no flag is given. @throws UsageError that names the flag and its allowed values */
 export function windowOf({ window, from, to }: TimeFlags, nowMs: number): TimeWindow | undefined {
   if (window !== undefined) {
-    if (from !== undefined || to !== undefined) throw new UsageError("--window goes without --from and --to.");
+    if (from !== undefined || to !== undefined) throw new UsageError("--window cannot be used with --from or --to.");
     spanOfTimeMs("--window", window);
     return window;
   }

@@ -11,12 +11,12 @@ export interface TracesFlags extends StoreFlags, FilterFlags {
   readonly layout: ListLayout;
 }
 
-/** `langchain-opik traces`: the newest traces that fit. */
+/** `langchain-opik traces`: the newest traces that match. */
 export async function tracesCommand({ after, layout: place, ...flags }: TracesFlags): Promise<CommandResult> {
   const filter = { ...filterOf(flags), limit: countOf("--limit", flags.limit), ...(after !== undefined && { after }) };
   return withStore(flags, async ({ store }) => {
     const page = await store.findTraces({ ...filter, withInput: true });
-    if (page.items.length === 0) return { exitCode: 0, lines: [[piece("No trace fits.")]], json: page };
+    if (page.items.length === 0) return { exitCode: 0, lines: [[piece("No trace matches.")]], json: page };
     const more = page.next === undefined ? [] : [[], [piece(`More: --after ${page.next}`, "dim" as const)]];
     return { exitCode: 0, lines: [...traceListLines(page.items, place), ...more], isLong: true, json: page };
   });

@@ -6,15 +6,15 @@ import { readableText } from "../../../trace-view/readable-value.js";
 import { millisText } from "./stat-texts.js";
 import { type Column, tableLines } from "./table.js";
 
-/** How wide a list is printed, and for whom. */
+/** The width of a list, and its reader. */
 export interface ListLayout {
-  /** Lines are no wider. */
+  /** No line is wider. */
   readonly width: number;
   /** Whether a person reads it; else one trace is one line. */
   readonly isTerminal: boolean;
 }
 
-/** Whoever reads a file or a pipe wants whole texts, but not pages of them. */
+/** A reader of a file or a pipe wants whole texts, but not pages of them. */
 const WIDTH_OF_A_FILE = 400;
 const INDENT = "    ";
 const MAX_INPUT_CELLS = 200;
@@ -24,7 +24,7 @@ export function listLayout({ isTTY, columns }: { isTTY?: boolean; columns?: numb
   return { isTerminal, width: isTerminal ? columns : WIDTH_OF_A_FILE };
 }
 
-/** Traces for a person: what each was asked, of which conversation it is, and what went wrong on the way. */
+/** Traces for a person: the input of each, its conversation, and what went wrong on the way. */
 export function traceListLines(
   items: readonly TraceSummary[],
   { width, isTerminal }: ListLayout,
@@ -34,7 +34,7 @@ export function traceListLines(
   return [head, ...rows.flatMap((row, index) => [row, ...noteLines(items[index], width)])];
 }
 
-/** Ids are whole where there is room. Their ends tell them apart: they begin with the time. */
+/** Ids are whole if there is room. Their ends distinguish them: they begin with the time. */
 function terminalTable(items: readonly TraceSummary[], width: number): readonly StyledLine[] {
   const whole = tableLines(items, columns(wholeId), Number.POSITIVE_INFINITY);
   return whole.every((line) => cellsOfLine(line) <= width) ? whole : tableLines(items, columns(endOfId), width);
@@ -75,7 +75,7 @@ const PIPE_COLUMNS: readonly Column<TraceSummary>[] = [
   { title: "input", maxCells: MAX_INPUT_CELLS, text: (trace) => cutText(inputText(trace), MAX_INPUT_CELLS) },
 ];
 
-/** What does not fit beside the rest, below it: one line at most. */
+/** What does not fit beside the rest, below it: at most one line. */
 function noteLines(trace: TraceSummary | undefined, width: number): readonly StyledLine[] {
   if (trace === undefined) return [];
   const notes = [...(trace.thread === undefined ? [] : [piece(`thread ${trace.thread}`, "dim")]), ...marks(trace)];

@@ -16,7 +16,7 @@ export interface WaitingRecords {
   readonly target: SurveyedTarget;
 }
 
-/** Undefined where none wait. */
+/** Undefined if none wait. */
 export function waitingFor(store: string, settings: Settings): WaitingRecords | undefined {
   const node = nodeModules();
   const location = node && spoolIn(settings, node);
@@ -37,7 +37,7 @@ function spoolIn(settings: Settings, node: NodeModules): SpoolLocation | undefin
 
 const TIMEOUT_MS = 60_000;
 
-/** Stores them. @returns what to tell where some are not stored */
+/** Stores them. @returns what to report if some are not stored */
 export async function takeIn({ location, target }: WaitingRecords, store: TraceStore): Promise<string | undefined> {
   const exporter = createStoreExporter({
     open: () => Promise.resolve(store),

@@ -6,9 +6,9 @@ import { pipeline } from "node:stream/promises";
 import { openNewFileAsync } from "../../../runtime/private-files.js";
 
 /**
- * Where a file may be written, with its links followed.
+ * The path to which a file may be written, with its links followed.
  *
- * @param mayReplace - whether a file that is there goes
+ * @param mayReplace - whether an existing file may be replaced
  * @throws Error that says why not, and what to do
  */
 export async function writableFile(file: string, mayReplace: boolean): Promise<string> {
@@ -18,12 +18,12 @@ export async function writableFile(file: string, mayReplace: boolean): Promise<s
     throw new Error(`${file} cannot be written: there is no folder ${dirname(file)}.`);
   }
   if (found.isDirectory()) throw new Error(`${file} is a folder. Name a file in it.`);
-  if (!found.isFile()) throw new Error(`${file} is no plain file. Say - for standard output.`);
-  if (!mayReplace) throw new Error(`${file} exists already. Name another file, or say --force to replace it.`);
+  if (!found.isFile()) throw new Error(`${file} is no plain file. Use - for standard output.`);
+  if (!mayReplace) throw new Error(`${file} exists already. Name another file, or use --force to replace it.`);
   return realpath(file);
 }
 
-/** Writes all of a file, or nothing: under another name, until it is whole. Only its owner may read what it holds. */
+/** Writes all of a file, or nothing: under another name, until it is complete. Only its owner may read it. */
 export async function writeWholeFile(file: string, texts: AsyncIterable<string>, signal: AbortSignal): Promise<void> {
   const draft = `${file}.${process.pid}.part`;
   try {

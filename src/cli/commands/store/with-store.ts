@@ -6,13 +6,13 @@ import { openTraceStore, type TraceStore } from "../../../store/index.js";
 import { projectSettings } from "../../project/project-settings.js";
 import { takeIn, waitingFor } from "./waiting-records.js";
 
-/** Which store a command works on. */
+/** The store on which a command works. */
 export interface StoreFlags {
   /** The project's folder. */
   readonly folder: string;
-  /** Goes before what the project's settings say. */
+  /** Takes precedence over the project's settings. */
   readonly store?: string | undefined;
-  /** Tells what a person should know, beside the result. */
+  /** Prints what a person should know, beside the result. */
   readonly tell: (text: string) => void;
 }
 
@@ -22,8 +22,8 @@ export interface OpenStore {
 }
 
 /**
- * Does some work with a store that exists, and closes it. What waits on disk for it is stored before; a program that
- * ended early may have left nothing but that.
+ * Does some work with a store that exists, and closes it. Records that wait on disk for it are stored first; a program
+ * that ended early may have left nothing else.
  *
  * @throws StoreError
  */
@@ -37,7 +37,7 @@ export async function withStore<T>(flags: StoreFlags, work: (place: OpenStore) =
   });
 }
 
-/** The same with a store that is made where there is none, and as it is. @throws StoreError */
+/** The same with a store that is made if there is none. Records on disk are left alone. @throws StoreError */
 export async function withNewStore<T>(flags: StoreFlags, work: (place: OpenStore) => Promise<T>): Promise<T> {
   return withOpenStore(namedStore(flags), true, work);
 }
@@ -69,8 +69,8 @@ async function withOpenStore<T>(
 }
 
 /**
- * A command is over before it would pay that V8 makes better machine code of an embedded database, which takes half of
- * the command's time.
+ * A command is over before V8's optimisation of an embedded database would pay off, which takes half of the command's
+ * time.
  */
 function compileOnce(): void {
   ignoreErrors(() => {
@@ -79,4 +79,4 @@ function compileOnce(): void {
 }
 
 const NO_STORE =
-  "no trace store is named. Say --store with a folder or postgres://user@host:5432/database, or set OPIK_LANGCHAIN_STORE.";
+  "no trace store is named. Use --store with a folder or postgres://user@host:5432/database, or set OPIK_LANGCHAIN_STORE.";

@@ -5,9 +5,9 @@ const DEFAULT_PORT = 5273;
 const TRIED_PORTS = 50;
 
 /**
- * Listens on the port that is asked for; on the usual one or the next that is free where none is.
+ * Listens on the requested port; if none is requested, on the usual one or the next free one.
  *
- * @throws UsageError where the port that is asked for is taken, which names the next that is free
+ * @throws UsageError if the requested port is taken, which names the next free one
  */
 export async function listenOnFreePort(
   asked: string | undefined,

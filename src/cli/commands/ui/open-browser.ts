@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 
-/** Shows an address in the browser of this desktop. Where there is none, the address that was printed has to do. */
+/** Shows an address in the desktop's browser. If there is none, the printed address must do. */
 export function openBrowser(address: string): void {
   const [command, given] = openCommand(address);
   const child = spawn(command, given, { stdio: "ignore", detached: true });

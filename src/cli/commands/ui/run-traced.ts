@@ -6,7 +6,7 @@ import { registerUrl } from "../register-url.js";
 export interface TracedRun {
   readonly command: string;
   readonly given: readonly string[];
-  /** Where its traces go. */
+  /** The destination of its traces. */
   readonly apiUrl: string;
   readonly token: string | undefined;
   readonly folder: string;
@@ -16,18 +16,18 @@ export interface TracedRun {
 
 /** How a program ended. */
 export interface ProgramEnd {
-  /** 128 and the number of the signal where one ended it, as shells say it. */
+  /** 128 plus the number of the signal if one ended it, as shells report it. */
   readonly exitCode: number;
   readonly signal?: NodeJS.Signals;
 }
 
-/** Runs a program whose runs are traced, with this terminal as its own. @throws Error where it can't be started */
+/** Runs a program whose runs are traced, with this terminal as its own. @throws Error if it can't be started */
 export async function runTraced({ command, given, apiUrl, token, folder, signal }: TracedRun): Promise<ProgramEnd> {
   const env = processEnvironment();
   const child = spawn(command, given, {
     cwd: folder,
     stdio: "inherit",
-    // Of Windows' commands many, such as npm, are scripts that only its shell runs.
+    // Many commands on Windows, such as npm, are scripts that only its shell runs.
     shell: process.platform === "win32",
     env: {
       ...env,
@@ -36,7 +36,7 @@ export async function runTraced({ command, given, apiUrl, token, folder, signal 
       NODE_OPTIONS: [env["NODE_OPTIONS"], `--import ${registerUrl()}`].filter(Boolean).join(" "),
     },
   });
-  // A terminal tells all of its programs of Ctrl-C; whoever ends this one alone means the program too.
+  // A terminal signals Ctrl-C to all of its programs; a signal to this one alone is meant for the program too.
   const end = () => child.kill("SIGTERM");
   signal.addEventListener("abort", end);
   try {

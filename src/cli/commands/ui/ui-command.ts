@@ -29,17 +29,17 @@ export interface UiFlags {
   readonly open?: true;
   /** A command with its arguments, which is run and traced. */
   readonly program: readonly string[];
-  /** Whether somebody looks at the page after the program has ended. */
+  /** Whether a person may look at the page after the program has ended. */
   readonly isWatched: boolean;
   readonly show: (lines: readonly StyledLine[]) => void;
 }
 
-/** Where traces are kept when neither a flag nor a setting says so. */
+/** The folder of traces if neither a flag nor a setting names one. */
 const DEFAULT_STORE = "traces";
-/** Where a build of this package has the page. */
+/** The place of the page in a build of this package. */
 const PAGE = "dist/viewer/page";
 
-/** `langchain-opik ui`: takes traces and shows them, until Ctrl-C. */
+/** `langchain-opik ui`: receives traces and shows them, until Ctrl-C. */
 export async function uiCommand(flags: UiFlags): Promise<CommandResult> {
   checkHost(flags);
   const { settings, refusals } = projectSettings(flags.folder);
@@ -75,7 +75,7 @@ function openViewer(
   );
 }
 
-/** Whether the project sends to an Opik beside this server, which on this machine may be what it sends to. */
+/** Whether the project sends to an Opik other than this server. An address on this machine may be this server's own. */
 function isOpikNamed({ apiUrl, apiKey }: Settings): boolean {
   if (apiUrl === OPTIONS.apiUrl.default) return apiKey !== undefined;
   return URL.canParse(apiUrl) && !isLoopbackAddress(new URL(apiUrl).hostname);
@@ -83,12 +83,12 @@ function isOpikNamed({ apiUrl, apiKey }: Settings): boolean {
 
 const VERSION = CLIENT_NAME.replace(/^.*\//, "");
 
-/** @throws UsageError where others would reach traces without a token */
+/** @throws UsageError if others could reach traces without a token */
 function checkHost({ host, token }: UiFlags): void {
   if (token !== undefined) rememberSecrets([token]);
   if (token === "") throw new UsageError("--token is empty.");
   if (host === undefined || token !== undefined || isLoopbackAddress(host)) return;
-  throw new UsageError(`--host ${host} lets other machines in, so it goes with --token only.`);
+  throw new UsageError(`--host ${host} lets other machines connect, so it requires --token.`);
 }
 
 async function serve(viewer: Viewer, place: string, flags: UiFlags): Promise<CommandResult> {
@@ -110,7 +110,7 @@ async function serve(viewer: Viewer, place: string, flags: UiFlags): Promise<Com
   });
 }
 
-/** By which name this machine reaches itself there. */
+/** The host name by which this machine reaches the server. */
 function nameOf(host = "localhost"): string {
   if (host === "0.0.0.0" || host === "::") return "localhost";
   return host.includes(":") ? `[${host}]` : host;
@@ -137,7 +137,7 @@ function endText({ exitCode, signal }: ProgramEnd): string {
   return signal === undefined ? `The program ended with exit code ${exitCode}.` : `The program was ended by ${signal}.`;
 }
 
-/** Ctrl-C is the way it is meant to end. */
+/** Ctrl-C is the normal end. */
 function ended({ exitCode }: Pick<ProgramEnd, "exitCode"> = { exitCode: 0 }): CommandResult {
   return { exitCode, lines: [], json: undefined };
 }

@@ -6,7 +6,7 @@ import { startOpikSite } from "../../support/opik-site.js";
 import { runDoctor } from "../../support/run-doctor.js";
 
 describe("langchain-opik doctor on the way to the server", () => {
-  it("ends when the server is silent", async () => {
+  it("doctor ends when the server is silent", async () => {
     const site = await startOpikSite({ special: { "/": "silence" } });
     const env = { OPIK_URL_OVERRIDE: site.url, OPIK_LANGCHAIN_REQUEST_TIMEOUT_MS: "200" };
 
@@ -16,7 +16,7 @@ describe("langchain-opik doctor on the way to the server", () => {
     expect(exitCode).toBe(1);
   });
 
-  it("says that a certificate is not trusted", async () => {
+  it("doctor reports a certificate that is not trusted", async () => {
     const site = await startOpikSite({ certificate: selfSignedCertificate() });
 
     const { failures } = await runDoctor({ OPIK_URL_OVERRIDE: site.url });
@@ -24,7 +24,7 @@ describe("langchain-opik doctor on the way to the server", () => {
     expect(failures).toMatchObject([{ name: "TLS", advice: textWith("NODE_EXTRA_CA_CERTS") }]);
   });
 
-  it("says so of a certificate behind a proxy too", async () => {
+  it("doctor reports a certificate that is not trusted behind a proxy too", async () => {
     const site = await startOpikSite({ certificate: selfSignedCertificate() });
     const proxy = await startForwardProxy();
 
@@ -35,7 +35,7 @@ describe("langchain-opik doctor on the way to the server", () => {
     expect(proxy.requests).toEqual([`CONNECT ${new URL(site.url).host}`]);
   });
 
-  it("names a proxy that is no HTTP proxy", async () => {
+  it("doctor names a proxy that is not an HTTP proxy", async () => {
     const { failures } = await runDoctor({
       OPIK_URL_OVERRIDE: "http://opik.test/api",
       ALL_PROXY: "socks5://127.0.0.1:1",
@@ -44,7 +44,7 @@ describe("langchain-opik doctor on the way to the server", () => {
     expect(failures).toMatchObject([{ name: "proxy", advice: textWith("http://host:port") }]);
   });
 
-  it("goes through the proxy, and names it without its password", async () => {
+  it("doctor goes through the proxy, and names it without its password", async () => {
     const site = await startOpikSite();
     const proxy = await startForwardProxy();
     const address = proxy.url.replace("//", "//user:pass-word@");

@@ -11,7 +11,7 @@ const checkSpoolOf = async (url: string, folder: string, env: Readonly<Record<st
   return { exitCode, result: report.checks.find(({ name }) => name === "spool") };
 };
 
-it("says what waits on disk, and how to send it", async () => {
+it("doctor reports what waits on disk, and how to send it", async () => {
   const folder = projectFolder(installedCore("1.2.13"));
   const { url } = await startOpikSite();
   await openSpool(folder, url, { key: KEY }).keep({ kind: "trace", records: [newTrace(), newTrace()] });
@@ -22,7 +22,7 @@ it("says what waits on disk, and how to send it", async () => {
   });
 });
 
-it("says that there are records which the server refused", async () => {
+it("doctor reports records that the server refused", async () => {
   const folder = projectFolder(installedCore("1.2.13"));
   const { url } = await startOpikSite();
   await openSpool(folder, url).addDeadLetter({ record: newTrace(), reason: "bad usage" });
@@ -33,7 +33,7 @@ it("says that there are records which the server refused", async () => {
   });
 });
 
-it("does not count what waits for another server or store against this one", async () => {
+it("doctor does not count what waits for another server or store", async () => {
   const folder = projectFolder(installedCore("1.2.13"));
   const { url } = await startOpikSite();
   const elsewhere = openSpool(folder, "http://localhost:5173/api");
@@ -47,7 +47,7 @@ it("does not count what waits for another server or store against this one", asy
   });
 });
 
-it("says that the spool is turned off", async () => {
+it("doctor reports that the spool is turned off", async () => {
   const { url } = await startOpikSite();
   const folder = projectFolder(installedCore("1.2.13"));
   const { result } = await checkSpoolOf(url, folder, { OPIK_LANGCHAIN_SPOOL: "false" });
@@ -55,7 +55,7 @@ it("says that the spool is turned off", async () => {
   expect(result).toMatchObject({ status: "ok", detail: textMatching(/^turned off/) });
 });
 
-it("says that the switch of tracing has a value that it can't have", async () => {
+it("doctor reports an invalid value of the variable that turns tracing on", async () => {
   const { url } = await startOpikSite();
   const { report } = await runDoctor({ OPIK_URL_OVERRIDE: url, OPIK_LANGCHAIN_TRACING: "perhaps" });
 

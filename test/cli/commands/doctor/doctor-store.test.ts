@@ -17,8 +17,8 @@ function doctorOfStore(folder: string, env: Readonly<Record<string, string>> = {
   return runDoctor({ ...NO_SERVER, OPIK_LANGCHAIN_STORE: join(folder, "traces"), ...env }, folder);
 }
 
-describe("doctor, where a trace store is all that is configured", { timeout }, () => {
-  it("writes a trace to it, reads it back, removes it, and ends with 0", async () => {
+describe("doctor with a trace store alone", { timeout }, () => {
+  it("doctor writes a trace to the store, reads it back, removes it, and ends with 0", async () => {
     const folder = projectFolder(installedCore("1.2.13"));
     placeEmptyStore(join(folder, "traces"));
     await openSpool(folder, "http://localhost:5173/api").keep({ kind: "trace", records: [newTrace()] });
@@ -41,7 +41,7 @@ describe("doctor, where a trace store is all that is configured", { timeout }, (
     expect((await store.findSpans()).items).toEqual([]);
   });
 
-  it("makes the store where there is none yet, as a traced program would", async () => {
+  it("doctor makes the store where there is none yet, as a traced program would", async () => {
     const folder = projectFolder(installedCore("1.2.13"));
 
     const { exitCode, report } = await doctorOfStore(folder);
@@ -52,7 +52,7 @@ describe("doctor, where a trace store is all that is configured", { timeout }, (
     expect(exitCode).toBe(0);
   });
 
-  it("checks a store that another process has open, and leaves nothing in it", async () => {
+  it("doctor checks a store that another process has open, and leaves nothing in it", async () => {
     const folder = projectFolder(installedCore("1.2.13"));
     const store = await openTraceStore(placeEmptyStore(join(folder, "traces")));
     onTestFinished(() => store.close());
@@ -65,7 +65,7 @@ describe("doctor, where a trace store is all that is configured", { timeout }, (
     expect(await store.countTraces()).toBe(0);
   });
 
-  it("warns that another process has the store and answers nobody, and leaves it alone", async () => {
+  it("doctor warns of a store whose process does not answer, and leaves it alone", async () => {
     const folder = projectFolder(installedCore("1.2.13"));
     const release = claimFolder(placeEmptyStore(join(folder, "traces")), undefined);
     onTestFinished(() => release?.());
@@ -82,7 +82,7 @@ describe("doctor, where a trace store is all that is configured", { timeout }, (
     ["a file in the place of its folder", "package.json", /folder/],
     ["a database that is not there", "postgres://127.0.0.1:1/traces", /database runs/],
     ["an address of another kind", "mysql://127.0.0.1/traces", /postgres:/],
-  ])("names %s and what to do, and ends with 1", async (_, location, advice) => {
+  ])("doctor names the problem of %s as a store and what to do, and ends with 1", async (_, location, advice) => {
     const folder = projectFolder({ ...installedCore("1.2.13"), "package.json": "{}" });
 
     const { exitCode, failures } = await doctorOfStore(folder, { OPIK_LANGCHAIN_STORE: location });
@@ -91,7 +91,7 @@ describe("doctor, where a trace store is all that is configured", { timeout }, (
     expect(exitCode).toBe(1);
   });
 
-  it("says of records that wait for it that they do", async () => {
+  it("doctor reports records that wait on disk for the store", async () => {
     const folder = projectFolder(installedCore("1.2.13"));
     const place = placeEmptyStore(join(folder, "traces"));
     await openSpool(folder, `store:${place}`, { workspaceName: "" }).keep({ kind: "trace", records: [newTrace()] });
@@ -102,8 +102,8 @@ describe("doctor, where a trace store is all that is configured", { timeout }, (
   });
 });
 
-describe("doctor, where a server and a store are configured", { timeout }, () => {
-  it("checks each, whatever comes of the other", async () => {
+describe("doctor with a server and a store", { timeout }, () => {
+  it("doctor checks both a server and a store, whatever the result of the other", async () => {
     const { url } = await startOpikSite({ special: { "/": { status: 404 } } });
     const folder = projectFolder(installedCore("1.2.13"));
     placeEmptyStore(join(folder, "traces"));
@@ -117,20 +117,23 @@ describe("doctor, where a server and a store are configured", { timeout }, () =>
 });
 
 describe("doctor on LangSmith", () => {
-  it.each([["LANGSMITH_TRACING"], ["LANGCHAIN_TRACING_V2"]])("warns that prompts go there too by %s", async (name) => {
-    const { url } = await startOpikSite();
-    const folder = projectFolder({ ...installedCore("1.2.13"), ".env": `${name}=true\n` });
+  it.each([["LANGSMITH_TRACING"], ["LANGCHAIN_TRACING_V2"]])(
+    "doctor warns that %s sends prompts to LangSmith as well",
+    async (name) => {
+      const { url } = await startOpikSite();
+      const folder = projectFolder({ ...installedCore("1.2.13"), ".env": `${name}=true\n` });
 
-    const { exitCode, report } = await runDoctor({ OPIK_URL_OVERRIDE: url, [name]: "" }, folder);
+      const { exitCode, report } = await runDoctor({ OPIK_URL_OVERRIDE: url, [name]: "" }, folder);
 
-    expect(report.checks.find((check) => check.name === "LangSmith")).toMatchObject({
-      status: "warning",
-      detail: `${name} is true: prompts go to LangSmith as well`,
-    });
-    expect(exitCode).toBe(0);
-  });
+      expect(report.checks.find((check) => check.name === "LangSmith")).toMatchObject({
+        status: "warning",
+        detail: `${name} is true: prompts go to LangSmith as well`,
+      });
+      expect(exitCode).toBe(0);
+    },
+  );
 
-  it("says nothing where it is switched off", async () => {
+  it("doctor does not mention LangSmith where its tracing is switched off", async () => {
     const { url } = await startOpikSite();
     const { report } = await runDoctor({ OPIK_URL_OVERRIDE: url, LANGSMITH_TRACING: "false" });
 

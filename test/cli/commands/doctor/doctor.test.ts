@@ -6,7 +6,7 @@ import { KEY, runCommand } from "../../support/run-command.js";
 import { runDoctor } from "../../support/run-doctor.js";
 
 describe("langchain-opik doctor", () => {
-  it("writes a trace and a span, reads them back late, removes them, and ends with 0", async () => {
+  it("doctor writes a trace and a span, waits until they can be read, removes them, and ends with 0", async () => {
     const site = await startOpikSite({ readsUntilVisible: 2 });
 
     const { exitCode, report } = await runDoctor({ OPIK_URL_OVERRIDE: site.url });
@@ -31,7 +31,7 @@ describe("langchain-opik doctor", () => {
     expect([...site.authorizations]).toEqual([KEY]);
   });
 
-  it("tells where each setting comes from, a .env file of the project too, with the key masked", async () => {
+  it("doctor shows where each setting comes from, including the project's .env file, with the key masked", async () => {
     const site = await startOpikSite();
     const folder = projectFolder({ ...installedCore("1.2.13"), ".env": `OPIK_WORKSPACE=acme\nOPIK_API_KEY=${KEY}x\n` });
 
@@ -46,7 +46,7 @@ describe("langchain-opik doctor", () => {
     );
   });
 
-  it("shows of a store and a proxy only where they are", async () => {
+  it("doctor shows the addresses of a store and of a proxy without their secrets", async () => {
     const site = await startOpikSite();
     const folder = projectFolder(installedCore("1.2.13"));
     const env = {
@@ -69,7 +69,7 @@ describe("langchain-opik doctor", () => {
     expect(JSON.stringify(report)).not.toMatch(/hunter\dword/);
   });
 
-  it("reads the file of variables that the project's scripts name", async () => {
+  it("doctor reads the env file that the project's scripts name", async () => {
     const site = await startOpikSite();
     const folder = projectFolder({
       ...installedCore("1.2.13"),
@@ -87,7 +87,7 @@ describe("langchain-opik doctor", () => {
     });
   });
 
-  it("warns of NODE_OPTIONS in a .env file that start Node.js in some folders only", async () => {
+  it("doctor warns of NODE_OPTIONS in a .env file that start Node.js in some folders only", async () => {
     const site = await startOpikSite();
     const folder = projectFolder({
       ...installedCore("1.2.13"),
@@ -123,7 +123,7 @@ describe("langchain-opik doctor", () => {
     ["a trace that is taken and lost", "/v1/private/traces/0", { status: 404 }, "read back", /logs/],
   ] as const;
 
-  it.each(broken)("names %s and what to do, and ends with 1", async (_, path, answer, name, advice) => {
+  it.each(broken)("doctor names %s and what to do, and ends with 1", async (_, path, answer, name, advice) => {
     const site = await startOpikSite({ special: { [path]: answer } });
 
     const { exitCode, failures } = await runDoctor({ OPIK_URL_OVERRIDE: site.url });
@@ -132,7 +132,7 @@ describe("langchain-opik doctor", () => {
     expect(exitCode).toBe(1);
   });
 
-  it("removes its trace also when it could not be read back", async () => {
+  it("doctor removes its trace even if it could not be read back", async () => {
     const site = await startOpikSite({ special: { "/v1/private/traces/0": { status: 500 } } });
     await runDoctor({ OPIK_URL_OVERRIDE: site.url });
 
@@ -142,7 +142,7 @@ describe("langchain-opik doctor", () => {
   it.each([
     [-86_400_000, "24 h ahead of", "failed"],
     [600_000, "10 min behind", "warning"],
-  ])("says that the clock is wrong by %i ms", async (serverAheadMs, words, status) => {
+  ])("doctor reports a clock that is wrong by %i ms", async (serverAheadMs, words, status) => {
     const site = await startOpikSite({ dateHeader: new Date(Date.now() + serverAheadMs).toUTCString() });
 
     const { report } = await runDoctor({ OPIK_URL_OVERRIDE: site.url });
@@ -153,7 +153,7 @@ describe("langchain-opik doctor", () => {
     });
   });
 
-  it("asks for a key before it asks the network", async () => {
+  it("doctor reports a missing key before it uses the network", async () => {
     const { exitCode, failures } = await runDoctor({ OPIK_API_KEY: "", OPIK_URL_OVERRIDE: "" });
 
     expect(failures).toMatchObject([{ name: "settings", detail: textWith("needs an API key") }]);
@@ -168,7 +168,7 @@ describe("langchain-opik doctor", () => {
       "warning",
       /2 copies of @langchain\/core: .*1\.2\.13/,
     ],
-  ])("checks the installed LangChain: %j", async (files, status, detail) => {
+  ])("doctor checks the installed LangChain: %j", async (files, status, detail) => {
     const site = await startOpikSite();
 
     const { report } = await runDoctor({ OPIK_URL_OVERRIDE: site.url }, projectFolder(files));
@@ -176,7 +176,7 @@ describe("langchain-opik doctor", () => {
     expect(report.checks[0]).toMatchObject({ name: "packages", status, detail: textMatching(detail) });
   });
 
-  it("prints the findings for people too, with what to do, and what it left out in one line", async () => {
+  it("doctor prints findings and advice for people, with the skipped checks in one line", async () => {
     const env = { OPIK_URL_OVERRIDE: "http://127.0.0.1:1/api", OPIK_API_KEY: KEY };
     const folder = projectFolder({
       ...installedCore("1.2.13"),
@@ -195,7 +195,7 @@ describe("langchain-opik doctor", () => {
     expect(exitCode).toBe(1);
   });
 
-  it("removes its trace also when nobody reads on what it prints", async () => {
+  it("doctor removes its trace even if the reader of its output has gone", async () => {
     const site = await startOpikSite();
     const env = { OPIK_URL_OVERRIDE: site.url, OPIK_API_KEY: KEY };
 

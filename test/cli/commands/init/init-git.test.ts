@@ -11,7 +11,7 @@ function git(folder: string, ...args: readonly string[]): void {
 }
 
 describe("langchain-opik init in a repository", () => {
-  it("keeps a key out of git where the file that gets it is not ignored", async () => {
+  it("init adds the file that gets a key to .gitignore where it is not ignored", async () => {
     const folder = projectFolder({ ".env": "A=1\n", ".gitignore": ".env\n!.env\n" });
     git(folder, "init");
 
@@ -20,7 +20,7 @@ describe("langchain-opik init in a repository", () => {
     expect(read(folder, ".gitignore")).toEqual({ ".gitignore": ".env\n!.env\n.env\n" });
   });
 
-  it("leaves .gitignore alone where a folder above ignores the file, or the file gets no key", async () => {
+  it("init leaves .gitignore alone where a folder above ignores the file, or the file gets no key", async () => {
     const above = projectFolder({ ".gitignore": ".env\n", "app/package.json": "{}", "other/.env.local": "A=1\n" });
     git(above, "init");
 
@@ -32,7 +32,7 @@ describe("langchain-opik init in a repository", () => {
     });
   });
 
-  it("says that git would publish the key of a file it tracks", async () => {
+  it("init warns that git would publish the key in a file that it tracks", async () => {
     const folder = projectFolder({ ".env": "A=1\n", ".gitignore": ".env\n" });
     git(folder, "init");
     git(folder, "add", "--force", ".env");

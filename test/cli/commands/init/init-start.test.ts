@@ -12,7 +12,7 @@ function manifest(fields: Readonly<Record<string, unknown>>): Files {
 const BY_ENVIRONMENT = (exec: string, start: string) =>
   `(set -a; . ./.env; NODE_OPTIONS="--import $(${exec} langchain-opik register-url)" ${start})`;
 
-describe("init ends with the command that starts", () => {
+describe("the start command that init prints", () => {
   it.each<readonly [string, Files, string]>([
     ["a project that has nothing", {}, `node --env-file=.env ${FLAG} app.js`],
     ["a file of JavaScript", { "src/index.js": "" }, `node --env-file=.env ${FLAG} src/index.js`],
@@ -52,30 +52,30 @@ describe("init ends with the command that starts", () => {
     ],
     ["Next.js", manifest({ dependencies: { next: "15.0.0" }, scripts: { dev: "next dev" } }), "npm run dev"],
     ["Next.js by bun", { ...manifest({ dependencies: { next: "15.0.0" } }), "bun.lockb": "" }, "bun run dev"],
-  ])("%s", async (_, files, command) => {
+  ])("init ends with the start command for %s", async (_, files, command) => {
     const { stdout } = await init(projectFolder(files), [...FLAGS, "--yes"]);
 
     expect(stdout.trimEnd().split("\n").at(-1)?.trim()).toBe(command);
   });
 
-  it("says where Next.js looks for instrumentation.ts", async () => {
+  it("init names the folder in which Next.js looks for instrumentation.ts", async () => {
     const files = { ...manifest({ dependencies: { next: "15.0.0" } }), "src/app/page.tsx": "" };
 
     expect((await init(projectFolder(files), [...FLAGS, "--yes"])).stdout).toContain("in src/instrumentation.ts:");
   });
 });
 
-describe("a script that is to trace", () => {
+describe("scripts that are to be traced", () => {
   it.each([
     ["tsc && node dist/app.js", `tsc && node --env-file=.env ${FLAG} dist/app.js`],
     ["node build.js; PORT=1 node app.mjs | pino", `node build.js; PORT=1 node --env-file=.env ${FLAG} app.mjs | pino`],
     ["cross-env A=1 tsx app.ts", `cross-env A=1 tsx --env-file=.env ${FLAG} app.ts`],
-  ])("has the flags in its last program: %s", (script, line) => {
+  ])("the flags are put into the last program of the script: %s", (script, line) => {
     expect(tracedScript(script, ".env")).toEqual({ kind: "part", line });
   });
 
   it.each(["next dev", "bun run build", "nodemon app.js", "node", "my-node app.js", ""])(
-    "is left to the environment where it starts no file itself: %s",
+    "a script that does not start a file itself is left to the environment: %s",
     (script) => {
       expect(tracedScript(script, ".env")).toEqual({ kind: "other" });
     },

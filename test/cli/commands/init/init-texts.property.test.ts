@@ -16,7 +16,7 @@ const envTexts = fc
   .chain((lines) => fc.constantFrom(lines.join("\n"), `${lines.join("\n")}\n`));
 
 describe("what init writes", () => {
-  it("is read back as it was given from a .env file, and the other variables stay", () => {
+  it("what init writes to a .env file is read back as it was given, and the other variables stay", () => {
     fc.assert(
       fc.property(envTexts, givenValues, (text, given) => {
         const checked = checkInitValues(given);
@@ -36,7 +36,7 @@ describe("what init writes", () => {
     );
   });
 
-  it("is read back as it was given from Opik's config file", () => {
+  it("what init writes to Opik's config file is read back as it was given", () => {
     const texts = fc.constantFrom(
       "[opik]\n",
       "[opik]\napi_key =\n",
@@ -64,7 +64,7 @@ describe("what init writes", () => {
     );
   });
 
-  it("never throws at strange values, and names the option of a bad one", () => {
+  it("init never throws on strange values, and names the option of a bad one", () => {
     fc.assert(
       fc.property(givenValues, (given) => {
         const checked = checkInitValues(given);

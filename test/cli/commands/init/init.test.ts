@@ -46,7 +46,7 @@ const SAMPLES: readonly (readonly [string, Files])[] = [
 ];
 
 describe("langchain-opik init", () => {
-  it.each(SAMPLES)("writes to the one place of %s", async (_, files) => {
+  it.each(SAMPLES)("init writes to the one right place of %s", async (_, files) => {
     const folder = projectFolder(files);
 
     const { stdout, exitCode } = await init(folder, [...FLAGS, "--yes"]);
@@ -54,7 +54,7 @@ describe("langchain-opik init", () => {
     expect({ exitCode, stdout, files: read(folder, ...NAMES) }).toMatchSnapshot();
   });
 
-  it("keeps to Opik's own config file where that holds the settings", async () => {
+  it("init writes to Opik's own config file where that holds the settings", async () => {
     const text = "[opik]\nurl_override = http://localhost:5173/api\nworkspace =\n\n[other]\na = 1\n";
     const folder = projectFolder({ "opik.config": text, ".env": "A=1\n" });
 
@@ -63,7 +63,7 @@ describe("langchain-opik init", () => {
     expect({ exitCode, files: read(folder, ...NAMES) }).toMatchSnapshot();
   });
 
-  it("keeps the line ends of Windows, and every other line as it is", async () => {
+  it("init keeps the line ends of Windows, and every other line as it is", async () => {
     const folder = projectFolder({ ".env": 'A=1\r\nB="2"', ".env.example": "A=\r\n", ".gitignore": ".env\r\n" });
     await init(folder, [...FLAGS, "--yes"]);
 
@@ -74,7 +74,7 @@ describe("langchain-opik init", () => {
     });
   });
 
-  it("writes the project's name only when it is asked to", async () => {
+  it("init writes the project's name only when it is given one", async () => {
     const folder = projectFolder();
     await init(folder, ["--api-url", "http://localhost:5173/api", "--project-name", "support bot", "-y"]);
 
@@ -83,7 +83,7 @@ describe("langchain-opik init", () => {
     });
   });
 
-  it.runIf(process.geteuid !== undefined)("leaves a file with a key to its owner alone", async () => {
+  it.runIf(process.geteuid !== undefined)("init makes a file with a key accessible to its owner alone", async () => {
     const folder = projectFolder({ ".env": "A=1\n", ".env.example": "A=\n" });
     for (const name of [".env", ".env.example"]) chmodSync(join(folder, name), 0o644);
     await init(folder, [...FLAGS, "--yes"]);
@@ -91,7 +91,7 @@ describe("langchain-opik init", () => {
     expect(modes).toEqual(["600", "644"]);
   });
 
-  it("changes nothing the second time", async () => {
+  it("init changes nothing the second time", async () => {
     const folder = projectFolder({ ".env.example": "" });
     await init(folder, [...FLAGS, "--yes"]);
     const before = read(folder, ...NAMES);
@@ -106,7 +106,7 @@ describe("langchain-opik init", () => {
   it.each([
     ["--dry-run", 0],
     ["--workspace=w", 1],
-  ])("shows the change and writes nothing with %s and without --yes", async (flag, expectedExitCode) => {
+  ])("init shows the change and writes nothing with %s and without --yes", async (flag, expectedExitCode) => {
     const folder = projectFolder();
 
     const { stdout, exitCode } = await init(folder, ["--api-key", KEY, flag]);
@@ -121,7 +121,7 @@ describe("langchain-opik init", () => {
     [["--api-url", "localhost", "--yes"], /--api-url must be an http/],
     [["--api-key", "a$b", "--yes"], /--api-key must be text without quotes/],
     [["--api-key", "a", "--workspace", "line\nbreak", "--yes"], /--workspace must be/],
-  ])("names the option that is missing or wrong: %j", async (flags, reason) => {
+  ])("init names the option that is missing or wrong: %j", async (flags, reason) => {
     const folder = projectFolder();
 
     const { stdout, exitCode } = await init(folder, flags);
@@ -135,7 +135,7 @@ describe("langchain-opik init", () => {
     ["./data/traces", "data/traces\n"],
     ["~/traces", ""],
     ["../traces", ""],
-  ])("keeps the traces in %s out of git where they are in the project", async (store, ignored) => {
+  ])("init keeps the traces in %s out of git where they are in the project", async (store, ignored) => {
     const folder = projectFolder({ ".env": "A=1\n", ".gitignore": "" });
 
     const { exitCode, stdout } = await init(folder, ["--store", store, "--yes"]);
@@ -147,7 +147,7 @@ describe("langchain-opik init", () => {
     expect(stdout).toContain("npm install @electric-sql/pglite");
   });
 
-  it("shows a database without its password, and keeps a file that gets one to its owner and out of git", async () => {
+  it("init shows a database without its password, and keeps the file with it to its owner and out of git", async () => {
     const folder = projectFolder({ ".env": "A=1\n", "package.json": '{"dependencies":{"pg":"8"}}' });
     const store = "postgres://app:hunter2word@db.test/traces";
 
@@ -161,7 +161,7 @@ describe("langchain-opik init", () => {
     });
   });
 
-  it("names a store in a file of variables where Opik's own config file, which knows none, has the settings", async () => {
+  it("init writes a store to an env file where the settings are in Opik's config file, which has no such key", async () => {
     const folder = projectFolder({ "opik.config": "[opik]\nworkspace = acme\n" });
     const config = join(folder, "opik.config");
 
@@ -173,7 +173,7 @@ describe("langchain-opik init", () => {
     });
   });
 
-  it("gives programs one JSON value", async () => {
+  it("init --json prints one JSON value", async () => {
     const folder = projectFolder();
     const { stdout } = await init(folder, [...FLAGS, "--yes", "--json"]);
 

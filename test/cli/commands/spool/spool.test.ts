@@ -24,7 +24,7 @@ function runSpool(folder: string, args: readonly string[], env: Readonly<Record<
 }
 
 describe("langchain-opik spool", () => {
-  it("says that nothing waits, and makes no folder for that", async () => {
+  it("spool reports that nothing waits, and makes no folder for that", async () => {
     const folder = projectFolder();
     const { exitCode, stdout } = await runSpool(folder, []);
     expect({ exitCode, stdout }).toEqual({
@@ -34,7 +34,7 @@ describe("langchain-opik spool", () => {
     expect(existsSync(join(folder, "spool"))).toBe(false);
   });
 
-  it("lists what waits for each server, and the dead letters by reason", async () => {
+  it("spool lists what waits for each server, and the dead letters by reason", async () => {
     const folder = projectFolder();
     const spool = openSpool(folder, "http://localhost:5173/api");
     await spool.keep({ kind: "trace", records: [newTrace(), newTrace()] });
@@ -51,7 +51,7 @@ describe("langchain-opik spool", () => {
     expect(stdout).toMatch(/^https:\/\/opik\.example\/api, workspace "default"$/m);
   });
 
-  it("replays to the server of the settings, with its key, and to no other with it", async () => {
+  it("spool replay sends with the configured key to the configured server only", async () => {
     const folder = projectFolder();
     const [configured, other] = [await startServer(), await startServer()];
     const [first, second] = [newTrace(), newTrace()];
@@ -74,7 +74,7 @@ describe("langchain-opik spool", () => {
     expect(readdirSync(spool.path)).toEqual(["target.json"]);
   });
 
-  it("replays to the trace store of the settings", { timeout: 120_000 }, async () => {
+  it("spool replay writes to the trace store of the settings", { timeout: 120_000 }, async () => {
     const folder = projectFolder();
     const location = placeEmptyStore(join(folder, "traces"));
     const record = newTrace({ name: "kept for the store" });
@@ -97,7 +97,7 @@ describe("langchain-opik spool", () => {
     expect((await store.getTrace(record.id))?.trace).toMatchObject({ name: "kept for the store" });
   });
 
-  it("sends what the server accepts, and tells with its words of what it refuses", async () => {
+  it("spool replay sends what the server accepts, and quotes the server on what it refuses", async () => {
     const folder = projectFolder();
     const server = await startServer();
     const [good, bad, old] = [newTrace(), newTrace({ error_info: { exception_type: "" } }), newTrace({}, 50 * DAY_MS)];
@@ -125,7 +125,7 @@ describe("langchain-opik spool", () => {
     ["a workspace that is not there", answer(400, {}, '{"code":400,"message":"Workspace is not found"}')],
     ["http where https is spoken", answer(400, {}, "<html>The plain HTTP request was sent to HTTPS port</html>")],
     ["a proxy that lets nothing through", answer(413)],
-  ])("loses nothing and makes no dead letters: %s", async (_, refusal) => {
+  ])("spool replay loses nothing and makes no dead letters: %s", async (_, refusal) => {
     const folder = projectFolder();
     const server = await startServer(...Array.from({ length: 1_000 }, () => refusal));
     const spool = openSpool(folder, server.url);
@@ -150,7 +150,7 @@ describe("langchain-opik spool", () => {
     expect(server.traces).toHaveLength(300);
   });
 
-  it("cuts a record that is too large, as a program does", async () => {
+  it("spool replay cuts a record that is too large, as a program does", async () => {
     const folder = projectFolder();
     const server = await startRecordingOpikServer({ maxBodyBytes: 100_000 });
     onTestFinished(() => server.close());
@@ -164,7 +164,7 @@ describe("langchain-opik spool", () => {
     expect(server.traces[0]?.metadata).toHaveProperty("record_cut");
   });
 
-  it("goes on behind a file that the server can't take", async () => {
+  it("spool replay goes on after a file that the server fails to accept", async () => {
     const folder = projectFolder();
     const server = await startServer(answer(500));
     const spool = openSpool(folder, server.url);
@@ -178,7 +178,7 @@ describe("langchain-opik spool", () => {
     });
   });
 
-  it("sends dead letters again when it is asked to", async () => {
+  it("spool replay sends dead letters again only with --dead-letters", async () => {
     const folder = projectFolder();
     const server = await startServer();
     const spool = openSpool(folder, server.url);
@@ -193,7 +193,7 @@ describe("langchain-opik spool", () => {
     expect((await runSpool(folder, [], env)).stdout).toMatch(/^Nothing waits on disk/);
   });
 
-  it("sends what was made for a mistyped workspace to the right one when it is told to", async () => {
+  it("spool replay sends records of a mistyped workspace to the right one with --from-workspace", async () => {
     const folder = projectFolder();
     const server = await startServer(...Array.from({ length: 10 }, () => answer(400)));
     const record = newTrace();
@@ -208,7 +208,7 @@ describe("langchain-opik spool", () => {
     expect(server.requests.at(-1)?.headers["comet-workspace"]).toBe("acme");
   });
 
-  it("sends what was recorded under another key only when it is told to", async () => {
+  it("spool replay sends records of another key only when told to", async () => {
     const folder = projectFolder();
     const server = await startServer();
     const record = newTrace();
@@ -228,7 +228,7 @@ describe("langchain-opik spool", () => {
   });
 
   it.each(["is gone", "hangs"])(
-    "ends in the time that it tells where the server %s",
+    "spool replay ends within the time that it announces where the server %s",
     { timeout: 60_000 },
     async (state) => {
       const folder = projectFolder();
@@ -249,7 +249,7 @@ describe("langchain-opik spool", () => {
     },
   );
 
-  it("leaves what waits when the server is not ready, and says why", async () => {
+  it("spool replay leaves what waits when the server is not ready, and reports why", async () => {
     const folder = projectFolder();
     const server = await startServer(answer(503));
     const spool = openSpool(folder, server.url);
@@ -261,7 +261,7 @@ describe("langchain-opik spool", () => {
     expect((await spool.claimOldest())?.records).toHaveLength(1);
   });
 
-  it("clears only when told to, and not what is being sent", async () => {
+  it("spool clear removes only with --yes, and never what is being sent", async () => {
     const folder = projectFolder();
     const spool = openSpool(folder, "http://localhost:5173/api");
     await spool.keep({ kind: "trace", records: [newTrace(), newTrace()] });

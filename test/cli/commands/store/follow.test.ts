@@ -23,7 +23,7 @@ describe.skipIf(SERVER_ADDRESS === undefined)("langchain-opik traces --follow (n
   }
 
   it.skipIf(!HAS_TERMINAL)(
-    "shows traces as they come and end, what open ones do, and ends by Ctrl-C with 0 (needs `script`)",
+    "traces --follow shows traces as they start and end, and ends by Ctrl-C with 0 (needs `script`)",
     { timeout },
     async () => {
       const args = commandLine(["traces", "--follow", "--limit", "1"]);
@@ -59,7 +59,7 @@ describe.skipIf(SERVER_ADDRESS === undefined)("langchain-opik traces --follow (n
     },
   );
 
-  it("tells programs of each trace in one line of JSON", { timeout }, async () => {
+  it("traces --follow --json prints each trace as one line of JSON", { timeout }, async () => {
     const [file = "", ...args] = commandLine(["traces", "--follow", "--json", "--from", "7d"]);
     const child = spawn(file, args, { cwd: folder(), env: environment(), stdio: "pipe" });
     const told: unknown[] = [];

@@ -44,7 +44,7 @@ describe("langchain-opik show", () => {
     return openTerminal(commandLine(["show", trace.id, ...args]), { cwd: folder(), env: all });
   }
 
-  it("shows the newest trace with the number of each span, and says how much of it is left out", {
+  it("show prints the newest trace with the number of each span, and how much of it is left out", {
     timeout,
   }, async () => {
     const { stdout } = await run(["show", "latest"]);
@@ -58,7 +58,7 @@ describe("langchain-opik show", () => {
     expect(stdout).toMatch(/Timeout: No answer\.… \+12$/m);
   });
 
-  it("shows one span whole, by its number or by a name that only one has", { timeout }, async () => {
+  it("show prints one span whole, by its number or by a name that only one span has", { timeout }, async () => {
     const { stdout } = await run(["show", "latest", "--span", "2"]);
     expect(stdout).toMatch(/^2 ✗ tool look_up\n/);
     expect(stdout).toContain("error\n  Timeout\n  No answer.\n  Tried twice.\n  stack\n    at lookUp (x.ts:1)\n");
@@ -72,14 +72,14 @@ describe("langchain-opik show", () => {
     const several = await run(["show", "latest", "--span", "look_up"]);
     expect(several).toMatchObject({
       exitCode: 1,
-      stdout: '2 spans are called "look_up". Say the number of one: 2, 3.\n',
+      stdout: '2 spans are called "look_up". Give the number of one: 2, 3.\n',
     });
     const missing = await run(["show", "latest", "--span", "9"]);
     expect(missing.stdout).toBe('The trace has no span "9". Give its name, or its number in the tree, from 1 to 3.\n');
     expect(missing.exitCode).toBe(1);
   });
 
-  it("shows a trace whole, and never through a pager where nobody sits at a terminal", { timeout }, async () => {
+  it("show --full prints a trace whole, and uses no pager without a terminal", { timeout }, async () => {
     const { stdout } = await run(["show", trace.id, "--full"], { env: { PAGER: "sed s/^/paged:/" } });
     for (const line of ANSWER.split("\n")) expect(stdout).toContain(`    ${line}\n`);
     expect(stdout).toContain("Tried twice.");
@@ -87,7 +87,7 @@ describe("langchain-opik show", () => {
   });
 
   it.skipIf(!HAS_TERMINAL)(
-    "gives what is longer than the terminal to PAGER, and nothing in CI (needs `script`)",
+    "show gives what is longer than the terminal to PAGER, but not in CI (needs `script`)",
     { timeout },
     async () => {
       const long = openShow(["--full"], { PAGER: "sed s/^/paged:/" });
@@ -108,7 +108,7 @@ describe("langchain-opik show", () => {
   );
 
   it.skipIf(!HAS_TERMINAL || !HAS_LESS)(
-    "takes less where no pager is named (needs `script` and `less`)",
+    "show uses less where no pager is named (needs `script` and `less`)",
     { timeout },
     async () => {
       const terminal = openShow(["--full"], {});

@@ -49,7 +49,7 @@ function tracedImages(micros: number, index: number, size = 1_000) {
 
 const ndjson = (records: readonly object[]) => records.map((record) => `${JSON.stringify(record)}\n`).join("");
 
-describe("what is attached to stored traces", () => {
+describe("attachments of stored traces", () => {
   const { folder, run } = storedProject();
 
   /** A store of its own that holds these. */
@@ -58,7 +58,7 @@ describe("what is attached to stored traces", () => {
     return run(["import", "-", "--store", `./${name}`], { input: ndjson(records) });
   }
 
-  it("is exported, imported and sent, byte for byte", { timeout }, async () => {
+  it("attachments are exported, imported and sent, byte for byte", { timeout }, async () => {
     const now = Date.now() * 1000;
     const small = tracedImages(now, 0);
     // Of more than a batch of an import holds, and of an upload's part.
@@ -97,7 +97,9 @@ describe("what is attached to stored traces", () => {
     expect(paths.slice(0, firstUpload).sort()).toEqual(["/v1/private/spans/batch", "/v1/private/traces/batch"]);
   });
 
-  it("is left out where that is asked for, and goes with spans whose trace is not stored", { timeout }, async () => {
+  it("attachments are left out with --no-attachments, and go with spans whose trace is not stored", {
+    timeout,
+  }, async () => {
     const { span, attached } = tracedImages(Date.now() * 1000, 2);
     await storeWith("orphans", [span, ...attached]);
 
@@ -125,7 +127,7 @@ describe("what is attached to stored traces", () => {
     expect(server.attachments.map(({ entityId }) => entityId)).toEqual([span.id]);
   });
 
-  it("keeps no trace from being sent where the server takes none, and is counted", { timeout }, async () => {
+  it("attachments that the server refuses keep no trace from being sent, and are counted", { timeout }, async () => {
     const now = Date.now() * 1000;
     const traces = Array.from({ length: 3 }, (_, index) => tracedImages(now - index * 1_000_000, index));
     const old = tracedImages(now - 100 * DAY_MICROS, 4);
@@ -140,7 +142,7 @@ describe("what is attached to stored traces", () => {
     expect(JSON.parse(stdout)).toMatchObject({
       ...{ sent: 6, too_old: 2, failed: 0, waiting: 0, total: 8 },
       attachments: { sent: 0, too_old: 2, failed: 6, waiting: 0, total: 8 },
-      problem: textMatching(/takes no attachments/),
+      problem: textMatching(/accepts no attachments/),
     });
     expect(server.traces).toHaveLength(3);
     // After some that failed in a row, the others are not tried.
@@ -155,7 +157,7 @@ describe("what is attached to stored traces", () => {
     });
   });
 
-  it("is refused by import, with the reason, where it is whole no longer", { timeout }, async () => {
+  it("import refuses damaged attachments with the reason", { timeout }, async () => {
     const { trace, attached } = tracedImages(Date.now() * 1000, 5);
     const [first] = attached;
     const records = [trace, { ...first, data: "no base64!" }, { ...first, entity_id: 7 }, { ...first, file_name: "" }];

@@ -45,7 +45,7 @@ async function exitAtOnce(runName: string): Promise<void> {
 }
 
 describe("langchain-opik beside the program that has the store open", () => {
-  it("stores, lists, shows, counts, exports and deletes", async () => {
+  it("the command stores, lists, shows, counts, exports and deletes while a program has the store open", async () => {
     const owner = await startOwner();
     const DAY_MICROS = 86_400_000_000;
     const records = [1, 2, 100].map((days, index) => storedTrace(Date.now() * 1000 - days * DAY_MICROS, index));
@@ -64,7 +64,7 @@ describe("langchain-opik beside the program that has the store open", () => {
     expect(await owner.ask("count")).toBe("counted 2");
   });
 
-  it("shows what a program left on disk that ended by process.exit()", async () => {
+  it("the command shows what a program that ended by process.exit() left on disk", async () => {
     const owner = await startOwner();
     await exitAtOnce("ended early");
     expect(await owner.ask("count")).toBe("counted 0");
@@ -75,14 +75,14 @@ describe("langchain-opik beside the program that has the store open", () => {
 });
 
 describe("langchain-opik after a program that ended by process.exit()", () => {
-  it("makes the store that the program had no time to make, and shows its trace", async () => {
+  it("the command makes the store that a program had no time to make, and shows its trace", async () => {
     await exitAtOnce("first of all");
     expect(existsSync(join(folder, "traces", "database"))).toBe(false);
     expect((await run(["stats"])).stdout).toMatch(/^Traces, last 24h$/m);
     expect((await run(["traces"])).stdout).toContain(" first of all ");
   });
 
-  it("says that a record on disk can't be stored, and shows the others", async () => {
+  it("the command reports a record on disk that cannot be stored, and shows the others", async () => {
     placeEmptyStore(join(folder, "traces"));
     const { apiUrl } = storeSpoolTarget(join(folder, "traces"));
     const spool = openSpool(folder, apiUrl, { workspaceName: "" });

@@ -12,7 +12,7 @@ describe("langchain-opik export and import", () => {
   const inFolder = (name: string) => join(folder(), name);
   const linesOf = (text: string) => text.trimEnd().split("\n");
 
-  it("writes a file that can be imported elsewhere", { timeout }, async () => {
+  it("export writes a file that can be imported elsewhere", { timeout }, async () => {
     const file = inFolder("export.ndjson");
     const exported = await run(["export", file, "--window", "7d", "--json"]);
     expect(JSON.parse(exported.stdout)).toEqual({
@@ -37,7 +37,7 @@ describe("langchain-opik export and import", () => {
     });
   });
 
-  it("goes from one store to another through pipes, as the filters say", { timeout }, async () => {
+  it("export and import copy the filtered traces from one store to another through pipes", { timeout }, async () => {
     const { stdout, exitCode } = await run(["export", "-", "--from", "30d", "--to", "1d", "--status", "ok"]);
     expect({ exitCode, lines: linesOf(stdout).length }).toEqual({ exitCode: 0, lines: 2 });
 
@@ -47,7 +47,7 @@ describe("langchain-opik export and import", () => {
     expect((await run(["export", "-", "--store", "./piped"])).stdout).toBe(stdout);
   });
 
-  it("does not mind a reader that has gone, and keeps standard output for the records", { timeout }, async () => {
+  it("export ends well when its reader has gone, and keeps standard output for the records", { timeout }, async () => {
     expect(await run(["export", "-"], { closesOutput: true })).toMatchObject({ exitCode: 0, stderr: "" });
     expect(await run(["export", "-", "--json"])).toMatchObject({
       exitCode: 2,
@@ -55,7 +55,7 @@ describe("langchain-opik export and import", () => {
     });
   });
 
-  it("exports spans whose trace is not stored, and says how many they are", { timeout }, async () => {
+  it("export includes spans whose trace is not stored, and counts them", { timeout }, async () => {
     const { trace, span } = storedTrace(Date.now() * 1000, 1);
     const { span: loose } = storedTrace(Date.now() * 1000, 2);
     const input = [trace, span, loose].map((record) => JSON.stringify(record)).join("\n");
@@ -70,11 +70,11 @@ describe("langchain-opik export and import", () => {
     expect(ids).toEqual([trace.id, span.id, loose.id]);
   });
 
-  it("replaces a file only where it is told to, and nothing that is no file", { timeout }, async () => {
+  it("export replaces a file only with --force, and never what is not a plain file", { timeout }, async () => {
     writeFileSync(inFolder("mine.txt"), "mine");
     expect(await run(["export", "mine.txt"])).toMatchObject({
       exitCode: 1,
-      stderr: textMatching(/mine\.txt exists already\. Name another file, or say --force/),
+      stderr: textMatching(/mine\.txt exists already\. Name another file, or use --force/),
     });
     expect(readFileSync(inFolder("mine.txt"), "utf8")).toBe("mine");
     expect((await run(["export", "mine.txt", "--force"])).stdout).toBe("3 traces and 3 spans written to mine.txt.\n");
@@ -88,7 +88,7 @@ describe("langchain-opik export and import", () => {
     expect(readdirSync(folder()).filter((name) => name.endsWith(".part"))).toEqual([]);
   });
 
-  it("says of each line that is no record why, and stores the others", { timeout }, async () => {
+  it("import reports for each line that is not a record why, and stores the others", { timeout }, async () => {
     const { trace, span } = storedTrace(Date.now() * 1000, 1);
     const id = uuidV7(Date.now() * 1000);
     const start_time = trace.start_time;
@@ -122,7 +122,7 @@ describe("langchain-opik export and import", () => {
     expect(linesOf(stored).map((line) => (JSON.parse(line) as { id: string }).id)).toEqual([trace.id, span.id]);
   });
 
-  it("says how to import what is compressed", { timeout }, async () => {
+  it("import says how to import a compressed file", { timeout }, async () => {
     writeFileSync(inFolder("export.gz"), gzipSync("{}"));
     const { stderr, exitCode } = await run(["import", "export.gz"]);
     expect({ stderr, exitCode }).toEqual({ stderr: textMatching(/is compressed: gunzip -c <file> \|/), exitCode: 1 });

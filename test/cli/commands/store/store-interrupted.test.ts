@@ -53,7 +53,7 @@ async function storedCounts(folder: string) {
 }
 
 describe.skipIf(!HAS_TERMINAL)("an import that is stopped in the middle (needs `script`)", () => {
-  it("says how much it has stored, also while it waits for more, and is completed by another", {
+  it("an interrupted import reports how much it has stored, and is completed by another (needs `script`)", {
     timeout,
   }, async () => {
     const { folder, terminal, text } = await openImport();
@@ -68,7 +68,7 @@ describe.skipIf(!HAS_TERMINAL)("an import that is stopped in the middle (needs `
     expect(await storedCounts(folder)).toEqual({ traces: TRACES, spans: TRACES });
   });
 
-  it("leaves whole batches when it is killed, and is completed by another", { timeout }, async () => {
+  it("a killed import leaves whole batches, and is completed by another (needs `script`)", { timeout }, async () => {
     const { folder, terminal, pid, text } = await openImport();
     process.kill(pid, "SIGKILL");
     await terminal.ended;

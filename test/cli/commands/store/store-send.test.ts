@@ -20,7 +20,7 @@ async function startServer(...script: ScriptedAnswer[]) {
 describe("langchain-opik send", () => {
   const { folder, traceIds, run } = storedProject();
 
-  it("sends what is stored to Opik, and leaves out what is too old", { timeout }, async () => {
+  it("send sends what is stored to Opik, and leaves out what is too old", { timeout }, async () => {
     const opik = await startServer();
     const env = { OPIK_URL_OVERRIDE: opik.url, OPIK_API_KEY: KEY };
 
@@ -31,7 +31,7 @@ describe("langchain-opik send", () => {
     expect(opik.spans).toHaveLength(2);
   });
 
-  it("sends what its filters say, of the last seven days unless told", { timeout }, async () => {
+  it("send obeys its filters, and sends the last seven days by default", { timeout }, async () => {
     const opik = await startServer();
     const env = { OPIK_URL_OVERRIDE: opik.url };
 
@@ -42,7 +42,7 @@ describe("langchain-opik send", () => {
     expect(opik.traces.map(({ id }) => id)).toEqual([traceIds()[1]]);
   });
 
-  it("sends spans whose trace is not stored", { timeout }, async () => {
+  it("send sends spans whose trace is not stored", { timeout }, async () => {
     const opik = await startServer();
     const { span } = storedTrace(Date.now() * 1000, 1);
     placeEmptyStore(join(folder(), "loose"));
@@ -53,7 +53,7 @@ describe("langchain-opik send", () => {
     expect(opik.spans.map(({ id }) => id)).toEqual([span.id]);
   });
 
-  it("says why Opik did not take it", { timeout }, async () => {
+  it("send reports why Opik refused the records", { timeout }, async () => {
     const opik = await startServer(answer(401), answer(401));
 
     const { stdout, exitCode } = await run(["send", "--from", "1d"], { env: { OPIK_URL_OVERRIDE: opik.url } });
@@ -64,7 +64,7 @@ describe("langchain-opik send", () => {
   });
 
   it.each(["is gone", "hangs"])(
-    "ends in the time that it tells where the server %s, with numbers that add up",
+    "send ends within the time that it announces where the server %s, with numbers that add up",
     {
       timeout,
     },
@@ -78,14 +78,14 @@ describe("langchain-opik send", () => {
       });
       expect(exitCode).toBe(1);
       expect(stderr).toMatch(
-        /^langchain-opik: sending 6 records to http:\S+; gives up when nothing is taken for 1\.00 s$/m,
+        /^langchain-opik: sending 6 records to http:\S+; gives up when nothing is accepted for 1\.00 s$/m,
       );
       expect(JSON.parse(stdout)).toMatchObject({ sent: 0, failed: 4, too_old: 2, waiting: 0, total: 6 });
     },
   );
 
   it.skipIf(!HAS_TERMINAL)(
-    "shows from the start how far it is, and why nothing arrives (needs `script`)",
+    "send shows its progress from the start, and why nothing arrives (needs `script`)",
     { timeout },
     async () => {
       const opik = await startServer();
@@ -100,7 +100,7 @@ describe("langchain-opik send", () => {
     },
   );
 
-  it("sends the rest another time after a part was refused, and nothing twice", { timeout }, async () => {
+  it("send completes what was refused before, and sends nothing twice", { timeout }, async () => {
     const opik = await startServer(answer(204), answer(401));
     const env = { OPIK_URL_OVERRIDE: opik.url };
 
@@ -133,7 +133,7 @@ describe("langchain-opik send", () => {
       says: /^0 records sent\.\nStopped; more may have arrived\. Send again for the rest: nothing is there twice\.\n$/,
     },
   ] as const)(
-    "ends at $signal while it waits for an answer, and is completed by another",
+    "send ends at $signal while it waits for an answer, and is completed by another",
     { timeout },
     async (ending) => {
       const { opik, env, child, printed } = await openSend();

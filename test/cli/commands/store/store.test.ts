@@ -22,7 +22,7 @@ describe("langchain-opik on a trace store", () => {
     return stripVTControlCharacters(terminal.screen()).trimEnd().split("\r\n");
   }
 
-  it("tells statistics as tables", { timeout }, async () => {
+  it("stats prints tables", { timeout }, async () => {
     const { stdout, stderr, exitCode } = await run(["stats", "--window", "7d", "--by", "model"]);
 
     expect({ stderr, exitCode }).toEqual({ stderr: "", exitCode: 0 });
@@ -33,7 +33,7 @@ describe("langchain-opik on a trace store", () => {
     expect(stdout).toMatch(/^gpt-4o-mini +2 +2,000,000 +0 +- +~\$0\.3000 +-$/m);
   });
 
-  it("names the trace of an error so that it can be shown, and its message as far as there is room", {
+  it("stats prints the id of an error's trace whole, and the message as far as there is room", {
     timeout,
   }, async () => {
     const { stdout } = await run(["stats", "--from", "7d"]);
@@ -44,7 +44,7 @@ describe("langchain-opik on a trace store", () => {
     expect(stdout).not.toContain("Troubleshooting");
   });
 
-  it("tells them as JSON, and that there is nothing", { timeout }, async () => {
+  it("stats --json prints the statistics as JSON, and stats says when there are no runs", { timeout }, async () => {
     const [json, nothing] = [await run(["stats", "--by", "agent", "--json"]), await run(["stats", "--window", "30s"])];
     expect(JSON.parse(json.stdout)).toMatchObject({
       by: "agent",
@@ -58,17 +58,17 @@ describe("langchain-opik on a trace store", () => {
     expect((await run(["stats", "--from", "2020-01-01", "--to", day, "--json"])).stdout).toContain('"runs": 2');
   });
 
-  it("tells traces by name where no run says which agent it is, and what to do", { timeout }, async () => {
+  it("stats --by agent groups traces by name where no run names an agent, with advice", { timeout }, async () => {
     const { trace, span } = storedTrace(Date.now() * 1000, 0);
     placeEmptyStore(join(folder(), "nameless"));
     const records = [trace, { ...span, metadata: {} }].map((record) => `${JSON.stringify(record)}\n`).join("");
     await run(["import", "-", "--store", "./nameless"], { input: records });
     const { stdout } = await run(["stats", "--by", "agent", "--store", "./nameless"]);
     expect(stdout).toMatch(/^Traces by name, last 24h\ntrace +runs +failed .*\nask 0 +1 +100%/);
-    expect(stdout).toMatch(/^No run says which agent it is, .* Name agents with createAgent\(\{ name \}\)/m);
+    expect(stdout).toMatch(/^No run names its agent, .* Name agents with createAgent\(\{ name \}\)/m);
   });
 
-  it("lists traces that fit, page by page, and shows one as a tree", { timeout }, async () => {
+  it("traces lists what its filters select, page by page, and show prints one as a tree", { timeout }, async () => {
     const { stdout } = await run(["traces", "--thread", "t-1", "--model", "gpt-4o-mini", "--limit", "1"]);
     const [head, row, ...rest] = stdout.split("\n");
     expect(head).toMatch(/^started \(UTC\) +id +name +status +took +tokens +agent +thread +notes +input$/);
@@ -93,26 +93,26 @@ describe("langchain-opik on a trace store", () => {
     expect(shown.stdout).toMatch(/^1 └ ✗ llm ChatOpenAI gpt-4o-mini +▐?█+ +2\.00 s/m);
   });
 
-  it("shows a trace by the end of its id, and says which there are where it stands for several", {
+  it("show finds a trace by the end of its id, and lists the candidates where several match", {
     timeout,
   }, async () => {
     const [first = "", second = ""] = traceIds();
     expect((await run(["show", first.slice(-12)])).stdout).toContain(`trace     ${first}`);
     expect(await run(["show", second.slice(-7)])).toMatchObject({
       exitCode: 1,
-      stdout: textMatching(/is too short: 1 trace fits\./),
+      stdout: textMatching(/is too short: 1 trace matches\./),
     });
     const [one, other] = [traceText(1), traceText(2)];
     placeEmptyStore(join(folder(), "alike"));
     await run(["import", "-", "--store", "./alike"], { input: `${one.json}\n${other.json}\n` });
     const both = await run(["show", one.id.slice(0, 8), "--store", "./alike"]);
-    expect(both).toMatchObject({ exitCode: 1, stdout: textMatching(/is too short: it stands for 2 traces\. Say/) });
+    expect(both).toMatchObject({ exitCode: 1, stdout: textMatching(/is too short: it matches 2 traces\. Give/) });
     expect(both.stdout.split("\n").slice(1, 3).sort()).toEqual([`  ${one.id}`, `  ${other.id}`]);
     expect(await run(["show", "%%%%%%%%"])).toMatchObject({ exitCode: 1, stdout: textMatching(/has no trace "%+"/) });
   });
 
   it.skipIf(!HAS_TERMINAL).each([80, 120])(
-    "keeps to a terminal of %i columns (needs `script`)",
+    "the commands keep to a terminal of %i columns (needs `script`)",
     {
       timeout,
     },
@@ -129,7 +129,7 @@ describe("langchain-opik on a trace store", () => {
     },
   );
 
-  it("deletes what is older than the settings say, or the flag", { timeout }, async () => {
+  it("prune deletes what is older than the settings or the flag say", { timeout }, async () => {
     const kept = await run(["prune"], { env: { OPIK_LANGCHAIN_RETENTION_DAYS: "0" } });
     expect(kept).toMatchObject({ exitCode: 1, stdout: textMatching(/keeps everything/) });
     expect((await run(["prune"])).stdout).toBe("1 trace and 1 span older than 90 days deleted.\n");
@@ -141,17 +141,17 @@ describe("langchain-opik on a trace store", () => {
     { args: ["stats", "--colour"], message: /unknown option '--colour'/ },
     { args: ["shwo"], message: /unknown command 'shwo'/ },
     { args: ["stats", "--window", "5x"], message: /--window is "5x"/ },
-    { args: ["show", "latest", "--full", "--span", "1"], message: /--span and --full go one without the other/ },
-    { args: ["traces", "--follow", "--after", "x"], message: /--follow goes without --after/ },
+    { args: ["show", "latest", "--full", "--span", "1"], message: /--span and --full cannot be used together/ },
+    { args: ["traces", "--follow", "--after", "x"], message: /--follow cannot be used with --after/ },
     { args: ["send", "--give-up-after", "soon"], message: /--give-up-after is "soon", but must be a number with s/ },
-  ])("$args asks for what there is not, and ends with 2", { timeout }, async ({ args, message }) => {
+  ])("$args is refused with the unknown word, and ends with 2", { timeout }, async ({ args, message }) => {
     expect(await run(args)).toEqual({ stdout: "", stderr: textMatching(message), exitCode: 2 });
   });
 
   it.each([
     [["stats", "--window", "5x"], /^langchain-opik: --window is "5x", but must be a number with s, m, h, d or w/],
     [["stats", "--by", "colour"], /--by is "colour", but must be one of agent, model, name, kind/],
-    [["stats", "--window", "1h", "--from", "2h"], /--window goes without --from and --to/],
+    [["stats", "--window", "1h", "--from", "2h"], /--window cannot be used with --from or --to/],
     [["traces", "--from", "yesterday"], /--from is "yesterday", but must be a time such as 2026-03-01/],
     [["traces", "--to", "2026-02-30"], /--to is "2026-02-30", but must be a time/],
     [["export", "-", "--from", "1d", "--to", "2d"], /--from is \S+Z, which is not before --to, \S+Z\.$/m],
@@ -162,7 +162,7 @@ describe("langchain-opik on a trace store", () => {
     [["stats", "--store", "mysql://me:hush@host/db"], /store's location is an address that begins with mysql:/],
     [["import", "./no-such-file"], /there is no file \.\/no-such-file/],
     [["import", "."], /\. is a folder/],
-  ])("%j is a clear error", { timeout }, async (args, message) => {
+  ])("%j is refused with a clear error", { timeout }, async (args, message) => {
     const { stdout, stderr, exitCode } = await run(args);
     expect(stdout).toBe("");
     expect([1, 2]).toContain(exitCode);
@@ -171,7 +171,7 @@ describe("langchain-opik on a trace store", () => {
     expect(existsSync(join(folder(), "nowhere"))).toBe(false);
   });
 
-  it("makes no store in a folder that it only looks into", { timeout }, async () => {
+  it("traces makes no store in a folder that it only reads", { timeout }, async () => {
     const other = join(folder(), "other");
     mkdirSync(other);
     const { stderr, exitCode } = await run(["traces", "--store", other]);
@@ -180,7 +180,7 @@ describe("langchain-opik on a trace store", () => {
   });
 
   it.skipIf(SERVER_ADDRESS === undefined)(
-    "makes no tables on a server that it only looks into (needs TEST_DATABASE_URL)",
+    "the commands make no tables on a server that they only read (needs TEST_DATABASE_URL)",
     { timeout },
     async () => {
       const env = { OPIK_LANGCHAIN_STORE: SERVER_ADDRESS ?? "", OPIK_LANGCHAIN_STORE_PREFIX: "never_made_" };
@@ -194,8 +194,8 @@ describe("langchain-opik on a trace store", () => {
     },
   );
 
-  it("asks for a store where none is named", async () => {
+  it("stats asks for a store where none is named", async () => {
     const { stderr } = await runCommand(["stats"], { folder: projectFolder() });
-    expect(stderr).toMatch(/^langchain-opik: no trace store is named\. Say --store/);
+    expect(stderr).toMatch(/^langchain-opik: no trace store is named\. Use --store/);
   });
 });

@@ -23,16 +23,19 @@ describe("a file that is written whole or not at all", () => {
   });
   const contents = () => readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "utf8")]);
 
-  it.runIf(process.geteuid !== undefined)("is its owner's alone, also in the place of one that was not", async () => {
-    chmodSync(file, 0o644);
-    async function* texts() {
-      yield await Promise.resolve("text");
-    }
-    await writeWholeFile(file, texts(), new AbortController().signal);
-    expect(statSync(file).mode & 0o777).toBe(0o600);
-  });
+  it.runIf(process.geteuid !== undefined)(
+    "a written file is accessible to its owner alone, even if the file it replaces was not",
+    async () => {
+      chmodSync(file, 0o644);
+      async function* texts() {
+        yield await Promise.resolve("text");
+      }
+      await writeWholeFile(file, texts(), new AbortController().signal);
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+    },
+  );
 
-  it("has its name only when it is complete", async () => {
+  it("a file gets its name only when it is complete", async () => {
     const rest = deferred();
     const started = deferred();
     async function* texts() {
@@ -49,7 +52,7 @@ describe("a file that is written whole or not at all", () => {
     expect(contents()).toEqual([["export.ndjson", "first\nsecond\n"]]);
   });
 
-  it("leaves nothing behind when it is stopped, or when what it should hold fails", async () => {
+  it("nothing is left of a file whose writing is stopped or whose content fails", async () => {
     const stopping = new AbortController();
     async function* endless() {
       yield "first\n";
@@ -66,7 +69,7 @@ describe("a file that is written whole or not at all", () => {
     expect(contents()).toEqual([["export.ndjson", "before"]]);
   });
 
-  it("is what it was before when the process is killed in the middle", async () => {
+  it("a file keeps its old content when the process that writes it is killed", async () => {
     const child = spawn(process.execPath, [onceBuilt(ENDLESS), file], { stdio: ["ignore", "pipe", "inherit"] });
     await once(child.stdout, "data");
     child.kill("SIGKILL");

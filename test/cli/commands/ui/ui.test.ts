@@ -35,7 +35,7 @@ async function takenPort(): Promise<number> {
   return typeof address === "object" && address !== null ? address.port : 0;
 }
 
-it("takes traces and shows them until it is interrupted, and says how programs send to it", async () => {
+it("ui receives and shows traces until it is interrupted, and prints how programs send to it", async () => {
   const folder = projectFolder();
   const ui = await startUi(folder, ["--port", "0"]);
 
@@ -51,7 +51,7 @@ it("takes traces and shows them until it is interrupted, and says how programs s
   expect(stdout).toContain("ask");
 });
 
-it("loses nothing that it has acknowledged when it is killed", async () => {
+it("ui loses nothing that it has acknowledged when it is killed", async () => {
   const folder = projectFolder();
   const ui = await startUi(folder, ["--port", "0"]);
   const acknowledged: string[] = [];
@@ -76,7 +76,7 @@ it("loses nothing that it has acknowledged when it is killed", async () => {
   expect(acknowledged.filter((id) => !kept.has(id))).toEqual([]);
 });
 
-it("runs a program whose traces go to it, and ends with its exit code where nobody watches", async () => {
+it("ui runs a program whose traces go to it, and ends with its exit code where nobody watches", async () => {
   const folder = projectFolder();
   const shown = 'printenv OPIK_URL_OVERRIDE NODE_OPTIONS OPIK_API_KEY; echo "$0 $1"; exit 7';
   const args = ["--port", "0", "--token", "open sesame", "--", "sh", "-c", shown, "a b", "c"];
@@ -90,14 +90,14 @@ it("runs a program whose traces go to it, and ends with its exit code where nobo
   expect(ui.output()).toContain("a b c");
 });
 
-it("says that a program can't be started", async () => {
+it("ui reports a program that cannot be started", async () => {
   const ui = await startUi(projectFolder(), ["--port", "0", "--", "no-such-program-here"]);
 
   expect(await ui.ended).toBe(1);
   expect(ui.output()).toContain("no-such-program-here");
 });
 
-it("ends the program that it runs before itself", async () => {
+it("ui ends the program that it runs before it ends itself", async () => {
   const program = ["sh", "-c", "trap 'echo program ends; exit 3' TERM; echo ready; while :; do sleep 0.1; done"];
   const ui = await startUi(projectFolder(), ["--port", "0", "--", ...program]);
   await ui.printed("ready");
@@ -108,7 +108,7 @@ it("ends the program that it runs before itself", async () => {
   expect(ui.output()).toContain("program ends");
 });
 
-it("names the next port that is free where the one that is asked for is taken", async () => {
+it("ui names the next free port where the requested one is taken", async () => {
   const port = await takenPort();
 
   const { exitCode, stderr } = await runCommand(["ui", "--port", String(port)], { folder: projectFolder() });
@@ -118,11 +118,11 @@ it("names the next port that is free where the one that is asked for is taken", 
 });
 
 it.each([
-  [["--host", "0.0.0.0"], "--host 0.0.0.0 lets other machines in, so it goes with --token only."],
+  [["--host", "0.0.0.0"], "--host 0.0.0.0 lets other machines connect, so it requires --token."],
   [["--token", ""], "--token is empty."],
   [["--port", "many"], '--port is "many", but must be a number from 0'],
   [["--port", "70000"], '--port is "70000", but must be a number from 0'],
-])("refuses %j with a reason", async (args, reason) => {
+])("ui refuses %j with a reason", async (args, reason) => {
   const { exitCode, stderr } = await runCommand(["ui", ...args], { folder: projectFolder() });
 
   expect(exitCode).toBe(2);

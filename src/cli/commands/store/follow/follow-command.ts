@@ -10,7 +10,7 @@ import { followLine, openText, tookMs } from "./follow-lines.js";
 import { type FollowedTrace, FollowedTraces } from "./followed-traces.js";
 
 export interface FollowFlags extends StoreFlags, FilterFlags {
-  /** How many of those that are there are shown first. */
+  /** How many of the existing traces are shown first. */
   readonly limit: string;
   readonly after?: string;
   readonly json?: true;
@@ -18,18 +18,18 @@ export interface FollowFlags extends StoreFlags, FilterFlags {
   readonly printLines: (lines: readonly StyledLine[]) => void;
   readonly printJson: (json: unknown) => void;
   readonly showProgress: (text: string) => void;
-  /** False where the reader has gone. */
+  /** False if the reader has gone. */
   readonly isRead: () => boolean;
 }
 
 const BETWEEN_LOOKS_MS = 1_000;
 
 /**
- * `langchain-opik traces --follow`: traces as they are stored and as they end, until Ctrl-C. That is the way it is meant
- * to end, so that its exit code is 0.
+ * `langchain-opik traces --follow`: traces as they are stored and as they end, until Ctrl-C. That is the normal end, so
+ * that the exit code is 0.
  */
 export async function followCommand(flags: FollowFlags): Promise<CommandResult> {
-  if (flags.after !== undefined) throw new UsageError("--follow goes without --after.");
+  if (flags.after !== undefined) throw new UsageError("--follow cannot be used with --after.");
   const criteria = filterOf(flags);
   const limit = countOf("--limit", flags.limit);
   return withStore(flags, ({ store }) =>

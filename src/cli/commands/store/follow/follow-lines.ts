@@ -19,7 +19,7 @@ const STATUS_TONES: Readonly<Record<FollowedTrace["status"], Tone>> = {
   abandoned: "yellow",
 };
 
-/** One trace in one line. Its id, its status and what it took are never cut; what it was asked has the room that is left. */
+/** One trace in one line. Its id, status and duration are never cut; its input gets the room that is left. */
 export function followLine(trace: FollowedTrace, { width, isTerminal }: ListLayout, nowMs: number): StyledLine {
   const { id, name, status, startTime } = trace;
   const started = startTime.slice(0, 19).replace("T", " ");
@@ -38,7 +38,7 @@ export function followLine(trace: FollowedTrace, { width, isTerminal }: ListLayo
     : [...before, piece(" · ", "dim"), piece(cutText(input, cells), "dim")];
 }
 
-/** What is open, and for how long: one line that is written over. */
+/** The open traces, and for how long: one line that is overwritten. */
 export function openText(open: readonly FollowedTrace[], nowMs: number): string {
   if (open.length === 0) return "waiting for traces; Ctrl-C ends";
   const each = open.map((trace) => {
@@ -48,7 +48,7 @@ export function openText(open: readonly FollowedTrace[], nowMs: number): string 
   return `${open.length} open: ${each.join("; ")}`;
 }
 
-/** Of an open trace the time until now. */
+/** For an open trace, the time until now. */
 export function tookMs({ durationMs, status, startTime }: FollowedTrace, nowMs: number): number {
   if (durationMs !== undefined && status !== "open") return durationMs;
   return Math.max(0, nowMs - Date.parse(startTime));

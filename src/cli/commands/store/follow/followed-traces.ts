@@ -1,23 +1,23 @@
 import type { SpanRecord } from "../../../../records/record.js";
 import type { Criteria, SpanNode, StoredTrace, TimeWindow, TraceStore, TraceSummary } from "../../../../store/index.js";
 
-/** A trace as it stands: one that is open has what is known of it so far. */
+/** A trace as it is now: an open one has what is known of it so far. */
 export interface FollowedTrace extends TraceSummary {
   /** How many spans of an open trace have come. */
   readonly spans?: number;
-  /** What an open trace has begun last and not ended. */
+  /** The span of an open trace that started last and has not ended. */
   readonly running?: SpanRecord;
 }
 
 const HOUR_MS = 3_600_000;
-/** What a poll looks at: the newest. */
+/** The number of traces that a poll reads: the newest. */
 const MAX_TRACES = 1_000;
 
-/** Traces that were stored, or have ended, since they were looked for before. */
+/** Traces that were stored, or have ended, since the last poll. */
 export class FollowedTraces {
   readonly #store: TraceStore;
   readonly #criteria: Criteria;
-  /** How each trace stood when it was given. */
+  /** How each trace was when it was returned. */
   readonly #given = new Map<string, string>();
   #open: readonly FollowedTrace[] = [];
 
@@ -26,12 +26,12 @@ export class FollowedTraces {
     this.#criteria = criteria;
   }
 
-  /** Those that have not ended, as they stood at the newest look. */
+  /** Those that had not ended at the last poll. */
   get open(): readonly FollowedTrace[] {
     return this.#open;
   }
 
-  /** What is new since the look before, the oldest first; at the first look the newest `limit`. */
+  /** What is new since the last poll, the oldest first; at the first poll the newest `limit`. */
   async look(limit = MAX_TRACES): Promise<readonly FollowedTrace[]> {
     const { items } = await this.#store.findTraces({ ...this.#criteria, window: this.#window(), limit: MAX_TRACES });
     const changed = items.filter((trace) => this.#given.get(trace.id) !== standing(trace));
@@ -42,7 +42,9 @@ export class FollowedTraces {
     return shown.toReversed();
   }
 
-  /** A trace is stored when it ends, which may be long after it started: hence more than the time since the last look. */
+  /**
+   * A trace is stored when it ends, which may be long after it started: hence more than the time since the last poll.
+   */
   #window(): TimeWindow {
     if (this.#criteria.window !== undefined) return this.#criteria.window;
     const starts = this.#open.map(({ startTime }) => Date.parse(startTime)).filter((ms) => !Number.isNaN(ms));

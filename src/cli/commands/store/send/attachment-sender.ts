@@ -3,7 +3,7 @@ import { isOutsideServerWindow } from "../../../../delivery/spool/server-window.
 import type { AttachmentPage } from "../every-record.js";
 import { flushed, type SendingParts, type SentCounts } from "./send-records.js";
 
-/** A server that takes no attachments, or a storage that is down, is not asked for each of them. */
+/** If a server accepts no attachments, or a storage is down, the others are not tried. */
 const MAX_FAILED_IN_A_ROW = 3;
 const BASE64_OF_BYTES = 4 / 3;
 
@@ -21,10 +21,10 @@ export class AttachmentSender {
     this.#parts = parts;
   }
 
-  /** False where the server cannot be reached, or the signal came: then nothing more is to be sent. */
+  /** False if the server cannot be reached, or the signal came: then nothing more should be sent. */
   async send({ entityId, bytes, read }: AttachmentPage): Promise<boolean> {
     const { sink, counts, signal, giveUpMs } = this.#parts;
-    // What it is attached to was left out.
+    // Its trace or span was left out.
     if (isOutsideServerWindow(entityId, this.#nowMs)) counts.tooOld += 1;
     else if (this.#failedInARow >= MAX_FAILED_IN_A_ROW) counts.failed += 1;
     else {

@@ -28,7 +28,7 @@ export interface SendFlags extends StoreFlags, FilterFlags {
   readonly attachments?: boolean;
   readonly giveUpAfter?: string;
   readonly showProgress: (text: string) => void;
-  /** Tells a person what they should know before anything is sent. */
+  /** Prints what a person should know before anything is sent. */
   readonly tell: (text: string) => void;
 }
 
@@ -63,8 +63,8 @@ function notSent({ failed, waiting }: SentCounts): number {
 }
 
 /**
- * What the user keeps in a store of their own is not sent where a file in the working folder says, unless they name
- * the store with the command.
+ * A store of the user's own is not sent to a server that a file in the working folder names, unless the command line
+ * names the store.
  *
  * @throws Error that says so
  */
@@ -91,7 +91,7 @@ interface Sending {
   readonly tell: (text: string) => void;
 }
 
-/** @throws Error where no server is set */
+/** @throws Error if no server is set */
 async function sendAll({ store, resolved }: OpenStore, total: Sent, sending: Sending): Promise<void> {
   const { settings, refusals } = resolved;
   if (!hasServer(settings)) {
@@ -115,7 +115,7 @@ async function sendAll({ store, resolved }: OpenStore, total: Sent, sending: Sen
   countWaiting(total.attachments, isComplete);
 }
 
-/** False where it ended before everything was tried. */
+/** False if it ended before everything was tried. */
 async function sendPages(store: TraceStore, sink: RecordSink, total: Sent, sending: Sending): Promise<boolean> {
   const { criteria, withAttachments, signal, giveUpMs: timeMs } = sending;
   const parts = { sink, signal, giveUpMs: timeMs };
@@ -130,7 +130,7 @@ async function sendPages(store: TraceStore, sink: RecordSink, total: Sent, sendi
   } finally {
     const isOver = signal.aborted || total.failed > 0;
     const { delivered } = await sink.close(isOver ? { timeoutMs: 0 } : {});
-    // What was answered at the last moment.
+    // Records that were answered at the last moment.
     const late = Math.min(delivered, total.failed);
     total.sent += late;
     total.failed -= late;
@@ -145,7 +145,7 @@ function progressOf(total: Sent, sink: RecordSink): string {
   return progressText(done, all, `${sentText(total)}${failureText(problem)}`);
 }
 
-/** Nothing waits on disk: the store has it all. */
+/** Nothing waits on disk: the store has everything. */
 function openServer(settings: Settings, total: Sent): RecordSink {
   const destination = opikDestination(settings);
   const complete: DeliverySettings = {

@@ -3,9 +3,9 @@ import type { FlushResult, RecordSink, SerializedRecord } from "../../../../reco
 
 export interface SentCounts {
   sent: number;
-  /** What no server takes any more. */
+  /** What is too old for every server. */
   tooOld: number;
-  /** What the server refused, or could not take. */
+  /** What the server refused, or failed to accept. */
   failed: number;
   /** What was not tried, because sending ended before. */
   waiting: number;
@@ -14,8 +14,8 @@ export interface SentCounts {
 }
 
 /**
- * Counts what was not tried where sending ended before its end. Where it came to its end, what was deleted or stored
- * meanwhile makes the total another one.
+ * Counts what was not tried if sending ended early. If it was completed, records that were deleted or stored meanwhile
+ * make the total a different one.
  */
 export function countWaiting(counts: SentCounts, isComplete: boolean): void {
   const tried = triedOf(counts);
@@ -27,19 +27,19 @@ export function triedOf({ sent, tooOld, failed }: SentCounts): number {
   return sent + tooOld + failed;
 }
 
-/** Traces and spans, and beside them what is attached to those. */
+/** Traces and spans, and separately their attachments. */
 export interface Sent extends SentCounts {
   readonly attachments: SentCounts;
   problem?: string;
 }
 
-/** What the delivery's queue holds at any time, however large a trace is. */
+/** How much the delivery's queue holds at any time, however large a trace is. */
 const MAX_PORTION = { records: 500, characters: 4_000_000 };
 
 export interface SendingParts {
   readonly sink: RecordSink;
   readonly signal: AbortSignal;
-  /** How long the server may take nothing. */
+  /** How long the server may accept nothing. */
   readonly giveUpMs: number;
 }
 
@@ -65,11 +65,11 @@ export async function sendRecords(
 interface Flushed {
   readonly delivered: number;
   readonly failed: number;
-  /** Of those, what the server did not answer in time. */
+  /** Those of them that the server did not answer in time. */
   readonly unanswered: number;
 }
 
-/** Waits as long as the server takes some of it. Undefined at the signal. */
+/** Waits as long as the server accepts some of it. Undefined at the signal. */
 export async function flushed(sink: RecordSink, signal: AbortSignal, timeoutMs: number): Promise<Flushed | undefined> {
   let delivered = 0;
   let dropped = 0;

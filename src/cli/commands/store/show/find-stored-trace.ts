@@ -1,7 +1,7 @@
 import type { StoredTrace, TraceStore } from "../../../../store/index.js";
 import { counted } from "../../../../terminal/amounts.js";
 
-/** What stands for the newest trace in place of an id. */
+/** Means the newest trace, instead of an id. */
 const LATEST = "latest";
 const SHORTEST_PART = 8;
 
@@ -10,7 +10,7 @@ type Found =
   /** `ids` are of those that it may stand for, not all of them where they are many. */
   | { readonly kind: "none"; readonly reason: string; readonly ids: readonly string[] };
 
-/** The trace of an id, of eight or more characters that its id ends or begins with, or the newest one. */
+/** The trace with an id, with eight or more characters at the end or beginning of its id, or the newest one. */
 export async function findStoredTrace(store: TraceStore, id: string): Promise<Found> {
   if (id === LATEST) return newest(store);
   const whole = await store.getTrace(id);
@@ -20,7 +20,7 @@ export async function findStoredTrace(store: TraceStore, id: string): Promise<Fo
   if (only === undefined) return none(await missingReason(store, id));
   if (others.length > 0) {
     const all = counted(await store.countTraceIds(id), "trace");
-    return none(`${JSON.stringify(id)} is too short: it stands for ${all}. Say more of its end:`, ids);
+    return none(`${JSON.stringify(id)} is too short: it matches ${all}. Give more of its end:`, ids);
   }
   const stored = await store.getTrace(only);
   return stored === undefined ? none(noTrace(id)) : { kind: "one", stored };
@@ -36,7 +36,7 @@ async function missingReason(store: TraceStore, id: string): Promise<string> {
   if (id.length >= SHORTEST_PART) return noTrace(id);
   const count = await store.countTraceIds(id);
   if (count === 0) return noTrace(id);
-  const fit = `${counted(count, "trace")} ${count === 1 ? "fits" : "fit"}`;
+  const fit = `${counted(count, "trace")} ${count === 1 ? "matches" : "match"}`;
   return `${JSON.stringify(id)} is too short: ${fit}. Eight characters of an id's end are enough.`;
 }
 

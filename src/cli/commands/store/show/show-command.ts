@@ -11,19 +11,19 @@ import { type StoreFlags, withStore } from "../with-store.js";
 import { findStoredTrace } from "./find-stored-trace.js";
 
 export interface ShowFlags extends StoreFlags {
-  /** A trace's, the beginning or end of one, or `latest`. */
+  /** A trace's id, the beginning or end of one, or `latest`. */
   readonly id: string;
   /** The number of a span in the tree, or its name: shows that span whole. */
   readonly span?: string;
   /** Shows the trace and all its spans whole. */
   readonly full?: true;
-  /** The terminal's cells. */
+  /** The width of the terminal. */
   readonly width: number;
 }
 
 /** `langchain-opik show <id>`: one trace as a tree, or whole. */
 export async function showCommand({ id, span, full, width, ...flags }: ShowFlags): Promise<CommandResult> {
-  if (span !== undefined && full === true) throw new UsageError("--span and --full go one without the other.");
+  if (span !== undefined && full === true) throw new UsageError("--span and --full cannot be used together.");
   return withStore(flags, async ({ store }) => {
     const found = await findStoredTrace(store, id);
     if (found.kind === "none") return failure(found.reason, found.ids);
@@ -50,7 +50,7 @@ function oneSpan(numbered: readonly NumberedSpan[], wanted: string): CommandResu
   }
   if (others.length > 0) {
     const numbers = fitting.map(({ number }) => number).join(", ");
-    return failure(`${fitting.length} spans are called ${JSON.stringify(wanted)}. Say the number of one: ${numbers}.`);
+    return failure(`${fitting.length} spans are called ${JSON.stringify(wanted)}. Give the number of one: ${numbers}.`);
   }
   return { exitCode: 0, lines: spanDetail(one), isLong: true, json: { number: one.number, span: one.span } };
 }
@@ -60,7 +60,7 @@ function failure(reason: string, ids: readonly string[] = []): CommandResult {
   return { exitCode: 1, lines, json: { error: reason, ...(ids.length > 0 && { ids }) } };
 }
 
-/** For a trace of which only spans have come. */
+/** For a trace of which only spans have arrived. */
 function standIn({ id }: StoredTrace, [first]: readonly SpanRecord[]): TraceRecord {
   const time = first?.start_time ?? isoTime(0);
   return { id, name: "(its trace is not stored)", start_time: time, last_updated_at: time, source: "sdk" };
