@@ -11,9 +11,9 @@ import { type EndTracing, endWithTests, warnAboutUntracedTests } from "./test-ru
 import { type AdoptManagerClass, traceEveryRun } from "./trace-every-run.js";
 
 /**
- * Activates once the project's config file is read, be it code: for callers that the program waits for.
+ * Activates once the project's config file is read, even if that is code: for callers that the program waits for.
  *
- * @param isBundled whether LangChain stands in the same file, where only an import of this package's own reaches it
+ * @param isBundled whether LangChain is in the same file, where only an import of this package's own reaches it
  */
 export async function activateConfigured({ isBundled }: { readonly isBundled: boolean }): Promise<void> {
   await loadProjectConfig();
@@ -21,12 +21,12 @@ export async function activateConfigured({ isBundled }: { readonly isBundled: bo
 }
 
 /**
- * Has every LangChain run of this thread traced, whichever copy of LangChain runs it and whenever that was or will be
- * loaded, and inside of `track` and `evaluate` of Opik's SDK in the traces of these. May be called again, also by
+ * Traces every LangChain run of this thread, whichever copy of LangChain runs it and whenever that was or will be
+ * loaded; runs within `track` and `evaluate` of Opik's SDK are in the traces of these. May be called again, also by
  * another copy of this package: there is one tracer.
  *
  * @param ownManager the manager class of a copy that only the caller can reach, because it is bundled with it
- * @returns resolves when the ES modules that were loaded before are reached too; everything else is at once
+ * @returns resolves when the ES modules that were loaded before are reached too; everything else is reached at once
  */
 export async function activate(ownManager?: unknown): Promise<void> {
   const adopt = knownAdoption() ?? startAdoption();
@@ -45,7 +45,7 @@ function startAdoption(): AdoptManagerClass {
   let runnerWaits = endWithTests(end);
   const adopt = traceEveryRun(tracer, () => {
     followCommonJsRuns();
-    // A flag is there before the runner, whose tests are what runs LangChain.
+    // A flag takes effect before the runner loads, whose tests are what runs LangChain.
     runnerWaits ||= endWithTests(end);
   });
   Object.defineProperty(globalThis, ADOPT_NAME, { value: adopt });

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { Module } from "node:module";
 import { announceManagers } from "./manager-source.js";
 
-/** As much of Bun as is used here. */
+/** The part of Bun's API that is used here. */
 interface Bun {
   plugin(plugin: { readonly name: string; readonly setup: (build: BunBuild) => void }): void;
 }

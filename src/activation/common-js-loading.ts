@@ -23,8 +23,8 @@ function loadAnnounced(source: string, format: unknown, load: (text: string) => 
   try {
     return load(announced);
   } catch (error) {
-    // An ES module is parsed whole before any of it runs. Where it failed later, Node has kept that, and runs nothing
-    // again.
+    // An ES module is parsed whole before any of it runs. If it failed later, Node has kept that failure, and runs
+    // nothing again.
     if (error instanceof SyntaxError) return load(source);
     throw error;
   }

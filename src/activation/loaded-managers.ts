@@ -12,7 +12,7 @@ export function loadedCommonJsExports(): unknown[] {
   return loadedCommonJs(ANNOUNCED_FILE);
 }
 
-/** What says in which run LangChain calls a function. */
+/** The file that knows in which run LangChain calls a function. */
 const CONTEXT_FILE = /[\\/]dist[\\/](?:singletons[\\/]async_local_storage|tools)[\\/]index\.cjs$/;
 
 /**
@@ -30,7 +30,7 @@ function loadedCommonJs(files: RegExp): unknown[] {
     .map(([, loaded]): unknown => loaded?.exports);
 }
 
-/** What the ESM copies of these export that are loaded already. No other copy gets loaded by this. */
+/** What the ESM copies of these export that are loaded already. This loads no other copy. */
 export async function loadedModuleExports(): Promise<unknown[]> {
   const urls = loadedScriptUrls().filter((url) => url.startsWith("file:") && ANNOUNCED_FILE.test(url));
   return Promise.all(urls.map(async (url): Promise<unknown> => import(/* webpackIgnore: true */ url)));
@@ -55,7 +55,7 @@ function loadedScriptUrls(): string[] {
   return urls;
 }
 
-/** The manager class among what a file exports. Undefined: it is another file. */
+/** The manager class among the exports of a file. Undefined if it is another file. */
 export function managerOf(exported: unknown): unknown {
   return typeof exported === "object" && exported !== null && "CallbackManager" in exported
     ? exported.CallbackManager

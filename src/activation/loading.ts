@@ -5,7 +5,7 @@ import { loadedModuleExports, ownExports } from "./loaded-managers.js";
 import { moduleHost } from "./module-host.js";
 import { hookModuleLoading } from "./module-loading.js";
 
-/** Has the managers announced in what is loaded from now on. */
+/** Makes what is loaded from now on announce its managers. */
 export function hookLoading(): void {
   switch (moduleHost()) {
     case "node":
@@ -23,8 +23,8 @@ export function hookLoading(): void {
 }
 
 /**
- * What the ES modules export that hold managers, or are Opik's SDK, and are loaded already. Where only Node could list
- * them: that of the managers that this package itself finds, which are loaded for it.
+ * The exports of the ES modules that hold managers, or are Opik's SDK, and are loaded already. Where only Node could
+ * list them: those of the managers that this package itself finds, which are loaded for this.
  */
 export async function moduleExports(): Promise<readonly unknown[]> {
   return moduleHost() === "node" ? loadedModuleExports() : [await ownExports()];

@@ -12,10 +12,10 @@ export function hookModuleLoading(): void {
 }
 
 /**
- * Load hooks run on a thread of their own, and can share no code with this one. What a CommonJS file requires that
- * another hook gave the source of, as tsx does for `.cts`, is compiled past `Module.prototype._compile`, and comes
- * without its source. Without a flag Node parses a module only to run it, so the text to be checked also imports
- * something that is nowhere: then it is parsed, and never runs. Text in another language than JavaScript fails too.
+ * Load hooks run on a thread of their own, and can share no code with this one. If another hook provided the source of
+ * a required CommonJS file, as tsx does for `.cts`, the file is compiled without `Module.prototype._compile`, and the
+ * hook here gets no source. Without a flag Node parses a module only to run it, so the text to be checked also imports
+ * something that does not exist: then it is parsed, and never runs. Text in another language than JavaScript fails too.
  */
 const LOAD_HOOK = `
 import { readFile } from "node:fs/promises";

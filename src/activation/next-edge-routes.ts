@@ -5,11 +5,11 @@ import { isJsonObject } from "../records/json/json-object.js";
 import { MANAGER_MARK } from "./manager-source.js";
 
 const MANIFEST = "server/middleware-manifest.json";
-/** Stands in every bundle that has this package's handler. */
+/** Occurs in every bundle that has this package's handler. */
 const HANDLER_MARK = "OPIK_LANGCHAIN_";
 
 /**
- * Says which routes of a built Next.js program run LangChain where no activation reaches: each edge route has a
+ * Names the routes of a built Next.js program that run LangChain where no activation reaches: each edge route has a
  * copy of everything, in a context of its own, and no instrumentation for Node.js is loaded there.
  */
 export function tellOfEdgeRoutes(): void {

@@ -1,7 +1,7 @@
-/** The name of register in a flag. Node, as Bun, looks for it from the folder in which a process starts. */
+/** The name of register in a flag. Node, like Bun, looks it up from the folder in which a process starts. */
 export const REGISTER_NAME = "langchain-opik/register";
 
-/** What replaces the name behind each flag. */
+/** The location that replaces the name after each flag. */
 type FlagLocations = ReadonlyMap<string, string>;
 
 /** Where register is on disk. */
@@ -58,7 +58,7 @@ function resolvedArgument(argument: string, before: string | undefined, location
   return location === undefined ? undefined : `${flag}=${location}`;
 }
 
-/** Node divides `NODE_OPTIONS` at blanks, save in double quotes, and only there a backslash escapes. */
+/** Node splits `NODE_OPTIONS` at spaces, except within double quotes, and only there a backslash escapes. */
 const ARGUMENT = /(?:"(?:\\.|[^"\\])*"?|[^ "])+/gs;
 
 function unquoted(text: string): string {

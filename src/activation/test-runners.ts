@@ -6,14 +6,14 @@ import { type Environment, processEnvironment, readVariable } from "../settings/
 import { resolveSettings } from "../settings/resolve-settings.js";
 import type { ModuleHost } from "./module-host.js";
 
-/** Shorter than what the runners grant by default: Jest a hook 5 seconds, Vitest the end of a worker 10. */
+/** Shorter than the runners' own default limits: Jest grants a hook 5 seconds, Vitest the end of a worker 10. */
 const LONGEST_MS = { jest: 4_000, vitest: 8_000 };
 
 export type EndTracing = (options: { readonly timeoutMs: number }) => Promise<unknown>;
 
 /**
- * Has tracing ended, and all that is pending sent, before a runner ends its tests: Vitest ends its threads, and Jest
- * the contexts of its test files, and neither signals the process. Returns whether the runner waits for it.
+ * Ends tracing, and sends all that is pending, before a runner ends its tests: Vitest ends its threads, and Jest the
+ * contexts of its test files, and neither signals the process. Returns whether the runner waits for it.
  */
 export function endWithTests(end: EndTracing): boolean {
   const waitAtMost = (longestMs: number) => async () => {
@@ -22,7 +22,7 @@ export function endWithTests(end: EndTracing): boolean {
   return beforeVitestEnds(waitAtMost(LONGEST_MS.vitest)) || endAfterFile(waitAtMost(LONGEST_MS.jest));
 }
 
-/** In Jest, whose hooks fail the tests when they are added once these run. */
+/** For Jest, where hooks that are added once the tests run fail the tests. */
 function endAfterFile(wait: () => Promise<void>): boolean {
   const state = jestState();
   const isCollecting = typeof state === "object" && state !== null && "hasStarted" in state && !state.hasStarted;
@@ -44,23 +44,23 @@ export function warnAboutUntracedTests(host: ModuleHost, runnerWaits: boolean): 
 const MODULE_REMEDY = "import it in the test files, or in a setup file that is an ES module";
 const WAIT_REMEDY = `load "langchain-opik/register" in the test file or in Jest's setupFilesAfterEnv`;
 
-/** As Jest requires what its settings name, also for tests that are ES modules. */
+/** As Jest requires what its settings name, even for tests that are ES modules. */
 function wasRequired(): boolean {
   return typeof __filename === "string";
 }
 
 /** Whether ES modules may run in contexts, for which Node needs a flag. */
 function runsModules(): boolean {
-  // Bundlers make an import by name of what is plainly asked for, and there may be none.
+  // Bundlers turn a plain property access into an import by name, which may not exist.
   return Reflect.has(vm, "SourceTextModule");
 }
 
 function warnAboutUnreachedTests(env: Environment): void {
-  // Vitest lets only its vm pools do so.
+  // Vitest allows this only in its vm pools.
   if (readVariable(env, "VITEST") !== undefined && runsModules()) {
     warnUnreached("Vitest runs in a vm pool", "setupFiles");
   }
-  // Jest's workers are started by a process that has said so.
+  // Jest's workers are started by a process that has reported it already.
   if (readVariable(env, "JEST_WORKER_ID") === undefined) {
     onCommonJsFile(JEST, () => {
       warnUnreached("Jest runs", "setupFilesAfterEnv");

@@ -5,20 +5,22 @@ import { handlersAround } from "../handlers/hooks/recording-source.js";
 import { tryOr } from "../records/json/guarded-read.js";
 import { asJsonObject } from "../records/json/json-object.js";
 
-/** As much of a LangChain callback manager as is used here; its class differs from copy to copy of LangChain. */
+/** The part of a LangChain callback manager that is used here; its class differs from copy to copy of LangChain. */
 interface Manager {
   readonly handlers: readonly unknown[];
   addHandler(handler: unknown, inherit: boolean): void;
   removeHandler(handler: unknown): void;
 }
 
-/** Takes the `CallbackManager` class of one copy of LangChain; anything else, and a class it knows, it leaves alone. */
+/**
+ * Adopts the `CallbackManager` class of one copy of LangChain; leaves alone anything else, and a class that it knows.
+ */
 export type AdoptManagerClass = (managerClass: unknown) => void;
 
 /**
- * Gives the tracer to every run. Each run of LangChain asks the static `_configureSync` of its copy's
- * `CallbackManager` for its handlers. LangChain's own `registerConfigureHook` does not reach so far: its hooks live in
- * one copy and in the async context that registered them.
+ * Gives the tracer to every run. Each run of LangChain asks the static `_configureSync` of its copy's `CallbackManager`
+ * for its handlers. LangChain's own `registerConfigureHook` does not reach as far: its hooks live in one copy and in
+ * the async context that registered them.
  *
  * @param onFirstRun called before the first run of each copy: all that it needs is loaded by then
  */

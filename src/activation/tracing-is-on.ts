@@ -16,14 +16,14 @@ export function tracingIsOn(): boolean {
 }
 
 /**
- * Somebody who wrote the settings down waits for traces. Not where none are expected, as in tests and in CI; nor in a
- * tool that is installed, such as npm or a bundler, which inherits `NODE_OPTIONS` and starts the program.
+ * A person who wrote settings to an env file expects traces. Says nothing where none are expected, as in tests and in
+ * CI; nor in an installed tool, such as npm or a bundler, which inherits `NODE_OPTIONS` and starts the program.
  */
 function tellOfEnvFile(env: Environment): void {
   if (readVariable(env, "CI")?.trim() || readVariable(env, "NODE_ENV") === "test" || isInstalledTool()) return;
   const remedy = unloadedEnvFile(env);
   if (remedy === undefined || !isMainThread()) return;
-  // The kind is that of a handler without a server, whose line would say the same again.
+  // The same kind as for a handler without a server, whose line would repeat this one.
   warnOnce("unconfigured", `nothing is traced, because no server is configured. ${remedy}.`);
 }
 
@@ -35,7 +35,7 @@ function isMainThread(): boolean {
   return process.getBuiltinModule("node:worker_threads").isMainThread;
 }
 
-/** Said once, because somebody who switched tracing on waits for traces; but a program without LangChain has none. */
+/** Reported once, because a person who switched tracing on expects traces; but a program without LangChain has none. */
 export function activationFailed(error: unknown): void {
   const [reason = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
   if (isMissingLangChain(error)) debugLine(processEnvironment(), () => `tracing could not be switched on: ${reason}`);

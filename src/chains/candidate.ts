@@ -31,7 +31,7 @@ export class Candidate<RunInput, RunOutput> {
     this.#breaker = breaker;
   }
 
-  /** The same candidate in another form, such as with tools: what has failed in one form is down in all. */
+  /** The same candidate in another form, such as with tools: a failure in one form counts for all. */
   as<OtherInput, OtherOutput>(runnable: Runnable<OtherInput, OtherOutput>): Candidate<OtherInput, OtherOutput> {
     return new Candidate(runnable, this.#breaker);
   }
@@ -81,7 +81,7 @@ export function candidateBreaker(options: BreakerOptions): CircuitBreakerPolicy 
   );
 }
 
-// A model by its model's name, anything else by its own.
+// A model is known by its model's name, anything else by its own.
 function candidateName(runnable: Runnable): string {
   for (const key of ["model", "modelName", "model_name"] as const) {
     const value: unknown = Reflect.get(runnable, key);

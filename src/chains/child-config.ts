@@ -1,7 +1,7 @@
 import type { CallbackManagerForChainRun } from "@langchain/core/callbacks/manager";
 import { patchConfig, type RunnableConfig } from "@langchain/core/runnables";
 
-/** The configuration of a try: its run hangs under the wrapper's. */
+/** The configuration of an attempt: its run is a child of the wrapper's. */
 export function childConfig(
   config: Partial<RunnableConfig>,
   run: CallbackManagerForChainRun | undefined,

@@ -1,8 +1,8 @@
 import { tryOr } from "../records/json/guarded-read.js";
 
 /**
- * Whether an error says something else than "this did not work": the caller stopped the run, or LangGraph left it on
- * purpose. Such an error must go on as it is.
+ * Whether an error means something other than a failure: the caller stopped the run, or LangGraph left it on purpose.
+ * Such an error must be passed on unchanged.
  */
 export function isControlError(error: unknown, signal: AbortSignal | undefined): boolean {
   return signal?.aborted === true || tryOr(() => saysSo(error), false);

@@ -1,6 +1,6 @@
 import type { BreakerOptions } from "./candidate.js";
 
-/** One try of a call with fallbacks. */
+/** One attempt of a call with fallbacks. */
 export interface FallbackAttempt {
   /** 1 = the primary. */
   readonly number: number;
@@ -15,12 +15,12 @@ export interface FallbackEvent extends FallbackAttempt {
   readonly nextCandidate: string;
 }
 
-/** How `withOpikFallbacks` decides. All may be left out. */
+/** How `withOpikFallbacks` decides. Every option may be left out. */
 export interface OpikFallbackOptions {
   /**
-   * Whether another candidate is asked after this error. Default: after every error. Whatever it says, an abort by the
-   * caller and the control flow of LangGraph go on as they are, and after a candidate that was skipped the next is
-   * asked. After an error that it throws for, another is asked.
+   * Whether another candidate is asked after this error. Default: after every error. Regardless of its answer, an abort
+   * by the caller and the control flow of LangGraph are passed on, and after a candidate that was skipped the next is
+   * asked. If it throws, another candidate is asked.
    */
   readonly shouldFallBack?: ((error: unknown, attempt: FallbackAttempt) => boolean) | undefined;
   /** What it throws is ignored. */

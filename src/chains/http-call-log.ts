@@ -14,7 +14,7 @@ interface LoggedRequest {
 export class HttpCallLog {
   readonly #requests: LoggedRequest[] = [];
 
-  /** Makes one request of the call and notes how it went. It changes nothing of it. */
+  /** Makes one request of the call and notes its outcome, which it does not change. */
   async note(request: () => unknown): Promise<unknown> {
     const logged: LoggedRequest = {
       startMs: systemClock.elapsedMs(),

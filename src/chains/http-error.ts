@@ -4,7 +4,7 @@ import { rateLimitWaitMs } from "../retry/retry-after.js";
 
 const RETRYABLE_STATUSES = new Set([408, 409, 425, 429]);
 
-/** Whether a call that failed so may succeed when it is made again. */
+/** Whether a call that failed like this may succeed when it is made again. */
 export function isRetryable(error: unknown): boolean {
   const status = errorStatus(error);
   return status === undefined || status >= 500 || RETRYABLE_STATUSES.has(status);
@@ -27,11 +27,11 @@ export function requestedWaitMs(error: unknown): number | undefined {
 function readRequestedWaitMs(error: unknown): number | undefined {
   const { headers, response } = fieldsOf(error);
   const own = readHeaders(headers);
-  // The program's own time, as the wait is: its tests may move both.
+  // By the program's clock, as the wait is: its tests may fake both.
   return rateLimitWaitMs(Object.keys(own).length > 0 ? own : readHeaders(fieldsOf(response).headers), Date.now());
 }
 
-// Clients carry a Headers object or a plain one, in any case of letters.
+// Clients attach a Headers object or a plain one, with names in any case.
 function readHeaders(headers: unknown): Readonly<Record<string, string>> {
   const entries: Iterable<readonly [string, unknown]> =
     headers instanceof Headers ? headers.entries() : Object.entries(fieldsOf(headers));

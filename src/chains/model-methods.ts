@@ -39,7 +39,7 @@ interface ToolBinding<Primary extends ToolBinder> {
   ): OpikFallbacks<InputOf<ReturnType<Primary["bindTools"]>>, OutputOf<ReturnType<Primary["bindTools"]>>>;
 }
 
-/** The methods of a model that the fallbacks have too, where all candidates have them. */
+/** The methods of a model that the fallbacks have too, if all candidates have them. */
 export type ModelMethods<Primary extends Runnable, Fallback extends Runnable> = (Primary extends ToolBinder
   ? [Fallback] extends [ToolBinder]
     ? ToolBinding<Primary>
@@ -49,7 +49,10 @@ export type ModelMethods<Primary extends Runnable, Fallback extends Runnable> = 
 
 const MODEL_METHODS = ["bindTools", "withStructuredOutput"] as const;
 
-/** Gives the fallbacks what all their candidates can do as models: what one of them lacks stays missing. */
+/**
+ * Gives the fallbacks the methods of models that all their candidates have: a method that one of them lacks stays
+ * missing.
+ */
 export function addModelMethods(fallbacks: OpikFallbacks<unknown, unknown>): void {
   for (const method of MODEL_METHODS) {
     if (![...fallbacks.runnables()].every((one) => typeof Reflect.get(one, method) === "function")) continue;
@@ -62,5 +65,5 @@ function callMethod(candidate: Runnable, method: string, args: readonly unknown[
   const own: unknown = Reflect.get(candidate, method);
   const result: unknown = typeof own === "function" ? Reflect.apply(own, candidate, args) : undefined;
   if (Runnable.isRunnable(result)) return result;
-  throw new TypeError(`withOpikFallbacks: what the ${method} of a candidate returned is no runnable.`);
+  throw new TypeError(`withOpikFallbacks: the ${method} of a candidate returned a value that is no runnable.`);
 }

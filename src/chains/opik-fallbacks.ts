@@ -145,7 +145,7 @@ export class OpikFallbacks<RunInput, RunOutput> extends RunnableWithFallbacks<Ru
   }
 }
 
-/** Says on the run of the wrapper, as an event of it, that a candidate was not asked. */
+/** Records on the wrapper's run, as an event, that a candidate was not asked. */
 async function candidateSkipped(
   run: CallbackManagerForChainRun | undefined,
   candidate: string,
@@ -155,7 +155,7 @@ async function candidateSkipped(
   await run?.handleCustomEvent(CANDIDATE_SKIPPED, event);
 }
 
-/** How a candidate is called, and how an answer is discarded that arrives after its time limit. */
+/** How a candidate is called, and how an answer that arrives after its time limit is discarded. */
 interface CallStrategy<RunInput, RunOutput, Answer> {
   readonly call: (candidate: Runnable<RunInput, RunOutput>, config: Partial<RunnableConfig>) => Promise<Answer>;
   readonly discard: (answer: Answer) => void;

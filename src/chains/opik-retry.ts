@@ -102,7 +102,7 @@ export class OpikRetry<RunInput, RunOutput> extends RunnableRetry<RunInput, RunO
     return new RunnableBinding<RunInput, RunOutput>({ bound: this, config });
   }
 
-  // LangChain's own method would wrap what is wrapped here, and leave this class out.
+  // LangChain's own method would wrap the inner runnable, and leave this class out.
   override withRetry(fields?: Parameters<Runnable["withRetry"]>[0]): RunnableRetry<RunInput, RunOutput> {
     return new RunnableRetry<RunInput, RunOutput>({
       bound: this,
@@ -130,7 +130,7 @@ export class OpikRetry<RunInput, RunOutput> extends RunnableRetry<RunInput, RunO
     }
   }
 
-  /** How long to wait before the next try, in milliseconds; undefined where there is none. */
+  /** How long to wait before the next attempt, in milliseconds; undefined where there is none. */
   #waitAfter(error: unknown, number: number, signal: AbortSignal | undefined): number | undefined {
     const { retryOn } = this.#options;
     if (number >= this.maxAttemptNumber || isControlError(error, signal)) return undefined;
@@ -153,9 +153,9 @@ export class OpikRetry<RunInput, RunOutput> extends RunnableRetry<RunInput, RunO
 }
 
 /**
- * Like `runnable.withRetry()`, and beyond it: exponential backoff with jitter, the server's `Retry-After` honoured,
- * your own rule for what is tried again, and streams tried again until their first chunk. Works with any tracer, or
- * none. The last error is thrown as it is.
+ * Like `runnable.withRetry()`, with more: exponential backoff with jitter, the server's `Retry-After` honoured, your
+ * own rule for what is tried again, and streams tried again until their first chunk. Works with any tracer, or none.
+ * The last error is thrown as it is.
  */
 export function withOpikRetry<RunInput, RunOutput>(
   runnable: Runnable<RunInput, RunOutput>,
@@ -165,8 +165,8 @@ export function withOpikRetry<RunInput, RunOutput>(
 }
 
 /**
- * Waits, or rejects with the signal's reason as soon as it fires. The timer is the one that the program has now: its
- * tests may move time on.
+ * Waits, or rejects with the signal's reason as soon as it fires. It uses the timer that the program has now, which its
+ * tests may fake.
  */
 function abortableWait(durationMs: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {

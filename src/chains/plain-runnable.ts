@@ -2,7 +2,7 @@ import { Runnable, type RunnableConfig } from "@langchain/core/runnables";
 
 type Config = Partial<RunnableConfig>;
 
-/** What a wrapper can do by itself; all else follows from it. */
+/** What a wrapper must provide; everything else follows from it. */
 export interface Runs<RunInput, RunOutput> {
   invoke(input: RunInput, options?: Config): Promise<RunOutput>;
   _streamIterator(input: RunInput, options?: Config): AsyncGenerator<RunOutput>;
@@ -10,7 +10,7 @@ export interface Runs<RunInput, RunOutput> {
 
 /**
  * A wrapper as a runnable that has LangChain's own `batch`, `stream`, `transform` and `streamEvents`, each made of
- * `invoke` or the wrapper's stream. The classes that the wrappers extend have others, which pass the wrapper by.
+ * `invoke` or the wrapper's stream. The classes that the wrappers extend have others, which bypass the wrapper.
  */
 export class PlainRunnable<RunInput, RunOutput> extends Runnable<RunInput, RunOutput> {
   override lc_namespace = ["langchain_opik", "chains"];

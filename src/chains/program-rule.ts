@@ -2,7 +2,7 @@ import { warnOnce } from "../logging/warn-once.js";
 
 /**
  * The verdict of a rule that the program gave, or the default without one. A rule that throws or returns nothing counts
- * as not given, so that its error does not hide the one that it was to judge.
+ * as not given, so that its error does not hide the one that it was asked about.
  */
 export function ruleSays(name: string, rule: () => boolean | undefined, without: () => boolean): boolean {
   try {

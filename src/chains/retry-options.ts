@@ -1,17 +1,17 @@
-/** Passed to `onRetry` before each further try. */
+/** Passed to `onRetry` before each further attempt. */
 export interface RetryEvent {
-  /** The number of the try that failed; 1 = the first. */
+  /** The number of the attempt that failed; 1 = the first. */
   readonly number: number;
   readonly error: unknown;
-  /** Milliseconds until the next try. */
+  /** Milliseconds until the next attempt. */
   readonly waitMs: number;
 }
 
-/** How `withOpikRetry` decides. All may be left out. */
+/** How `withOpikRetry` decides. Every option may be left out. */
 export interface OpikRetryOptions {
-  /** Tries in all, the first included. Default 3. */
+  /** Attempts in all, the first included. Default 3. */
   readonly maxAttempts?: number | undefined;
-  /** The upper bound of the first wait, in milliseconds; it doubles with each try. Default 500. */
+  /** The upper bound of the first wait, in milliseconds; it doubles with each attempt. Default 500. */
   readonly initialDelayMs?: number | undefined;
   /** The upper bound of every wait, in milliseconds. Default 30,000. */
   readonly maxDelayMs?: number | undefined;
@@ -21,9 +21,9 @@ export interface OpikRetryOptions {
    */
   readonly maxRetryAfterMs?: number | undefined;
   /**
-   * Whether this error is worth another try. Default: network errors, time limits, the statuses 408, 409, 425, 429 and
-   * from 500 on, and errors without a status. An abort by the caller and the control flow of LangGraph never are.
-   * For an error that it throws for, the default decides.
+   * Whether this error is worth another attempt. Default: network errors, time limits, the statuses 408, 409, 425, 429
+   * and from 500 on, and errors without a status. An abort by the caller and the control flow of LangGraph never are.
+   * If the rule throws, the default decides.
    */
   readonly retryOn?: ((error: unknown) => boolean) | undefined;
   /** What it throws is ignored. */

@@ -8,7 +8,7 @@ import {
 import { concat } from "@langchain/core/utils/stream";
 import { asValues } from "../instrumentation/chain-values.js";
 
-/** The run of a wrapper that streams. It ends in any case: with what came, also when the caller stops listening. */
+/** The run of a wrapper that streams. It always ends with what arrived, even when the caller stops reading. */
 export class StreamedRun {
   readonly config: Partial<RunnableConfig>;
   readonly manager: CallbackManagerForChainRun | undefined;
@@ -57,7 +57,7 @@ export class StreamedRun {
   }
 }
 
-/** Chunks put together, as far as they can be. */
+/** Chunks added up, as far as that is possible. */
 class GrowingAnswer {
   value: unknown;
   #fits = true;

@@ -13,7 +13,7 @@ export function describeThrown(thrown: unknown): ThrownError {
 function describe(thrown: unknown): ThrownError {
   if (typeof thrown === "string") return { type: "Thrown string", message: firstLine(thrown) };
   if (!(thrown instanceof Error)) return { type: `Thrown ${typeof thrown}`, message: "no Error" };
-  // Many a client's errors are all named "Error": then the class says more.
+  // The errors of many clients are all named "Error": then the class is more precise.
   const type = thrown.name === "Error" ? thrown.constructor.name : thrown.name;
   return { type: type || "Error", message: firstLine(thrown.message) };
 }

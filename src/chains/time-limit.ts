@@ -4,7 +4,7 @@ import { AttemptTimeoutError } from "./attempt-errors.js";
 
 type Config = Partial<RunnableConfig>;
 
-/** One try of a candidate. */
+/** One attempt of a candidate. */
 interface LimitedAttempt<Answer> {
   readonly candidate: string;
   readonly call: (config: Config) => Promise<Answer>;
@@ -13,8 +13,8 @@ interface LimitedAttempt<Answer> {
 }
 
 /**
- * Aborts a try after `timeoutMs` and counts it as failed, whether it stops or not; undefined means no limit. It uses
- * the timers that the program has now, so that its tests may fake them.
+ * Aborts an attempt after `timeoutMs` and counts it as failed, whether it stops or not; undefined means no limit. It
+ * uses the timers that the program has now, so that its tests may fake them.
  */
 export async function withTimeLimit<Answer>(
   { candidate, call, discard }: LimitedAttempt<Answer>,

@@ -12,12 +12,12 @@ const traced = new WeakSet<object>();
 
 /**
  * Makes the retries inside a chat model's own HTTP client visible: LangChain reports those of `maxRetries` to no
- * tracer. Each request of a call that took more than one becomes a numbered entry of `metadata.http_attempts` on the
- * model's span, with its status, its error and the wait before the next. What is retried, and when, stays as it was.
+ * tracer. If a call took more than one request, each becomes a numbered entry of `metadata.http_attempts` on the
+ * model's span, with its status, its error and the wait before the next. What is retried, and when, does not change.
  *
  * Works for models that make their requests with LangChain's AsyncCaller (`model.caller`), as those of OpenAI,
- * Anthropic, Groq and Google do; with a model that does not, it does nothing. Models made from this one by
- * `bindTools`, `withConfig` or `withStructuredOutput` afterwards are covered too.
+ * Anthropic, Groq and Google do; with others it does nothing. Models made from this one by `bindTools`, `withConfig` or
+ * `withStructuredOutput` afterwards are covered too.
  *
  * @returns the model that was given
  */
@@ -44,7 +44,7 @@ function traceModel(model: object): void {
   });
 }
 
-// ChatOpenAI leaves its calls to models of its own, one for each of OpenAI's two interfaces.
+// ChatOpenAI delegates its calls to models of its own, one for each of OpenAI's two interfaces.
 function partsOf(model: object): object[] {
   return Object.values(model).filter(
     (part: unknown): part is object =>
@@ -66,7 +66,7 @@ function wrapMethod(model: object, name: string, wrap: (original: Method, args: 
   const original: unknown = Reflect.get(model, name);
   if (typeof original !== "function" || isOfBaseClass(model, name)) return;
   const bound: Method = (...args) => Reflect.apply(original, model, args) as unknown;
-  // A model that takes no new methods stays as it is.
+  // A model that accepts no new methods stays as it is.
   Reflect.defineProperty(model, name, {
     value: (...args: unknown[]) => wrap(bound, args),
     configurable: true,
@@ -75,7 +75,7 @@ function wrapMethod(model: object, name: string, wrap: (original: Method, args: 
   });
 }
 
-// By whether a model has a method of its own LangChain decides what the model can do: what is missing stays missing.
+// LangChain infers from a model's own methods what the model can do: a method that is missing stays missing.
 function isOfBaseClass(model: object, name: string): boolean {
   for (let owner: unknown = model; typeof owner === "object" && owner !== null; owner = Object.getPrototypeOf(owner)) {
     if (Object.hasOwn(owner, name)) return Object.hasOwn(owner, "generatePrompt");

@@ -2,7 +2,7 @@ import type { HttpCallLog } from "./http-call-log.js";
 
 type Call = (...args: unknown[]) => unknown;
 
-/** What a LangChain model makes its requests with. */
+/** The object through which a LangChain model makes its requests. */
 export interface Caller {
   call: Call;
   callWithOptions: Call;
@@ -14,11 +14,12 @@ export function isCaller(value: unknown): value is Caller {
 }
 
 /**
- * The same caller, whose requests are noted in the log of the call that makes them. What is retried, when, and how
- * many at the same time is the caller's business as before.
+ * The same caller, whose requests are noted in the log of the call that makes them. What is retried, when, and how many
+ * run at the same time is still decided by the caller.
  */
 export function tracedCaller(caller: Caller, currentLog: () => HttpCallLog | undefined): Caller {
-  // The log is taken here, not when the request is made: a full queue makes requests in the context of another call.
+  // The log is looked up here, not when the request is made: a full queue makes requests in the context of another
+  // call.
   const noted = (request: unknown): unknown => {
     const log = currentLog();
     if (log === undefined || typeof request !== "function" || notedRequests.has(request)) return request;

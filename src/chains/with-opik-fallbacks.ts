@@ -5,7 +5,7 @@ import { addModelMethods, type InputOf, type ModelMethods, type OutputOf } from 
 import { OpikFallbacks } from "./opik-fallbacks.js";
 
 /**
- * Like `primary.withFallbacks(fallbacks)`, and beyond it: a rule for which errors fall back, a time limit for each
+ * Like `primary.withFallbacks(fallbacks)`, with more: a rule for which errors fall back, a time limit for each
  * candidate, and a circuit breaker that skips candidates that are down. In batches only the inputs that failed go to
  * the next candidate, and a streamed run records its output. Works with any tracer, or none.
  *

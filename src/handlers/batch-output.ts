@@ -7,8 +7,8 @@ import type { RunError } from "../tracing/run/run-event.js";
 import { givenText, isSameSum, isSumOfBytes, LOST_BYTES, textOfBytes } from "./convert/byte-answers.js";
 
 /**
- * Keeps what a step gave, for the sequence or retry around it. A batch that returns its errors goes on, and gives the
- * next step the error: a step that hands it on has not made the failure good.
+ * Keeps the output of a step, for the sequence or retry around it. A batch that returns its errors goes on, and passes
+ * the error to the next step: a step that passes it on has not repaired the failure.
  */
 export function noteStepOutput(run: Run, output: unknown): void {
   const failure = failureBefore(run);
@@ -16,13 +16,13 @@ export function noteStepOutput(run: Run, output: unknown): void {
   if (!isHandedOn) noteStep(run, { kind: "gave", output });
 }
 
-/** Keeps what a step failed with. What a step fails with that was given an error is only what came of it. */
+/** Keeps the error of a step. The failure of a step that was given an error is only a consequence of it. */
 export function noteStepFailure(run: Run, error: RunError): void {
   const first = failureBefore(run) ?? error;
   noteStep(run, { kind: "failed", error: { ...first, thrown: [...new Set([...first.thrown, ...error.thrown])] } });
 }
 
-/** What the step before failed with. */
+/** The error of the step before. */
 function failureBefore({ start, parent }: Run): RunError | undefined {
   const before = start.isStep ? parent?.children?.lastStep : undefined;
   return before?.kind === "failed" ? before.error : undefined;
@@ -35,8 +35,8 @@ function noteStep(run: Run, outcome: StepOutcome): void {
 }
 
 /**
- * The output of this very run. LangChain reports the outputs of a whole batch as the output of each of its runs;
- * the run's own is the one that its last step gave.
+ * The output of this very run. LangChain reports the outputs of a whole batch as the output of each of its runs; the
+ * run's own is that of its last step.
  */
 export function ownOutput(outputs: unknown, { children }: Run): unknown {
   const last = children?.lastStep;
@@ -50,8 +50,8 @@ export function ownOutput(outputs: unknown, { children }: Run): unknown {
 }
 
 /**
- * The failure of this very run, where LangChain reports it as an output: a batch that was told to return its errors,
- * or that is tried again, ends each run with its error, and up to LangChain 1.2 with the outputs of the whole batch.
+ * The failure of this very run, where LangChain reports it as an output: a batch that returns its errors, or that is
+ * tried again, ends each run with its error, and up to LangChain 1.2 with the outputs of the whole batch.
  */
 export function ownFailure(outputs: unknown, { children }: Run): RunError | undefined {
   const last = children?.lastStep;
@@ -65,7 +65,7 @@ export function ownFailure(outputs: unknown, { children }: Run): RunError | unde
 }
 
 /**
- * The failure of this very run of a sequence. Where inputs of a batch fail, LangChain ends each of its runs with the
+ * The failure of this very run of a sequence. If inputs of a batch fail, LangChain ends each of its runs with the
  * failure of the first; the run's own is that of its last step.
  */
 export function ownStepFailure(thrown: unknown, { children, start }: Run): RunError | undefined {
@@ -80,14 +80,14 @@ function isBatch(value: unknown): value is readonly unknown[] {
   return Array.isArray(value) && value.length <= LARGEST_BATCH;
 }
 
-// LangChain puts what is no plain object under this key.
+// LangChain puts anything but a plain object under this key.
 function unwrapped(outputs: unknown): unknown {
   return isJsonObject(outputs) && "output" in outputs && hasFields(outputs, 1) ? outputs.output : outputs;
 }
 
 /**
  * The output, with text in place of the bytes that a parser made of it. LangChain adds up the bytes of a stream: then
- * the text is that of the run below whose last step or whole stream it is, or what the run itself was given.
+ * the text is that of the run below which has this as its last step or whole stream, or the run's own input.
  */
 export function readableOutput(output: unknown, run: Run, lateInput: unknown): unknown {
   const bytes = tryOr(() => unwrapped(output), undefined);

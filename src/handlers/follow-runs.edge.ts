@@ -1,4 +1,4 @@
 import type * as node from "./follow-runs.js";
 
-/** On the edge a bundle is to stay small: this would bring LangChain's tools and tracers into each. */
+/** On the edge a bundle should stay small: this would add LangChain's tools and tracers to each. */
 export const followRuns: typeof node.followRuns = () => undefined;

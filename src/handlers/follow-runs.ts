@@ -41,12 +41,12 @@ export function followModule(exported: unknown): void {
   }
 }
 
-/** Notes the run that LangChain calls functions in, also where its own context knows nothing. */
+/** Notes the run in which LangChain calls functions, also where its own context has none. */
 function followContext(provider: unknown): void {
   replaceMethod(provider, "runWithConfig", (runWithConfig) => {
     let isFirst = true;
     return function followed(this: unknown, ...given: unknown[]): unknown {
-      // With its first run LangChain makes a client that it keeps, and with it the request that the run is in.
+      // With its first run LangChain makes a client that it keeps, which would keep the request that the run is in.
       if (isFirst)
         tryOr(() => outsideRequests(() => Reflect.apply(runWithConfig, this, [{}, () => undefined])), undefined);
       isFirst = false;
@@ -57,7 +57,7 @@ function followContext(provider: unknown): void {
   });
 }
 
-/** LangChain goes on with the generator of a tool in the context of the tool's caller. */
+/** LangChain runs the body of a tool's generator in the context of the tool's caller. */
 function followGenerators(tool: unknown): void {
   replaceMethod(tool, "_call", (call) => {
     return function followed(this: unknown, ...given: unknown[]): unknown {
@@ -69,12 +69,14 @@ function followGenerators(tool: unknown): void {
   });
 }
 
-/** Gives the handlers of the run around to a call for which LangChain finds none, and notes what it is configured with. */
+/**
+ * Gives the handlers of the enclosing run to a call for which LangChain finds none, and notes the call's configuration.
+ */
 function followCalls(managerClass: unknown): void {
   replaceMethod(managerClass, "_configureSync", (configure) => {
     return function followed(this: unknown, ...given: unknown[]): unknown {
       const [inheritable, ...rest] = given;
-      // An empty list is an answer: this call is not to be traced.
+      // An empty list is a decision: this call is not to be traced.
       const handlers = inheritable ?? handlersAround();
       const manager: unknown = Reflect.apply(configure, this, [handlers, ...rest]);
       noteConfigured(manager, given);
@@ -84,7 +86,7 @@ function followCalls(managerClass: unknown): void {
   });
 }
 
-/** Notes the runs that may call something and whose ids the program gave: LangChain hands over no other id. */
+/** Notes the runs that may call something and whose ids the program gave: LangChain passes on no other id. */
 function followGivenIds(manager: unknown): void {
   for (const name of ["handleChainStart", "handleToolStart", "handleRetrieverStart"]) {
     replaceMethod(manager, name, (start) => {
@@ -97,7 +99,7 @@ function followGivenIds(manager: unknown): void {
   }
 }
 
-/** Notes which run a callback manager was made by for what it calls. */
+/** Notes by which run a callback manager was made, for the calls within it. */
 function followChildren(runManager: unknown): void {
   replaceMethod(runManager, "getChild", (getChild) => {
     return function followed(this: unknown, ...given: unknown[]): unknown {
@@ -108,7 +110,9 @@ function followChildren(runManager: unknown): void {
   });
 }
 
-/** Notes which function a lambda calls: to callbacks LangChain gives what `toJSON` returns, which does not tell it. */
+/**
+ * Notes which function a lambda calls: LangChain gives callbacks only what `toJSON` returns, which does not include it.
+ */
 function followLambdas(lambda: unknown): void {
   replaceMethod(lambda, "toJSON", (toJSON) => {
     return function followed(this: unknown, ...given: unknown[]): unknown {
@@ -121,7 +125,7 @@ function followLambdas(lambda: unknown): void {
 
 type Method = (this: unknown, ...given: unknown[]) => unknown;
 
-/** Once for each method of an object, whichever copy of this package asks. */
+/** Once for each method of an object, even if several copies of this package do so. */
 function replaceMethod(owner: unknown, name: string, replacement: (method: Method) => Method): void {
   if ((typeof owner !== "object" && typeof owner !== "function") || owner === null) return;
   const method: unknown = Reflect.get(owner, name);
@@ -138,7 +142,7 @@ function isAsyncGenerator(value: unknown): value is AsyncGenerator {
   return isObject(value) && typeof value.next === "function" && Symbol.asyncIterator in value;
 }
 
-/** The generator, whose body runs as called in the tool's run. */
+/** The generator, each step of which runs as if called within the tool's run. */
 function calledEachTime(generator: AsyncGenerator, runManager: unknown): AsyncGenerator {
   return {
     next: async (...given) => calledInRun(runManager, () => generator.next(...given)),

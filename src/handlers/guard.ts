@@ -4,8 +4,8 @@ import { withCallbackWork } from "../records/json/write-work.js";
 import type { FlushResult } from "../records/record-sink.js";
 
 /**
- * Runs `work` and swallows its errors; the first error of each `activity` is logged. What it writes is bounded in all:
- * the program waits for it.
+ * Runs `work` and swallows its errors; the first error of each `activity` is logged. The work is bounded in all: the
+ * program waits for it.
  */
 export function guarded(activity: string, work: () => void): void {
   try {

@@ -10,16 +10,16 @@ import type { SettingsSources } from "../settings/setting-layers.js";
 
 export { beforeProcessEnds, beforeProcessFlush } from "../delivery/sinks/delivery-sink.js";
 
-/** What a handler takes from around it. */
+/** What a handler needs from its surroundings. */
 export interface HandlerHost {
   /** Where settings come from besides the code. Default: the environment and the config files of this process. */
   readonly sources?: SettingsSources;
   /**
-   * Where the records go. `store`: the trace store that code gave, if it did; `refusal`: why nothing may be sent to
-   * the Opik server that a file in the working folder names.
+   * Where the records go. `store`: the trace store that code gave, if it did; `refusal`: why nothing may be sent to the
+   * Opik server that a file in the working folder names.
    */
   openSink(settings: Settings, store?: RecordStore, refusal?: string): RecordSink;
-  /** Told of records that sampling dropped on their way there. */
+  /** Called with the number of records that sampling dropped on their way there. */
   readonly countSampledOut?: (records: number) => void;
 }
 

@@ -5,7 +5,7 @@ import { threadId } from "./convert/run-identity.js";
 
 type IdentitySettings = Pick<Settings, "threadId" | "userId" | "tenantId" | "agentName" | "agentTier" | "skill">;
 
-/** What a handler's settings say of all its runs. It passes the redactor as a run's own metadata does. */
+/** The handler's settings about all its runs. They pass the redactor as a run's own metadata does. */
 export function handlerIdentity(
   settings: IdentitySettings,
   writer: JsonWriter,

@@ -24,22 +24,23 @@ export interface OpikCallbackHandlerOptions extends Omit<SettingsInput, "store" 
    */
   readonly store?: string | RecordStore | undefined;
   /**
-   * Who answers calls of models, in Opik's word, such as openai or bedrock; or a function that says so of each call.
-   * A run's metadata (`opik_provider`, `opik_model`) overrides it. Without it, each call tells by itself.
+   * The provider that answers calls of models, in Opik's term, such as openai or bedrock; or a function that returns it
+   * for each call. A run's metadata (`opik_provider`, `opik_model`) overrides it. Without it, the provider is detected
+   * for each call.
    *
    * Environment: `OPIK_LANGCHAIN_PROVIDER`; config file: `costs.provider`.
    */
   readonly provider?: string | ProviderOf | undefined;
-  /** The compiled LangGraph, or agent, that this handler traces: Opik then shows its picture beside each trace. */
+  /** The compiled LangGraph, or agent, that this handler traces: Opik then shows its drawing beside each trace. */
   readonly graph?: DrawableGraph | undefined;
-  /** Keeps traces that sampling would drop, when it answers true. Asked once for each, when its root has ended. */
+  /** Keeps traces that sampling would drop, when it returns true. Called once for each, when its root has ended. */
   readonly keepTrace?: KeepTrace | undefined;
-  /** Changes or hides values before anything is written; runs after the ready set of the option `redaction`. */
+  /** Changes or hides values before anything is written; runs after the standard set of the option `redaction`. */
   readonly redact?: Redact | undefined;
 }
 
 /**
- * @throws SettingsError alone, for values that resist being read too: a handler is often made where nothing else fails.
+ * @throws SettingsError alone, also for values that throw when read: a handler is often made where nothing else fails.
  */
 export function readOptions(options: OpikCallbackHandlerOptions, sources: SettingsSources | undefined) {
   try {
@@ -72,7 +73,7 @@ function readReadable(options: OpikCallbackHandlerOptions, sources: SettingsSour
 
 const NAMES: readonly string[] = [...OPTION_NAMES, ...["client", "clientConfig", "graph", "keepTrace", "redact"]];
 
-/** One sentence where code gives options that there are none of: JavaScript callers are not held to the types. */
+/** One sentence if code gives options that do not exist: JavaScript callers are not held to the types. */
 function unknownOptions(options: OpikCallbackHandlerOptions): readonly string[] {
   const given = Object.entries(options).filter(([, value]) => isGiven(value));
   const unknown = given.map(([name]) => name).filter((name) => !NAMES.includes(name) && !isEarlierName(name));

@@ -11,11 +11,14 @@ export interface StartCallback {
   readonly tags: unknown;
   readonly metadata: unknown;
   readonly runName: unknown;
-  /** As `tags` of the run above: which of several open ones with one id it is. Undefined: LangChain's tags tell. */
+  /**
+   * The `tags` of the run above, which identify one of several open ones with its id. Undefined if LangChain's tags
+   * suffice.
+   */
   readonly parentCall?: unknown;
 }
 
-/** What LangChain reports of runs, by name. Nothing here throws or rejects. */
+/** LangChain's events of runs, by name. Nothing here throws or rejects. */
 export interface RunEvents {
   chainStarted(start: StartCallback, inputs: unknown): void;
   chainEnded(run: RunKey, outputs: unknown, kwargs: unknown): void;
@@ -24,27 +27,27 @@ export interface RunEvents {
   textModelStarted(start: StartCallback, prompts: unknown, extraParams: unknown): void;
   tokenStreamed(run: RunKey, token: unknown, fields: unknown): void;
   blockStreamed(run: RunKey, event: unknown): void;
-  /** A promise where the record needs something that is being loaded: LangChain waits for it. */
+  /** A promise if the record needs something that is being loaded: LangChain waits for it. */
   modelEnded(run: RunKey, result: unknown, extraParams: unknown): Promise<void> | undefined;
   modelFailed(run: RunKey, thrown: unknown): void;
   toolStarted(start: StartCallback, input: unknown, toolCallId: unknown): void;
-  /** `start`: what the end tells of the start, in case that was not reported. */
+  /** `start`: what the end reveals of the start, in case that was not reported. */
   toolEnded(start: StartCallback, output: unknown): void;
   toolFailed(start: StartCallback, thrown: unknown): void;
   retrieverStarted(start: StartCallback, query: unknown): void;
   retrieverEnded(run: RunKey, documents: unknown): void;
   retrieverFailed(run: RunKey, thrown: unknown): void;
-  /** A custom event, a text, an agent's action: it happened in a run, and neither starts nor ends it. */
+  /** A custom event, a text or an agent's action: it happened within a run, and neither starts nor ends it. */
   eventSent(run: RunKey, name: string, data: unknown): void;
   /** A LangGraph stopped to wait, or goes on from where one stopped. */
   graphPaused(run: RunKey, event: unknown): void;
   graphResumed(run: RunKey, event: unknown): void;
 }
 
-/** By this, LangGraph knows the handlers that it tells of interrupts. */
+/** By this, LangGraph recognises the handlers to which it reports interrupts. */
 const GRAPH_CALLBACK_HANDLER = Symbol.for("langgraph.graph_callback_handler");
 
-/** Says who records a run: most often the handler itself. Nothing here throws. */
+/** Finds the recorder of a run: usually the handler itself. Nothing here throws. */
 export interface RunRouter {
   /** `start`: as LangChain reports it, and below the run in which it was called. */
   begin(start: StartCallback): { readonly events: RunEvents; readonly start: StartCallback };
@@ -53,7 +56,8 @@ export interface RunRouter {
 
 /** Gives the arguments of LangChain's callbacks their names: LangChain passes them by position. */
 export abstract class LangChainCallbacks extends BaseCallbackHandler {
-  // Awaited handlers run inline: times and async context are the run's own, and its values are as they were then.
+  // Awaited handlers run inline: times and async context are the run's own, and its values are as they were at that
+  // time.
   override awaitHandlers = true;
   readonly [GRAPH_CALLBACK_HANDLER] = true;
   readonly #runs: RunRouter;
@@ -142,7 +146,7 @@ export abstract class LangChainCallbacks extends BaseCallbackHandler {
     this.#runs.eventsOf(runId).eventSent({ runId, call: rest[1] }, "text", text);
   }
 
-  // An agent's decisions come with the id of its chain: they are events of it, and neither start nor end anything.
+  // An agent's decisions come with the id of its chain: they are events of that, and neither start nor end a run.
   override handleAgentAction(action: unknown, runId: string, ...rest: unknown[]): void {
     this.#runs.eventsOf(runId).eventSent({ runId, call: rest[1] }, "agent action", action);
   }

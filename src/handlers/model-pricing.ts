@@ -3,7 +3,7 @@ import type { EstimateMode } from "./convert/usage/cost-estimate.js";
 
 /** How a handler files and prices calls of models. */
 export interface ModelPricing {
-  /** Who answers, where the call itself is not to tell. */
+  /** The provider, where the call's own information should not be used. */
   readonly provider: string | ProviderOf | undefined;
   readonly estimates: EstimateMode;
 }

@@ -12,17 +12,17 @@ interface Watching {
 }
 
 /**
- * Has something done before the process ends, and says what ends it, such as a signal's name; undefined: it has run
- * out of work. Returns how to end that.
+ * Runs a hook before the process ends, with the reason, such as a signal's name; undefined if the process has run out
+ * of work. Returns a function that removes the hook.
  */
 export type BeforeProcessEnds = (hook: (endedBy?: string) => void) => () => void;
 
-/** Has something done before the whole process is flushed. Returns how to end that. */
+/** Runs a hook before the whole process is flushed. Returns a function that removes it. */
 export type BeforeProcessFlush = (hook: () => void) => () => void;
 
 /**
- * Looks after runs that take long: it shows them while they are open, ends those that have gone silent, and all of
- * them when the process ends. It watches only while there are open runs, and its timer never holds the process.
+ * Watches runs that take long: it shows them while they are open, ends those that have gone silent, and all of them
+ * when the process ends. It runs only while there are open runs, and its timer never keeps the process alive.
  */
 export class OpenRunWatch {
   readonly #recorder: TraceRecorder;

@@ -5,7 +5,7 @@ import { guarded } from "./guard.js";
 import type { RunAccess, SpanUpdate } from "./hooks/run-access.js";
 import type { ValueSerializer } from "./value-serializer.js";
 
-/** An open run as code inside it may see and change it. `projectName`: the handler's. */
+/** An open run as the code inside it may see and change it. `projectName`: the handler's. */
 export function accessTo(run: Run, projectName: string, serializer: ValueSerializer): RunAccess {
   return {
     traceId: run.tree.traceId,

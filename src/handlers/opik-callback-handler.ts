@@ -26,8 +26,8 @@ import { withSampling } from "./trace-sampling.js";
 import { redactor, ValueSerializer } from "./value-serializer.js";
 
 /**
- * Records what LangChain.js and LangGraph.js programs do, as traces in Opik. One handler may serve any number of
- * runs at the same time. It never throws into the program, never changes its objects and never keeps its process alive.
+ * Records what LangChain.js and LangGraph.js programs do, as traces in Opik. One handler may serve any number of runs
+ * at the same time. It never throws into the program, never changes its objects and never keeps its process alive.
  *
  * @example
  * const handler = new OpikCallbackHandler({ projectName: "support-bot" });
@@ -39,14 +39,14 @@ import { redactor, ValueSerializer } from "./value-serializer.js";
 export class OpikCallbackHandler extends LangChainCallbacks {
   readonly name = "OpikCallbackHandler";
   readonly #projectName: string;
-  /** Undefined: none is configured. */
+  /** Undefined if none is configured. */
   readonly #server: Pick<Settings, "apiUrl" | "workspaceName"> | undefined;
   readonly #recorder: TraceRecorder;
   readonly #placement: RunPlacement;
   readonly #sink: RecordSink<TracedRecord>;
   readonly #openRunWatch: OpenRunWatch;
 
-  /** @param host what only `langchain-opik/testing` has another of; leave it out */
+  /** @param host what only `langchain-opik/testing` replaces; leave it out */
   constructor(options: OpikCallbackHandlerOptions = {}, host: HandlerHost = PROCESS_HOST) {
     const { graph, redact, keepTrace, store, providerOf, settings, warnings, refusals, hasClient } = readOptions(
       options,
@@ -86,12 +86,12 @@ export class OpikCallbackHandler extends LangChainCallbacks {
   }
 
   /**
-   * Sends what has ended of this handler's runs, and open ones as they stand, and waits for the server's answer. Runs
-   * that are open stay open: they are sent again when they end. A handler that has recorded nothing returns
-   * immediately; `flushTraces()` flushes all that the process traces.
+   * Sends the finished runs of this handler, and open ones as they are, and waits for the server's answer. Runs that
+   * are open stay open: they are sent again when they end. A handler that has recorded nothing returns immediately;
+   * `flushTraces()` flushes all that the process traces.
    *
-   * @returns what happened to the records since this handler's flush before, those of other handlers for the same
-   * server, workspace and key among them: they share one delivery. Never rejects
+   * @returns what happened to the records since this handler's last flush, including those of other handlers for the
+   * same server, workspace and key: they share one delivery. Never rejects
    */
   async flush(options?: FlushOptions): Promise<FlushResult> {
     return guardedFlush(async () => {
@@ -112,8 +112,8 @@ export class OpikCallbackHandler extends LangChainCallbacks {
   }
 
   /**
-   * Ends what is open as abandoned, sends everything and lets go of the server. May be called again. What the
-   * handler receives afterwards is dropped and counted as `closed`.
+   * Ends open runs as abandoned, sends everything and releases the server. May be called again. What the handler
+   * receives afterwards is dropped and counted as `closed`.
    */
   async close(options?: FlushOptions): Promise<FlushResult> {
     return guardedFlush(async () => {
@@ -125,9 +125,10 @@ export class OpikCallbackHandler extends LangChainCallbacks {
   }
 
   /**
-   * The trace in Opik that a run is in, such as to score it: right however many runs there are at the same time.
+   * The trace in Opik that a run is in, such as to score it: the right one however many runs there are at the same
+   * time.
    *
-   * @param runId the id of a LangChain run, as it was given to `invoke` in `{ runId }` or is seen in a callback
+   * @param runId the id of a LangChain run, as given to `invoke` in `{ runId }` or seen in a callback
    * @returns undefined for a run that this handler does not know, or that ended more than 10,000 runs ago
    */
   traceOf(runId: string): TraceReference | undefined {
@@ -136,10 +137,10 @@ export class OpikCallbackHandler extends LangChainCallbacks {
   }
 
   /**
-   * The page in Opik that shows the trace which a run is in, such as for a log line or a link in a support tool. It is
-   * there when the trace has arrived.
+   * The page in Opik that shows the trace of a run, such as for a log line or a link in a support tool. It exists once
+   * the trace has arrived.
    *
-   * @param runId the id of a LangChain run, as it was given to `invoke` in `{ runId }` or is seen in a callback
+   * @param runId the id of a LangChain run, as given to `invoke` in `{ runId }` or seen in a callback
    * @returns undefined for a run that `traceOf` does not know, and where no Opik server is configured
    */
   traceUrl(runId: string): string | undefined {
@@ -147,7 +148,7 @@ export class OpikCallbackHandler extends LangChainCallbacks {
     return this.#server && trace && traceLink(this.#server, trace.traceId);
   }
 
-  /** @internal Takes what `traceHttpRetries` saw of a model's own requests. */
+  /** @internal Receives what `traceHttpRetries` recorded of a model's own requests. */
   [HTTP_ATTEMPTS](runId: string, attempts: readonly HttpAttempt[]): void {
     this.#placement.recordingOf(runId).events[HTTP_ATTEMPTS](runId, attempts);
   }
@@ -157,14 +158,14 @@ export class OpikCallbackHandler extends LangChainCallbacks {
     return this.#placement.recordingOf(runId).access({ runId, call });
   }
 
-  /** @internal For other handlers that are given to what this handler's runs call. */
+  /** @internal For other handlers, given to what this handler's runs call. */
   [RECORDING](runId: string): Recording | undefined {
     const recording = this.#placement.recordingOf(runId);
     return recording.runs.isOpen(runId) ? recording : undefined;
   }
 }
 
-/** A client flushes by a function of its own, and it is the program's object: only a change of it would show a flush. */
+/** A client flushes by a function of its own, and it is the program's object: only changing it would reveal a flush. */
 const CLIENT_FLUSH =
   "a handler only reads the settings of the Opik client it is given: the client's own flush() does not wait for what the handler records. Await handler.flush() or flushTraces() as well.";
 

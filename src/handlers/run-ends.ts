@@ -66,7 +66,7 @@ export function modelEnd(
   return estimate !== undefined && "then" in estimate ? estimate.then(priced) : priced(estimate);
 }
 
-// Undefined where there is nothing: each object that is joined to the metadata costs microseconds.
+// Undefined if there is nothing: each object that is joined to the metadata costs microseconds.
 function modelNotes(finishReason: string | undefined, result: unknown): JsonObject | undefined {
   const beside = tryOr(() => notesBesideAnswer(result), undefined);
   const sources = tryOr(() => answerSources(result), undefined);
@@ -115,7 +115,7 @@ function showsTurn({ position }: Run): boolean {
   return position.kind === "root";
 }
 
-// Steps of a stream start before their input is known; LangChain gives it with their end.
+// Steps of a stream start before their input is known; LangChain reports it with their end.
 function lateInput(kwargs: unknown, showsTurn: boolean, serializer: ValueSerializer): LateInput {
   const { inputs } = asJsonObject(kwargs);
   if (inputs === undefined) return {};
@@ -123,7 +123,7 @@ function lateInput(kwargs: unknown, showsTurn: boolean, serializer: ValueSeriali
   return { input, inputTurn: showsTurn ? serializer.questionTurn(inputs, input) : undefined };
 }
 
-// A stream is given its input while it runs.
+// A stream receives its input while it runs.
 function noteLateMessages(kwargs: unknown, run: Run): void {
   if (run.position.kind !== "root") return;
   const messages = tryOr(() => messagesIn(asJsonObject(kwargs).inputs), undefined) ?? [];
@@ -133,7 +133,7 @@ function noteLateMessages(kwargs: unknown, run: Run): void {
   if (run.tree.totals.modelCalls > 0) found.tell();
 }
 
-/** Returns the calls of tools among them that failed before they ran. */
+/** Returns those calls of tools among them that failed before the tool ran. */
 function noteAdded(output: unknown, node: Run): readonly RefusedCall[] {
   const given = tryOr(() => messagesIn(chainValue(output, "output")), undefined) ?? [];
   if (given.length === 0) return [];
@@ -143,13 +143,13 @@ function noteAdded(output: unknown, node: Run): readonly RefusedCall[] {
   return node.tree.toolCalls.takeRefused(failed);
 }
 
-/** The messages of a chat prompt's value, as the host has them; or the text of another's. */
+/** The messages of a chat prompt's value, as the host has them; or the text of another prompt's. */
 function promptParts(value: unknown): readonly unknown[] {
   const { messages, value: text } = asJsonObject(value);
   return typeof text === "string" ? [text] : asList(messages);
 }
 
-// What the model's caller gets.
+// What the model's caller receives.
 function answered(result: unknown): unknown {
   const { message, text } = asJsonObject(asList(asList(asJsonObject(result).generations)[0])[0]);
   return message ?? text;

@@ -13,13 +13,13 @@ interface Place {
 }
 
 /**
- * Finds where a run belongs. LangChain tells no parent of a run that was given the handler once more, and inside of
- * another tracer's functions a parent that nobody knows: such a run hangs on the open run that it was called in. Where
+ * Finds the parent of a run. LangChain reports no parent for a run that was given the handler again, and inside another
+ * tracer's functions a parent that nobody knows: such a run is placed below the open run in which it was called. If
  * another handler with the same settings records that one, the run is recorded there too.
  */
 export class RunPlacement implements RunRouter {
   readonly #own: Recording;
-  /** What records the runs that were begun here and are in the trace of another handler. */
+  /** The recorders of the runs that were started here and are in the trace of another handler. */
   #elsewhere: BoundedMap<string, Recording> | undefined;
 
   constructor(own: Recording) {
@@ -41,7 +41,7 @@ export class RunPlacement implements RunRouter {
     return (this.#elsewhere.get(runId) ?? ofParent ?? this.#own).events;
   }
 
-  /** What records a run that this handler was told of. */
+  /** The recorder of a run that was reported to this handler. */
   recordingOf(runId: string): Recording {
     return this.#elsewhere?.get(runId) ?? this.#own;
   }
@@ -52,7 +52,7 @@ export class RunPlacement implements RunRouter {
     const ofParent = typeof parentRunId === "string" ? this.#recordingOfParent(parentRunId) : undefined;
     if (around === undefined) return ofParent && { recording: ofParent, start };
     if (ofParent !== undefined) {
-      // LangChain goes on with a tool's generator in the context of the tool's caller.
+      // LangChain runs the body of a tool's generator in the context of the tool's caller.
       const isInTool = typeof parentRunId === "string" && ofParent.runs.isOpenToolBelow(around.runId, parentRunId);
       return { recording: ofParent, start: isInTool ? below(around, start) : start };
     }

@@ -29,13 +29,13 @@ interface RunRecordingParts {
   readonly maxFieldLength: number;
 }
 
-/** Takes an argument of a callback as it is, or as a plain copy where it resists. */
+/** Returns an argument of a callback as it is, or as a plain copy if it throws when read. */
 type ReadArgument = (value: unknown) => unknown;
 
 /** A graph that stops before or after a node, and not for a question of a node, which is an interrupt of its own. */
 const STATIC_STOPS = new Set(["interrupt_before", "interrupt_after"]);
 
-/** What LangGraph reports of a graph that stops or goes on; `place`: the checkpoint that its next run begins with. */
+/** LangGraph's report of a graph that stops or resumes; `place`: the checkpoint that its next run begins with. */
 function readGraphEvent(event: unknown) {
   const { status, checkpointId } = asJsonObject(event);
   return { status: asName(status), place: { checkpoint_id: asName(checkpointId) } };
@@ -192,7 +192,7 @@ export class RunRecording implements RunEvents, HttpAttemptSink {
     });
   }
 
-  /** Takes what `traceHttpRetries` saw of a model's own requests. */
+  /** Receives what `traceHttpRetries` recorded of a model's own requests. */
   [HTTP_ATTEMPTS](runId: string, attempts: readonly HttpAttempt[]): void {
     guarded("HTTP attempts", () => {
       const run = this.#recorder.touch({ runId }, "model");

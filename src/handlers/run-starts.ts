@@ -32,7 +32,7 @@ import type { ValueSerializer } from "./value-serializer.js";
 /** What LangChain's callbacks have in common, by name: it passes them by position. */
 export interface StartedRun {
   readonly serialized: unknown;
-  /** The same as LangChain handed it over: by it more is known. */
+  /** The same object as LangChain passed it: more is known by it. */
   readonly handedOver?: unknown;
   readonly runId: string;
   readonly parentRunId: string | undefined;
@@ -41,7 +41,7 @@ export interface StartedRun {
   readonly runName: unknown;
   /** Whether it starts a trace. */
   readonly isRoot: boolean;
-  /** The list of tags as LangChain handed it over, and that of the run above: LangChain has one for each call. */
+  /** The list of tags as LangChain passed it, and that of the run above: LangChain has one for each call. */
   readonly call?: unknown;
   readonly parentCall?: unknown;
 }
@@ -118,7 +118,7 @@ export function retrieverStart(started: StartedRun, query: unknown, serializer: 
   );
 }
 
-/** What each kind reads in its own way. */
+/** The fields that each kind reads in its own way. */
 interface Content {
   readonly input: JsonText;
   readonly turn?: JsonText | undefined;
@@ -170,7 +170,7 @@ function runStart(started: StartedRun, own: OwnFields, content: Content, seriali
   };
 }
 
-// The run of a graph's `updateState` says nothing of its thread, but a router that runs in it does.
+// The run of a graph's `updateState` does not name its thread, but a router that runs in it does.
 function isInUpdate({ thread_id, langgraph_node }: JsonObject): boolean {
   return thread_id !== undefined && langgraph_node === undefined;
 }
@@ -186,7 +186,7 @@ function shownName(started: StartedRun, own: OwnFields): string {
   );
 }
 
-// What decides where a graph goes on is a lambda without a name of its own.
+// A graph's router is a lambda without a name of its own.
 function nodeFunction(name: string, { metadata, tags, handedOver }: StartedRun): string | undefined {
   if (name !== "RunnableLambda" || asJsonObject(metadata).langgraph_node === undefined) return undefined;
   return isPartOfChain(asTags(tags)) ? undefined : functionName(handedOver);

@@ -3,7 +3,7 @@ import type { Settings } from "../settings/options/option-table.js";
 
 const NUMBERS = Symbol.for("langchain-opik.object-numbers");
 
-/** The same text for handlers that record and deliver alike. `given`: what code gave that is no setting. */
+/** The same text for handlers that record and deliver alike. `given`: what code gave beside the settings. */
 export function settingsKey(settings: Settings, given: readonly unknown[]): string {
   return JSON.stringify([settings, given.map(numberOf)]);
 }
@@ -13,7 +13,7 @@ interface ObjectNumbers {
   next: number;
 }
 
-// Two functions or objects are the same where they are one.
+// Two functions or objects are equal only if they are identical.
 function numberOf(object: unknown): number {
   if ((typeof object !== "object" && typeof object !== "function") || object === null) return 0;
   const numbers = sharedState<ObjectNumbers>(NUMBERS, isNumbers, () => ({ byObject: new WeakMap(), next: 1 }));

@@ -2,7 +2,8 @@ import { asJsonObject, asList, asText, isJsonObject, type JsonObject } from "../
 import type { PartialAnswer } from "../tracing/run/partial-answer.js";
 
 /**
- * Adds what a streamed chunk brought to the answer so far. True: it was content, so the first such is the first token.
+ * Adds what a streamed chunk brought to the answer so far. True if it was content, so that the first such is the first
+ * token.
  */
 export function addChunk(partial: PartialAnswer, token: unknown, fields: unknown): boolean {
   const chunk = asJsonObject(asJsonObject(fields).chunk);
@@ -14,24 +15,27 @@ export function addChunk(partial: PartialAnswer, token: unknown, fields: unknown
   return text !== undefined || pieces.length > 0 || isThought(message);
 }
 
-/** What a chunk tells of tokens. */
+/** What a chunk reports of tokens. */
 export function chunkUsage(fields: unknown): unknown {
   return asJsonObject(asJsonObject(asJsonObject(fields).chunk).message).usage_metadata;
 }
 
-// Many streams open with a chunk that says who speaks, and nothing yet.
+// Many streams begin with a chunk that names the role, without content.
 function isThought({ content, additional_kwargs }: JsonObject): boolean {
   return asList(content).length > 0 || asText(asJsonObject(additional_kwargs).reasoning_content) !== undefined;
 }
 
-/** Adds what an event of the block-wise stream brought. True: it was content, so the first such is the first token. */
+/**
+ * Adds what an event of the block-wise stream brought. True if it was content, so that the first such is the first
+ * token.
+ */
 export function addStreamEvent(partial: PartialAnswer, event: unknown): boolean {
   const { event: kind, delta, index } = asJsonObject(event);
   if (kind !== "content-block-delta") return false;
   const piece = asJsonObject(delta);
   const text = asText(piece.text);
   if (text !== undefined) partial.addText(text);
-  // These carry the whole call as far as it has come, not what is new of it.
+  // These carry the whole call so far, not only what is new in it.
   const fields = asJsonObject(piece.fields);
   if (fields.type === "tool_call_chunk") {
     partial.setToolCall(indexOf({ index }), { id: undefined, name: "", args: "", ...toolCallPiece(fields) });

@@ -4,18 +4,18 @@ import type { Settings } from "../settings/options/option-table.js";
 import { SamplingSink } from "../tracing/sampling-sink.js";
 import type { TracedRecord, TraceFacts } from "../tracing/serialize/traced-record.js";
 
-/** Says of a trace outside the sampled share whether it is kept. One that throws keeps the trace. */
+/** Decides whether a trace outside the sampled share is kept. If it throws, the trace is kept. */
 export type KeepTrace = (trace: TraceFacts) => boolean;
 
 type SamplingSettings = Pick<Settings, "sampleRate" | "alwaysKeep" | "slowMs">;
 
 interface SamplingHooks {
   readonly keepTrace: KeepTrace | undefined;
-  /** Told of the records of traces that are dropped. */
+  /** Called with the number of dropped records. */
   readonly onDrop: ((records: number) => void) | undefined;
 }
 
-/** The way to the sink, through sampling where not every trace is kept anyway. */
+/** The way to the sink, through sampling unless every trace is kept anyway. */
 export function withSampling(
   settings: SamplingSettings,
   { keepTrace, onDrop }: SamplingHooks,
@@ -40,11 +40,11 @@ function isAlwaysKept(trace: TraceFacts, { alwaysKeep, slowMs }: SamplingSetting
 function isKeptBy(keepTrace: KeepTrace | undefined, trace: TraceFacts): boolean {
   try {
     const keeps: unknown = keepTrace?.(trace);
-    // JavaScript callers may give an asynchronous function: what it rejects with would end the program.
+    // JavaScript callers may give an asynchronous function: a rejection of it would end the program.
     Promise.resolve(keeps).catch(() => undefined);
     return Boolean(keeps);
   } catch {
-    warnOnce("keepTrace", "keepTrace threw; the traces that it throws for are kept.");
+    warnOnce("keepTrace", "keepTrace threw; the traces for which it throws are kept.");
     return true;
   }
 }

@@ -26,8 +26,8 @@ import { modelChoices } from "./convert/model/model-choices.js";
 import { toolArguments, toolResult } from "./convert/tools/tool-values.js";
 
 /**
- * Writes the host's values as JSON when a callback brings them: the host may change them afterwards. Opik shows
- * objects only, so other values are put under `input` or `output`.
+ * Writes the host's values as JSON when a callback brings them: the host may change them afterwards. Opik shows objects
+ * only, so other values are put under `input` or `output`.
  */
 export class ValueSerializer {
   /** Writes any value, with LangChain's own objects in the form that Opik shows. */
@@ -38,19 +38,19 @@ export class ValueSerializer {
   /** `redact` sees every value on its way into a record. */
   constructor(limits: JsonLimits & MediaRules, redact?: RedactField) {
     this.#media = new MediaCollector(limits);
-    // What is no input and no output has no attachments: there, too, Opik's server takes out what is longer than this.
+    // Only inputs and outputs have attachments: elsewhere, too, Opik's server takes out what is longer than this.
     const ownLimits = { ...limits, maxMediaLength: this.#media.longestText };
     const writer = createJsonWriter(ownLimits, knownObjects(new MessageSerializer(createJsonWriter(ownLimits))));
     this.#unredacted = writer;
     this.writer = redact === undefined ? writer : createRedactingWriter(writer, redact);
   }
 
-  /** The media in the inputs and outputs that were written since this was asked before. */
+  /** The media in the inputs and outputs that were written since the last call. */
   takeMedia(): readonly Media[] {
     return this.#media.take();
   }
 
-  // A value that resists being looked at is still written: the writer can deal with anything.
+  // A value that throws when read is still written: the writer can handle anything.
   chain(value: unknown, side: TurnSide): JsonText {
     return this.#object(
       side,
@@ -64,14 +64,14 @@ export class ValueSerializer {
     return this.#object(side, value, "retriever");
   }
 
-  /** For the trace: what was asked. Undefined where the value itself is readable as it is. @param input - as written */
+  /** For the trace: the question. Undefined if the value itself is readable as it is. @param input - as written */
   questionTurn(value: unknown, input: JsonText): JsonText | undefined {
     if (tryOr(() => isOnlyText(value), false)) return textAsQuestion(input);
     const turn = tryOr(() => questionTurn(chainValue(value, "input")), undefined);
     return turn === undefined ? undefined : this.#object("input", turn, "trace");
   }
 
-  /** For the trace: what the run at its root answered. Undefined where the value itself is readable as it is. */
+  /** For the trace: the answer of its root. Undefined if the value itself is readable as it is. */
   answerTurn(value: unknown, root: Run | undefined): JsonText | undefined {
     const turn = tryOr(() => answerTurn(chainValue(value, "output"), root), undefined);
     return turn === undefined ? undefined : this.#object("output", turn, "trace");
@@ -110,7 +110,7 @@ export class ValueSerializer {
     return collecting(this.#media, () => write(this.writer));
   }
 
-  /** What the host's code says that a run gave. */
+  /** What the host's code returned from a run. */
   output(value: unknown, kind: RunKind): JsonText {
     return this.#object("output", value, kind);
   }
@@ -122,7 +122,7 @@ export class ValueSerializer {
     return typeof redacted === "string" ? redacted : REDACTED;
   }
 
-  /** The value as it is now, free of everything that could change or resist. */
+  /** The value as it is now, free of everything that could change or throw. */
   snapshot(value: unknown): unknown {
     const copy: unknown = JSON.parse(this.writer.write(value));
     return copy;
@@ -137,8 +137,8 @@ export class ValueSerializer {
   }
 
   /**
-   * What is read of a callback's arguments, each of which `read` takes through its parameter. Where one of them
-   * resists, as a proxy or a getter that throws does, plain copies are read in their place.
+   * Reads a callback's arguments, each through the parameter `argument`. If one of them throws when read, as a proxy or
+   * a getter may, plain copies are read instead.
    */
   reading<Result>(read: (argument: (value: unknown) => unknown) => Result): Result {
     try {
@@ -153,7 +153,7 @@ export class ValueSerializer {
     return text.startsWith("{") ? text : new JsonObjectBuilder().json(side, text).toJson();
   }
 
-  // To look at the beginning of a long text that was put together is to copy it: all the messages of an agent, here.
+  // Looking at the beginning of a long text that was put together means copying it: all the messages of an agent, here.
   #ownObject(side: TurnSide, fields: JsonObject, kind: FieldRef["kind"]): JsonText {
     if (this.writer.redacts === true) return this.#object(side, fields, kind);
     return this.#write(side, fields, kind);
@@ -169,7 +169,7 @@ function isOnlyText(value: unknown): boolean {
   return asText(isJsonObject(value) && hasFields(value, 1) ? value.input : value) !== undefined;
 }
 
-// What was written is written no second time. Undefined: a redactor has made something else of it.
+// What was written is not written again. Undefined if a redactor has made something else of it.
 function textAsQuestion(input: JsonText): JsonText | undefined {
   const content = onlyText(input, "input");
   if (content === undefined) return undefined;
@@ -177,7 +177,7 @@ function textAsQuestion(input: JsonText): JsonText | undefined {
   return new JsonObjectBuilder().json("messages", joinArray([message.toJson()])).toJson();
 }
 
-/** The ready set, the program's own redactor, or one after the other; undefined where nothing is to be hidden. */
+/** The standard set, the program's own redactor, or one after the other; undefined if nothing is to be hidden. */
 export function redactor(mode: "off" | "standard", own: Redact | undefined): RedactField | undefined {
   if (own === undefined) return mode === "off" ? undefined : withoutSecrets;
   const redactByOwn = seeingMedia(redactEach(own));

@@ -5,8 +5,8 @@ import type { TurnSide } from "./messages/chat-turn.js";
 import { isMessageList, isMessageObject } from "./messages/read-message.js";
 
 /**
- * What a chain is given or gives, as it is shown: of a command its update, and messages as a state has them, which
- * Opik knows for a chat. May throw where the value resists.
+ * The input or output of a chain, as it is shown: of a command its update, and messages as a state has them, which Opik
+ * recognises as a chat. May throw if the value throws when read.
  */
 export function chainValue(value: unknown, side: TurnSide): unknown {
   const shown = (side === "input" ? commandInput(value) : commandUpdate(value)) ?? value;

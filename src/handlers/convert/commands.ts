@@ -4,14 +4,14 @@ import { asName, isJsonObject, type JsonObject } from "../../records/json/json-o
 
 const MAX_COMMANDS = 1_000;
 
-/** LangGraph's `Command`, or its form as JSON. May throw where the value resists. */
+/** LangGraph's `Command`, or its form as JSON. May throw if the value throws when read. */
 function isCommand(value: unknown): value is JsonObject {
   return isJsonObject(value) && value.lg_name === "Command";
 }
 
 /**
- * What a run gave, with the update of a command in its place: that is what the graph takes over. A node may give
- * several: their updates are one. Undefined: it gave no command.
+ * The output of a run, with a command replaced by its update: that is what the graph applies. A node may return several
+ * commands: their updates are joined. Undefined if there is no command.
  */
 export function commandUpdate(output: unknown): unknown {
   if (isCommand(output)) return shownCommand(output);
@@ -19,14 +19,14 @@ export function commandUpdate(output: unknown): unknown {
   return given === undefined ? undefined : joinUpdates(given.map(updateOf));
 }
 
-/** What a graph is given, where that is a command: its update, and the answer that the graph waits for. */
+/** The input of a graph that is a command: its update, and the answer that the graph waits for. */
 export function commandInput(input: unknown): unknown {
   return isCommand(input) ? shownCommand(input) : undefined;
 }
 
 /**
- * That it was a command, and where it goes; never what it carries, which is an input or an output. Undefined: it was
- * none, or resists.
+ * Records that it was a command, and where it goes; never what it carries, which is an input or an output. Undefined if
+ * it was none, or throws when read.
  */
 export function commandNote(value: unknown): JsonObject | undefined {
   return tryOr(() => {
@@ -77,7 +77,7 @@ function isPair(value: unknown): value is [string, unknown] {
   return Array.isArray(value) && value.length === 2 && typeof value[0] === "string";
 }
 
-// What several give under one key is a list of all, as messages are; else the last one counts.
+// Values that several give under one key become a list, as messages are; of others the last one counts.
 function joinUpdates(updates: readonly unknown[]): unknown {
   if (!updates.every(isJsonObject)) return updates;
   const joined = new Map<string, unknown>();

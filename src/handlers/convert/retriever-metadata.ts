@@ -1,7 +1,7 @@
 import { asName, type JsonObject } from "../../records/json/json-object.js";
 import { className } from "./run-identity.js";
 
-// Names that say nothing of where the documents come from.
+// Names that do not reveal where the documents come from.
 const GENERIC = new Set([
   "retriever",
   "base",
@@ -13,7 +13,7 @@ const GENERIC = new Set([
   "langchain_community",
 ]);
 
-/** What Opik knows a retrieval by. */
+/** The metadata by which Opik recognises a retrieval. */
 export function retrieverMetadata(serialized: unknown, metadata: JsonObject): JsonObject {
   const provider =
     asName(metadata.ls_vector_store_provider) ?? asName(metadata.ls_retriever_name) ?? className(serialized);

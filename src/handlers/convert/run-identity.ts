@@ -6,7 +6,7 @@ import { REDACTED } from "../../records/redaction/redaction.js";
 import { writtenMetadata } from "../../records/written-metadata.js";
 import type { AttemptWrapper, RunKind } from "../../tracing/run/run-event.js";
 
-/** The keys under which a run may name its conversation: the first that is one counts. */
+/** The keys under which a run may name its conversation: the first with a valid value counts. */
 export const THREAD_KEYS = [
   "thread_id",
   "threadId",
@@ -26,7 +26,7 @@ const WRAPPERS: Readonly<Record<string, AttemptWrapper>> = {
 const INTERNAL_TAG =
   /^(?:seq:step:|map:key:|graph:step:|retry:attempt:|fallback:candidate:|langsmith:|condition:|branch:)/;
 
-/** The class of what runs, by LangChain's own name for it: it survives minification. */
+/** The class of the runnable, by LangChain's own name for it, which survives minification. */
 export function className(serialized: unknown): string | undefined {
   const { id, name } = asJsonObject(serialized);
   return asName(Array.isArray(id) ? id.at(-1) : undefined) ?? asName(name);
@@ -40,12 +40,12 @@ export function runName(given: unknown, serialized: unknown, fallback: string): 
   return asName(given) ?? (name === undefined || MINIFIED.test(name) ? fallback : name);
 }
 
-/** A graph that a LangGraph server runs has its name there; LangGraph itself calls it after itself. */
+/** A graph that a LangGraph server runs has its name there; LangGraph itself names every graph "LangGraph". */
 export function servedGraphName(name: string, { graph_id }: JsonObject): string | undefined {
   return name === "LangGraph" ? asName(graph_id) : undefined;
 }
 
-/** LangGraph calls a router `Branch<node,router>`. */
+/** LangGraph names a router `Branch<node,router>`. */
 export function routerName(name: string): string | undefined {
   return asName(/^Branch<(?:.{0,200}?,)?([^,<>]{1,200})>$/.exec(name)?.[1]);
 }
@@ -66,7 +66,10 @@ export function tagValue(tags: readonly string[], prefix: string): string | unde
   return tags.find((tag) => tag.startsWith(prefix))?.slice(prefix.length);
 }
 
-/** By which wrappers tell their tries apart: LangChain's `withRetry` from the second on, ours from the first. */
+/**
+ * The tags by which wrappers distinguish their attempts: LangChain's `withRetry` from the second on, ours from the
+ * first.
+ */
 const TRY_TAG = /^(?:retry:attempt|fallback:candidate):([1-9]\d{0,5})$/;
 
 export function tryNumber(tags: readonly string[]): number | undefined {
@@ -77,14 +80,14 @@ export function tryNumber(tags: readonly string[]): number | undefined {
   return undefined;
 }
 
-/** One LangGraph task. Its children inherit the metadata but not the tag, so both are asked. */
+/** One LangGraph task. Its children inherit the metadata but not the tag, so both are compared. */
 export function taskKey(name: unknown, tags: readonly string[], metadata: JsonObject): string | undefined {
   if (name === undefined || name !== metadata.langgraph_node || tagValue(tags, "graph:step:") === undefined)
     return undefined;
   return asName(metadata.langgraph_checkpoint_ns);
 }
 
-/** The conversation that a run belongs to, as redaction leaves its id. */
+/** The conversation that a run belongs to, with its id as redaction leaves it. */
 export function threadId(metadata: JsonObject, writer: JsonWriter): string | undefined {
   const key = THREAD_KEYS.find((one) => threadText(metadata[one]) !== undefined);
   if (key === undefined) return undefined;
@@ -97,7 +100,7 @@ function threadText(value: unknown): string | undefined {
   return typeof value === "number" ? String(value) : asName(value);
 }
 
-/** A LangGraph says so in its metadata, and an agent of `createAgent` too. */
+/** A LangGraph is marked in its metadata, as is an agent of `createAgent`. */
 export function isGraph({ ls_integration: integration }: JsonObject): boolean {
   return (
     typeof integration === "string" &&
@@ -106,7 +109,7 @@ export function isGraph({ ls_integration: integration }: JsonObject): boolean {
   );
 }
 
-/** The name that a compiled LangGraph was given; LangGraph calls the others after itself. */
+/** The name that a compiled LangGraph was given; LangGraph names all others "LangGraph". */
 export function graphName(runName: unknown, serialized: unknown): string | undefined {
   const name = asName(runName);
   return className(serialized) === "CompiledStateGraph" && name !== "LangGraph" ? name : undefined;

@@ -1,14 +1,14 @@
 import { isObject } from "../../records/json/json-object.js";
 import { sharedNotes } from "../../runtime/shared-state.js";
 
-/** Lists of tags, by that of a call below or by its callback manager. */
+/** Lists of tags, keyed by that of a call below or by its callback manager. */
 const callers = sharedNotes<object>(Symbol.for("langchain-opik.callers"));
 /** Callback managers of runs. */
 const withGivenIds = sharedNotes<true>(Symbol.for("langchain-opik.given-run-ids"));
 
 /**
- * Notes a run whose id the program gave: no other shares its id with another call, and to note the callers of all runs
- * would cost each program.
+ * Notes a run whose id the program gave: no other shares its id with another call, and noting the callers of all runs
+ * would cost every program.
  *
  * @param started a promise of the run's callback manager
  */
@@ -17,13 +17,13 @@ export function noteGivenId(started: unknown): void {
   const note = (run: unknown) => {
     if (isObject(run)) withGivenIds().set(run, true);
   };
-  // That it failed is told to whoever waits for it.
+  // A failure reaches whoever awaits it.
   void started.then(note, () => undefined);
 }
 
 /**
- * LangChain has one list of tags for each call, and hands it to all callbacks of the call's run. Of the call above it
- * tells the run id alone, which a program may give to several calls: what leads from one call to the next is the
+ * LangChain has one list of tags for each call, and passes it to all callbacks of the call's run. Of the call above it
+ * passes only the run id, which a program may give to several calls: what connects one call with the next is the
  * callback manager that a run makes for those below it.
  *
  * @param child the callback manager of what a run calls
@@ -34,7 +34,7 @@ export function noteCaller(child: unknown, run: unknown): void {
   if (isObject(child) && isObject(run.tags)) callers().set(child, run.tags);
 }
 
-/** @param given what a call was given as callbacks, such as the manager that a run made; `manager`: what came of it */
+/** @param given the callbacks that a call was given, such as the manager that a run made; `manager`: the result */
 export function passCallerOn(given: unknown, manager: unknown): void {
   const caller = callerOf(given);
   if (caller !== undefined && isObject(manager) && isObject(manager.tags)) callers().set(manager.tags, caller);

@@ -1,16 +1,16 @@
 import { isJsonObject } from "../../records/json/json-object.js";
 
-/** The event by which `withOpikFallbacks` tells that it passed over a candidate whose circuit breaker is open. */
+/** The event by which `withOpikFallbacks` reports that it skipped a candidate whose circuit breaker is open. */
 export const CANDIDATE_SKIPPED = "candidate_skipped";
 
 export interface CandidateSkipped {
   readonly candidate: string;
-  /** Its place among the candidates; 1 = the primary. */
+  /** Its position among the candidates; 1 = the primary. */
   readonly number: number;
   readonly reason: string;
 }
 
-/** The candidate that an event says was passed over. Undefined: it says something else. */
+/** The candidate that an event reports as skipped. Undefined if it is another event. */
 export function skippedCandidate(
   eventName: string,
   data: unknown,

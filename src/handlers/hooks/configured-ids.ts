@@ -5,7 +5,7 @@ import { sharedNotes } from "../../runtime/shared-state.js";
 import { ATTRIBUTION_KEYS } from "../../tracing/run/attribution.js";
 import { THREAD_KEYS } from "../convert/run-identity.js";
 
-/** By each key of an id all of its keys: what a run's metadata says under one of them counts more. */
+/** For each key of an id, all keys of that id: what a run's metadata has under one of them takes precedence. */
 const KEYS_OF_ID = new Map([THREAD_KEYS, ...ATTRIBUTION_KEYS].flatMap((keys) => keys.map((key) => [key, keys])));
 
 const byMetadata = sharedNotes<JsonObject>(Symbol.for("langchain-opik.configured-ids"));
@@ -14,9 +14,9 @@ const byMetadata = sharedNotes<JsonObject>(Symbol.for("langchain-opik.configured
 type ConfigureArguments = readonly unknown[];
 
 /**
- * Notes what a call has in its `configurable`. Since 1.1.40, LangChain's core hands it to its own tracer alone, by an
- * argument. Other handlers get the metadata of the call's callback manager, by which it is found again; to put it in
- * there would show it to the program.
+ * Notes the `configurable` of a call. Since 1.1.40, LangChain's core passes it only to its own tracer, by an argument.
+ * Other handlers get the metadata of the call's callback manager, by which it is found again; adding it there would
+ * show it to the program.
  */
 export function noteConfigured(manager: unknown, given: ConfigureArguments): void {
   tryOr(() => {
@@ -29,9 +29,9 @@ export function noteConfigured(manager: unknown, given: ConfigureArguments): voi
 }
 
 /**
- * The ids in the `configurable` of a run's call of which its metadata says nothing.
+ * The ids in the `configurable` of a run's call that its metadata does not have.
  *
- * @param handed the metadata as the callback manager handed it over: the same object
+ * @param handed the metadata as the callback manager passed it: the same object
  * @param metadata the same as it was read
  */
 export function configuredIds(handed: unknown, metadata: JsonObject): JsonObject | undefined {

@@ -2,15 +2,17 @@ import { tryOr } from "../../records/json/guarded-read.js";
 import { asName, isObject } from "../../records/json/json-object.js";
 import { sharedNotes } from "../../runtime/shared-state.js";
 
-/** By what LangChain hands to callbacks. */
+/** Keyed by the object that LangChain passes to callbacks. */
 const names = sharedNotes<string>(Symbol.for("langchain-opik.function-names"));
 
-/** What a function is called after the field that LangChain or LangGraph takes it by. */
+/** The name that a function gets from the field through which LangChain or LangGraph accepts it. */
 const FIELDS = new Set(["func", "path", "anonymous"]);
-/** What minifiers leave of a name. */
+/** The length of a minified name. */
 const MAX_MINIFIED_LENGTH = 2;
 
-/** LangChain calls every lambda `RunnableLambda`. @param serialized - what it hands to callbacks of this one */
+/**
+ * LangChain names every lambda `RunnableLambda`. @param serialized - the object that it passes to callbacks of this one
+ */
 export function noteFunctionName(serialized: unknown, lambda: unknown): void {
   tryOr(() => {
     const called = isObject(lambda) ? lambda.func : undefined;
@@ -20,7 +22,7 @@ export function noteFunctionName(serialized: unknown, lambda: unknown): void {
   }, undefined);
 }
 
-/** The name of the function that a lambda calls, where it has one. @param serialized - as LangChain handed it over */
+/** The name of the function that a lambda calls, if it has one. @param serialized - as LangChain passed it */
 export function functionName(serialized: unknown): string | undefined {
   return isObject(serialized) ? names().get(serialized) : undefined;
 }

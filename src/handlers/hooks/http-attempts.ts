@@ -12,7 +12,7 @@ export interface HttpAttempt {
   readonly wait_ms?: number;
 }
 
-/** Under this name a handler takes the HTTP attempts of a model's run, whichever copy of this package made it. */
+/** Under this name a handler receives the HTTP attempts of a model's run, whichever copy of this package made it. */
 export const HTTP_ATTEMPTS: unique symbol = Symbol.for("langchain-opik.http-attempts");
 
 export interface HttpAttemptSink {
@@ -23,14 +23,14 @@ export function isHttpAttemptSink(value: unknown): value is HttpAttemptSink {
   return typeof value === "object" && value !== null && HTTP_ATTEMPTS in value;
 }
 
-/** Tells the handlers of one model run about its HTTP attempts. */
+/** Reports the HTTP attempts of one model run to its handlers. */
 export type TellAttempts = (attempts: readonly HttpAttempt[]) => void;
 
 const RUNS = Symbol.for("langchain-opik.runs-by-call-options");
 
 /**
- * Remembers which run a call's options belong to. LangChain hands the same object to the handler and to the model,
- * and in its block-wise streams tells the model nothing else of the run.
+ * Remembers which run a call's options belong to. LangChain passes the same object to the handler and to the model, and
+ * in its block-wise streams the model gets nothing else of the run.
  */
 export function rememberRun(callOptions: unknown, sink: HttpAttemptSink, runId: string): void {
   if (typeof callOptions !== "object" || callOptions === null) return;

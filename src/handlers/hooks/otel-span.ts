@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from "../../records/json/json-object.js";
 
-// Where every version 1 of `@opentelemetry/api` keeps what is registered, and under what it keeps the active span.
+// Where every version 1 of `@opentelemetry/api` keeps its global registrations, and the key of the active span.
 const API = Symbol.for("opentelemetry.js.api.1");
 const ACTIVE_SPAN = Symbol.for("OpenTelemetry Context Key SPAN");
 
@@ -21,7 +21,7 @@ export function activeOtelSpan(): OtelSpan | undefined {
     const ids = call(call(context, "getValue", ACTIVE_SPAN), "spanContext");
     return readIds(isJsonObject(ids) ? ids : {});
   } catch {
-    // It is not ours to say that OpenTelemetry is set up in an unusual way.
+    // It is not our place to report that OpenTelemetry is set up in an unusual way.
     return undefined;
   }
 }

@@ -3,7 +3,7 @@ import { sharedState } from "../../runtime/shared-state.js";
 import type { ParentSpan } from "../../tracing/trace/parent-trace.js";
 import { activeOtelSpan, type OtelSpan } from "./otel-span.js";
 
-/** What encloses a root run, and was not begun by a handler. */
+/** What encloses a root run, and was not started by a handler. */
 export interface ParentContext {
   readonly parent?: ParentSpan | undefined;
   /** The caller's span in a trace that is not Opik's, read from W3C's `traceparent`. */
@@ -16,7 +16,7 @@ export interface RemoteParent extends ParentContext {
   readonly startedIn: ParentSpan | undefined;
 }
 
-/** Each finds the parent of the code that runs now; undefined: there is none. */
+/** Each finds the parent of the code that runs now; undefined if there is none. */
 interface ParentSources {
   /** The innermost function of Opik's `track`. */
   tracked?: () => ParentSpan | undefined;
@@ -25,12 +25,12 @@ interface ParentSources {
 
 const SOURCES = Symbol.for("langchain-opik.parent-context");
 
-/** Every handler of the process asks these sources, whichever copy of this package brought them. */
+/** Every handler of the process uses these sources, whichever copy of this package added them. */
 export function addParentSources(added: ParentSources): void {
   Object.assign(sources(), added);
 }
 
-/** As `addParentSources`, beside the others: a process may hold several copies of Opik's SDK. */
+/** Like `addParentSources`, in addition to the others: a process may hold several copies of Opik's SDK. */
 export function addTrackedSource(find: () => ParentSpan | undefined): void {
   const { tracked: other } = sources();
   addParentSources({ tracked: other === undefined ? find : () => find() ?? other() });

@@ -1,6 +1,6 @@
 import type { RecordSource } from "../../records/record.js";
 
-/** What code inside a run may say of it. */
+/** What code inside a run may add to its record. */
 export interface SpanUpdate {
   /** Added to what the record has; a key that is there already gets the new value. */
   readonly metadata?: Readonly<Record<string, unknown>> | undefined;
@@ -8,19 +8,19 @@ export interface SpanUpdate {
   readonly tags?: readonly string[] | undefined;
   /** Shown in place of what the run returns. */
   readonly output?: unknown;
-  /** What the run cost, in US dollars, in place of Opik's own estimate. Only a span has a cost. */
+  /** What the run cost, in US dollars, instead of Opik's own estimate. Only a span has a cost. */
   readonly costUsd?: number | undefined;
 }
 
 /** A run that is open, as code inside it sees it. */
 export interface RunAccess {
   readonly traceId: string;
-  /** The span that the run is shown in; undefined: it is the trace itself. */
+  /** The span in which the run is shown; undefined if it is the trace itself. */
   readonly spanId: string | undefined;
   readonly projectName: string;
-  /** Of the trace; absent where an older copy of this package made this. */
+  /** The source of the trace; absent where an older copy of this package made this. */
   readonly source?: RecordSource;
-  /** The same as `spanId`, of a span that is made where there is none: the parent of what is recorded elsewhere. */
+  /** Like `spanId`, but makes a span if there is none: the parent of what is recorded elsewhere. */
   ensureSpanId(): string;
   /** Returns false when the run has ended: nothing is changed then. */
   update(update: SpanUpdate): boolean;

@@ -6,10 +6,10 @@ import { sharedState } from "../../runtime/shared-state.js";
 import { callerOf } from "./callers.js";
 import { isRunAccessSource, type RunAccessSource } from "./run-access.js";
 
-/** The LangChain run that code was called in, and those of this package's handlers that are among its callbacks. */
+/** The LangChain run in which code was called, and those of this package's handlers that are among its callbacks. */
 export interface RunAround {
   readonly runId: string;
-  /** Which of several calls with this run id it is. */
+  /** Identifies one of several calls with this run id. */
   readonly call: unknown;
   readonly handlers: readonly RunAccessSource[];
 }
@@ -17,14 +17,14 @@ export interface RunAround {
 const STORAGE = Symbol.for("langchain-opik.run-around");
 
 /**
- * The innermost run around code that runs now, which may have ended. It is our own async context: LangChain's knows
- * nothing in async generators and in functions of other tracers, and a program may have none.
+ * The innermost run around the code that runs now, which may have ended. It uses an async context of our own:
+ * LangChain's is missing in async generators and in functions of other tracers, and a program may have none.
  */
 export function runAround(): RunAround | undefined {
   return storage()?.getStore();
 }
 
-/** Runs `work` as called in a run. `manager`: the callback manager of what the run calls, or the run's own. */
+/** Runs `work` as if called in a run. `manager`: the callback manager of what the run calls, or the run's own. */
 export function calledInRun<Result>(manager: unknown, work: () => Result): Result {
   const around = runOf(manager);
   const context = around && storage();
@@ -48,7 +48,7 @@ export function runOf(manager: unknown): RunAround | undefined {
 
 let known: AsyncLocalStorage<RunAround | undefined> | undefined;
 
-/** One for the whole process, whichever copy of this package asks. Undefined: the runtime has no async context. */
+/** One for the whole process, whichever copy of this package asks. Undefined if the runtime has no async context. */
 function storage(): AsyncLocalStorage<RunAround | undefined> | undefined {
   if (known !== undefined) return known;
   const made = tryOr(() => newAsyncContext<RunAround | undefined>(), undefined);

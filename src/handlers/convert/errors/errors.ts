@@ -44,7 +44,7 @@ export function isControlFlow(thrown: unknown): thrown is JsonObject {
   return tryOr(() => isJsonObject(thrown) && thrown.is_bubble_up === true, false);
 }
 
-/** What it was thrown in place of, the nearest first. */
+/** The errors behind it, the nearest first. */
 function causes(thrown: unknown): readonly unknown[] {
   const found: unknown[] = [];
   for (let cause = asJsonObject(thrown).cause; isCause(cause); cause = asJsonObject(cause).cause) {
@@ -71,7 +71,7 @@ function asFunction(value: unknown): { readonly name?: unknown } {
   return typeof value === "function" ? value : {};
 }
 
-// Undefined: it is no error, but a value that says what it is itself.
+// Undefined if it is no error, but a value that is shown itself.
 function errorMessage(thrown: unknown, looks: Looks): string | undefined {
   if (typeof thrown === "string") return boundedText(thrown, looks) ?? "";
   if (!isJsonObject(thrown)) return Array.isArray(thrown) ? undefined : describeThrown(thrown);
@@ -129,7 +129,7 @@ function errorStatus(thrown: unknown): number | undefined {
   return candidates.find((one): one is number => typeof one === "number" && Number.isInteger(one) && one > 0);
 }
 
-// A time limit that ran out is a failure of its own; only a request to stop is none.
+// A time limit that ran out is a failure of its own; only a request to stop is not.
 function isAbort(thrown: unknown, type: string, message: string): boolean {
   if (type === "AbortError" || type === "APIUserAbortError" || type === "ModelAbortError") return true;
   return asJsonObject(thrown).code === "ABORT_ERR" || (isJsonObject(thrown) && /^Abort(ed|Error)?$/.test(message));

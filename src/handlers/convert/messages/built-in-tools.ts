@@ -3,7 +3,7 @@ import { asText, isJsonObject, type JsonObject } from "../../../records/json/jso
 import { cutText } from "../../../records/json/text-limit.js";
 
 /**
- * What a provider's own tools leave in an answer: calls and results of searches, code, and hosted MCP servers, as
+ * What a provider's built-in tools leave in an answer: calls and results of searches, code, and hosted MCP servers, as
  * OpenAI, Anthropic, Google, xAI and LangChain name them.
  */
 const BUILT_IN_TOOL =
@@ -20,7 +20,7 @@ interface Members {
   left: number;
 }
 
-/** A part of a message's content as text, where it is a step of a provider's own tool: Opik shows no such part. */
+/** A part of a message's content as text, if it is a step of a provider's built-in tool: Opik shows no such part. */
 export function builtInToolText(part: unknown, toText: (value: unknown) => string): unknown {
   if (!isJsonObject(part)) return part;
   const type = asText(part.type) ?? "";
@@ -31,10 +31,10 @@ export function builtInToolText(part: unknown, toText: (value: unknown) => strin
 }
 
 const MAX_TYPE_LENGTH = 100;
-// The words of the answer stand beside it.
+// The text of the answer is beside it.
 const MAX_TEXT_LENGTH = 20_000;
 
-// What is written may not cost so much that nothing is left for the words of the answer.
+// What is written must not cost so much that nothing is left for the text of the answer.
 function withoutSealed(value: unknown, depth: number, members: Members): unknown {
   members.left -= 1;
   if (typeof value === "object" && value !== null && (depth === 0 || members.left < 0)) return "[cut]";

@@ -12,30 +12,30 @@ export type TurnSide = "input" | "output";
 
 /** How an answer is made of a value's messages. */
 interface AnswerRule {
-  /** The message that the turn shows; undefined: none of them is of this turn. */
+  /** The message that the turn shows; undefined if none of them belongs to this turn. */
   readonly choose: (messages: readonly unknown[]) => unknown;
-  /** Of an agent the answer itself stands first, beside the other keys of its state. */
+  /** An agent's answer comes first, before the other keys of its state. */
   readonly isAgents: boolean;
-  /** A value without a message of this turn is shown without messages; else whole, as it is. */
+  /** A value without a message of this turn is shown without messages, not whole. */
   readonly hidesOthers: boolean;
 }
 
 /**
- * What a root run is asked in this turn, as messages of OpenAI's form: the newest question and what came after it,
- * with the system's messages. Opik shows a thread as the turns of its traces, and would repeat the whole history in
- * each. Undefined where the value holds no messages: it is fine as it is.
+ * The question that a root run is asked in this turn, as messages of OpenAI's form: the newest question and what came
+ * after it, with the system's messages. Opik shows a thread as the turns of its traces, and would repeat the whole
+ * history in each. Undefined if the value holds no messages and can be shown as it is.
  */
 export function questionTurn(value: unknown): unknown {
   const { messages, others } = messagesOf(value, "input") ?? {};
   if (messages === undefined) return undefined;
-  // Opik's page looks for the messages under `input` first, and takes them for a playground's.
+  // Opik's page looks for the messages under `input` first, and would read them as a playground's.
   const format = others !== undefined && "input" in others ? "langchain" : "openai";
   return { messages: messagesOfTurn(messages).map((one) => new MessageAs(format, one)), ...others };
 }
 
 /**
- * What a run of `root` answered, as one readable text or message: the last message that came in this run, never one of
- * an earlier turn. Undefined where the value holds no messages.
+ * What a run of `root` answered, as one readable text or message: the last message that was added in this run, never
+ * one of an earlier turn. Undefined if the value holds no messages.
  */
 export function answerTurn(value: unknown, root: Run | undefined): unknown {
   const isGraph = root?.start.isGraph === true;
@@ -60,13 +60,13 @@ function isSystem(type: string | undefined): boolean {
 
 function lastAdded(messages: readonly unknown[], root: Run | undefined, isGraph: boolean): unknown {
   const found = root?.turnMessages;
-  // A graph of which no node ran keeps copies of what it was given.
+  // A graph of which no node ran keeps copies of its input.
   const added = isGraph && found?.hasNodes !== true ? undefined : messages.findLast((one) => found?.has(one) !== true);
   const isAlone = messages.length === 1 && found?.hasNodes !== true && !isGraph;
   return added ?? (isAlone ? messages[0] : undefined);
 }
 
-/** A value's messages, and the other keys of the state that they stand in. */
+/** A value's messages, and the other keys of the state that holds them. */
 interface StateMessages {
   readonly messages: readonly unknown[];
   readonly others?: JsonObject;
@@ -88,7 +88,7 @@ function othersOf(state: JsonObject): JsonObject {
   return others;
 }
 
-// In a state's `messages` a bare text is a message, too: a person's.
+// In a state's `messages` a plain text is a message, too: a person's.
 function messagesOfState({ messages }: JsonObject): readonly unknown[] | undefined {
   if (asText(messages) !== undefined) return [messages];
   if (!Array.isArray(messages) || messages.length === 0 || messages.length > MAX_MESSAGES) return undefined;
@@ -107,13 +107,13 @@ function answerOf(value: unknown, { choose, isAgents, hidesOthers }: AnswerRule)
   return { messages: [new MessageAs("langchain", answer)], ...others };
 }
 
-// Of a state's messages a thread shows the words of a model alone, and only where they are one text.
+// Of a state's messages a thread shows only a model's text, and only if it is one text.
 function isReadable(message: ReadMessage | undefined): boolean {
   if (message?.type !== "ai" || typeof renderMessage(message) !== "string") return false;
   return thoughtBeside(message.source) === undefined;
 }
 
-/** The words of an answer that is nothing else: without what the model thought and did on its way to it. */
+/** The text of an answer that is nothing else: without the model's reasoning and the steps on its way. */
 function answerText(message: ReadMessage | undefined): string | undefined {
   if (message === undefined || readToolCalls(message.source).length > 0) return undefined;
   if (!Array.isArray(message.content)) return plainContent(message);
@@ -131,7 +131,8 @@ function textOf(part: unknown): string | undefined {
   return type === "text" || type === "output_text" || type === undefined ? asText(text) : undefined;
 }
 
-// A deep agent calls itself either, by its version: its state has files and more beside the messages.
+// A deep agent calls itself one or the other, depending on its version: its state has files and more beside the
+// messages.
 function isAgent({ ls_integration: integration }: JsonObject): boolean {
   return integration === "langchain_create_agent" || integration === "deepagents";
 }

@@ -4,10 +4,13 @@ import { mediaPart } from "./media-parts.js";
 import type { ReadMessage } from "./read-message.js";
 import { shownSound } from "./shown-media.js";
 
-/** Content as Opik's chat view takes it: a text, or parts of the types text, image_url, input_audio and file. */
+/**
+ * Content in the form that Opik's chat view accepts: a text, or parts of the types text, image_url, input_audio and
+ * file.
+ */
 export type RenderedContent = string | readonly unknown[];
 
-/** What a message says: its content, what a model said aloud, and what it did itself, such as a search. */
+/** What a message says: its content, what a model said aloud, and the steps of its built-in tools, such as a search. */
 export function renderMessage({ content, source }: ReadMessage): RenderedContent {
   const { audio, refusal, tool_outputs } = asJsonObject(source.additional_kwargs);
   const inputs = builtInInputs(source);
@@ -23,14 +26,14 @@ export function renderMessage({ content, source }: ReadMessage): RenderedContent
   return unwrapText([...parts, ...beside]);
 }
 
-/** The content, in which the provider's own tools have what they were asked. */
+/** The content, in which the calls of built-in tools have their inputs. */
 function withInputs(content: unknown, inputs: readonly unknown[]): unknown {
   if (inputs.length === 0) return content;
   const left = [...inputs];
   return asList(content).map((part) => (lacksInput(part) && left.length > 0 ? { ...part, input: left.shift() } : part));
 }
 
-/** The text of a message that is read as one text: it has no other parts than one, or was spoken. */
+/** The text of a message that can be read as one text: it has a single part, or was spoken. */
 export function plainContent(message: ReadMessage): string | undefined {
   const rendered = renderContent(message.content, false);
   if (typeof rendered === "string" && rendered !== "") return rendered;
@@ -39,10 +42,10 @@ export function plainContent(message: ReadMessage): string | undefined {
   return asText(asJsonObject(audio).transcript);
 }
 
-// What models repeat in their content although it is read as a call of a tool.
+// Parts that models repeat in their content although they are read as tool calls.
 const CALLS = new Set(["tool_use", "tool_call", "tool_call_chunk", "function_call", "input_json_delta"]);
 
-/** Brings every provider's content blocks, and LangChain's own, to the parts that Opik shows. */
+/** Converts every provider's content blocks, and LangChain's own, to the parts that Opik shows. */
 function renderContent(content: unknown, hidesCalls: boolean): RenderedContent {
   if (typeof content === "string") return content;
   if (content === undefined || content === null) return "";
@@ -61,7 +64,7 @@ function unwrapText(parts: readonly unknown[]): RenderedContent {
   return isText && typeof only.text === "string" ? only.text : parts;
 }
 
-// How models of OpenAI tell that they thought, but not what.
+// How OpenAI's models report that they reasoned, but not how.
 function isSilentThought(part: unknown): boolean {
   return isThought(part) && part.type !== "redacted_thinking" && reasoningText(part) === "";
 }
@@ -95,7 +98,7 @@ function refusalPart(refusal: unknown): JsonObject {
   return { type: "text", text: `[refusal] ${asText(refusal) ?? ""}` };
 }
 
-// Where the words come from, as OpenAI and LangChain or as Anthropic name it.
+// The sources of the text, as OpenAI and LangChain or as Anthropic name them.
 function sources({ annotations, citations }: JsonObject): JsonObject {
   return {
     ...(asList(annotations).length > 0 && { annotations }),
@@ -105,24 +108,24 @@ function sources({ annotations, citations }: JsonObject): JsonObject {
 
 const THOUGHTS = new Set(["reasoning", "thinking", "redacted_thinking", "reasoning_content"]);
 
-/** Whether a part of a message's content is what a model thought, not what it said. */
+/** Whether a part of a message's content is a model's reasoning, not its answer. */
 export function isThought(part: unknown): part is JsonObject {
   return isJsonObject(part) && THOUGHTS.has(asText(part.type) ?? "");
 }
 
-/** What a model thought, as a part that Opik shows. */
+/** A model's reasoning, as a part that Opik shows. */
 export function reasoningPart(thought: string): JsonObject {
   return { type: "text", text: `[reasoning] ${thought === "" ? "not told" : thought}` };
 }
 
-/** What a model thought, as far as it tells. */
+/** A model's reasoning, as far as it is reported. */
 export function reasoningText(part: JsonObject): string {
   const direct = asText(part.reasoning) ?? asText(part.thinking) ?? asText(part.reasoning_content);
   const inLists = [part.summary, part.thinking].flatMap(asList).map((one) => asText(asJsonObject(one).text) ?? "");
   return direct ?? asText(asJsonObject(part.reasoningText).text) ?? inLists.join("\n");
 }
 
-/** OpenAI's models that speak; in a history only the id of what was said is left. */
+/** OpenAI's models that speak; a history keeps only the id of what was said. */
 function spokenParts(audio: JsonObject): readonly unknown[] {
   const { id, data, transcript } = audio;
   const sound = asText(data);
@@ -142,7 +145,7 @@ const SOUND_HEADS: ReadonlyArray<readonly [head: string, format: string]> = [
   ["ZkxhQ", "flac"],
 ];
 
-// The answer does not say it. Sound without a head is samples alone.
+// The answer does not name it. Sound without a header is raw samples.
 function formatOf(data: string): string {
   const head = data.slice(0, 8);
   return SOUND_HEADS.find(([start]) => head.startsWith(start))?.[1] ?? "pcm16";

@@ -33,7 +33,7 @@ function writeMarked({ format, message }: MessageAs, messages: MessageSerializer
   return messages.langChain(isObject(message) ? message : { role: "user", content: message });
 }
 
-// What a prompt template hands to a model.
+// What a prompt template passes to a model.
 function isPromptValue(value: object): value is JsonObject {
   return "toChatMessages" in value && typeof value.toChatMessages === "function";
 }
@@ -46,7 +46,7 @@ function hasPlainMessages(value: object): value is JsonObject & { readonly messa
   );
 }
 
-// Asked of every object that has messages, more than once.
+// Every object that has messages is checked, more than once.
 const MAX_ASKED = 1_000;
 
 function isPlainMessage(value: unknown): value is object {

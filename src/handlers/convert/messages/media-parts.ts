@@ -4,8 +4,8 @@ import { typeOfFormat } from "../../../records/media/media-type.js";
 import { type FoundMedia, placeMedia, shownFile, shownSound, shownVideo } from "./shown-media.js";
 
 /**
- * An image, a sound, a video or a file as Opik shows it: by its data, by its address, or by the id of the file that
- * the provider keeps. Undefined: it is none, or it does not tell where it is.
+ * An image, a sound, a video or a file as Opik shows it: by its data, by its address, or by the id of the file that the
+ * provider keeps. Undefined if it is none of these, or has none of them.
  */
 export function mediaPart(part: JsonObject): unknown {
   switch (part.type) {
@@ -42,7 +42,7 @@ function imagePart(part: JsonObject): unknown {
   return url === undefined ? (filePart(part) ?? bedrockPart(part)) : { type: "image_url", image_url: { url } };
 }
 
-// LangChain gives its own sounds, videos and files to callbacks as images of their type.
+// LangChain passes its own sounds, videos and files to callbacks as images of their type.
 function shownImage(found: FoundMedia, details: JsonObject | undefined): unknown {
   const type = found.type ?? (typeof found.data === "string" ? dataUriIn(found.data)?.type : undefined);
   if (type !== undefined && !type.startsWith("image/")) return shownByType({ ...found, type });
@@ -91,7 +91,7 @@ function mediaOfType(part: JsonObject): unknown {
   return found && shownByType({ ...found, type });
 }
 
-// OpenAI's models make images with a tool of their own.
+// OpenAI's models make images with a built-in tool.
 function generatedImage({ result, revised_prompt, output_format }: JsonObject): unknown {
   if (asText(result) === undefined) return undefined;
   const image = imagePart({ data: result, mimeType: formatType(output_format, "image") ?? "image/png" });
@@ -107,7 +107,7 @@ function googlePart({ inlineData, fileData }: JsonObject): unknown {
 const BEDROCK_FAMILIES = { image: "image", audio: "audio", video: "video", document: "application" } as const;
 const BEDROCK_KINDS = ["image", "audio", "video", "document"] as const;
 
-// Bedrock's parts stand under the name of their kind, and hold bytes.
+// Bedrock's parts are under the name of their kind, and hold bytes.
 function bedrockPart(part: JsonObject): unknown {
   for (const kind of BEDROCK_KINDS) {
     const inner = part[kind];
@@ -139,11 +139,11 @@ function addressOf(part: JsonObject): string | undefined {
   return asText(part.url) ?? asText(part.fileUri) ?? asText(part.file_uri) ?? asText(url) ?? asText(fileUri);
 }
 
-/** What the part itself holds: as LangChain's versions, Anthropic and Google write it. */
+/** What the part itself holds, in the forms of LangChain's versions, Anthropic and Google. */
 function mediaIn(part: JsonObject): FoundMedia | undefined {
   const { source } = part;
   const inner = asJsonObject(source);
-  // A text is no base64.
+  // A text is not base64.
   if (inner.type === "text" || part.source_type === "text") return undefined;
   if (part.type === "text-plain" && typeof part.data === "string") return undefined;
   return dataOf(part.data ?? inner.data ?? inner.bytes, part);

@@ -17,7 +17,7 @@ const ROLES: Readonly<Record<string, string>> = {
   function: "tool",
 };
 
-/** A message as Opik shows it in a model call: OpenAI's format. @param toText - makes JSON of a value */
+/** A message as Opik shows it in a model call: OpenAI's format. @param toText - turns a value into JSON text */
 export function openAiMessage(value: unknown, toText: (value: unknown) => string): JsonObject {
   const message = readMessage(value);
   if (message === undefined) return { role: "user", content: value };
@@ -36,7 +36,7 @@ export function openAiMessage(value: unknown, toText: (value: unknown) => string
   };
 }
 
-/** What a message says, after what its model thought and did: Opik shows of a message its content alone. */
+/** What a message says, after its model's reasoning and built-in tools: Opik shows only a message's content. */
 function shownContent(message: ReadMessage, toText: (value: unknown) => string): RenderedContent {
   const rendered = renderMessage(message);
   const content = typeof rendered === "string" ? rendered : rendered.map((part) => builtInToolText(part, toText));
@@ -46,7 +46,7 @@ function shownContent(message: ReadMessage, toText: (value: unknown) => string):
   return [reasoningPart(thought), ...said];
 }
 
-// As DeepSeek, xAI and Ollama, Groq and OpenRouter, or OpenAI tell it.
+// The forms of DeepSeek, xAI and Ollama, of Groq and OpenRouter, and of OpenAI.
 export function thoughtBeside({ reasoning_content, additional_kwargs }: JsonObject): string | undefined {
   const beside = asJsonObject(additional_kwargs);
   const direct = asText(reasoning_content) ?? asText(beside.reasoning_content) ?? asText(beside.reasoning);
@@ -77,7 +77,7 @@ export function langChainMessage(message: ReadMessage, toText: (value: unknown) 
 
 const SAID_BESIDE = ["tool_calls", "function_call", "audio", "tool_outputs", "reasoning_content", "reasoning"];
 
-// Left out is what the message says elsewhere too: a history is written again with every step of an agent.
+// Leaves out what the message has elsewhere too: a history is written again with every step of an agent.
 function without(value: unknown, keys: readonly string[]): JsonObject | undefined {
   const entries = Object.entries(fewFields(asJsonObject(value))).filter(([key]) => !keys.includes(key));
   return entries.length > 0 ? Object.fromEntries(entries) : undefined;

@@ -6,7 +6,7 @@ import { currentMedia, type MediaCollector } from "../../../records/media/media-
 import { langChainMessage, openAiMessage } from "./message-json.js";
 import { readMessage } from "./read-message.js";
 
-/** What it costs to bring a message to a form that Opik shows, and each of its parts and calls. */
+/** The cost of converting a message to a form that Opik shows, and each of its parts and calls. */
 const MESSAGE_VISITS = 4;
 const PART_VISITS = 6;
 
@@ -23,8 +23,8 @@ interface WrittenMessage {
 }
 
 /**
- * Writes each message once: an agent sends the same message objects again with every turn, and only what is new
- * should cost anything. What is written outside of inputs and outputs names no media, and is not kept.
+ * Writes each message once: an agent sends the same message objects again with every turn, and only new ones should
+ * cost anything. What is written outside of inputs and outputs names no media, and is not kept.
  */
 export class MessageSerializer {
   readonly #writer: JsonWriter;
@@ -42,7 +42,7 @@ export class MessageSerializer {
     const json = this.#jsonOf(value);
     if (json.openAi !== undefined) return textAgain(json.openAi, media);
     const [text, met] = media.noting(() => this.#openAi(value));
-    // What was cut because much else was looked at before is whole when there is less.
+    // A message that was cut because much else was read before it is whole when there is less.
     if (mayVisit()) json.openAi = { text, media: met };
     return text;
   }
@@ -52,7 +52,7 @@ export class MessageSerializer {
     return this.#writer.write(openAiMessage(value, this.#toText));
   }
 
-  /** Undefined: it is no message. */
+  /** Undefined if it is no message. */
   langChain(value: object): JsonText | undefined {
     const media = currentMedia();
     if (media === undefined) return this.#langChain(value);
@@ -69,7 +69,8 @@ export class MessageSerializer {
     return message && this.#writer.write(langChainMessage(message, this.#toText));
   }
 
-  // LangGraph gives messages their ids after we first see them: a message whose parts were replaced is written anew.
+  // LangGraph gives messages their ids after they are first seen here: a message whose parts were replaced is written
+  // anew.
   #jsonOf(value: object): MessageJson {
     const seen = partsOf(value);
     const known = this.#json.get(value);

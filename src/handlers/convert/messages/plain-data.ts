@@ -14,7 +14,7 @@ const DROPPED = Symbol("dropped");
  */
 const UNSAFE_NAME =
   /api[-_]?key|access[-_]?key|authori[sz]ation|headers?$|secret|passw(or)?d|credential|cookie|(auth|access|bearer|session|refresh)[-_]?token|(^|[-_])id[-_]?token|^(token|client|client_?options|signal|callbacks|configurable|http_?agent|fetch)$/i;
-/** Below these names of a JSON schema stand names that a tool's author chose: no credentials. */
+/** Under these names of a JSON schema are names that a tool's author chose: no credentials. */
 const SCHEMA_NAMES = new Set(["properties", "$defs", "definitions", "patternProperties"]);
 const URL_NAME = /ur[il]$|endpoint$/i;
 
@@ -23,13 +23,13 @@ interface Members {
   left: number;
 }
 
-/** A copy of what is plain JSON data in `value`, without credentials, functions and class instances. */
+/** A copy of the plain JSON data in `value`, without credentials, functions and class instances. */
 export function safePlainData(value: unknown): unknown {
   const copy = copyOf(value, [], false, { left: MAX_MEMBERS });
   return copy === DROPPED ? undefined : copy;
 }
 
-/** As {@link safePlainData}, field by field; what is not plain is left out. */
+/** Like {@link safePlainData}, field by field; what is not plain is left out. */
 export function safePlainFields(fields: object): Record<string, unknown> {
   return copyOfFields(fields, [fields], false, { left: MAX_MEMBERS });
 }
@@ -71,7 +71,7 @@ function copyOfFields(
   return Object.fromEntries(kept);
 }
 
-/** What is too long to be read as a URL may hold a password all the same. */
+/** A text that is too long to be read as a URL may still hold a password. */
 function cutUrl({ length }: string): string {
   return `[URL of ${length} characters left out]`;
 }

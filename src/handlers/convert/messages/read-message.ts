@@ -1,6 +1,6 @@
 import { asJsonObject, asText, isJsonObject, isObject, type JsonObject } from "../../../records/json/json-object.js";
 
-/** A chat message of any origin, in LangChain's words. */
+/** A chat message of any origin, in LangChain's terms. */
 export interface ReadMessage {
   /** human, ai, system, developer, tool, function, remove, or the role of a generic message. */
   readonly type: string;
@@ -16,8 +16,8 @@ export function isMessageObject(value: object): boolean {
 }
 
 /**
- * Reads what stands in a list of messages: a message object, its serialised form, `{ role, content }`,
- * `["role", "content"]` or a bare text. Undefined: it is none of these.
+ * Reads an element of a list of messages: a message object, its serialised form, `{ role, content }`, `["role",
+ * "content"]` or a plain text. Undefined if it is none of these.
  */
 export function readMessage(value: unknown): ReadMessage | undefined {
   if (typeof value === "string") return { type: "human", content: value, source: {} };
@@ -27,11 +27,11 @@ export function readMessage(value: unknown): ReadMessage | undefined {
   return readSerialised(value) ?? readPlain(value);
 }
 
-/** What has more is no conversation. */
+/** A list with more is no conversation. */
 export const MAX_MESSAGES = 10_000;
 const TYPES = new Set(["human", "ai", "system", "developer", "tool", "function", "remove"]);
 
-/** Whether it is a list of messages, and of nothing else that may look like one. */
+/** Whether it is a list of messages, and not of anything else that looks like them. */
 export function isMessageList(value: unknown): value is readonly unknown[] {
   return Array.isArray(value) && value.length > 0 && value.length <= MAX_MESSAGES && value.every(isMessage);
 }
@@ -41,7 +41,7 @@ function isMessage(value: unknown): boolean {
   return isMessageObject(value) || TYPES.has(readMessage(value)?.type ?? "");
 }
 
-// Before 1.0, LangChain's messages told their type by a method alone.
+// Before 1.0, LangChain's messages had their type from a method alone.
 function messageType(message: JsonObject): string {
   const type = asText(message.type) ?? askedType(message) ?? "generic";
   return type === "generic" ? (asText(message.role) ?? "generic") : type;

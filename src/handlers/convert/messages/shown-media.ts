@@ -7,7 +7,7 @@ export type FoundMedia = Pick<GivenMedia, "data" | "type" | "name">;
 
 type Placeable = FoundMedia & { readonly otherType: string; readonly isFile?: boolean };
 
-/** What stands in its place. Where nothing is recorded, as when a text is looked for, that is the data itself. */
+/** What replaces it. If nothing is recorded, as when a text is searched for, that is the data itself. */
 export function placeMedia({ isFile = false, ...found }: Placeable): PlacedMedia {
   const { data, type, name, otherType } = found;
   const placed = currentMedia()?.place({ ...found, isFile });
@@ -25,7 +25,7 @@ export function shownSound(found: FoundMedia, format: string | undefined): unkno
   return { type: "input_audio", input_audio: { data, format: format ?? placed.type.split("/")[1] } };
 }
 
-// Opik's page takes a file with data for a video.
+// Opik's page shows a file with data as a video.
 export function shownVideo(found: FoundMedia): unknown {
   const placed = placeMedia({ ...found, otherType: "video/mp4" });
   if (placed.kind === "left_out") return { type: "text", text: placed.note };
@@ -36,7 +36,7 @@ export function shownVideo(found: FoundMedia): unknown {
   };
 }
 
-/** The page shows no other file: what can be read of it is its name, type and size. */
+/** The page shows no other file: what a person can read of it is its name, type and size. */
 export function shownFile(found: FoundMedia): unknown {
   const placed = placeMedia({ ...found, otherType: "application/octet-stream", isFile: true });
   const name = cutName(found.name ?? "file");

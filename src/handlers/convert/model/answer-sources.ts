@@ -2,7 +2,7 @@ import { fewItems } from "../../../records/json/few-members.js";
 import { asJsonObject, asList, asText, isJsonObject, type JsonObject } from "../../../records/json/json-object.js";
 import { generationsOf, responseNotes } from "./generations.js";
 
-/** Where the words of an answer come from. */
+/** A source of an answer's text. */
 interface Source {
   readonly url?: string | undefined;
   readonly title?: string | undefined;
@@ -29,14 +29,14 @@ export function answerSources(result: unknown): readonly Source[] | undefined {
   return sources.size === 0 ? undefined : [...sources.values()];
 }
 
-// Of OpenAI and LangChain `annotations`, of Anthropic `citations`, each at its part of the text.
+// OpenAI and LangChain have `annotations`, Anthropic `citations`, each with its part of the text.
 function citedIn({ content }: JsonObject): readonly unknown[] {
   return fewItems(asList(content), MAX_PARTS)
     .filter(isJsonObject)
     .flatMap(({ annotations, citations }) => [...firstSources(annotations), ...firstSources(citations)]);
 }
 
-// Of Google its grounding; of xAI, Perplexity and OpenRouter a list for the whole answer.
+// Google has grounding metadata; xAI, Perplexity and OpenRouter a list for the whole answer.
 function citedBeside(notes: JsonObject): readonly unknown[] {
   const grounding = asJsonObject(notes.groundingMetadata ?? notes.grounding_metadata);
   return [

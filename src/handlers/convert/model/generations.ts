@@ -8,15 +8,15 @@ const MAX_GENERATIONS = 1_000;
  */
 export function generationsOf(output: unknown): readonly JsonObject[] {
   const lists = asList(jsonObjectAt(output).generations);
-  // Asked for several times in each call, of which nearly all have one list.
+  // Read several times in each call; nearly all calls have one list.
   const all = lists.length === 1 ? asList(lists[0]) : lists.flatMap((list) => asList(list));
   return all.slice(0, MAX_GENERATIONS).filter(isJsonObject);
 }
 
-/** Where a generation carries what the provider said of it, best place first. */
+/** The places where a generation carries the provider's own fields, the best first. */
 export function responseNotes(generation: JsonObject): readonly JsonObject[] {
   const message = jsonObjectAt(generation, "message");
-  // Anthropic's stream puts its closing words in the last of them.
+  // Anthropic's stream puts its final fields in the last of them.
   const places = [message.response_metadata, generation.generationInfo, message.additional_kwargs];
   return places.filter(isJsonObject).filter((notes) => !hasFields(notes, 0));
 }

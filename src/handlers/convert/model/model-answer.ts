@@ -13,31 +13,31 @@ import { opikProviderWord } from "./provider.js";
 
 /** What a model answered, read from the LLMResult of handleLLMEnd. */
 export interface ModelAnswer {
-  /** The model that answered, by its own account; else the one asked for. */
+  /** The model that answered, as the answer names it; else the one that was asked for. */
   readonly model: string | undefined;
   readonly provider: string | undefined;
   /** The name under which Opik finds the price. */
   readonly pricedModel: string | undefined;
-  /** In the provider's own word, such as `stop`, `end_turn` or `STOP`. */
+  /** In the provider's own term, such as `stop`, `end_turn` or `STOP`. */
   readonly finishReason: string | undefined;
   /**
    * Undefined when nothing was reported, and for a cache hit: no token was spent, so there is none to count or price.
    */
   readonly usage: Usage | undefined;
-  /** The same in one meaning for all providers. */
+  /** The same counts, with one meaning for all providers. */
   readonly counts: TokenCounts | undefined;
-  /** What the call cost in US dollars, where the answer tells; else Opik prices it by its tokens. */
+  /** What the call cost in US dollars, if the answer says so; else Opik prices it by its tokens. */
   readonly costUsd: number | undefined;
   /** LangChain answered from its cache without asking the provider. */
   readonly cacheHit: boolean;
 }
 
-/** What the start of a call told of its model. */
+/** What the start of a call reported about its model. */
 interface AskedModel extends Pick<ModelRequest, "model" | "provider"> {
   readonly override?: ModelOverride | undefined;
 }
 
-/** @param extraParams The fifth argument of handleLLMEnd. @param stream What its chunks told before. */
+/** @param extraParams The fifth argument of handleLLMEnd. @param stream What its chunks reported before. */
 export function readModelAnswer(
   output: unknown,
   request: AskedModel,
@@ -49,7 +49,7 @@ export function readModelAnswer(
   const api = request.provider ?? answeringProvider(generations);
   const names = pricedNames(model, api, request.override);
   const cacheHit = jsonObjectAt(extraParams).cached === true;
-  // A cached message still carries the usage of the call that was once made.
+  // A cached message still carries the usage of the call that was originally made.
   const counts = cacheHit ? undefined : readTokenUsage(output, api, stream);
   return {
     model,
@@ -62,7 +62,7 @@ export function readModelAnswer(
   };
 }
 
-/** Finish reason of one generation, in the provider's own word. */
+/** Finish reason of one generation, in the provider's own term. */
 export function readFinishReason(generation: unknown): string | undefined {
   if (!isJsonObject(generation)) return undefined;
   const reason = firstFound(responseNotes(generation), (notes) => {

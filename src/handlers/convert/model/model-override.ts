@@ -3,9 +3,9 @@ import { asName, firstText, type JsonObject, jsonObjectAt } from "../../../recor
 import { pricedModel } from "./priced-model.js";
 import { opikProviderWord } from "./provider.js";
 
-/** What is said of a model call beside what it tells itself. */
+/** What is configured about a model call, beside what the call itself reports. */
 export interface ModelOverride {
-  /** In Opik's word, such as `openai`. */
+  /** In Opik's term, such as `openai`. */
   readonly provider?: string | undefined;
   /** The name under which Opik is to look for the price. */
   readonly model?: string | undefined;
@@ -15,19 +15,19 @@ export interface ModelOverride {
 export interface CalledModel {
   /** The model asked for. */
   readonly model: string | undefined;
-  /** As it was found, in Opik's word. */
+  /** As it was detected, in Opik's term. */
   readonly provider: string | undefined;
-  /** Of the run. */
+  /** The run's metadata. */
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Says which provider answers a call; or which model of which provider Opik is to price it as. Undefined: what was
- * found stays.
+ * Returns the provider that answers a call; or the model and provider by which Opik is to price it. Undefined: what was
+ * detected stays.
  */
 export type ProviderOf = (call: CalledModel) => string | ModelOverride | undefined;
 
-/** What the run's metadata says, else what the handler's option says. */
+/** The override in the run's metadata, else the handler's option. */
 export function modelOverride(call: CalledModel, option: string | ProviderOf | undefined): ModelOverride | undefined {
   const { metadata } = call;
   const byRun = overrideIn(metadata, ["opik_provider", "opikProvider"], ["opik_model", "opikModel"]);
@@ -36,7 +36,7 @@ export function modelOverride(call: CalledModel, option: string | ProviderOf | u
   return override.provider === undefined && override.model === undefined ? undefined : override;
 }
 
-/** The names under which Opik files and prices a call. `api`: whose API is asked, by what the call itself tells. */
+/** The names under which Opik files and prices a call. `api`: whose API is called, as the call itself reports. */
 export function pricedNames(model: string | undefined, api: string | undefined, override: ModelOverride | undefined) {
   const provider = override?.provider ?? api;
   return { provider, pricedModel: override?.model ?? (model === undefined ? undefined : pricedModel(model, provider)) };
@@ -53,7 +53,7 @@ function overrideIn(from: JsonObject, provider: readonly string[], model: readon
   return { provider: opikWord(firstText(from, ...provider)), model: firstText(from, ...model) };
 }
 
-// LangChain's words are taken too, such as `google_genai`.
+// LangChain's terms are accepted too, such as `google_genai`.
 function opikWord(said: string | undefined): string | undefined {
   return said === undefined ? undefined : opikProviderWord(said);
 }

@@ -7,7 +7,7 @@ import { readRequestParameters } from "./request-parameters.js";
 export interface ModelRequest {
   /** The model asked for; the one that answers may be a dated version of it. */
   readonly model: string | undefined;
-  /** In Opik's own words, such as `google_ai`; the host's name for an unknown OpenAI-compatible API. */
+  /** In Opik's own terms, such as `google_ai`; the host's name for an unknown OpenAI-compatible API. */
   readonly provider: string | undefined;
   /** What was sent beside the messages, in the provider's names; never a credential, header or live object. */
   readonly parameters: Readonly<Record<string, unknown>>;

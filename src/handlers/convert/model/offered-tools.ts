@@ -24,7 +24,7 @@ export function readOfferedTools(extraParams: unknown): readonly unknown[] | und
 }
 
 /**
- * A tool that was not yet put into the provider's format is an object with methods: only its name and description are
+ * A tool that is not yet in the provider's format is an object with methods: only its name and description are
  * recorded.
  */
 function definition(tool: unknown): unknown {

@@ -1,5 +1,5 @@
 /**
- * Who makes a model that others pass on, by the word before the slash in its name: routers and gateways write the
+ * The maker of a model that others resell, by the word before the slash in its name: routers and gateways write the
  * first, Opik's table of prices has the second.
  */
 const MAKER_BY_PREFIX: ReadonlyMap<string, string> = new Map([
@@ -19,7 +19,7 @@ const MAKER_BY_PREFIX: ReadonlyMap<string, string> = new Map([
   ["ai21", "ai21"],
 ]);
 
-/** The names that only one maker sells: `gpt-oss` and Llama are run by anybody. */
+/** Names that only one maker sells: `gpt-oss` and Llama are run by anybody. */
 const NAMES_OF_MAKERS: readonly (readonly [name: RegExp, maker: string])[] = [
   [/^(?:ft:)?(?:gpt-\d|chatgpt-|o\d(?:$|-))|^text-embedding-(?:3|ada)/i, "openai"],
   [/^claude-/i, "anthropic"],
@@ -50,10 +50,10 @@ const SERVES_ITS_OWN: ReadonlySet<string> = new Set([
 const ROUTERS: ReadonlySet<string> = new Set(["openai", "openrouter", "vercel_ai_gateway"]);
 
 /**
- * The name under which Opik finds a model's price. It looks for what follows the first slash at the provider, and
- * where that has no such model, at the maker that stands before the slash.
+ * The name under which Opik finds a model's price. It looks for what follows the first slash at the provider, and if
+ * that has no such model, at the maker whose name is before the slash.
  *
- * @param provider in Opik's word, or the host's name of an unknown API
+ * @param provider in Opik's term, or the host's name of an unknown API
  */
 export function pricedModel(model: string, provider: string | undefined): string {
   if (provider === undefined || SERVES_ITS_OWN.has(provider)) return model;
@@ -68,7 +68,7 @@ export function pricedModel(model: string, provider: string | undefined): string
   }
 }
 
-/** The maker under whose prices Opik looks for a model that a router or a gateway passed on; undefined for others. */
+/** The maker under whose prices Opik looks for a model that a router or a gateway resells; undefined for others. */
 export function makerOf(priced: string | undefined, provider: string | undefined): PassedOn | undefined {
   if (priced === undefined || provider === undefined || !isRouter(provider)) return undefined;
   const [maker = "", ...rest] = priced.split("/");
@@ -81,12 +81,12 @@ interface PassedOn {
   readonly model: string;
 }
 
-// A host's name is that of a gateway: the public APIs have a word of their own. OpenAI's class speaks to gateways too.
+// A host's name is that of a gateway: the public APIs have a term of their own. OpenAI's class speaks to gateways too.
 function isRouter(provider: string): boolean {
   return ROUTERS.has(provider) || provider.includes(".") || provider.includes(":");
 }
 
-// Many makers' models are run there: `openai/gpt-oss-120b` of Groq must not be looked for at OpenAI.
+// The models of many makers run there: `openai/gpt-oss-120b` of Groq must not be looked for at OpenAI.
 function hostedModel(model: string, provider: string): string {
   return model.includes("/") && !model.startsWith(`${provider}/`) ? `${provider}/${model}` : model;
 }
@@ -114,17 +114,20 @@ function nameAt(maker: string, name: string): string {
   }
 }
 
-/** A model of one's own is charged as what it was tuned from: `ft:gpt-4o-mini-2024-07-18:acme::id`. */
+/** A fine-tuned model is charged as the model it was tuned from: `ft:gpt-4o-mini-2024-07-18:acme::id`. */
 function tunedModel(name: string): string {
   return name.startsWith("ft:") ? name.split(":", 2).join(":") : name;
 }
 
-// OpenRouter's ways to ask, such as `:nitro`, cost what the model costs; `:free` is another model, without a price.
+// OpenRouter's routing variants, such as `:nitro`, cost what the model costs; `:free` is another model, without a
+// price.
 function withoutVariant(name: string): string {
   return name.replace(/:(?:nitro|floor|online|exacto|thinking|beta)$/, "");
 }
 
-/** Vertex AI's answers write the version as Anthropic does; its prices stand under `claude-sonnet-4-5@20250929`. */
+/**
+ * Vertex AI's answers write the version as Anthropic does; its prices are listed under `claude-sonnet-4-5@20250929`.
+ */
 function versionedForVertex(model: string): string {
   const name = model.slice(model.lastIndexOf("/") + 1);
   return name.replace(/-(\d{8})$/, "@$1");

@@ -1,6 +1,6 @@
 import { firstText, jsonObjectAt } from "../../../records/json/json-object.js";
 
-/** What a call tells of who will answer it. */
+/** What a call reveals about who will answer it. */
 interface ProviderClues {
   /** `ls_provider` of the run's metadata. */
   readonly langChainProvider: string | undefined;
@@ -31,7 +31,7 @@ const OPIK_WORD: ReadonlyMap<string, string> = new Map([
   ["novitaai", "novita"],
 ]);
 
-/** Words that are Opik's own: a class without a word of its own is named by LangChain, as `DeepInfra`. */
+/** Terms of Opik's own: a class without one is named by LangChain, as `DeepInfra`. */
 const LOWER_CASE_WORDS: ReadonlySet<string> = new Set([
   "ai21",
   "cerebras",
@@ -58,7 +58,7 @@ const PROVIDER_BY_CLASS: ReadonlyMap<string, string> = new Map([
   ["OpenAI", "openai"],
 ]);
 
-/** The provider in the word by which Opik finds its prices. Undefined when nothing tells. */
+/** The provider in the term by which Opik finds its prices. Undefined if nothing reveals it. */
 export function readProvider(clues: ProviderClues): string | undefined {
   const claimed = claimedProvider(clues);
   if (claimed === "openai") return behindOpenAiApi(clues.baseUrlHost);
@@ -80,9 +80,9 @@ function claimedProvider({ langChainProvider, className }: ProviderClues): strin
 }
 
 /**
- * Many providers speak OpenAI's API. A private address names no provider: a proxy, a tunnel or a mock may stand there.
- * It keeps `openai`, so that a gateway's OpenAI models are priced; a local model has no price under that word anyway,
- * and one address per machine would split every statistic.
+ * Many providers offer OpenAI's API. A private address names no provider: it may be a proxy, a tunnel or a mock. It
+ * keeps `openai`, so that a gateway's OpenAI models are priced; a local model has no price under that term anyway, and
+ * one address per machine would split every statistic.
  */
 function behindOpenAiApi(host: string | undefined): string {
   if (host === undefined) return "openai";
@@ -98,7 +98,7 @@ function behindOpenAiApi(host: string | undefined): string {
 }
 
 /**
- * A client for Vertex AI is made in a function that tells nothing, but Vertex alone writes versions as `claude…@date`.
+ * A client for Vertex AI is made in a function that reveals nothing, but only Vertex writes versions as `claude…@date`.
  */
 function behindAnthropicApi({ baseUrlHost, model }: ProviderClues): string {
   if (model?.includes("@") === true) return "anthropic_vertexai";
@@ -113,7 +113,7 @@ type HostOwner =
   | { readonly kind: "private" }
   | { readonly kind: "unknown"; readonly host: string };
 
-/** Domains of public APIs and the word by which Opik prices them; a subdomain belongs to its domain. */
+/** Domains of public APIs and the term by which Opik prices them; a subdomain belongs to its domain. */
 const PROVIDER_BY_DOMAIN: readonly (readonly [domain: string, provider: string])[] = [
   ["openai.azure.com", "azure"],
   ["cognitiveservices.azure.com", "azure"],

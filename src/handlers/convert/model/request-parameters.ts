@@ -2,7 +2,7 @@ import { fewFields } from "../../../records/json/few-members.js";
 import { asJsonObject, type JsonObject, jsonObjectAt } from "../../../records/json/json-object.js";
 import { safePlainFields } from "../messages/plain-data.js";
 
-/** Recorded elsewhere: the model and the tools stand in places of their own. */
+/** Recorded elsewhere: the model and the tools have fields of their own. */
 const NOT_PARAMETERS = new Set(["model", "model_name", "modelName", "modelId", "tools", "functions", "messages"]);
 
 /** Settings that some classes (ChatGoogleGenerativeAI for one) leave out of what they report as sent. */
@@ -14,7 +14,7 @@ export function readRequestParameters(serialized: unknown, extraParams: unknown,
   const invocation = safePlainFields(invocationWithoutTools(extraParams));
   const known = new Set(namesIn(invocation));
   const supplement = {
-    // A class that reports what it sent has taken these up, or has left them out on purpose.
+    // A class that reports what it sent has included these, or has left them out on purpose.
     ...(known.size === 0 ? picked(jsonObjectAt(extraParams, "options"), FROM_CALL) : {}),
     ...picked(jsonObjectAt(serialized, "kwargs"), FROM_CONSTRUCTOR),
     ...standardParameters(jsonObjectAt(metadata)),

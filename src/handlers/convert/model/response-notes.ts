@@ -2,7 +2,7 @@ import { fewFields, hasFields } from "../../../records/json/few-members.js";
 import { isJsonObject, type JsonObject } from "../../../records/json/json-object.js";
 import { generationsOf, responseNotes } from "./generations.js";
 
-// What the record says elsewhere: the answer itself, who gave it, how it ended, and its tokens.
+// What the record has elsewhere: the answer itself, its model, how it ended, and its tokens.
 const SAID_ELSEWHERE = new Set(
   [
     "finish_reason finishReason stop_reason stopReason done_reason stop_sequence",
@@ -13,7 +13,9 @@ const SAID_ELSEWHERE = new Set(
   ].flatMap((names) => names.split(" ")),
 );
 
-/** What a provider says beside its answer, such as the fingerprint of its system or the ratings of safety filters. */
+/**
+ * What a provider reports beside its answer, such as the fingerprint of its system or the ratings of safety filters.
+ */
 export function notesBesideAnswer(result: unknown): JsonObject | undefined {
   const [first] = generationsOf(result);
   if (first === undefined) return undefined;

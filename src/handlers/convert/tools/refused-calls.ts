@@ -3,7 +3,7 @@ import type { RefusedCall } from "../../../tracing/trace/tool-calls.js";
 import { readMessage } from "../messages/read-message.js";
 import { generationsOf } from "../model/generations.js";
 
-/** The calls that failed by what a node's messages say: LangGraph answers a call that can't be made with an error. */
+/** The calls that failed, by a node's messages: LangGraph answers a call that can't be made with an error. */
 export function failedCalls(messages: readonly unknown[]): readonly RefusedCall[] {
   return messages.flatMap((one) => {
     const message = readMessage(one);

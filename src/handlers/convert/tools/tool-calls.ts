@@ -9,7 +9,7 @@ export interface ToolCall {
   readonly args: unknown;
 }
 
-/** The tool calls of an AI message, valid and invalid, from wherever its maker put them. */
+/** The tool calls of an AI message, valid and invalid, wherever its maker put them. */
 export function readToolCalls(message: JsonObject): readonly ToolCall[] {
   const calls = callsOf(message);
   const asked = calls.some(isNameless) && asksBuiltInTool(message) ? calls.filter((call) => !isNameless(call)) : calls;
@@ -23,8 +23,8 @@ export function readToolCalls(message: JsonObject): readonly ToolCall[] {
 }
 
 /**
- * What a provider's own tools were asked in a stream of Anthropic's, in their order: LangChain takes it for calls of
- * tools that have no name, and leaves it out where it belongs.
+ * The inputs of a provider's built-in tools in a stream of Anthropic's, in their order: LangChain reads them as calls
+ * of tools that have no name, and leaves them out where they belong.
  */
 export function builtInInputs(message: JsonObject): readonly unknown[] {
   if (!asksBuiltInTool(message)) return [];
@@ -33,7 +33,7 @@ export function builtInInputs(message: JsonObject): readonly unknown[] {
     .map(({ args }) => parseArguments(args));
 }
 
-/** A part of a message's content that lacks what the tool was asked. */
+/** A part of a message's content that lacks the tool's input. */
 export function lacksInput(part: unknown): part is JsonObject {
   return isJsonObject(part) && part.type === "server_tool_use" && part.input === "";
 }
@@ -66,7 +66,7 @@ function readToolCall(call: JsonObject): ToolCall {
   };
 }
 
-/** It takes as long to parse sixteen characters as to read a member. */
+/** Parsing sixteen characters takes as long as reading a member. */
 const PARSED_VISITS = 3;
 
 function parseArguments(text: unknown): unknown {

@@ -3,10 +3,10 @@ import { asName, asText, isJsonObject } from "../../../records/json/json-object.
 import { commandUpdate } from "../commands.js";
 import { isMessageObject } from "../messages/read-message.js";
 
-/** Longer JSON is shown as text: to parse it takes longer than a program should wait. */
+/** Longer JSON is shown as text: parsing it takes longer than a program should wait. */
 export const MAX_JSON_LENGTH = 1_000_000;
 
-/** LangChain hands a tool's arguments over as JSON text. */
+/** LangChain passes a tool's arguments as JSON text. */
 export function toolArguments(input: unknown): unknown {
   if (typeof input !== "string" || input.length > MAX_JSON_LENGTH || !/^\s*[[{]/.test(input)) return input;
   try {
@@ -17,7 +17,7 @@ export function toolArguments(input: unknown): unknown {
   }
 }
 
-/** What a tool gave back. Of a ToolMessage only what the tool said counts: the call stands in the span's metadata. */
+/** What a tool returned. Of a ToolMessage only the tool's own output counts: the call is in the span's metadata. */
 export function toolResult(output: unknown): unknown {
   if (!isJsonObject(output) || !isMessageObject(output)) return commandUpdate(output) ?? output;
   return { output: output.content, status: asText(output.status), artifact: output.artifact };
@@ -28,7 +28,7 @@ export function resultToolCallId(output: unknown): string | undefined {
   return tryOr(() => (isJsonObject(output) ? asName(output.tool_call_id) : undefined), undefined);
 }
 
-/** The name of a tool that is known by its end alone. */
+/** The name of a tool of which only the end was reported. */
 export function unseenToolName(output: unknown): string {
   return tryOr(() => (isJsonObject(output) ? asName(output.name) : undefined), undefined) ?? "tool";
 }

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, jsonObjectAt } from "../../../records/json/json-object.js";
 import { generationsOf, responseNotes } from "../model/generations.js";
 
-/** What a call cost in US dollars, where its answer says: OpenRouter does, except in the streams of its own package. */
+/** What a call cost in US dollars, if its answer says so: OpenRouter does, except in the streams of its own package. */
 export function chargedCost(output: unknown, provider: string | undefined): number | undefined {
   if (provider !== "openrouter") return undefined;
   const reports = [
@@ -14,7 +14,7 @@ export function chargedCost(output: unknown, provider: string | undefined): numb
   return report === undefined ? undefined : dollarsOf(report);
 }
 
-// With a key of one's own, `cost` is OpenRouter's fee, and the provider's price comes to it.
+// With the user's own provider key, `cost` is OpenRouter's fee, and the provider's price is added to it.
 function dollarsOf({ cost, cost_details, is_byok }: JsonObject): number | undefined {
   if (!isPrice(cost)) return undefined;
   const upstream = is_byok === true ? jsonObjectAt(cost_details).upstream_inference_cost : undefined;

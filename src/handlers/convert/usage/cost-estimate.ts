@@ -7,7 +7,7 @@ import { makerOf } from "../model/priced-model.js";
 /** Which calls get an estimate: none, those of providers without prices in Opik, or all. */
 export type EstimateMode = "off" | "unpriced" | "all";
 
-/** Providers that Opik has no prices for, and the list may have some. */
+/** Providers for which Opik has no prices, and the list may have some. */
 const UNPRICED: ReadonlySet<string> = new Set([
   "baseten",
   "cloudflare",
@@ -27,7 +27,7 @@ export function expectEstimate(call: PricedNames, mode: EstimateMode): void {
 }
 
 /**
- * What the call should cost, where Opik may not know it; or the promise of it while the prices are being loaded.
+ * What the call should cost, if Opik may not know it; or the promise of it while the prices are being loaded.
  *
  * @param asked the model asked for: an answer may name the same one in a way that the list does not know
  */
@@ -46,7 +46,7 @@ export function costEstimate(
 
 function reasonFor(answer: ModelAnswer, mode: EstimateMode): CostEstimate["because"] | undefined {
   if (mode === "off" || answer.counts === undefined || answer.costUsd !== undefined) return undefined;
-  // Opik charges what is kept for an hour like what is kept for five minutes.
+  // Opik charges a cache that is kept for an hour like one that is kept for five minutes.
   if ((answer.counts.hourCacheWrite ?? 0) > 0) return "mispriced";
   return isUnpriced(answer, mode) ? "unpriced" : undefined;
 }
@@ -57,7 +57,7 @@ function isUnpriced({ provider, pricedModel }: PricedNames, mode: EstimateMode):
   return mode === "all" || UNPRICED.has(provider) || isGateway;
 }
 
-/** The call under each name that the list may know it by, the most exact first. */
+/** The call under each name by which the list may know it, the most exact first. */
 function callsToPrice(
   { model, provider, pricedModel, counts }: ModelAnswer,
   asked: { readonly model: string | undefined; readonly time: Date },
@@ -98,7 +98,7 @@ function estimateOf(
   return undefined;
 }
 
-/** Opik keeps 12 places of a cost; the rest is what adding up fractions leaves. */
+/** Opik keeps 12 decimal places of a cost; the rest is rounding error from adding fractions. */
 const MAX_PLACES = 12;
 
 function asStored(usd: number): number {

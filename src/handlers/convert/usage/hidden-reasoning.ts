@@ -1,12 +1,15 @@
 import { countOf, type TokenCounts } from "./token-counts.js";
 
-/** Counts the reasoning that some providers report beside the output into the output, which is how it is charged. */
+/** Adds the reasoning that some providers report beside the output to the output, which is how it is charged. */
 export function withReasoningInOutput(counts: TokenCounts, provider: string | undefined): TokenCounts {
   if (provider === "google_ai" || provider === "google_vertexai") return withGoogleThoughts(counts);
   return provider === "xai" ? withXaiReasoning(counts) : counts;
 }
 
-/** ChatGoogleGenerativeAI names no thoughts: they are only in the total, which is prompt, candidates and thoughts. */
+/**
+ * ChatGoogleGenerativeAI does not report thoughts: they are only in the total, which is prompt, candidates and
+ * thoughts.
+ */
 function withGoogleThoughts(counts: TokenCounts): TokenCounts {
   const thoughts = countOf(counts.total - counts.input - counts.output) ?? 0;
   if (thoughts === 0) return counts;

@@ -19,7 +19,7 @@ const input = (counts: TokenCounts) => counts.input;
 const output = (counts: TokenCounts) => counts.output;
 const cacheRead = (counts: TokenCounts) => counts.cacheRead;
 const cacheWrite = (counts: TokenCounts) => counts.cacheWrite;
-// What was reported may leave out caches, or count a stream twice.
+// The reported total may leave out caches, or count a stream twice.
 const total = (counts: TokenCounts) => counts.input + counts.output;
 const uncachedInput = (counts: TokenCounts) => counts.input - (counts.cacheRead ?? 0) - (counts.cacheWrite ?? 0);
 
@@ -55,8 +55,7 @@ const FIELDS: Readonly<Record<PricingFamily, UsageFields>> = {
     ["original_usage.cacheReadInputTokens", cacheRead],
     ["original_usage.cacheWriteInputTokens", cacheWrite],
   ],
-  // Here the prompt includes what was cached; thoughts stand beside the candidates, and both are in
-  // `completion_tokens`.
+  // Here the prompt includes what was cached; thoughts are beside the candidates, and both are in `completion_tokens`.
   google: [
     ...SHOWN,
     ["original_usage.prompt_token_count", input],

@@ -13,8 +13,8 @@ const FAMILY_BY_PROVIDER: ReadonlyMap<string, PricingFamily> = new Map([
 ]);
 
 /**
- * @param provider In Opik's own words.
- * @param priced The name under which Opik finds the price: a model that was passed on is priced as its maker's.
+ * @param provider In Opik's own terms.
+ * @param priced The name under which Opik finds the price: a model that was resold is priced as its maker's.
  */
 export function pricingFamily(provider: string | undefined, priced: string | undefined): PricingFamily {
   const seller = makerOf(priced, provider)?.maker ?? provider;

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, jsonObjectAt } from "../../../records/json/json-object.js";
 import { countOf, sumOf, type TokenCounts, type TokenDetails } from "./token-counts.js";
 
-/** Reads one provider's way of writing usage, which is known by these names. */
+/** Reads one provider's form of usage, which is recognised by these names. */
 interface UsageReader {
   readonly names: readonly string[];
   readonly read: (usage: JsonObject) => TokenCounts | undefined;
@@ -15,7 +15,7 @@ const READERS: readonly UsageReader[] = [
   { names: ["prompt_eval_count", "eval_count"], read: ollamaCounts },
 ];
 
-/** Token counts of a usage object, known by its field names alone. Undefined when it holds none, as `{}` does. */
+/** Token counts of a usage object, recognised by its field names alone. Undefined if it holds none, as `{}` does. */
 export function readTokenCounts(usage: unknown): TokenCounts | undefined {
   if (!isJsonObject(usage)) return undefined;
   for (const { names, read } of READERS) {
@@ -31,7 +31,7 @@ function withInputTokens(usage: JsonObject): TokenCounts | undefined {
   const output = jsonObjectAt(usage, "output_token_details");
   const rawInput = jsonObjectAt(usage, "input_tokens_details");
   const rawOutput = jsonObjectAt(usage, "output_tokens_details");
-  // Only Anthropic's own object has these two, and its `input_tokens` are without them.
+  // Only Anthropic's own object has these two, and its `input_tokens` do not include them.
   const besides = [usage.cache_read_input_tokens, usage.cache_creation_input_tokens];
   return counts(sumWith(usage.input_tokens, besides), usage.output_tokens, usage.total_tokens, {
     cacheRead: countOf(input.cache_read ?? rawInput.cached_tokens ?? besides[0]),
@@ -43,7 +43,7 @@ function withInputTokens(usage: JsonObject): TokenCounts | undefined {
   });
 }
 
-/** OpenAI's chat completions and everything that speaks as they do; `llmOutput.tokenUsage` in camelCase. */
+/** OpenAI's chat completions and all APIs that follow them; `llmOutput.tokenUsage` in camelCase. */
 function withPromptTokens(usage: JsonObject): TokenCounts | undefined {
   const prompt = jsonObjectAt(usage, "prompt_tokens_details");
   const completion = jsonObjectAt(usage, "completion_tokens_details");

@@ -1,4 +1,4 @@
-/** Tokens of one model call, in one meaning for all providers. Every count is a whole number, not negative. */
+/** Tokens of one model call, with one meaning for all providers. Every count is a whole number, not negative. */
 export interface TokenCounts {
   /** Everything the model read: cached, audio and text. */
   readonly input: number;
@@ -33,12 +33,12 @@ export function tokenDetails(detail: (name: keyof TokenDetails) => number | unde
 
 const MAX_INT32 = 2_147_483_647;
 
-/** A count that Opik takes (a 32-bit integer); undefined for anything that is no count. */
+/** A count that Opik accepts (a 32-bit integer); undefined for anything that is no count. */
 export function countOf(value: unknown): number | undefined {
   return typeof value === "number" && value >= 0 ? Math.min(Math.trunc(value), MAX_INT32) : undefined;
 }
 
-/** The sum of what is a count; undefined when nothing is. */
+/** The sum of the values that are counts; undefined if none is. */
 export function sumOf(...values: readonly unknown[]): number | undefined {
   const counts = values.map(countOf).filter((count) => count !== undefined);
   return counts.length === 0 ? undefined : countOf(counts.reduce((sum, count) => sum + count, 0));

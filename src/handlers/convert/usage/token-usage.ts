@@ -23,15 +23,15 @@ export function readTokenUsage(
   return withoutImpossibleDetails(withReasoningInOutput(noted, provider));
 }
 
-// Beside a stream's `usage_metadata` LangChain keeps only this of Anthropic's own report.
+// Of Anthropic's own report, LangChain keeps only this beside a stream's `usage_metadata`.
 function hourCacheWrite(generations: readonly JsonObject[]): number | undefined {
   const reports = generations.flatMap(responseNotes).map((notes) => jsonObjectAt(notes, "usage", "cache_creation"));
   return reports.map((report) => countOf(report.ephemeral_1h_input_tokens)).find((count) => count !== undefined);
 }
 
 /**
- * Asked for several answers, ChatOpenAI notes the usage of the whole call on each of them, or in a stream on the first
- * alone. So equal reports are one report; unequal ones are parts.
+ * When asked for several answers, ChatOpenAI notes the usage of the whole call on each of them, or in a stream on the
+ * first alone. So equal reports are one report; different ones are parts.
  */
 function ofCall(reports: readonly (TokenCounts | undefined)[]): TokenCounts | undefined {
   const found = reports.filter((report) => report !== undefined);
@@ -51,7 +51,7 @@ function reportedByMessage(generation: JsonObject): TokenCounts | undefined {
 
 function reportedByProvider(generation: JsonObject, provider: string | undefined): TokenCounts | undefined {
   const [raw] = rawReports(generation);
-  // Claude through ChatVertexAI is the one place where LangChain leaves the caches out of `input_tokens`.
+  // Claude through ChatVertexAI is the only case in which LangChain leaves the caches out of `input_tokens`.
   if (raw === undefined || provider !== "anthropic_vertexai") return raw;
   const [notes] = responseNotes(generation).filter((one) => one.usage_metadata !== undefined);
   return notes === undefined ? raw : { ...raw, input: sumOf(raw.input, raw.cacheRead, raw.cacheWrite) ?? raw.input };
