@@ -1,13 +1,13 @@
 import type { Batch } from "./queue/batch.js";
 
-/** A batch as the destination is given it. */
+/** A batch as it is passed to the destination. */
 export type ExportedBatch = Pick<Batch, "kind" | "records">;
 
 /** The way to one destination. Neither method throws or rejects. */
 export interface BatchExporter {
   /** @param signal - ends the export, which then counts as a network failure */
   export(batch: ExportedBatch, signal: AbortSignal): Promise<ExportResult>;
-  /** Lets go of connections. */
+  /** Releases connections. */
   close(): Promise<void> | undefined;
 }
 
@@ -23,7 +23,7 @@ export type ExportResult =
       readonly message: string;
       /** The wait that the server asked for, in milliseconds. */
       readonly afterMs?: number;
-      /** It was another server that failed: the storage that this one named for a file. */
+      /** Another server failed: the storage that this one named for a file. */
       readonly isElsewhere?: true;
     }
   /** Not this batch as it is: parts of it may be taken. */
@@ -34,7 +34,10 @@ export type ExportResult =
 type SplitCause = "invalid" | "too_large";
 export type StopCause = "refused" | "out_of_quota";
 
-/** True for failures that count towards the circuit breaker. An answer that names a wait does not, nor another server. */
+/**
+ * True for failures that count towards the circuit breaker. An answer that names a wait does not, nor does another
+ * server's failure.
+ */
 export function isServerFailure(result: ExportResult): boolean {
   return result.kind === "later" && result.afterMs === undefined && result.isElsewhere !== true;
 }

@@ -2,5 +2,5 @@ import type { systemClock } from "../runtime/system-clock.js";
 
 export type { CancelTimer } from "../runtime/global-time.js";
 
-/** Time, as delivery needs it; tests bring their own. */
+/** The clock that delivery needs; tests have their own. */
 export type Clock = Pick<typeof systemClock, "wallTimeMs" | "elapsedMs" | "after">;

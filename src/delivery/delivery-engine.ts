@@ -41,7 +41,7 @@ interface EngineOptions extends DeliveryParts {
 
 export type DeliveryEngine = ReturnType<typeof createDeliveryEngine>;
 
-/** Puts the parts of a delivery together. Nothing is sent before its scheduler is asked to. */
+/** Puts the parts of a delivery together. Nothing is sent before its scheduler is told to. */
 export function createDeliveryEngine(options: EngineOptions) {
   const { settings, clock, openSpool } = options;
   const ledger = new DeliveryLedger(settings, clock);
@@ -70,7 +70,7 @@ export function createDeliveryEngine(options: EngineOptions) {
     backoff: settings,
     onRetry: (failures, { cause, message }) => {
       ledger.failed(cause, message);
-      // With a spool nobody needs to worry before records go there, which is reported then.
+      // With a spool there is no need to worry before records go there, which is reported then.
       if (!spool.isUsable) ledger.retrying(failures, message);
     },
   });

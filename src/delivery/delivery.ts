@@ -14,8 +14,8 @@ import { SendTimers } from "./sending/send-timers.js";
 import type { DeliveryTotals } from "./stats/delivery-totals.js";
 
 /**
- * Gets records to one destination: queue, batches, retries, disk, totals. Nothing happens before the first record,
- * and nothing but a drain under way holds the host's process.
+ * Gets records to one destination: queue, batches, retries, disk, totals. Nothing happens before the first record, and
+ * only a drain in progress keeps the host's process alive.
  */
 export class Delivery {
   readonly processEnd: ProcessEnd;
@@ -54,7 +54,7 @@ export class Delivery {
     });
   }
 
-  /** Records in memory: waiting, being sent, or between two tries. */
+  /** Records in memory: waiting, being sent, or between two attempts. */
   get waitingRecords(): number {
     return this.#engine.memory.records;
   }
@@ -74,7 +74,7 @@ export class Delivery {
     };
   }
 
-  /** Takes a record, or counts it as dropped. Sends nothing itself: it only sets timers. */
+  /** Accepts a record, or counts it as dropped. Sends nothing itself: it only sets timers. */
   accept(record: SerializedRecord): void {
     const { ledger, scheduler } = this.#engine;
     if (this.processEnd.isOver && scheduler.keepNow(record)) return;
@@ -83,18 +83,18 @@ export class Delivery {
     else if (offer !== "queue_full" || !scheduler.keepNow(record)) ledger.notAccepted(offer);
   }
 
-  /** A record came for a handler that is closed; it counts that itself. */
+  /** A record arrived for a handler that is closed; the handler counts that itself. */
   cameLate(): void {
     this.#engine.ledger.cameLate();
   }
 
-  /** Sends what has come until now, without waiting for more to come with it. */
+  /** Sends what has arrived until now, without waiting for more to send with it. */
   sendNow(): void {
     this.#engine.scheduler.makeDue();
     this.#sendReady();
   }
 
-  /** Resolves when all that came before is settled, or after `timeoutMs`. Holds the process until then. */
+  /** Resolves when all that came before is settled, or after `timeoutMs`. Keeps the process alive until then. */
   async drain(timeoutMs: number): Promise<void> {
     const { queue, batches } = this.#engine;
     const { lastSequence } = queue;
@@ -110,7 +110,7 @@ export class Delivery {
   }
 
   /**
-   * Drains, then puts what is left on disk, or drops it as unreachable, and lets go of the connections. May be called
+   * Drains, then puts what is left on disk, or drops it as unreachable, and releases the connections. May be called
    * again.
    */
   async close(timeoutMs: number): Promise<void> {
@@ -132,7 +132,7 @@ export class Delivery {
       return cut === undefined ? offer : this.#offer(cut);
     }
     if (offer !== "queue_full" || !spool.isUsable) return offer;
-    // One may be tens of megabytes, for which the program would stand still.
+    // One may be tens of megabytes: writing it synchronously would block the program.
     if (record.kind === "attachment" && scheduler.keepSoon(record)) return "queued";
     return scheduler.makeRoomNow() ? this.#offer(record) : offer;
   }
@@ -167,7 +167,10 @@ export class Delivery {
   }
 }
 
-/** How many bytes of UTF-8 take no more than these in memory. A text that is wide now may be wide when it is cut. */
+/**
+ * How many bytes of UTF-8 need at most this much memory. A text with wide characters now may still have them when it is
+ * cut.
+ */
 function largestBytes({ bytes, memoryBytes }: RecordSize, limitBytes: number): number {
   return memoryBytes > bytes ? Math.floor(limitBytes / 2) : limitBytes;
 }

@@ -1,7 +1,7 @@
 import { shownAddress } from "../logging/known-secrets.js";
 import type { StoreTables } from "./sinks/store-tables.js";
 
-/** An Opik server, and as whom. */
+/** An Opik server, and the account to use. */
 export interface OpikTarget {
   /** Base address of Opik's API, such as `http://localhost:5173/api`. */
   readonly apiUrl: string;
@@ -12,7 +12,7 @@ export interface OpikTarget {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A trace store on a database server, for whoever opens it. */
+/** A trace store on a database server, as needed to open it. */
 export interface ServerStore {
   /** The server's address, with user and password. */
   readonly location: string;
@@ -20,16 +20,19 @@ export interface ServerStore {
 }
 
 interface StoreTarget {
-  /** Tells one store from another, without user and password. */
+  /** Identifies the store, without user and password. */
   readonly place: string;
-  /** Undefined where only this process can write to it: it is in a folder, or the program opened it. */
+  /** Undefined if only this process can write to it: it is in a folder, or the program opened it. */
   readonly server?: ServerStore | undefined;
 }
 
 /** Where records go: to an Opik server, or into a trace store. */
 export type Destination = (OpikTarget & { readonly kind: "opik" }) | (StoreTarget & { readonly kind: "store" });
 
-/** Whether both may share one delivery. Headers are those of the first. Another version's may have no `kind`. */
+/**
+ * Whether both may share one delivery. Headers are those of the first. A destination of another version of this package
+ * may have no `kind`.
+ */
 export function isSameDestination(one: Destination, other: Destination): boolean {
   if (one.kind === "store") return "place" in other && other.place === one.place;
   const { apiUrl, apiKey, workspaceName } = one;
@@ -38,7 +41,7 @@ export function isSameDestination(one: Destination, other: Destination): boolean
   );
 }
 
-/** How messages name it. */
+/** Its name in messages. */
 export function destinationName(destination: Destination): string {
   if (destination.kind === "store") return `The trace store at ${destination.place}`;
   return `Opik at ${shownAddress(destination.apiUrl)}, workspace "${destination.workspaceName}"`;

@@ -9,14 +9,14 @@ import { SinkHandle } from "./sink-handle.js";
 import { NO_TOTALS } from "./stats/delivery-totals.js";
 
 /**
- * A flush of all reaches so many deliveries, the newest: programs that make a handler for each request often close
+ * A flush of all deliveries covers this many, the newest: programs that make a handler for each request often close
  * none, and what is remembered of them must not grow.
  */
 const MAX_DELIVERIES = 100;
 const remembered = new Set<SharedDelivery>();
 
 /**
- * A delivery of its own for each handler, without a disk. It is not shared as in Node.js: a Worker ends the requests
+ * Each handler has a delivery of its own, without a disk. It is not shared as in Node.js: a Worker ends the requests
  * and timers of a visitor's request with it, so whatever outlives one must not wait for them.
  */
 export const openSink: typeof node.openSink = (settings, createExporter) => {
@@ -55,8 +55,8 @@ function forget(entry: SharedDelivery): void {
 export const openOpikExporter: typeof node.openOpikExporter = (settings) =>
   createOpikExporter(createFetchTransport(settings), systemClock);
 
-/** An edge runtime does not say when it ends. */
+/** An edge runtime does not announce its end. */
 export const onProcessEnd: typeof node.onProcessEnd = () => () => undefined;
 
-/** Runs of a request that is over would be remembered for good: the timers that forget them end with it. */
+/** Runs of a request that is over would be remembered forever: the timers that forget them end with it. */
 export const onProcessFlush: typeof node.onProcessFlush = () => () => undefined;

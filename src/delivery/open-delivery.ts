@@ -1,7 +1,4 @@
-/**
- * What differs between runtimes: these are Node's. The build for edge runtimes takes `open-delivery.edge.ts` in its
- * place.
- */
+/** What differs between runtimes: this is Node's. The build for edge runtimes uses `open-delivery.edge.ts` instead. */
 export { openOpikExporter } from "./http/node-opik-exporter.js";
 export { onProcessEnd } from "./process/exits/exit-watch.js";
 export { onProcessFlush } from "./process/flush-traces.js";

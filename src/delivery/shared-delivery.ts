@@ -12,9 +12,9 @@ import { openNodeSpool } from "./spool/node-spool.js";
 import { NO_TOTALS } from "./stats/delivery-totals.js";
 
 /**
- * Opens a way to a destination. All that name the same one (server, workspace and key, or store) share one delivery in
- * a process, across copies of this package; limits, headers, exporter and `onProblem` are those of the first.
- * The delivery ends when all its sinks are closed.
+ * Opens a sink to a destination. All sinks of the same destination (server, workspace and key, or store) share one
+ * delivery in a process, across copies of this package; limits, headers, exporter and `onProblem` are those of the
+ * first. The delivery ends when all its sinks are closed.
  */
 export function openSharedSink(settings: DeliverySettings, createExporter: () => BatchExporter): SinkHandle {
   const shared = findDelivery(settings.destination) ?? startDelivery(settings, createExporter());
@@ -45,9 +45,9 @@ function startDelivery(settings: DeliverySettings, exporter: BatchExporter): Sha
       memory: registry.memory,
       openSpool: (onDrop) => openNodeSpool(settings, onDrop, systemClock),
       onFirstRecord: () => {
-        // A listener to a signal is a resource of the request in which it was added.
+        // A signal listener is a resource of the request in which it was added.
         outsideRequests(watchExits);
-        // Nobody is told of an exit that has begun.
+        // Nothing is notified of an exit that has begun.
         if (isExiting()) shared.delivery.processEnd.keepFromNow();
       },
     }),

@@ -6,9 +6,9 @@ import { type DeliveryTotals, totalsSince } from "./stats/delivery-totals.js";
 
 interface SinkHandleOptions {
   readonly delivery: Pick<Delivery, "accept" | "cameLate" | "drain" | "health" | "totals" | "waitingRecords">;
-  /** Used when a caller names no time. */
+  /** Used if a caller names no time. */
   readonly flushTimeoutMs: number;
-  /** Called once, when the handle is closed; it flushes, and ends the delivery when nobody else uses it. */
+  /** Called once, when the handle is closed; it flushes, and ends the delivery if nobody else uses it. */
   readonly release: (timeoutMs: number) => Promise<void>;
   /** Called for each record that comes after that. */
   readonly onLate?: () => void;
@@ -70,7 +70,7 @@ export class SinkHandle implements RecordSink {
     return { delivered, spooled, waiting, dropped: Object.fromEntries(dropped) };
   }
 
-  /** What others deliver later is not this handle's to report; only what came too late is. */
+  /** What others deliver later is not for this handle to report; only what came too late is. */
   async #afterClose(closing: Promise<FlushResult>): Promise<FlushResult> {
     await closing;
     const dropped: Partial<Record<DropReason, number>> = this.#late > 0 ? { closed: this.#late } : {};

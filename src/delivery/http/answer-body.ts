@@ -1,12 +1,12 @@
 import { systemClock } from "../../runtime/system-clock.js";
 
-/** An answer is read this far: enough for what a server says about an error. */
+/** The length of an answer that is read: enough for what a server says about an error. */
 const MAX_CHARACTERS = 64 * 1024;
-/** How long a body is waited for: the status in front of it is the answer, and some bodies never end. */
+/** How long a body is waited for: the status before it is the answer, and some bodies never end. */
 const MAX_WAIT_MS = 1_000;
 
 /**
- * The beginning of a body: what has come when it is long, takes long, or breaks off.
+ * The beginning of a body: what has arrived when it is long, takes long, or breaks off.
  *
  * @param stop - ends the reading
  */

@@ -5,11 +5,11 @@ export type JoinedBatch = ExportedBatch & { readonly kind: "trace" | "span" };
 
 export interface BatchRequest {
   readonly path: string;
-  /** JSON, as texts that follow each other: to join them would be a copy of the records. */
+  /** JSON, as texts that follow each other: joining them would copy the records. */
   readonly body: readonly string[];
 }
 
-/** A batch as Opik's API wants it. The records' own JSON stands in it as it is. */
+/** A batch in the form of Opik's API. It contains the records' own JSON unchanged. */
 export function batchRequest({ kind, records }: JoinedBatch): BatchRequest {
   switch (kind) {
     case "trace":

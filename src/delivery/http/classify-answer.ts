@@ -8,7 +8,7 @@ type Answered = Extract<HttpAnswer, { kind: "answered" }>;
 const INVALID_STATUSES = new Set([400, 409, 422]);
 const PASSING_STATUSES = new Set([408, 425]);
 
-/** Says what an answer means. `wallTimeMs` is the time of day, for headers that name a point in time. */
+/** Classifies an answer. `wallTimeMs` is the time of day, for headers that name a point in time. */
 export function classifyAnswer(answer: HttpAnswer, wallTimeMs: number): ExportResult {
   if (answer.kind === "failed") return { kind: "later", cause: answer.cause, message: answer.message };
   const { status, headers } = answer;
@@ -58,16 +58,16 @@ function advice(status: number): string {
     case 400:
     case 409:
     case 422:
-      return "The server does not take these records as they are; where it takes none, check the API URL and the workspace.";
+      return "The server does not accept these records as they are; if it accepts none, check the API URL and the workspace.";
     case 401:
     case 403:
       return "Check the API key and the workspace.";
     case 402:
       return "The plan's quota is used up: see the account's billing page.";
     case 407:
-      return "The proxy wants a login: put it into the proxy's address, as in http://name:password@host.";
+      return "The proxy requires a login: put it into the proxy's address, as in http://name:password@host.";
     case 413:
-      return "The request is too large for the server or a proxy before it: lower maxBatchBytes.";
+      return "The request is too large for the server or a proxy in front of it: lower maxBatchBytes.";
     default:
       return "Check the API URL: it usually ends in /api.";
   }

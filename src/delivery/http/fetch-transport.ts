@@ -6,10 +6,10 @@ import { maskedAnswer } from "./masked-answer.js";
 import { batchHeaders, uploadHeaders } from "./request-headers.js";
 import { type RequestFailure, uploadTimeMs, watchLimits } from "./request-limits.js";
 
-// Taken when this package is loaded: a program's tests may put another one in its place, which must see theirs alone.
+// Read when this package is loaded: a program's tests may replace it later, and should see only their own requests.
 const ownFetch = globalThis.fetch;
 
-/** Sends with the runtime's `fetch`, JSON compressed where the runtime can: the way of edge runtimes and browsers. */
+/** Sends with the runtime's `fetch`, JSON compressed where the runtime can: for edge runtimes and browsers. */
 export function createFetchTransport(settings: HttpSettings): Transport {
   const apiUrl = settings.apiUrl.replace(/(?<!\/)\/+$/, "");
   const { requestTimeoutMs } = settings;
@@ -64,7 +64,7 @@ async function compressedRequest(settings: HttpSettings, body: readonly string[]
   return { method: "POST", redirect: "manual", headers, body: compressed ?? body.join("") };
 }
 
-/** Whole bytes, no stream: some servers want to be told the length. Undefined where the runtime cannot compress. */
+/** Whole bytes, not a stream: some servers require the length. Undefined if the runtime cannot compress. */
 async function gzip(texts: readonly string[]): Promise<ArrayBuffer | undefined> {
   try {
     return await new Response(new Blob([...texts]).stream().pipeThrough(new CompressionStream("gzip"))).arrayBuffer();
@@ -104,7 +104,7 @@ function stopReading(reader: ReadableStreamDefaultReader<Uint8Array> | undefined
   reader?.cancel().catch(() => undefined);
 }
 
-/** Node's `fetch` puts what went wrong into the cause. */
+/** Node's `fetch` puts the reason into the cause. */
 function fetchMessage(error: unknown): string {
   return networkMessage(error instanceof Error && error.cause instanceof Error ? error.cause : error);
 }

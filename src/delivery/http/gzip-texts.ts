@@ -4,7 +4,7 @@ import { piecesOf } from "../queue/text-pieces.js";
 
 export interface GzipParts {
   readonly createGzip: () => Gzip;
-  /** Makes a stream of pieces, and asks for each only when the one before is taken. */
+  /** Makes a stream of pieces, and asks for each only when the one before has been read. */
   readonly streamOf: (pieces: Iterable<string>) => Readable;
 }
 

@@ -31,7 +31,7 @@ export function exchange(request: ClientRequest, { body, timeoutMs, signal }: Ex
     const fail = (error: unknown) => {
       settle({ kind: "failed", cause: "network", message: networkMessage(error) });
     };
-    // A program's tests may have put something else in the place of `node:http`.
+    // A program's tests may have replaced `node:http`.
     try {
       request.once("socket", (socket) => {
         ignoreErrors(() => socket.unref());
@@ -49,7 +49,7 @@ export function exchange(request: ClientRequest, { body, timeoutMs, signal }: Ex
   });
 }
 
-/** Several addresses may have been tried: then only the code says something. */
+/** Several addresses may have been tried: then only the code is informative. */
 export function networkMessage(error: unknown): string {
   if (!(error instanceof Error)) return "unknown network failure";
   if (error.message !== "") return safeMessage(error);

@@ -2,22 +2,22 @@ import type { DeliveryLimits } from "../delivery-settings.js";
 import type { OpikTarget } from "../destination.js";
 import type { RequestFailure } from "./request-limits.js";
 
-/** Which server, as whom, and how long and how often at once. */
+/** The server, the account, and the limits of time and of concurrent requests. */
 export type HttpSettings = OpikTarget & Pick<DeliveryLimits, "requestTimeoutMs" | "concurrency">;
 
-/** What came of one HTTP request. */
+/** The result of one HTTP request. */
 export type HttpAnswer =
   | {
       readonly kind: "answered";
       readonly status: number;
       /** Names in lower case. */
       readonly headers: Readonly<Record<string, string>>;
-      /** The beginning of the answer's text, without the key and the header values that the server was sent. */
+      /** The beginning of the answer's text, without the key and the header values that were sent. */
       readonly body: string;
     }
   | RequestFailure;
 
-/** Bytes on their way to where the server wants them. */
+/** Bytes on their way to the address that the server named. */
 interface Put {
   readonly url: URL;
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -25,7 +25,7 @@ interface Put {
   readonly to: "api" | "storage";
 }
 
-/** One way to an Opik server. No method throws or rejects. */
+/** A connection to an Opik server. No method throws or rejects. */
 export interface Transport {
   /** The API's base address, without a slash at its end. */
   readonly apiUrl: string;
@@ -35,8 +35,8 @@ export interface Transport {
    * @param signal - aborts the request, which then counts as a network failure
    */
   post(path: string, body: readonly string[], signal: AbortSignal): Promise<HttpAnswer>;
-  /** Sends bytes, with more time the more there are. */
+  /** Sends bytes, with a time limit that grows with their number. */
   put(put: Put, signal: AbortSignal): Promise<HttpAnswer>;
-  /** Lets go of idle connections. */
+  /** Releases idle connections. */
   close(): Promise<void> | undefined;
 }

@@ -2,17 +2,17 @@ import { AbortController } from "../../runtime/abort-controller.js";
 import { systemClock } from "../../runtime/system-clock.js";
 import { ABORTED, uploadTimeMs } from "./request-limits.js";
 
-/** A transport has a time limit of its own, and this much more to keep it. */
+/** A transport has its own time limit, and this much longer to respect it. */
 const GRACE_MS = 5_000;
 
-/** What a batch is sent in. */
+/** The requests by which a batch is sent. */
 export interface ExpectedRequests {
   readonly count: number;
-  /** How much is uploaded, beside what a request has anyway. */
+  /** How much is uploaded, in addition to an ordinary request. */
   readonly bytes: number;
 }
 
-/** Requests under way that can all be aborted. Each has its own signal: Node warns of many listeners on one. */
+/** Requests in flight that can all be aborted. Each has its own signal: Node warns of many listeners on one. */
 export class InFlightRequests {
   readonly #requestTimeoutMs: number;
   readonly #open = new Set<AbortController>();
@@ -45,7 +45,7 @@ export class InFlightRequests {
     }
   }
 
-  /** How often all requests were aborted: what such a one fails with says nothing about the server. */
+  /** How often all requests were aborted: the failure of an aborted request says nothing about the server. */
   get abortions(): number {
     return this.#abortions;
   }

@@ -7,7 +7,8 @@ import { loadProxy } from "./proxy.js";
 import { requestHeaders } from "./request-headers.js";
 
 /**
- * Asks the server one thing, the way that batches go: same headers, same proxy. Never rejects, and holds no process.
+ * Makes one GET request in the way that batches are sent: same headers, same proxy. Never rejects, and keeps no process
+ * alive.
  *
  * @param path - below the API's base address, such as `/is-alive/ver`
  */
@@ -17,7 +18,7 @@ export async function getOnce(settings: HttpSettings, path: string): Promise<Htt
     const { request } = await loadNodeModule(url.protocol === "https:" ? "node:https" : "node:http");
     const { signal } = new AbortController();
     const headers = requestHeaders(settings);
-    // One question, one connection: nothing is left open behind it.
+    // One request, one connection: nothing is left open afterwards.
     const asked = (await loadProxy(url))?.(url, { headers }, signal) ?? request(url, { headers, agent: false });
     const exchanged = { body: new Uint8Array(), timeoutMs: settings.requestTimeoutMs, signal };
     return maskedAnswer(await exchange(asked, exchanged));

@@ -14,7 +14,7 @@ import { ABORTED, uploadTimeMs } from "./request-limits.js";
 /** Fewer turns of the event loop than with zlib's own 16 kB. */
 const GZIP_CHUNK_BYTES = 128 * 1024;
 
-/** Node's own modules, loaded with the first request: other runtimes bring another transport. */
+/** Node's own modules, loaded with the first request: other runtimes have another transport. */
 interface NodeHttp {
   readonly begin: BeginRequest;
   readonly gzip: (texts: readonly string[]) => Promise<Uint8Array>;
@@ -79,7 +79,7 @@ async function send(node: NodeHttp, { method, url, headers, bytes, timeoutMs, si
 /** A server may name another storage each time. */
 const MAX_WAYS = 4;
 
-/** The ways to the API and to where it stores files, by their origin. */
+/** The connections to the API and to its storage of files, by their origin. */
 class NodeWays {
   readonly #concurrency: number;
   readonly #loading = new Map<string, Promise<NodeHttp>>();

@@ -10,14 +10,14 @@ export interface TunnelParts {
   readonly tls: Pick<typeof Tls, "connect">;
 }
 
-/** As Node's requests want it. With an error, the connection is one that was never made. */
+/** In the form that Node's requests expect. With an error, the connection is one that was never made. */
 type Connected = (error: Error | null, connection: Duplex) => void;
 
 const DEFAULT_PORT = "443";
 
 /**
- * Has the proxy make a connection to an https server, and begins TLS in it. `signal` ends it, also while the proxy is
- * still being asked. A proxy that never answers does not hold the process.
+ * Asks the proxy for a connection to an https server, and begins TLS in it. `signal` ends it, also while the proxy has
+ * not answered yet. A proxy that never answers does not keep the process alive.
  */
 export function openTunnel(target: URL, signal: AbortSignal, connected: Connected, parts: TunnelParts): void {
   const { askProxy, net, tls } = parts;
@@ -35,7 +35,7 @@ export function openTunnel(target: URL, signal: AbortSignal, connected: Connecte
       return;
     }
     const host = target.hostname.replace(/^\[|\]$/g, "");
-    // The name of a server may be no address.
+    // A server's name in TLS must not be an IP address.
     connected(null, tls.connect({ socket, host, ...(net.isIP(host) === 0 && { servername: host }) }));
   });
   asked.end();

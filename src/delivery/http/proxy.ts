@@ -6,14 +6,16 @@ import { openTunnel } from "./proxy-tunnel.js";
 
 const PROXY_VARIABLES = ["http_proxy", "https_proxy", "all_proxy"];
 
-/** True when the environment names a proxy at all; only then is anything loaded. */
+/** True if the environment names any proxy; only then is anything loaded. */
 export function proxyIsConfigured(environment: Environment = processEnvironment()): boolean {
   return PROXY_VARIABLES.some(
     (name) => readVariable(environment, name) || readVariable(environment, name.toUpperCase()),
   );
 }
 
-/** The proxy's address for this target, or undefined for the direct way. It may hold a user name and a password. */
+/**
+ * The proxy's address for this target, or undefined for a direct connection. It may hold a user name and a password.
+ */
 export async function proxyAddress(target: URL): Promise<string | undefined> {
   if (!proxyIsConfigured()) return undefined;
   const { getProxyForUrl } = await import("proxy-from-env");
@@ -23,7 +25,7 @@ export async function proxyAddress(target: URL): Promise<string | undefined> {
 }
 
 /**
- * Where the environment names none, a proxy is spoken to by plain HTTP, as curl does; the library takes the target's.
+ * If its address names no scheme, a proxy is reached by plain HTTP, as in curl; the library uses the target's scheme.
  */
 function withOwnScheme(address: string): string {
   const named = PROXY_VARIABLES.flatMap((name) => [name, name.toUpperCase(), `npm_config_${name}`, "npm_config_proxy"]);
@@ -35,12 +37,12 @@ interface Headed extends RequestOptions {
   readonly headers: OutgoingHttpHeaders;
 }
 
-/** Begins a request. `signal` ends its connection, also while a proxy is still being asked for one. */
+/** Begins a request. `signal` ends its connection, also while a proxy has not yet answered. */
 export type BeginRequest = (url: URL, options: Headed, signal: AbortSignal) => ClientRequest;
 
 /**
- * The way through the proxy that the environment names for this address, or undefined for the direct way
- * (`NO_PROXY`). Throws when the named proxy is not an http or https address.
+ * The connection through the proxy that the environment names for this address, or undefined for a direct one
+ * (`NO_PROXY`). Throws if the named proxy is not an http or https address.
  */
 export async function loadProxy(target: URL): Promise<BeginRequest | undefined> {
   const address = await proxyAddress(target);
@@ -52,7 +54,7 @@ export async function loadProxy(target: URL): Promise<BeginRequest | undefined> 
   return target.protocol === "https:" ? loadTunneling(proxy) : loadForwarding(proxy);
 }
 
-// The proxy agents that are published can't be bundled into an ES module: they, or what they import, call `require`.
+// The published proxy agents can't be bundled into an ES module: they, or what they import, call `require`.
 
 async function loadTunneling(proxy: URL): Promise<BeginRequest> {
   const [{ request }, askProxy, net, tls] = await Promise.all([
@@ -86,7 +88,7 @@ async function loadProxyRequest(proxy: URL): Promise<(options: Headed) => Client
     username === "" && password === ""
       ? {}
       : { "proxy-authorization": `Basic ${Buffer.from(login).toString("base64")}` };
-  // With name and password in it, Node would send them to the server, or throw where they are not encoded well.
+  // With a name and password in it, Node would send them to the server, or throw if they are not well encoded.
   const address = Object.assign(new URL(proxy), { username: "", password: "" });
   return (options) => request(address, { ...options, agent: false, headers: { ...options.headers, ...authorization } });
 }

@@ -5,8 +5,8 @@ import type { OpikTarget } from "../destination.js";
 export const CLIENT_NAME = "langchain-opik/0.1.0";
 
 /**
- * The headers of every request. Opik takes the key bare, and an installation without keys wants no `authorization`.
- * A server may repeat what it is sent, so that no message shows it from here on.
+ * The headers of every request. Opik expects the key alone, without a scheme, and an installation without keys no
+ * `authorization`. A server may repeat what it is sent, so no message shows it from here on.
  */
 export function requestHeaders({ apiKey, workspaceName, headers }: OpikTarget): Record<string, string> {
   rememberSecrets([apiKey, ...Object.values(headers ?? {}).flatMap(secretsOfHeader)]);
@@ -19,12 +19,12 @@ export function requestHeaders({ apiKey, workspaceName, headers }: OpikTarget): 
   };
 }
 
-/** The value, and what of it stands behind a word such as `Bearer`. */
+/** The value, and the part of it after a word such as `Bearer`. */
 function secretsOfHeader(value: string): readonly (string | undefined)[] {
   return [value, /^\S+ (\S+)$/.exec(value)?.[1]];
 }
 
-/** The headers of a batch whose JSON is compressed, or is sent as it is. */
+/** The headers of a batch whose JSON is compressed, or sent as it is. */
 export function batchHeaders(target: OpikTarget, encoding: "gzip" | "identity"): Record<string, string> {
   return {
     "content-type": "application/json",

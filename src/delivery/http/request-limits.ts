@@ -9,10 +9,10 @@ export interface RequestFailure {
 
 export const ABORTED: RequestFailure = { kind: "failed", cause: "network", message: "the request was cut off" };
 
-/** What is uploaded slower than this counts as not answered. */
+/** A slower upload counts as not answered. */
 const SLOWEST_BYTES_PER_MS = 100;
 
-/** How much longer than others a request may take that sends so many bytes. */
+/** How much longer than others a request may take that sends this many bytes. */
 export function uploadTimeMs(bytes: number): number {
   return Math.ceil(bytes / SLOWEST_BYTES_PER_MS);
 }

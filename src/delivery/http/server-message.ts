@@ -3,8 +3,7 @@ import { safeText } from "../../logging/safe-text.js";
 const MAX_CHARACTERS = 300;
 
 /**
- * What a server says in an error body, on one line and without secrets: `{"errors":[…]}`, `{"message":…}`, or the plain
- * text.
+ * The message in an error body, on one line and without secrets: `{"errors":[…]}`, `{"message":…}`, or the plain text.
  */
 export function serverMessage(body: string): string {
   const line = safeText((fromJson(body) ?? body).replaceAll(/\s+/g, " ").trim());
@@ -20,7 +19,7 @@ function fromJson(body: string): string | undefined {
   return "message" in value && typeof value.message === "string" ? value.message : undefined;
 }
 
-/** What the JSON says; undefined where it is none. */
+/** The parsed JSON; undefined if it is none. */
 export function parsedBody(body: string): unknown {
   try {
     return JSON.parse(body);

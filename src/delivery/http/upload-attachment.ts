@@ -15,7 +15,7 @@ interface UploadParts {
 
 /** An attachment as its record has it. */
 interface Attachment {
-  /** What the server calls by the same names in each of its requests. */
+  /** The fields that each of the server's requests has under the same names. */
   readonly fields: {
     readonly file_name: string;
     readonly mime_type: string;
@@ -23,25 +23,28 @@ interface Attachment {
     readonly entity_type: string;
     readonly entity_id: string;
   };
-  /** In its standard form. It becomes bytes when they are sent: of a large one that takes its time. */
+  /** In its standard form. It becomes bytes when they are sent: for a large one that takes some time. */
   readonly base64: string;
   readonly size: number;
 }
 
-/** Where the server wants the bytes. */
+/** The addresses to which the server wants the bytes to be sent. */
 interface Upload {
   readonly id: string;
   readonly to: "api" | "storage";
   readonly urls: readonly URL[];
 }
 
-/** Amazon's S3 takes no smaller part than 5 MiB but for the last. It is so many characters of base64. */
+/** Amazon S3 accepts no part smaller than 5 MiB except the last. This is its length in characters of base64. */
 const PART_CHARACTERS = 7 * 1024 * 1024;
 const PART_BYTES = (PART_CHARACTERS / 4) * 3;
-/** What the server answers that stores files itself; it takes them whole. */
+/** The answer of a server that stores files itself; it accepts them whole. */
 const OWN_STORAGE = "BEMinIO";
 
-/** Begins an upload, puts the bytes where the server says, and completes it. Asked again it begins anew. */
+/**
+ * Begins an upload, sends the bytes to the addresses that the server names, and completes it. Called again, it begins
+ * anew.
+ */
 export async function uploadAttachment(json: string, parts: UploadParts): Promise<ExportResult> {
   if (json.length > LARGE_LENGTH) await ownTurn();
   const attachment = readAttachment(json);
@@ -58,12 +61,12 @@ export async function uploadAttachment(json: string, parts: UploadParts): Promis
   return upload.to === "api" ? putWhole(attachment, upload, parts) : putParts(attachment, upload, parts);
 }
 
-/** Of a JSON text, in characters: to read it takes milliseconds. */
+/** Of a JSON text, in characters: reading it takes milliseconds. */
 const LARGE_LENGTH = 2_000_000;
 
 let lastTurn: Promise<unknown> = Promise.resolve();
 
-/** One large attachment is read in each turn of the event loop, so that the host has its own between two. */
+/** One large attachment is read in each turn of the event loop, so that the host can work between two. */
 function ownTurn(): Promise<unknown> {
   lastTurn = lastTurn.then(
     () =>
@@ -112,16 +115,16 @@ function readAttachment(json: string): Attachment | undefined {
 
 const DATA_FIELD = ',"data":"';
 
-/** The record as our own writer has it: its data comes last, and is not copied as a parser would. */
+/** The record in the form of our own writer: its data comes last, and is not copied as a parser would do. */
 function withoutCopy(json: string): object | undefined {
   const at = json.indexOf(DATA_FIELD);
   if (at === -1 || !json.endsWith('"}')) return undefined;
   const head = asJsonObject(parsedBody(`${json.slice(0, at)}}`));
-  // Whether it has a quote of its own is seen when it is read as base64.
+  // A quote within it is noticed when it is read as base64.
   return { ...head, data: json.slice(at + DATA_FIELD.length, -'"}'.length) };
 }
 
-/** What is wrong with the answer, where it is no good. */
+/** What is wrong with the answer, if it can't be used. */
 function readUpload(answer: HttpAnswer, count: number, api: URL): Upload | string {
   const { upload_id, pre_sign_urls } = asJsonObject(answer.kind === "answered" ? parsedBody(answer.body) : undefined);
   const id = asText(upload_id);
@@ -133,7 +136,7 @@ function readUpload(answer: HttpAnswer, count: number, api: URL): Upload | strin
   return urls.length === wanted ? { id, to, urls } : "has an address that nothing may be sent to";
 }
 
-/** The key goes to the API alone, and bytes that came from an encrypted way go on encrypted. */
+/** The key is sent to the API alone, and bytes that came over an encrypted connection are sent on over one. */
 function readAddress(text: unknown, to: Upload["to"], api: URL): URL | undefined {
   if (typeof text !== "string" || !URL.canParse(text)) return undefined;
   const url = new URL(text);
@@ -143,17 +146,17 @@ function readAddress(text: unknown, to: Upload["to"], api: URL): URL | undefined
   return to === "api" && !isApis ? undefined : url;
 }
 
-/** Servers that know no attachments, or store no files, take records all the same: only this one is refused. */
+/** Servers that do not know attachments, or store no files, still accept records: only the attachment is refused. */
 const NO_UPLOADS = new Set([404, 405, 501]);
 
 function classifyUpload(answer: HttpAnswer, { clock }: UploadParts): ExportResult {
   if (answer.kind === "answered" && NO_UPLOADS.has(answer.status)) {
-    return refused(`status ${answer.status}: this server takes no attachments`);
+    return refused(`status ${answer.status}: this server accepts no attachments`);
   }
   return classifyAnswer(answer, clock.wallTimeMs());
 }
 
-// Neither the address, which lets anyone write there, nor the answer, which may repeat it, is told.
+// Neither the address, which lets anyone write there, nor the answer, which may repeat it, is in the message.
 function storageFailure(answer: HttpAnswer, { host }: URL): ExportResult {
   const storage = `the storage at ${host} that the server named`;
   if (answer.kind === "failed") {

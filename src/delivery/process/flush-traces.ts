@@ -12,7 +12,7 @@ import { type ProcessRegistry, processRegistry } from "./process-registry.js";
  * const answer = await chain.invoke({ question });
  * await flushTraces({ timeoutMs: 2_000 });
  *
- * @returns what happened to the process's records since its `flushTraces` before; what sampling holds until its trace
+ * @returns what happened to the process's records since its last `flushTraces`; what sampling holds until its trace
  * ends is not counted yet. Never rejects
  */
 export async function flushTraces(options?: FlushOptions): Promise<FlushResult> {
@@ -32,7 +32,7 @@ async function flushAll(registry: ProcessRegistry, options: FlushOptions | undef
   return drainCounts(registry);
 }
 
-/** Registers what has to happen before that, such as handing over what has ended. Returns how to end that. */
+/** Registers work to be done before that, such as passing on what has ended. Returns a function that removes it. */
 export function onProcessFlush(hook: () => void): () => void {
   const { flushHooks } = processRegistry();
   flushHooks.add(hook);
@@ -41,16 +41,16 @@ export function onProcessFlush(hook: () => void): () => void {
   };
 }
 
-/** A timer takes any more for nothing, and warns. */
+/** A timer treats anything above this as zero, and warns. */
 const LONGEST_MS = 2_147_483_647;
 
-/** How long a flush waits: as its caller says, without end too, or `ownMs` where that is no time. */
+/** How long a flush waits: as its caller says, even without end, or `ownMs` if that is no time. */
 export function flushTimeMs(options: FlushOptions | undefined, ownMs: number): number {
   try {
     const timeMs = Math.min(options?.timeoutMs ?? ownMs, LONGEST_MS);
     return Number.isNaN(timeMs) ? ownMs : timeMs;
   } catch {
-    // JavaScript callers are not held to the types: neither is a symbol a time, nor an object that can't be read.
+    // JavaScript callers are not held to the types: neither a symbol is a time, nor an object that can't be read.
     return ownMs;
   }
 }

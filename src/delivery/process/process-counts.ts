@@ -5,18 +5,18 @@ import type { DestinationKind, ProcessRegistry, SharedDelivery } from "./process
 const OPIK_FIRST = ["opik", "store"] as const satisfies readonly DestinationKind[];
 export const NO_COUNTS: FlushResult = { delivered: 0, spooled: 0, waiting: 0, dropped: {} };
 
-/** The process has a delivery more. */
+/** The process has one more delivery. */
 export function joinDeliveries({ deliveries, untold: unreported }: ProcessRegistry, shared: SharedDelivery): void {
   deliveries.add(shared);
   addUnreported(unreported, shared.destination, NO_TOTALS);
 }
 
-/** The process has a delivery less; its counts are still to be reported. */
+/** The process has one delivery less; its counts are still to be reported. */
 export function leaveDeliveries({ deliveries, untold: unreported }: ProcessRegistry, shared: SharedDelivery): void {
   if (deliveries.delete(shared)) addUnreported(unreported, shared.destination, newTotals(shared));
 }
 
-/** A record is lost that no delivery was given. */
+/** A record is lost that was passed to no delivery. */
 export function countLost(
   { untold: unreported }: ProcessRegistry,
   destination: DestinationKind,
@@ -25,10 +25,10 @@ export function countLost(
   addUnreported(unreported, destination, { ...NO_TOTALS, dropped: new Map([[reason, 1]]) });
 }
 
-/** What happened to the records of the whole process since this was asked before. */
+/** What happened to the records of the whole process since the last call. */
 export function drainCounts(registry: ProcessRegistry): FlushResult {
   const destinations = OPIK_FIRST.filter((destination) => registry.untold.has(destination));
-  // Where nothing goes to Opik, the store's counts are the only ones.
+  // If nothing goes to Opik, the store's counts are the only ones.
   const [first = NO_COUNTS, store] = destinations.map((destination) => drainCountsOf(registry, destination));
   const { sampledOut } = registry;
   registry.sampledOut = 0;

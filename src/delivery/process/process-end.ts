@@ -8,9 +8,9 @@ import { type ExitJob, isReachedByThreads, type LastSending } from "./exits/exit
 export const MAX_ATTEMPTS_AT_END = 2;
 const PROCESS_ENDED = "the process ended first";
 
-/** What a process that is gone in a moment has. */
+/** What a process has left that is about to be gone. */
 export interface LastRecords extends KeptRecords {
-  /** How to send it; undefined where it is not to be sent. */
+  /** How to send it; undefined if it is not to be sent. */
   readonly job: ExitJob | undefined;
 }
 
@@ -21,11 +21,11 @@ interface ProcessEndParts {
   readonly clock: Clock;
   readonly engine: DeliveryEngine;
   readonly drain: (timeoutMs: number) => Promise<void>;
-  /** Called when batches were settled outside of the sending. */
+  /** Called when batches were settled outside the sending. */
   readonly onSettled: () => void;
 }
 
-/** How one delivery ends: with its process, in the time that the settings give it, or because it is closed. */
+/** How one delivery ends: with its process, within the time limit of the settings, or because it is closed. */
 export class ProcessEnd {
   readonly #parts: ProcessEndParts;
   /** The newest record that a drain has tried. */
@@ -45,21 +45,22 @@ export class ProcessEnd {
     return this.#isClosed;
   }
 
-  /** Whether the process is past the point where anything is sent in its own time: records go to disk as they come. */
+  /** Whether the process no longer sends anything asynchronously: records go to disk as they arrive. */
   get isOver(): boolean {
     return this.#isOver;
   }
 
-  /** Tries of one request, at this moment. */
+  /** Attempts of one request, at this moment. */
   get attemptLimit(): number {
     const { maxAttempts } = this.#parts.settings;
     return this.#isDraining ? Math.min(MAX_ATTEMPTS_AT_END, maxAttempts) : maxAttempts;
   }
 
   /**
-   * The last drain of a process that has nothing else to do: short, with few tries, and not repeated for
-   * records that it could not deliver before. What is left goes to disk.
-   * @param options.isHurried - whether a signal ends the process: a batch from disk that is under way is not waited for
+   * The last drain of a process that has nothing else to do: short, with few attempts, and not repeated for records
+   * that it could not deliver before. What is left goes to disk.
+   * @param options.isHurried - whether a signal ends the process: a batch from disk that is being sent is not waited
+   * for
    */
   async drain({ isHurried = false } = {}): Promise<void> {
     const { queue, memory, breaker, replay } = this.#parts.engine;
@@ -75,8 +76,8 @@ export class ProcessEnd {
   }
 
   /**
-   * What waits on disk from before has its turn when a process has nothing else to do, in what is left of its time:
-   * where every program is short, no other would send it. Once, and only to a server that is well.
+   * Records on disk are sent when a process has nothing else to do, in the rest of its time: if every program is short,
+   * no other would send them. Once, and only to a server that works.
    */
   async replay(): Promise<void> {
     const { ledger, replay } = this.#parts.engine;
@@ -86,14 +87,14 @@ export class ProcessEnd {
     await replay.sendWaiting({ timeoutMs: leftMs });
   }
 
-  /** Synchronously: what is in memory goes to disk, or is told to be lost. */
+  /** Synchronously: what is in memory goes to disk, or is reported as lost. */
   keep(): void {
     this.endWith(this.#keepAllNow());
   }
 
   /**
-   * The event loop has stopped for good: what is in memory goes to disk, and so does at once what comes later. Nothing
-   * is counted before `endWith`.
+   * The event loop has stopped for good: what is in memory goes to disk, and later records immediately. Nothing is
+   * counted before `endWith`.
    */
   beginLast(): LastRecords {
     this.#isOver = true;
@@ -101,7 +102,7 @@ export class ProcessEnd {
     return { ...kept, job: this.#isWorthSending(kept) ? this.#exitJob(kept) : undefined };
   }
 
-  /** The same, where nothing is sent any more. */
+  /** The same, when nothing is sent any more. */
   keepFromNow(): void {
     this.endWith(this.beginLast());
   }
@@ -120,7 +121,7 @@ export class ProcessEnd {
     return { settings: { ...rest, sendAtExitMs }, destination, fileIds, records: left };
   }
 
-  /** Counts what became of the last records, or tells that they are lost. */
+  /** Counts the outcome of the last records, or reports that they are lost. */
   endWith({ batches, left }: KeptRecords, { delivered, failure }: LastSending = NOTHING_SENT): void {
     const { ledger, scheduler } = this.#parts.engine;
     const arrived = delivered.fromDisk + delivered.fromMemory;
@@ -144,7 +145,7 @@ export class ProcessEnd {
     return kept;
   }
 
-  /** Ends what is under way, for a delivery that is closed. Resolves when nothing is sent from disk any more. */
+  /** Ends what is being sent, for a delivery that is closed. Resolves when nothing is sent from disk any more. */
   async abandon(): Promise<void> {
     const { replay, requests, sleep } = this.#parts.engine;
     this.#isClosed = true;
@@ -154,7 +155,7 @@ export class ProcessEnd {
     await replayed;
   }
 
-  /** Of the time for the end, which begins when it is first asked for. */
+  /** Of the time limit for the end, which begins with the first call. */
   #timeLeftMs(): number {
     const nowMs = this.#parts.clock.elapsedMs();
     this.#beganMs ??= nowMs;

@@ -4,32 +4,32 @@ import type { Destination } from "../destination.js";
 import type { MemoryBudget } from "../queue/memory-use.js";
 import type { DeliveryTotals } from "../stats/delivery-totals.js";
 
-/** A delivery in use, and for whom it is. */
+/** A delivery in use, and its destination. */
 export interface SharedDelivery {
   readonly delivery: Delivery;
   readonly destination: DestinationKind;
   /** Used when a flush of the whole process names no time. */
   readonly flushTimeoutMs: number;
-  /** Compares instead of showing: the API key must not stand where a dump of the process prints it. */
+  /** Compares instead of exposing: a dump of the process must not print the API key. */
   readonly serves: (destination: Destination) => boolean;
   users: number;
-  /** What the flushes of the whole process have reported of it. */
+  /** The counts that flushes of the whole process have reported of it. */
   told: DeliveryTotals;
 }
 
 /** Opik servers, or trace stores: a record that goes to both is counted for each. */
 export type DestinationKind = Destination["kind"];
 
-/** Called with what ends the process, such as a signal's name; undefined: it has run out of work. */
+/** Called with the reason that the process ends, such as a signal's name; undefined: it has run out of work. */
 export type ExitHook = (endedBy?: string) => void;
 
 /**
- * What all copies of this package in one process share, the ESM and the CommonJS build among them. Other versions may
- * be among them, too: the names of the properties stay.
+ * The state that all copies of this package in one process share, the ESM and the CommonJS build among them. They may
+ * be of different versions: the names of the properties must not change.
  */
 export interface ProcessRegistry {
   readonly deliveries: Set<SharedDelivery>;
-  /** What is counted outside of these deliveries and not reported yet, for each destination that there has been. */
+  /** What is counted outside these deliveries and not reported yet, for each destination so far. */
   readonly untold: Map<DestinationKind, DeliveryTotals>;
   /** Records that sampling dropped on their way to any of them, not reported yet. */
   sampledOut: number;

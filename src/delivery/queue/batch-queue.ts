@@ -17,7 +17,7 @@ export type Offer = "queued" | Extract<DropReason, "queue_full" | "record_too_la
 /** Traces and spans, or what is attached to them. */
 export type BatchSource = "records" | "attachments";
 
-/** Of the memory that there is for records, so much may be attachments: they never push traces and spans out. */
+/** The share of the memory for records that attachments may use: they never push traces and spans out. */
 const SHARE_OF_ATTACHMENTS = 7 / 8;
 
 /** The records that wait to be sent, as batches of one kind in the order of arrival. */
@@ -65,7 +65,7 @@ export class BatchQueue {
   offer(record: SerializedRecord): Offer {
     const isAttachment = record.kind === "attachment";
     const size = sizeOf(record);
-    // How large an attachment may be was decided when it was made, and half of it would be none.
+    // The limit of an attachment was applied when it was made, and half of it would be useless.
     if (!isAttachment && size.memoryBytes > this.#limits.maxRecordBytes) return "record_too_large";
     if (!this.#memory.add(size, isAttachment ? SHARE_OF_ATTACHMENTS : 1)) return "queue_full";
     this.#lastSequence += 1;
@@ -73,7 +73,7 @@ export class BatchQueue {
     return "queued";
   }
 
-  /** A record that there is no room for, as a batch that is not to wait here; undefined where memory has none either. */
+  /** A record that there is no room for, as a batch that must not wait here; undefined if memory has no room either. */
   passBy(record: SerializedRecord): Batch | undefined {
     const size = sizeOf(record);
     if (!this.#memory.addBeyondQueue(size)) return undefined;
@@ -83,8 +83,8 @@ export class BatchQueue {
   }
 
   /**
-   * Takes a batch that is full, or that holds a record which came no later than `dueSequence`; of traces and spans the
-   * oldest first. Its records are in memory until whoever takes it releases them.
+   * Takes a batch that is full, or that holds a record which arrived no later than `dueSequence`; of traces and spans
+   * the oldest first. Its records are in memory until the caller releases them.
    */
   take(dueSequence: number, from: BatchSource = "records"): Batch | undefined {
     const { trace, span, attachment } = this.#queues;
@@ -106,7 +106,7 @@ const MIN_SPENT_TO_COMPACT = 1_024;
 class RecordQueue {
   readonly #kind: RecordKind;
   readonly #limits: BatchLimits;
-  /** What was taken is emptied at once, so that it goes when its batch does. */
+  /** Taken entries are emptied at once, so that their memory is freed with their batch. */
   #waiting: (Waiting | undefined)[] = [];
   #head = 0;
   #bytes = 0;
@@ -132,7 +132,7 @@ class RecordQueue {
     this.#bytes += bytes;
   }
 
-  /** Takes the oldest records that fit one request, at least one; undefined when there is none. */
+  /** Takes the oldest records that fit in one request, at least one; undefined if there is none. */
   take(): Batch | undefined {
     const firstSequence = this.firstSequence;
     const end = this.#endOfBatch();
@@ -150,7 +150,7 @@ class RecordQueue {
 
   #endOfBatch(): number {
     const { maxBatchBytes } = this.#limits;
-    // An attachment takes requests of its own.
+    // An attachment needs requests of its own.
     const maxBatchRecords = this.#kind === "attachment" ? 1 : this.#limits.maxBatchRecords;
     let end = this.#head;
     let requestBytes = ENVELOPE_BYTES - 1;

@@ -13,7 +13,7 @@ export interface Batch extends RecordSize {
 /** What the list and the brackets around it add to the records of a request. */
 export const ENVELOPE_BYTES = '{"traces":[]}'.length;
 
-/** A batch of other records in the place of this one. */
+/** The same batch with other records. */
 export function withRecords(batch: Omit<Batch, keyof RecordSize>, records: readonly SerializedRecord[]): Batch {
   return { ...batch, records, ...sizesTogether(records.map(sizeOf)) };
 }

@@ -3,17 +3,17 @@ import { createJsonWriter } from "../../records/json/json-writer.js";
 import type { SerializedRecord } from "../../records/record-sink.js";
 import { utf8Length } from "./record-size.js";
 
-/** What may be shortened: everything else says which run it was, and what it cost. */
+/** What may be shortened: everything else identifies the run and its cost. */
 const CUT_FIELDS = ["input", "output", "metadata"] as const;
-/** Below this, a field says nothing any more. */
+/** Below this, a field has no useful content any more. */
 const MIN_FIELD_LENGTH = 256;
 
 /**
- * The record in at most `maxBytes`, its input, output and metadata shortened and its metadata saying so;
- * undefined when it can't be brought down to that.
+ * The record in at most `maxBytes`, with its input, output and metadata shortened and a note of that in its metadata;
+ * undefined if it can't be reduced to that size.
  */
 export function cutRecord({ kind, id, json }: SerializedRecord, maxBytes: number): SerializedRecord | undefined {
-  // Half of an image is none.
+  // Half an image is useless.
   const fields = kind === "attachment" ? undefined : parse(json);
   if (fields === undefined) return undefined;
   const originalBytes = utf8Length(json);
@@ -34,7 +34,7 @@ function parse(json: string): JsonObject | undefined {
 }
 
 function withFieldsCut(fields: JsonObject, maxLength: number, originalBytes: number): JsonObject {
-  // Media went through its own limit when the record was written.
+  // Media passed its own limit when the record was written.
   const writer = createJsonWriter({ maxFieldLength: maxLength, maxMediaLength: Number.POSITIVE_INFINITY });
   const present = CUT_FIELDS.filter((name) => fields[name] !== undefined);
   const cut: Record<string, unknown> = { ...fields };

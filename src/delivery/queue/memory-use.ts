@@ -1,7 +1,7 @@
 import type { SerializedRecord } from "../../records/record-sink.js";
 import type { RecordSize } from "./record-size.js";
 
-/** The memory that the records of all deliveries of a process take together. Plain data: copies of this package share it. */
+/** The memory of the records of all deliveries of a process together. Plain data: copies of this package share it. */
 export interface MemoryBudget {
   heldBytes: number;
 }
@@ -10,7 +10,10 @@ export interface MemoryLimits {
   readonly maxQueueRecords: number;
   /** Counted over all deliveries that share the budget. */
   readonly maxQueueBytes: number;
-  /** Where it is more: the same with what is not for the queue, a file that is read back alone, or an attachment on its way to disk. */
+  /**
+   * If it is more: the same with what is not for the queue, a file that is read back alone, or an attachment on its way
+   * to disk.
+   */
   readonly maxMemoryBytes: number;
 }
 
@@ -21,8 +24,8 @@ interface Held extends Pick<RecordSize, "memoryBytes"> {
 
 /**
  * The records of one delivery that are in memory, from their arrival, or from being read back from disk, until they are
- * settled: a destination that is down cannot make memory grow. Whatever is done with them meanwhile makes no copy of
- * them as a whole.
+ * settled: a destination that is down cannot make memory grow. Nothing that is done with them meanwhile copies them as
+ * a whole.
  */
 export class MemoryUse {
   readonly #limits: MemoryLimits;
@@ -39,12 +42,12 @@ export class MemoryUse {
     return this.#records;
   }
 
-  /** What they take, without those from disk. */
+  /** Their bytes, without those from disk. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** How much of what may be in memory is, from 0 to 1. */
+  /** The used share of the allowed memory, from 0 to 1. */
   get fullness(): number {
     const { maxQueueRecords, maxQueueBytes } = this.#limits;
     return Math.max(this.#records / maxQueueRecords, this.#budget.heldBytes / maxQueueBytes);
@@ -80,7 +83,7 @@ export class MemoryUse {
     return Math.max(this.#limits.maxQueueBytes, this.#limits.maxMemoryBytes);
   }
 
-  /** Takes room for what is read back: it is no part of the queue. */
+  /** Reserves room for what is read back: it is no part of the queue. */
   hold(bytes: number): void {
     this.#budget.heldBytes += bytes;
   }

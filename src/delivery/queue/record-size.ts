@@ -7,15 +7,17 @@ export const utf8Length: (text: string) => number =
 export interface RecordSize {
   /** Of its JSON in UTF-8, as it is sent and written. */
   readonly bytes: number;
-  /** What the same text takes in memory. */
+  /** The memory that the same text needs. */
   readonly memoryBytes: number;
 }
 
 /** How large a record is. */
 export function sizeOf({ kind, json }: SerializedRecord): RecordSize {
-  // Base64 is a byte a character: to count those of an attachment would make one text of its parts, which are megabytes.
+  // Base64 is a byte a character: counting those of an attachment would join the parts of its text, which are
+  // megabytes.
   const bytes = kind === "attachment" ? json.length : utf8Length(json);
-  // One character beyond Latin-1, and all of the text has two bytes for each. Only to read it would tell Latin-1 apart.
+  // If one character is beyond Latin-1, the whole text has two bytes for each. Only reading it would tell Latin-1
+  // apart.
   return { bytes, memoryBytes: bytes === json.length ? bytes : 2 * json.length };
 }
 

@@ -1,10 +1,10 @@
-/** So much is made into bytes at once; between two pieces the host has its turn. */
+/** The size that is turned into bytes at once; between two pieces the host can work. */
 const PIECE_CHARACTERS = 128 * 1024;
 const HIGH_SURROGATES = { first: 0xd800, last: 0xdbff };
 
 /**
- * Texts that follow each other, as pieces of a size that is good for writing and compressing. A long text is never put
- * together with another: that would be a copy of it, and there may be a dozen records of megabytes on their way.
+ * Texts that follow each other, as pieces of a size that is good for writing and compressing. A long text is never
+ * joined with another: that would copy it, and there may be a dozen records of megabytes in flight.
  */
 export function* piecesOf(texts: Iterable<string>): Generator<string> {
   let gathered = "";
@@ -25,7 +25,7 @@ function* wholePieces(text: string): Generator<string, string> {
   while (text.length - start > PIECE_CHARACTERS) {
     const end = start + PIECE_CHARACTERS;
     const last = text.charCodeAt(end - 1);
-    // The halves of a character make no bytes alone.
+    // Half of a surrogate pair can't be encoded alone.
     const isHalf = last >= HIGH_SURROGATES.first && last <= HIGH_SURROGATES.last;
     const next = isHalf ? end - 1 : end;
     yield text.slice(start, next);

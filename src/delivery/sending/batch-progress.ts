@@ -4,14 +4,14 @@ import { newestTime } from "../spool/shared-claim.js";
 import type { DeadLetter, SpoolRest } from "../spool/spool.js";
 import type { RefusalStreak } from "./refusal-streak.js";
 
-/** Records that go out in one request. */
+/** Records that are sent in one request. */
 export interface Part {
   readonly batch: Batch;
-  /** When the server last refused a request that held them; undefined: it has not. */
+  /** When the server last refused a request that held them; undefined if it has not. */
   readonly refusedMs: number | undefined;
   /**
-   * What it was put together from, to save requests. When that is refused, these are sent, and nothing else is known of
-   * them than before.
+   * The parts that were joined to save requests. If the joined one is refused, these are sent, and nothing else is
+   * known of them than before.
    */
   readonly madeFrom?: readonly Part[];
 }
@@ -21,11 +21,11 @@ interface Refusal {
   readonly atMs: number;
 }
 
-/** A batch is not taken apart further with more requests than this at a time. */
+/** A batch is not divided further with more requests than this at a time. */
 const MAX_REQUESTS = 100;
 
 /**
- * How far the sending of a batch has come. What is refused is halved until it stands alone, and it is bad when the
+ * How far the sending of a batch has come. What is refused is halved until a record is alone, and that is bad if the
  * server has accepted others since it refused it before.
  */
 export class BatchProgress {
@@ -41,9 +41,9 @@ export class BatchProgress {
   readonly #suspects: Part[] = [];
   readonly #bad: DeadLetter[] = [];
   #lastRefusal: Refusal | undefined;
-  /** When the server last refused parts that were put together. */
+  /** When the server last refused parts that were joined. */
   #together: Pick<SpoolRest, "refusedMs"> = { refusedMs: undefined };
-  /** After a record that was refused alone, the other end has its turn: bad ones that stand together hide no good ones. */
+  /** After a record that was refused alone, the other end is tried: bad records in a row do not hide good ones. */
   #fromTheEnd = false;
 
   constructor(kind: SerializedRecord["kind"], parts: readonly Part[], streak: RefusalStreak) {
@@ -52,7 +52,7 @@ export class BatchProgress {
     this.#streak = streak;
   }
 
-  /** What the server said when it last refused a part. */
+  /** The server's message when it last refused a part. */
   get refusal(): string | undefined {
     return this.#lastRefusal?.message;
   }
@@ -63,7 +63,7 @@ export class BatchProgress {
     return { records: parts.flatMap(({ batch }) => batch.records), refusedMs: newestTime([...parts, this.#together]) };
   }
 
-  /** Takes what is to be sent next; undefined when nothing is, or too much was. */
+  /** Takes what is to be sent next; undefined if nothing is left, or too many requests were made. */
   next(): Part | undefined {
     if (this.requests >= MAX_REQUESTS) return undefined;
     if (this.#parts.length > 0) return this.#fromTheEnd ? this.#parts.pop() : this.#parts.shift();
@@ -71,7 +71,7 @@ export class BatchProgress {
     return index === -1 ? undefined : this.#suspects.splice(index, 1)[0];
   }
 
-  /** Whether there is anything that has not had its answer. */
+  /** Whether any part has not been answered yet. */
   get hasParts(): boolean {
     return this.#parts.length > 0;
   }
@@ -104,17 +104,17 @@ export class BatchProgress {
     else this.#suspects.push({ batch, refusedMs: atMs });
   }
 
-  /** Puts a part back that has had no answer about its records. */
+  /** Puts back a part whose records have had no verdict. */
   undecided(part: Part): void {
     this.#parts.unshift(part);
   }
 
-  /** The bad ones since this was asked before. */
+  /** The bad records since the last call. */
   takeDeadLetters(): readonly DeadLetter[] {
     return this.#bad.splice(0);
   }
 
-  /** A bad one that can't be kept among the dead letters waits on, so that it is not lost. */
+  /** A bad record that can't be kept among the dead letters goes on waiting, so that it is not lost. */
   notKept({ record }: DeadLetter): void {
     const batch = withRecords({ kind: this.#kind, records: [], firstSequence: 0, lastSequence: 0 }, [record]);
     this.#suspects.push({ batch, refusedMs: this.#lastRefusal?.atMs });
@@ -129,7 +129,7 @@ export class BatchProgress {
   }
 }
 
-/** The parts as one that goes out in one request; none where there are none. */
+/** The parts joined for one request; none if there are none. */
 export function partsTogether(parts: readonly Part[]): readonly Part[] {
   const [first] = parts;
   if (first === undefined || parts.length === 1) return parts;

@@ -23,19 +23,22 @@ interface BatchSchedulerParts {
   readonly onSettled: () => void;
 }
 
-/** Batches that wait for their turn; they have copies on disk soon. What is not taken yet can still share a request. */
+/**
+ * Batches that wait for their turn; they soon have copies on disk. Records that are not taken yet can still share a
+ * request.
+ */
 const MAX_WAITING_BATCHES = 32;
-/** From here on, what can't be sent at once goes to disk, so that the queue is never full. */
+/** Above this, what can't be sent immediately goes to disk, so that the queue is never full. */
 const PRESSING_FULLNESS = 0.75;
 
-/** Why records went to disk, where nothing is wrong with the server. */
-const TOO_FAST = "they come faster than it takes them";
+/** Why records went to disk, if nothing is wrong with the server. */
+const TOO_FAST = "they come faster than it accepts them";
 
-/** What became of the records in memory when the process ended. */
+/** The outcome of the records in memory when the process ended. */
 export interface KeptRecords {
   /** Safe on disk, and not counted yet. */
   readonly batches: readonly KeptBatch[];
-  /** Still in memory alone: there is no disk, or it failed. */
+  /** Still in memory only: there is no disk, or it failed. */
   readonly left: readonly SerializedRecord[];
 }
 
@@ -61,17 +64,17 @@ export class BatchScheduler {
     return batches.waiting === 0 && batches.sending < concurrency;
   }
 
-  /** From now on, everything that has come until now is due. */
+  /** From now on, everything that has arrived until now is due. */
   makeDue(): void {
     this.#dueSequence = this.#parts.queue.lastSequence;
   }
 
-  /** Sends what is ready, as far as may be under way at once. */
+  /** Sends what is ready, as far as concurrency allows. */
   sendReady(): void {
     const { concurrency, spool, memory, batches, isFlushing } = this.#parts;
     while (batches.sending < concurrency) {
       const inFlight = batches.beginSending(this.#dueSequence, concurrency);
-      // Attachments may wait all the same: not all ways are theirs.
+      // Attachments may still be left waiting: they may not use all requests.
       if (inFlight === undefined) break;
       void outsideRequests(() => this.#dispatch(inFlight));
     }
@@ -82,7 +85,7 @@ export class BatchScheduler {
     if (newest !== undefined) void outsideRequests(() => this.#spill(newest));
   }
 
-  /** Puts the newest batch that nobody sends on disk at once. False when there is none, or the disk fails. */
+  /** Puts the newest batch that is not being sent on disk at once. False if there is none, or the disk fails. */
   makeRoomNow(): boolean {
     const { batches } = this.#parts;
     if (batches.waiting === 0) batches.lineUp(Number.POSITIVE_INFINITY);
@@ -95,8 +98,8 @@ export class BatchScheduler {
   }
 
   /**
-   * Has a record that there is no room for written while the program goes on. False where memory has no room for it
-   * until then, and where it is to be on disk at once.
+   * Writes a record that there is no room for to disk while the program goes on. False if memory has no room for it
+   * until then, and if it must be on disk at once.
    */
   keepSoon(record: SerializedRecord): boolean {
     const { batches, spool } = this.#parts;
@@ -105,7 +108,7 @@ export class BatchScheduler {
     return inFlight !== undefined;
   }
 
-  /** Puts a record on disk that there is no room for. False when that fails. */
+  /** Puts a record that there is no room for on disk. False if that fails. */
   keepNow(record: SerializedRecord): boolean {
     const { spool, ledger } = this.#parts;
     if (!spool.isUsable || spool.keepNow({ kind: record.kind, records: [record] }).kind === "failed") return false;
@@ -128,7 +131,7 @@ export class BatchScheduler {
     return kept;
   }
 
-  /** Settles whatever is in memory: its process is gone, and it has been told what became of it. */
+  /** Settles whatever is in memory: its process is gone, and the outcome has been counted. */
   finishAll(): void {
     const { batches } = this.#parts;
     for (const inFlight of batches.all) void batches.finish(inFlight);

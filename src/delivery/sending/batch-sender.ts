@@ -10,7 +10,7 @@ import type { WakeableSleep } from "./wakeable-sleep.js";
 
 type Later = Extract<ExportResult, { kind: "later" }>;
 
-/** What is to be done with a batch after its tries. */
+/** What to do with a batch after its attempts. */
 export type SendResult =
   | Exclude<ExportResult, Later>
   /** Nothing may be sent for longer than records should wait in memory. */
@@ -33,31 +33,31 @@ export interface BatchSenderParts {
   readonly requests: InFlightRequests;
   /** How many failures in a row a batch may have, at this moment. */
   readonly attemptLimit: () => number;
-  /** Milliseconds until a caller of `flush()` waits no longer; Infinity when there is none. */
+  /** Milliseconds until a caller of `flush()` stops waiting; Infinity if there is none. */
   readonly flushEndsInMs: () => number;
-  /** Called before a batch waits for another try. */
+  /** Called before a batch waits for another attempt. */
   readonly onRetry: (failures: number, failure: FailedTry) => void;
 }
 
-/** What was wrong with a try that is not the last. */
+/** What was wrong with an attempt that is not the last. */
 interface FailedTry {
   readonly cause: RetryCause;
   readonly message: string;
 }
 
-/** Clients that were told the same second to come back at are spread over this much more. */
+/** Clients that were told to come back in the same second are spread over this much more. */
 const MAX_SPREAD_MS = 1_000;
 /** A longer pause is not waited for in memory. */
 const MAX_MEMORY_PAUSE_MS = 10_000;
 
 const MAX_STORAGE_ATTEMPTS = 3;
-/** No storage wants less of a file in one request, but for the last. */
+/** No storage requires a smaller part of a file in one request, except the last. */
 const UPLOADED_AT_ONCE = 5_000_000;
 
 /** Sends all of a batch's records, or some. */
 export type SendBatch = (inFlight: InFlightBatch, batch: Batch) => Promise<SendResult>;
 
-/** Sends until the server has decided, or the tries or the patience are used up. Never rejects. */
+/** Sends until the server has decided, or the attempts or the time are used up. Never rejects. */
 export function createBatchSender(parts: BatchSenderParts): SendBatch {
   const { breaker, isClosed, sleep, requests } = parts;
   return async (inFlight, batch) => {
@@ -96,22 +96,22 @@ function leavesMemory(parts: BatchSenderParts, { origin }: InFlightBatch, admiss
 }
 
 /**
- * What is on disk already is not tried again before everything else, and a storage of files that fails keeps what goes
- * to the server itself waiting no longer than this.
+ * What is on disk already is not tried again before everything else, and a file storage that fails must not delay what
+ * goes to the server itself any longer than this.
  */
 function attemptLimit(parts: BatchSenderParts, { origin }: InFlightBatch, { isElsewhere }: Later): number {
   if (origin === "spool") return 1;
   return isElsewhere === true ? Math.min(MAX_STORAGE_ATTEMPTS, parts.attemptLimit()) : parts.attemptLimit();
 }
 
-/** A server that names the wait is well: only the queue's bounds limit how long its records may wait. */
+/** A server that names the wait works: only the queue's bounds limit how long its records may wait. */
 function countsAsFailure({ cause, afterMs }: Later): boolean {
   return cause !== "rate_limited" || afterMs === undefined;
 }
 
-/** Whoever flushes may be about to end or to be frozen: then records are safe on disk rather than in memory. */
+/** A caller that flushes may be about to end or to be frozen: then records are safer on disk than in memory. */
 function outlastsFlush(parts: BatchSenderParts, { afterMs }: Later, failures: number, random: number): boolean {
-  // A pause that the server asks for is another matter: everything waits for it.
+  // A pause that the server asks for is different: everything waits for it.
   if (afterMs !== undefined || !parts.spool.isUsable) return false;
   return retryWaitMs(failures, parts.backoff, random) > parts.flushEndsInMs();
 }
@@ -130,7 +130,7 @@ async function waitForRetry(
     await parts.sleep.sleep(retryWaitMs(failures, parts.backoff, random));
 }
 
-/** An upload takes several requests, and the longer the more there is of it. */
+/** An upload needs several requests, and more time the larger it is. */
 function expected({ kind, bytes }: Batch): ExpectedRequests | undefined {
   return kind === "attachment" ? { count: 3 + Math.floor(bytes / UPLOADED_AT_ONCE), bytes } : undefined;
 }

@@ -20,13 +20,13 @@ interface Stop {
 
 interface CircuitBreakerOptions extends Pick<DeliveryLimits, "breakerFailures" | "breakerResetAfterMs"> {
   readonly clock: Clock;
-  /** Called when the breaker opens, tries, or closes. */
+  /** Called when the breaker opens, half-opens, or closes. */
   readonly onChange: () => void;
 }
 
 /**
- * Keeps requests from a server that fails or asked for a pause. The breaker counts and keeps the state; the time is
- * kept here, by the delivery's own clock.
+ * Keeps requests from a server that fails or asked for a pause. The breaker counts failures and keeps the state; the
+ * time is kept here, by the delivery's own clock.
  */
 export class CircuitBreaker {
   readonly #options: CircuitBreakerOptions;
@@ -48,7 +48,7 @@ export class CircuitBreaker {
     return this.#state;
   }
 
-  /** What may be done at this moment; it holds for as long as the caller does not wait. */
+  /** What may be done at this moment; it stays true as long as the caller does not wait. */
   admission(): Admission {
     const nowMs = this.#clock.elapsedMs();
     if (this.#stop !== undefined && this.#stop.untilMs > nowMs) return open(this.#stop.untilMs - nowMs);
@@ -59,9 +59,11 @@ export class CircuitBreaker {
     return { kind: "allowed" };
   }
 
-  /** Loads the breaker. It is awaited before `admission()` is asked, so that nothing waits between that and `send()`. */
+  /**
+   * Loads the breaker. It is awaited before `admission()` is called, so that nothing waits between that and `send()`.
+   */
   async ready(): Promise<void> {
-    // Where it can't be loaded, requests are made without a breaker.
+    // If it can't be loaded, requests are made without a breaker.
     this.#loading ??= this.#loadPolicy().catch(() => undefined);
     this.#policy = await this.#loading;
   }
@@ -87,7 +89,7 @@ export class CircuitBreaker {
     const isolated = this.#policy?.isolate();
     this.#endStop();
     this.#stop = { untilMs: this.#clock.elapsedMs() + durationMs, end: () => isolated?.dispose() };
-    // What went to disk meanwhile is to be sent then, also where nothing new comes.
+    // What went to disk meanwhile should be sent then, even if no new record arrives.
     this.#clock.after(durationMs, () => this.admission());
   }
 
@@ -101,7 +103,7 @@ export class CircuitBreaker {
     const { CircuitState, ConsecutiveBreaker, circuitBreaker, handleType } = await import("cockatiel");
     const { breakerFailures, breakerResetAfterMs, onChange } = this.#options;
     const breaker = new ConsecutiveBreaker(breakerFailures);
-    // It asks `Date`, which a program's tests may set back: its own wait is over at any time.
+    // It reads `Date`, which a program's tests may set back: so its own wait is set to be over at any time.
     const halfOpenAfter = Number.NEGATIVE_INFINITY;
     const policy = circuitBreaker(handleType(ServerFailure), { halfOpenAfter, breaker });
     policy.onStateChange((state) => {

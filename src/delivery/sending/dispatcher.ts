@@ -24,7 +24,7 @@ interface DispatcherParts {
   readonly wallTimeMs: () => number;
 }
 
-/** Why no more of a batch is sent. */
+/** Why sending a batch stops. */
 type End =
   | Exclude<SendResult, { kind: "accepted" | "split" }>
   /** Each part has had its answer, or too many requests went into it. */
@@ -32,14 +32,18 @@ type End =
   /** The server seems to refuse everything. Where that was not known before, the next batch is tried at once. */
   | { readonly kind: "refuses_all"; readonly wasKnown: boolean; readonly message: string };
 
-/** So many requests of a batch go to a server that seems to refuse everything: good records among bad ones show. */
+/**
+ * This many requests of a batch go to a server that seems to refuse everything: good records among bad ones are found.
+ */
 const MAX_DOUBTFUL_REQUESTS = 12;
 /** How long nothing is sent after an answer that only a person can change. */
 const STOP_MS: Readonly<Record<StopCause, number>> = { refused: 300_000, out_of_quota: 3_600_000 };
-/** A record that is too large although it is this small is not made any smaller. */
+/** A record of this size that is still too large is not cut further. */
 const MIN_CUT_BYTES = 64_000;
 
-/** Sends batches and sees to what becomes of each, until it is settled. The same for new records and for those from disk. */
+/**
+ * Sends batches and handles the outcome of each, until it is settled. The same for new records and for those from disk.
+ */
 export class Dispatcher {
   readonly #parts: DispatcherParts;
 
@@ -60,7 +64,10 @@ export class Dispatcher {
     return progress.acceptedRecords + progress.deadLetters;
   }
 
-  /** A file may hold more than a request, or far less, and records so old that one of them would fail the others. */
+  /**
+   * A file may hold more than a request, or far less, and records that are so old that one of them would fail the
+   * others.
+   */
   #partsFromDisk({ batch, files }: InFlightBatch): readonly Part[] {
     const { limits, wallTimeMs } = this.#parts;
     const parts = (records: Batch["records"], refusedMs: number | undefined) =>
@@ -88,7 +95,7 @@ export class Dispatcher {
       } else if (result.kind === "split") {
         progress.refused(part, result.message);
         ledger.failed("refused", result.message);
-        // Where it has accepted a part of this very batch, it is the records.
+        // If it has accepted a part of this very batch, the records are the cause.
         const refusesAll = streak.refusesAll && progress.acceptedRecords === 0;
         const wasTried = !wasKnown || !progress.hasParts || progress.requests >= MAX_DOUBTFUL_REQUESTS;
         if (refusesAll && wasTried) return { kind: "refuses_all", wasKnown, message: result.message };
@@ -100,7 +107,7 @@ export class Dispatcher {
     return { kind: "done" };
   }
 
-  /** A record that is too large alone is cut until the server takes it. */
+  /** A record that is too large alone is cut until the server accepts it. */
   async #send(inFlight: InFlightBatch, batch: Batch, progress: BatchProgress): Promise<SendResult> {
     progress.countRequest();
     const result = await this.#parts.send(inFlight, batch);
@@ -142,7 +149,7 @@ export class Dispatcher {
 
   async #finish(inFlight: InFlightBatch, progress: BatchProgress): Promise<void> {
     const finished = this.#parts.batches.finish(inFlight);
-    // One from disk is among what waits there until it is gone.
+    // A batch from disk is among the waiting files until it is removed.
     if (inFlight.origin === "spool") await finished;
     this.#count(inFlight, progress);
     await finished;
@@ -180,7 +187,7 @@ function rotated<Item>(items: readonly Item[], by: number): readonly Item[] {
   return [...items.slice(start), ...items.slice(0, start)];
 }
 
-/** A batch of one record, with half of it; undefined when it holds more, or can't be made smaller. */
+/** A batch of one record, with half of its size; undefined if it holds more, or can't be made smaller. */
 function cutBatch(batch: Batch): Batch | undefined {
   const [record] = batch.records;
   if (record === undefined || batch.records.length > 1 || batch.bytes <= MIN_CUT_BYTES) return undefined;

@@ -6,7 +6,7 @@ interface FlushWait {
   readonly finish: () => void;
 }
 
-/** Callers of `flush()`, each waiting for the records that came before its call, and no longer than it said. */
+/** Callers of `flush()`, each waiting for the records that came before its call, for at most its own time limit. */
 export class FlushWaits {
   readonly #clock: Clock;
   readonly #waits = new Set<FlushWait>();
@@ -20,12 +20,15 @@ export class FlushWaits {
     return this.#waits.size > 0;
   }
 
-  /** Milliseconds until the first of them waits no longer; Infinity when nobody waits. */
+  /** Milliseconds until the first of them stops waiting; Infinity if nobody waits. */
   get endsInMs(): number {
     return Math.min(...[...this.#waits].map(({ endsAtMs }) => endsAtMs)) - this.#clock.elapsedMs();
   }
 
-  /** Resolves when every record up to `lastSequence` is settled, or after `timeoutMs`. Holds the process until then. */
+  /**
+   * Resolves when every record up to `lastSequence` is settled, or after `timeoutMs`. Keeps the process alive until
+   * then.
+   */
   until(lastSequence: number, timeoutMs: number): Promise<void> {
     return new Promise((resolve) => {
       const finish = () => {

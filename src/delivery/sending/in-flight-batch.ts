@@ -2,7 +2,7 @@ import type { Batch } from "../queue/batch.js";
 import type { SpoolClaim, SpoolRest, SpoolWrite } from "../spool/spool.js";
 import type { SpoolGuard } from "../spool/spool-guard.js";
 
-/** Where a batch stands besides memory. */
+/** Where a batch is stored besides memory. */
 type Place =
   | { readonly kind: "memory" }
   | { readonly kind: "being_written"; readonly claim: Promise<SpoolClaim | undefined> }
@@ -12,19 +12,19 @@ type Place =
   /** Whatever was to become of it has. */
   | { readonly kind: "settled" };
 
-/** `settled`: something else had become of it first. */
+/** `settled`: it was settled in another way first. */
 export type Spooled = SpoolWrite | { readonly kind: "settled" };
 
-/** `disk`: an earlier time, perhaps an earlier process, put the batch there. */
+/** `disk`: an earlier sending, perhaps of an earlier process, put the batch there. */
 export type BatchOrigin = "memory" | "spool";
 
 /** A batch on its way, and its copy on disk if there is one. It is settled once. */
 export class InFlightBatch {
   readonly batch: Batch;
   readonly origin: BatchOrigin;
-  /** When the server refused its records in an earlier sending; undefined: it has not. */
+  /** When the server refused its records in an earlier sending; undefined if it has not. */
   readonly refusedMs: number | undefined;
-  /** Those that it comes from. */
+  /** The files from which it was read. */
   readonly files: SpoolClaim["files"];
   readonly #spool: SpoolGuard;
   #place: Place;
@@ -59,7 +59,9 @@ export class InFlightBatch {
     await claim?.remove();
   }
 
-  /** Ends it with its records, or what is left of them, on disk for whoever sends next; after a failure it goes on in memory. */
+  /**
+   * Ends it with its records, or what is left of them, on disk for the next sender; after a failure it stays in memory.
+   */
   async spool(rest: SpoolRest = { records: this.batch.records, refusedMs: this.refusedMs }): Promise<Spooled> {
     const claim = "claim" in this.#place ? await this.#place.claim : undefined;
     if (this.#place.kind === "settled") return this.#place;
@@ -72,7 +74,7 @@ export class InFlightBatch {
     return write;
   }
 
-  /** The same for a process that is ending: its records may be on disk twice then, and are one row at the server. */
+  /** The same for a process that is ending: its records may then be on disk twice, and are one row on the server. */
   spoolNow(): Spooled {
     const place = this.#place;
     if (place.kind === "settled") return place;
@@ -87,7 +89,7 @@ export class InFlightBatch {
       return written(place.claim);
     }
     const write = this.#spool.keepNow(this.batch);
-    // Should the process live on, the copy that comes now is one too many.
+    // Should the process live on, a copy that is written now is one too many.
     if (write.kind === "written" && place.kind === "being_written") void place.claim.then((claim) => claim?.remove());
     return write;
   }

@@ -19,7 +19,7 @@ const PERSIST_AFTER_MS = 100;
 
 /**
  * Owns every batch that was taken from the queue or from disk and is not settled: those that wait for their turn, are
- * being sent, are between two tries, or are on their way to disk. A batch is settled here and nowhere else.
+ * being sent, are between two attempts, or are on their way to disk. A batch is settled here and nowhere else.
  */
 export class InFlightBatches {
   readonly #parts: InFlightBatchesParts;
@@ -27,7 +27,7 @@ export class InFlightBatches {
   readonly #all = new Map<InFlightBatch, CancelTimer>();
   /** Those that wait for their turn, oldest first. */
   readonly #waiting: InFlightBatch[] = [];
-  /** Those that new records are being sent in. */
+  /** Those of new records that are being sent. */
   readonly #sending = new Set<InFlightBatch>();
 
   constructor(parts: InFlightBatchesParts) {
@@ -48,19 +48,22 @@ export class InFlightBatches {
     return this.#sending.size;
   }
 
-  /** The place of the oldest record that is not settled, queued ones included, or infinity when there is none. */
+  /** The position of the oldest record that is not settled, including queued ones, or infinity if there is none. */
   get firstUnsettled(): number {
     return Math.min(this.#parts.queue.firstSequence, ...this.all.map(({ batch }) => batch.firstSequence));
   }
 
-  /** The batch whose turn it is, being sent from now on until `endSending`. `slots`: how many may be sent at once. */
+  /**
+   * The next batch in turn, which counts as being sent until `endSending`. `slots`: how many may be sent at the same
+   * time.
+   */
   beginSending(dueSequence: number, slots: number): InFlightBatch | undefined {
     const next = this.#next(dueSequence, slots);
     if (next !== undefined) this.#sending.add(next);
     return next;
   }
 
-  /** Traces and spans go first; attachments have one way at least, and no more than half of all. */
+  /** Traces and spans go first; attachments have at least one slot, and at most half of all. */
   #next(dueSequence: number, slots: number): InFlightBatch | undefined {
     const uploads = [...this.#sending].filter(({ batch }) => batch.kind === "attachment").length;
     const isTheirTurn = uploads === 0 && this.#sending.size === slots - 1 && slots > 1;
@@ -86,43 +89,46 @@ export class InFlightBatches {
     this.#sending.delete(inFlight);
   }
 
-  /** Has the next batch of the queue wait for its turn. False when there is none. */
+  /** Moves the next batch of the queue to those that wait for their turn. False if there is none. */
   lineUp(dueSequence: number): boolean {
     const next = this.#take(dueSequence, "records") ?? this.#take(dueSequence, "attachments");
     if (next !== undefined) this.#waiting.push(next);
     return next !== undefined;
   }
 
-  /** The newest batch that waits for its turn, which it no longer does. */
+  /** Removes and returns the newest batch that waits for its turn. */
   takeNewest(): InFlightBatch | undefined {
     return this.#waiting.pop();
   }
 
-  /** Has a batch that was taken wait for its turn again. */
+  /** Puts a batch that was taken back to those that wait for their turn. */
   putBack(inFlight: InFlightBatch): void {
     this.#waiting.push(inFlight);
   }
 
-  /** A record that the queue has no room for; undefined where memory has none either. */
+  /** Adds a record that the queue has no room for; undefined if memory has no room either. */
   addBeyondQueue(record: SerializedRecord): InFlightBatch | undefined {
     const { queue, spool } = this.#parts;
     const batch = queue.passBy(record);
     return batch && this.#add(new InFlightBatch(batch, spool));
   }
 
-  /** A batch from disk, for which memory is held. It counts for no queue: it is no part of what waits in memory. */
+  /**
+   * Adds a batch from disk, for which memory is reserved. It does not count as queued: it is no part of what waits in
+   * memory.
+   */
   addClaimed(claim: SpoolClaim): InFlightBatch {
     const { memory, spool } = this.#parts;
     const never = Number.POSITIVE_INFINITY;
     const none = { kind: claim.kind, records: [], firstSequence: never, lastSequence: never };
     const batch = withRecords(none, claim.records);
-    // As text, it may take more than as a file.
+    // As text, it may need more memory than its size as a file.
     memory.letGo(claim.bytes - batch.memoryBytes);
     return this.#add(new InFlightBatch(batch, spool, claim));
   }
 
   /**
-   * Settles a batch of which nothing is left to be sent: at once, so that a process that ends now tells of no loss.
+   * Settles a batch of which nothing is left to be sent: at once, so that a process that ends now reports no loss.
    * Resolves when its copy on disk is gone, too.
    */
   async finish(inFlight: InFlightBatch): Promise<void> {
@@ -157,7 +163,7 @@ export class InFlightBatches {
     return next;
   }
 
-  /** Opik's online rules may read the spans as soon as the trace is there: the spans that came before it go first. */
+  /** Opik's online rules may read the spans as soon as the trace exists: the spans that came before it go first. */
   #isReady({ batch }: InFlightBatch): boolean {
     if (batch.kind !== "trace") return true;
     const spans = this.all.filter((one) => one.batch.kind === "span").map((one) => one.batch.firstSequence);

@@ -2,19 +2,19 @@ import type { RecordKind } from "../../records/record-sink.js";
 import type { Clock } from "../clock.js";
 import type { Batch } from "../queue/batch.js";
 
-/** So many different records refused one after the other, and it is not the records. */
+/** If this many different records are refused in a row, the cause is not the records. */
 const RECORDS_TO_SUSPECT = 5;
 
 /**
- * How long nothing is sent to a server that seems to refuse everything, the first time and at most. It doubles: whoever
- * sends good records after bad ones waits no longer than those have been refused.
+ * How long nothing is sent to a server that seems to refuse everything, the first time and at most. It doubles: good
+ * records after bad ones wait no longer than the bad ones have been refused.
  */
 const FIRST_PAUSE_MS = 5_000;
 const LONGEST_PAUSE_MS = 300_000;
 
 /**
- * Tells bad records from a server that refuses everything, such as one that does not know the workspace. Nothing that
- * is refused proves the first; only what the server accepts in between does.
+ * Distinguishes bad records from a server that refuses everything, such as one that does not know the workspace. No
+ * refusal proves that a record is bad; only what the server accepts in between does.
  */
 export class RefusalStreak {
   readonly #clock: Pick<Clock, "wallTimeMs">;
@@ -38,10 +38,10 @@ export class RefusalStreak {
     this.#acceptedMs[kind] = this.#nowMs();
   }
 
-  /** Returns when that was, in milliseconds since 1970. */
+  /** Returns the time of it, in milliseconds since 1970. */
   refused({ kind, records }: Batch): number {
     const [record] = records;
-    // A server that stores no files may well take traces.
+    // A server that stores no files may well accept traces.
     if (kind !== "attachment" && record !== undefined && records.length === 1 && !this.refusesAll)
       this.#refusedIds.add(record.id);
     return this.#nowMs();
@@ -51,7 +51,7 @@ export class RefusalStreak {
     return this.#refusedIds.size >= RECORDS_TO_SUSPECT;
   }
 
-  /** How long to send nothing, while it refuses all; longer each time. */
+  /** How long to send nothing, while it refuses everything; longer each time. */
   nextPauseMs(): number {
     const pauseMs = this.#pauseMs;
     this.#pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
@@ -66,7 +66,7 @@ export class RefusalStreak {
     return this.hasAcceptedSince(timeMs, "trace") || this.hasAcceptedSince(timeMs, "span");
   }
 
-  // The time of day, which other processes can compare with; no two answers have the same.
+  // The time of day, which other processes can compare with; no two answers have the same time.
   #nowMs(): number {
     this.#lastMs = Math.max(this.#clock.wallTimeMs(), this.#lastMs + 1);
     return this.#lastMs;

@@ -17,30 +17,30 @@ interface ReplayParts {
   readonly dispatcher: Dispatcher;
   readonly ledger: DeliveryLedger;
   readonly streak: RefusalStreak;
-  /** Whether live records leave room. */
+  /** Whether live records leave capacity. */
   readonly hasRoom: () => boolean;
 }
 
 /** Sends without a pause. */
 export interface ReplayRun {
-  /** Absent: it takes as long as it takes. */
+  /** Absent: no time limit. */
   readonly timeoutMs?: number;
   /** Called after each batch. */
   readonly onBatch?: () => void;
-  /** Ids of files: no other is sent. */
+  /** Ids of files: only these are sent. */
   readonly only?: ReadonlySet<string>;
 }
 
 /** Between two batches from disk: at most four a second, so that live records go first. */
 const BETWEEN_BATCHES_MS = 250;
-/** While there is one that there is no room for: the folder is read again each time. */
+/** While there is a file that there is no room for: the folder is read again each time. */
 const WITHOUT_ROOM_MS = 5_000;
-/** While there is none that may be sent: other processes leave some, too. */
+/** While there is no file that may be sent: other processes leave some, too. */
 const BETWEEN_LOOKS_MS = 30_000;
-/** What the server refused is sent again after this long: sooner when it has accepted others since. */
+/** What the server refused is sent again after this long: sooner if it has accepted others since. */
 const REFUSED_AGAIN_MS = { othersAccepted: 60_000, nothingAccepted: 300_000 };
 
-/** Sends in the background what waits on disk, the oldest first and what was refused last, one batch at a time. */
+/** Sends records on disk in the background, the oldest first and refused ones last, one batch at a time. */
 export class Replay {
   readonly #parts: ReplayParts;
   #timer: CancelTimer | undefined;
@@ -48,24 +48,27 @@ export class Replay {
   #stopped = false;
   #hasLookedAtOtherKeys = false;
   /**
-   * Files that went back to disk as they were, and when they had been refused before that: they must not hold up the
-   * others. Forgotten when those have had their turn.
+   * Files that went back to disk unchanged, and when they had been refused before that: they must not delay the others.
+   * Forgotten when those have had their turn.
    */
   readonly #passedOver = new Map<string, number | undefined>();
-  /** The look or the sending under way; the next one waits for it. */
+  /** The lookup or the sending in progress; the next one waits for it. */
   #underWay: Promise<void> | undefined;
 
   constructor(parts: ReplayParts) {
     this.#parts = parts;
   }
 
-  /** Looks soon, without waiting for the next regular look. */
+  /** Looks soon, without waiting for the next regular lookup. */
   wake(): void {
     this.#isAwake = true;
     this.#lookIn(BETWEEN_BATCHES_MS);
   }
 
-  /** Sends all that waits, each batch once, until the server can't take more or the time is over. Holds the process until then. */
+  /**
+   * Sends all that waits, each batch once, until the server accepts no more or the time is over. Keeps the process
+   * alive until then.
+   */
   async sendWaiting({ timeoutMs, ...run }: ReplayRun = {}): Promise<void> {
     let isOver = false;
     const sending = this.#inTurn(async () => {
@@ -76,12 +79,12 @@ export class Replay {
     isOver = true;
   }
 
-  /** Resolves when the batch under way is settled, or after `timeoutMs`. Holds the process until then. */
+  /** Resolves when the batch being sent is settled, or after `timeoutMs`. Keeps the process alive until then. */
   async settle(timeoutMs: number): Promise<void> {
     await this.#settled(this.#underWay, timeoutMs);
   }
 
-  /** Resolves when a batch that was under way has been sent or is back on disk. */
+  /** Resolves when a batch that was being sent has been sent or is back on disk. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#timer?.();
@@ -96,7 +99,10 @@ export class Replay {
     });
   }
 
-  /** Resolves when `work`, and what was under way before it, is done. It returns the milliseconds until the next look. */
+  /**
+   * Resolves when `work`, and what was in progress before it, is done. It returns the milliseconds until the next
+   * lookup.
+   */
   #inTurn(work: () => Promise<number>): Promise<void> {
     this.#timer?.();
     const turn = Promise.resolve(this.#underWay)
@@ -122,7 +128,7 @@ export class Replay {
     });
   }
 
-  /** Returns the milliseconds until the next look. */
+  /** Returns the milliseconds until the next lookup. */
   async #look(): Promise<number> {
     const { breaker, spool, hasRoom } = this.#parts;
     const admission = breaker.admission();
@@ -144,7 +150,7 @@ export class Replay {
     while (maySend() && (await this.#sendOldest(isMeant))) onBatch?.();
   }
 
-  /** False when there was none, or no room for it. */
+  /** False if there was none, or no room for it. */
   async #sendOldest(maySend: MaySend, room = new ReplayRoom(this.#parts)): Promise<boolean> {
     const { spool, memory, batches, dispatcher } = this.#parts;
     await this.#lookAtOtherKeys();
@@ -164,7 +170,7 @@ export class Replay {
     return clock.wallTimeMs() - refusedMs >= waitMs;
   };
 
-  /** Once, and again when it was refused then and others were accepted after it. */
+  /** Once, and again if it was refused then and others were accepted after it. */
   readonly #mayBeSentAtOnce: MaySend = ({ id, kind, refusedMs }) => {
     if (!this.#passedOver.has(id)) return true;
     if (refusedMs === undefined || refusedMs === this.#passedOver.get(id)) return false;
@@ -179,7 +185,7 @@ export class Replay {
   }
 }
 
-/** Whether files can be read into memory, in one look at what waits. */
+/** Whether files can be read into memory, within one lookup. */
 class ReplayRoom {
   readonly #memory: MemoryUse;
   readonly #ledger: DeliveryLedger;

@@ -9,7 +9,7 @@ interface SendTimersOptions {
   readonly onAge: () => void;
 }
 
-/** The two reasons to send, as timers that do not hold the process: no work is done where a record is accepted. */
+/** The two reasons to send, as timers that do not keep the process alive: accepting a record does no work itself. */
 export class SendTimers {
   readonly #options: SendTimersOptions;
   #age: CancelTimer | undefined;

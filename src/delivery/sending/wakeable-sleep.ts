@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.js";
 
-/** Sleeps that can all be ended early. The sleeper looks at the state again, as after any other sleep. */
+/** Sleeps that can all be ended early. The sleeper checks the state again, as after any other sleep. */
 export class WakeableSleep {
   readonly #clock: Clock;
   readonly #wakeUps = new Set<() => void>();

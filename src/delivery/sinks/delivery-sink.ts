@@ -24,17 +24,17 @@ export function opikSink(settings: Settings, refusal?: string): RecordSink {
   });
 }
 
-/** Has something done when the process ends, before what it left is sent. Returns how to end that. */
+/** Runs a hook when the process ends, before the remaining records are sent. Returns a function that removes it. */
 export function beforeProcessEnds(hook: (endedBy?: string) => void): () => void {
   return outsideRequests(() => onProcessEnd(hook));
 }
 
-/** Has something done before the whole process is flushed. Returns how to end that. */
+/** Runs a hook before the whole process is flushed. Returns a function that removes it. */
 export function beforeProcessFlush(hook: () => void): () => void {
   return onProcessFlush(hook);
 }
 
-/** A flush of the whole process counts the records that sampling dropped, too. */
+/** Adds the records that sampling dropped to the counts of a flush of the whole process. */
 export function countSampledOut(records: number): void {
   processRegistry().sampledOut += records;
 }
@@ -68,7 +68,7 @@ function showsTraceLink({ traceLink: when }: Settings): boolean {
   return logsToTerminal() && !readVariable(processEnvironment(), "CI");
 }
 
-/** Which Opik server, and as whom. */
+/** The Opik server, and the account to use. */
 export function opikDestination({ apiUrl, apiKey, workspaceName, headers }: Settings) {
   return { kind: "opik", apiUrl, apiKey, workspaceName, headers } as const satisfies Destination;
 }

@@ -2,7 +2,7 @@ import type { DeliveryHealth } from "../../records/delivery-health.js";
 import type { FlushOptions, FlushResult, RecordSink, SerializedRecord } from "../../records/record-sink.js";
 import { outsideRequests } from "../../runtime/outside-requests.js";
 
-/** Opens a sink with the first record, so that a handler that sees nothing costs nothing. */
+/** Opens a sink with the first record, so that a handler that records nothing costs nothing. */
 export class LazySink implements RecordSink {
   readonly #open: () => RecordSink;
   readonly #before: DeliveryHealth;

@@ -3,7 +3,9 @@ import { systemClock } from "../../runtime/system-clock.js";
 
 const DAY_MS = 86_400_000;
 
-/** Deletes what is too old, now and once a day; whole days where they can be dropped. Returns how to end that. */
+/**
+ * Deletes what is too old, now and once a day; whole days if they can be dropped. Returns a function that stops this.
+ */
 export function pruneDaily(store: RecordStore, days: number): () => void {
   if (days === 0) return () => undefined;
   const prune = () => {

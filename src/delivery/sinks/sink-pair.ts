@@ -1,7 +1,7 @@
 import type { DeliveryHealth } from "../../records/delivery-health.js";
 import type { FlushOptions, FlushResult, RecordSink, SerializedRecord } from "../../records/record-sink.js";
 
-/** Records go to Opik and to a trace store. Neither waits for the other. */
+/** Sends records to Opik and to a trace store. Neither waits for the other. */
 export class SinkPair implements RecordSink {
   readonly #opik: RecordSink;
   readonly #store: RecordSink;

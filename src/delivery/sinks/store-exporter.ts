@@ -9,11 +9,11 @@ export interface StoreExporterOptions {
   readonly open: () => Promise<RecordStore>;
   /** The longest that opening and writing one batch may take, in milliseconds. */
   readonly timeoutMs: number;
-  /** Called at the end with the store, where one was opened. */
+  /** Called at the end with the store, if one was opened. */
   readonly release: (store: RecordStore) => Promise<void>;
 }
 
-/** A store that is being opened, or whose database no longer answers, is not waited for longer. */
+/** A store that is being opened, or whose database no longer answers, is waited for no longer than this. */
 const CLOSE_TIMEOUT_MS = 10_000;
 
 const REFUSED: ExportResult = {
@@ -46,14 +46,17 @@ async function write(openOnce: () => Promise<RecordStore>, { kind, records }: Ex
     const parsed = records.flatMap(({ json }) => parse(json) ?? []);
     if (parsed.length < records.length) return REFUSED;
     const { stored } = await store.write(kind, parsed, { background: true });
-    // The delivery then looks for the bad one by halving; writing the others again changes nothing.
+    // The delivery then looks for the bad record by halving; writing the others again changes nothing.
     return stored === records.length ? { kind: "accepted" } : REFUSED;
   } catch (error) {
     return { kind: "later", cause: "network", message: safeMessage(error).replace(/^langchain-opik: /, "") };
   }
 }
 
-/** In a list, since a record may be any JSON; undefined for text that is none, such as a line of a damaged file. */
+/**
+ * In a list, since a record may be any JSON value; undefined for text that is not JSON, such as a line of a damaged
+ * file.
+ */
 function parse(json: string): readonly [unknown] | undefined {
   try {
     return [JSON.parse(json)];

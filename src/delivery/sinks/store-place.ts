@@ -8,7 +8,7 @@ export function isOnServer(location: string): boolean {
   return SERVER.test(location);
 }
 
-/** Tells one trace store from another; it stands in messages and files, without user and password. */
+/** Identifies a trace store in messages and files, without user and password. */
 export function storePlace(location: string, prefix: string | undefined): string {
   const tables = prefix === undefined || prefix === "" ? "" : `#${prefix}`;
   return `${isOnServer(location) ? serverName(location) : folderPath(location)}${tables}`;

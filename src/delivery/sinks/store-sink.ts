@@ -15,21 +15,21 @@ import { createStoreExporter } from "./store-exporter.js";
 import { isOnServer, storePlace } from "./store-place.js";
 import type { StoreTables } from "./store-tables.js";
 
-/** Where a handler's trace store is: opened by the handler where it is named, and by the program where it is given. */
+/** Where a handler's trace store is: opened by the handler if it is named, and by the program if it is given. */
 export type StoreSource =
   | { readonly kind: "named"; readonly location: string; readonly tables: StoreTables }
   | { readonly kind: "given"; readonly store: RecordStore };
 
-/** Delivery to a trace store, with a queue, retries and a spool of its own: it never keeps Opik waiting. */
+/** Delivery to a trace store, with its own queue, retries and spool: Opik never waits for it. */
 export function storeSink(source: StoreSource, settings: Settings): RecordSink {
   const open = () => openSink(storeSettings(source, settings), () => storeExporter(source, settings));
   return new LazySink(open, { ...NO_RECORDS_YET, state: "idle" });
 }
 
-/** Batches of one statement each; the first start of an embedded database takes seconds. */
+/** Each batch is one statement; the first start of an embedded database takes seconds. */
 const STORE_LIMITS = { maxBatchRecords: 500, maxBatchBytes: 4_000_000, concurrency: 1, requestTimeoutMs: 60_000 };
 
-/** A short program's first trace is to be in its store when it ends. */
+/** A short program's first trace should be in its store when it ends. */
 const FIRST_START_MS = 10_000;
 
 function storeSettings(source: StoreSource, settings: Settings): DeliverySettings {

@@ -1,6 +1,6 @@
 import type { Settings } from "../../settings/options/option-table.js";
 
-/** What settings say of a store's tables, as its options. */
+/** The settings of a store's tables, as its options. */
 export interface StoreTables {
   readonly prefix?: string;
   readonly partitions?: "none" | "day";

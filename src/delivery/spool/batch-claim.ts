@@ -6,13 +6,13 @@ import type { SpoolCount } from "./spool-count.js";
 import { type OwnedFile, waiting } from "./spool-file.js";
 import type { SpoolFolder } from "./spool-folder.js";
 
-/** What a claimed file holds. Throws what the disk says. */
+/** The records of a claimed file. Throws the disk's errors. */
 export async function readClaimed(file: OwnedFile, folder: SpoolFolder): Promise<SpoolBatch> {
   const records = wholeRecords(file.kind, await readOwnFileAsync(folder.pathOf(file), folder.node.fs));
   return { kind: file.kind, records, refusedMs: file.refusedMs };
 }
 
-/** What a claim works with. */
+/** What a claim needs. */
 interface ClaimParts {
   readonly folder: SpoolFolder;
   readonly files: BatchFiles;
@@ -20,8 +20,8 @@ interface ClaimParts {
 }
 
 /**
- * A file that this process has for itself, until it is removed or released. What the disk refuses is left as it is:
- * another process finds it.
+ * A file that this process owns until it is removed or released. If the disk fails, it is left as it is: another
+ * process finds it.
  */
 export class BatchClaim implements SpoolClaim {
   readonly files: SpoolClaim["files"];
@@ -61,7 +61,7 @@ export class BatchClaim implements SpoolClaim {
     }
   }
 
-  /** False when the disk refuses: then all of it waits on, and what was sent is sent again. */
+  /** False if the disk fails: then all of it goes on waiting, and what was sent is sent again. */
   async #rewritten(rest: SpoolRest): Promise<boolean> {
     try {
       await this.#parts.files.rewrite(this.#file, { kind: this.kind, ...rest });

@@ -13,13 +13,13 @@ import type { SpoolCount } from "./spool-count.js";
 import { createdMs, type OwnedFile, type SpoolFile, type WaitingFile } from "./spool-file.js";
 import type { SpoolFolder } from "./spool-folder.js";
 
-/** What one file may come to hold: as much as one request. */
+/** How much one file may hold: as much as one request. */
 export interface BatchLimits {
   readonly maxBatchRecords: number;
   readonly maxBatchBytes: number;
 }
 
-/** A file older than this takes in nothing more: it is dropped by the age of its first record. */
+/** A file older than this accepts no more records: it is dropped by the age of its first record. */
 const MAX_GROWTH_MS = 600_000;
 
 interface Draft {
@@ -28,8 +28,8 @@ interface Draft {
 }
 
 /**
- * Writes batches: whole under a temporary name, then renamed, so that nobody reads a half. All of it throws what the
- * disk says.
+ * Writes batches: whole under a temporary name, then renamed, so that nobody reads a part. Everything here throws the
+ * disk's errors.
  */
 export class BatchFiles {
   readonly #folder: SpoolFolder;
@@ -37,8 +37,8 @@ export class BatchFiles {
   readonly #limits: BatchLimits;
   readonly #count: SpoolCount;
   /**
-   * What this process wrote last, of each kind. An outage in which a batch comes each second would else fill the folder
-   * with small files.
+   * The last file that this process wrote, of each kind. Without it, an outage in which a batch comes each second would
+   * fill the folder with small files.
    */
   readonly #growing = new Map<SpoolBatch["kind"], WaitingFile>();
 
@@ -50,8 +50,8 @@ export class BatchFiles {
   }
 
   /**
-   * Writes the batch for whoever comes next; it may join the one before, unless the server refused it. Returns the file
-   * that it is in.
+   * Writes the batch for the next sender; it may join the one before, unless the server refused it. Returns the file
+   * that contains it.
    */
   async write(batch: SpoolBatch): Promise<WaitingFile> {
     const draft = this.#draft(batch);
@@ -89,7 +89,7 @@ export class BatchFiles {
     const draft = this.#draft(batch, before.id);
     await this.#count.during(before.id, before, async () => {
       await this.#create(draft, draft.file);
-      // Where the disk refuses, all of it is sent again: the same id twice is one row.
+      // If the disk fails, all of it is sent again: the same id twice is one row.
       await this.#folder.node.fs.promises.unlink(this.#folder.pathOf(before)).catch(() => undefined);
       return draft.file;
     });
@@ -126,7 +126,8 @@ export class BatchFiles {
   }
 
   /**
-   * Appends to the file before, under a temporary name; undefined when that is full, old, somebody else's, or stuck.
+   * Appends to the file before, under a temporary name; undefined if that is full, old, owned by another process, or
+   * stuck.
    */
   async #join(draft: Draft): Promise<WaitingFile | undefined> {
     const before = this.#growing.get(draft.file.kind);
@@ -148,7 +149,7 @@ export class BatchFiles {
       return joined;
     } catch (error) {
       const isForeign = error instanceof PrivacyRefusal;
-      // What was there before must not suffer from what did not fit.
+      // The records that were there before must not suffer from one that did not fit.
       if (!isForeign) await truncateOwnFile(path, before.bytes, fs);
       await fs.promises.rename(path, this.#folder.pathOf(before));
       if (isForeign) return undefined;

@@ -19,12 +19,13 @@ import { DEAD_LETTER_FOLDER, parseDeadLetter } from "./read-dead-letters.js";
 import type { DeadLetter, SpoolBatch, SpoolWrite } from "./spool.js";
 import type { SpoolFolder } from "./spool-folder.js";
 
-/** All of them together. Nothing removes one to make room: what comes after the last goes on waiting as before. */
+/** All of them together. Nothing removes one to make room: further ones go on waiting as before. */
 const MAX_BYTES = 32_000_000;
 const MAX_FILE_BYTES = 1_000_000;
 
 /**
- * Records that the server refuses, in NDJSON files that people can read: one a process, and a new one when it is large.
+ * Records that the server refuses, in NDJSON files that people can read: one per process, and a new one when it is
+ * large.
  */
 export class DeadLetters {
   readonly #folder: SpoolFolder;
@@ -39,7 +40,8 @@ export class DeadLetters {
   }
 
   /**
-   * One after the other: lines that are written at once could mix. False when they are full. Throws what the disk says.
+   * One after the other: lines that are written at the same time could mix. False if they are full. Throws the disk's
+   * errors.
    */
   add(letter: DeadLetter): Promise<boolean> {
     const written = this.#turn.then(() => this.#folder.whileThere(() => this.#append(letter)));
@@ -47,7 +49,7 @@ export class DeadLetters {
     return written;
   }
 
-  /** Gives all of them to `keep` and removes them. Returns how many; a file that the disk or `keep` refuses stays. */
+  /** Passes all of them to `keep` and removes them. Returns how many; a file that the disk or `keep` refuses stays. */
   async revive(keep: (batch: SpoolBatch) => Promise<SpoolWrite>): Promise<number> {
     let revived = 0;
     for (const path of await this.#files()) revived += await this.#reviveFile(path, keep).catch(() => 0);
@@ -79,7 +81,7 @@ export class DeadLetters {
     return letters.length;
   }
 
-  /** A line, as texts that follow each other. The record stands there as it is: it is neither parsed nor copied. */
+  /** A line, as texts that follow each other. The record is in it unchanged: it is neither parsed nor copied. */
   #line({ record, reason }: DeadLetter): readonly string[] {
     const at = systemClock.isoText(this.#clock.wallTimeMs());
     const head = JSON.stringify({ reason, at, kind: record.kind, id: record.id });
@@ -90,7 +92,7 @@ export class DeadLetters {
     const { fs } = this.#folder.node;
     const line = this.#line(letter);
     const lineBytes = line.reduce((sum, text) => sum + utf8Length(text), 0);
-    // Not with its parents: a folder that was taken away is to be made anew with its target.
+    // Not with its parents: a folder that was removed must be made again together with its target file.
     makePrivateFolder(this.#path, fs);
     requireUnsharedFolder(this.#path, fs);
     tightenFolder(this.#path, fs);

@@ -9,7 +9,7 @@ export function spoolRoot(dir: string | undefined, { os, path }: NodeModules): s
   return path.resolve(dir.replace(/^~(?=$|[/\\])/, () => os.homedir()));
 }
 
-/** Where a user's programs keep their state, which is not to be lost like a cache. */
+/** The folder where a user's programs keep state that must not be lost like a cache. */
 export function defaultSpoolDir({ os, path, platform, env = processEnvironment() }: Host): string {
   return path.join(stateFolder({ os, path, platform, env }), "langchain-opik", "spool");
 }

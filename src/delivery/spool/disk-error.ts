@@ -5,7 +5,7 @@ function diskErrorCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
-/** Whether there is no such file or folder: somebody else was faster, or took the folder away. */
+/** Whether there is no such file or folder: another process was faster, or removed the folder. */
 export function isMissing(error: unknown): boolean {
   return diskErrorCode(error) === "ENOENT";
 }

@@ -2,9 +2,7 @@ import type { RecordKind, SerializedRecord } from "../../records/record-sink.js"
 import { utf8Length } from "../queue/record-size.js";
 import { piecesOf } from "../queue/text-pieces.js";
 
-/**
- * Records as lines, some at a time. The JSON texts hold no line break of their own: inside JSON strings it is escaped.
- */
+/** Records as lines, some at a time. The JSON texts contain no line break: inside JSON strings it is escaped. */
 export function recordLines(records: readonly SerializedRecord[]): Iterable<string> {
   return piecesOf(linesOf(records));
 }
@@ -23,7 +21,7 @@ export function bytesOfLines(records: readonly SerializedRecord[]): number {
 /** The records whose lines are whole; a line that was cut off is left out. */
 export function wholeRecords(kind: RecordKind, text: Buffer): readonly SerializedRecord[] {
   const lines = text.toString().split("\n");
-  // What follows the last line break was not written to its end.
+  // What follows the last line break was not written completely.
   lines.pop();
   return lines.flatMap((json) => {
     const id = json.endsWith("}") ? recordId(json) : undefined;
@@ -33,7 +31,7 @@ export function wholeRecords(kind: RecordKind, text: Buffer): readonly Serialize
 
 const LEADING_ID = /^\{"id":"([0-9a-f-]{36})"/;
 
-/** Our own writer puts the id first, which spares parsing the whole record. */
+/** Our own writer puts the id first, so that the whole record need not be parsed. */
 function recordId(json: string): string | undefined {
   return LEADING_ID.exec(json)?.[1] ?? parsedId(json);
 }

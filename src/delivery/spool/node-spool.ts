@@ -34,7 +34,7 @@ import { WaitingFiles } from "./waiting-files.js";
 export interface NodeSpoolOptions extends SpoolTarget, SpoolLimits, BatchLimits {
   /** The folder of all servers' records. Default: the user's state folder. */
   readonly dir?: string | undefined;
-  /** Whether what is written outlives a loss of power, and not only the process. */
+  /** Whether what is written survives a loss of power, and not only the end of the process. */
   readonly isSynced: boolean;
   readonly clock: Pick<Clock, "wallTimeMs" | "elapsedMs">;
   readonly onDrop: OnSpoolDrop;
@@ -46,12 +46,12 @@ export function createNodeSpool(options: NodeSpoolOptions, node = nodeModules())
   try {
     return new NodeSpool(options, node);
   } catch {
-    // A user without a home folder has no default one.
+    // A user without a home folder has no default folder.
     return undefined;
   }
 }
 
-/** The spool that the settings name; undefined when they want none, or the runtime has no disk. */
+/** The spool that the settings name; undefined if they name none, or the runtime has no disk. */
 export function openNodeSpool(settings: DeliverySettings, onDrop: OnSpoolDrop, clock: Clock): SpoolParts | undefined {
   if (settings.disk === undefined) return undefined;
   const node = nodeModules();
@@ -76,7 +76,7 @@ const ANY_ROOM: MemoryRoom = {
   letGo: () => undefined,
 };
 
-/** Touches the disk with the first record, not before. */
+/** Uses the disk with the first record, not before. */
 class NodeSpool implements Spool {
   readonly #folder: SpoolFolder;
   readonly #count = new SpoolCount();
@@ -181,7 +181,7 @@ class NodeSpool implements Spool {
     return files;
   }
 
-  /** What is left of the last look: to read a folder of thousands of files for each of them would take hours. */
+  /** The rest of the last listing: reading a folder of thousands of files for each of them would take hours. */
   get #seen(): WaitingFiles {
     const isStale = this.#options.clock.elapsedMs() - this.#lastLook.seenAtMs > SEEN_FOR_MS;
     return isStale ? NO_FILES : this.#lastLook.files;
@@ -206,7 +206,7 @@ class NodeSpool implements Spool {
     return first === undefined || claims.length === 1 ? first : new SharedClaim(first.kind, claims);
   }
 
-  /** Undefined when another process was faster, or nothing in the file is whole. */
+  /** Undefined if another process was faster, or nothing in the file is whole. */
   async #claim(waitingFile: WaitingFile): Promise<SpoolClaim | undefined> {
     const file = await this.#retention.claim(waitingFile);
     if (file === undefined) return undefined;
@@ -223,7 +223,7 @@ class NodeSpool implements Spool {
     return undefined;
   }
 
-  /** Counts what is missing, and takes it out of the name, so that it is not counted again by whoever comes next. */
+  /** Counts what is missing, and removes it from the name, so that no other process counts it again. */
   async #withoutLoss(file: OwnedFile, { records }: SpoolBatch): Promise<OwnedFile> {
     const lost = file.records - records.length;
     if (lost <= 0) return file;

@@ -15,7 +15,7 @@ export interface DeadLetterHead {
   readonly id: string;
 }
 
-/** The dead letters of one server's folder, oldest first. Lines and files that can't be read are passed over. */
+/** The dead letters of one server's folder, oldest first. Lines and files that can't be read are skipped. */
 export function readDeadLetters(targetFolder: string, { fs, path }: NodeModules): readonly DeadLetterHead[] {
   const folder = path.join(targetFolder, DEAD_LETTER_FOLDER);
   return namesIn(folder, fs).flatMap((name) => {
@@ -50,7 +50,7 @@ function parseHead(line: string): DeadLetterHead | undefined {
 
 const BEFORE_RECORD = ',"record":';
 
-/** Undefined for a line that is none, or was cut off. */
+/** Undefined for a line that is not a dead letter, or was cut off. */
 export function parseDeadLetter(line: string): (DeadLetter & { readonly at: string }) | undefined {
   try {
     const letter: unknown = JSON.parse(line);
@@ -58,7 +58,7 @@ export function parseDeadLetter(line: string): (DeadLetter & { readonly at: stri
     const { reason, at, kind, id } = letter;
     if (typeof reason !== "string" || typeof at !== "string" || typeof id !== "string") return undefined;
     if (!isRecordKind(kind)) return undefined;
-    // The record's own text: written anew it could differ. Inside of the strings before it, quotes are escaped.
+    // The record's own text: serialized again it could differ. Quotes in the strings before it are escaped.
     const json = line.slice(line.indexOf(BEFORE_RECORD) + BEFORE_RECORD.length, -1);
     return { reason, at, record: { kind, id, json } };
   } catch {

@@ -38,7 +38,7 @@ export class SharedClaim implements SpoolClaim {
   }
 }
 
-/** When the server last refused any of these; undefined: it has not. */
+/** When the server last refused any of these; undefined if it has not. */
 export function newestTime(rests: readonly Pick<SpoolRest, "refusedMs">[]): number | undefined {
   return rests.reduce<number | undefined>(
     (newest, { refusedMs }) => (refusedMs === undefined ? newest : Math.max(newest ?? refusedMs, refusedMs)),
@@ -46,7 +46,7 @@ export function newestTime(rests: readonly Pick<SpoolRest, "refusedMs">[]): numb
   );
 }
 
-/** Does the work for all of them, some at once. Their results are in the order of the items. */
+/** Does the work for all of them, some at the same time. Their results are in the order of the items. */
 export async function someAtOnce<Item, Result>(
   items: readonly Item[],
   work: (item: Item) => Promise<Result>,

@@ -8,21 +8,21 @@ type CountedFile = Pick<SpoolFile, "id" | "records" | "bytes">;
 const NOTHING: Amount = { files: 0, records: 0, bytes: 0 };
 
 /**
- * What a folder was last seen to hold, with what this process did since. A listing takes its time: of a file that is
- * written or removed meanwhile it may show what was before or after, under either name, and this process knows better.
+ * The last known content of a folder, with what this process did since. A listing takes time: a file that is written or
+ * removed meanwhile may appear in it as before or after, under either name, and this process knows better.
  */
 export class SpoolCount {
   #contents: Amount = NOTHING;
-  /** Files that are being written, and what of them counts until that is done. */
+  /** Files that are being written, and how they count until that is done. */
   readonly #beingWritten = new Map<string, Amount>();
-  /** For each listing under way, the files that changed since it began, and what of them counts now. */
+  /** For each listing in progress, the files that changed since it began, and how they count now. */
   readonly #changes = new Set<Map<string, Amount>>();
 
   get contents(): SpoolContents {
     return this.#contents;
   }
 
-  /** Writes a file, which counts as it was `before` until that is done. Undefined: nothing was done to it. */
+  /** Writes a file, which counts as `before` until that is done. Undefined if nothing was done to it. */
   async during<File extends CountedFile | undefined>(
     id: string,
     before: CountedFile | undefined,
@@ -50,7 +50,7 @@ export class SpoolCount {
     this.#change(file.id, amountOf(file), NOTHING);
   }
 
-  /** Counts anew what a listing shows. */
+  /** Counts again from what a listing shows. */
   async listing(list: () => Promise<readonly SpoolFile[]>): Promise<readonly SpoolFile[]> {
     const changes = new Map<string, Amount>();
     this.#changes.add(changes);
@@ -59,7 +59,7 @@ export class SpoolCount {
       const listed = new Map<string, SpoolFile>();
       let [records, bytes] = [0, 0];
       await eachInTurns(files, (file) => {
-        // Journals are none of the batches that wait. One that was renamed meanwhile may be there under both names.
+        // Journals are not batches that wait. One that was renamed meanwhile may be there under both names.
         if (file.state === "journal" || listed.has(file.id)) return;
         listed.set(file.id, file);
         records += file.records;

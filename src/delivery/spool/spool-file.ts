@@ -2,15 +2,15 @@ import { isRecordKind, type RecordKind } from "../../records/record-sink.js";
 import type { ProcessIdentity } from "../../runtime/process-identity.js";
 
 /**
- * What the name of a spool file tells, so that a folder is understood without opening anything. Names sort by age.
- * `0190….trace.1000.204800.ndjson` waits; what one process has for itself carries since when, and which process:
- * `0190….trace.1000.204800.1767225600000.9f86d081.4711.60303ae2.claim`. What the server has refused says when:
- * `0190….trace.2.409.refused-1767225600000.ndjson`.
+ * What the name of a spool file contains, so that a folder can be read without opening files. Names sort by age.
+ * `0190….trace.1000.204800.ndjson` waits; the name of a file that one process owns also has the time since when, and
+ * the process: `0190….trace.1000.204800.1767225600000.9f86d081.4711.60303ae2.claim`. A refused file has the time of the
+ * refusal: `0190….trace.2.409.refused-1767225600000.ndjson`.
  */
 export type SpoolFile = WaitingFile | OwnedFile;
 
 interface BatchName {
-  /** UUID v7 of the time when its first record came. */
+  /** UUID v7 of the time when its first record arrived. */
   readonly id: string;
   readonly kind: RecordKind;
   readonly records: number;
@@ -19,12 +19,12 @@ interface BatchName {
   readonly refusedMs?: number | undefined;
 }
 
-/** A whole batch that nobody sends. */
+/** A whole batch that nobody is sending. */
 export interface WaitingFile extends BatchName {
   readonly state: "waiting";
 }
 
-/** A file that one process has for itself. */
+/** A file that one process owns. */
 export interface OwnedFile extends BatchName {
   readonly state: /** Being sent. */
     | "claim"
@@ -39,7 +39,7 @@ export interface OwnedFile extends BatchName {
 const NAME =
   /^([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12})\.(trace|span|attachment)\.(\d{1,9})\.(\d{1,12})(?:\.refused-(\d{1,15}))?\.(?:ndjson|(\d{1,15})\.([0-9a-f]{8})\.(\d{1,10})\.([0-9a-f]{1,8})\.(claim|tmp|journal))$/;
 
-/** Undefined for a file that is none of the spool's. */
+/** Undefined for a file that is not one of the spool's. */
 export function parseFileName(name: string): SpoolFile | undefined {
   const [, id, kind, records, bytes, refusedMs, sinceMs, host, pid, birth, state] = NAME.exec(name) ?? [];
   if (id === undefined || !isRecordKind(kind)) return undefined;
@@ -62,12 +62,12 @@ export function fileName(file: SpoolFile): string {
   return `${batch}.${file.sinceMs}.${host}.${pid}.${birth}.${file.state}`;
 }
 
-/** The same batch, for whoever comes next. */
+/** The same batch, for the next sender. */
 export function waiting({ id, kind, records, bytes, refusedMs }: SpoolFile): WaitingFile {
   return { state: "waiting", id, kind, records, bytes, refusedMs };
 }
 
-/** When its first record came, in milliseconds since 1970. */
+/** When its first record arrived, in milliseconds since 1970. */
 export function createdMs({ id }: Pick<SpoolFile, "id">): number {
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 }

@@ -16,10 +16,10 @@ import { isMissing } from "./disk-error.js";
 import { fileName, type OwnedFile, parseFileName, type SpoolFile } from "./spool-file.js";
 import { type SpoolTarget, TARGET_FILE, targetFolderName, targetText } from "./spool-target.js";
 
-/** Of so many the names are looked at before the host has its turn: a millisecond of work, or less. */
+/** The number of names that are read before the host can work: a millisecond of work, or less. */
 const NAMES_A_TURN = 1_000;
 
-/** What is in a folder of the spool's own; other files, folders and links are passed over. Throws what the disk says. */
+/** The spool's own files in a folder; other files, folders and links are skipped. Throws the disk's errors. */
 export async function* spoolFilesIn(folder: string, { fs }: Pick<NodeModules, "fs">): AsyncGenerator<SpoolFile> {
   for await (const entry of await fs.promises.opendir(folder, { bufferSize: NAMES_A_TURN })) {
     const file = entry.isFile() ? parseFileName(entry.name) : undefined;
@@ -27,7 +27,7 @@ export async function* spoolFilesIn(folder: string, { fs }: Pick<NodeModules, "f
   }
 }
 
-/** The folder of one server, workspace and API key. It is made with the first record that is to go there. */
+/** The folder of one server, workspace and API key. It is made with the first record for it. */
 export class SpoolFolder {
   readonly node: NodeModules;
   /** How its files are written. */
@@ -35,10 +35,10 @@ export class SpoolFolder {
   readonly #root: string;
   readonly #target: SpoolTarget;
   #path: string;
-  /** Which folder was found fit, as the file system knows it; undefined before. */
+  /** The folder that was found safe, as the file system identifies it; undefined before. */
   #identity: string | undefined;
 
-  /** @param isSynced - whether what is written outlives a loss of power from the moment it is there */
+  /** @param isSynced - whether what is written survives a loss of power from the moment that it exists */
   constructor(node: NodeModules, root: string, target: SpoolTarget, isSynced: boolean) {
     this.node = node;
     this.writing = { fs: node.fs, isSynced };
@@ -47,7 +47,7 @@ export class SpoolFolder {
     this.#path = node.path.join(root, targetFolderName(target, node));
   }
 
-  /** Without links, once the folder was looked at. */
+  /** Without links, once the folder was checked. */
   get path(): string {
     return this.#path;
   }
@@ -56,13 +56,13 @@ export class SpoolFolder {
     return this.node.path.join(this.path, fileName(file));
   }
 
-  /** This process's own name for a file, from now on. */
+  /** The name that a file has from now on while this process owns it. */
   owned(file: Omit<SpoolFile, "state">, state: OwnedFile["state"], sinceMs: number): OwnedFile {
     const { id, kind, records, bytes, refusedMs } = file;
     return { state, id, kind, records, bytes, refusedMs, sinceMs, owner: thisProcess(this.node) };
   }
 
-  /** Does what writes, once more if the folder was taken away meanwhile. Throws what the disk says. */
+  /** Runs `write`, once more if the folder was removed meanwhile. Throws the disk's errors. */
   async whileThere<T>(write: () => Promise<T>): Promise<T> {
     this.#makeReady();
     try {
@@ -86,7 +86,7 @@ export class SpoolFolder {
     }
   }
 
-  /** What is there of the spool's own. Throws what the disk says. */
+  /** The spool's own files in it. Throws the disk's errors. */
   async list(): Promise<readonly SpoolFile[]> {
     if (this.#identity === undefined && !this.node.fs.existsSync(this.path)) return [];
     this.#makeReady();
@@ -111,7 +111,7 @@ export class SpoolFolder {
     }
   }
 
-  /** Gives a file that was written under another name its own. After a failure it has the other one. */
+  /** Renames a file from its temporary name to its own. After a failure it keeps the temporary one. */
   async publish(temporary: string, file: SpoolFile): Promise<void> {
     const { rename } = this.node.fs.promises;
     const path = this.pathOf(file);
@@ -157,7 +157,7 @@ export class SpoolFolder {
     const { node } = this;
     makePrivateFolders(this.#root, node);
     const root = trustedPath(this.#root, node);
-    // The root may be a folder of the user's that holds other things, too: it is not tightened.
+    // The root may be a folder of the user's that holds other things, too: its permissions are not changed.
     requireUnsharedFolder(root, node.fs);
     this.#path = node.path.join(root, targetFolderName(this.#target, node));
     makePrivateFolder(this.path, node.fs);
@@ -168,7 +168,7 @@ export class SpoolFolder {
     this.#identity = this.#identityNow();
   }
 
-  /** Another folder in its place, or another owner, shows. */
+  /** Reveals another folder in its place, or another owner. */
   #identityNow(): string | undefined {
     const stats = this.node.fs.lstatSync(this.path, { throwIfNoEntry: false });
     return stats && `${stats.dev}:${stats.ino}:${stats.uid}:${stats.mode}`;
@@ -185,7 +185,7 @@ export class SpoolFolder {
     fs.renameSync(temporary, place);
   }
 
-  /** Any folder on the way to this one may have been made just now. */
+  /** Any folder in the path to this one may have been made just now. */
   #syncWayNow(root: string): void {
     syncFolderNow(this.path, this.node.fs);
     syncFolderNow(root, this.node.fs);
@@ -195,7 +195,7 @@ export class SpoolFolder {
   #syncAboveNow(folder: string): void {
     const above = this.node.path.dirname(folder);
     if (above === folder) return;
-    // What this process may not read was not made by it.
+    // A folder that this process may not read was not made by it.
     ignoreErrors(() => {
       syncFolderNow(above, this.node.fs);
     });

@@ -13,7 +13,7 @@ import type {
   SpoolWrite,
 } from "./spool.js";
 
-/** How long a disk that failed is left alone. */
+/** How long a disk that failed is not used. */
 const REST_MS = 60_000;
 const NO_SPOOL = { kind: "failed", message: "there is no spool" } as const satisfies SpoolWrite;
 
@@ -24,8 +24,8 @@ export interface SpoolParts {
 }
 
 /**
- * The spool for as long as it works. After a write that failed, records wait in memory as they do without a spool,
- * until the disk is tried again.
+ * The spool as long as it works. After a failed write, records wait in memory as they do without a spool, until the
+ * disk is tried again.
  */
 export class SpoolGuard {
   readonly #spool: Spool | undefined;
@@ -58,13 +58,13 @@ export class SpoolGuard {
     return this.#spool?.contents();
   }
 
-  /** Writes an accepted record down at once, where that is asked for. */
+  /** Writes an accepted record to disk at once, if that is asked for. */
   appendToJournal(record: SerializedRecord): void {
     if (this.#journal?.append(record) === false)
       this.#failed(this.#spool?.problem() ?? "a record could not be written down");
   }
 
-  /** These very records need not be written down any longer. */
+  /** These very records need not be on disk any longer. */
   settled(records: readonly SerializedRecord[]): void {
     this.#journal?.settled(records);
   }
@@ -73,7 +73,7 @@ export class SpoolGuard {
     return this.#seen((await this.#spool?.keep(batch)) ?? NO_SPOOL);
   }
 
-  /** Tries even a disk that failed: the caller has nothing else. */
+  /** Tries even a disk that failed: the caller has no other choice. */
   keepNow(batch: SpoolBatch): SpoolWrite {
     return this.#seen(this.#spool?.keepNow(batch) ?? NO_SPOOL);
   }

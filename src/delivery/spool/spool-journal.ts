@@ -7,7 +7,7 @@ import type { Journal } from "./spool.js";
 import type { OwnedFile } from "./spool-file.js";
 import type { SpoolFolder } from "./spool-folder.js";
 
-/** Small enough that a crash has little sent twice, large enough that files are opened rarely. */
+/** Small enough that little is sent twice after a crash, large enough that files are opened rarely. */
 const SEGMENT_BYTES = 1_000_000;
 
 /** One file of the journal: records of one kind, so that it can wait like any batch when its process is gone. */
@@ -18,13 +18,13 @@ interface Segment {
   unsettled: number;
 }
 
-/** Every record on disk before `accept` returns, until it is settled. */
+/** Keeps every record on disk before `accept` returns, until it is settled. */
 export class SpoolJournal implements Journal {
   readonly #folder: SpoolFolder;
   readonly #clock: Pick<Clock, "wallTimeMs">;
   readonly #onFailure: (error: unknown) => void;
   readonly #segmentOf = new WeakMap<SerializedRecord, Segment>();
-  /** The one of each kind that is appended to. */
+  /** The file of each kind that is appended to. */
   readonly #current = new Map<SerializedRecord["kind"], Segment>();
 
   constructor(folder: SpoolFolder, clock: Pick<Clock, "wallTimeMs">, onFailure: (error: unknown) => void) {
@@ -84,10 +84,10 @@ export class SpoolJournal implements Journal {
     const { fs, isSynced } = this.#folder.writing;
     try {
       const written = fs.writeSync(segment.descriptor, line);
-      if (written < line.byteLength) throw new Error("the disk took a part of the line");
+      if (written < line.byteLength) throw new Error("the disk stored only a part of the line");
       if (isSynced) fs.fsyncSync(segment.descriptor);
     } catch (error) {
-      // What follows must begin on a line of its own.
+      // What follows must begin on a new line.
       fs.ftruncateSync(segment.descriptor, segment.bytes);
       throw error;
     }
@@ -106,7 +106,7 @@ export class SpoolJournal implements Journal {
   }
 }
 
-/** Written in place: a text with the line break would be a copy of a record that may be megabytes. */
+/** Encoded directly: joining the text and the line break would copy a record that may be megabytes. */
 function lineOf({ json }: SerializedRecord): Buffer {
   const bytes = utf8Length(json);
   const line = Buffer.allocUnsafe(bytes + 1);

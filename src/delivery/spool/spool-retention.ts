@@ -19,12 +19,12 @@ interface SpoolRetentionParts {
   readonly onDrop: OnSpoolDrop;
 }
 
-/** What other processes write shows when the folder is read again; until then their files are not counted. */
+/** The files of other processes appear when the folder is read again; until then they are not counted. */
 export const SEEN_FOR_MS = 10_000;
 
 /**
- * What a folder holds, kept within its limits: the oldest goes first, and is counted by the one process that removed
- * it.
+ * The content of a folder, kept within its limits: the oldest files are removed first, and counted by the one process
+ * that removed them.
  */
 export class SpoolRetention {
   readonly #parts: SpoolRetentionParts;
@@ -34,13 +34,16 @@ export class SpoolRetention {
     this.#parts = parts;
   }
 
-  /** Reads the folder when too much may be in it. */
+  /** Reads the folder if it may hold too much. */
   async keepWithinLimits(): Promise<void> {
     const isStale = this.#parts.clock.elapsedMs() - this.#seenAtMs > SEEN_FOR_MS;
     if (isStale || this.#bytes > this.#parts.limits.maxBytes) await this.waiting();
   }
 
-  /** What nobody sends, oldest first. What dead processes had is among it, and what was too much or too old is gone. */
+  /**
+   * The files that nobody is sending, oldest first, including those of dead processes; what was too much or too old has
+   * been removed.
+   */
   async waiting(): Promise<readonly WaitingFile[]> {
     const { folder, count, clock } = this.#parts;
     const files = await count.listing(() => folder.list());
@@ -56,7 +59,7 @@ export class SpoolRetention {
     return oldestFirst.slice(await this.#dropOldest(oldestFirst));
   }
 
-  /** Makes the file this process's own; undefined when another process was faster, or the disk refuses. */
+  /** Makes this process the file's owner; undefined if another process was faster, or the disk fails. */
   async claim(file: WaitingFile): Promise<OwnedFile | undefined> {
     const { folder, clock } = this.#parts;
     const claim = folder.owned(file, "claim", clock.wallTimeMs());
@@ -73,13 +76,13 @@ export class SpoolRetention {
     const back = await takeBack(file, folder);
     if (back === undefined) return [];
     if (file.state === "claim") return [back];
-    // What a folder is seen to hold counts batches by their names, and no journals.
+    // The count of a folder is of batches, by their names, and not of journals.
     if (file.state === "tmp") count.removed(file);
     count.added(back);
     return [back];
   }
 
-  /** Returns how many were dropped: behind the first that may stay, all may. */
+  /** Returns how many were dropped: after the first that may stay, all may. */
   async #dropOldest(oldestFirst: readonly WaitingFile[]): Promise<number> {
     let dropped = 0;
     for (const file of oldestFirst) {
@@ -98,8 +101,8 @@ export class SpoolRetention {
   }
 
   /**
-   * Several processes may find the same file to be too much: the one that can claim it counts it. One that the disk
-   * does not let go takes no room from the others.
+   * Several processes may find the same file to be too much: the one that can claim it counts it. A file that the disk
+   * does not release takes no room from the others.
    */
   async #drop(file: WaitingFile, reason: Parameters<OnSpoolDrop>[0]): Promise<void> {
     const { folder, count, onDrop } = this.#parts;

@@ -2,21 +2,18 @@ import { isJsonObject } from "../../records/json/json-object.js";
 import { type NodeModules, shortHash } from "../../runtime/node-modules.js";
 import type { Destination, OpikTarget } from "../destination.js";
 
-/**
- * Which server the records of a folder are for, and whose they are, as `target.json` says it. The key is never written
- * down.
- */
+/** The server and the account of a folder's records, as in `target.json`. The key is never written. */
 export interface SpoolTarget {
   /** For a trace store, `store:` and its place: the format of the file, which every version reads. */
   readonly apiUrl: string;
   readonly workspaceName: string;
-  /** Stands for the API key that its records may be sent with; absent where there is none. */
+  /** Identifies the API key with which its records may be sent; absent if there is none. */
   readonly account?: string | undefined;
 }
 
 const STORE_SCHEME = "store:";
 
-/** What stands in the file for a destination. */
+/** The content of the file for a destination. */
 export function spoolTarget(destination: Destination, node: Pick<NodeModules, "crypto">): SpoolTarget {
   if (destination.kind === "store") return storeSpoolTarget(destination.place);
   const { apiUrl, workspaceName } = destination;
@@ -33,15 +30,15 @@ export function isForStore({ apiUrl }: SpoolTarget): boolean {
 }
 
 /**
- * Tells one API key from another. A plain SHA-256 is enough: keys are long and random, so nobody finds one by trying,
- * and 48 bits of the hash hold too little of it. The address is hashed too, so that a key used at two servers does not
- * show.
+ * Identifies an API key. A plain SHA-256 is enough: keys are long and random, so nobody finds one by trying, and 48
+ * bits of the hash reveal too little of it. The address is hashed too, so that nobody sees that a key is used for two
+ * servers.
  */
 export function accountOf(
   { apiUrl, apiKey, headers = {} }: Omit<OpikTarget, "workspaceName">,
   { crypto }: Pick<NodeModules, "crypto">,
 ): string | undefined {
-  // A header of the settings goes out in place of the key.
+  // A header of the settings is sent instead of the key.
   const [, header] = Object.entries(headers).find(([name]) => name.toLowerCase() === "authorization") ?? [];
   const key = header ?? apiKey ?? "";
   if (key === "") return undefined;
@@ -55,7 +52,7 @@ export function isSamePlace(one: SpoolTarget, other: SpoolTarget): boolean {
 
 export const TARGET_FILE = "target.json";
 
-/** A name that people recognise, told apart by a hash of the whole. */
+/** A name that people recognise, made unique by a hash of the whole. */
 export function targetFolderName({ apiUrl, workspaceName, account }: SpoolTarget, node: NodeModules): string {
   const host = URL.canParse(apiUrl) ? new URL(apiUrl).host : "opik";
   const readable = `${host}-${workspaceName}`.toLowerCase().replace(/[^a-z0-9]+/g, "-");
@@ -69,7 +66,7 @@ export function targetText({ apiUrl, workspaceName, account }: SpoolTarget): str
   return `${JSON.stringify({ apiUrl, workspaceName, account })}\n`;
 }
 
-/** Undefined when it is damaged, or not ours. */
+/** Undefined if it is damaged, or not ours. */
 export function parseTarget(text: string): SpoolTarget | undefined {
   try {
     const target: unknown = JSON.parse(text);

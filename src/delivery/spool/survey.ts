@@ -10,19 +10,16 @@ import { isSamePlace, parseTarget, type SpoolTarget, TARGET_FILE } from "./spool
 export interface SurveyedTarget {
   readonly folder: string;
   readonly target: SpoolTarget;
-  /** What nobody sends. */
+  /** The files that nobody is sending. */
   readonly waiting: SpoolContents;
-  /**
-   * Files that processes have to themselves: being sent, or left by those that died, until the next one takes them
-   * back.
-   */
+  /** Files that processes own: being sent, or left by those that died, until the next process takes them back. */
   readonly heldFiles: number;
-  /** When the oldest record came, in milliseconds since 1970. */
+  /** When the oldest record arrived, in milliseconds since 1970. */
   readonly oldestMs: number | undefined;
   readonly deadLetters: readonly DeadLetterHead[];
 }
 
-/** Looks into a spool folder without changing it. What is none of the spool's, or can't be read, is passed over. */
+/** Reads a spool folder without changing it. What does not belong to the spool, or can't be read, is skipped. */
 export function surveySpool(root: string, node: NodeModules): readonly SurveyedTarget[] {
   return entriesOf(root, node)
     .filter((entry) => entry.isDirectory())
@@ -52,7 +49,7 @@ async function waitingRecords(folder: string, node: NodeModules): Promise<number
   return records;
 }
 
-/** The same for the folder of one target; undefined where there is none. */
+/** The same for the folder of one target; undefined if there is none. */
 export function surveyTarget(folder: string, node: NodeModules): SurveyedTarget | undefined {
   const target = readTarget(folder, node);
   if (target === undefined) return undefined;

@@ -3,15 +3,15 @@ import type { BatchLimits } from "./batch-files.js";
 import type { MaySend } from "./spool.js";
 import type { WaitingFile } from "./spool-file.js";
 
-/** Each file is a few calls of the disk, during which its records are nobody else's to send. */
+/** Each file needs a few calls of the disk, during which no other process can send its records. */
 const MAX_FILES = 500;
 
-/** The files of a folder that are still to be sent, as they were when it was read. */
+/** The files of a folder that are still to be sent, as of its last reading. */
 export class WaitingFiles {
   /** In the order in which they are sent. */
   readonly #files = new Set<WaitingFile>();
 
-  /** Puts those that the server refused behind the rest, the longest ago first. */
+  /** Puts refused files after the rest, the one refused longest ago first. */
   static async inOrder(oldestFirst: readonly WaitingFile[]): Promise<WaitingFiles> {
     const inOrder = new WaitingFiles();
     const refused: WaitingFile[] = [];
@@ -24,7 +24,7 @@ export class WaitingFiles {
     return inOrder;
   }
 
-  /** Takes out the first that may be sent, with those after it that share its request; none: nothing may be sent. */
+  /** Takes out the first that may be sent, with those after it that share its request; none if nothing may be sent. */
   take(maySend: MaySend, limits: BatchLimits): readonly WaitingFile[] {
     const taken = requestOf(this.#files, maySend, limits);
     for (const file of taken) this.#files.delete(file);
@@ -38,7 +38,7 @@ function requestOf(files: Iterable<WaitingFile>, maySend: MaySend, limits: Batch
   for (const file of files) {
     if (!maySend(file)) continue;
     const [first = file] = taken;
-    // Opik's online rules may read the spans as soon as the trace is there: the spans that came before it go first.
+    // Opik's online rules may read the spans as soon as the trace exists: the spans that came before it go first.
     if (first.kind === "trace" && file.kind === "span") break;
     if (file.kind !== first.kind) continue;
     records += file.records;

@@ -11,14 +11,14 @@ import { createDeliveryMessages, type DeliveryMessages } from "./delivery-messag
 import type { DeliveryProblem, DeliveryProblemKind } from "./delivery-problem.js";
 import type { DeliveryTotals } from "./delivery-totals.js";
 
-/** One failure is a hiccup; from the second on, a person may want to know. */
+/** One failure may be chance; from the second on, a person may want to know. */
 const FAILURES_TO_TELL = 2;
 
 type LedgerHealth = Omit<DeliveryHealth, "queue" | "breaker" | "spool">;
 
 /**
- * Counts what became of every record, and reports the first loss of each kind. A record of this process is
- * counted once, as delivered, spooled or dropped; what becomes later of one on disk is counted as replayed or dropped.
+ * Counts the outcome of every record, and reports the first loss of each kind. A record of this process is counted
+ * once, as delivered, spooled or dropped; the later outcome of one on disk is counted as replayed or dropped.
  */
 export class DeliveryLedger {
   readonly #report: ProblemReport;
@@ -30,7 +30,7 @@ export class DeliveryLedger {
   #spooled = 0;
   #replayed = 0;
   #deadLetters = 0;
-  /** Nothing is sent, which has been reported. */
+  /** Nothing is sent, and that has been reported. */
   #isStopped = false;
 
   constructor(settings: DeliverySettings, clock: Clock) {
@@ -58,18 +58,18 @@ export class DeliveryLedger {
     if (reason === "closed") this.cameLate();
   }
 
-  /** A record that came after `close()`; whoever was closed counts it. */
+  /** A record that came after `close()`; the closed handler counts it. */
   cameLate(): void {
     this.#report("closed", this.#messages.closed());
   }
 
-  /** The server took a request. */
+  /** The server accepted a request. */
   answeredWell(): void {
     this.#answers.succeeded();
     this.#isStopped = false;
   }
 
-  /** The server took these records, which had not been on disk. */
+  /** The server accepted these records, which had not been on disk. */
   arrived(records: readonly SerializedRecord[]): void {
     const tell = this.#onFirstTrace;
     const trace = tell && records.find(({ kind }) => kind === "trace");
@@ -86,7 +86,7 @@ export class DeliveryLedger {
   /**
    * Records are on disk; those that had been there before are not counted again.
    *
-   * @param why - holds where the server is well, or was not asked: one that fails is the reason itself
+   * @param why - applies if the server works, or was not asked: a failure of the server is the reason itself
    */
   spooled(origin: BatchOrigin, records: number, why?: string): void {
     if (origin === "spool") return;
@@ -153,7 +153,7 @@ export class DeliveryLedger {
     this.#report("too_large_to_send", this.#messages.tooLargeToSend(bytes));
   }
 
-  /** What has nowhere to go when the process ends, which it may yet not do. */
+  /** What has nowhere to go when the process ends, which may yet go on. */
   leftAtExit(records: number, state: "waiting" | "dropped"): void {
     if (state === "dropped") this.#drop("unreachable", records);
     this.#report("left_at_exit", this.#messages.leftAtExit(records));
@@ -198,7 +198,7 @@ class AnswerHistory {
 
 type ProblemReport = (kind: DeliveryProblemKind, message: string) => void;
 
-/** Passes on the first problem of each kind and keeps quiet about the others. */
+/** Reports the first problem of each kind and ignores the others. */
 function createProblemReport(onProblem: ((problem: DeliveryProblem) => void) | undefined): ProblemReport {
   const reported = new Set<DeliveryProblemKind>();
   return (kind, message) => {

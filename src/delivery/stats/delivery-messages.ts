@@ -10,11 +10,12 @@ export function createDeliveryMessages(settings: DeliverySettings) {
   const { maxQueueRecords, maxQueueBytes, maxRecordBytes } = settings;
   return {
     queueFull: () =>
-      `Records come faster than ${server} takes them: the queue is full (${maxQueueRecords} records or ` +
+      `Records come faster than ${server} accepts them: the queue is full (${maxQueueRecords} records or ` +
       `${maxQueueBytes} bytes) and new records are dropped. Raise maxQueueRecords and maxQueueBytes, or sample.`,
     recordTooLarge: () =>
-      `A record is larger than ${maxRecordBytes} bytes, could not be cut, and was dropped. Shorten what is recorded.`,
-    closed: () => `A handler was used after its close(): what it sees is dropped. Close it later, or make a new one.`,
+      `A record is larger than ${maxRecordBytes} bytes, could not be cut, and was dropped. Record less of it.`,
+    closed: () =>
+      `A handler was used after its close(): what it records is dropped. Close it later, or make a new one.`,
     refused: (kind: SerializedRecord["kind"], records: number, answer: string) =>
       `${server} refused ${records} ${kind} record(s), which are dropped: ${answer}`,
     deadLetter: (kind: SerializedRecord["kind"], answer: string) =>
@@ -29,18 +30,18 @@ export function createDeliveryMessages(settings: DeliverySettings) {
     tooLargeToSend: (bytes: number) =>
       `A record of ${bytes} bytes for ${server} waits on disk: it is too large for the memory of this process. ` +
       "`npx langchain-opik spool replay` sends it.",
-    stopped: (answer: string) => `${server} takes nothing, and records wait on disk: ${answer}`,
+    stopped: (answer: string) => `${server} accepts nothing, and records wait on disk: ${answer}`,
     spooling: (why: string | undefined) =>
-      `${server} has not taken all records yet${why === undefined ? "" : ` (${why})`}. They wait on disk and are sent later.`,
+      `${server} has not accepted all records yet${why === undefined ? "" : ` (${why})`}. They wait on disk and are sent later.`,
     disk: (failure: string) =>
       `Records can't be put on disk (${failure}) and wait in memory. Check the folder of the spool, or set spoolDir.`,
     lostOnDisk: (reason: DropReason, records: number) =>
-      `${records} record(s) that waited on disk for ${server} were given up: ${reason}.`,
+      `${records} record(s) that waited on disk for ${server} were dropped: ${reason}.`,
     retrying: (failure: string) =>
       `${server} does not answer as it should (${failure}). Records wait in memory and are tried again.`,
     unreachable: (kind: SerializedRecord["kind"], records: number, failure: string) =>
-      `${server} could not take ${records} ${kind} record(s), which are dropped: ${failure}. Check that the server runs, the API URL and the proxy.`,
+      `${server} could not accept ${records} ${kind} record(s), which are dropped: ${failure}. Check that the server runs, the API URL and the proxy.`,
     leftAtExit: (records: number) =>
-      `The process ended before ${server} took ${records} records. Call flush() earlier, or raise exitTimeoutMs.`,
+      `The process ended before ${server} accepted ${records} records. Call flush() earlier, or raise exitTimeoutMs.`,
   };
 }

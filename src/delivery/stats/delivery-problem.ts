@@ -1,5 +1,5 @@
 export type DeliveryProblemKind =
-  /** The server refused records that stood alone. */
+  /** The server refused records that were sent alone. */
   | "refused"
   /** The server takes nothing until a person has done something; the records wait on disk. */
   | "stopped"
@@ -26,7 +26,7 @@ export type DeliveryProblemKind =
   /** The process ended before the server took everything. */
   | "left_at_exit";
 
-/** Something that a person should hear of: what was wrong, where, and what to do. Never holds the API key. */
+/** Something that a person should know: what was wrong, where, and what to do. Never holds the API key. */
 export interface DeliveryProblem {
   readonly kind: DeliveryProblemKind;
   readonly message: string;

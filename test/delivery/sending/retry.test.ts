@@ -171,13 +171,13 @@ describe("a server that says how long to wait", () => {
 
 describe("failures that stay", () => {
   it.each([
-    [400, "does not take these records"],
+    [400, "does not accept these records"],
     [401, "API key"],
     [402, "quota"],
     [403, "workspace"],
     [404, "usually ends in /api"],
     [413, "maxBatchBytes"],
-    [422, "does not take these records"],
+    [422, "does not accept these records"],
     [301, "Redirects are not followed"],
   ])("a batch is dropped at once after status %i, and the message says what to do", async (status, advice) => {
     const headers = status === 301 ? { location: "http://127.0.0.1:1/" } : {};

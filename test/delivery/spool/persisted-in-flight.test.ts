@@ -245,7 +245,7 @@ describe("keeping everything at once", () => {
     delivery.processEnd.keep();
 
     const server = `Opik at ${settings.apiUrl}, workspace "${settings.workspaceName}"`;
-    const message = `${server} has not taken all records yet (the process ended first). They wait on disk and are sent later.`;
+    const message = `${server} has not accepted all records yet (the process ended first). They wait on disk and are sent later.`;
     expect(problems).toEqual([{ kind: "spooling", message }]);
   });
 

@@ -3,8 +3,8 @@ import { guestListeners } from "./guest-listeners.js";
 import { deliverLast, keepLast, sendPending } from "./last-delivery.js";
 
 /**
- * Makes a listener that lets a signal end the process as it would have without it, only later: when what is pending
- * is delivered or on disk, or at once with the next signal. Where the host listens itself, it decides.
+ * Makes a listener that lets a signal end the process as it would have without it, only later: when what is pending is
+ * delivered or on disk, or immediately with the next signal. If the host listens itself, the host decides.
  */
 export function createSignalListener(registry: ProcessRegistry): NodeJS.SignalsListener {
   let endingBy: NodeJS.Signals | undefined;
@@ -13,7 +13,8 @@ export function createSignalListener(registry: ProcessRegistry): NodeJS.SignalsL
     const signal = endingBy;
     endingBy = undefined;
     keepLast(registry, signal);
-    // Without a listener the signal has its own effect, or that of a guest which ends the process when it is alone.
+    // Without a listener the signal has its own effect, or that of a guest which ends the process when nobody else
+    // listens.
     process.off(signal, listener);
     process.kill(process.pid, signal);
   };

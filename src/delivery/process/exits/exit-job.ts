@@ -4,7 +4,7 @@ import type { SerializedRecord } from "../../../records/record-sink.js";
 import type { DeliverySettings } from "../../delivery-settings.js";
 import type { Destination, ServerStore } from "../../destination.js";
 
-/** A destination that any thread of the process can reach. An embedded database is open in one place, and in no other. */
+/** A destination that any thread of the process can reach. An embedded database is open in one place only. */
 export type ThreadDestination =
   | Extract<Destination, { kind: "opik" }>
   | (Extract<Destination, { kind: "store" }> & { readonly server: ServerStore });
@@ -13,26 +13,26 @@ export function isReachedByThreads(destination: Destination): destination is Thr
   return destination.kind === "opik" || destination.server !== undefined;
 }
 
-/** What the thread that sends at the exit is told of one delivery. It is copied: there is no function in it. */
+/** What the thread that sends at the exit needs to know of one delivery. It is copied: there is no function in it. */
 export interface ExitJob {
   readonly settings: Omit<DeliverySettings, "destination" | "onFirstTrace" | "onProblem" | "sendAtExitMs"> & {
     readonly sendAtExitMs: number;
   };
   readonly destination: ThreadDestination;
-  /** Of what waits on disk. */
+  /** Of the records on disk. */
   readonly fileIds: readonly string[];
   /** Records that are not on disk. */
   readonly records: readonly SerializedRecord[];
 }
 
-/** What became of it. */
+/** The result. */
 export interface LastSending {
-  /** Of the records on disk, and of those in memory alone. */
+  /** Of the records on disk, and of those in memory only. */
   readonly delivered: { readonly fromDisk: number; readonly fromMemory: number };
   readonly failure?: { readonly reason: DeliveryFailureReason; readonly message: string } | undefined;
 }
 
-/** What the thread gets. */
+/** The input of the thread. */
 export interface ExitWork {
   /** The file that it runs. */
   readonly file: string;

@@ -6,18 +6,18 @@ import { deliverLast, sendLast } from "./last-delivery.js";
 import { listenToProcess } from "./process-listeners.js";
 
 /**
- * Sees to it that what is pending when the process ends is delivered or on disk, however it ends short of SIGKILL.
- * May be called again: all copies of this package in a process have one watch together.
+ * Ensures that what is pending when the process ends is delivered or on disk, however it ends short of SIGKILL. May be
+ * called again: all copies of this package in a process share one watch.
  */
 export function watchExits(): void {
   const registry = processRegistry();
-  // A runtime may have no `process`, or one that takes no listeners: nothing tells of its end then.
+  // A runtime may have no `process`, or one without listeners: nothing announces its end then.
   ignoreErrors(() => {
     registry.unwatchExits ??= listenToExits(registry);
   });
 }
 
-/** Whether the process is past all its work: listeners to its exit are the last to run. */
+/** Whether the process has finished its work: listeners to its exit are the last to run. */
 export function isExiting(): boolean {
   const host: { readonly process?: unknown } = globalThis;
   return typeof host.process === "object" && host.process !== null && Reflect.get(host.process, "_exiting") === true;
@@ -32,10 +32,10 @@ export function unwatchIdleExits(): void {
 }
 
 /**
- * Registers what has to happen before that, such as handing over records of runs that are still open. It may be
- * called several times, and what it throws is ignored.
+ * Registers work to be done before that, such as passing on records of runs that are still open. It may be called
+ * several times, and what it throws is ignored.
  *
- * @returns ends the registration
+ * @returns removes the registration
  */
 export function onProcessEnd(hook: ExitHook): () => void {
   const { exitHooks } = processRegistry();

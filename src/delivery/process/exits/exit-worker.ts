@@ -12,8 +12,8 @@ import { openNodeSpool } from "../../spool/node-spool.js";
 import { MAX_ATTEMPTS_AT_END } from "../process-end.js";
 import type { ExitJob, ExitResults, ExitWork, LastSending, ThreadDestination } from "./exit-job.js";
 
-// A thread of a process whose event loop has stopped. It is the same process to the spool.
-if (!isExitWork(workerData)) throw new Error("exit-worker.cjs is started by this package alone.");
+// A thread of a process whose event loop has stopped. To the spool it is the same process.
+if (!isExitWork(workerData)) throw new Error("exit-worker.cjs must only be started by this package.");
 const { jobs, done, port } = workerData;
 
 void Promise.all(jobs.map(send))
@@ -28,7 +28,7 @@ void Promise.all(jobs.map(send))
 async function send({ settings, destination, fileIds, records }: ExitJob): Promise<LastSending> {
   const untilMs = systemClock.elapsedMs() + settings.sendAtExitMs;
   const leftMs = () => Math.max(0, untilMs - systemClock.elapsedMs());
-  // No thread knows the secrets of another.
+  // A thread does not know the secrets of another.
   rememberAddress(destination.kind === "opik" ? destination.apiUrl : destination.server.location);
   // A server that fails twice is not waited for.
   const haste = { maxAttempts: MAX_ATTEMPTS_AT_END, breakerFailures: MAX_ATTEMPTS_AT_END };
@@ -46,7 +46,7 @@ async function send({ settings, destination, fileIds, records }: ExitJob): Promi
   await delivery.replay({ only: new Set(fileIds), timeoutMs: leftMs() });
   // What is still being sent goes back to where the next program finds it.
   delivery.processEnd.keep();
-  // A database server is told that it was no failure.
+  // Tells a database server that the connection did not fail.
   await withinTime(Promise.resolve(exporter.close()), leftMs()).catch(() => undefined);
   const { delivered, replayed, state, lastFailure } = delivery.health();
   return {

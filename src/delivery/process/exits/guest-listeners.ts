@@ -1,7 +1,7 @@
 const SIGNAL_EXIT_4 = Symbol.for("signal-exit emitter");
 
 /**
- * How many listeners of `signal-exit` each signal has. It is in many programs, and ends the process only where nobody
+ * How many listeners of `signal-exit` each signal has. Many programs contain it, and it ends the process only if nobody
  * else listens: if it were taken for the program itself, it and we would wait for each other.
  */
 export function guestListeners(): number {

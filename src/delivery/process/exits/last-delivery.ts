@@ -4,8 +4,8 @@ import type { ProcessRegistry } from "../process-registry.js";
 import { sendAtExit } from "./send-at-exit.js";
 
 /**
- * Delivers all that is pending, within each delivery's time for it; the rest is put on disk. Where nothing hurries
- * the process, what was on disk before is sent too. Never rejects.
+ * Delivers all that is pending, within each delivery's time limit; the rest is put on disk. If the process is not in a
+ * hurry, what was on disk before is sent too. Never rejects.
  */
 export async function deliverLast(registry: ProcessRegistry, endedBy?: string): Promise<void> {
   runHooks(registry, endedBy);
@@ -28,7 +28,7 @@ export function keepLast(registry: ProcessRegistry, endedBy: string): void {
 
 /**
  * The process is gone when this returns: puts all that is pending on disk, then sends it, each delivery within its time
- * and only to a server that is not known to be down.
+ * limit and only to a server that is not known to be down.
  */
 export function sendLast(registry: ProcessRegistry, endedBy: string): void {
   runHooks(registry, endedBy);
@@ -43,7 +43,7 @@ export function sendLast(registry: ProcessRegistry, endedBy: string): void {
   });
 }
 
-/** Sends all that is pending without waiting for it: somebody else decides when the process ends. */
+/** Sends all that is pending without waiting for it: something else decides when the process ends. */
 export function sendPending({ deliveries }: ProcessRegistry): void {
   forEachQuietly(deliveries, ({ delivery }) => {
     delivery.sendNow();

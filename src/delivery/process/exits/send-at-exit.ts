@@ -4,7 +4,7 @@ import type { ExitJob, ExitResults, ExitWork } from "./exit-job.js";
 
 declare const __filename: string | undefined;
 
-/** More than a thread that keeps its time needs to say so. */
+/** More than a thread that respects its time limit needs to report. */
 const GRACE_MS = 100;
 
 /** Run instead of the file itself, which would be loaded through the host's own hooks for modules. */
@@ -18,8 +18,8 @@ const START = `
   }`;
 
 /**
- * Sends what the jobs name from another thread, while this one, whose event loop has stopped, waits for it. Returns
- * nothing at once where no thread can be had: in a thread of the host's own, in a bundle without this package's files,
+ * Sends the jobs' records from another thread, while this one, whose event loop has stopped, waits for it. Returns
+ * nothing at once if no thread can be started: in a thread of the host's own, in a bundle without this package's files,
  * and where the runtime or its permissions forbid it.
  */
 export function sendAtExit(jobs: readonly ExitJob[]): ExitResults {
@@ -54,7 +54,7 @@ function resultsOf(jobs: readonly ExitJob[]): ExitResults {
   return received?.message ?? [];
 }
 
-/** The thread's file stands beside this one, or where this package is installed for the bundle that this one is in. */
+/** The thread's file is beside this one, or where this package is installed for the bundle that contains this one. */
 function workerFile(): string | undefined {
   const { existsSync } = process.getBuiltinModule("node:fs");
   const { createRequire } = process.getBuiltinModule("node:module");
