@@ -203,7 +203,7 @@ export interface OptionValues {
   readonly maxFieldBytes?: number | undefined;
 
   /**
-   * Longest base64 text of an image, sound or file that stays in its record, in UTF-16 characters. A longer one, and from 250,000 characters on any, becomes an attachment, or is replaced by its type and size.
+   * Longest base64 text of an image, sound or file that stays in its record, in UTF-16 characters. A longer one, and any from 250,000 characters on, becomes an attachment, or is replaced by its type and size.
    *
    * At least 0 characters.
    *
@@ -228,14 +228,14 @@ export interface OptionValues {
   readonly maxAttachmentBytes?: number | undefined;
 
   /**
-   * Provider that answers all model calls, in Opik's word, such as openai or bedrock, unless a run's metadata names one. Without it, each call tells by itself.
+   * Provider that answers all model calls, in Opik's term, such as openai or bedrock, unless a run's metadata names one. Without it, the provider is detected for each call.
    *
    * Environment: `OPIK_LANGCHAIN_PROVIDER`; config file: `costs.provider`.
    */
   readonly provider?: string | undefined;
 
   /**
-   * Which model calls carry an estimate of their cost, which Opik uses where it has no price itself: none, those of providers that Opik has no prices for, or all.
+   * Which model calls carry an estimate of their cost, which Opik uses if it has no price itself: none, those of providers that Opik has no prices for, or all.
    *
    * Environment: `OPIK_LANGCHAIN_COST_ESTIMATES`; config file: `costs.estimates`.
    *
@@ -310,7 +310,7 @@ export interface OptionValues {
   readonly maxQueueRecords?: number | undefined;
 
   /**
-   * Maximum memory that all records take which wait to be sent or are being sent, in bytes. Unless it is set: 64 MB, or an eighth of the most that the heap of Node.js may become, where that is less. No request is larger than half of it.
+   * Maximum memory of all records that wait to be sent or are being sent, in bytes. Unless it is set: 64 MB, or an eighth of the maximal heap of Node.js if that is less. No request is larger than half of it.
    *
    * At least 1 bytes.
    *
@@ -374,7 +374,7 @@ export interface OptionValues {
   readonly exitTimeoutMs?: number | undefined;
 
   /**
-   * Whether a process that ends by process.exit(), an uncaught exception or a signal that the program handles is held, for exitTimeoutMs at most, until its pending records are sent to Opik, and to a trace store on a server. Without, they are written to disk and the next program sends them.
+   * Whether a process that ends by process.exit(), an uncaught exception or a signal that the program handles is held, for exitTimeoutMs at most, until its pending records are sent to Opik, and to a trace store on a server. Otherwise they are written to disk and the next program sends them.
    *
    * Environment: `OPIK_LANGCHAIN_SEND_AT_EXIT`; config file: `delivery.sendAtExit`.
    *
@@ -421,7 +421,7 @@ export interface OptionValues {
   readonly spoolMaxAgeMs?: number | undefined;
 
   /**
-   * Whether every record is written to disk before the run goes on, so that no finished run is lost, not even to kill -9. With "power" the disk is waited for (fsync), with each record and with all that waits on disk, so that nothing of it is lost to a power failure either.
+   * Whether every record is written to disk before the run goes on, so that no finished run is lost, not even to kill -9. With "power" each write of a record, and of all that waits on disk, is confirmed by the disk (fsync), so that a power failure loses nothing either.
    *
    * Environment: `OPIK_LANGCHAIN_DURABLE`; config file: `spool.durable`.
    *
@@ -444,14 +444,14 @@ export interface OptionValues {
   readonly storePrefix?: string | undefined;
 
   /**
-   * How the tables of a store on a server are made where there are none yet: none makes whole tables, day a partition for each day, which retention drops at once. Tables that there are stay as they are. Without it they are whole.
+   * How the tables of a store on a server are made if there are none yet: none makes whole tables, day makes a partition for each day, which retention drops at once. Existing tables stay as they are. Without it, new tables are whole.
    *
    * Environment: `OPIK_LANGCHAIN_STORE_PARTITIONS`; config file: `store.partitions`.
    */
   readonly storePartitions?: "none" | "day" | undefined;
 
   /**
-   * How many days the trace store keeps a trace. 0 keeps traces for ever.
+   * How many days the trace store keeps a trace. 0 keeps traces forever.
    *
    * From 0 to 36,500 days.
    *

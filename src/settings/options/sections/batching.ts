@@ -51,6 +51,6 @@ export const BATCHING = {
     env: "OPIK_LANGCHAIN_MAX_QUEUE_BYTES",
     fileKey: "queue.maxBytes",
     default: undefined,
-    does: "Maximum memory that all records take which wait to be sent or are being sent, in bytes. Unless it is set: 64 MB, or an eighth of the most that the heap of Node.js may become, where that is less. No request is larger than half of it.",
+    does: "Maximum memory of all records that wait to be sent or are being sent, in bytes. Unless it is set: 64 MB, or an eighth of the maximal heap of Node.js if that is less. No request is larger than half of it.",
   },
 } as const satisfies OptionRows;

@@ -65,7 +65,7 @@ export const CAPTURE_LIMITS = {
       fileKey: "capture.maxMediaBytes",
     },
     default: 500_000,
-    does: "Longest base64 text of an image, sound or file that stays in its record, in UTF-16 characters. A longer one, and from 250,000 characters on any, becomes an attachment, or is replaced by its type and size.",
+    does: "Longest base64 text of an image, sound or file that stays in its record, in UTF-16 characters. A longer one, and any from 250,000 characters on, becomes an attachment, or is replaced by its type and size.",
   },
   maxAttachmentBytes: {
     kind: "wholeNumber",

@@ -7,7 +7,7 @@ export const COSTS = {
     env: "OPIK_LANGCHAIN_PROVIDER",
     fileKey: "costs.provider",
     default: undefined,
-    does: "Provider that answers all model calls, in Opik's word, such as openai or bedrock, unless a run's metadata names one. Without it, each call tells by itself.",
+    does: "Provider that answers all model calls, in Opik's term, such as openai or bedrock, unless a run's metadata names one. Without it, the provider is detected for each call.",
   },
   costEstimates: {
     kind: "choice",
@@ -15,6 +15,6 @@ export const COSTS = {
     env: "OPIK_LANGCHAIN_COST_ESTIMATES",
     fileKey: "costs.estimates",
     default: "unpriced",
-    does: "Which model calls carry an estimate of their cost, which Opik uses where it has no price itself: none, those of providers that Opik has no prices for, or all.",
+    does: "Which model calls carry an estimate of their cost, which Opik uses if it has no price itself: none, those of providers that Opik has no prices for, or all.",
   },
 } as const satisfies OptionRows;

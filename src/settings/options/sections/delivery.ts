@@ -58,6 +58,6 @@ export const DELIVERY = {
     env: "OPIK_LANGCHAIN_SEND_AT_EXIT",
     fileKey: "delivery.sendAtExit",
     default: true,
-    does: "Whether a process that ends by process.exit(), an uncaught exception or a signal that the program handles is held, for exitTimeoutMs at most, until its pending records are sent to Opik, and to a trace store on a server. Without, they are written to disk and the next program sends them.",
+    does: "Whether a process that ends by process.exit(), an uncaught exception or a signal that the program handles is held, for exitTimeoutMs at most, until its pending records are sent to Opik, and to a trace store on a server. Otherwise they are written to disk and the next program sends them.",
   },
 } as const satisfies OptionRows;

@@ -43,6 +43,6 @@ export const SPOOL = {
     env: "OPIK_LANGCHAIN_DURABLE",
     fileKey: "spool.durable",
     default: false,
-    does: 'Whether every record is written to disk before the run goes on, so that no finished run is lost, not even to kill -9. With "power" the disk is waited for (fsync), with each record and with all that waits on disk, so that nothing of it is lost to a power failure either.',
+    does: 'Whether every record is written to disk before the run goes on, so that no finished run is lost, not even to kill -9. With "power" each write of a record, and of all that waits on disk, is confirmed by the disk (fsync), so that a power failure loses nothing either.',
   },
 } as const satisfies OptionRows;

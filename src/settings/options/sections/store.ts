@@ -22,7 +22,7 @@ export const STORE = {
     env: "OPIK_LANGCHAIN_STORE_PARTITIONS",
     fileKey: "store.partitions",
     default: undefined,
-    does: "How the tables of a store on a server are made where there are none yet: none makes whole tables, day a partition for each day, which retention drops at once. Tables that there are stay as they are. Without it they are whole.",
+    does: "How the tables of a store on a server are made if there are none yet: none makes whole tables, day makes a partition for each day, which retention drops at once. Existing tables stay as they are. Without it, new tables are whole.",
   },
   retentionDays: {
     kind: "wholeNumber",
@@ -32,6 +32,6 @@ export const STORE = {
     env: "OPIK_LANGCHAIN_RETENTION_DAYS",
     fileKey: "retention.days",
     default: 90,
-    does: "How many days the trace store keeps a trace. 0 keeps traces for ever.",
+    does: "How many days the trace store keeps a trace. 0 keeps traces forever.",
   },
 } as const satisfies OptionRows;
