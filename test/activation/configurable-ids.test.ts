@@ -9,7 +9,7 @@ const require = createRequire(import.meta.url);
 
 // Neither is the copy that this package imports, which handlers follow by themselves.
 test.each([
-  ["hands them to its own tracer alone", "@langchain/core"],
+  ["passes them only to its own tracer", "@langchain/core"],
   ["copies them into the metadata", "langchain-core-1-0"],
 ])("ids in configurable reach the trace where LangChain's core %s", async (_, core) => {
   const { CallbackManager } = require(`${core}/callbacks/manager`) as typeof Manager;

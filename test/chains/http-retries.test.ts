@@ -25,8 +25,11 @@ const look = tool(() => "seen", { name: "look", description: "Looks.", schema: z
 const mood = z.object({ mood: z.string() });
 
 test.each([
-  ["a model that takes no new methods", sealedModel],
-  ["a model that resists", () => new Proxy(new FakeListChatModel({ responses: ["fine"] }), { ownKeys: refuse })],
+  ["a model that accepts no new methods", sealedModel],
+  [
+    "a model that throws when inspected",
+    () => new Proxy(new FakeListChatModel({ responses: ["fine"] }), { ownKeys: refuse }),
+  ],
 ])("traceHttpRetries returns %s unchanged", async (_, make) => {
   const model = make();
   expect(traceHttpRetries(model)).toBe(model);

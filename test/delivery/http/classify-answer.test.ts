@@ -65,10 +65,10 @@ describe("the classification of answers", () => {
   });
 
   it.each([
-    ["a status that tells of an ill server", 503, {}, true],
+    ["a status of a failing server", 503, {}, true],
     ["a limit without a wait", 429, {}, true],
     ["a limit that names its wait", 429, { "ratelimit-reset": "7" }, false],
-    ["an ill server that names a wait", 503, { "retry-after": "7" }, false],
+    ["a failing server that names a wait", 503, { "retry-after": "7" }, false],
     ["records that are refused", 400, {}, false],
     ["a key that is refused", 401, {}, false],
   ])("whether an answer counts as a failure of the server is decided for %s", (_, status, headers, expected) => {

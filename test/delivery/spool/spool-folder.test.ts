@@ -32,7 +32,7 @@ describe("unsafe spool folders", () => {
       says: /it is a file or a link/,
     },
     {
-      name: "writable for others",
+      name: "writable by others",
       make: (path) => {
         mkdirSync(path);
         chmodSync(path, 0o777);
@@ -40,7 +40,7 @@ describe("unsafe spool folders", () => {
       says: /other users may write to it/,
     },
     {
-      name: "below a folder that is writable for others",
+      name: "below a folder that is writable by others",
       make: (path) => {
         chmodSync(dirname(path), 0o770);
       },

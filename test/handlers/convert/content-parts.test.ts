@@ -135,7 +135,7 @@ describe("media that a message refers to", () => {
     ],
     ["Gemini's own image", { type: "inlineData", inlineData: { mimeType: "image/png", data: PIXEL } }, SHOWN_PIXEL],
     [
-      "an image of which nothing is told",
+      "an image without data or address",
       { type: "image", image: { format: "png" } },
       { type: "image", image: { format: "png" } },
     ],

@@ -53,8 +53,8 @@ describe("thrown values", () => {
     ["an object", { code: 7, city: "Oslo" }, "Object", '{"code":7,"city":"Oslo"}'],
     ["an object without a class", Object.assign(Object.create(null), { code: 7 }), "Error", '{"code":7}'],
     ["a list", ["Oslo"], "Thrown object", '["Oslo"]'],
-    ["an error of HTTP's that is wrapped", { error: { message: "no quota" } }, "Object", "no quota"],
-    ["a value that can't be looked at", unreadable(), "Error", "The error can't be read."],
+    ["a wrapped HTTP error", { error: { message: "no quota" } }, "Object", "no quota"],
+    ["a value that throws when read", unreadable(), "Error", "The error can't be read."],
   ])("the error of a run names the type and message when it throws %s", async (_, thrown, exceptionType, message) => {
     const trace = await traceOfThrown(thrown);
 

@@ -220,7 +220,7 @@ describe("cost estimates", () => {
   });
 
   test.each([
-    ["the provider told", "https://openrouter.ai/api/v1", "openai/gpt-4o", { usage: { ...USAGE, cost: 0.5 } }],
+    ["the provider reports it", "https://openrouter.ai/api/v1", "openai/gpt-4o", { usage: { ...USAGE, cost: 0.5 } }],
     ["Opik has the provider's prices", "https://api.openai.com/v1", "gpt-4o", {}],
     ["it is turned off", ...together, { options: { costEstimates: "off" } as const }],
   ])("no cost is estimated where %s", async (_case, baseUrl, model, asked) => {

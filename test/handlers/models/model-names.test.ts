@@ -38,7 +38,7 @@ describe("the option `provider` and its metadata", () => {
 
   test.each([
     [
-      "the option, in LangChain's word too",
+      "the option, in LangChain's term too",
       { options: { provider: "azure_openai" } },
       { provider: "azure", model: "our-best-model" },
     ],
@@ -58,7 +58,7 @@ describe("the option `provider` and its metadata", () => {
       { provider: "bedrock", model: "amazon.nova-pro-v1:0" },
     ],
     [
-      "each of them, where the other says nothing",
+      "each of them, for what the other leaves open",
       { options: { provider: "openai" }, metadata: { opik_model: "gpt-4o" } },
       { provider: "openai", model: "gpt-4o" },
     ],

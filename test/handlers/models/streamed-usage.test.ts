@@ -81,9 +81,9 @@ const usage = (input: number, output: number, cached: number): UsageMetadata => 
 });
 
 it.each<[string, UsageMetadata[], object]>([
-  ["all counts anew", [usage(100, 5, 40), usage(100, 20, 40)], { prompt: 100, completion: 20, cached: 40 }],
-  ["what is new alone", [usage(100, 5, 40), usage(0, 15, 0)], { prompt: 100, completion: 20, cached: 40 }],
-  ["the cached tokens anew", [usage(100, 5, 40), usage(0, 15, 40)], { prompt: 100, completion: 20, cached: 40 }],
+  ["all counts again", [usage(100, 5, 40), usage(100, 20, 40)], { prompt: 100, completion: 20, cached: 40 }],
+  ["only what is new", [usage(100, 5, 40), usage(0, 15, 0)], { prompt: 100, completion: 20, cached: 40 }],
+  ["the cached tokens again", [usage(100, 5, 40), usage(0, 15, 40)], { prompt: 100, completion: 20, cached: 40 }],
 ])("the usage of a stream is right when its chunks report %s", async (_, usages, expected) => {
   const world = await traceWorld();
 

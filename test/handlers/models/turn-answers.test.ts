@@ -171,9 +171,9 @@ const SITUATIONS: readonly [
   work: (messages: readonly BaseMessage[]) => BaseMessage[],
   output: unknown,
 ][] = [
-  ["asks back at once", asksBack, { __interrupt__: ["Are you sure?"] }],
+  ["interrupts with a question", asksBack, { __interrupt__: ["Are you sure?"] }],
   ["adds nothing", () => [], {}],
-  ["gives back what it is given", (messages) => [...messages], {}],
+  ["returns its input", (messages) => [...messages], {}],
   ["answers as a person", () => [new HumanMessage({ content: "It rains.", name: "worker" })], { output: "It rains." }],
   ["answers as a tool", () => [new ToolMessage({ content: "sunny", tool_call_id: "call_1" })], { output: "sunny" }],
   ["answers as a model", () => [new AIMessage("Well.")], { output: "Well." }],

@@ -120,7 +120,7 @@ describe("langchain-opik doctor", () => {
     ],
     ["an address that is not the API's", "/", { status: 404 }, "server", /\/api/],
     ["a refused write", "/v1/private/spans/batch", { status: 402 }, "write", /quota/],
-    ["a trace that is taken and lost", "/v1/private/traces/0", { status: 404 }, "read back", /logs/],
+    ["a trace that is accepted and lost", "/v1/private/traces/0", { status: 404 }, "read back", /logs/],
   ] as const;
 
   it.each(broken)("doctor names %s and what to do, and ends with 1", async (_, path, answer, name, advice) => {
