@@ -2,6 +2,7 @@ import { beforeAll, expect, it } from "vitest";
 import { isTraceRecording, type TraceRecording } from "../../../src/testing/trace-recording.js";
 import { agentTraces } from "./support/agent-traces.js";
 import { describeInBrowser } from "./support/chromium.js";
+import { withOtherModel } from "./support/other-model.js";
 import { pageWorld } from "./support/page-world.js";
 
 const NOWHERE = { x: 0, y: 0, width: 0, height: 0 };
@@ -260,13 +261,13 @@ describeInBrowser("the page of one trace", () => {
   });
 });
 
-/** The same agent's trace of a minute later, with another first model and a shorter system prompt. */
-function copyOf({ traces, spans }: TraceRecording): TraceRecording {
+/** The trace of the same agent with another model, under ids of its own. */
+function copyOf(recording: TraceRecording): TraceRecording {
   const changed: unknown = JSON.parse(
-    JSON.stringify({ traces, spans })
-      .replaceAll(/("(?:id|trace_id|parent_span_id)":"[0-9a-f]{8}-[0-9a-f]{4}-7)[0-9a-f]/g, "$1f")
-      .replaceAll('"model":"gpt-4o"', '"model":"gpt-5"')
-      .replaceAll("in two sentences", "in one sentence"),
+    JSON.stringify(withOtherModel(recording)).replaceAll(
+      /("(?:id|trace_id|parent_span_id)":"[0-9a-f]{8}-[0-9a-f]{4}-7)[0-9a-f]/g,
+      "$1f",
+    ),
   );
   if (!isTraceRecording(changed)) throw new Error("The copy is no recording.");
   return changed;

@@ -40,6 +40,7 @@ export function Chart({ title, startsMs, lines, isBars = false, valueText, onCho
     if (current === null) return;
     const stepSeconds = startsMs.length < 2 ? 60 : ((startsMs[1] ?? 0) - (startsMs[0] ?? 0)) / 1_000;
     const colour = (name: string) => resolved(current, name);
+    const font = `11px ${getComputedStyle(current).fontFamily}`;
     const plot = new uPlot(
       {
         width: current.clientWidth,
@@ -54,7 +55,7 @@ export function Chart({ title, startsMs, lines, isBars = false, valueText, onCho
         axes: [
           {
             stroke: colour("--ink-faint"),
-            font: AXIS_FONT,
+            font,
             grid: { show: false },
             ticks: { show: false },
             size: 26,
@@ -64,7 +65,7 @@ export function Chart({ title, startsMs, lines, isBars = false, valueText, onCho
           },
           {
             stroke: colour("--ink-faint"),
-            font: AXIS_FONT,
+            font,
             grid: { stroke: colour("--line"), width: 1 },
             ticks: { show: false },
             size: AXIS_WIDTH,
@@ -72,7 +73,10 @@ export function Chart({ title, startsMs, lines, isBars = false, valueText, onCho
             values: (_, splits) => splits.map((value) => (value === 0 ? "0" : valueText(value))),
           },
         ],
-        series: [{}, ...lines.map((line) => (isBars ? barsOf(colour(line.colour)) : lineOf(colour(line.colour))))],
+        series: [
+          {},
+          ...lines.map((line) => (isBars ? barsOf(colour(line.colour)) : lineOf(line, colour(line.colour)))),
+        ],
         hooks: { setCursor: [(self) => setAt(self.cursor.idx ?? undefined)] },
       },
       data,
@@ -103,10 +107,11 @@ export function Chart({ title, startsMs, lines, isBars = false, valueText, onCho
   );
 }
 
-const AXIS_FONT = "11px system-ui, sans-serif";
-
-function lineOf(stroke: string): uPlot.Series {
-  return { stroke, width: 1.5, points: { size: 4 } };
+/** Points are drawn where there is no line: between buckets without a value. */
+function lineOf({ values }: ChartLine, stroke: string): uPlot.Series {
+  const has = (index: number) => typeof values[index] === "number";
+  const alone = [...values.keys()].filter((index) => has(index) && !has(index - 1) && !has(index + 1));
+  return { stroke, width: 1.5, points: { show: true, size: 5, fill: stroke, filter: () => alone } };
 }
 
 function barsOf(fill: string): uPlot.Series {

@@ -7,9 +7,10 @@ const NAMES = ["chromium", "chromium-browser", "google-chrome"];
 
 export const CHROMIUM = NAMES.flatMap((name) => COMMAND_FOLDERS.map((folder) => join(folder, name))).find(existsSync);
 
-export async function launchChromium(): Promise<Browser> {
+/** @param flags - Chromium's own, beside those that it needs here */
+export async function launchChromium(flags: readonly string[] = []): Promise<Browser> {
   if (CHROMIUM === undefined) throw new Error(`None of ${NAMES.join(", ")} is on PATH: install Chromium.`);
   // Chromium refuses to make a sandbox as root.
-  const args = process.geteuid?.() === 0 ? ["--no-sandbox"] : [];
+  const args = [...flags, ...(process.geteuid?.() === 0 ? ["--no-sandbox"] : [])];
   return chromium.launch({ executablePath: CHROMIUM, args });
 }
