@@ -5,10 +5,7 @@ import { type Call, type Route, route } from "../http/routes.js";
 import type { TraceDetail, TraceList } from "./page-data.js";
 import { scoreOf } from "./score.js";
 import { traceFilter } from "./trace-filter.js";
-import { traceRow } from "./trace-row.js";
-
-/** Inputs that take more are not in the list: a page of them would be too large for a browser. */
-const MAX_LISTED_INPUT = { maxBytes: 16_384 };
+import { MAX_LISTED_INPUT, traceRow } from "./trace-row.js";
 
 /** The list of traces, and one of them. */
 export function traceRoutes(store: CollectorStore): readonly Route[] {

@@ -2,13 +2,16 @@ import type { CollectorStore } from "../../store/collector-store.js";
 import type { TraceSpan } from "../../store/read/trace-spans.js";
 import type { TraceRow } from "./page-data.js";
 
+/** Inputs that take more are not in the list: a page of them would be too large for a browser. */
+export const MAX_LISTED_INPUT = { maxBytes: 16_384 };
+
 /** The line of one trace in a list. Where only spans of the trace have come, it is made from those. */
 export async function traceRow(
   store: CollectorStore,
   id: string,
   spans: readonly TraceSpan[],
 ): Promise<TraceRow | undefined> {
-  const { items } = await store.findTraces({ ids: [id], limit: 1, withCost: true });
+  const { items } = await store.findTraces({ ids: [id], limit: 1, withInput: MAX_LISTED_INPUT, withCost: true });
   return items[0] ?? rowOfSpans(id, spans);
 }
 

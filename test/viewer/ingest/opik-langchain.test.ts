@@ -1,32 +1,12 @@
-import { execFile } from "node:child_process";
-import { mkdtempSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-import { build } from "esbuild";
-import { expect, inject, it, onTestFinished } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
+import { runOpikLangchain } from "../support/opik-langchain-program.js";
 import { openTestViewer } from "../support/test-viewer.js";
-
-/** The program with the version of Opik's SDK that `opik-langchain` wants, which here has another name. */
-async function builtProgram(): Promise<string> {
-  const outfile = join(mkdtempSync(join(inject("runFolder"), "peer-")), "program.cjs");
-  await build({
-    entryPoints: [fileURLToPath(new URL("../programs/opik-langchain.ts", import.meta.url))],
-    ...{ outfile, bundle: true, format: "cjs", platform: "node", target: "node20", logLevel: "silent" },
-    alias: { opik: "opik-1-11" },
-    external: ["@langchain/core/*"],
-  });
-  return outfile;
-}
 
 it("the handler of opik-langchain, with Opik's SDK 1.x, sends its traces here", async () => {
   const viewer = await openTestViewer();
   onTestFinished(() => viewer.close());
-  const program = await builtProgram();
 
-  await promisify(execFile)(process.execPath, [program], {
-    env: { ...process.env, OPIK_URL_OVERRIDE: viewer.apiUrl },
-  });
+  await runOpikLangchain(viewer.apiUrl);
 
   const { items } = await viewer.store.findTraces({ project: "peer" });
   const named = new Map(items.map((trace) => [trace.name, trace]));

@@ -1,9 +1,13 @@
-import { microsOfIso } from "../../../../src/records/iso-time.js";
 import { asJsonObject, asText } from "../../../../src/records/json/json-object.js";
 import { modelName } from "../../../../src/records/model-name.js";
 import type { SpanRecord, TraceRecord } from "../../../../src/records/record.js";
 import { kindOf } from "../../../../src/records/span-kind.js";
+import type { Row } from "../../../../src/store/db/db.js";
 import type { AttachmentSummary } from "../../../../src/store/read/attachments.js";
+import { presentNumbers, presentTexts } from "../../../../src/store/read/row-fields.js";
+import { spanSummary } from "../../../../src/store/read/span-search.js";
+import { summaryOf } from "../../../../src/store/read/summary.js";
+import { recordRow } from "../../../../src/store/write/record-row.js";
 import type {
   Activity,
   SpanDetail,
@@ -13,6 +17,9 @@ import type {
   TraceQuery,
   TraceRow,
 } from "../../../../src/viewer/page-api/page-data.js";
+
+/** What a token costs here, in dollars. */
+const PRICE = 6e-7;
 
 /** Records of the real handler, and what the viewer's server says of them. */
 export class TraceBook {
@@ -80,21 +87,14 @@ export class TraceBook {
   }
 
   #row(trace: TraceRecord): TraceRow {
+    const row = rowOf("trace", trace);
     const summary = asJsonObject(trace.metadata?.summary);
-    const number = (name: string) => (typeof summary[name] === "number" ? { [name]: summary[name] } : {});
-    const answeredBy = asJsonObject(summary.answered_by);
-    const { total_tokens: totalTokens } = summary;
-    const model = asText(answeredBy.model);
-    const agent = asText(trace.metadata?.agent_name);
+    const { tokens } = presentNumbers(row, { tokens: "total_tokens" });
     return {
-      ...summaryFields(trace),
-      ...number("errors"),
-      ...number("retries"),
-      ...number("fallbacks"),
-      ...(typeof totalTokens === "number" && { totalTokens, cost: totalTokens * 6e-7, costEstimated: true }),
-      ...(trace.thread_id !== undefined && { thread: trace.thread_id }),
-      ...(model !== undefined && { model }),
-      ...(agent !== undefined && { agent }),
+      ...summaryOf(row),
+      ...presentNumbers(summary, { errors: "errors", retries: "retries", fallbacks: "fallbacks" }),
+      ...presentTexts(row, { thread: "thread_id" }),
+      ...(tokens !== undefined && { cost: tokens * PRICE, costEstimated: true }),
       ...(trace.input !== undefined && { input: trace.input }),
     };
   }
@@ -165,53 +165,22 @@ export class TraceBook {
 }
 
 function spanLine(span: SpanRecord): SpanLine {
-  const attempt = asJsonObject(span.metadata?.attempt);
-  const reason = asText(asJsonObject(attempt.reason).type);
+  const row = rowOf("span", span);
   const graphNode = asText(span.metadata?.langgraph_node);
   const graphStep = span.metadata?.langgraph_step;
-  const attemptKind = asText(attempt.kind);
-  const model = modelName(span);
+  const { tokens } = presentNumbers(row, { tokens: "total_tokens" });
   return {
-    ...summaryFields(span),
-    traceId: span.trace_id,
-    kind: kindOf(span.type, span.metadata?.["opik.kind"]),
-    ...(span.parent_span_id !== undefined && { parentSpanId: span.parent_span_id }),
-    ...(typeof attempt.number === "number" && { attemptNumber: attempt.number }),
-    ...(attemptKind !== undefined && { attemptKind }),
-    ...(reason !== undefined && { attemptReason: reason }),
+    ...spanSummary(row),
+    ...presentTexts(row, { attemptReason: "attempt_reason" }),
     ...(graphNode !== undefined && { graphNode }),
     ...(typeof graphStep === "number" && { graphStep }),
-    ...(model !== undefined && { model }),
-    ...(span.provider !== undefined && { provider: span.provider }),
-    ...(span.usage !== undefined && {
-      promptTokens: span.usage.prompt_tokens ?? 0,
-      completionTokens: span.usage.completion_tokens ?? 0,
-      totalTokens: span.usage.total_tokens ?? 0,
-      cost: (span.usage.total_tokens ?? 0) * 6e-7,
-      costEstimated: true,
-    }),
+    ...(tokens !== undefined && { cost: tokens * PRICE, costEstimated: true }),
   };
 }
 
-function summaryFields(record: TraceRecord | SpanRecord) {
-  const { id, name, start_time, end_time, error_info: error, ttft, project_name, tags = [], metadata } = record;
-  const micros = end_time && (microsOfIso(end_time) ?? 0) - (microsOfIso(start_time) ?? 0);
-  return {
-    id,
-    name,
-    status: statusOf(error !== undefined, end_time === undefined, metadata?.abandoned !== undefined),
-    startTime: start_time,
-    tags,
-    ...(end_time !== undefined && { endTime: end_time }),
-    ...(typeof micros === "number" && { durationMs: micros / 1000 }),
-    ...(error !== undefined && { errorType: error.exception_type, errorMessage: error.message ?? "" }),
-    ...(ttft !== undefined && { ttftMs: ttft }),
-    ...(project_name !== undefined && { project: project_name }),
-  };
-}
-
-function statusOf(isFailed: boolean, isOpen: boolean, isAbandoned: boolean): TraceRow["status"] {
-  if (isFailed) return "error";
-  if (isAbandoned) return "abandoned";
-  return isOpen ? "open" : "ok";
+/** As the store keeps a record, with the texts that it reads of times. */
+function rowOf(kind: "trace" | "span", record: TraceRecord | SpanRecord): Row {
+  const kept = recordRow(kind, record, 0);
+  if (kept === undefined || kept.kind === "attachment") throw new Error("The store takes no such record.");
+  return { ...kept.row, start_text: kept.row.start_time, end_text: kept.row.end_time };
 }
