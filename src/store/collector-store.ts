@@ -45,7 +45,7 @@ import {
 import { countRecords } from "./read/count-records.js";
 import { countTraces } from "./read/count-traces.js";
 import { type Criteria, containing, type Filter } from "./read/filter.js";
-import { findPage } from "./read/find-page.js";
+import { findPage, findPageWithin, type SearchedPage } from "./read/find-page.js";
 import { countTraceIds, findTraceIds } from "./read/find-trace-ids.js";
 import { getTrace } from "./read/get-trace.js";
 import { listProjects } from "./read/list-projects.js";
@@ -54,7 +54,7 @@ import { findPartialIds, type KeptRecord, readSpanRecords, readTraceRecords } fr
 import { readTraces } from "./read/read-traces.js";
 import { spanSearch } from "./read/span-search.js";
 import { timeRange } from "./read/time-window.js";
-import { traceSearch } from "./read/trace-search.js";
+import { type SortedTraceFilter, type TraceSummary, traceSearch } from "./read/trace-search.js";
 import {
   findPreviousCall,
   findSpansWithText,
@@ -78,11 +78,19 @@ import { createWriteStatements } from "./write/upsert.js";
 import { type BatchOutcome, writeBatch } from "./write/write-batch.js";
 import { writeRecords } from "./write/write-records.js";
 
+/** How many traces a search reads at a time, and when it stops: after the first part that ends later than `timeMs`. */
+export interface SearchEffort {
+  readonly rows: number;
+  readonly timeMs: number;
+}
+
 /**
  * A trace store with the methods that only the command `ui` needs: for what its page shows, and what Opik's SDKs send
  * and search.
  */
 export interface CollectorStore extends TraceStore {
+  /** Traces as far as a search gets in a limited time: no index covers their texts and their costs. */
+  findTracesWithin(filter: SortedTraceFilter, effort: SearchEffort): Promise<SearchedPage<TraceSummary>>;
   /** The spans of one trace, by start time, without their values. */
   findTraceSpans(traceId: string): Promise<readonly TraceSpan[]>;
   /** The ids of a trace's spans whose input or output contains this text, ignoring case, by start time. */
@@ -230,6 +238,13 @@ export function collectorStore({ db, names, place, prices, cache }: CollectorSto
     deleteAttachments: (ids) => answered(() => deleteAttachments(db, names, ids)),
     adoptAttachments: () => answered(() => adoptAttachments(db, names)),
     findTraces: (filter = {}) => asked(filter, (tables, nowMs) => findPage(db, traceSearch(tables, filter), nowMs)),
+    findTracesWithin: (filter, { rows, timeMs }) =>
+      asked(filter, (tables, nowMs) => {
+        const startMs = systemClock.elapsedMs();
+        const isTimeUp = () => systemClock.elapsedMs() - startMs >= timeMs;
+        const searchFor = (part: SortedTraceFilter) => traceSearch(tables, part);
+        return findPageWithin(db, searchFor, filter, nowMs, { rows, isTimeUp });
+      }),
     countTraces: (criteria = {}) => asked(criteria, (tables, nowMs) => countTraces(db, tables, criteria, nowMs)),
     countRecords: (criteria = {}) => asked(criteria, (tables, nowMs) => countRecords(db, tables, criteria, nowMs)),
     findTraceIds: (part) => answered(() => findTraceIds(db, names, part)),

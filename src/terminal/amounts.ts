@@ -12,6 +12,11 @@ export function durationText(micros: number): string {
   return `${Math.floor(seconds / 3600)} h ${twoDigits(Math.floor((seconds % 3600) / 60))} m`;
 }
 
+/** The same of milliseconds. */
+export function millisText(milliseconds: number): string {
+  return durationText(milliseconds * MICROS_PER_MILLI);
+}
+
 /** `1,204`: grouped the same everywhere, whatever the machine's language. */
 export function countText(count: number): string {
   return count.toLocaleString("en-US");

@@ -58,16 +58,14 @@ export async function searchTraces(
   search: RecordSearch,
   nowMs: number,
 ): Promise<readonly FoundTrace[]> {
-  const statement = searchStatement("trace", names, search, nowMs);
   const totals = `(SELECT jsonb_build_object('spans', count(*), 'llm_spans', count(*) FILTER (WHERE s.kind = 'llm'),
   'cost', sum(coalesce(s.cost, s.estimated_cost)), 'prompt_tokens', sum(s.prompt_tokens),
   'completion_tokens', sum(s.completion_tokens), 'total_tokens', sum(s.total_tokens))
 FROM ${names.spans} s WHERE s.trace_id = r.id)`;
-  const rows = await db.query(
-    `SELECT ${TRACE_SQL}, ${totals} AS totals FROM ${names.traces} r WHERE ${statement.conditions} ${pageSql(search)}`,
-    statement.params,
+  const { from, params } = searchSql("trace", names, search, nowMs);
+  return (await db.query(`SELECT ${TRACE_SQL}, ${totals} AS totals ${from} ${pageSql(search)}`, params)).map(
+    foundTrace,
   );
-  return rows.map(foundTrace);
 }
 
 /** @throws StoreError `bad_option`; DbError */
@@ -77,22 +75,8 @@ export async function searchSpans(
   search: SpanRecordSearch,
   nowMs: number,
 ): Promise<readonly FoundSpan[]> {
-  const statement = searchStatement("span", names, search, nowMs);
-  const rows = await db.query(
-    `SELECT ${SPAN_SQL} FROM ${names.spans} r WHERE ${statement.conditions} ${pageSql(search)}`,
-    statement.params,
-  );
-  return rows.map((row) => {
-    const { cost, estimated, durationMs } = presentNumbers(row, {
-      ...{ cost: "cost", estimated: "estimated_cost", durationMs: "duration_ms" },
-    });
-    const known = cost ?? estimated;
-    return {
-      record: spanOf(row),
-      ...(durationMs !== undefined && { durationMs }),
-      ...(known !== undefined && { cost: known }),
-    };
-  });
+  const { from, params } = searchSql("span", names, search, nowMs);
+  return (await db.query(`SELECT ${SPAN_SQL} ${from} ${pageSql(search)}`, params)).map(foundSpan);
 }
 
 /** How many a search would find, without its limit. @throws StoreError `bad_option`; DbError */
@@ -103,13 +87,15 @@ export async function countFound(
   search: SpanRecordSearch,
   nowMs: number,
 ): Promise<number> {
-  const statement = searchStatement(kind, names, search, nowMs);
-  const table = kind === "trace" ? names.traces : names.spans;
-  const [row] = await db.query(
-    `SELECT ${numberSql("count(*)")} AS found FROM ${table} r WHERE ${statement.conditions}`,
-    statement.params,
-  );
+  const { from, params } = searchSql(kind, names, search, nowMs);
+  const [row] = await db.query(`SELECT ${numberSql("count(*)")} AS found ${from}`, params);
   return row === undefined ? 0 : numberIn(row, "found");
+}
+
+/** From where the records come that a search finds, which a statement calls `r`. */
+function searchSql(kind: "trace" | "span", names: TableNames, search: SpanRecordSearch, nowMs: number) {
+  const { conditions, params } = searchStatement(kind, names, search, nowMs);
+  return { from: `FROM ${kind === "trace" ? names.traces : names.spans} r WHERE ${conditions}`, params };
 }
 
 function searchStatement(
@@ -149,6 +135,18 @@ function pageSql({ limit, offset = 0 }: RecordSearch): string {
   }
   if (!Number.isInteger(offset) || offset < 0) throw badOption("page", offset, "a whole number of 1 or more");
   return `ORDER BY r.id DESC LIMIT ${limit} OFFSET ${offset}`;
+}
+
+function foundSpan(row: Row): FoundSpan {
+  const { cost, estimated, durationMs } = presentNumbers(row, {
+    ...{ cost: "cost", estimated: "estimated_cost", durationMs: "duration_ms" },
+  });
+  const known = cost ?? estimated;
+  return {
+    record: spanOf(row),
+    ...(durationMs !== undefined && { durationMs }),
+    ...(known !== undefined && { cost: known }),
+  };
 }
 
 function foundTrace(row: Row): FoundTrace {

@@ -16,6 +16,8 @@ export interface Criteria {
   /** A part of the name; case is ignored. */
   readonly nameText?: string;
   readonly project?: string;
+  /** For a trace: one of its spans has this name. For a span: its own name. */
+  readonly spanName?: string;
   /** For a trace: one of its spans is of this kind. */
   readonly kind?: SpanKind;
   /** For a trace: its own agent, or that of one of its spans. */
@@ -77,6 +79,7 @@ export function addSpanConditions(
   filter: Criteria,
   { traces }: Pick<TableNames, "traces">,
 ): void {
+  statement.where(stored(filter.spanName), (place) => `r.name = ${place}`);
   statement.where(filter.kind, (place) => `r.kind = ${place}`);
   statement.where(filter.dearerThan, (place) => `coalesce(r.cost, r.estimated_cost) > ${place}::double precision`);
   if (filter.retried === true) statement.whereTrue("r.attempt_number > 1 AND r.attempt_kind = 'retry'");
@@ -91,6 +94,7 @@ export function addSpanConditions(
 
 export function addTraceConditions(statement: Statement, filter: Criteria, { spans }: TableNames): void {
   const spanWith = (condition: string) => `EXISTS (SELECT FROM ${spans} s WHERE s.trace_id = r.id AND ${condition})`;
+  statement.where(stored(filter.spanName), (place) => spanWith(`s.name = ${place}`));
   statement.where(filter.kind, (place) => spanWith(`s.kind = ${place}`));
   statement.where(stored(filter.agent), (place) => `(r.agent = ${place} OR ${spanWith(`s.agent = ${place}`)})`);
   statement.where(stored(filter.model), (place) => spanWith(`s.model = ${place}`));
@@ -112,14 +116,21 @@ function addCallConditions(statement: Statement, filter: Criteria, spans: string
 /** Conditions on traces themselves, whatever their spans are. */
 export function addOwnTraceConditions(statement: Statement, criteria: Criteria): void {
   // A trace has no kind, model or cost of its own, and is no attempt.
-  const ofSpans = [criteria.kind, criteria.model, criteria.dearerThan, criteria.retried, criteria.fellBack];
+  const ofSpans = [
+    criteria.spanName,
+    criteria.kind,
+    criteria.model,
+    criteria.dearerThan,
+    criteria.retried,
+    criteria.fellBack,
+  ];
   if (ofSpans.some((criterion) => criterion !== undefined)) statement.whereTrue("false");
   statement.where(stored(criteria.agent), (place) => `r.agent = ${place}`);
   statement.where(stored(criteria.thread), (place) => `r.thread_id = ${place}`);
 }
 
 /** The filters that accept any text: JavaScript callers are not held to the types. */
-const TEXT_CRITERIA = ["name", "nameText", "project", "agent", "model", "thread", "tag", "text"] as const;
+const TEXT_CRITERIA = ["name", "nameText", "spanName", "project", "agent", "model", "thread", "tag", "text"] as const;
 
 const AMOUNT_CRITERIA = ["slowerThanMs", "dearerThan"] as const;
 

@@ -1,7 +1,6 @@
-import { isoTime } from "../../records/clock.js";
-import { microsOfIso } from "../../records/iso-time.js";
 import type { Row } from "../db/db.js";
 import type { Statement } from "../db/statement.js";
+import { NEWEST_FIRST, type Order } from "./order.js";
 import { textIn } from "./row-fields.js";
 import { badOption } from "./time-window.js";
 
@@ -30,15 +29,24 @@ export function pageLimit({ limit = DEFAULT_LIMIT }: PageOptions): number {
 }
 
 /** Restricts the rows to those after the position that the options name. @throws StoreError `bad_option` */
-export function continueAfter(statement: Statement, { after }: PageOptions): void {
-  if (after === undefined) return;
-  const [, time, id] = CURSOR.exec(decoded(after)) ?? [];
-  const micros = microsOfIso(time);
-  if (micros === undefined || id === undefined) throw badOption("after", after, "the `next` of a page");
+export function continueAfter(statement: Statement, { after }: PageOptions, order: Order = NEWEST_FIRST): void {
+  addPlace(statement, after, order, "<");
+}
+
+/** Restricts the rows to those up to a position, which is included. @throws StoreError `bad_option` */
+export function endAt(statement: Statement, cursor: string | undefined, order: Order): void {
+  addPlace(statement, cursor, order, ">=");
+}
+
+function addPlace(statement: Statement, cursor: string | undefined, order: Order, comparison: "<" | ">="): void {
+  if (cursor === undefined) return;
+  const [, text = "", id] = CURSOR.exec(decoded(cursor)) ?? [];
+  const value = order.read(text);
+  if (value === undefined || id === undefined) throw badOption("after", cursor, "the `next` of a page");
   const idParameter = statement.value(id);
   statement.where(
-    isoTime(micros),
-    (timeParameter) => `(r.start_time, r.id) < (${timeParameter}::timestamptz, ${idParameter}::uuid)`,
+    value,
+    (place) => `(${order.sql}, r.id) ${comparison} (${place}::text::${order.type}, ${idParameter}::uuid)`,
   );
 }
 
@@ -47,12 +55,18 @@ function decoded(cursor: unknown): string {
 }
 
 /** Makes a page of rows, one more of which was queried than a page holds. */
-export function pageOf<Item>(rows: readonly Row[], limit: number, item: (row: Row) => Item): Page<Item> {
+export function pageOf<Item>(
+  rows: readonly Row[],
+  limit: number,
+  item: (row: Row) => Item,
+  order: Order = NEWEST_FIRST,
+): Page<Item> {
   const items = rows.slice(0, limit);
   const last = rows.length > limit ? items.at(-1) : undefined;
-  return { items: items.map(item), ...(last && { next: cursorOf(last) }) };
+  return { items: items.map(item), ...(last && { next: cursorOf(last, order) }) };
 }
 
-function cursorOf(row: Row): string {
-  return Buffer.from(`${textIn(row, "start_text")}/${textIn(row, "id")}`).toString("base64url");
+/** The position of a row, for `after`. */
+export function cursorOf(row: Row, { textColumn }: Order): string {
+  return Buffer.from(`${textIn(row, textColumn)}/${textIn(row, "id")}`).toString("base64url");
 }

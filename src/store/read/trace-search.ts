@@ -6,6 +6,7 @@ import { countField } from "../write/json-fields.js";
 import { addTraceConditions, type Filter } from "./filter.js";
 import type { Search } from "./find-page.js";
 import { isUuid } from "./get-trace.js";
+import { mostFirst, NEWEST_FIRST, type Order } from "./order.js";
 import { presentTexts } from "./row-fields.js";
 import { type RecordSummary, SUMMARY_SQL, summaryOf } from "./summary.js";
 import { badOption } from "./time-window.js";
@@ -22,6 +23,16 @@ export interface TraceFilter extends Filter {
   readonly withOutput?: boolean;
   /** Whether each trace comes with what it cost. Default: false. */
   readonly withCost?: boolean;
+}
+
+/** What traces may be sorted by, the greatest first; those that have no such amount are left out. */
+export const TRACE_SORTS = ["duration", "tokens", "cost"] as const;
+
+export type TraceSort = (typeof TRACE_SORTS)[number];
+
+export interface SortedTraceFilter extends TraceFilter {
+  /** Default: the newest first. */
+  readonly sort?: TraceSort;
 }
 
 export interface TraceSummary extends RecordSummary {
@@ -45,15 +56,17 @@ export interface TraceSummary extends RecordSummary {
 
 const COUNTS = ["errors", "retries", "fallbacks"] as const;
 
-export function traceSearch(names: TableNames, filter: TraceFilter): Search<TraceSummary> {
+export function traceSearch(names: TableNames, filter: SortedTraceFilter): Search<TraceSummary> {
+  const { sort } = filter;
   const asked = [
     ...inputSql(filter),
     ...(filter.withOutput === true ? ["r.output"] : []),
     ...(filter.withCost === true ? [`${costSql(names)} AS costs`] : []),
   ];
   return {
-    table: names.traces,
+    table: sort === "cost" ? pricedTracesSql(names) : names.traces,
     filter,
+    order: sort === undefined ? NEWEST_FIRST : ORDERS[sort],
     columns: [SUMMARY_SQL, "r.thread_id", "r.metadata->'summary' AS counts", ...asked].join(", "),
     narrow: (statement) => {
       addTraceConditions(statement, filter, names);
@@ -64,6 +77,23 @@ export function traceSearch(names: TableNames, filter: TraceFilter): Search<Trac
     },
     item: traceSummary,
   };
+}
+
+const ORDERS: Readonly<Record<TraceSort, Order>> = {
+  duration: mostFirst("r.duration_ms", "double precision"),
+  tokens: mostFirst("r.total_tokens", "bigint"),
+  cost: mostFirst("r.total_cost", "double precision"),
+};
+
+/**
+ * Traces with what each cost in all. Costs are sorted first, so that only traces of the page are looked up: whole rows
+ * would be carried through the sort. The amount is rounded, as the order in which a database adds may differ.
+ */
+function pricedTracesSql({ traces, spans }: TableNames): string {
+  return `(SELECT t.*, priced.total_cost FROM (
+    SELECT s.trace_id, round(sum(coalesce(s.cost, s.estimated_cost))::numeric, 12)::double precision AS total_cost
+    FROM ${spans} s WHERE ${costlySpanSql("s.")} GROUP BY s.trace_id ORDER BY total_cost DESC, s.trace_id DESC OFFSET 0
+  ) priced JOIN ${traces} t ON t.id = priced.trace_id)`;
 }
 
 function traceSummary(row: Row): TraceSummary {

@@ -62,13 +62,14 @@ async function showMetrics(store: CollectorStore, { query }: Call): Promise<Answ
   const all = { ...asked, window: windowOf(query, "24h") };
   return json({
     bucket,
+    latency: await store.latencyStats(all),
     latencyOverTime: await store.latencyStats({ ...all, bucket }),
     latencyByName: await store.latencyStats({ ...all, by: "name" }),
     histogram: await store.latencyHistogram(all),
     errors: await store.errorStats(all),
     errorsOverTime: await store.errorRates({ ...all, bucket }),
-    tokensOverTime: await store.tokenStats({ ...all, bucket }),
     tokensByModel: await store.tokenStats({ ...all, by: "model" }),
+    tokensByModelOverTime: await store.tokenStats({ ...all, by: "model", bucket }),
     tokensByAgent: await store.tokenStats({ ...all, by: "agent" }),
     fallbacks: await store.fallbackStats(all),
     cache: await store.cacheStats(all),

@@ -2,7 +2,7 @@ import type { SpanRecord, TraceRecord } from "../../records/record.js";
 import type { SpanKind } from "../../records/span-kind.js";
 import type { AttachmentSummary } from "../../store/read/attachments.js";
 import type { SpanSummary } from "../../store/read/span-search.js";
-import type { TraceSummary } from "../../store/read/trace-search.js";
+import type { TraceSort, TraceSummary } from "../../store/read/trace-search.js";
 import type { PreviousCall } from "../../store/read/trace-spans.js";
 import type { Metrics } from "../../store/stats/metrics.js";
 
@@ -43,6 +43,8 @@ export interface TraceQuery {
   readonly project?: string;
   readonly thread?: string;
   readonly tag?: string;
+  /** One of its spans has this name. */
+  readonly span?: string;
   /** One of its spans was answered by this model. */
   readonly model?: string;
   readonly agent?: string;
@@ -59,6 +61,8 @@ export interface TraceQuery {
   readonly window?: string;
   readonly from?: string;
   readonly to?: string;
+  /** What comes first: the longest, the most tokens, the dearest. Traces without it are left out. Default: the newest. */
+  readonly sort?: TraceSort;
   /** From 1 to 1,000, as decimal text. Default: 100. */
   readonly limit?: string;
   /** `next` of the page before. */
@@ -72,11 +76,13 @@ export interface TraceRow extends TraceSummary {
   readonly costEstimated?: boolean;
 }
 
-/** `GET /viewer/api/traces`, newest first. */
+/** `GET /viewer/api/traces`, newest first, unless something else is asked for. */
 export interface TraceList {
   readonly traces: readonly TraceRow[];
   /** For `after`; absent on the last page. */
   readonly next?: string;
+  /** Set where looking for a text or a cost took so long that the server answers before it has a page: `next` goes on. */
+  readonly searchedUntil?: string;
 }
 
 /** `GET /viewer/api/activity?window=1h`, with the query of the list: traces by start time. */
@@ -147,13 +153,15 @@ type Answer<Name extends keyof Metrics> = Awaited<ReturnType<Metrics[Name]>>;
 export interface MetricsData {
   /** The length of one time bucket, such as `30m`. */
   readonly bucket: string;
+  /** Of all traces together; empty where none has ended. */
+  readonly latency: Answer<"latencyStats">;
   readonly latencyOverTime: Answer<"latencyStats">;
   readonly latencyByName: Answer<"latencyStats">;
   readonly histogram: Answer<"latencyHistogram">;
   readonly errors: Answer<"errorStats">;
   readonly errorsOverTime: Answer<"errorStats">["rates"];
-  readonly tokensOverTime: Answer<"tokenStats">;
   readonly tokensByModel: Answer<"tokenStats">;
+  readonly tokensByModelOverTime: Answer<"tokenStats">;
   readonly tokensByAgent: Answer<"tokenStats">;
   readonly fallbacks: Answer<"fallbackStats">;
   readonly cache: Answer<"cacheStats">;

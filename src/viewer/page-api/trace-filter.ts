@@ -1,4 +1,5 @@
 import type { Filter } from "../../store/index.js";
+import { TRACE_SORTS, type TraceSort } from "../../store/read/trace-search.js";
 import { Refusal } from "../http/refusal.js";
 import type { TraceQuery } from "./page-data.js";
 
@@ -9,6 +10,7 @@ const TEXTS = {
   project: "project",
   thread: "thread",
   tag: "tag",
+  span: "spanName",
   model: "model",
   agent: "agent",
   after: "after",
@@ -42,6 +44,15 @@ export function traceFilter(query: URLSearchParams): Filter | undefined {
     ...(isAsked("retried") && { retried: true as const }),
     ...(isAsked("fellBack") && { fellBack: true as const }),
   };
+}
+
+/** What comes first; undefined for the newest. @throws Refusal 400 */
+export function traceSort(query: URLSearchParams): TraceSort | undefined {
+  const sort = query.get("sort") ?? "";
+  if (sort === "") return undefined;
+  const known = TRACE_SORTS.find((one) => one === sort);
+  if (known === undefined) throw new Refusal(400, `sort must be one of ${TRACE_SORTS.join(", ")}`);
+  return known;
 }
 
 function windowOf(value: (name: keyof TraceQuery) => string | undefined): Filter["window"] {

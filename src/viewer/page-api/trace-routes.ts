@@ -4,7 +4,7 @@ import { Refusal } from "../http/refusal.js";
 import { type Call, type Route, route } from "../http/routes.js";
 import type { TraceDetail, TraceList } from "./page-data.js";
 import { scoreOf } from "./score.js";
-import { traceFilter } from "./trace-filter.js";
+import { traceFilter, traceSort } from "./trace-filter.js";
 import { MAX_LISTED_INPUT, traceRow } from "./trace-row.js";
 
 /** The list of traces, and one of them. */
@@ -15,11 +15,16 @@ export function traceRoutes(store: CollectorStore): readonly Route[] {
   ];
 }
 
+/** So much that what was found is seen while the rest is looked for, and that others are answered meanwhile. */
+const SEARCH_EFFORT = { rows: 1_000, timeMs: 200 };
+
 async function listTraces(store: CollectorStore, { query }: Call): Promise<Answer> {
   const filter = traceFilter(query);
+  const sort = traceSort(query);
   if (filter === undefined) return json({ traces: [] } satisfies TraceList);
-  const { items, next } = await store.findTraces({ ...filter, withInput: MAX_LISTED_INPUT, withCost: true });
-  return json({ traces: items, ...(next !== undefined && { next }) } satisfies TraceList);
+  const wanted = { ...filter, ...(sort && { sort }), withInput: MAX_LISTED_INPUT, withCost: true };
+  const { items, ...where } = await store.findTracesWithin(wanted, SEARCH_EFFORT);
+  return json({ traces: items, ...where } satisfies TraceList);
 }
 
 async function showTrace(store: CollectorStore, id: string): Promise<Answer> {

@@ -33,6 +33,8 @@ const CASES: readonly { readonly filter: Filter; readonly traces: number[]; read
   { filter: { dearerThan: 0.1 }, traces: [2, 1], spans: [13, 12] },
   { filter: { dearerThan: 0 }, traces: [2, 1], spans: [13, 12, 11] },
   { filter: { retried: true }, traces: [1], spans: [12] },
+  { filter: { spanName: "a support call" }, traces: [1], spans: [11] },
+  { filter: { spanName: "Support" }, traces: [], spans: [] },
   { filter: { fellBack: true }, traces: [2], spans: [13] },
   { filter: { retried: true, fellBack: true }, traces: [], spans: [] },
 ];

@@ -13,6 +13,7 @@ import { migrations } from "./migrations.js";
 import { opikCalls } from "./opik-calls.js";
 import { pages } from "./pages.js";
 import { retention } from "./retention.js";
+import { searchedLists } from "./searched-lists.js";
 import { storedAttachments } from "./stored-attachments.js";
 import { storedTraces } from "./stored-traces.js";
 import { tokenStats } from "./token-stats.js";
@@ -20,7 +21,17 @@ import { writtenBatches } from "./written-batches.js";
 import { writtenRecords } from "./written-records.js";
 
 const WRITING = [writtenRecords, writtenBatches, storedAttachments, retention, migrations];
-const READING = [storedTraces, listedTraces, filters, dearAndRetried, opikCalls, pages, hostileText, documentedQueries];
+const READING = [
+  storedTraces,
+  listedTraces,
+  filters,
+  dearAndRetried,
+  opikCalls,
+  pages,
+  searchedLists,
+  hostileText,
+  documentedQueries,
+];
 const STATISTICS = [latencyView, latencyStats, errorStats, tokenStats, fallbackStats];
 
 /** What a trace store does, whatever its database is and however its tables are made. */

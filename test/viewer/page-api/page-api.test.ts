@@ -76,6 +76,10 @@ describe.each(DATABASES)("the answers to the page, from $name", ({ open }) => {
     ["thread=t%2F1", [1, 0]],
     ["tag=vip", [0]],
     ["model=own-model", [0]],
+    ["span=look_up", [0]],
+    ["span=look", []],
+    ["sort=duration", [0]],
+    ["sort=cost&text=100%25", [0]],
     ["failed=true", [1]],
     ["open=true", []],
     ["failed=true&open=true", []],
@@ -92,7 +96,7 @@ describe.each(DATABASES)("the answers to the page, from $name", ({ open }) => {
     expect(await idsFor(query)).toEqual(numbers.map(testId));
   });
 
-  it.each(["limit=0", "limit=many", "dearerThan=a", "slowerThanMs=-1", "window=soon", "after=x"])(
+  it.each(["limit=0", "limit=many", "dearerThan=a", "slowerThanMs=-1", "window=soon", "after=x", "sort=name"])(
     "the query %s is refused, and the answer says why",
     async (query) => {
       const { status, body } = await viewer.page(`/traces?${query}`);
@@ -161,6 +165,8 @@ describe.each(DATABASES)("the answers to the page, from $name", ({ open }) => {
     const metrics = await get<MetricsData>("/metrics?from=2026-01-01T00:00:00Z&to=2026-01-01T01:00:00Z");
     expect(metrics.bucket).toBe("1m");
     expect(metrics.tokensByModel).toMatchObject([{ key: "own-model", calls: 2 }]);
+    expect(metrics.tokensByModelOverTime).toMatchObject([{ key: "own-model", calls: 2, from: "2026-01-01T00:00:00.000000Z" }]);
+    expect(metrics.latency).toMatchObject([{ runs: 1, p50Ms: 2_000, p99Ms: 2_000 }]);
     expect(metrics.errors.types).toMatchObject([{ type: "E", count: 1 }]);
     const [all] = (await get<MetricsData>("/metrics?from=2026-01-01T00:00:00Z&project=day")).errors.rates;
     expect(all).toMatchObject({ runs: 1, errors: 1 });

@@ -21,6 +21,12 @@ describe("the newest page of a list, read again", () => {
     expect(merged([3, 2, 1], [9, 8, 7])).toBeUndefined();
   });
 
+  it("a newest page whose search ran out of time replaces only the rows that it covers", () => {
+    const [five, four, two, one] = [row(5), row(4), row(2), row(1)];
+    expect(mergeNewest([four, two, one], [five], row(3).startTime)).toEqual([five, two, one]);
+    expect(mergeNewest([two, one], [], row(3).startTime)).toEqual([two, one]);
+  });
+
   it("the list is empty where nothing is left", () => {
     expect(merged([2, 1], [])).toEqual([]);
   });

@@ -12,6 +12,7 @@ const TRACE_ID = "01890000-0000-7000-8000-000000000001";
 
 const METRICS: MetricsData = {
   bucket: "30m",
+  latency: [LATENCY],
   latencyOverTime: BUCKETS.map((from) => ({ ...LATENCY, from })),
   latencyByName: [{ ...LATENCY, key: "ChatOpenAI" }],
   histogram: [
@@ -28,8 +29,8 @@ const METRICS: MetricsData = {
     ],
   },
   errorsOverTime: BUCKETS.map((from) => ({ runs: 10, errors: 1, rate: 0.1, from })),
-  tokensOverTime: BUCKETS.map((from) => ({ ...TOKENS, from })),
   tokensByModel: [{ ...TOKENS, key: "gpt-4o" }],
+  tokensByModelOverTime: BUCKETS.map((from) => ({ ...TOKENS, key: "gpt-4o", from })),
   tokensByAgent: [{ ...TOKENS, key: "travel-agent" }],
   fallbacks: {
     ...{ traces: 30, tracesWithFallback: 6, rate: 0.2, lostMs: 4_200 },
@@ -51,7 +52,7 @@ describeInBrowser("the page's metrics", () => {
     const page = await world.open("/metrics?window=1h");
     const figures = page.locator(".key-figures");
     await expect.poll(() => figures.innerText()).toContain("10%");
-    for (const part of ["30", "1,200", "~$0.75", "20%", "4.20 s", "25%"])
+    for (const part of ["30", "p95", "900 ms", "1,200", "~$0.75", "20%", "4.20 s", "25%"])
       expect(await figures.innerText()).toContain(part);
     await expect.poll(() => page.locator(".chart canvas").count()).toBe(4);
     const fallbacks = page.getByRole("region", { name: "Fallbacks" });
@@ -65,6 +66,9 @@ describeInBrowser("the page's metrics", () => {
     expect(await page.getByRole("link", { name: "100 ms and more" }).getAttribute("href")).toBe(
       "/?window=1h&slowerThanMs=100",
     );
+    expect(await page.getByRole("link", { name: "ChatOpenAI" }).getAttribute("href")).toBe(
+      "/?window=1h&span=ChatOpenAI",
+    );
     expect(await page.getByRole("link", { name: "429 slow down" }).getAttribute("href")).toBe(`/traces/${TRACE_ID}`);
   });
 
@@ -76,6 +80,23 @@ describeInBrowser("the page's metrics", () => {
     await expect.poll(() => chart.locator("figcaption").innerText()).toMatch(/all\s+\d/);
     await chart.locator(".u-over").click();
     await expect.poll(() => new URL(page.url()).searchParams.get("from")).toMatch(/^2026-01-01T0/);
+  });
+
+  it("the arrow keys read the values of a chart, and Enter leads to the traces", async () => {
+    world.server.metrics = METRICS;
+    const page = await world.open("/metrics");
+    const chart = page.getByRole("slider", { name: "Cost by model over time" });
+    await chart.focus();
+    await chart.press("ArrowLeft");
+    await expect.poll(() => chart.getAttribute("aria-valuetext")).toMatch(/01:30.*, gpt-4o \$0\.75/);
+    await chart.press("ArrowLeft");
+    await expect.poll(() => chart.getAttribute("aria-valuetext")).toMatch(/01:00.*, gpt-4o \$0/);
+    await chart.press("Home");
+    await expect.poll(() => chart.getAttribute("aria-valuenow")).toBe("0");
+    expect(await violations(page)).toEqual([]);
+    await chart.press("Enter");
+    await expect.poll(() => new URL(page.url()).searchParams.get("from")).toMatch(/^2026-01-01T00:00/);
+    expect(new URL(page.url()).searchParams.get("sort")).toBe("cost");
   });
 
   it("metrics cover the window in the address", async () => {

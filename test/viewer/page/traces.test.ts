@@ -1,6 +1,7 @@
 import { beforeAll, expect, it } from "vitest";
 import type { TraceRecording } from "../../../src/testing/trace-recording.js";
 import type { TraceRow } from "../../../src/viewer/page-api/page-data.js";
+import { movedRecording } from "./shop/moved-recording.js";
 import { agentTraces } from "./support/agent-traces.js";
 import { describeInBrowser } from "./support/chromium.js";
 import { pageWorld } from "./support/page-world.js";
@@ -110,6 +111,47 @@ describeInBrowser("the page's list of traces", () => {
     await expect.poll(() => page.getByRole("row").count()).toBe(23);
   });
 
+  it("the heads of its columns sort the list, and the order is in the address", async () => {
+    const amounts = [30, 10, 20].map((durationMs, index) => ({ ...row(index + 1), durationMs, totalTokens: index }));
+    world.book.madeUpRows.push(...amounts, row(4));
+    const page = await world.open("/");
+    const names = async () => (await page.locator(".line .name").allInnerTexts()).map((name) => name.slice(4, 5));
+    await expect.poll(names).toEqual(["4", "3", "2", "1"]);
+    await page.getByRole("button", { name: "Duration" }).click();
+    await expect.poll(names).toEqual(["1", "3", "4", "2"]);
+    expect(new URL(page.url()).search).toBe("?sort=duration");
+    await page.getByRole("columnheader", { name: "Duration" }).and(page.locator("[aria-sort=descending]")).waitFor();
+    await page.getByRole("button", { name: "Tokens" }).click();
+    await expect.poll(names).toEqual(["3", "2", "1"]);
+    world.book.madeUpRows.push({ ...row(5), totalTokens: 9 });
+    world.server.announce([row(5).id]);
+    await expect.poll(names).toEqual(["5", "3", "2", "1"]);
+    await page.keyboard.press("f");
+    await page.getByLabel("Sort by").selectOption("Newest");
+    await expect.poll(names).toEqual(["5", "4", "3", "2", "1"]);
+  });
+
+  it("a search shows what it has found and how far back it has come, and can be stopped", async () => {
+    world.book.write(agent.traces, agent.spans);
+    const other = withOtherIds(agent);
+    world.book.write(other.traces, other.spans);
+    world.book.unsearched.push("2026-01-01T00:00:03.000000Z", "2026-01-01T00:00:02.000000Z");
+    const page = await world.open("/?text=order+1042");
+    await expect.poll(() => page.getByRole("row").count()).toBe(3);
+    expect(await page.getByText("Searching older traces").count()).toBe(0);
+
+    world.server.holdSearches();
+    await page.goto(`${world.server.url}/?text=1042`);
+    await page.getByText(/searched back to .*00:00:03.*, 1 found/).waitFor();
+    await page.getByRole("button", { name: "Stop" }).click();
+    await page.getByText("The search was stopped").waitFor();
+    world.server.releaseSearches();
+    await page.getByText(/searched back to .*00:00:02.*, 2 found/).waitFor();
+    await page.getByRole("button", { name: "Go on" }).click();
+    await page.getByText("The search was stopped").waitFor({ state: "detached" });
+    await expect.poll(() => page.getByRole("row").count()).toBe(3);
+  });
+
   it("coming back from a trace shows the list as it was left", async () => {
     world.book.madeUpRows.push(...rows(300));
     const page = await world.open("/?name=run");
@@ -190,6 +232,11 @@ const SCROLL_TO_THE_END = `(async () => {
     await new Promise(requestAnimationFrame);
   }
 })()`;
+
+/** The same traces as if another run had left them. */
+function withOtherIds({ traces, spans }: TraceRecording): TraceRecording {
+  return movedRecording({ traces, spans }, START_MS * 1_000);
+}
 
 const START_MS = Date.parse("2026-01-01T00:00:00Z");
 

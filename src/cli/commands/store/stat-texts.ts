@@ -1,14 +1,8 @@
-import { durationText } from "../../../terminal/amounts.js";
-
 /** `3.5%`; a small share never looks like none. */
 export function percentText(share: number): string {
   const percent = share * 100;
   if (percent > 0 && percent < 0.1) return "<0.1%";
   return `${percent.toFixed(percent >= 10 || Number.isInteger(percent) ? 0 : 1)}%`;
-}
-
-export function millisText(ms: number): string {
-  return durationText(ms * 1000);
 }
 
 /** `$0.0042`, `$12.30`. */

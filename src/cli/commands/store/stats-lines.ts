@@ -9,12 +9,12 @@ import type {
   LatencyRow,
   TokenRow,
 } from "../../../store/index.js";
-import { counted, countText } from "../../../terminal/amounts.js";
+import { counted, countText, millisText } from "../../../terminal/amounts.js";
 import { cutText, type LongText } from "../../../terminal/long-text.js";
 import { cellsOfLine, piece, type StyledLine } from "../../../terminal/styled-line.js";
 import { timeBar } from "../../../trace-view/time-bar.js";
 import type { Stats } from "./read-stats.js";
-import { dollarsText, millisText, percentText } from "./stat-texts.js";
+import { dollarsText, percentText } from "./stat-texts.js";
 import { type Column, tableLines } from "./table.js";
 import { windowText } from "./time-flags.js";
 

@@ -1,9 +1,8 @@
 import type { TraceSummary } from "../../../store/index.js";
-import { counted, countText } from "../../../terminal/amounts.js";
+import { counted, countText, millisText } from "../../../terminal/amounts.js";
 import { cutText, type LongText, NO_TEXT } from "../../../terminal/long-text.js";
 import { cellsOfLine, type Piece, piece, type StyledLine } from "../../../terminal/styled-line.js";
 import { readableText } from "../../../trace-view/readable-value.js";
-import { millisText } from "./stat-texts.js";
 import { type Column, tableLines } from "./table.js";
 
 /** The width of a list, and its reader. */

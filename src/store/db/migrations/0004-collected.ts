@@ -57,6 +57,7 @@ function indexes({ traces, spans, attachments, scores, opikObjects }: TableNames
     `CREATE INDEX ${traces}_retried ON ${traces} (${newestFirst}) WHERE ${counts("retries")}`,
     `CREATE INDEX ${traces}_fell_back ON ${traces} (${newestFirst}) WHERE ${counts("fallbacks")}`,
     `CREATE INDEX ${traces}_duration ON ${traces} (duration_ms) WHERE duration_ms IS NOT NULL`,
+    `CREATE INDEX ${traces}_tokens ON ${traces} (total_tokens) WHERE total_tokens IS NOT NULL`,
     `CREATE INDEX ${spans}_costs ON ${spans} (trace_id) INCLUDE (cost, estimated_cost) WHERE cost IS NOT NULL OR estimated_cost IS NOT NULL`,
     `CREATE INDEX ${attachments}_entity ON ${attachments} (entity_id)`,
     `CREATE INDEX ${attachments}_waiting ON ${attachments} (entity_id) WHERE entity_type = 'span' AND trace_id = entity_id`,

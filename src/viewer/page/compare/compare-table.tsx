@@ -38,14 +38,10 @@ export function CompareTable({ pairs, selected, select }: CompareTableProps) {
   });
   return (
     <div
-      ref={drawn.box}
+      {...drawn.gridProps(1, { at, id: `pair-${at}` })}
       class="scroll compare-table"
       role="grid"
       aria-label="Spans of both traces"
-      aria-rowcount={pairs.length + 1}
-      aria-activedescendant={at >= drawn.from && at < drawn.to ? `pair-${at}` : undefined}
-      tabIndex={0}
-      onScroll={drawn.onScroll}
     >
       <div class="columns" role="row" aria-rowindex={1}>
         <span role="columnheader">Span</span>

@@ -4,8 +4,25 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 // How many rows beyond the edges are also drawn, so that fast scrolling shows no gaps.
 const AHEAD = 8;
 
+interface CurrentRow {
+  /** -1 where there is none. */
+  readonly at: number;
+  /** The id of its element. */
+  readonly id: string;
+}
+
+interface GridProps {
+  readonly ref: RefObject<HTMLDivElement | null>;
+  readonly tabIndex: 0;
+  readonly "aria-rowcount": number;
+  readonly "aria-activedescendant": string | undefined;
+  readonly onScroll: () => void;
+}
+
 export interface FixedRows {
   readonly box: RefObject<HTMLDivElement | null>;
+  /** For the box, where it is a grid: so many rows are heads, and one row is the current one. */
+  readonly gridProps: (heads: number, current: CurrentRow) => GridProps;
   /** Index of the first row that is drawn. */
   readonly from: number;
   /** Index after the last. */
@@ -40,10 +57,19 @@ export function useFixedRows(count: number, rowHeight: number, above = 0): Fixed
   }, []);
   const first = Math.floor(view.top / rowHeight);
   const fitting = Math.ceil(view.height / rowHeight);
+  const from = Math.max(0, Math.min(first, count) - AHEAD);
+  const to = Math.min(count, Math.max(0, first) + fitting + AHEAD + 1);
   return {
     box,
-    from: Math.max(0, Math.min(first, count) - AHEAD),
-    to: Math.min(count, Math.max(0, first) + fitting + AHEAD + 1),
+    from,
+    to,
+    gridProps: (heads, { at, id }) => ({
+      ref: box,
+      tabIndex: 0,
+      "aria-rowcount": count + heads,
+      "aria-activedescendant": at >= from && at < to ? id : undefined,
+      onScroll: measure,
+    }),
     onScroll: measure,
     show: (index) => {
       const { current } = box;

@@ -4,7 +4,7 @@ import "uplot/dist/uPlot.min.css";
 import { currentTheme } from "../frame/theme.js";
 import { axisTimeText, startText } from "../text/times.js";
 
-interface ChartLine {
+export interface ChartLine {
   readonly name: string;
   /** A custom property of the styles, such as `--accent`. */
   readonly colour: string;
@@ -15,7 +15,8 @@ interface ChartProps {
   readonly title: string;
   readonly startsMs: readonly number[];
   readonly lines: readonly ChartLine[];
-  readonly isBars?: boolean;
+  /** Bars that are stacked stand on each other, others before each other. Default: lines. */
+  readonly shape?: "bars" | "stacked";
   readonly valueText: (value: number) => string;
   /** Called with the place of the bucket that was chosen. */
   readonly onChoose: (index: number) => void;
@@ -23,16 +24,21 @@ interface ChartProps {
 
 const HEIGHT = 150;
 const AXIS_WIDTH = 58;
+/** Where no cursor is shown. */
+const OUTSIDE = -10;
 
-/** Values over time. The pointer shows those of a bucket, and a click leads to its traces. */
-export function Chart({ title, startsMs, lines, isBars = false, valueText, onChoose }: ChartProps) {
+/**
+ * Values over time. The pointer or the arrow keys show those of a bucket, and a click or Enter leads to its traces.
+ */
+export function Chart({ title, startsMs, lines, shape, valueText, onChoose }: ChartProps) {
   const box = useRef<HTMLDivElement>(null);
+  const drawn = useRef<uPlot | undefined>(undefined);
   const [at, setAt] = useState<number | undefined>(undefined);
   const choose = useRef(onChoose);
   choose.current = onChoose;
   const theme = currentTheme();
   const data = useMemo<uPlot.AlignedData>(
-    () => [startsMs.map((ms) => ms / 1_000), ...lines.map(({ values }) => [...values])],
+    () => [startsMs.map((ms) => ms / 1_000), ...(shape === "stacked" ? stacked(lines) : valuesOf(lines))],
     [startsMs, lines],
   );
   useEffect(() => {
@@ -75,13 +81,16 @@ export function Chart({ title, startsMs, lines, isBars = false, valueText, onCho
         ],
         series: [
           {},
-          ...lines.map((line) => (isBars ? barsOf(colour(line.colour)) : lineOf(line, colour(line.colour)))),
+          ...inDrawingOrder(lines, shape).map((line) =>
+            shape === undefined ? lineOf(line, colour(line.colour)) : barsOf(colour(line.colour)),
+          ),
         ],
         hooks: { setCursor: [(self) => setAt(self.cursor.idx ?? undefined)] },
       },
       data,
       current,
     );
+    drawn.current = plot;
     plot.over.addEventListener("click", () => {
       const { idx } = plot.cursor;
       if (typeof idx === "number") choose.current(idx);
@@ -90,9 +99,21 @@ export function Chart({ title, startsMs, lines, isBars = false, valueText, onCho
     observer.observe(current);
     return () => {
       observer.disconnect();
+      drawn.current = undefined;
       plot.destroy();
     };
   }, [data, theme]);
+  const show = (place: number | undefined) => {
+    const plot = drawn.current;
+    const left = place === undefined ? OUTSIDE : plot?.valToPos((startsMs[place] ?? 0) / 1_000, "x");
+    if (plot !== undefined && left !== undefined) plot.setCursor({ left, top: place === undefined ? OUTSIDE : 0 });
+  };
+  const spokenText = (place: number) => {
+    const values = lines.map(({ name, values: { [place]: value } }) =>
+      typeof value === "number" ? `${name} ${valueText(value)}` : `${name} none`,
+    );
+    return [timeText(startsMs[place]), ...values].join(", ");
+  };
   return (
     <figure class="chart">
       <figcaption>
@@ -100,11 +121,72 @@ export function Chart({ title, startsMs, lines, isBars = false, valueText, onCho
         {lines.map((line) => (
           <Legend key={line.name} line={line} at={at} valueText={valueText} />
         ))}
-        <span class="chart-time">{at === undefined ? "" : startText(new Date(startsMs[at] ?? 0).toISOString())}</span>
+        <span class="chart-time">{at === undefined ? "" : timeText(startsMs[at])}</span>
       </figcaption>
-      <div ref={box} role="img" aria-label={`${title} over time`} />
+      <div
+        ref={box}
+        role="slider"
+        tabIndex={0}
+        data-scrolls
+        aria-label={`${title} over time`}
+        aria-valuemin={0}
+        aria-valuemax={Math.max(0, startsMs.length - 1)}
+        aria-valuenow={at ?? 0}
+        aria-valuetext={at === undefined ? "no time chosen" : spokenText(at)}
+        onKeyDown={(event) => {
+          const next = nextPlace(event.key, at, startsMs.length);
+          if (next !== undefined) show(next);
+          else if (event.key === "Enter" && at !== undefined) onChoose(at);
+          else return;
+          event.preventDefault();
+        }}
+        onBlur={() => show(undefined)}
+      />
     </figure>
   );
+}
+
+function timeText(startMs = 0): string {
+  return startText(new Date(startMs).toISOString());
+}
+
+/** Where a key leads among so many buckets; the first key leads to the newest. */
+function nextPlace(key: string, at: number | undefined, count: number): number | undefined {
+  const last = count - 1;
+  if (count === 0) return undefined;
+  switch (key) {
+    case "ArrowLeft":
+    case "ArrowDown":
+      return at === undefined ? last : Math.max(0, at - 1);
+    case "ArrowRight":
+    case "ArrowUp":
+      return at === undefined ? last : Math.min(last, at + 1);
+    case "Home":
+      return 0;
+    case "End":
+      return last;
+    default:
+      return undefined;
+  }
+}
+
+/** The tallest of a stack is drawn first, so that the others stand before it. */
+function inDrawingOrder(lines: readonly ChartLine[], shape: ChartProps["shape"]): readonly ChartLine[] {
+  return shape === "stacked" ? lines.toReversed() : lines;
+}
+
+function valuesOf(lines: readonly ChartLine[]): (number | null)[][] {
+  return lines.map(({ values }) => [...values]);
+}
+
+/** Each line on top of those before it, the topmost first. */
+function stacked(lines: readonly ChartLine[]): (number | null)[][] {
+  let below: readonly number[] = [];
+  const sums = lines.map(({ values }) => {
+    below = values.map((value, index) => (value ?? 0) + (below[index] ?? 0));
+    return [...below];
+  });
+  return sums.reverse();
 }
 
 /** Points are drawn where there is no line: between buckets without a value. */

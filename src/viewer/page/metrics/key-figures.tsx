@@ -5,7 +5,9 @@ import { countText, millisText, moneyText, percentText } from "../text/amounts.j
 import { metricsQuery } from "./metrics-window.js";
 
 /** The figures of the whole stretch of time. */
-export function KeyFigures({ data: { errors, tokensByModel, fallbacks, cache } }: { readonly data: MetricsData }) {
+export function KeyFigures({ data }: { readonly data: MetricsData }) {
+  const { errors, tokensByModel, fallbacks, cache } = data;
+  const [latency] = data.latency;
   const runs = sum(errors.rates.map((rate) => rate.runs));
   const failed = sum(errors.rates.map((rate) => rate.errors));
   const cost = sum(tokensByModel.map(({ cost: { recorded = 0, estimated = 0 } }) => recorded + estimated));
@@ -25,6 +27,14 @@ export function KeyFigures({ data: { errors, tokensByModel, fallbacks, cache } }
         filter={{ failed: "true" }}
         isBad={failed > 0}
       />
+      {latency !== undefined && (
+        <Figure
+          name="p95 duration"
+          value={millisText(latency.p95Ms)}
+          note={`p50 ${millisText(latency.p50Ms)}, p99 ${millisText(latency.p99Ms)}`}
+          filter={{ slowerThanMs: String(latency.p95Ms), sort: "duration" }}
+        />
+      )}
       <Figure
         name="Tokens"
         value={countText(sum(tokensByModel.map((row) => row.totalTokens)))}
@@ -35,7 +45,7 @@ export function KeyFigures({ data: { errors, tokensByModel, fallbacks, cache } }
         name="Cost"
         value={moneyText(cost, isEstimate)}
         note={unpriced === 0 ? undefined : `${countText(unpriced)} calls without a price`}
-        filter={{ dearerThan: "0" }}
+        filter={{ sort: "cost" }}
       />
       <Figure
         name="Fell back"

@@ -2,6 +2,7 @@ import { useMemo } from "preact/hooks";
 import type { MetricsData } from "../../page-api/page-data.js";
 import { goTo, tracesHref } from "../frame/route.js";
 import { countText, millisText, moneyText } from "../text/amounts.js";
+import { byModel } from "./by-model.js";
 import { Chart } from "./chart.js";
 import { metricsQuery } from "./metrics-window.js";
 import { lengthMs, type ShownTime, timeSeries } from "./time-series.js";
@@ -16,7 +17,7 @@ export function MetricsCharts({ data }: { readonly data: MetricsData }) {
     const [from, to] = [new Date(start).toISOString(), new Date(start + stepMs).toISOString()];
     goTo(tracesHref({ project: metricsQuery().project, from, to, ...filter }));
   };
-  const { latency, runs, tokens } = series;
+  const { latency, runs, models } = series;
   return (
     <div class="charts">
       <Chart
@@ -30,25 +31,25 @@ export function MetricsCharts({ data }: { readonly data: MetricsData }) {
         title="Traces"
         startsMs={runs.startsMs}
         lines={runs.lines}
-        isBars
+        shape="bars"
         valueText={wholeText}
         onChoose={toTraces(runs.startsMs, {})}
       />
       <Chart
-        title="Tokens"
-        startsMs={tokens.startsMs}
-        lines={tokens.lines}
-        isBars
+        title="Tokens by model"
+        startsMs={models.startsMs}
+        lines={models.tokens}
+        shape="stacked"
         valueText={wholeText}
-        onChoose={toTraces(tokens.startsMs, {})}
+        onChoose={toTraces(models.startsMs, {})}
       />
       <Chart
-        title="Cost"
-        startsMs={tokens.startsMs}
-        lines={tokens.cost}
-        isBars
+        title="Cost by model"
+        startsMs={models.startsMs}
+        lines={models.cost}
+        shape="stacked"
         valueText={moneyText}
-        onChoose={toTraces(tokens.startsMs, { dearerThan: "0" })}
+        onChoose={toTraces(models.startsMs, { sort: "cost" })}
       />
     </div>
   );
@@ -60,10 +61,13 @@ function shownTime(): ShownTime {
   return { fromMs: toMs - lengthMs(metricsQuery().window), toMs };
 }
 
-function seriesOf({ latencyOverTime, errorsOverTime, tokensOverTime }: MetricsData, stepMs: number, time: ShownTime) {
+function seriesOf(
+  { latencyOverTime, errorsOverTime, tokensByModelOverTime }: MetricsData,
+  stepMs: number,
+  time: ShownTime,
+) {
   const latency = timeSeries(latencyOverTime, stepMs, time);
   const runs = timeSeries(errorsOverTime, stepMs, time);
-  const tokens = timeSeries(tokensOverTime, stepMs, time);
   return {
     latency: {
       startsMs: latency.startsMs,
@@ -80,20 +84,7 @@ function seriesOf({ latencyOverTime, errorsOverTime, tokensOverTime }: MetricsDa
         { name: "failed", colour: "--bad-bar", values: runs.rows.map((row) => row?.errors ?? 0) },
       ],
     },
-    tokens: {
-      startsMs: tokens.startsMs,
-      lines: [
-        { name: "all", colour: "--kind-chain", values: tokens.rows.map((row) => row?.totalTokens ?? 0) },
-        { name: "of answers", colour: "--kind-llm", values: tokens.rows.map((row) => row?.completionTokens ?? 0) },
-      ],
-      cost: [
-        {
-          name: "in all",
-          colour: "--kind-llm",
-          values: tokens.rows.map((row) => (row?.cost.recorded ?? 0) + (row?.cost.estimated ?? 0)),
-        },
-      ],
-    },
+    models: byModel(tokensByModelOverTime, stepMs, time),
   };
 }
 

@@ -60,7 +60,9 @@ function LatencyTable({ rows }: { readonly rows: MetricsData["latencyByName"] })
     <FigureTable title="Duration by name" heads={["Runs", "p50", "p95", "p99", "Slowest"]} isEmpty={rows.length === 0}>
       {rows.slice(0, MOST_ROWS).map(({ key = "", runs, p50Ms, p95Ms, p99Ms, maxMs }) => (
         <tr key={key}>
-          <th scope="row">{plainText(key)}</th>
+          <th scope="row">
+            <Link href={tracesHref({ ...metricsQuery(), span: key })}>{plainText(key)}</Link>
+          </th>
           <td>{countText(runs)}</td>
           <td>{millisText(p50Ms)}</td>
           <td>{millisText(p95Ms)}</td>

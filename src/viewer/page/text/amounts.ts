@@ -1,12 +1,4 @@
-import { countText, durationText } from "../../../terminal/amounts.js";
-
-export { countText };
-
-const MICROS_PER_MILLI = 1_000;
-
-export function millisText(milliseconds: number): string {
-  return durationText(milliseconds * MICROS_PER_MILLI);
-}
+export { countText, millisText } from "../../../terminal/amounts.js";
 
 /** US dollars: to the cent from one dollar on, otherwise to a hundredth of a cent. */
 export function moneyText(dollars: number, isEstimate = false): string {

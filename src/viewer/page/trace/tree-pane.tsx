@@ -25,20 +25,15 @@ export function TreePane({ model }: { readonly model: TraceModel }) {
   useEffect(() => {
     drawn.show(at);
   }, [selectedId]);
-  const isAtDrawn = at >= drawn.from && at < drawn.to;
   return (
     <section class="tree-pane" aria-label="Spans">
       <TreeTools model={model} />
       <TimeAxis model={model} />
       <div
-        ref={drawn.box}
+        {...drawn.gridProps(0, { at, id: `span-${selectedId ?? "trace"}` })}
         class="scroll"
         role="treegrid"
         aria-label="Spans of the trace"
-        aria-rowcount={rows.length + 1}
-        aria-activedescendant={isAtDrawn ? `span-${selectedId ?? "trace"}` : undefined}
-        tabIndex={0}
-        onScroll={drawn.onScroll}
         onWheel={(event) => {
           zoomByWheel(model, event);
         }}

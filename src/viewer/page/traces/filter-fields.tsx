@@ -1,6 +1,14 @@
 import type { TraceRow } from "../../page-api/page-data.js";
 import { serverStatus } from "../api/server-status.js";
-import { type FilterName, setFilter, traceFilter } from "./trace-filter.js";
+import {
+  type FilterName,
+  isTraceSort,
+  SORT_WORDS,
+  setFilter,
+  setSort,
+  traceFilter,
+  traceSort,
+} from "./trace-filter.js";
 
 type TextField = "name" | "project" | "thread" | "tag" | "model" | "agent";
 
@@ -58,6 +66,23 @@ export function FilterFields({ rows }: { readonly rows: readonly TraceRow[] }) {
           {WINDOWS.map(([value, label]) => (
             <option key={value} value={value}>
               {label}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        Sort by
+        <select
+          class="field"
+          value={traceSort.value ?? ""}
+          onChange={({ currentTarget: { value } }) => {
+            setSort(isTraceSort(value) ? value : undefined);
+          }}
+        >
+          <option value="">Newest</option>
+          {Object.entries(SORT_WORDS).map(([sort, words]) => (
+            <option key={sort} value={sort}>
+              {words}
             </option>
           ))}
         </select>

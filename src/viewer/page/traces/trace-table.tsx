@@ -7,6 +7,7 @@ import { compareHref, goTo, traceHref } from "../frame/route.js";
 import { rowKeys } from "../frame/row-keys.js";
 import { countText } from "../text/amounts.js";
 import { useAnchor } from "./row-anchor.js";
+import { setSort, type TraceSort, traceSort } from "./trace-filter.js";
 import { TraceLine } from "./trace-line.js";
 import type { OpenTraceList } from "./trace-list.js";
 
@@ -16,7 +17,20 @@ const HEAD = 28;
 // The next page is loaded this many rows before the end.
 const READ_ON_WITHIN = 400;
 
-const COLUMNS = ["Trace", "Model", "Duration", "First token", "Tokens", "Cost", "Started"] as const;
+/** A column by which the list can be sorted; without `sort` the newest come first. */
+interface SortedColumn {
+  readonly name: string;
+  readonly sort: TraceSort | undefined;
+}
+
+const COLUMNS: readonly (string | SortedColumn)[] = [
+  ...["Trace", "Model"],
+  { name: "Duration", sort: "duration" },
+  "First token",
+  { name: "Tokens", sort: "tokens" },
+  { name: "Cost", sort: "cost" },
+  { name: "Started", sort: undefined },
+];
 
 /** The rows, of which only the visible ones are drawn. Rows that are being read stay in place when others come. */
 export function TraceTable({ list }: { readonly list: OpenTraceList }) {
@@ -63,13 +77,10 @@ export function TraceTable({ list }: { readonly list: OpenTraceList }) {
   return (
     <div class="trace-table">
       <div
-        ref={drawn.box}
+        {...drawn.gridProps(1, { at: selected, id: `trace-${selectedId ?? ""}` })}
         class="scroll"
         role="grid"
         aria-label="Traces"
-        aria-rowcount={rows.length + 1}
-        aria-activedescendant={selected >= drawn.from && selected < drawn.to ? `trace-${selectedId ?? ""}` : undefined}
-        tabIndex={0}
         onScroll={() => {
           place.top = drawn.box.current?.scrollTop ?? 0;
           drawn.onScroll();
@@ -84,11 +95,15 @@ export function TraceTable({ list }: { readonly list: OpenTraceList }) {
         }}
       >
         <div class="columns" role="row" aria-rowindex={1}>
-          {COLUMNS.map((name) => (
-            <span key={name} role="columnheader">
-              {name}
-            </span>
-          ))}
+          {COLUMNS.map((column) =>
+            typeof column === "string" ? (
+              <span key={column} role="columnheader">
+                {column}
+              </span>
+            ) : (
+              <SortedHead key={column.name} column={column} />
+            ),
+          )}
         </div>
         <div class="rows" role="rowgroup" style={{ height: `${rows.length * rowHeight}px` }}>
           {rows.slice(drawn.from, drawn.to).map((row, offset) => (
@@ -109,6 +124,19 @@ export function TraceTable({ list }: { readonly list: OpenTraceList }) {
         </button>
       )}
     </div>
+  );
+}
+
+/** The greatest come first. */
+function SortedHead({ column: { name, sort } }: { readonly column: SortedColumn }) {
+  const isSorted = traceSort.value === sort;
+  return (
+    <span role="columnheader" aria-sort={isSorted ? "descending" : "none"}>
+      <button type="button" class="sort" onClick={() => setSort(sort)}>
+        {isSorted && <span aria-hidden="true">↓ </span>}
+        {name}
+      </button>
+    </span>
   );
 }
 

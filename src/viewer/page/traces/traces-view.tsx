@@ -7,11 +7,12 @@ import { LoadingState, ProblemState, State } from "../frame/states.js";
 import { useTitle } from "../frame/title.js";
 import { FilterBar } from "./filter-bar.js";
 import { FirstTraceState } from "./first-trace-state.js";
-import { clearFilter, isFiltered, type TraceFilter, traceFilter } from "./trace-filter.js";
+import { SearchProgress } from "./search-progress.js";
+import { clearFilter, isFiltered, type TraceFilter, type TraceSort, traceFilter, traceSort } from "./trace-filter.js";
 import { type OpenTraceList, openTraceList } from "./trace-list.js";
 import { TraceTable } from "./trace-table.js";
 
-/** All traces that match the filter in the address, newest first. */
+/** All traces that match the filter in the address, newest first unless it asks for another order. */
 export function TracesView() {
   useTitle("Traces");
   const list = useTraceList();
@@ -20,6 +21,7 @@ export function TracesView() {
       <div>
         <FilterBar rows={list.rows.value} />
         <ChosenNotice />
+        <SearchProgress list={list} />
       </div>
       <TracesBody list={list} />
     </div>
@@ -29,20 +31,21 @@ export function TracesView() {
 /** The list that was shown last: whoever comes back to it finds it as it was left. */
 let lastList: { readonly key: string; readonly list: OpenTraceList } | undefined;
 
-function listOf(filter: TraceFilter): OpenTraceList {
-  const key = queryText(filter);
+function listOf(filter: TraceFilter, sort: TraceSort | undefined): OpenTraceList {
+  const key = queryText({ ...filter, sort });
   if (lastList?.key === key) {
     lastList.list.refresh();
     return lastList.list;
   }
   lastList?.list.close();
-  lastList = { key, list: openTraceList(filter) };
+  lastList = { key, list: openTraceList(filter, sort) };
   return lastList.list;
 }
 
 function useTraceList(): OpenTraceList {
   const filter = traceFilter.value;
-  const list = useMemo(() => listOf(filter), [queryText(filter)]);
+  const sort = traceSort.value;
+  const list = useMemo(() => listOf(filter, sort), [queryText({ ...filter, sort })]);
   const revision = serverRevision.value;
   useEffect(
     () =>
@@ -63,7 +66,8 @@ function TracesBody({ list }: { readonly list: OpenTraceList }) {
   if (phase.state === "loading") return <LoadingState what="traces" />;
   if (phase.state === "failed") return <ProblemState what="The list of traces" problem={phase.problem} />;
   if (list.rows.value.length > 0) return <TraceTable list={list} />;
-  if (!isFiltered.value) return <FirstTraceState />;
+  if (list.progress.value.state !== "complete") return <State title="Nothing found yet" />;
+  if (!isFiltered.value && traceSort.value === undefined) return <FirstTraceState />;
   return (
     <State title="No trace fits this filter">
       <p>New ones are shown here as they come.</p>

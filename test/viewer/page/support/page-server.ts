@@ -22,6 +22,7 @@ export class PageServer {
   readonly #folder: string;
   readonly #live = new Set<ServerResponse>();
   #server: Server | undefined;
+  #held: Promise<void> = Promise.resolve();
   #port = 0;
   storeProblem: string | undefined;
   opikTraceUrl: string | undefined;
@@ -56,6 +57,15 @@ export class PageServer {
     await new Promise((closed) => server.close(closed));
   }
 
+  /** Answers no further part of a search until it is told to. */
+  holdSearches(): void {
+    this.#held = new Promise((release) => {
+      this.releaseSearches = release;
+    });
+  }
+
+  releaseSearches: () => void = () => undefined;
+
   /** Tells the pages that are open that the store failed, or works again. */
   announceStatus(problem: string | undefined): void {
     this.storeProblem = problem;
@@ -79,6 +89,7 @@ export class PageServer {
       const found = this.#book.attachments.find(({ id }) => pathname.endsWith(id));
       response.writeHead(found ? 200 : 404, { "content-type": found?.mimeType ?? "text/plain" }).end(found?.content);
     } else if (pathname.startsWith("/viewer/api/")) {
+      if (query.text !== undefined && query.after !== undefined) await this.#held;
       this.#json(response, this.#asked(pathname.split("/").slice(3).map(decodeURIComponent), query));
     } else await this.#file(pathname, response);
   }

@@ -18,6 +18,8 @@ import type {
   TraceRow,
 } from "../../../../src/viewer/page-api/page-data.js";
 
+const SORTED_BY = { duration: "durationMs", tokens: "totalTokens", cost: "cost" } as const;
+
 /** What a token costs here, in dollars. */
 const PRICE = 6e-7;
 
@@ -27,6 +29,9 @@ export class TraceBook {
   readonly #spans = new Map<string, Map<string, SpanRecord>>();
   /** Made up for lists of a length that no handler would write in a test. */
   readonly madeUpRows: TraceRow[] = [];
+
+  /** How far a search for a text comes at each step, the last of which it takes without saying so. */
+  readonly unsearched: string[] = [];
 
   /** Media of traces, with its bytes. */
   readonly attachments: (AttachmentSummary & { readonly traceId: string; readonly content: Buffer })[] = [];
@@ -44,6 +49,7 @@ export class TraceBook {
     this.#spans.clear();
     this.madeUpRows.length = 0;
     this.attachments.length = 0;
+    this.unsearched.length = 0;
   }
 
   get projects(): readonly string[] {
@@ -51,21 +57,33 @@ export class TraceBook {
   }
 
   traces(query: TraceQuery): TraceList {
+    if (this.unsearched.length > 0 && query.text !== undefined) return this.#searched(query);
     const all = this.#rows(query);
     const start = query.after === undefined ? 0 : Number(query.after);
     const end = start + Number(query.limit ?? "100");
     return { traces: all.slice(start, end), ...(end < all.length && { next: String(end) }) };
   }
 
+  /** As a server answers that looks through one part after the other: here each has one trace of those that fit. */
+  #searched(query: TraceQuery): TraceList {
+    const place = Number(query.after ?? "0");
+    const until = this.unsearched[place];
+    const traces = this.#rows(query).slice(place, place + 1);
+    return { traces, ...(until !== undefined && { next: String(place + 1), searchedUntil: until }) };
+  }
+
   #rows(query: TraceQuery): readonly TraceRow[] {
     const rows = [...[...this.#traces.values()].map((trace) => this.#row(trace)), ...this.madeUpRows];
-    const { limit: _limit, after: _after, ...criteria } = query;
+    const { limit: _limit, after: _after, sort, ...criteria } = query;
     const fitting = Object.keys(criteria).length === 0 ? rows : rows.filter((row) => this.#fits(row, criteria));
+    const amount = sort === undefined ? undefined : SORTED_BY[sort];
+    if (amount !== undefined)
+      return fitting.filter((row) => row[amount] !== undefined).sort((a, b) => (b[amount] ?? 0) - (a[amount] ?? 0));
     return fitting.sort((a, b) => (a.startTime < b.startTime || (a.startTime === b.startTime && a.id < b.id) ? 1 : -1));
   }
 
   #fits(row: TraceRow, query: TraceQuery): boolean {
-    const { text, name, project, thread, tag, model, agent, failed, retried, fellBack, open } = query;
+    const { text, name, span, project, thread, tag, model, agent, failed, retried, fellBack, open } = query;
     const spans = this.#spanRecords(row.id);
     const record = this.#traces.get(row.id);
     const said = () => JSON.stringify([record?.input, record?.output]).toLowerCase();
@@ -75,6 +93,7 @@ export class TraceBook {
       project === undefined || row.project === project,
       thread === undefined || row.thread === thread,
       tag === undefined || row.tags.includes(tag),
+      span === undefined || spans.some((one) => one.name === span),
       model === undefined || row.model === model || spans.some((span) => modelName(span) === model),
       agent === undefined || row.agent === agent,
       failed === undefined || row.status === "error",

@@ -1,11 +1,10 @@
 import { modelName } from "../../../../records/model-name.js";
 import { plainText } from "../../../../records/plain-text.js";
-import { counted } from "../../../../terminal/amounts.js";
+import { counted, millisText } from "../../../../terminal/amounts.js";
 import { cutText } from "../../../../terminal/long-text.js";
 import { cellsOfLine, type Piece, piece, type StyledLine, type Tone } from "../../../../terminal/styled-line.js";
 import { fitText } from "../../../../terminal/terminal-text.js";
 import { spanKind } from "../../../../trace-view/span-kind.js";
-import { millisText } from "../stat-texts.js";
 import { inputText, type ListLayout, marks } from "../traces-lines.js";
 import type { FollowedTrace } from "./followed-traces.js";
 
