@@ -79,7 +79,7 @@ import { type BatchOutcome, writeBatch } from "./write/write-batch.js";
 import { writeRecords } from "./write/write-records.js";
 
 /** How many traces a search reads at a time, and when it stops: after the first part that ends later than `timeMs`. */
-export interface SearchEffort {
+interface SearchEffort {
   readonly rows: number;
   readonly timeMs: number;
 }

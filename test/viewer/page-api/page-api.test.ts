@@ -165,7 +165,9 @@ describe.each(DATABASES)("the answers to the page, from $name", ({ open }) => {
     const metrics = await get<MetricsData>("/metrics?from=2026-01-01T00:00:00Z&to=2026-01-01T01:00:00Z");
     expect(metrics.bucket).toBe("1m");
     expect(metrics.tokensByModel).toMatchObject([{ key: "own-model", calls: 2 }]);
-    expect(metrics.tokensByModelOverTime).toMatchObject([{ key: "own-model", calls: 2, from: "2026-01-01T00:00:00.000000Z" }]);
+    expect(metrics.tokensByModelOverTime).toMatchObject([
+      { key: "own-model", calls: 2, from: "2026-01-01T00:00:00.000000Z" },
+    ]);
     expect(metrics.latency).toMatchObject([{ runs: 1, p50Ms: 2_000, p99Ms: 2_000 }]);
     expect(metrics.errors.types).toMatchObject([{ type: "E", count: 1 }]);
     const [all] = (await get<MetricsData>("/metrics?from=2026-01-01T00:00:00Z&project=day")).errors.rates;

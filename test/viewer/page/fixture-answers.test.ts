@@ -35,7 +35,16 @@ describe("the server that tests of the page have in place of the viewer's", () =
     return { real, made };
   }
 
-  const FILTERS = ["", "sort=tokens", "span=search_policies", "text=order+1042", "text=nowhere", "failed=true", "retried=true&fellBack=true", "open=true"];
+  const FILTERS = [
+    "",
+    "sort=tokens",
+    "span=search_policies",
+    "text=order+1042",
+    "text=nowhere",
+    "failed=true",
+    "retried=true&fellBack=true",
+    "open=true",
+  ];
 
   it.each([...FILTERS, "model=gpt-4o-mini", "agent=support-agent&tag=demo", "slowerThanMs=1", "thread=customer-7"])(
     "lists traces as the viewer's does, asked for %j",

@@ -61,7 +61,7 @@ describeInBrowser("the page of one trace", () => {
     await error.getByText("429 Rate limit reached").waitFor();
     await error.getByText("Stack").click();
     expect(await error.locator(".stack").innerText()).toContain("at ");
-    expect(await side.locator(".attempts").innerText()).toMatch(/falls back because of RateLimitError, after/);
+    expect(await side.locator(".attempts").innerText()).toMatch(/falls back because of RateLimitError 429, after/);
     await side.getByRole("button", { name: /gpt-4o-mini answered/ }).click();
     await expect.poll(() => side.locator(".fact-rows").first().innerText()).toContain("gpt-4o-mini");
   });

@@ -11,7 +11,7 @@ type ListPhase =
   | { readonly state: "failed"; readonly problem: Problem };
 
 /** How far back a search for a text or a cost has come: no index covers them, and the server answers in parts. */
-export type SearchProgress =
+type SearchProgress =
   | { readonly state: "complete" }
   | { readonly state: "searching" | "stopped"; readonly until: string };
 
