@@ -5,7 +5,7 @@ import type { CollectorStore } from "../store/collector-store.js";
 import { type Area, answerRequest, areaOf } from "./answer-request.js";
 import { checkOrigin, checkToken, type DoorRules } from "./guard/door.js";
 import { SECURITY_HEADERS } from "./guard/security-headers.js";
-import { Token } from "./guard/token.js";
+import { TokenGuard } from "./guard/token-guard.js";
 import type { Answer } from "./http/answer.js";
 import { BodyReader } from "./http/read-body.js";
 import { sendAnswer } from "./http/send-answer.js";
@@ -42,7 +42,9 @@ export interface ViewerOptions {
 /** A server that accepts traces over Opik's API, keeps them in a store, and shows them. */
 export interface Viewer {
   readonly port: number;
-  /** Waits for requests in progress, but not for long. */
+  /** A path of the page for one browser, which it logs in where the server has a token. It is good once, and soon. */
+  loginPath(): string;
+  /** Waits for what is under way, but not for long. */
   close(): Promise<void>;
 }
 
@@ -72,12 +74,13 @@ export async function serveViewer(options: ViewerOptions): Promise<Viewer> {
     upkeep.wrote(records);
   };
   const desk = new RecordDesk({ store, attachments, changed, wrote });
+  const guard = options.token === undefined ? undefined : new TokenGuard(options.token, port);
   const entrance: Entrance = {
     areas: [
       ingestArea({ store, desk, attachments, version: options.version }),
       pageArea({ ...options, store, feed, health, port }),
     ],
-    rules: { token: options.token === undefined ? undefined : new Token(options.token) },
+    rules: { guard },
     bodies: new BodyReader(),
     files: new PageFiles(options.pageFolder),
   };
@@ -89,6 +92,7 @@ export async function serveViewer(options: ViewerOptions): Promise<Viewer> {
   });
   return {
     port,
+    loginPath: () => guard?.loginPath() ?? "/",
     close: async () => {
       await closed(server, feed);
       await upkeep.close();

@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { Refusal } from "../http/refusal.js";
 import { isLoopbackHost } from "./known-hosts.js";
-import type { Token } from "./token.js";
+import type { TokenGuard } from "./token-guard.js";
 
 export interface DoorRules {
-  /** Where there is one, everything that reads or writes traces needs it. */
-  readonly token: Token | undefined;
+  /** Where there is one, all that reads or writes traces needs it. */
+  readonly guard: TokenGuard | undefined;
 }
 
 /**
@@ -14,20 +14,20 @@ export interface DoorRules {
  *
  * @throws Refusal 403
  */
-export function checkOrigin(headers: IncomingHttpHeaders, { token }: DoorRules): void {
+export function checkOrigin(headers: IncomingHttpHeaders, { guard }: DoorRules): void {
   const { host, origin } = headers;
-  // Under other names a server can be reached only with a token, which no other page has.
-  if (token === undefined && !isLoopbackHost(host)) {
-    throw new Refusal(403, "this server answers only to localhost; start it with --host and --token for other names");
+  // Under other names a server is reached with a token alone, which no other page has.
+  if (guard === undefined && !isLoopbackHost(host)) {
+    throw new Refusal(403, "this server answers to localhost alone; start it with --host and --token for other names");
   }
   const isForeign = origin === undefined ? isFromElsewhere(headers) : !isSameOrigin(origin, host);
   if (isForeign) throw new Refusal(403, "a page of another origin may not use this server");
 }
 
 /** @throws Refusal 401 */
-export function checkToken(headers: IncomingHttpHeaders, { token }: DoorRules): void {
-  if (token === undefined || token.isIn(headers)) return;
-  throw new Refusal(401, "this server requires its token: senders give it as OPIK_API_KEY, the page once as /?token=…");
+export function checkToken(headers: IncomingHttpHeaders, { guard }: DoorRules): void {
+  if (guard === undefined || guard.isIn(headers)) return;
+  throw new Refusal(401, "this server wants its token: senders as OPIK_API_KEY, the page once as /?token=…");
 }
 
 /** Whether a page elsewhere makes the request, which may have no `Origin`; a person who follows a link is welcome. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { checkOrigin, type DoorRules } from "../guard/door.js";
-import { tokenCookie } from "../guard/token.js";
+import { type Login, loginIn } from "../guard/token-guard.js";
 import type { Answer } from "../http/answer.js";
 import { Refusal } from "../http/refusal.js";
 import type { PageFiles } from "./page-files.js";
@@ -12,8 +12,8 @@ export async function answerPage(request: IncomingMessage, rules: DoorRules, fil
   try {
     checkOrigin(headers, rules);
     if (method !== "GET" && method !== "HEAD") throw new Refusal(404, "this server has no such path");
-    const token = new URLSearchParams(query).get("token");
-    if (token !== null) return entered(path, token, rules);
+    const login = loginIn(path, query);
+    if (login !== undefined) return loggedIn(request, login, rules);
     return await files.answer(path, headers["accept-encoding"] ?? "");
   } catch (error) {
     if (!(error instanceof Refusal)) return text(500, "The server failed.");
@@ -21,16 +21,16 @@ export async function answerPage(request: IncomingMessage, rules: DoorRules, fil
   }
 }
 
-/**
- * The token is removed from the address at once: otherwise it would be in the browser's history, and in copied
- * addresses.
- */
-function entered(path: string, token: string, rules: DoorRules): Answer {
-  if (rules.token !== undefined && !rules.token.matches(token))
-    throw new Refusal(401, "that is not this server's token");
-  const cookie = rules.token === undefined ? {} : { "set-cookie": tokenCookie(token) };
+/** What logs in leaves the address at once: it would stand in the browser's history, and in what is copied from there. */
+function loggedIn({ method, headers }: IncomingMessage, login: Login, { guard }: DoorRules): Answer {
   // Two slashes would name another server.
-  return { kind: "empty", status: 303, headers: { location: path.replace(/^\/+/, "/"), ...cookie } };
+  const location = login.by === "code" ? "/" : `/${login.path.replace(/^[/\\]+/, "")}`;
+  // What only looks whether a link is good must not use it up.
+  const cookie = method === "GET" ? guard?.logIn(login) : undefined;
+  if (cookie === undefined && guard?.isIn(headers) === false) {
+    throw new Refusal(401, "this link is too old, was used before, or has another token than this server's");
+  }
+  return { kind: "empty", status: 303, headers: { location, ...(cookie !== undefined && { "set-cookie": cookie }) } };
 }
 
 function text(status: number, content: string): Answer {

@@ -106,7 +106,7 @@ describe("a server with a token", () => {
   it("a server with a token gives traces to nobody who lacks it", async () => {
     expect(await status({})).toBe(401);
     expect(await status({ authorization: "open sesam" })).toBe(401);
-    expect(await status({ cookie: "langchain_opik_token=open" })).toBe(401);
+    expect(await status({ cookie: `langchain_opik_session_${new URL(viewer.url).port}=open` })).toBe(401);
     expect((await viewer.opik("POST", "/traces/batch", { traces: [] })).status).toBe(401);
     expect((await ask(`${viewer.url}/viewer/api/live`)).status).toBe(401);
   });
@@ -123,10 +123,23 @@ describe("a server with a token", () => {
     expect(entered.headers.get("location")).toBe("/");
     expect(cookie).toMatch(/; HttpOnly; SameSite=Strict$/);
     expect(await status({ cookie: cookie.split(";")[0] ?? "" })).toBe(200);
+    expect(entered.headers.get("cache-control")).toBe("no-store");
     expect((await ask(`${viewer.url}/?token=wrong`)).status).toBe(401);
   });
 
-  it("a server with a token tells everybody that it is alive, and gives the page, which holds no traces", async () => {
+  it("logs in by the address that --open shows once, and leaves who is logged in where they are", async () => {
+    const address = viewer.url + viewer.loginPath();
+    expect((await ask(address, { method: "HEAD" })).headers.has("set-cookie")).toBe(false);
+    const entered = await ask(address);
+    const cookie = entered.headers.get("set-cookie")?.split(";")[0] ?? "";
+    expect(entered).toMatchObject({ status: 303 });
+    expect(entered.headers.get("location")).toBe("/");
+    expect(await status({ cookie })).toBe(200);
+    expect((await ask(address)).status).toBe(401);
+    expect((await ask(address, { headers: { cookie } })).status).toBe(303);
+  });
+
+  it("tells everybody that it is alive, and gives the page, which holds no traces", async () => {
     expect((await ask(`${viewer.apiUrl}/is-alive/ping`)).status).toBe(200);
     expect((await ask(viewer.url)).text).toBe(PAGE["index.html"]);
   });
@@ -139,12 +152,15 @@ describe("a server with a token", () => {
   it("a server with a token redirects nobody to another site", async () => {
     const { headers } = await ask(`${viewer.url}//evil.example/?token=open+sesame`);
     expect(headers.get("location")).toBe("/evil.example/");
+    const proxied = await answerAs(viewer, "http://evil.example/?token=open+sesame", { host: "localhost" });
+    expect(proxied.location).toBe("/http://evil.example/");
   });
 });
 
 interface Raw {
   readonly status: number;
   readonly encoding: string | undefined;
+  readonly location: string | undefined;
   readonly body: string;
 }
 
@@ -162,7 +178,8 @@ async function answerAs(
     asked.once("response", resolve).once("error", reject);
   });
   const body = (await readBody(answer)) ?? Buffer.alloc(0);
-  return { status: answer.statusCode ?? 0, encoding: answer.headers["content-encoding"], body: body.toString() };
+  const { "content-encoding": encoding, location } = answer.headers;
+  return { status: answer.statusCode ?? 0, encoding, location, body: body.toString() };
 }
 
 async function statusAs(

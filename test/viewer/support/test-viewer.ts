@@ -15,6 +15,7 @@ export interface TestViewer {
   readonly opik: (method: string, path: string, body?: unknown) => Promise<Answered>;
   /** What the page is answered. */
   readonly page: (path: string) => Promise<Answered>;
+  readonly loginPath: () => string;
   readonly close: () => Promise<void>;
 }
 
@@ -51,6 +52,7 @@ export async function openTestViewer(
     ...{ url, apiUrl: `${url}/api`, store },
     opik: (method, path, body) => ask(`${url}/api/v1/private${path}`, { method, body }),
     page: (path) => ask(`${url}/viewer/api${path}`),
+    loginPath: () => viewer.loginPath(),
     async close() {
       await viewer.close();
       await database.remove();

@@ -1,14 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
 import { processEnvironment } from "../../../settings/environment.js";
-import { registerUrl } from "../register-url.js";
+import { type ProgramDestination, programEnvironment } from "./program-environment.js";
 
-export interface TracedRun {
+export interface TracedRun extends ProgramDestination {
   readonly command: string;
   readonly given: readonly string[];
-  /** The destination of its traces. */
-  readonly apiUrl: string;
-  readonly token: string | undefined;
   readonly folder: string;
   /** Asks it to end. */
   readonly signal: AbortSignal;
@@ -23,18 +20,12 @@ export interface ProgramEnd {
 
 /** Runs a program whose runs are traced, with this terminal as its own. @throws Error if it can't be started */
 export async function runTraced({ command, given, apiUrl, token, folder, signal }: TracedRun): Promise<ProgramEnd> {
-  const env = processEnvironment();
   const child = spawn(command, given, {
     cwd: folder,
     stdio: "inherit",
     // Many commands on Windows, such as npm, are scripts that only its shell runs.
     shell: process.platform === "win32",
-    env: {
-      ...env,
-      OPIK_URL_OVERRIDE: apiUrl,
-      ...(token !== undefined && { OPIK_API_KEY: token }),
-      NODE_OPTIONS: [env["NODE_OPTIONS"], `--import ${registerUrl()}`].filter(Boolean).join(" "),
-    },
+    env: { ...programEnvironment(processEnvironment(), { apiUrl, token }) },
   });
   // A terminal signals Ctrl-C to all of its programs; a signal to this one alone is meant for the program too.
   const end = () => child.kill("SIGTERM");

@@ -95,7 +95,7 @@ async function serve(viewer: Viewer, place: string, flags: UiFlags): Promise<Com
   const { token, program, show } = flags;
   const address = `http://${nameOf(flags.host)}:${viewer.port}`;
   show(startLines({ address, place, isProtected: token !== undefined }));
-  if (flags.open === true) openBrowser(address);
+  if (flags.open === true) openBrowser(address + viewer.loginPath());
   return interruptibly(async (signal) => {
     const [command, ...given] = program;
     if (command === undefined) {

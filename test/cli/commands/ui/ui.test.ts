@@ -1,12 +1,13 @@
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { platform, tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { openCollectorStore } from "../../../../src/store/open-trace-store.js";
 import { placeEmptyStore } from "../../../store/support/empty-store.js";
 import { testId } from "../../../support/opik-server/record-texts.js";
+import { onceBuilt } from "../../../support/process/once-built.js";
 import { ask } from "../../../viewer/support/test-viewer.js";
 import { runCommand } from "../../support/run-command.js";
 import { startUi } from "../../support/run-ui.js";
@@ -22,6 +23,19 @@ function projectFolder(): string {
     rmSync(folder, { recursive: true });
   });
   return folder;
+}
+
+const TRACED_PROGRAM = new URL("./programs/traced-program.ts", import.meta.url);
+
+/** Resolves when the file is there. */
+async function contentOf(path: string): Promise<string> {
+  const watched = watch(dirname(path));
+  try {
+    while (!existsSync(path)) await once(watched, "change");
+    return readFileSync(path, "utf8");
+  } finally {
+    watched.close();
+  }
 }
 
 /** A port that is taken until the test ends. */
@@ -90,7 +104,49 @@ it("ui runs a program whose traces go to it, and ends with its exit code where n
   expect(ui.output()).toContain("a b c");
 });
 
-it("ui reports a program that cannot be started", async () => {
+it("keeps the user's own key, workspace and headers from the program that it runs, wherever they stand", async () => {
+  const folder = projectFolder();
+  const opik = { apiKey: "key-in-the-project", apiUrl: "https://opik.example/api", headers: { "x-proxy": "sesame" } };
+  writeFileSync(join(folder, "langchain-opik.config.json"), JSON.stringify({ opik }));
+  writeFileSync(join(folder, "home.config"), "[opik]\napi_key = key-at-home\nworkspace = at-home\n");
+  // The build that NODE_OPTIONS names is not what this test is about.
+  const program = ["env", "-u", "NODE_OPTIONS", process.execPath, onceBuilt(TRACED_PROGRAM)];
+  const ui = await startUi(folder, ["--port", "0", "--store", "traces", "--", ...program], {
+    OPIK_API_KEY: "key-of-the-shell",
+    OPIK_WORKSPACE: "of-the-shell",
+    OPIK_LANGCHAIN_HEADERS: '{"x-own":"sesame"}',
+    OPIK_LANGCHAIN_STORE: join(folder, "other-store"),
+    OPIK_CONFIG_PATH: join(folder, "home.config"),
+    OPIK_TRACK_DISABLE: "true",
+    HTTP_PROXY: "http://127.0.0.1:1",
+  });
+
+  expect(await ui.ended).toBe(0);
+  expect(ui.output()).toContain('"OPIK_WORKSPACE":"default"');
+  expect(ui.output()).not.toMatch(/key-(?:in|at|of)-|sesame|at-home|of-the-shell|OPIK_TRACK_DISABLE/);
+  expect(existsSync(join(folder, "other-store"))).toBe(false);
+  const { stdout } = await runCommand(["traces", "--store", "traces"], { folder });
+  expect(stdout).toContain("own work");
+});
+
+it("opens the page logged in, by an address that holds no token and is good once", async () => {
+  const folder = projectFolder();
+  const opened = join(folder, "opened");
+  const program = join(folder, platform() === "darwin" ? "open" : "xdg-open");
+  writeFileSync(program, `#!/bin/sh\necho "$1" > "${opened}.new"; mv "${opened}.new" "${opened}"\n`, { mode: 0o755 });
+  const PATH = `${folder}:${process.env.PATH ?? ""}`;
+  const ui = await startUi(folder, ["--port", "0", "--token", "open sesame", "--open"], { PATH });
+  const address = (await contentOf(opened)).trim();
+
+  expect(address).toMatch(new RegExp(`^${ui.url}/login/[\\w-]{32}$`));
+  const { headers } = await ask(address);
+  const cookie = headers.get("set-cookie")?.split(";")[0] ?? "";
+  expect(cookie).not.toContain("sesame");
+  expect((await ask(`${ui.url}/viewer/api/traces`, { headers: { cookie } })).status).toBe(200);
+  expect((await ask(address)).status).toBe(401);
+});
+
+it("says that a program can't be started", async () => {
   const ui = await startUi(projectFolder(), ["--port", "0", "--", "no-such-program-here"]);
 
   expect(await ui.ended).toBe(1);

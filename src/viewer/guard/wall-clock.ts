@@ -1,0 +1,4 @@
+export interface WallClock {
+  /** Time of day in milliseconds. */
+  wallTimeMs(): number;
+}
