@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { logWarning } from "../logging/log.js";
 import { isStoreError } from "../store/index.js";
 import type { Answer, AnswerHeaders } from "./http/answer.js";
-import { type BodyReader, parseJson } from "./http/read-body.js";
+import { type BodyReader, checkJsonType, parseJson } from "./http/read-body.js";
 import { Refusal } from "./http/refusal.js";
 import { type Call, matchRoute, type Route } from "./http/routes.js";
 
@@ -54,7 +54,10 @@ async function respond(area: Area, request: IncomingMessage, bodies: BodyReader)
         query: new URLSearchParams(query),
         headers: request.headers,
         bytes,
-        json: async () => parseJson(await bytes()),
+        json: async () => {
+          checkJsonType(request.headers);
+          return parseJson(await bytes());
+        },
       };
       return match.respond(call);
     }

@@ -6,7 +6,7 @@ import { Statement } from "../db/statement.js";
 import type { TableNames } from "../db/table-names.js";
 import { isUuid } from "../read/get-trace.js";
 import { numberIn, presentNumbers } from "../read/row-fields.js";
-import { SPAN_SQL, spanOf, TRACE_SQL, traceOf } from "../read/row-record.js";
+import { type AsSent, asSent, SPAN_SQL, spanOf, TRACE_SQL, traceOf } from "../read/row-record.js";
 import { badOption, type TimeWindow, timeRange } from "../read/time-window.js";
 import { shortName } from "../write/json-fields.js";
 import { addFieldCondition, type FieldCondition } from "./field-condition.js";
@@ -32,6 +32,7 @@ export interface SpanRecordSearch extends RecordSearch {
 /** A trace with the totals of its spans. */
 export interface FoundTrace {
   readonly record: TraceRecord;
+  readonly sent: AsSent<TraceRecord>;
   readonly spans: number;
   readonly llmSpans: number;
   /** US dollars, recorded or estimated. */
@@ -44,6 +45,7 @@ export interface FoundTrace {
 
 export interface FoundSpan {
   readonly record: SpanRecord;
+  readonly sent: AsSent<SpanRecord>;
   readonly durationMs?: number;
   /** US dollars, recorded or estimated. */
   readonly cost?: number;
@@ -75,8 +77,23 @@ export async function searchSpans(
   search: SpanRecordSearch,
   nowMs: number,
 ): Promise<readonly FoundSpan[]> {
-  const { from, params } = searchSql("span", names, search, nowMs);
-  return (await db.query(`SELECT ${SPAN_SQL} ${from} ${pageSql(search)}`, params)).map(foundSpan);
+  const statement = searchStatement("span", names, search, nowMs);
+  const rows = await db.query(
+    `SELECT ${SPAN_SQL} FROM ${names.spans} r WHERE ${statement.conditions} ${pageSql(search)}`,
+    statement.params,
+  );
+  return rows.map((row) => {
+    const { cost, estimated, durationMs } = presentNumbers(row, {
+      ...{ cost: "cost", estimated: "estimated_cost", durationMs: "duration_ms" },
+    });
+    const known = cost ?? estimated;
+    const record = spanOf(row);
+    return {
+      ...{ record, sent: asSent(record, row) },
+      ...(durationMs !== undefined && { durationMs }),
+      ...(known !== undefined && { cost: known }),
+    };
+  });
 }
 
 /** How many a search would find, without its limit. @throws StoreError `bad_option`; DbError */
@@ -151,8 +168,9 @@ function foundSpan(row: Row): FoundSpan {
 
 function foundTrace(row: Row): FoundTrace {
   const totals = isJsonObject(row["totals"]) ? row["totals"] : {};
+  const record = traceOf(row);
   return {
-    record: traceOf(row),
+    ...{ record, sent: asSent(record, row) },
     spans: numberIn(totals, "spans"),
     llmSpans: numberIn(totals, "llm_spans"),
     ...presentNumbers(totals, {

@@ -2,15 +2,13 @@ import type { SpanRecord, TraceRecord } from "../../records/record.js";
 import type { Queryable, Row } from "../db/db.js";
 import type { TableNames } from "../db/table-names.js";
 import { isUuid } from "./get-trace.js";
-import { SPAN_SQL, spanOf, TRACE_SQL, traceOf } from "./row-record.js";
+import { type AsSent, asSent, SPAN_SQL, spanOf, TRACE_SQL, traceOf } from "./row-record.js";
 
 /** A record in Opik's wire form, as it is stored. */
 export interface KeptRecord<Kept> {
   readonly record: Kept;
-  /**
-   * Whether it was updated before it was written: then its start is a guess, and fields that no update named are
-   * unknown.
-   */
+  readonly sent: AsSent<Kept>;
+  /** Whether it was updated before it was written: then its start is a guess, and what no update named is not known. */
   readonly isPartial: boolean;
 }
 
@@ -32,7 +30,7 @@ export function readSpanRecords(
   return readRows(db, `SELECT ${SPAN_SQL} FROM ${spans}`, ids, spanOf);
 }
 
-async function readRows<Kept>(
+async function readRows<Kept extends TraceRecord>(
   db: Queryable,
   select: string,
   ids: readonly string[],
@@ -44,7 +42,10 @@ async function readRows<Kept>(
     `${select} WHERE id IN (SELECT asked.id::uuid FROM jsonb_array_elements_text($1::jsonb) AS asked (id)) ORDER BY id`,
     [JSON.stringify(asked)],
   );
-  return rows.map((row) => ({ record: recordOf(row), isPartial: row["is_partial"] === true }));
+  return rows.map((row) => {
+    const record = recordOf(row);
+    return { record, sent: asSent(record, row), isPartial: row["is_partial"] === true };
+  });
 }
 
 /** Those of these records that were updated before they were written. @throws DbError */

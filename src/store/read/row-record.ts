@@ -41,6 +41,14 @@ export function spanOf(row: Row): SpanRecord {
   };
 }
 
+/** A record with whatever its sender gave it as metadata: Opik lets that be any JSON. */
+export type AsSent<Kept> = Omit<Kept, "metadata"> & { readonly metadata?: unknown };
+
+/** @param row - the one that the record was read from */
+export function asSent<Kept extends TraceRecord>(record: Kept, { metadata }: Row): AsSent<Kept> {
+  return metadata === null ? record : { ...record, metadata };
+}
+
 function sharedFields(row: Row): TraceRecord {
   const error = errorIn(row);
   const metadata = row["metadata"];

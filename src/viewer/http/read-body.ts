@@ -1,4 +1,4 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { pipeline, Readable, type Transform, Writable } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import { isTooDeep, MAX_JSON_DEPTH } from "../../store/write/json-depth.js";
@@ -53,11 +53,12 @@ function busy(): Refusal {
 
 /** @throws Refusal 415 */
 function decompressorOf({ headers }: IncomingMessage): Transform | undefined {
-  switch (headers["content-encoding"]) {
+  switch (headers["content-encoding"]?.toLowerCase()) {
     case undefined:
     case "identity":
       return undefined;
     case "gzip":
+    case "x-gzip":
       return createGunzip();
     case "deflate":
       return createInflate();
@@ -81,7 +82,13 @@ function piped(request: IncomingMessage, decompress: Transform | undefined, kept
   });
 }
 
-/** @throws Refusal 400 where it is not JSON, or is nested too deep */
+/** A page elsewhere can send texts and forms without being asked for its origin, and JSON not. @throws Refusal 415 */
+export function checkJsonType({ "content-type": type = "" }: IncomingHttpHeaders): void {
+  if (/^application\/(?:[\w.-]+\+)?json(?:$|[\s;])/i.test(type)) return;
+  throw new Refusal(415, "the header Content-Type has to be application/json");
+}
+
+/** @throws Refusal 400 where it is no JSON, or nested too deep */
 export function parseJson(body: Buffer): unknown {
   let value: unknown;
   try {

@@ -164,7 +164,7 @@ export class RecordDesk {
 /** A record after an update: each field that it names is replaced whole. */
 function updated(id: string, known: Kept | undefined, update: RecordFields & TagChanges, isMerged = false): JsonObject {
   const { tags_to_add: _added, tags_to_remove: _removed, ...fields } = update;
-  const before = known?.isPartial === true ? namedFields(known) : known?.record;
+  const before = known?.isPartial === true ? namedFields(known) : known?.sent;
   return {
     ...before,
     ...fields,
@@ -175,10 +175,10 @@ function updated(id: string, known: Kept | undefined, update: RecordFields & Tag
   };
 }
 
-/** What updates have said about a record that was not written. Its start is a guess, and it has no name. */
-function namedFields({ record }: Kept): RecordFields {
-  const { start_time: _start, source: _source, name, ...told } = record;
-  return { ...told, ...(name !== "" && { name }), last_updated_at: laterThan(record.last_updated_at) };
+/** What updates have told of a record that was not written. Its start is a guess, and its name is none. */
+function namedFields({ sent }: Kept): RecordFields {
+  const { start_time: _start, source: _source, name, ...told } = sent;
+  return { ...told, ...(name !== "" && { name }), last_updated_at: laterThan(sent.last_updated_at) };
 }
 
 /** Updates of one record follow one another, whatever a sender's clock said. */

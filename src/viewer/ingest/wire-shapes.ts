@@ -7,11 +7,11 @@ import { projectId } from "./opik-ids.js";
 
 /** A trace as Opik's server returns it. */
 export function wireTrace(found: FoundTrace, scores: readonly FeedbackScore[]) {
-  const { record, spans, llmSpans, cost, durationMs, promptTokens, completionTokens, totalTokens } = found;
+  const { sent, spans, llmSpans, cost, durationMs, promptTokens, completionTokens, totalTokens } = found;
   return {
-    ...record,
-    ...placeOf(record.project_name),
-    created_at: createdAt(record.id) ?? record.start_time,
+    ...sent,
+    ...placeOf(sent.project_name),
+    created_at: createdAt(sent.id) ?? sent.start_time,
     span_count: spans,
     llm_span_count: llmSpans,
     visibility_mode: "default",
@@ -24,12 +24,12 @@ export function wireTrace(found: FoundTrace, scores: readonly FeedbackScore[]) {
   };
 }
 
-/** A span as Opik's server returns it. */
-export function wireSpan({ record, durationMs, cost }: FoundSpan, scores: readonly FeedbackScore[]) {
+/** A span as Opik's server gives it back. */
+export function wireSpan({ sent, durationMs, cost }: FoundSpan, scores: readonly FeedbackScore[]) {
   return {
-    ...record,
-    ...placeOf(record.project_name),
-    created_at: createdAt(record.id) ?? record.start_time,
+    ...sent,
+    ...placeOf(sent.project_name),
+    created_at: createdAt(sent.id) ?? sent.start_time,
     ...(durationMs !== undefined && { duration: durationMs }),
     ...(cost !== undefined && { total_estimated_cost: cost }),
     ...(scores.length > 0 && { feedback_scores: scores.map(wireScore) }),

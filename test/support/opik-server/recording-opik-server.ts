@@ -7,7 +7,7 @@ import { isConnectionFault, playConnectionFault, type ScriptedAnswer } from "../
 import { Arrivals } from "./arrivals.js";
 import { type AnswerUpload, AttachmentDesk, type ReceivedAttachment } from "./attachment-desk.js";
 import { RecordBook, type SpanNode, spanTree } from "./record-book.js";
-import { parseBody, readBody, reply, textOf, unpacked } from "./wire-request.js";
+import { parseBody, readBody, refusedForm, reply, textOf, unpacked } from "./wire-request.js";
 
 export interface RecordedRequest {
   readonly method: string;
@@ -75,7 +75,7 @@ const BATCH_CHECKS = new Map<string, (body: unknown) => WireBatch>([
 
 /**
  * An Opik server for tests, over real HTTP: it takes batches, checks them against the wire schema (an invalid
- * one is a violation and is answered with 400), keeps the records, and plays the answers it is told to.
+ * one is a violation and is answered as Opik does), keeps the records, and plays the answers it is told to.
  */
 export class RecordingOpikServer {
   /** Every request that arrived, answered or not. */
@@ -194,6 +194,12 @@ export class RecordingOpikServer {
     if (scripted?.kind === "slow_read") await scripted.until;
     const body = await readBody(request);
     if (body === undefined) return;
+    const refused = scripted === undefined ? refusedForm(request, body) : undefined;
+    if (refused !== undefined) {
+      this.violations.push(`the body has a wrong form: ${refused}`);
+      reply(response, refused, {}, JSON.stringify({ errors: ["the body is not what its headers say, or has none"] }));
+      return;
+    }
     const text = textOf(request, body);
     if (scripted === undefined && Buffer.byteLength(text) > this.#maxBodyBytes) {
       this.#record(request, path, body, undefined);
@@ -267,7 +273,7 @@ export class RecordingOpikServer {
     } else if (this.#isPoisoned(batch)) {
       reply(response, 400, {}, '{"errors":["a record that this server refuses"]}');
     } else if (batch.kind === "invalid") {
-      reply(response, 400, {}, JSON.stringify({ errors: batch.violations }));
+      reply(response, batch.status, {}, JSON.stringify({ errors: batch.violations }));
     } else {
       this.#keep(batch, response);
       reply(response, 204, {}, "");

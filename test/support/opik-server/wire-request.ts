@@ -20,6 +20,20 @@ export function unpacked({ headers }: IncomingMessage, body: Buffer): Buffer {
   return headers["content-encoding"] === "gzip" && body.length > 0 ? gunzipSync(body) : body;
 }
 
+/** Why a server of Opik's does not read this body as JSON; undefined: it does. */
+export function refusedForm({ headers }: IncomingMessage, body: Buffer): 400 | 415 | undefined {
+  if (!/^application\/json\b/i.test(headers["content-type"] ?? "")) return 415;
+  const encoding = headers["content-encoding"] ?? "identity";
+  if (encoding === "identity") return undefined;
+  if (encoding !== "gzip") return 415;
+  try {
+    gunzipSync(body);
+    return undefined;
+  } catch {
+    return 400;
+  }
+}
+
 export function parseBody(request: IncomingMessage, body: Buffer): unknown {
   try {
     return JSON.parse(textOf(request, body));

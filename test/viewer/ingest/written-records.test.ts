@@ -55,7 +55,24 @@ describe.each(DATABASES)("Opik's calls on a store in $name", ({ open }) => {
     expect(await trace(id)).not.toHaveProperty("tags");
   });
 
-  it("an update replaces only the fields that it names, each of them whole", async () => {
+  it.each([["a text"], [[1, { a: null }]], [7], [false]])(
+    "keep metadata that is no object, such as %j, also when an update names other fields",
+    async (metadata) => {
+      const [traceId, spanId] = [newId(), newId()];
+      await viewer.opik("POST", "/traces", { id: traceId, start_time: START, metadata });
+      await viewer.opik("POST", "/spans", { id: spanId, trace_id: traceId, start_time: START });
+      await viewer.opik("PATCH", `/traces/${traceId}`, { output: { a: 1 } });
+      await viewer.opik("PATCH", `/spans/${spanId}`, { trace_id: traceId, metadata });
+      await viewer.opik("PATCH", `/spans/${spanId}`, { trace_id: traceId, end_time: LATER });
+
+      expect(await trace(traceId)).toMatchObject({ metadata, output: { a: 1 } });
+      expect(await span(spanId)).toMatchObject({ metadata, end_time: LATER });
+      expect((await viewer.page(`/traces/${traceId}`)).status).toBe(200);
+      expect((await viewer.page(`/traces/${traceId}/spans/${spanId}`)).status).toBe(200);
+    },
+  );
+
+  it("replace by an update those fields alone that it names, each of them whole", async () => {
     const [traceId, spanId] = [newId(), newId()];
     await viewer.opik("POST", "/traces", { id: traceId, start_time: START, name: "ask", metadata: { a: 1, b: 2 } });
     await viewer.opik("POST", "/spans", { id: spanId, trace_id: traceId, start_time: START, model: "m" });
