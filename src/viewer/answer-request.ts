@@ -12,6 +12,8 @@ export interface Area {
   readonly isOpen: (path: string) => boolean;
   readonly base: string;
   readonly routes: readonly Route[];
+  /** Why a path that none of them has is refused, where there is more to say than that. */
+  readonly refusalOf?: (path: string) => Refusal | undefined;
   /** The body of an answer that something could not be done. */
   readonly errorBody: (reasons: readonly string[]) => unknown;
 }
@@ -40,10 +42,11 @@ export async function answerRequest(
 async function respond(area: Area, request: IncomingMessage, bodies: BodyReader): Promise<Answer> {
   const [path = "", query = ""] = (request.url ?? "/").split("?", 2);
   const method = request.method === "HEAD" ? "GET" : (request.method ?? "");
-  const match = matchRoute(area.routes, method, path.slice(area.base.length));
+  const below = path.slice(area.base.length);
+  const match = matchRoute(area.routes, method, below);
   switch (match.kind) {
     case "unknown":
-      throw new Refusal(404, "this server has no such path");
+      throw area.refusalOf?.(below) ?? new Refusal(404, "this server has no such path");
     case "other_method":
       throw new Refusal(405, "this path does not allow this method", { allow: match.methods.join(", ") });
     case "found": {

@@ -8,8 +8,16 @@ import { textIn } from "../read/row-fields.js";
 import { shortName } from "../write/json-fields.js";
 import { storableJson } from "../write/storable-text.js";
 
-/** The objects that Opik's SDK keeps beside traces. */
-export type OpikObjectKind = "project" | "thread" | "dataset" | "dataset_item" | "experiment" | "experiment_item";
+/** What Opik's SDK keeps beside traces. */
+export type OpikObjectKind =
+  | "project"
+  | "thread"
+  | "dataset"
+  | "dataset_item"
+  | "experiment"
+  | "experiment_item"
+  | "prompt"
+  | "prompt_version";
 
 export interface OpikObject {
   readonly kind: OpikObjectKind;

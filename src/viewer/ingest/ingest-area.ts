@@ -5,7 +5,9 @@ import { type Route, route } from "../http/routes.js";
 import type { AttachmentDesk } from "./attachment-desk.js";
 import { attachmentRoutes } from "./attachment-routes.js";
 import { evaluationRoutes } from "./evaluation-routes.js";
+import { notServed } from "./not-served.js";
 import { projectRoutes } from "./project-routes.js";
+import { promptRoutes } from "./prompt-routes.js";
 import { readingRoutes } from "./reading-routes.js";
 import type { RecordDesk } from "./record-desk.js";
 import { recordRoutes } from "./record-routes.js";
@@ -29,6 +31,7 @@ export function ingestArea(ingest: Ingest): Area {
     routes: [...aliveRoutes(ingest), ...opikRoutes(ingest), ...redirects],
     // A client that only checks whether there is a server has no key yet, and a link only leads to another link.
     isOpen: (path) => path.startsWith(`${BASE}/is-alive/`) || path.startsWith(`${BASE}/v1/session/redirect/`),
+    refusalOf: notServed,
     errorBody: (errors) => ({ errors }),
   };
 }
@@ -43,6 +46,7 @@ function opikRoutes({ store, desk, attachments }: Ingest): readonly Route[] {
     ...projectRoutes(store),
     ...attachmentRoutes(attachments),
     ...evaluationRoutes(store),
+    ...promptRoutes(store),
   ];
 }
 

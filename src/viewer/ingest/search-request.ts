@@ -63,7 +63,7 @@ function countIn(query: URLSearchParams, name: string, otherwise: number): numbe
 }
 
 /** A list of conditions; the SDK of Python sends it as text. @throws Refusal 400 */
-function conditionsOf(given: unknown): readonly FieldCondition[] {
+export function conditionsOf(given: unknown): readonly FieldCondition[] {
   const list: unknown = typeof given === "string" ? parsedList(given) : (given ?? []);
   if (!Array.isArray(list) || !list.every(isJsonObject)) throw badFilters();
   return list.map((item) => {
