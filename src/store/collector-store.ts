@@ -7,6 +7,7 @@ import { cachedMetrics } from "./cache/cached-metrics.js";
 import { ALL_TIME, type CoveredTime, type MetricsCache } from "./cache/metrics-cache.js";
 import type { RecordRow } from "./db/columns.js";
 import { type Db, dbError } from "./db/db.js";
+import { isServer } from "./db/store-location.js";
 import type { TableNames } from "./db/table-names.js";
 import {
   type FeedbackScore,
@@ -72,6 +73,7 @@ import type { TraceStore } from "./trace-store.js";
 import { adoptAttachments, deleteAttachments } from "./write/attachment-changes.js";
 import { deleteSpans, deleteTraces } from "./write/delete-traces.js";
 import { withEstimatedCosts } from "./write/estimated-costs.js";
+import { freeSpace } from "./write/free-space.js";
 import { hasStatistics, refreshStatistics } from "./write/planner-statistics.js";
 import { deleteOlderThan } from "./write/retention.js";
 import { createWriteStatements } from "./write/upsert.js";
@@ -149,7 +151,9 @@ export interface CollectorStore extends TraceStore {
    * does: without them it reads whole tables instead of using its indexes.
    */
   refreshStatistics(): Promise<void>;
-  /** Whether it has ever done so. */
+  /** Lets what is new take the place of what was deleted or replaced, which a server does by itself. */
+  freeSpace(): Promise<void>;
+  /** Whether it has ever looked. */
   hasStatistics(): Promise<boolean>;
 }
 
@@ -271,6 +275,7 @@ export function collectorStore({ db, names, place, prices, cache }: CollectorSto
     writeOpikObjects: (objects) => answered(() => writeOpikObjects(db, names, objects)),
     deleteOpikObjects: (ids) => answered(() => deleteOpikObjects(db, names, ids)),
     deleteSpans: (ids) => answered(() => deleteSpans(db, names, ids).finally(() => cache.drop(ALL_TIME))),
+    freeSpace: () => answered(() => (isServer(place) ? Promise.resolve() : freeSpace(db, names))),
     refreshStatistics: () => answered(() => refreshStatistics(db, names)),
     hasStatistics: () => answered(() => hasStatistics(db, names)),
     close: () =>

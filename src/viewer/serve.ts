@@ -12,6 +12,7 @@ import { sendAnswer } from "./http/send-answer.js";
 import { AttachmentDesk } from "./ingest/attachment-desk.js";
 import { ingestArea } from "./ingest/ingest-area.js";
 import { RecordDesk } from "./ingest/record-desk.js";
+import { whileDiskHasRoom } from "./live/disk-room.js";
 import { LiveFeed } from "./live/live-feed.js";
 import { OtherWriters } from "./live/other-writers.js";
 import { StoreHealth } from "./live/store-health.js";
@@ -63,7 +64,7 @@ export async function serveViewer(options: ViewerOptions): Promise<Viewer> {
   const health = new StoreHealth(() => {
     feed.statusChanged();
   });
-  const store = health.watch(options.store);
+  const store = health.watch(whileDiskHasRoom(options.store));
   const others = new OtherWriters(store, feed);
   const changed = (traceIds: Iterable<string>) => {
     feed.tracesChanged(traceIds);
@@ -73,7 +74,10 @@ export async function serveViewer(options: ViewerOptions): Promise<Viewer> {
   const wrote = (records: number) => {
     upkeep.wrote(records);
   };
-  const desk = new RecordDesk({ store, attachments, changed, wrote });
+  const deleted = () => {
+    upkeep.deleted();
+  };
+  const desk = new RecordDesk({ store, attachments, changed, wrote, deleted });
   const guard = options.token === undefined ? undefined : new TokenGuard(options.token, port);
   const entrance: Entrance = {
     areas: [

@@ -3,6 +3,7 @@ import { StoreUpkeep } from "../../src/viewer/store-upkeep.js";
 import { openTestPglite } from "../store/support/databases.js";
 import { openTestStore } from "../store/support/test-store.js";
 import { spanText, testId, traceText } from "../support/opik-server/record-texts.js";
+import { deferred } from "../support/time/deferred.js";
 
 async function openStore() {
   const database = await openTestPglite();
@@ -45,4 +46,29 @@ it("what is past retention is deleted when something is written, and not by some
   await upkeep.close();
 
   expect((await store.findTraces()).items.map(({ id }) => id)).toEqual([testId(2)]);
+});
+
+it("the room of what was deleted is free for what comes next, as soon as nobody writes", async () => {
+  const database = await openTestPglite();
+  onTestFinished(() => database.remove());
+  const store = await openTestStore(database);
+  const freed = deferred();
+  const upkeep = new StoreUpkeep({ ...store, freeSpace: () => store.freeSpace().finally(freed.resolve) }, 0, 0);
+  const spans = Array.from({ length: 500 }, (_, index) => spanText(index + 1, { input: { text: "x".repeat(1_000) } }));
+  const bytes = async () => {
+    const [row] = await database.db.query(
+      "SELECT sum(pg_table_size(oid))::int AS bytes FROM pg_class WHERE relkind = 'r' AND relname LIKE '%spans'",
+    );
+    return Number(row?.["bytes"]);
+  };
+  await store.put(traceText(0), ...spans);
+  const full = await bytes();
+
+  await store.deleteTraces([testId(0)]);
+  expect(await bytes()).toBeGreaterThanOrEqual(full);
+  upkeep.deleted();
+  await freed.promise;
+  await upkeep.close();
+
+  expect(await bytes()).toBeLessThan(full / 2);
 });

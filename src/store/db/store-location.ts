@@ -20,6 +20,11 @@ export function parseLocation(location: string): StoreLocation {
   return { kind: "server", address: location };
 }
 
+/** Whether a database server is there, and not a folder. @throws StoreError `bad_location` */
+export function isServer(location: string): boolean {
+  return parseLocation(location).kind === "server";
+}
+
 function isText(location: unknown): boolean {
   return typeof location === "string" && location.trim() !== "" && !location.includes("\0");
 }

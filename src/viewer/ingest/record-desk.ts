@@ -29,6 +29,8 @@ export interface RecordDeskParts {
   readonly changed: (traceIds: Iterable<string>) => void;
   /** Called with the number of stored records. */
   readonly wrote: (records: number) => void;
+  /** Is told that something was deleted. */
+  readonly deleted: () => void;
 }
 
 /** Accepts writes and updates of traces and spans, and merges them as Opik's server does. */
@@ -37,10 +39,12 @@ export class RecordDesk {
   readonly #changed: (traceIds: Iterable<string>) => void;
   readonly #attachments: AttachmentDesk;
   readonly #wrote: (records: number) => void;
+  readonly #deleted: () => void;
   readonly #ids = new LockedIds();
 
-  constructor({ store, attachments, changed, wrote }: RecordDeskParts) {
+  constructor({ store, attachments, changed, wrote, deleted }: RecordDeskParts) {
     this.#wrote = wrote;
+    this.#deleted = deleted;
     this.#store = store;
     this.#attachments = attachments;
     this.#changed = changed;
@@ -119,6 +123,7 @@ export class RecordDesk {
 
   async deleteTraces(ids: readonly string[]): Promise<void> {
     await this.#store.deleteTraces(ids);
+    this.#deleted();
     this.#changed(ids);
   }
 

@@ -28,7 +28,7 @@ const NO_DISK = whyNoDisk();
 /** A disk with a store, and little room but for what a large file takes. */
 function smallDisk() {
   const folder = mkdtempSync(join(tmpdir(), "disk-"));
-  execFileSync("mount", ["-t", "tmpfs", "-o", "size=160m", "tmpfs", folder]);
+  execFileSync("mount", ["-t", "tmpfs", "-o", "size=200m", "tmpfs", folder]);
   onTestFinished(() => {
     execFileSync("umount", ["--lazy", folder]);
     rmSync(folder, { recursive: true });
@@ -75,20 +75,18 @@ it.skipIf(NO_DISK !== undefined)(
     const ui = await startUi(disk.folder, ["--port", "0", "--store", "traces"]);
     const { acknowledged, sendOne } = sender(ui);
     expect((await sendOne()).status).toBe(204);
-    disk.fill(8_000_000);
+    disk.fill(56 * 1024 * 1024);
 
     let answered = await sendOne();
     for (let sent = 0; answered.status === 204 && sent < MAX_BATCHES; sent += 1) answered = await sendOne();
     expect(answered.status).toBe(503);
     expect(answered.headers.get("retry-after")).toBe("5");
-    expect(answered.text).toMatch(/No space left on device|disk is full/);
+    expect(answered.text).toMatch(/its disk is full/);
     const full = await ask(`${ui.url}/viewer/api/status`);
-    expect(full.body).toMatchObject({ storeProblem: expect.stringMatching(/No space left on device|disk is full/) });
+    expect(full.body).toMatchObject({ storeProblem: expect.stringMatching(/its disk is full/) });
 
     disk.makeRoom();
-    let again = await sendOne();
-    for (let tried = 0; again.status !== 204 && tried < 5; tried += 1) again = await sendOne();
-    expect(again.status).toBe(204);
+    expect((await sendOne()).status).toBe(204);
     expect((await ask(`${ui.url}/viewer/api/status`)).body).not.toHaveProperty("storeProblem");
 
     ui.child.kill("SIGKILL");
