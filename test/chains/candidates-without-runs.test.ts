@@ -1,7 +1,8 @@
-import { Runnable, type RunnableConfig } from "@langchain/core/runnables";
+import { Runnable, type RunnableConfig, RunnableLambda } from "@langchain/core/runnables";
 import { describe, expect, test } from "vitest";
 import { withOpikFallbacks, withOpikRetry } from "../../src/chains/index.js";
 import { answeredBy, down, UNAVAILABLE } from "../support/models/scripted-models.js";
+import { spanNamed } from "../support/opik-server/find-span.js";
 import { deferred } from "../support/time/deferred.js";
 import { HELD_LIMIT_MS, holdTimeLimits } from "../support/time/held-time-limits.js";
 import { shortenWaits } from "../support/time/short-waits.js";
@@ -98,7 +99,121 @@ describe("candidates without a run of their own", () => {
     expect(trace.metadata?.summary).toMatchObject({ retries: 1, errors: 1 });
   });
 
-  test("a candidate that continues after its time limit stays the first attempt when the next has been asked", async () => {
+  test("candidates of which none has a run are no attempts, and the answer is recorded", async () => {
+    const world = await traceWorld();
+    const broken = new Unseen(() => Promise.reject(new Error("no line")));
+    const fine = new Unseen(() => Promise.resolve("fine"));
+
+    await withOpikFallbacks(broken, [fine])
+      .pipe(RunnableLambda.from((answer: unknown) => answer))
+      .invoke("why?", { callbacks: [world.handler] });
+
+    const { spans } = await world.onlyTrace();
+    expect(spanNamed(spans, "OpikFallbacks").output).toEqual({ output: "fine" });
+    expect(attemptLines(spans)).toEqual([]);
+  });
+
+  test("a candidate without a run has answered by the last of its models that did", async () => {
+    const world = await traceWorld((call) => (call.model === "small" ? answeredBy(call) : UNAVAILABLE));
+    const careful = new Unseen(async (question, config) => {
+      const answer = await world.chatModel({ model: "small" }).invoke(question, config);
+      await world
+        .chatModel({ model: "critic" })
+        .invoke(question, config)
+        .catch(() => undefined);
+      return answer;
+    });
+
+    const large: Runnable<string, unknown> = world.chatModel({ model: "large" });
+
+    await withOpikFallbacks(large, [careful]).invoke("why?", { callbacks: [world.handler] });
+
+    const { trace, spans } = await world.onlyTrace();
+    expect(attemptLines(spans)).toEqual([
+      "large: fallback 1 failed",
+      "small: fallback 2 answered, after 503 of large (withFallbacks)",
+      "critic: fallback 2 failed, after 503 of large (withFallbacks)",
+    ]);
+    expect(trace.tags).toEqual(["fallback", "answered_by:small"]);
+  });
+
+  test("a candidate without a run has answered while another of its models has not answered yet", async () => {
+    const ended = deferred();
+    const world = await traceWorld((call) => {
+      if (call.model === "large") return UNAVAILABLE;
+      return call.model === "critic" ? { kind: "text", text: "fine", until: ended.promise } : answeredBy(call);
+    });
+    let criticised: Promise<unknown> = Promise.resolve();
+    const hasty = new Unseen(async (question, config) => {
+      const answer = await world.chatModel({ model: "small" }).invoke(question, config);
+      criticised = world.chatModel({ model: "critic" }).invoke(question, config);
+      await world.models.waitForCalls(3);
+      return answer;
+    });
+
+    const large: Runnable<string, unknown> = world.chatModel({ model: "large" });
+
+    await withOpikFallbacks(large, [hasty]).invoke("why?", { callbacks: [world.handler] });
+    ended.resolve();
+    await criticised;
+
+    const { trace } = await world.onlyTrace();
+    expect(trace.output).toEqual({ output: "small says why?" });
+    expect(trace.tags).toEqual(["fallback", "answered_by:small"]);
+  });
+
+  test("what has no run of its own and asks another model at its second try is tried again all the same", async () => {
+    shortenWaits();
+    const world = await traceWorld(down("large"));
+    const models = ["large", "small"];
+    const changing = new Unseen((question, config) =>
+      world.chatModel({ model: models.shift() ?? "" }).invoke(question, config),
+    );
+
+    await changing.withRetry().invoke("why?", { callbacks: [world.handler] });
+
+    const { trace, spans } = await world.onlyTrace();
+    expect(attemptLines(spans)).toEqual([
+      "large: retry 1 failed",
+      "small: retry 2 answered, after 503 of large (withRetry)",
+    ]);
+    expect(trace.tags).toEqual(["retry"]);
+  });
+
+  test("a candidate that has no end yet when the next has answered gives no reason, and nothing was waited", async () => {
+    const limits = holdTimeLimits();
+    const ended = deferred();
+    const world = await traceWorld((call) =>
+      call.model === "large" ? { kind: "text", text: "late", until: ended.promise } : answeredBy(call),
+    );
+    let late: Promise<unknown> = Promise.resolve();
+    const deaf = new Unseen(async (question, config) => {
+      const deafTo = new AbortController().signal;
+      late = world.chatModel({ model: "large" }).invoke(question, { ...config, signal: deafTo });
+      await world.models.waitForCalls(1);
+      limits.runOut();
+      return late;
+    });
+
+    await withOpikFallbacks(deaf, [world.chatModel({ model: "small" })], { attemptTimeoutMs: HELD_LIMIT_MS }).invoke(
+      "why?",
+      { callbacks: [world.handler] },
+    );
+
+    const { spans } = await world.arrived();
+    expect(attemptLines([...spans])).toContain("small: fallback 2 answered, after an answer of large (withFallbacks)");
+    expect(spans.find(({ model }) => model === "small")?.metadata?.attempt).toEqual({
+      kind: "fallback",
+      number: 2,
+      mechanism: "withFallbacks",
+      outcome: "answered",
+      previous_model: "large",
+    });
+    ended.resolve();
+    await late;
+  });
+
+  test("a candidate that continues after its time limit stays the first try, after the next has been asked", async () => {
     const limits = holdTimeLimits();
     const wentOn = deferred();
     const world = await traceWorld((call) =>
@@ -123,5 +238,9 @@ describe("candidates without a run of their own", () => {
       "small: fallback 2 answered, after an answer of large (withFallbacks)",
       "large: fallback 1 superseded",
     ]);
+    expect(spans.find(({ model }) => model === "small")?.metadata?.attempt).toMatchObject({
+      previous_model: "large",
+      wait_ms: 0,
+    });
   });
 });

@@ -72,6 +72,12 @@ describe("a candidate's circuit breaker", () => {
     expect(attemptLines(spans)).toEqual([
       "small: fallback 2 answered, after CandidateDownError of large (withFallbacks)",
     ]);
+    expect(spans[0]?.metadata?.attempt).toMatchObject({
+      reason: {
+        type: "CandidateDownError",
+        message: "large was not asked: it has failed too often recently.",
+      },
+    });
     expect(trace.tags).toEqual(["fallback", "answered_by:small"]);
     expect(trace.metadata?.summary).toMatchObject({ fallbacks: 1, errors: 0, answered_by: { model: "small" } });
     expect(trace.metadata?.events).toMatchObject([

@@ -3,11 +3,14 @@ export type AttemptRule = "withFallbacks" | "withRetry" | "task" | "toolCall" | 
 
 /**
  * One of the attempts of a call. It has several runs where the thing that is tried has no run of its own and calls
- * several others. A candidate that was passed over has no run, yet is one of the attempts.
+ * several others, and none where a candidate was passed over.
  */
-export type AttemptMember<Tried> =
-  | { readonly kind: "asked"; readonly number: number; readonly runs: [Tried, ...Tried[]] }
-  | { readonly kind: "skipped"; readonly number: number; readonly candidate: string };
+export interface AttemptMember<Tried> {
+  readonly number: number;
+  /** The name of what was tried. */
+  readonly candidate: string;
+  readonly runs: Tried[];
+}
 
 /** The attempts of one call, by their numbers. One that was never reported, because it has no runs, is missing. */
 export interface AttemptGroup<Tried> {
@@ -28,15 +31,13 @@ const FIRST_KEPT = 1_000;
 const NEWEST_KEPT = 10;
 
 // A candidate that was given up for its time limit may go on, and make calls after later ones have been asked.
-export function addMember<Tried>(group: AttemptGroup<Tried>, member: AttemptMember<Tried>): void {
-  const isLate = member.number < lastNumber(group);
-  group.members.push(member);
-  if (isLate) group.members.sort((one, other) => one.number - other.number);
-  forgetMiddle(group.members);
+export function addMember<Tried>({ members }: AttemptGroup<Tried>, member: AttemptMember<Tried>): void {
+  members.splice(members.findLastIndex((one) => one.number < member.number) + 1, 0, member);
+  forgetMiddle(members);
 }
 
 /** One more run of an attempt that has none of its own. */
-export function addRun<Tried>({ runs }: Extract<AttemptMember<Tried>, { kind: "asked" }>, run: Tried): void {
+export function addRun<Tried>({ runs }: AttemptMember<Tried>, run: Tried): void {
   runs.push(run);
   forgetMiddle(runs);
 }
@@ -55,7 +56,7 @@ export function lastNumber({ members }: AttemptGroup<unknown>): number {
   return members.at(-1)?.number ?? 0;
 }
 
-export function isLastOf<Tried>({ members }: AttemptGroup<Tried>, run: Tried): boolean {
-  const last = members.at(-1);
-  return last?.kind === "asked" && last.runs.includes(run);
+/** Whether nothing was tried after it. */
+export function isLast({ group, number }: AttemptRef<unknown>): boolean {
+  return number === lastNumber(group);
 }

@@ -1,6 +1,6 @@
 import type { Run } from "../run/run.js";
-import type { RunError } from "../run/run-event.js";
-import { type AttemptMember, type AttemptRef, lastNumber, memberAt } from "./attempt-group.js";
+import type { RunEnd } from "../run/run-event.js";
+import { type AttemptMember, type AttemptRef, isLast, lastNumber, memberAt } from "./attempt-group.js";
 
 export type AttemptKind = "retry" | "fallback";
 
@@ -31,31 +31,32 @@ export interface AttemptMetadata {
   readonly number: number;
   readonly mechanism: AttemptMechanism;
   readonly outcome: AttemptOutcome;
-  readonly reason?: AttemptReason;
-  readonly previous_model?: string;
+  readonly reason?: AttemptReason | undefined;
+  readonly previous_model?: string | undefined;
   /** Milliseconds from the end of the try before to the start of this one. */
-  readonly wait_ms?: number;
+  readonly wait_ms?: number | undefined;
 }
+
+type WhatWentBefore = Pick<AttemptMetadata, "reason" | "previous_model" | "wait_ms">;
 
 /** Undefined unless the run has ended and the call was tried at least twice. */
 export function attemptMetadata(run: Run): AttemptMetadata | undefined {
-  const attempt = run.attempt;
-  if (attempt === undefined || lastNumber(attempt.group) < 2 || run.state.phase !== "ended") return undefined;
-  const metadata = {
+  const { attempt, state } = run;
+  if (attempt === undefined || lastNumber(attempt.group) < 2 || state.phase !== "ended") return undefined;
+  const before = memberAt(attempt.group, attempt.number - 1);
+  return {
     kind: attemptKind(attempt),
     number: attempt.number,
     mechanism: attemptMechanism(attempt),
-    outcome: attemptOutcome(run, attempt),
+    outcome: attemptOutcome(run, attempt, state.end),
+    ...(before && whatWentBefore(before, run)),
   };
-  const before = memberAt(attempt.group, attempt.number - 1);
-  return before === undefined ? metadata : { ...metadata, ...whatWentBefore(before, run) };
 }
 
-function attemptOutcome(run: Run, { group, number }: AttemptRef<Run>): AttemptOutcome {
-  if (run.state.phase !== "ended") return "failed";
-  switch (run.state.end.status) {
+function attemptOutcome(run: Run, attempt: AttemptRef<Run>, { status }: RunEnd): AttemptOutcome {
+  switch (status) {
     case "ok":
-      return number === lastNumber(group) && !failsAll(run) ? "answered" : "superseded";
+      return isLast(attempt) && !failsAll(run) ? "answered" : "superseded";
     case "left":
       return "left";
     case "failed":
@@ -69,37 +70,35 @@ function failsAll({ parent }: Run): boolean {
   return parent?.start.wrapper !== undefined && hasFailed(parent);
 }
 
-function whatWentBefore(before: AttemptMember<Run>, run: Run): Partial<AttemptMetadata> {
-  if (before.kind === "skipped") {
-    const message = `${before.candidate} was not asked: it has failed too often recently.`;
-    return { reason: { type: "CandidateDownError", message }, previous_model: before.candidate };
-  }
-  const { state, answeredBy, askedModel } = before.runs.findLast(hasFailed) ?? before.runs[0];
-  const model = answeredBy?.model ?? askedModel;
+function whatWentBefore({ runs, candidate }: AttemptMember<Run>, { start, startMicros }: Run): WhatWentBefore {
+  const tried = runs.findLast(hasFailed) ?? runs[0];
+  if (tried === undefined) return { reason: candidateDown(candidate), previous_model: candidate };
+  const { state, answeredBy, askedModel } = tried;
   return {
-    ...(state.phase === "ended" && state.end.status === "failed" && { reason: attemptReason(state.end.error) }),
-    ...(isAskedForOthers(before, run) && { reason: BATCH_FAILURE }),
-    ...(model !== undefined && { previous_model: model }),
-    ...(state.phase === "ended" && { wait_ms: Math.max(0, run.startMicros - state.endMicros) / 1000 }),
+    reason: failureReason(tried) ?? (start.tryNumber === undefined ? batchFailure() : undefined),
+    previous_model: answeredBy?.model ?? askedModel,
+    wait_ms: state.phase === "ended" ? Math.max(0, startMicros - state.endMicros) / 1000 : undefined,
   };
 }
 
-const BATCH_FAILURE: AttemptReason = {
-  type: "BatchFailure",
-  message: "Another input of the batch failed, and LangChain asks the next candidate for all of them.",
-};
+function candidateDown(candidate: string): AttemptReason {
+  return { type: "CandidateDownError", message: `${candidate} was not asked: it has failed too often recently.` };
+}
 
 /** LangChain's fallbacks ask the next candidate although the one before has not failed only in a batch. */
-function isAskedForOthers({ runs }: Extract<AttemptMember<Run>, { kind: "asked" }>, { attempt, start }: Run): boolean {
-  return attempt?.group.rule === "withFallbacks" && start.tryNumber === undefined && !runs.some(hasFailed);
+function batchFailure(): AttemptReason {
+  const message = "Another input of the batch failed, and LangChain asks the next candidate for all of them.";
+  return { type: "BatchFailure", message };
 }
 
-function hasFailed({ state }: Run): boolean {
-  return state.phase === "ended" && state.end.status === "failed";
+function hasFailed(run: Run): boolean {
+  return failureReason(run) !== undefined;
 }
 
-function attemptReason(error: RunError): AttemptReason {
-  return { type: error.info.exception_type, message: error.info.message, status: error.status };
+function failureReason({ state }: Run): AttemptReason | undefined {
+  if (state.phase !== "ended" || state.end.status !== "failed") return undefined;
+  const { info, status } = state.end.error;
+  return { type: info.exception_type, message: info.message, status };
 }
 
 /** Whether a try repeats the one before or uses another candidate. */
@@ -119,16 +118,8 @@ export function attemptKind(attempt: AttemptRef<Run>): AttemptKind {
 
 // The first try has the kind of its successor.
 function takesAnother({ group, number }: AttemptRef<Run>): boolean {
-  const later = memberAt(group, Math.max(number, 2));
-  const earlier = memberAt(group, Math.max(number, 2) - 1);
-  if (later === undefined || earlier === undefined) return false;
-  return candidateName(later) !== candidateName(earlier);
-}
-
-function candidateName(member: AttemptMember<Run>): string {
-  if (member.kind === "skipped") return member.candidate;
-  const { start } = member.runs[0];
-  return start.kind === "model" ? (start.model ?? start.name) : start.name;
+  const later = Math.max(number, 2);
+  return memberAt(group, later)?.candidate !== memberAt(group, later - 1)?.candidate;
 }
 
 function attemptMechanism(attempt: AttemptRef<Run>): AttemptMechanism {

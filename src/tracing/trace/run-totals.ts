@@ -24,14 +24,13 @@ export function countStart(run: Run): void {
 }
 
 function isFirstOfFurtherTry(run: Run, attempt: AttemptRef<Run>): boolean {
-  const member = memberAt(attempt.group, attempt.number);
-  return attempt.number > 1 && member?.kind === "asked" && member.runs[0] === run;
+  return attempt.number > 1 && memberAt(attempt.group, attempt.number)?.runs[0] === run;
 }
 
 function countFurtherAttempt(run: Run, attempt: AttemptRef<Run>): void {
   run.tree.totals.countAttempts(attemptKind(attempt), 1);
-  const before = memberAt(attempt.group, attempt.number - 1);
-  if (before?.kind === "asked") run.tree.totals.timeLost.add(before.runs[0].startMicros, run.startMicros);
+  const before = memberAt(attempt.group, attempt.number - 1)?.runs[0];
+  if (before !== undefined) run.tree.totals.timeLost.add(before.startMicros, run.startMicros);
 }
 
 /** The time until the last request began was lost to those before it. */

@@ -150,6 +150,13 @@ describe("a fallback of LangChain's own", () => {
       ["large: fallback 1 superseded", "small: fallback 2 answered, after BatchFailure of large (withFallbacks)"],
       FELL_BACK,
     ]);
+    const superseding = spans.find(({ model, input }) => model === "small" && JSON.stringify(input).includes('"a"'));
+    expect(superseding?.metadata?.attempt).toMatchObject({
+      reason: {
+        type: "BatchFailure",
+        message: "Another input of the batch failed, and LangChain asks the next candidate for all of them.",
+      },
+    });
   });
 
   test("a batch in which one input fails with every candidate records an answer for none of its inputs", async () => {

@@ -1,5 +1,16 @@
-import { Annotation, END, entrypoint, Send, START, StateGraph, task } from "@langchain/langgraph";
+import {
+  Annotation,
+  END,
+  entrypoint,
+  interrupt,
+  MemorySaver,
+  Send,
+  START,
+  StateGraph,
+  task,
+} from "@langchain/langgraph";
 import { describe, expect, test } from "vitest";
+import { asJsonObject } from "../../../src/records/json/json-object.js";
 import { down, failsFirst } from "../../support/models/scripted-models.js";
 import { attemptLines } from "../../support/traces/attempt-lines.js";
 import { type TracedWorld, traceWorld } from "../../support/traces/traced-world.js";
@@ -35,6 +46,50 @@ describe("a retry policy of LangGraph", () => {
     const { spans } = await world.onlyTrace();
     const retried = "ask: retry 2 answered, after 503 of gpt-4o-mini (retryPolicy)";
     expect(attemptLines(spans)).toEqual(["ask: retry 1 failed", "ask: retry 1 failed", retried, retried]);
+  });
+
+  test("LangGraph tasks that fail side by side each record why they were tried again", async () => {
+    const world = await traceWorld();
+    const failed = new Set<string>();
+    const failures: Readonly<Record<string, Error>> = { "why?": new TypeError("why"), "how?": new RangeError("how") };
+    const ask = task({ name: "ask", retry: RETRY_POLICY }, async (question: string) => {
+      if (failed.has(question)) return Promise.resolve(question);
+      failed.add(question);
+      throw failures[question] ?? new Error("unknown");
+    });
+    const flow = entrypoint("flow", async (questions: string[]) => Promise.all(questions.map((one) => ask(one))));
+
+    await flow.invoke(["why?", "how?"], { callbacks: [world.handler] });
+
+    const { spans } = await world.onlyTrace();
+    const second = spans.filter(({ metadata }) => asJsonObject(metadata?.attempt).number === 2);
+    const told = second.map((span) => [JSON.stringify(span.output), ...attemptLines([span])].join(" ")).sort();
+    expect(told).toEqual([
+      '{"output":"how?"} ask: retry 2 answered, after RangeError (retryPolicy)',
+      '{"output":"why?"} ask: retry 2 answered, after TypeError (retryPolicy)',
+    ]);
+  });
+
+  test("a LangGraph retry that stops with an interrupt has neither failed nor answered", async () => {
+    const world = await traceWorld();
+    let tries = 0;
+    const ask = () => {
+      tries += 1;
+      if (tries === 1) throw new Error("no line");
+      return { question: String(interrupt("Why?")) };
+    };
+    const graph = new StateGraph(State)
+      .addNode("ask", ask, { retryPolicy: RETRY_POLICY })
+      .addEdge(START, "ask")
+      .addEdge("ask", END)
+      .compile({ checkpointer: new MemorySaver() });
+
+    await graph.invoke({ question: "why?" }, { callbacks: [world.handler], configurable: { thread_id: "1" } });
+
+    expect(attemptLines((await world.onlyTrace()).spans)).toEqual([
+      "ask: retry 1 failed",
+      "ask: retry 2 left, after Error (retryPolicy)",
+    ]);
   });
 
   test("a LangGraph retry is told apart from a node that a loop comes back to", async () => {

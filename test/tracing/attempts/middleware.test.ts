@@ -2,21 +2,25 @@ import { createAgent, createMiddleware, tool, toolRetryMiddleware } from "langch
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import type { ModelScript } from "../../support/models/model-server.js";
-import { down } from "../../support/models/scripted-models.js";
+import { answeredBy, down, UNAVAILABLE } from "../../support/models/scripted-models.js";
 import { attemptLines } from "../../support/traces/attempt-lines.js";
 import { traceWorld } from "../../support/traces/traced-world.js";
 
 const QUESTION = { messages: [{ role: "user", content: "why?" }] };
 
 describe("an agent's middleware", () => {
-  test("middleware that retries a tool has its tries counted for each call of the tool", async () => {
+  test("middleware that retries a tool has its tries counted and explained for each call of the tool", async () => {
     const world = await traceWorld(callsLookTwice);
-    const failed = new Set<string>();
+    const failures = new Map<string, Error>([
+      ["left", new TypeError("too dark")],
+      ["right", new RangeError("too far")],
+    ]);
     const look = tool(
       ({ at }) => {
-        if (failed.has(at)) return `seen ${at}`;
-        failed.add(at);
-        throw new Error("too dark");
+        const failure = failures.get(at);
+        failures.delete(at);
+        if (failure !== undefined) throw failure;
+        return `seen ${at}`;
       },
       { name: "look", description: "Looks.", schema: z.object({ at: z.string() }) },
     );
@@ -30,9 +34,37 @@ describe("an agent's middleware", () => {
     await agent.invoke(QUESTION, { callbacks: [world.handler] });
 
     const { trace, spans } = await world.onlyTrace();
-    const retried = "look: retry 2 answered, after Error (toolRetryMiddleware)";
-    expect(attemptLines(spans)).toEqual(["look: retry 1 failed", "look: retry 1 failed", retried, retried]);
+    const attemptsAt = (place: string) =>
+      attemptLines(spans.filter(({ type, input }) => type === "tool" && JSON.stringify(input).includes(place)));
+    expect(attemptsAt("left")).toEqual([
+      "look: retry 1 failed",
+      "look: retry 2 answered, after TypeError (toolRetryMiddleware)",
+    ]);
+    expect(attemptsAt("right")).toEqual([
+      "look: retry 1 failed",
+      "look: retry 2 answered, after RangeError (toolRetryMiddleware)",
+    ]);
     expect(trace.metadata?.summary).toMatchObject({ retries: 2, tool_calls: 4 });
+  });
+
+  test("middleware that asks again with fewer messages retries the same call", async () => {
+    const world = await traceWorld((call) => (call.index === 0 ? UNAVAILABLE : answeredBy(call)));
+    const middleware = createMiddleware({
+      name: "Shortens",
+      wrapModelCall: (request, handler) =>
+        Promise.resolve(handler(request)).catch(() => handler({ ...request, messages: request.messages.slice(-1) })),
+    });
+    const messages = ["who?", "why?"].map((content) => ({ role: "user", content }));
+
+    await createAgent({ model: world.chatModel({ model: "small" }), tools: [], middleware: [middleware] }).invoke(
+      { messages },
+      { callbacks: [world.handler] },
+    );
+
+    expect(attemptLines((await world.onlyTrace()).spans)).toEqual([
+      "small: retry 1 failed",
+      "small: retry 2 answered, after 503 of small (modelRetryMiddleware)",
+    ]);
   });
 
   test("middleware of the user's own that calls again is numbered as a retry, or a fallback where it changes the model", async () => {

@@ -3,6 +3,7 @@ import { RunnableLambda, RunnableSequence } from "@langchain/core/runnables";
 import { tool } from "langchain";
 import { beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { asJsonObject } from "../../../src/records/json/json-object.js";
 import { failsFirst, UNAVAILABLE } from "../../support/models/scripted-models.js";
 import { shortenWaits } from "../../support/time/short-waits.js";
 import { attemptLines } from "../../support/traces/attempt-lines.js";
@@ -164,6 +165,22 @@ describe("a retry of LangChain's own", () => {
         metadata: { summary: { errors: 1 } },
       });
     });
+  });
+
+  test("a retry records how long it waited: from the end of one try to the start of the next", async () => {
+    const world = await traceWorld(failsFirst(1));
+
+    await world
+      .chatModel({ model: "small" })
+      .withRetry()
+      .invoke("why?", { callbacks: [world.handler] });
+
+    const [first, second] = (await world.onlyTrace()).spans;
+    const waitedMs = Date.parse(second?.start_time ?? "") - Date.parse(first?.end_time ?? "");
+    expect(waitedMs).toBeGreaterThan(1);
+    const { wait_ms: toldMs } = asJsonObject(second?.metadata?.attempt);
+    expect(toldMs).toBeGreaterThan(waitedMs - 1);
+    expect(toldMs).toBeLessThan(waitedMs + 1);
   });
 
   test("withRetry on a chain counts the runs of the chain", async () => {
