@@ -75,7 +75,7 @@ export class SpoolJournal implements Journal {
       return descriptor;
     } catch (error) {
       fs.closeSync(descriptor);
-      fs.rmSync(path, { force: true });
+      fs.unlinkSync(path);
       throw error;
     }
   }
@@ -83,11 +83,13 @@ export class SpoolJournal implements Journal {
   #write(segment: Segment, line: Buffer): void {
     const { fs, isSynced } = this.#folder.writing;
     try {
-      const written = fs.writeSync(segment.descriptor, line);
-      if (written < line.byteLength) throw new Error("the disk stored only a part of the line");
+      // A disk that takes a part says with the rest what is wrong.
+      for (let written = 0; written < line.byteLength; ) {
+        written += fs.writeSync(segment.descriptor, line, written, line.byteLength - written, segment.bytes + written);
+      }
       if (isSynced) fs.fsyncSync(segment.descriptor);
     } catch (error) {
-      // What follows must begin on a new line.
+      // What a crash leaves must not end in the middle of a line.
       fs.ftruncateSync(segment.descriptor, segment.bytes);
       throw error;
     }

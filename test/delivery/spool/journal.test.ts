@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { filesOf, newSpan, newSpans, openSpool, temporaryFolder } from "./test-spool.js";
 
@@ -19,7 +21,40 @@ describe("the journal", () => {
     expect(filesOf(spool)).toEqual([]);
   });
 
-  it("the journal starts a new file after about 1 MB, and removes each file with its last record", () => {
+  it("has a line for each record, and goes on in another file when all of one are settled", () => {
+    const { spool, journal } = openJournal();
+    const lines = () => filesOf(spool).map((name) => readFileSync(join(spool.path, name), "utf8"));
+    const [one, two, three] = [newSpan(), newSpan(), newSpan()];
+    journal.append(one);
+    journal.append(two);
+    expect(lines()).toEqual([`${one.json}\n${two.json}\n`]);
+
+    journal.settled([one, two]);
+    expect(journal.append(three)).toBe(true);
+    expect(lines()).toEqual([`${three.json}\n`]);
+  });
+
+  it("goes on in the file that it writes to when an older one is removed", () => {
+    const { spool, journal } = openJournal();
+    const [large, small, next] = [newSpan(1_200_000), newSpan(), newSpan()];
+    journal.append(large);
+    journal.append(small);
+    journal.settled([large]);
+    journal.append(next);
+
+    expect(filesOf(spool)).toHaveLength(1);
+    journal.settled([small, next]);
+    expect(filesOf(spool)).toEqual([]);
+  });
+
+  it("counts in no batch that waits", async () => {
+    const { spool, journal } = openJournal();
+    journal.append(newSpan());
+    expect(await spool.claimOldest()).toBeUndefined();
+    expect(spool.contents()).toEqual({ files: 0, records: 0, bytes: 0 });
+  });
+
+  it("goes on in a new file after about 1 MB, and removes each file with its last record", () => {
     const { spool, journal } = openJournal();
     const spans = newSpans(25, 100_000);
     for (const span of spans) journal.append(span);

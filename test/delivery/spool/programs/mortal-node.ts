@@ -34,9 +34,9 @@ export function mortalNode(deathStep: number, torn: boolean): NodeModules {
   return { ...node, fs: mortal(node.fs) };
 }
 
-function writeHalf({ fs }: NodeModules, place: unknown, data: Buffer, [options]: unknown[]): void {
+function writeHalf({ fs }: NodeModules, place: unknown, data: Buffer, [options, , position]: unknown[]): void {
   const half = data.subarray(0, data.byteLength / 2);
-  if (typeof place === "number") fs.writeSync(place, half);
+  if (typeof place === "number") fs.writeSync(place, half, 0, half.byteLength, Number(position));
   const isAppending = typeof options === "object" && options !== null && !("mode" in options);
   if (typeof place === "string") fs.writeFileSync(place, half, { flag: isAppending ? "a" : "wx" });
 }
