@@ -1,3 +1,4 @@
+import { asJsonObject } from "../../records/json/json-object.js";
 import type { RecordKind, SerializedRecord } from "../../records/record-sink.js";
 import { utf8Length } from "../queue/record-size.js";
 import { piecesOf } from "../queue/text-pieces.js";
@@ -38,9 +39,8 @@ function recordId(json: string): string | undefined {
 
 function parsedId(json: string): string | undefined {
   try {
-    const record: unknown = JSON.parse(json);
-    const hasId = typeof record === "object" && record !== null && "id" in record;
-    return hasId && typeof record.id === "string" ? record.id : undefined;
+    const { id } = asJsonObject(JSON.parse(json));
+    return typeof id === "string" ? id : undefined;
   } catch {
     return undefined;
   }

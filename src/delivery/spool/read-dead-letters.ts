@@ -1,4 +1,4 @@
-import { isJsonObject } from "../../records/json/json-object.js";
+import { asJsonObject } from "../../records/json/json-object.js";
 import { isRecordKind } from "../../records/record-sink.js";
 import type { NodeModules } from "../../runtime/node-modules.js";
 import { readOwnFile } from "../../runtime/private-files.js";
@@ -53,9 +53,7 @@ const BEFORE_RECORD = ',"record":';
 /** Undefined for a line that is not a dead letter, or was cut off. */
 export function parseDeadLetter(line: string): (DeadLetter & { readonly at: string }) | undefined {
   try {
-    const letter: unknown = JSON.parse(line);
-    if (!isJsonObject(letter)) return undefined;
-    const { reason, at, kind, id } = letter;
+    const { reason, at, kind, id } = asJsonObject(JSON.parse(line));
     if (typeof reason !== "string" || typeof at !== "string" || typeof id !== "string") return undefined;
     if (!isRecordKind(kind)) return undefined;
     // The record's own text: serialized again it could differ. Quotes in the strings before it are escaped.

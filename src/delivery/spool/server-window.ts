@@ -1,4 +1,5 @@
 import type { SerializedRecord } from "../../records/record-sink.js";
+import { createdMs } from "./spool-file.js";
 
 const DAY_MS = 86_400_000;
 
@@ -8,13 +9,11 @@ const DAY_MS = 86_400_000;
  */
 const WIDEST_WINDOW_MS = 45 * DAY_MS;
 
-const UUID_V7 = /^([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
 /** Whether every Opik server that checks ids refuses a record with this one: one such record fails its whole batch. */
 export function isOutsideServerWindow(id: string, nowMs: number): boolean {
-  const [, high, low] = UUID_V7.exec(id) ?? [];
-  if (high === undefined || low === undefined) return true;
-  return Math.abs(nowMs - Number.parseInt(high + low, 16)) > WIDEST_WINDOW_MS;
+  return !UUID_V7.test(id) || Math.abs(nowMs - createdMs({ id })) > WIDEST_WINDOW_MS;
 }
 
 /** Records that a server may accept, and those that none accepts. */

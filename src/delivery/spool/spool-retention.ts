@@ -54,7 +54,10 @@ export class SpoolRetention {
       if (file.state === "waiting") found.push(file);
       else owned.push(file);
     });
-    for (const file of leftBehind(owned, folder, clock.wallTimeMs())) found.push(...(await this.#takenBack(file)));
+    for (const file of leftBehind(owned, folder, clock.wallTimeMs())) {
+      const back = await this.#takenBack(file);
+      if (back !== undefined) found.push(back);
+    }
     const oldestFirst = await sortedInTurns(found, (one, other) => (one.id < other.id ? -1 : 1));
     return oldestFirst.slice(await this.#dropOldest(oldestFirst));
   }
@@ -71,15 +74,14 @@ export class SpoolRetention {
     }
   }
 
-  async #takenBack(file: OwnedFile): Promise<readonly WaitingFile[]> {
+  async #takenBack(file: OwnedFile): Promise<WaitingFile | undefined> {
     const { folder, count } = this.#parts;
     const back = await takeBack(file, folder);
-    if (back === undefined) return [];
-    if (file.state === "claim") return [back];
-    // The count of a folder is of batches, by their names, and not of journals.
+    if (back === undefined || file.state === "claim") return back;
+    // What a folder is seen to hold counts batches by their names, and no journals.
     if (file.state === "tmp") count.removed(file);
     count.added(back);
-    return [back];
+    return back;
   }
 
   /** Returns how many were dropped: after the first that may stay, all may. */
@@ -110,7 +112,7 @@ export class SpoolRetention {
     count.removed(file);
     if (claim === undefined) return;
     try {
-      await folder.node.fs.promises.rm(folder.pathOf(claim), { force: true });
+      await folder.node.fs.promises.unlink(folder.pathOf(claim));
     } catch {
       // It is found again when this process is gone.
       return;

@@ -1,4 +1,4 @@
-import { isJsonObject } from "../../records/json/json-object.js";
+import { asJsonObject } from "../../records/json/json-object.js";
 import { type NodeModules, shortHash } from "../../runtime/node-modules.js";
 import type { Destination, OpikTarget } from "../destination.js";
 
@@ -69,9 +69,7 @@ export function targetText({ apiUrl, workspaceName, account }: SpoolTarget): str
 /** Undefined if it is damaged, or not ours. */
 export function parseTarget(text: string): SpoolTarget | undefined {
   try {
-    const target: unknown = JSON.parse(text);
-    if (!isJsonObject(target)) return undefined;
-    const { apiUrl, workspaceName, account } = target;
+    const { apiUrl, workspaceName, account } = asJsonObject(JSON.parse(text));
     if (typeof apiUrl !== "string" || typeof workspaceName !== "string") return undefined;
     if (account === undefined) return { apiUrl, workspaceName };
     return typeof account === "string" ? { apiUrl, workspaceName, account } : undefined;

@@ -14,13 +14,8 @@ export class WaitingFiles {
   /** Puts refused files after the rest, the one refused longest ago first. */
   static async inOrder(oldestFirst: readonly WaitingFile[]): Promise<WaitingFiles> {
     const inOrder = new WaitingFiles();
-    const refused: WaitingFile[] = [];
-    await eachInTurns(oldestFirst, (file) => {
-      if (file.refusedMs === undefined) inOrder.#files.add(file);
-      else refused.push(file);
-    });
-    const longestAgoFirst = await sortedInTurns(refused, (one, other) => (one.refusedMs ?? 0) - (other.refusedMs ?? 0));
-    await eachInTurns(longestAgoFirst, (file) => inOrder.#files.add(file));
+    const refusedLast = await sortedInTurns(oldestFirst, (one, other) => (one.refusedMs ?? 0) - (other.refusedMs ?? 0));
+    await eachInTurns(refusedLast, (file) => inOrder.#files.add(file));
     return inOrder;
   }
 

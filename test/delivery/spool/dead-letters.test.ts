@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { NodeSpool } from "../../../src/delivery/spool/node-spool.js";
@@ -76,7 +76,54 @@ describe("dead letters", () => {
     expect(lettersOf(spool).map(({ id }) => id)).toEqual(kept);
   });
 
-  it("a revived dead letter waits again, text by text, and a line that was cut off stays where it is", async () => {
+  it("a dead letter that is revived leaves nothing behind, and no empty batch of another kind", async () => {
+    const { spool } = openSpool(temporaryFolder());
+    expect(await spool.reviveDeadLetters()).toBe(0);
+    const records = newSpans(2);
+    for (const record of records) await spool.addDeadLetter({ record, reason: "refused" });
+
+    expect(await spool.reviveDeadLetters()).toBe(2);
+    expect(readdirSync(join(spool.path, "dead-letters"))).toEqual([]);
+    expect(spool.contents()).toMatchObject({ files: 1, records: 2 });
+    expect((await spool.claimOldest())?.records).toEqual(records);
+  });
+
+  it("dead letters are read oldest first, whichever spool wrote them", async () => {
+    const [dir, clock] = [temporaryFolder(), new ManualClock()];
+    const records = newSpans(8);
+    for (const record of records) {
+      await openSpool(dir, { clock }).spool.addDeadLetter({ record, reason: "refused" });
+      clock.advance(1);
+    }
+
+    expect(lettersOf(openSpool(dir).spool).map(({ id }) => id)).toEqual(records.map(({ id }) => id));
+  });
+
+  it("files and lines that are no dead letters are passed over, and stay", async () => {
+    const { spool } = openSpool(temporaryFolder());
+    const [record = traceText(1)] = newSpans(1);
+    await spool.addDeadLetter({ record, reason: "refused" });
+    const folder = join(spool.path, "dead-letters");
+    const [name = ""] = readdirSync(folder);
+    const good = readFileSync(join(folder, name), "utf8").trimEnd();
+    const { reason, at, kind, id } = lettersOf(spool)[0] ?? {};
+    const head = { reason, at, kind, id };
+    const broken = [
+      ...[null, 7, []],
+      ...Object.keys(head).map((field) => ({ ...head, [field]: 7, record: {} })),
+      { ...head, kind: "letter", record: {} },
+    ];
+    writeFileSync(join(folder, name), [...broken.map((line) => JSON.stringify(line)), good, ""].join("\n"));
+    writeFileSync(join(folder, "notes.txt"), `${good}\n`);
+    mkdirSync(join(folder, "folder.ndjson"));
+
+    expect(lettersOf(spool)).toEqual([head]);
+    expect(await spool.reviveDeadLetters()).toBe(1);
+    expect((await claimAll(spool)).flatMap(({ records }) => records)).toEqual([record]);
+    expect(readFileSync(join(folder, "notes.txt"), "utf8")).toBe(`${good}\n`);
+  });
+
+  it("waits again when it is revived, text by text; a line that was cut off stays where it is", async () => {
     const { spool } = openSpool(temporaryFolder());
     const letters = [traceText(1, { name: 'a "quoted" name, "record": 1' }), ...newSpans(2)];
     for (const record of letters) await spool.addDeadLetter({ record, reason: 'said ","record":" and no more' });

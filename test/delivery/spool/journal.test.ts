@@ -21,7 +21,7 @@ describe("the journal", () => {
     expect(filesOf(spool)).toEqual([]);
   });
 
-  it("has a line for each record, and goes on in another file when all of one are settled", () => {
+  it("a journal has a line for each record, and goes on in another file when all of one are settled", () => {
     const { spool, journal } = openJournal();
     const lines = () => filesOf(spool).map((name) => readFileSync(join(spool.path, name), "utf8"));
     const [one, two, three] = [newSpan(), newSpan(), newSpan()];
@@ -34,7 +34,7 @@ describe("the journal", () => {
     expect(lines()).toEqual([`${three.json}\n`]);
   });
 
-  it("goes on in the file that it writes to when an older one is removed", () => {
+  it("a journal goes on in the file that it writes to when an older one is removed", () => {
     const { spool, journal } = openJournal();
     const [large, small, next] = [newSpan(1_200_000), newSpan(), newSpan()];
     journal.append(large);
@@ -47,7 +47,7 @@ describe("the journal", () => {
     expect(filesOf(spool)).toEqual([]);
   });
 
-  it("counts in no batch that waits", async () => {
+  it("a journal is not counted among the batches that wait", async () => {
     const { spool, journal } = openJournal();
     journal.append(newSpan());
     expect(await spool.claimOldest()).toBeUndefined();

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { SerializedRecord } from "../../../src/records/record-sink.js";
 import { ManualClock } from "../../support/time/manual-clock.js";
-import { claimAll, filesOf, idsOf, newSpans, openSpool, temporaryFolder } from "./test-spool.js";
+import { RefusingDisk } from "./refusing-disk.js";
+import { claimAll, filesOf, idsOf, newSpan, newSpans, openSpool, temporaryFolder } from "./test-spool.js";
 
 /** Each batch is a file of its own. */
 const ONE_BATCH_A_FILE = { maxBatchRecords: 1 };
@@ -19,7 +21,17 @@ describe("the limits of a spool", () => {
     expect(claimed.length + drops.reduce((sum, [, records]) => sum + records, 0)).toBe(10);
   });
 
-  it("a full spool keeps what is being sent", async () => {
+  it("a spool has room for exactly as many bytes as it may hold", async () => {
+    const [one = newSpan(), two = newSpan()] = newSpans(2);
+    const maxBytes = Buffer.byteLength(one.json) + Buffer.byteLength(two.json) + 2;
+    const { spool, drops } = openSpool(temporaryFolder(), { ...ONE_BATCH_A_FILE, maxBytes });
+    for (const record of [one, two]) await spool.keep({ kind: "span", records: [record] });
+
+    expect((await claimAll(spool)).flatMap(({ records }) => records)).toEqual([one, two]);
+    expect(drops).toEqual([]);
+  });
+
+  it("leaves what is being sent", async () => {
     const { spool, drops } = openSpool(temporaryFolder(), { ...ONE_BATCH_A_FILE, maxBytes: 500 });
     const sending = newSpans(1, 400);
     await spool.keep({ kind: "span", records: sending });
@@ -60,7 +72,18 @@ describe("a record that waits too long", () => {
     expect(drops).toEqual([["spool_expired", 1]]);
   });
 
-  it("a record that waits too long does not take younger ones with it: a file grows for at most ten minutes", async () => {
+  it("a record is kept for exactly as long as it may wait", async () => {
+    const clock = new ManualClock();
+    const { spool, drops } = openSpool(temporaryFolder(), { clock, maxAgeMs: 60_000 });
+    const records = newSpans(1);
+    await spool.keep({ kind: "span", records });
+    clock.advance(60_000);
+
+    expect((await spool.claimOldest())?.records).toEqual(records);
+    expect(drops).toEqual([]);
+  });
+
+  it("does not take younger ones with it: a file grows for ten minutes at most", async () => {
     const clock = new ManualClock();
     const { spool } = openSpool(temporaryFolder(), { clock });
     await spool.keep({ kind: "span", records: newSpans(1) });
@@ -74,13 +97,32 @@ describe("a record that waits too long", () => {
   });
 });
 
-it("the files of other processes are looked up again after some time, and at every claim", async () => {
-  const dir = temporaryFolder();
-  const clock = new ManualClock();
-  const { spool } = openSpool(dir, { clock });
-  await spool.keep({ kind: "span", records: newSpans(1) });
-  await openSpool(dir, { clock }).spool.keep({ kind: "trace", records: newSpans(2) });
-  expect(spool.contents()).toMatchObject({ files: 1, records: 1 });
+describe("what is seen of other processes' files", () => {
+  it("the folder is not read for each batch, but once in ten seconds while there is room", async () => {
+    const clock = new ManualClock();
+    const disk = new RefusingDisk();
+    const [one = newSpan(), two = newSpan(), three = newSpan(), four = newSpan()] = newSpans(4);
+    const maxBytes = [one, two, three].reduce((sum, { json }) => sum + Buffer.byteLength(json) + 1, 0);
+    const { spool } = openSpool(temporaryFolder(), { ...ONE_BATCH_A_FILE, clock, maxBytes }, disk.node);
+    const timesRead = async (record: SerializedRecord) => {
+      await spool.keep({ kind: "span", records: [record] });
+      return disk.timesCalled("opendir");
+    };
+
+    expect(await timesRead(one)).toBe(1);
+    clock.advance(10_000);
+    expect(await timesRead(two)).toBe(1);
+    expect(await timesRead(three)).toBe(1);
+    expect(await timesRead(four)).toBe(2);
+  });
+
+  it("is looked up again after some time, and at every claim", async () => {
+    const dir = temporaryFolder();
+    const clock = new ManualClock();
+    const { spool } = openSpool(dir, { clock });
+    await spool.keep({ kind: "span", records: newSpans(1) });
+    await openSpool(dir, { clock }).spool.keep({ kind: "trace", records: newSpans(2) });
+    expect(spool.contents()).toMatchObject({ files: 1, records: 1 });
 
   clock.advance(10_001);
   await spool.keep({ kind: "span", records: newSpans(1) });

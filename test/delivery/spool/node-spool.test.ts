@@ -13,9 +13,10 @@ describe("batches on disk", () => {
     const dir = temporaryFolder();
     const records = newSpans(3);
 
-    expect(await openSpool(dir).spool.keep({ kind: "span", records })).toMatchObject({ kind: "written" });
+    const write = await openSpool(dir).spool.keep({ kind: "span", records });
 
     const claim = await openSpool(dir).spool.claimOldest();
+    expect(write).toEqual({ kind: "written", ids: claim?.files.map(({ id }) => id) });
     expect({ kind: claim?.kind, records: claim?.records }).toEqual({ kind: "span", records });
   });
 
@@ -69,7 +70,29 @@ describe("batches on disk", () => {
     ]);
   });
 
-  it("a batch does not join one that is being sent", async () => {
+  it("a batch joins the one before up to exactly the bytes that a request may have", async () => {
+    const [one = traceTexts(1)[0], two] = newSpans(2);
+    if (one === undefined || two === undefined) throw new Error("There are two spans.");
+    const maxBatchBytes = Buffer.byteLength(one.json) + Buffer.byteLength(two.json) + 2;
+    const { spool } = openSpool(temporaryFolder(), { maxBatchBytes });
+    for (const record of [one, two]) await spool.keep({ kind: "span", records: [record] });
+
+    expect(filesOf(spool)).toHaveLength(1);
+  });
+
+  it("a batch that the server refused joins no other, and none joins it", async () => {
+    const { spool } = openSpool(temporaryFolder());
+    await spool.keep({ kind: "span", records: newSpans(1) });
+    await spool.keep({ kind: "span", records: newSpans(1), refusedMs: 7 });
+    await spool.keep({ kind: "span", records: newSpans(1) });
+
+    expect(filesOf(spool).map((name) => /\.span\.(\d)\..*?(refused-7)?\.ndjson$/.exec(name)?.slice(1))).toEqual([
+      ["2", undefined],
+      ["1", "refused-7"],
+    ]);
+  });
+
+  it("does not join one that is being sent", async () => {
     const { spool } = openSpool(temporaryFolder());
     const [first, second] = [newSpans(1), newSpans(1)];
     await spool.keep({ kind: "span", records: first });

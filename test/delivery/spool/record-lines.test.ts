@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { recordLines } from "../../../src/delivery/spool/ndjson.js";
+import { recordLines, wholeRecords } from "../../../src/delivery/spool/ndjson.js";
 
 const span = (json: string) => ({ kind: "span" as const, id: "1", json });
 
@@ -12,4 +12,20 @@ it("records are written in pieces, also one of megabytes, and no piece splits a 
     [...records.map(({ json }) => json), "{}", "{}", ""].join("\n"),
   );
   expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(200_000);
+});
+
+const ID = "0190d4c6-7a10-7000-8000-000000000001";
+
+it("lines are read back as the records that they are, by the id wherever it stands, and what is no whole record is left out", () => {
+  const whole = [
+    `{"id":"${ID}","name":"first"}`,
+    `{"name":"the id \\"id\\":\\"x\\" comes last","id":"${ID}"}`,
+    `{"inner":{"id":"${ID}"},"id":"plain"}`,
+  ];
+  const broken = ["", "7", "null", "{}", '{"id":7}', `{"id":"${ID}","cut`, `{"id":"short","cut}`, `["${ID}"]`];
+  const text = `${[...broken, ...whole].join("\n")}\n{"id":"${ID}","it":"was not written to its end"}`;
+
+  expect(wholeRecords("span", Buffer.from(text))).toEqual(
+    [ID, ID, "plain"].map((id, index) => ({ kind: "span", id, json: whole[index] })),
+  );
 });

@@ -16,27 +16,33 @@ function refusingSpool(options: Parameters<typeof openSpool>[1] = {}) {
 }
 
 describe("a batch that the disk refuses", () => {
-  it.each(["open", "rename"] as const)("is told with its reason and leaves no file, where %s fails", async (call) => {
-    const { disk, spool } = refusingSpool();
-    disk.refuse(call, "ENOSPC");
+  it.each(["open", "rename"] as const)(
+    "a batch that the disk refuses at %s is reported with the reason and leaves no file",
+    async (call) => {
+      const { disk, spool } = refusingSpool();
+      disk.refuse(call, "ENOSPC");
 
-    expect(await spool.keep({ kind: "span", records: newSpans(1) })).toMatchObject(FULL);
-    expect(filesOf(spool)).toEqual([]);
-    expect(spool.contents()).toEqual({ files: 0, records: 0, bytes: 0 });
-  });
+      expect(await spool.keep({ kind: "span", records: newSpans(1) })).toMatchObject(FULL);
+      expect(filesOf(spool)).toEqual([]);
+      expect(spool.contents()).toEqual({ files: 0, records: 0, bytes: 0 });
+    },
+  );
 
-  it.each(["openSync", "renameSync"] as const)("is told at the end of a process too, where %s fails", async (call) => {
-    const { disk, spool } = refusingSpool();
-    await spool.keep({ kind: "trace", records: [] });
-    const before = filesOf(spool);
-    disk.refuse(call, "ENOSPC");
+  it.each(["openSync", "renameSync"] as const)(
+    "a batch that the disk refuses at %s when a process ends is reported with the reason and leaves no file",
+    async (call) => {
+      const { disk, spool } = refusingSpool();
+      await spool.keep({ kind: "trace", records: [] });
+      const before = filesOf(spool);
+      disk.refuse(call, "ENOSPC");
 
-    expect(spool.keepNow({ kind: "span", records: newSpans(1) })).toMatchObject(FULL);
-    expect(filesOf(spool)).toEqual(before);
-  });
+      expect(spool.keepNow({ kind: "span", records: newSpans(1) })).toMatchObject(FULL);
+      expect(filesOf(spool)).toEqual(before);
+    },
+  );
 
   it.each(["open", "rename"] as const)(
-    "harms nothing of the file that it was to join, where %s fails",
+    "a batch that the disk refuses at %s does no harm to the file that it was to join",
     async (call) => {
       const { disk, spool } = refusingSpool();
       const first = newSpans(2);
@@ -50,7 +56,7 @@ describe("a batch that the disk refuses", () => {
     },
   );
 
-  it("has a file of its own where the file that it was to join was replaced by a link", async () => {
+  it("a batch has a file of its own where the file that it was to join was replaced by a link", async () => {
     const { spool } = refusingSpool();
     await spool.keep({ kind: "span", records: newSpans(1) });
     const [name = ""] = filesOf(spool);
@@ -65,7 +71,7 @@ describe("a batch that the disk refuses", () => {
 });
 
 describe("what is left of a batch that was sent", () => {
-  it("waits on as a whole where the disk refuses to write the rest", async () => {
+  it("a batch that was sent in part waits on as a whole where the disk refuses to write the rest", async () => {
     const { disk, spool } = refusingSpool();
     const records = newSpans(3);
     await spool.keep({ kind: "span", records });
@@ -78,7 +84,7 @@ describe("what is left of a batch that was sent", () => {
 });
 
 describe("a file that the disk does not let go", () => {
-  it("is not counted as dropped, although there should be no room for it", async () => {
+  it("a file that the disk does not remove is not counted as dropped", async () => {
     const { disk, spool, drops } = refusingSpool({ ...NO_FILES_JOINED, maxBytes: 500 });
     await spool.keep({ kind: "span", records: newSpans(1, 400) });
     disk.refuse("unlink", "EIO");
@@ -88,7 +94,7 @@ describe("a file that the disk does not let go", () => {
     expect(filesOf(spool).map((name) => parseFileName(name)?.state)).toEqual(["claim", "waiting"]);
   });
 
-  it("that a dead process left behind keeps none of the others from being sent", async () => {
+  it("a file of a dead process that can't be moved keeps none of the others from being sent", async () => {
     const { disk, spool } = refusingSpool(NO_FILES_JOINED);
     const [first, second] = [newSpan(), newSpan()];
     await spool.keep({ kind: "span", records: [first] });
@@ -105,7 +111,7 @@ describe("a file that the disk does not let go", () => {
 });
 
 describe("a journal on a disk that refuses", () => {
-  it("loses none of the records around those that were written in part, and tells why", () => {
+  it("a journal loses none of the records around those that a full disk took in part, and reports why", () => {
     const { disk, spool } = refusingSpool();
     const journal = spool.openJournal();
     const records = newSpans(4);
@@ -122,7 +128,7 @@ describe("a journal on a disk that refuses", () => {
     expect(readFileSync(join(spool.path, name), "utf8")).toBe(records.map(({ json }) => `${json}\n`).join(""));
   });
 
-  it("writes all of a record of which the disk takes a part at a time", () => {
+  it("a journal writes all of a record that the disk takes in parts", () => {
     const { disk, spool } = refusingSpool();
     const journal = spool.openJournal();
     const records = newSpans(2);
@@ -133,7 +139,7 @@ describe("a journal on a disk that refuses", () => {
     expect(readFileSync(join(spool.path, name), "utf8")).toBe(records.map(({ json }) => `${json}\n`).join(""));
   });
 
-  it("leaves no file where the name of a new one can't be made safe", () => {
+  it("a journal leaves no file where the name of a new one can't be synced", () => {
     const { disk, spool } = refusingSpool({ isSynced: true });
     const journal = spool.openJournal();
     expect(journal.append(newSpan())).toBe(true);
@@ -147,7 +153,7 @@ describe("a journal on a disk that refuses", () => {
 });
 
 describe("dead letters on a disk that refuses", () => {
-  it("stay where they are while they can't wait again", async () => {
+  it("dead letters stay where they are while the disk refuses to let them wait again", async () => {
     const { disk, spool } = refusingSpool();
     const record = newSpan();
     await spool.addDeadLetter({ record, reason: "refused" });
@@ -158,7 +164,7 @@ describe("dead letters on a disk that refuses", () => {
     expect((await spool.claimOldest())?.records).toEqual([record]);
   });
 
-  it("that another process has just revived take no room", async () => {
+  it("dead letters that another process has just revived take no room", async () => {
     const { disk, spool } = refusingSpool();
     for (const record of newSpans(2, 1_200_000)) {
       expect(await spool.addDeadLetter({ record, reason: "refused" })).toEqual({ kind: "written" });
@@ -166,7 +172,7 @@ describe("dead letters on a disk that refuses", () => {
     }
   });
 
-  it("are not added where it can't be seen how many there are", async () => {
+  it("no dead letter is added where the disk does not tell how many there are", async () => {
     const { disk, spool } = refusingSpool();
     const [first = newSpan(), second = newSpan()] = newSpans(2, 1_200_000);
     await spool.addDeadLetter({ record: first, reason: "refused" });
@@ -177,7 +183,7 @@ describe("dead letters on a disk that refuses", () => {
 });
 
 describe("a file that this process has claimed", () => {
-  it("is not written anew where all of it is to wait on", async () => {
+  it("a claimed file is not written anew where all of it is to wait on", async () => {
     const { disk, spool } = refusingSpool();
     const records = newSpans(2);
     await spool.keep({ kind: "span", records });
@@ -189,7 +195,7 @@ describe("a file that this process has claimed", () => {
     expect(await spool.claimOldest()).toMatchObject({ records, refusedMs: 7 });
   });
 
-  it("waits on where it can't be read", async () => {
+  it("a claimed file that can't be read waits on", async () => {
     const { disk, spool, drops } = refusingSpool();
     const records = newSpans(1);
     await spool.keep({ kind: "span", records });
@@ -200,7 +206,7 @@ describe("a file that this process has claimed", () => {
     expect(drops).toEqual([]);
   });
 
-  it("is removed when it was sent, although the disk does not let its name say what is missing", async () => {
+  it("a damaged file that can't be renamed is removed once it was sent", async () => {
     const { disk, spool, drops } = refusingSpool();
     const records = newSpans(2);
     await spool.keep({ kind: "span", records });

@@ -108,7 +108,33 @@ it("a file is counted once, whatever is done to it while the folder is listed", 
   );
 });
 
-it("waiting records are counted once while batches are written and others are claimed", async () => {
+it("journals are not counted, nor is a file twice that was listed under both its names", async () => {
+  const count = new SpoolCount();
+  const file = spoolFile("a", 2);
+  const owned = { owner: { host: "00000000", pid: 1, birth: "0" }, sinceMs: 1 };
+
+  await count.listing(() =>
+    Promise.resolve([
+      file,
+      { ...file, ...owned, state: "claim" },
+      { ...spoolFile("b", 3), ...owned, state: "journal" },
+    ]),
+  );
+
+  expect(count.contents).toEqual({ files: 1, records: 2, bytes: 200 });
+});
+
+it("a file goes on counting when another process took it before a batch could join it", async () => {
+  const dir = temporaryFolder();
+  const { spool } = openSpool(dir);
+  await spool.keep({ kind: "span", records: newSpans(2) });
+  await openSpool(dir).spool.claimOldest();
+  await spool.keep({ kind: "span", records: newSpans(1) });
+
+  expect(spool.contents()).toMatchObject({ files: 2, records: 3 });
+});
+
+it("what waits is counted once while batches are written and others look for what to send", async () => {
   const { spool } = openSpool(temporaryFolder());
   await Promise.all(
     Array.from({ length: 40 }, async (_, number) => {

@@ -8,6 +8,7 @@ import { fileName, type OwnedFile, parseFileName } from "../../../src/delivery/s
 import { nodeModules } from "../../../src/runtime/node-modules.js";
 import { type ProcessIdentity, thisProcess } from "../../../src/runtime/process-identity.js";
 import { onceBuilt } from "../../support/process/once-built.js";
+import { ManualClock } from "../../support/time/manual-clock.js";
 import { claimAll, filesOf, idsOf, newSpans, openSpool, temporaryFolder } from "./test-spool.js";
 
 const HOLD = new URL("./programs/hold.ts", import.meta.url);
@@ -92,7 +93,30 @@ describe("claims of dead processes", () => {
     expect((await spool.claimOldest())?.records).toEqual(records);
   });
 
-  it("a stale claim is taken back by one of many who find it", async () => {
+  it("a claim of another machine is its own for exactly an hour", async () => {
+    const clock = new ManualClock();
+    const { spool } = openSpool(temporaryFolder(), { clock });
+    await spool.keep({ kind: "span", records: newSpans(1) });
+    giveTo(spool, { host: "0a0b0c0d" }, { sinceMs: clock.wallTimeMs() });
+    clock.advance(HOUR_MS);
+    expect(await spool.claimOldest()).toBeUndefined();
+
+    clock.advance(1);
+    expect(await spool.claimOldest()).toBeDefined();
+  });
+
+  it("a claim that was cut short is missed as far as its name says more, and counts once", async () => {
+    const { spool, records, drops } = await spoolWithOne();
+    const path = giveTo(spool, { birth: "deadbeef" });
+    truncateSync(path, Buffer.byteLength(records[0]?.json ?? "") + 20);
+
+    const claim = await spool.claimOldest();
+    expect(claim?.records).toEqual(records.slice(0, 1));
+    expect(drops).toEqual([["spool_damaged", 2]]);
+    expect(spool.contents()).toMatchObject({ files: 1 });
+  });
+
+  it("is taken back by one of many who find it", async () => {
     const { spool } = await spoolWithOne();
     giveTo(spool, { birth: "deadbeef" });
     const dir = join(spool.path, "..");
@@ -119,5 +143,17 @@ describe("claims of dead processes", () => {
 
     expect((await spool.claimOldest())?.records).toEqual(records);
     expect(drops).toEqual([["spool_damaged", 1]]);
+    expect(spool.contents()).toMatchObject({ files: 1 });
+  });
+
+  it("a journal into which nothing was written is no loss", async () => {
+    const { spool, drops } = await spoolWithOne();
+    const [name = ""] = filesOf(spool);
+    renameSync(join(spool.path, name), join(spool.path, name.replace(/\.3\.\d+\./, ".0.0.")));
+    truncateSync(giveTo(spool, { birth: "deadbeef" }, { state: "journal" }));
+
+    expect(await spool.claimOldest()).toBeUndefined();
+    expect(drops).toEqual([]);
+    expect(filesOf(spool)).toEqual([]);
   });
 });
