@@ -18,7 +18,7 @@ export function checkOrigin(headers: IncomingHttpHeaders, { guard }: DoorRules):
   const { host, origin } = headers;
   // Under other names a server is reached with a token alone, which no other page has.
   if (guard === undefined && !isLoopbackHost(host)) {
-    throw new Refusal(403, "this server answers to localhost alone; start it with --host and --token for other names");
+    throw new Refusal(403, "this server answers only to localhost; start it with --host and --token for other names");
   }
   const isForeign = origin === undefined ? isFromElsewhere(headers) : !isSameOrigin(origin, host);
   if (isForeign) throw new Refusal(403, "a page of another origin may not use this server");
@@ -27,7 +27,7 @@ export function checkOrigin(headers: IncomingHttpHeaders, { guard }: DoorRules):
 /** @throws Refusal 401 */
 export function checkToken(headers: IncomingHttpHeaders, { guard }: DoorRules): void {
   if (guard === undefined || guard.isIn(headers)) return;
-  throw new Refusal(401, "this server wants its token: senders as OPIK_API_KEY, the page once as /?token=…");
+  throw new Refusal(401, "this server requires its token: senders give it as OPIK_API_KEY, the page once as /?token=…");
 }
 
 /** Whether a page elsewhere makes the request, which may have no `Origin`; a person who follows a link is welcome. */
