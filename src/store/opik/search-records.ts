@@ -77,23 +77,8 @@ export async function searchSpans(
   search: SpanRecordSearch,
   nowMs: number,
 ): Promise<readonly FoundSpan[]> {
-  const statement = searchStatement("span", names, search, nowMs);
-  const rows = await db.query(
-    `SELECT ${SPAN_SQL} FROM ${names.spans} r WHERE ${statement.conditions} ${pageSql(search)}`,
-    statement.params,
-  );
-  return rows.map((row) => {
-    const { cost, estimated, durationMs } = presentNumbers(row, {
-      ...{ cost: "cost", estimated: "estimated_cost", durationMs: "duration_ms" },
-    });
-    const known = cost ?? estimated;
-    const record = spanOf(row);
-    return {
-      ...{ record, sent: asSent(record, row) },
-      ...(durationMs !== undefined && { durationMs }),
-      ...(known !== undefined && { cost: known }),
-    };
-  });
+  const { from, params } = searchSql("span", names, search, nowMs);
+  return (await db.query(`SELECT ${SPAN_SQL} ${from} ${pageSql(search)}`, params)).map(foundSpan);
 }
 
 /** How many a search would find, without its limit. @throws StoreError `bad_option`; DbError */
@@ -159,8 +144,9 @@ function foundSpan(row: Row): FoundSpan {
     ...{ cost: "cost", estimated: "estimated_cost", durationMs: "duration_ms" },
   });
   const known = cost ?? estimated;
+  const record = spanOf(row);
   return {
-    record: spanOf(row),
+    ...{ record, sent: asSent(record, row) },
     ...(durationMs !== undefined && { durationMs }),
     ...(known !== undefined && { cost: known }),
   };

@@ -5,7 +5,7 @@ import { Refusal } from "../http/refusal.js";
 import { LockedIds } from "./locked-ids.js";
 import { freshId } from "./opik-ids.js";
 
-export type TemplateStructure = "text" | "chat";
+type TemplateStructure = "text" | "chat";
 
 /** One text of a prompt, as it was written. */
 export interface WrittenVersion {

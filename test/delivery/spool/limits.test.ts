@@ -83,7 +83,7 @@ describe("a record that waits too long", () => {
     expect(drops).toEqual([]);
   });
 
-  it("does not take younger ones with it: a file grows for ten minutes at most", async () => {
+  it("old records do not take younger ones with them: a file grows for ten minutes at most", async () => {
     const clock = new ManualClock();
     const { spool } = openSpool(temporaryFolder(), { clock });
     await spool.keep({ kind: "span", records: newSpans(1) });
@@ -116,7 +116,7 @@ describe("what is seen of other processes' files", () => {
     expect(await timesRead(four)).toBe(2);
   });
 
-  it("is looked up again after some time, and at every claim", async () => {
+  it("what other processes keep is seen after some time, and at every claim", async () => {
     const dir = temporaryFolder();
     const clock = new ManualClock();
     const { spool } = openSpool(dir, { clock });
@@ -124,7 +124,8 @@ describe("what is seen of other processes' files", () => {
     await openSpool(dir, { clock }).spool.keep({ kind: "trace", records: newSpans(2) });
     expect(spool.contents()).toMatchObject({ files: 1, records: 1 });
 
-  clock.advance(10_001);
-  await spool.keep({ kind: "span", records: newSpans(1) });
-  expect(spool.contents()).toMatchObject({ files: 2, records: 4 });
+    clock.advance(10_001);
+    await spool.keep({ kind: "span", records: newSpans(1) });
+    expect(spool.contents()).toMatchObject({ files: 2, records: 4 });
+  });
 });
