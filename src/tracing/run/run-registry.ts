@@ -32,6 +32,14 @@ function ofCall(runs: readonly Run[], call: unknown): Run | undefined {
   return call === undefined ? undefined : runs.find((run) => run.start.call === call);
 }
 
+/**
+ * An entry that is emptied when the run ends. A Map from which entries are deleted is copied again and again, and the
+ * copies of before keep what was in them, and each other, until V8 collects the old generation.
+ */
+interface OpenRun {
+  run: Run | undefined;
+}
+
 /** What may happen to a run with a synthetic end. */
 interface SyntheticEndChanges {
   /** A callback for it has come: it is open again. */
@@ -42,7 +50,7 @@ interface SyntheticEndChanges {
 
 /** The runs of one handler by their ids: those that are open, and what is remembered about those that have ended. */
 export class RunRegistry {
-  readonly #open = new Map<string | symbol, Run>();
+  readonly #open = new Map<string | symbol, OpenRun>();
   /** Open runs that were given one id, with their keys among the open ones: most often there are none. */
   readonly #namesakes = new Map<string, Map<Run, string | symbol>>();
   readonly #synthetic: BoundedMap<string, Run>;
@@ -65,7 +73,7 @@ export class RunRegistry {
 
   /** In the order of their start. */
   openRuns(): readonly Run[] {
-    return [...this.#open.values()];
+    return [...this.#open.values()].flatMap(({ run }) => run ?? []);
   }
 
   knows(runId: string): boolean {
@@ -75,7 +83,7 @@ export class RunRegistry {
 
   treeOf(runId: string): TraceTree | undefined {
     const id = idOf(runId);
-    return (this.#open.get(id) ?? this.#synthetic.get(id) ?? this.#recent.get(id))?.tree;
+    return (this.#open.get(id)?.run ?? this.#synthetic.get(id) ?? this.#recent.get(id))?.tree;
   }
 
   /**
@@ -85,7 +93,7 @@ export class RunRegistry {
   find({ runId, call }: RunKey, kind?: RunKind): Run | undefined {
     const id = idOf(runId);
     const namesakes = this.#namesakes.get(id);
-    if (namesakes === undefined) return this.#open.get(id) ?? this.#reopen(id);
+    if (namesakes === undefined) return this.#open.get(id)?.run ?? this.#reopen(id);
     const runs = [...namesakes.keys()].filter((run) => kind === undefined || run.start.kind === kind);
     return ofCall(runs, call) ?? runs.find((run) => run.openChildren === 0) ?? runs[0];
   }
@@ -100,7 +108,7 @@ export class RunRegistry {
     const id = idOf(runId);
     const namesakes = this.#namesakes.get(id);
     if (namesakes !== undefined) return [...namesakes.keys()];
-    const run = this.#open.get(id);
+    const run = this.#open.get(id)?.run;
     return run === undefined ? NO_RUNS : [run];
   }
 
@@ -120,11 +128,11 @@ export class RunRegistry {
     this.#synthetic.delete(runId);
     const [first] = this.openWithId(runId);
     if (first === undefined) {
-      this.#open.set(runId, run);
+      this.#open.set(runId, { run });
       return;
     }
     const key = Symbol();
-    this.#open.set(key, run);
+    this.#open.set(key, { run });
     const namesakes = this.#namesakes.get(runId) ?? new Map<Run, string | symbol>([[first, runId]]);
     this.#namesakes.set(runId, namesakes.set(run, key));
   }
@@ -132,11 +140,17 @@ export class RunRegistry {
   ended(run: Run, by: EndedBy): void {
     const runId = idOf(run.start.runId);
     const namesakes = this.#namesakes.get(runId);
-    this.#open.delete(namesakes?.get(run) ?? runId);
+    this.#close(namesakes?.get(run) ?? runId);
     namesakes?.delete(run);
     if (namesakes?.size === 0) this.#namesakes.delete(runId);
     if (by === "synthetic") this.#synthetic.set(runId, run);
     else this.#recent.set(runId, { tree: run.tree, spanId: run.spanId });
+  }
+
+  #close(key: string | symbol): void {
+    const entry = this.#open.get(key);
+    if (entry !== undefined) entry.run = undefined;
+    this.#open.delete(key);
   }
 
   #reopen(runId: string): Run | undefined {
