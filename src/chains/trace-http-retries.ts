@@ -1,6 +1,12 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
-import { HTTP_ATTEMPTS, isHttpAttemptSink, runsOfOptions, type TellAttempts } from "../handlers/hooks/http-attempts.js";
+import {
+  followCallOptions,
+  HTTP_ATTEMPTS,
+  isHttpAttemptSink,
+  runsOfOptions,
+  type TellAttempts,
+} from "../handlers/hooks/http-attempts.js";
 import { ignoreErrors } from "../runtime/ignore-errors.js";
 import { HttpCallLog } from "./http-call-log.js";
 import { isCaller, tracedCaller } from "./traced-caller.js";
@@ -31,6 +37,7 @@ export function traceHttpRetries<Model extends BaseChatModel>(model: Model): Mod
 function traceModel(model: object): void {
   if (traced.has(model)) return;
   traced.add(model);
+  followCallOptions();
   for (const part of [model, ...partsOf(model)]) traceCaller(part);
   wrapMethod(model, "_generate", generateWithLog);
   wrapMethod(model, "_streamResponseChunks", streamWithLog);

@@ -58,7 +58,7 @@ export function modelEnd(
     status: "ok",
     output: serializer.modelOutput(result),
     turn: showsTurn(run) ? serializer.answerTurn(answerMessages(result), rootOf(run)) : undefined,
-    refusedCalls: run.tree.toolCalls.takeRefused(tryOr(() => invalidCalls(result), [])),
+    refusedCalls: run.tree.takeRefused(tryOr(() => invalidCalls(result), [])),
     metadata: modelNotes(answer.finishReason, result),
   } as const;
   const priced = (estimate: CostEstimate | undefined): RunEnd => ({ ...end, result: { ...answer, estimate } });
@@ -140,7 +140,7 @@ function noteAdded(output: unknown, node: Run): readonly RefusedCall[] {
   const messages = rootOf(node)?.ensureTurnMessages();
   messages?.complete();
   const failed = tryOr(() => failedCalls(given.filter((one) => messages?.has(one) !== true)), []);
-  return node.tree.toolCalls.takeRefused(failed);
+  return node.tree.takeRefused(failed);
 }
 
 /** The messages of a chat prompt's value, as the host has them; or the text of another prompt's. */

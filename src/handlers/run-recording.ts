@@ -1,6 +1,6 @@
 import { fewFields } from "../records/json/few-members.js";
 import { tryOr } from "../records/json/guarded-read.js";
-import { asJsonObject, asList, asName } from "../records/json/json-object.js";
+import { asJsonObject, asList, asName, asTags, type JsonObject } from "../records/json/json-object.js";
 import type { Run } from "../tracing/run/run.js";
 import type { RunEnd, RunKey, RunKind, RunStart } from "../tracing/run/run-event.js";
 import type { TraceRecorder } from "../tracing/trace-recorder.js";
@@ -43,6 +43,11 @@ function readGraphEvent(event: unknown) {
 
 function keyOf({ runId, tags }: StartCallback): RunKey {
   return { runId, call: tags };
+}
+
+/** The fields of a run's metadata and what stands beside them, most often nothing. */
+function joined(before: JsonObject | undefined, own: JsonObject, after: JsonObject | undefined): JsonObject {
+  return before === undefined && after === undefined ? own : { ...before, ...own, ...after };
 }
 
 const UNSEEN_INPUT = "[LangChain could not turn the arguments into JSON]";
@@ -222,9 +227,13 @@ export class RunRecording implements RunEvents, HttpAttemptSink {
     const { runId, runName, tags: call, parentCall = callerOf(call) } = callback;
     const start = this.#serializer.reading((as) => {
       const own = fewFields(asJsonObject(as(callback.metadata)));
-      const given = { ...configuredIds(callback.metadata, own), ...own };
-      const metadata = isRoot ? { ...given, ...foreignSpanMetadata(context) } : given;
-      const [serialized, tags] = [as(callback.serialized), as(callback.tags)];
+      const metadata = joined(
+        configuredIds(callback.metadata, own),
+        own,
+        isRoot ? foreignSpanMetadata(context) : undefined,
+      );
+      const serialized = as(callback.serialized);
+      const tags = asTags(as(callback.tags));
       const handedOver = callback.serialized;
       return read(
         { serialized, handedOver, runId, parentRunId, tags, metadata, runName, isRoot, call, parentCall },

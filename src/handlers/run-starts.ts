@@ -1,5 +1,5 @@
 import { tryOr } from "../records/json/guarded-read.js";
-import { asJsonObject, asName, asTags, isJsonObject, type JsonObject } from "../records/json/json-object.js";
+import { asJsonObject, asName, isJsonObject, type JsonObject } from "../records/json/json-object.js";
 import type { JsonText } from "../records/json/json-writer.js";
 import { GRAPH_NAME } from "../tracing/run/attribution.js";
 import { messagesIn } from "../tracing/run/given-messages.js";
@@ -36,8 +36,9 @@ export interface StartedRun {
   readonly handedOver?: unknown;
   readonly runId: string;
   readonly parentRunId: string | undefined;
-  readonly tags: unknown;
-  readonly metadata: unknown;
+  readonly tags: readonly string[];
+  /** The host's own object. */
+  readonly metadata: JsonObject;
   readonly runName: unknown;
   /** Whether it starts a trace. */
   readonly isRoot: boolean;
@@ -47,8 +48,8 @@ export interface StartedRun {
 }
 
 export function chainStart(started: StartedRun, inputs: unknown, serializer: ValueSerializer): RunStart {
-  const tags = asTags(started.tags);
-  const task = taskKey(started.runName, tags, asJsonObject(started.metadata));
+  const { tags, metadata } = started;
+  const task = taskKey(started.runName, tags, metadata);
   const hidden = tags.includes("langsmith:hidden");
   const isNode = task !== undefined && !hidden;
   const own: OwnFields = {
@@ -73,7 +74,7 @@ export function modelStart(
   pricing: ModelPricing,
 ): RunStart {
   const { model, provider, parameters, tools } = readModelRequest(started.serialized, extraParams, started.metadata);
-  const override = modelOverride({ model, provider, metadata: asJsonObject(started.metadata) }, pricing.provider);
+  const override = modelOverride({ model, provider, metadata: started.metadata }, pricing.provider);
   const names = pricedNames(model, provider, override);
   expectEstimate(names, pricing.estimates);
   const own: OwnFields = {
@@ -109,7 +110,7 @@ export function toolStart(
 }
 
 export function retrieverStart(started: StartedRun, query: unknown, serializer: ValueSerializer): RunStart {
-  const metadata = retrieverMetadata(started.serialized, asJsonObject(started.metadata));
+  const metadata = retrieverMetadata(started.serialized, started.metadata);
   return runStart(
     started,
     { kind: "retriever" },
@@ -134,8 +135,8 @@ function runStart<Own extends OwnFields>(
   serializer: ValueSerializer,
 ): StartOf<Own>;
 function runStart(started: StartedRun, own: OwnFields, content: Content, serializer: ValueSerializer): AnyStart {
-  const metadata: JsonObject = { ...asJsonObject(started.metadata), ...content.metadata, ...graphNote(started) };
-  const tags = asTags(started.tags);
+  const { tags } = started;
+  const metadata: JsonObject = { ...started.metadata, ...content.metadata, ...graphNote(started) };
   const runsGraph = isGraph(metadata);
   return {
     runId: started.runId,
@@ -179,17 +180,14 @@ function shownName(started: StartedRun, own: OwnFields): string {
   const { runName: given, serialized, metadata, isRoot } = started;
   const name = runName(given, serialized, own.model ?? own.provider ?? own.kind);
   return (
-    routerName(name) ??
-    nodeFunction(name, started) ??
-    (isRoot ? servedGraphName(name, asJsonObject(metadata)) : undefined) ??
-    name
+    routerName(name) ?? nodeFunction(name, started) ?? (isRoot ? servedGraphName(name, metadata) : undefined) ?? name
   );
 }
 
 // A graph's router is a lambda without a name of its own.
 function nodeFunction(name: string, { metadata, tags, handedOver }: StartedRun): string | undefined {
-  if (name !== "RunnableLambda" || asJsonObject(metadata).langgraph_node === undefined) return undefined;
-  return isPartOfChain(asTags(tags)) ? undefined : functionName(handedOver);
+  if (name !== "RunnableLambda" || metadata.langgraph_node === undefined) return undefined;
+  return isPartOfChain(tags) ? undefined : functionName(handedOver);
 }
 
 function isPartOfChain(tags: readonly string[]): boolean {

@@ -10,12 +10,17 @@ export function sharedState<State>(
   isState: (value: unknown) => value is State,
   create: () => State,
 ): State {
-  const known = [sharedUnder(key, isState), ownStates.get(key)].find(isState);
+  const known = knownState(key, isState);
   if (known !== undefined) return known;
   const state = create();
   const isShared = Reflect.defineProperty(globalThis, key, { value: state, configurable: true, writable: true });
   if (!isShared) ownStates.set(key, state);
   return state;
+}
+
+/** The same state; undefined if no copy has created it. */
+export function knownState<State>(key: symbol, isState: (value: unknown) => value is State): State | undefined {
+  return [sharedUnder(key, isState), ownStates.get(key)].find(isState);
 }
 
 /** Notes on objects of the host, which all copies share and which live as long as the objects. Created at first use. */

@@ -1,4 +1,4 @@
-import { sharedState } from "../../runtime/shared-state.js";
+import { knownState, sharedState } from "../../runtime/shared-state.js";
 
 /** One request that a model's own HTTP client made for a call. */
 export interface HttpAttempt {
@@ -28,13 +28,19 @@ export type TellAttempts = (attempts: readonly HttpAttempt[]) => void;
 
 const RUNS = Symbol.for("langchain-opik.runs-by-call-options");
 
+/** Has handlers remember which run a call's options belong to. */
+export function followCallOptions(): void {
+  sharedState(RUNS, isRuns, () => new WeakMap<object, TellAttempts[]>());
+}
+
 /**
- * Remembers which run a call's options belong to. LangChain passes the same object to the handler and to the model, and
- * in its block-wise streams the model gets nothing else of the run.
+ * Remembers which run a call's options belong to, if `followCallOptions` was called. LangChain passes the same object to
+ * the handler and to the model, and in its block-wise streams the model gets nothing else of the run.
  */
 export function rememberRun(callOptions: unknown, sink: HttpAttemptSink, runId: string): void {
   if (typeof callOptions !== "object" || callOptions === null) return;
   const runs = runsByOptions();
+  if (runs === undefined) return;
   const known = runs.get(callOptions) ?? [];
   known.push((attempts) => {
     sink[HTTP_ATTEMPTS](runId, attempts);
@@ -43,11 +49,11 @@ export function rememberRun(callOptions: unknown, sink: HttpAttemptSink, runId: 
 }
 
 export function runsOfOptions(callOptions: unknown): readonly TellAttempts[] {
-  return typeof callOptions === "object" && callOptions !== null ? (runsByOptions().get(callOptions) ?? []) : [];
+  return typeof callOptions === "object" && callOptions !== null ? (runsByOptions()?.get(callOptions) ?? []) : [];
 }
 
-function runsByOptions(): WeakMap<object, TellAttempts[]> {
-  return sharedState(RUNS, isRuns, () => new WeakMap<object, TellAttempts[]>());
+function runsByOptions(): WeakMap<object, TellAttempts[]> | undefined {
+  return knownState(RUNS, isRuns);
 }
 
 function isRuns(value: unknown): value is WeakMap<object, TellAttempts[]> {

@@ -62,7 +62,7 @@ export function parentContext(): ParentContext {
  * For a root run's metadata: the enclosing span of another tracer, so that each trace can be found from the other.
  * A span of this process overrides the caller's.
  */
-export function foreignSpanMetadata({ caller }: ParentContext): Readonly<Record<string, unknown>> {
+export function foreignSpanMetadata({ caller }: ParentContext): Readonly<Record<string, unknown>> | undefined {
   const span = activeOtelSpan() ?? caller;
-  return span === undefined ? {} : { otel_trace_id: span.traceId, otel_span_id: span.spanId };
+  return span && { otel_trace_id: span.traceId, otel_span_id: span.spanId };
 }

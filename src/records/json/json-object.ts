@@ -69,12 +69,13 @@ const MAX_TAG_CHARACTERS = 1_000_000;
 export function asTags(value: unknown): readonly string[] {
   if (!Array.isArray(value) || value.length === 0) return NO_ITEMS;
   let charactersLeft = MAX_TAG_CHARACTERS;
-  return fewItems(value, MAX_TAGS)
-    .filter((one) => typeof one === "string")
-    .map((tag) => {
-      charactersLeft -= tag.length;
-      return charactersLeft < 0 ? unseenText(tag) : cutName(tag);
-    });
+  const tags: string[] = [];
+  for (const tag of fewItems(value, MAX_TAGS)) {
+    if (typeof tag !== "string") continue;
+    charactersLeft -= tag.length;
+    tags.push(charactersLeft < 0 ? unseenText(tag) : cutName(tag));
+  }
+  return tags;
 }
 
 /** The first of the named fields that holds text other than blanks, as long as a name may be. */

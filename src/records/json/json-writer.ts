@@ -1,6 +1,7 @@
 import type { FieldRef } from "../redaction/redaction.js";
 import { fitValue } from "./fitted-value.js";
 import { type JsonText, joinArray, trusted } from "./json-text.js";
+import { smallJson } from "./small-value.js";
 import { MIN_ROOM } from "./text-limit.js";
 import { type JsonLimits, type KnownObject, startState, type WriteState } from "./write-state.js";
 import { withWork } from "./write-work.js";
@@ -22,8 +23,11 @@ export function createJsonWriter(limits: JsonLimits, knownObject?: KnownObject):
   return {
     write(value) {
       try {
-        return withWork(limits.maxFieldLength, (work) =>
-          writeWithinLimit(startState(limits, knownObject, work, writeWithinLimit), value),
+        return withWork(
+          limits.maxFieldLength,
+          (work) =>
+            smallJson(value, limits, knownObject) ??
+            writeWithinLimit(startState(limits, knownObject, work, writeWithinLimit), value),
         );
       } catch {
         // Only a stack overflow gets here: the host called us with hardly any stack left.

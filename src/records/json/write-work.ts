@@ -5,6 +5,8 @@
 export interface WriteWork extends SharedWork {
   /** Visits reserved for what comes after the present attempt or member. */
   reserve: number;
+  /** Visits that it may do in all. */
+  readonly granted: number;
   /** Visits that may still be done beyond what one part of the value may use: one step cannot be stopped half-way. */
   excess: number;
   /** Characters written. */
@@ -68,12 +70,11 @@ export function withCallbackWork<Result>(work: () => Result): Result {
 export function withWork<Result>(maxFieldLength: number, write: (work: WriteWork) => Result): Result {
   if (running !== undefined) return write(running);
   const work = startWork(maxFieldLength, grantedVisits());
-  const { visits } = work;
   running = work;
   try {
     return write(work);
   } finally {
-    if (callback !== undefined) callback.visits -= visits - work.visits + EXCESS_VISITS - work.excess;
+    if (callback !== undefined) callback.visits -= work.granted - work.visits + EXCESS_VISITS - work.excess;
     running = undefined;
   }
 }
@@ -82,6 +83,7 @@ function startWork(maxFieldLength: number, visits: number): WriteWork {
   const characters = maxFieldLength * WRITTEN;
   return {
     visits,
+    granted: visits,
     listed: undefined,
     reserve: 0,
     excess: EXCESS_VISITS,
@@ -114,6 +116,12 @@ function spendOf(work: WriteWork, visits: number): void {
 export function mayVisit(): boolean {
   if (running !== undefined) return running.visits > running.reserve;
   return callback === undefined || callback.visits > 0;
+}
+
+/** How much of what the present callback or write may do is done. */
+export function spentVisits(): number {
+  const ofCallback = callback === undefined ? 0 : CALLBACK_VISITS - callback.visits;
+  return running === undefined ? ofCallback : ofCallback + running.granted - running.visits;
 }
 
 /** All that a callback asks for, or one write. */

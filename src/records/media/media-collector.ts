@@ -107,7 +107,8 @@ export class MediaCollector {
 
   /** All media found since the last call. */
   take(): readonly Media[] {
-    this.#known.clear();
+    // To clear a Map makes a new table for it.
+    if (this.#known.size > 0) this.#known.clear();
     if (this.#met.size === 0) return NONE;
     const met = [...this.#met.values()];
     this.#met.clear();

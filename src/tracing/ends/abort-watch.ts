@@ -83,7 +83,7 @@ export class AbortWatch {
     const abort = { error: abortError(signal), atMicros: nowMicros() };
     for (const run of runs) {
       this.#due.set(run, abort);
-      if (abort.error.aborted) run.tree.errors.add(abort.error);
+      if (abort.error.aborted) run.tree.ensureDetails().errors.add(abort.error);
       for (let one: Run | undefined = run; one !== undefined; one = one.parent) one.stop();
     }
     runs.clear();

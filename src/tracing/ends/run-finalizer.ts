@@ -128,7 +128,7 @@ export class RunFinalizer {
 
 // The error that a model's client throws at an abort says less than is known where the abort began.
 function withKnownError(run: Run, end: RunEnd): RunEnd {
-  const known = end.status === "failed" ? run.tree.errors.find(end.error) : undefined;
+  const known = end.status === "failed" ? run.tree.details?.errors.find(end.error) : undefined;
   return known === undefined || end.status !== "failed" ? end : { ...end, error: known };
 }
 

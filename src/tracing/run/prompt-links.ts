@@ -29,7 +29,8 @@ export function promptMetadata(prompts: readonly unknown[]): Readonly<Record<str
 
 function noteFilled(run: Run, prompts: readonly unknown[]): void {
   const { tree, parent } = run;
-  for (const prompt of prompts) if (tree.prompts.size < MAX_PROMPTS) tree.prompts.set(promptText(prompt), prompt);
+  const used = tree.ensureDetails().prompts;
+  for (const prompt of prompts) if (used.size < MAX_PROMPTS) used.set(promptText(prompt), prompt);
   if (parent === undefined) return;
   const children = parent.ensureChildren();
   const before = children.filledPrompts;

@@ -160,7 +160,7 @@ type Metadata = Record<string, unknown>;
 function spanMetadata(run: Run, end: RunEnd | undefined, context: RecordContext): Metadata {
   const metadata: Metadata = { ...run.start.metadata, ...run.attribution.given };
   // LangChain does not report what a tool is for; the model that called it was given a description.
-  const description = run.start.kind === "tool" ? run.tree.toolDescriptions.get(run.start.name) : undefined;
+  const description = run.start.kind === "tool" ? run.tree.details?.toolDescriptions.get(run.start.name) : undefined;
   if (description !== undefined) metadata.tool_description = description;
   addRunNotes(metadata, run, end, context);
   addPriceNotes(metadata, run, end?.status === "ok" ? end.result : undefined);

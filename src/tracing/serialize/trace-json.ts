@@ -24,6 +24,8 @@ import type { TracedRecord, TraceFacts } from "./traced-record.js";
 
 /** What a handler's options say about all its traces. */
 export interface TraceContext extends RecordContext {
+  /** 1: all traces are kept, and nobody asks for the facts by which that is decided. */
+  readonly sampleRate: number;
   readonly threadId: string | undefined;
   readonly tags: readonly string[];
   readonly metadata: Readonly<Record<string, unknown>>;
@@ -60,12 +62,13 @@ export function traceToJson(root: Run, context: TraceContext): TracedRecord {
     .plain("source", "sdk")
     .text("environment", context.environment)
     .toJson();
-  const ended = tree.isComplete ? traceFacts(root, context) : undefined;
-  return { kind: "trace", id: tree.traceId, traceId: tree.traceId, json, ended, isPreview: ended === undefined };
+  const isPreview = !tree.isComplete || end === undefined;
+  const ended = isPreview ? undefined : traceFacts(root, context);
+  return { kind: "trace", id: tree.traceId, traceId: tree.traceId, json, ended, isPreview };
 }
 
 function traceFacts(root: Run, context: TraceContext): TraceFacts | undefined {
-  if (root.state.phase !== "ended") return undefined;
+  if (root.state.phase !== "ended" || context.sampleRate === 1) return undefined;
   const { retries, fallbacks } = root.tree.totals;
   return {
     name: root.start.name,
@@ -93,8 +96,8 @@ function turnInput(root: Run, end: RunEnd | undefined, output: JsonText | undefi
 function turnOutput(root: Run, end: RunEnd | undefined, { writer }: RecordContext): JsonText | undefined {
   const answered = root.addition?.output === undefined && end?.status === "ok" ? end.turn : undefined;
   const output = answered ?? outputOf(root, end, writer);
-  const { interrupts } = root.tree;
-  if (end?.status !== "ok" || interrupts.size === 0) return output;
+  const interrupts = root.tree.details?.interrupts;
+  if (end?.status !== "ok" || interrupts === undefined || interrupts.size === 0) return output;
   return withField(output, "__interrupt__", joinArray([...interrupts.values()]));
 }
 
@@ -112,7 +115,7 @@ function treeMetadata(root: Run, end: RunEnd | undefined, context: TraceContext)
     created_from: "langchain",
     summary: { ...root.tree.totals.summary(), errors: errorCount(root, end) },
     ...(graph !== undefined && { _opik_graph_definition: graph }),
-    ...promptMetadata([...root.tree.prompts.values()]),
+    ...promptMetadata([...(root.tree.details?.prompts.values() ?? [])]),
   };
 }
 

@@ -16,9 +16,11 @@ export function countStart(run: Run): void {
   tree.totals.countRun(run.start.kind);
   parent?.ensureChildren().opened();
   tree.threadId ??= run.start.threadId;
-  if (run.start.kind === "tool") tree.toolCalls.ran(run.start.toolCallId, run.start.name);
+  if (run.start.kind === "tool") tree.ensureDetails().toolCalls.ran(run.start.toolCallId, run.start.name);
   tree.runsGraph ||= run.start.isGraph === true;
-  for (const tool of run.start.offeredTools ?? []) tree.toolDescriptions.set(tool.name, tool.description);
+  for (const tool of run.start.offeredTools ?? []) {
+    tree.ensureDetails().toolDescriptions.set(tool.name, tool.description);
+  }
   if (run.start.model !== undefined) run.noteAsked(run.start.model);
   if (run.attempt !== undefined && isFirstOfFurtherTry(run, run.attempt)) countFurtherAttempt(run, run.attempt);
 }
@@ -30,7 +32,7 @@ function isFirstOfFurtherTry(run: Run, attempt: AttemptRef<Run>): boolean {
 function countFurtherAttempt(run: Run, attempt: AttemptRef<Run>): void {
   run.tree.totals.countAttempts(attemptKind(attempt), 1);
   const before = memberAt(attempt.group, attempt.number - 1)?.runs[0];
-  if (before !== undefined) run.tree.totals.timeLost.add(before.startMicros, run.startMicros);
+  if (before !== undefined) run.tree.totals.addTimeLost(before.startMicros, run.startMicros);
 }
 
 /** The time until the last request began was lost to those before it. */
@@ -38,7 +40,7 @@ export function countHttpAttempts(run: Run, attempts: readonly RequestTimes[]): 
   const { totals } = run.tree;
   const lostMs = attempts.slice(0, -1).reduce((sum, one) => sum + one.duration_ms + (one.wait_ms ?? 0), 0);
   totals.countAttempts("retry", attempts.length - 1);
-  totals.timeLost.add(run.startMicros, run.startMicros + lostMs * 1000);
+  totals.addTimeLost(run.startMicros, run.startMicros + lostMs * 1000);
 }
 
 /** Applies a run's end to its tree and its parents. A synthetic end may be taken back, so it counts little. */
@@ -61,7 +63,8 @@ export function countReopening(run: Run): void {
 
 function countOutcome(run: Run, end: RunEnd): void {
   if (end.status === "failed") countFailure(run, end.error);
-  if (end.status === "left") for (const interrupt of end.interrupts) noteInterrupt(run.tree.interrupts, interrupt);
+  if (end.status === "left")
+    for (const interrupt of end.interrupts) noteInterrupt(run.tree.ensureDetails().interrupts, interrupt);
   if (end.status !== "ok") return;
   for (const _ of end.refusedCalls ?? []) run.tree.totals.countError();
   if (run.parent?.position.kind === "root" && run.start.hidden !== true) {
@@ -85,7 +88,7 @@ function countAnswer(run: Run, result: NonNullable<Extract<RunEnd, { status: "ok
 function countFailure(run: Run, error: RunError): void {
   if (error.aborted) run.stop();
   if (!error.aborted && !isPassedOn(run, error)) run.tree.totals.countError();
-  run.tree.errors.add(error);
+  run.tree.ensureDetails().errors.add(error);
   if (!error.aborted && run.parent?.state.phase === "open") run.parent.ensureChildren().addFailed(run);
 }
 
@@ -95,8 +98,8 @@ function countFailure(run: Run, error: RunError): void {
 function isPassedOn(run: Run, error: RunError): boolean {
   if (followsFailedStep(run)) return true;
   const isFurtherTry = run.attempt !== undefined && run.attempt.number > 1;
-  const { errors } = run.tree;
-  if (!isFurtherTry && (errors.find(error) ?? errors.findWrapped(error)) !== undefined) return true;
+  const errors = run.tree.details?.errors;
+  if (!isFurtherTry && (errors?.find(error) ?? errors?.findWrapped(error)) !== undefined) return true;
   const failed = run.children?.failed ?? [];
   return failed.some(
     ({ state }) => state.phase === "ended" && state.end.status === "failed" && isSameFailure(state.end.error, error),
@@ -120,5 +123,5 @@ function noteFallbackAnswers(run: Run): void {
 
 function noteFallbackAnswer(answer: Run | undefined): void {
   if (answer?.attempt === undefined || answer.attempt.number === 1 || answer.answeredBy === undefined) return;
-  if (attemptKind(answer.attempt) === "fallback") answer.tree.totals.fallbackAnswers.add(answer.answeredBy.model);
+  if (attemptKind(answer.attempt) === "fallback") answer.tree.totals.noteFallbackAnswer(answer.answeredBy.model);
 }

@@ -6,20 +6,21 @@ export interface AnsweringModel {
   readonly provider: string | undefined;
 }
 
+const NONE: readonly string[] = [];
+
 /** What happened in one trace, counted while it happens: the `summary` in the trace's metadata. */
 export class TraceTotals {
-  readonly timeLost = new TimeLost();
   retries = 0;
   fallbacks = 0;
   errors = 0;
   /** The model of the last call that ended without an error. */
   answeredBy: AnsweringModel | undefined;
-  /** Models that answered in place of a candidate that had failed. */
-  readonly fallbackAnswers = new Set<string>();
   /** Rises with each change, so that a trace is written again only when there is something new. */
   version = 0;
   readonly #calls = { model: 0, tool: 0, retriever: 0, chain: 0 } satisfies Record<RunKind, number>;
-  readonly #models = new Set<string>();
+  #models = NONE;
+  #fallbackAnswers = NONE;
+  #timeLost: TimeLost | undefined;
   #cacheHits = 0;
   #promptTokens = 0;
   #completionTokens = 0;
@@ -36,7 +37,7 @@ export class TraceTotals {
 
   countAnswer(result: ModelResult): void {
     if (result.model !== undefined) {
-      this.#models.add(result.model);
+      this.#models = withModel(this.#models, result.model);
       this.answeredBy = { model: result.model, provider: result.provider };
     }
     if (result.cacheHit) this.#cacheHits += 1;
@@ -57,6 +58,20 @@ export class TraceTotals {
     this.version += 1;
   }
 
+  /** Models that answered in place of a candidate that had failed. */
+  get fallbackAnswers(): readonly string[] {
+    return this.#fallbackAnswers;
+  }
+
+  noteFallbackAnswer(model: string): void {
+    this.#fallbackAnswers = withModel(this.#fallbackAnswers, model);
+  }
+
+  addTimeLost(fromMicros: number, toMicros: number): void {
+    this.#timeLost ??= new TimeLost();
+    this.#timeLost.add(fromMicros, toMicros);
+  }
+
   summary(): Readonly<Record<string, unknown>> {
     return {
       llm_calls: this.#calls.model,
@@ -69,9 +84,13 @@ export class TraceTotals {
       prompt_tokens: this.#promptTokens,
       completion_tokens: this.#completionTokens,
       total_tokens: this.#totalTokens,
-      models: [...this.#models],
+      models: this.#models,
       ...(this.answeredBy && { answered_by: this.answeredBy }),
-      time_lost_ms: this.timeLost.totalMicros() / 1000,
+      time_lost_ms: (this.#timeLost?.totalMicros() ?? 0) / 1000,
     };
   }
+}
+
+function withModel(models: readonly string[], model: string): readonly string[] {
+  return models.includes(model) ? models : [...models, model];
 }

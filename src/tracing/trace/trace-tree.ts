@@ -3,9 +3,21 @@ import type { Media } from "../../records/media/media.js";
 import { uuidV7 } from "../../records/uuid-v7.js";
 import { KnownErrors } from "./known-errors.js";
 import type { ParentTrace } from "./parent-trace.js";
-import { ToolCalls } from "./tool-calls.js";
+import { type RefusedCall, ToolCalls } from "./tool-calls.js";
 import { TraceMedia } from "./trace-media.js";
 import { TraceTotals } from "./trace-totals.js";
+
+/** What many traces have none of. */
+class TraceDetails {
+  /** The values that the graph stopped with, by the interrupts' ids, in the order in which it stopped. */
+  readonly interrupts = new Map<string, JsonText>();
+  /** The descriptions of tools by name, as the models were given them. */
+  readonly toolDescriptions = new Map<string, string>();
+  /** Opik's prompts that were used, by their text. */
+  readonly prompts = new Map<string, unknown>();
+  readonly errors = new KnownErrors();
+  readonly toolCalls = new ToolCalls();
+}
 
 /** All runs under one root run, which become one trace. In a parent trace: the runs under all root runs in it. */
 export class TraceTree {
@@ -16,14 +28,6 @@ export class TraceTree {
   readonly totals = new TraceTotals();
   /** Runs that have not ended. A tree may have some after its root ended. */
   openRuns = 0;
-  /** The values that the graph stopped with, by the interrupts' ids, in the order in which it stopped. */
-  readonly interrupts = new Map<string, JsonText>();
-  /** The descriptions of tools by name, as the models were given them. */
-  readonly toolDescriptions = new Map<string, string>();
-  /** Opik's prompts that were used, by their text. */
-  readonly prompts = new Map<string, unknown>();
-  readonly errors = new KnownErrors();
-  readonly toolCalls = new ToolCalls();
   /**
    * The conversation according to the first run that has one: a graph below the root may have it where the root has
    * none.
@@ -33,6 +37,7 @@ export class TraceTree {
   runsGraph = false;
   firstTokenMicros: number | undefined;
   #media: TraceMedia | undefined;
+  #details: TraceDetails | undefined;
   /** The root ended so long ago that the trace ends without waiting for the runs that are still open. */
   isOverdue = false;
   /** The totals that the trace was last written with. */
@@ -47,6 +52,21 @@ export class TraceTree {
   /** Whether the trace ends with its root, without waiting for anything else. */
   get isComplete(): boolean {
     return this.openRuns === 0 || this.isOverdue;
+  }
+
+  /** Undefined while there are none. */
+  get details(): TraceDetails | undefined {
+    return this.#details;
+  }
+
+  ensureDetails(): TraceDetails {
+    this.#details ??= new TraceDetails();
+    return this.#details;
+  }
+
+  /** Which of the tool calls that failed before the tool ran are new. */
+  takeRefused(failed: readonly RefusedCall[]): readonly RefusedCall[] {
+    return failed.length === 0 ? failed : this.ensureDetails().toolCalls.takeRefused(failed);
   }
 
   /** The images, sounds and files in the runs' inputs and outputs; undefined while there are none. */

@@ -15,7 +15,8 @@ const PLAIN = { serialized: undefined, tags: [], metadata: {} };
 
 /** A chain with a model call below it, both open, in a process that is about to end. */
 function openRuns() {
-  const { settings } = resolveSettings({});
+  // What sampling decides by is told where there is sampling.
+  const settings = { ...resolveSettings({}).settings, sampleRate: 0.5 };
   const serializer = new ValueSerializer(settings);
   const records: TracedRecord[] = [];
   const recorder = new TraceRecorder(

@@ -1,6 +1,6 @@
 import { asJsonObject, asList } from "../../../records/json/json-object.js";
 import type { JsonText, JsonWriter } from "../../../records/json/json-writer.js";
-import { mayVisit, spendVisits } from "../../../records/json/write-work.js";
+import { mayVisit, spendVisits, spentVisits } from "../../../records/json/write-work.js";
 import type { Media } from "../../../records/media/media.js";
 import { currentMedia, type MediaCollector } from "../../../records/media/media-collector.js";
 import { langChainMessage, openAiMessage } from "./message-json.js";
@@ -9,6 +9,12 @@ import { readMessage } from "./read-message.js";
 /** The cost of converting a message to a form that Opik shows, and each of its parts and calls. */
 const MESSAGE_VISITS = 4;
 const PART_VISITS = 6;
+
+/** To write a shorter message again costs less than to remember its text, unless there are very many. */
+const REMEMBERED_LENGTH = 400;
+const MANY_VISITS = 2_000;
+
+type Format = "openAi" | "langChain";
 
 interface MessageJson {
   readonly seen: readonly unknown[];
@@ -37,14 +43,8 @@ export class MessageSerializer {
   }
 
   openAi(value: unknown): JsonText {
-    const media = currentMedia();
-    if (typeof value !== "object" || value === null || media === undefined) return this.#openAi(value);
-    const json = this.#jsonOf(value);
-    if (json.openAi !== undefined) return textAgain(json.openAi, media);
-    const [text, met] = media.noting(() => this.#openAi(value));
-    // A message that was cut because much else was read before it is whole when there is less.
-    if (mayVisit()) json.openAi = { text, media: met };
-    return text;
+    if (typeof value !== "object" || value === null) return this.#openAi(value);
+    return this.#writtenOnce(value, "openAi", () => this.#openAi(value));
   }
 
   #openAi(value: unknown): JsonText {
@@ -54,12 +54,19 @@ export class MessageSerializer {
 
   /** Undefined if it is no message. */
   langChain(value: object): JsonText | undefined {
+    return this.#writtenOnce(value, "langChain", () => this.#langChain(value));
+  }
+
+  #writtenOnce<Text extends JsonText | undefined>(value: object, format: Format, write: () => Text): Text | JsonText {
     const media = currentMedia();
-    if (media === undefined) return this.#langChain(value);
-    const json = this.#jsonOf(value);
-    if (json.langChain !== undefined) return textAgain(json.langChain, media);
-    const [text, met] = media.noting(() => this.#langChain(value));
-    if (text !== undefined && mayVisit()) json.langChain = { text, media: met };
+    if (media === undefined) return write();
+    const written = this.#known(value)?.[format];
+    if (written !== undefined) return textAgain(written, media);
+    const [text, met] = media.noting(write);
+    // A message that was cut because much else was read before it is whole when there is less.
+    if (text !== undefined && isWorthRemembering(text, met) && mayVisit()) {
+      this.#remember(value)[format] = { text, media: met };
+    }
     return text;
   }
 
@@ -71,14 +78,22 @@ export class MessageSerializer {
 
   // LangGraph gives messages their ids after they are first seen here: a message whose parts were replaced is written
   // anew.
-  #jsonOf(value: object): MessageJson {
-    const seen = partsOf(value);
+  #known(value: object): MessageJson | undefined {
     const known = this.#json.get(value);
-    if (known?.seen.every((part, at) => part === seen[at])) return known;
-    const fresh: MessageJson = { seen, openAi: undefined, langChain: undefined };
-    this.#json.set(value, fresh);
-    return fresh;
+    if (known === undefined) return undefined;
+    const parts = partsOf(value);
+    return known.seen.every((part, at) => part === parts[at]) ? known : undefined;
   }
+
+  #remember(value: object): MessageJson {
+    const known = this.#known(value) ?? { seen: partsOf(value), openAi: undefined, langChain: undefined };
+    this.#json.set(value, known);
+    return known;
+  }
+}
+
+function isWorthRemembering(text: JsonText, media: readonly Media[]): boolean {
+  return text.length >= REMEMBERED_LENGTH || media.length > 0 || spentVisits() > MANY_VISITS;
 }
 
 function visitsOf(message: unknown): number {

@@ -15,8 +15,11 @@ export function generationsOf(output: unknown): readonly JsonObject[] {
 
 /** The places where a generation carries the provider's own fields, the best first. */
 export function responseNotes(generation: JsonObject): readonly JsonObject[] {
-  const message = jsonObjectAt(generation, "message");
+  const { response_metadata, additional_kwargs } = jsonObjectAt(generation, "message");
+  const notes: JsonObject[] = [];
   // Anthropic's stream puts its final fields in the last of them.
-  const places = [message.response_metadata, generation.generationInfo, message.additional_kwargs];
-  return places.filter(isJsonObject).filter((notes) => !hasFields(notes, 0));
+  for (const place of [response_metadata, generation.generationInfo, additional_kwargs]) {
+    if (isJsonObject(place) && !hasFields(place, 0)) notes.push(place);
+  }
+  return notes;
 }

@@ -1,3 +1,4 @@
+import { hasFields } from "../../../records/json/few-members.js";
 import { asJsonObject, asList, asText, isJsonObject, type JsonObject } from "../../../records/json/json-object.js";
 import { mayVisit, spendVisits } from "../../../records/json/write-work.js";
 import { MAX_JSON_LENGTH } from "./tool-values.js";
@@ -11,6 +12,7 @@ export interface ToolCall {
 
 /** The tool calls of an AI message, valid and invalid, wherever its maker put them. */
 export function readToolCalls(message: JsonObject): readonly ToolCall[] {
+  if (saysTextAlone(message)) return NONE;
   const calls = callsOf(message);
   const asked = calls.some(isNameless) && asksBuiltInTool(message) ? calls.filter((call) => !isNameless(call)) : calls;
   if (calls.length > 0) return asked.map(readToolCall);
@@ -27,7 +29,7 @@ export function readToolCalls(message: JsonObject): readonly ToolCall[] {
  * of tools that have no name, and leaves them out where they belong.
  */
 export function builtInInputs(message: JsonObject): readonly unknown[] {
-  if (!asksBuiltInTool(message)) return [];
+  if (!asksBuiltInTool(message)) return NONE;
   return callsOf(message)
     .filter(isNameless)
     .map(({ args }) => parseArguments(args));
@@ -39,7 +41,20 @@ export function lacksInput(part: unknown): part is JsonObject {
 }
 
 function asksBuiltInTool({ content }: JsonObject): boolean {
-  return asList(content).some(lacksInput);
+  return Array.isArray(content) && asList(content).some(lacksInput);
+}
+
+const NONE: readonly ToolCall[] = [];
+
+/** Whether it has no place for a call: so it is with most messages, which are asked several times. */
+function saysTextAlone(message: JsonObject): boolean {
+  const { content, tool_calls, invalid_tool_calls, additional_kwargs, function_call } = message;
+  if (typeof content !== "string" || function_call !== undefined) return false;
+  return isNothing(tool_calls) && isNothing(invalid_tool_calls) && hasFields(asJsonObject(additional_kwargs), 0);
+}
+
+function isNothing(list: unknown): boolean {
+  return list === undefined || (Array.isArray(list) && list.length === 0);
 }
 
 function callsOf({ tool_calls, invalid_tool_calls }: JsonObject): readonly JsonObject[] {
