@@ -1,6 +1,6 @@
 import { Module } from "node:module";
-import { compileFunction } from "node:vm";
 import { announceManagers } from "./manager-source.js";
+import { parsesAsCommonJs } from "./module-syntax.js";
 import { COMMON_JS_JOIN, SDK_FILE } from "./sdk-source.js";
 
 /** Announces the managers in every file that is loaded by `require` from now on, and Opik's SDK. */
@@ -27,14 +27,5 @@ function loadAnnounced(source: string, format: unknown, load: (text: string) => 
     // nothing again.
     if (error instanceof SyntaxError) return load(source);
     throw error;
-  }
-}
-
-function parsesAsCommonJs(source: string): boolean {
-  try {
-    compileFunction(source, ["exports", "require", "module", "__filename", "__dirname"]);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -1,53 +1,36 @@
-import { register } from "node:module";
-import { ANNOUNCEMENT, MANAGER_FILE, MANAGER_MARK, MANAGER_METHOD } from "./manager-source.js";
-import { MODULE_JOIN, SDK_FILE } from "./sdk-source.js";
+import { hookFileReads } from "./file-reads.js";
+import { hasLoadHooks, hookLoads } from "./load-hooks.js";
+import { hasLoaderThread, hookLoaderThread, onLoaderThread } from "./loader-thread.js";
+import { changedModule } from "./module-source.js";
+import { parsesAsModuleNow } from "./module-syntax.js";
 
 /**
  * Announces the managers in every ES module that is loaded from now on, and in CommonJS that Node loads as it loads
- * modules; also Opik's SDK. The newer `registerHooks` would share this code, but with it Node.js 24.9 fails to load
- * some CommonJS.
+ * modules; also Opik's SDK. In this thread, where that can be: with another one, to load LangChain takes twice as long.
  */
 export function hookModuleLoading(): void {
-  register(`data:text/javascript,${encodeURIComponent(LOAD_HOOK)}`);
+  if (hasLoaderThread()) hookLoaderThread();
+  else if (hasSoundLoadHooks()) hookModuleLoads();
+  else if (hasLoadHooks() || !hookFileReads()) hookLoaderThread();
+  else onLoaderThread(hookLoaderThread);
 }
 
-/**
- * Load hooks run on a thread of their own, and can share no code with this one. If another hook provided the source of
- * a required CommonJS file, as tsx does for `.cts`, the file is compiled without `Module.prototype._compile`, and the
- * hook here gets no source. Without a flag Node parses a module only to run it, so the text to be checked also imports
- * something that does not exist: then it is parsed, and never runs. Text in another language than JavaScript fails too.
- */
-const LOAD_HOOK = `
-import { readFile } from "node:fs/promises";
-import { compileFunction } from "node:vm";
+/** From these minor versions on, and in each later major one, load hooks do not change how CommonJS is loaded. */
+const FIRST_SOUND: ReadonlyMap<number, number> = new Map([
+  [22, 23],
+  [24, 12],
+  [25, 2],
+]);
 
-const mark = ${JSON.stringify(MANAGER_MARK)};
-const probe = "data:text/javascript;langchain-opik=probe,";
-
-export async function load(url, context, nextLoad) {
-  const loaded = await nextLoad(url, context);
-  if (url.startsWith(probe) || loaded.format === "json") return loaded;
-  const given = loaded.source ?? (${MANAGER_FILE}.test(url) ? await readFile(new URL(url)) : undefined);
-  if (given == null) return loaded;
-  const source = Buffer.from(given);
-  const isSdk = loaded.format === "module" && ${SDK_FILE}.test(url);
-  if (isSdk) return { ...loaded, source: source + ${JSON.stringify(MODULE_JOIN)} };
-  if (!source.includes(mark)) return loaded;
-  const announced = source.toString().replaceAll(${MANAGER_METHOD}, ${JSON.stringify(ANNOUNCEMENT)} + mark);
-  const parses = parsesAsCommonJs(announced) || (await parsesAsModule(announced));
-  return parses ? { ...loaded, source: announced } : loaded;
+function hasSoundLoadHooks(): boolean {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  return major > 25 || minor >= (FIRST_SOUND.get(major) ?? Number.POSITIVE_INFINITY);
 }
 
-function parsesAsCommonJs(source) {
-  try {
-    compileFunction(source, ["exports", "require", "module", "__filename", "__dirname"]);
-    return true;
-  } catch {
-    return false;
-  }
+function hookModuleLoads(): void {
+  hookLoads((url, { format, source }) => {
+    const changed = format === "module" ? changedModule(url, source) : undefined;
+    if (changed === undefined) return undefined;
+    return changed.isSure || parsesAsModuleNow(changed.source) ? changed.source : undefined;
+  });
 }
-
-function parsesAsModule(source) {
-  const neverRuns = source + '\\nimport "langchain-opik-probe:nowhere";';
-  return import(probe + encodeURIComponent(neverRuns)).catch((error) => error?.name !== "SyntaxError");
-}`;
