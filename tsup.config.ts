@@ -35,12 +35,12 @@ const declarations = Object.fromEntries(
 );
 
 /**
- * The doors whose import has an effect: each kind of loading needs its own, and all of them load `activate` late. One
+ * The doors whose import has an effect: each kind of loading needs its own, and all of them load what activates late. One
  * file each, because a program that is not traced is to pay for no second one.
  */
 const registerDoor: Options = {
   ...shared,
-  external: ["./activation/activate.js", "./activation/activate.cjs"],
+  external: ["follow-loading", "activate"].flatMap((name) => [`./activation/${name}.js`, `./activation/${name}.cjs`]),
   splitting: false,
 };
 
@@ -88,7 +88,11 @@ async function buildPage(outDir: string): Promise<void> {
 export default defineConfig(({ outDir = "dist" }) => [
   {
     ...shared,
-    entry: { ...publicDoors, "activation/activate": "src/activation/activate.ts" },
+    entry: {
+      ...publicDoors,
+      "activation/follow-loading": "src/activation/follow-loading.ts",
+      "activation/activate": "src/activation/activate.ts",
+    },
     format: ["esm", "cjs"],
     esbuildPlugins: [storeApart],
     plugins: [requireLate],

@@ -1,6 +1,7 @@
 import { changeVariable, processEnvironment, readVariable } from "../settings/environment.js";
 import {
   INSTEAD_OF_NAME,
+  isOnlyPreload,
   REGISTER_NAME,
   type RegisterLocation,
   resolveInFlags,
@@ -35,6 +36,17 @@ function locationBeside(registerUrl: string): RegisterLocation | undefined {
   const module = new URL("./register.js", registerUrl);
   const path = fileURLToPath(new URL("./register.cjs", registerUrl));
   return fs.existsSync(module) && fs.existsSync(path) ? { url: module.href, path } : undefined;
+}
+
+/** Whether this flag has loaded register, and nothing else was loaded before it in this thread. */
+export function isLoadedFirst(by: "--import" | "--require", registerUrl: string): boolean {
+  try {
+    const location = locationBeside(registerUrl);
+    const options = readVariable(processEnvironment(), "NODE_OPTIONS") ?? "";
+    return location !== undefined && isOnlyPreload(by, { options, flags: process.execArgv }, location);
+  } catch {
+    return false;
+  }
 }
 
 /** Whether a bundler has made register a part of a file of its own. */

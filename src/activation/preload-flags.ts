@@ -42,6 +42,29 @@ export function namesRegister(nodeOptions: string): boolean {
   return nodeOptions.includes(INSTEAD_OF_NAME) || resolveInOptions(nodeOptions, somewhere) !== nodeOptions;
 }
 
+/**
+ * Whether register is all that Node loads before the program, where this flag has it loaded.
+ *
+ * @param options the text of `NODE_OPTIONS`
+ * @param flags those of the command line
+ */
+export function isOnlyPreload(
+  by: "--import" | "--require",
+  { options, flags }: { readonly options: string; readonly flags: readonly string[] },
+  { url, path }: RegisterLocation,
+): boolean {
+  const names = new Set([REGISTER_NAME, url, url + INSTEAD_OF_NAME, path]);
+  const all = [...(options.match(ARGUMENT) ?? []).map(unquoted), ...flags];
+  const preloads = all.flatMap((argument, index) => {
+    const [, flag, name = all[index + 1]] = PRELOAD.exec(argument) ?? [];
+    return flag === undefined ? [] : [{ flag: flag === "-r" ? "--require" : flag, name: name ?? "" }];
+  });
+  return preloads.length > 0 && preloads.every(({ flag, name }) => flag === by && names.has(name));
+}
+
+/** A file of Node's settings may name something, too. */
+const PRELOAD = /^(--import|--require|-r|.*-config-file)(?:=(.*))?$/s;
+
 function flagLocations({ url, path }: RegisterLocation): FlagLocations {
   return new Map([
     ["--import", url],

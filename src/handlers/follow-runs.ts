@@ -6,7 +6,6 @@ import {
 } from "@langchain/core/callbacks/manager";
 import { RunnableLambda } from "@langchain/core/runnables";
 import { AsyncLocalStorageProviderSingleton } from "@langchain/core/singletons";
-import { DynamicStructuredTool, DynamicTool } from "@langchain/core/tools";
 import { tryOr } from "../records/json/guarded-read.js";
 import { isObject } from "../records/json/json-object.js";
 import { outsideRequests } from "../runtime/outside-requests.js";
@@ -22,7 +21,6 @@ const FOLLOWED = "langchain-opik.follows-runs";
 export function followRuns(): void {
   tryOr(() => {
     followModule({ AsyncLocalStorageProviderSingleton });
-    followModule({ DynamicStructuredTool, DynamicTool });
     followCalls(CallbackManager);
     followGivenIds(CallbackManager.prototype);
     for (const run of [CallbackManagerForChainRun, CallbackManagerForToolRun, CallbackManagerForRetrieverRun]) {
@@ -93,10 +91,34 @@ function followGivenIds(manager: unknown): void {
       return function followed(this: unknown, ...given: unknown[]): unknown {
         const started: unknown = Reflect.apply(start, this, given);
         if (given[2] !== undefined) noteGivenId(started);
-        return started;
+        return name === "handleToolStart" ? afterTools(started) : started;
       };
     });
   }
+}
+
+let loadingTools: Promise<void> | undefined;
+let areToolsLoaded = false;
+
+/**
+ * Follows the generators of tools before the first tool is called: a program without tools need not load what they
+ * are made of, which takes as long as to load this package.
+ *
+ * @param started a promise of the tool's run, which is returned
+ */
+function afterTools(started: unknown): unknown {
+  if (areToolsLoaded || !(started instanceof Promise)) return started;
+  loadingTools ??= loadTools();
+  return Promise.all([started, loadingTools]).then(([run]: readonly unknown[]) => run);
+}
+
+async function loadTools(): Promise<void> {
+  try {
+    followModule(await import("@langchain/core/tools"));
+  } catch {
+    // They are not to be had here, as where a test runner has taken all modules away.
+  }
+  areToolsLoaded = true;
 }
 
 /** Notes by which run a callback manager was made, for the calls within it. */
