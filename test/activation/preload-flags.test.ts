@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   INSTEAD_OF_NAME,
+  isOnlyPreload,
   namesRegister,
   resolveInFlags,
   resolveInOptions,
@@ -75,4 +76,32 @@ it("the name of register in the flags of a process is replaced by its place, wit
     ...["--import", PLACE.url],
     ...[`--require=${PLACE.path}`, "-r", "./own.cjs"],
   ]);
+});
+
+describe("register is all that is loaded before a program", () => {
+  it.each([
+    { by: "--import" as const, options: "--import langchain-opik/register", flags: [] },
+    { by: "--import" as const, options: `--no-warnings --import=${PLACE.url}${INSTEAD_OF_NAME}`, flags: ["--inspect"] },
+    { by: "--import" as const, options: "", flags: ["--import", PLACE.url] },
+    { by: "--require" as const, options: `-r ${PATH_THERE}`, flags: [] },
+    { by: "--require" as const, options: "", flags: ["--require=langchain-opik/register"] },
+  ])("by $by, with NODE_OPTIONS $options and the flags $flags", ({ by, options, flags }) => {
+    expect(isOnlyPreload(by, { options, flags }, PLACE)).toBe(true);
+  });
+});
+
+describe("register may not be all that is loaded before it is", () => {
+  it.each([
+    { why: "no flag names it", options: "--no-warnings", flags: [] },
+    { why: "another file is imported", options: "--import langchain-opik/register", flags: ["--import", "./own.mjs"] },
+    { why: "another file is required", options: "-r ./own.cjs", flags: ["--import", "langchain-opik/register"] },
+    { why: "another flag has it loaded", options: "--require langchain-opik/register", flags: [] },
+    {
+      why: "a file of settings may name others",
+      options: "--import langchain-opik/register",
+      flags: ["--experimental-config-file=own.json"],
+    },
+  ])("where $why", ({ options, flags }) => {
+    expect(isOnlyPreload("--import", { options, flags }, PLACE)).toBe(false);
+  });
 });

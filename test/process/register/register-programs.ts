@@ -52,6 +52,15 @@ const WORKER_OWNER = `
   import { Worker } from "node:worker_threads";
   new Worker(new URL("./worker.mjs", import.meta.url));`;
 
+/** Hooks that Node runs in a thread of their own, and that change nothing. */
+const HOOKS = `data:text/javascript,${encodeURIComponent("export const load = (url, context, next) => next(url, context);")}`;
+
+const READS_A_MANAGER = `
+  import { promises, readFileSync } from "node:fs";
+  const manager = new URL(import.meta.resolve("@langchain/core/callbacks/manager"));
+  if (String(await promises.readFile(manager)) !== readFileSync(manager, "utf8")) console.log("It was given another text.");
+  ${byImport("main")}`;
+
 export const REGISTER_PROGRAMS: readonly RegisterProgram[] = [
   {
     reaches: "an ES module that --import goes before",
@@ -141,6 +150,54 @@ export const REGISTER_PROGRAMS: readonly RegisterProgram[] = [
     start: "main.mjs",
     flags: PRELOAD,
     traces: ["beside", "main"],
+  },
+  {
+    reaches: "a TypeScript program run by tsx with an --import that goes before that of tsx",
+    files: { "main.mts": `${byImport("main")}\nconst typed: number = 1;\nvoid typed;` },
+    start: "main.mts",
+    flags: [...PRELOAD, "--import", "tsx"],
+    traces: ["main"],
+  },
+  {
+    reaches: "what is imported after a program has registered hooks for modules",
+    files: {
+      "main.mjs": `
+        import { register } from "node:module";
+        register("${HOOKS}");
+        await import("./later.mjs");`,
+      "later.mjs": TWO_VERSIONS,
+    },
+    start: "main.mjs",
+    flags: ["--no-deprecation", ...PRELOAD],
+    traces: ["newer", "older"],
+  },
+  {
+    reaches: "what is imported after a CommonJS program has registered hooks by a function it had before",
+    files: {
+      "main.cjs": `
+        const { register } = require("node:module");
+        require("langchain-opik/register");
+        register("${HOOKS}");
+        import("./later.mjs");`,
+      "later.mjs": TWO_VERSIONS,
+    },
+    start: "main.cjs",
+    flags: ["--no-deprecation"],
+    traces: ["newer", "older"],
+  },
+  {
+    reaches: "what a file imports that another --import has loaded before",
+    files: { "before.mjs": `import "older-core/runnables";`, "main.mjs": TWO_VERSIONS },
+    start: "main.mjs",
+    flags: ["--import", "./before.mjs", ...PRELOAD],
+    traces: ["newer", "older"],
+  },
+  {
+    reaches: "a program that reads the file of a manager, which it is given as it is",
+    files: { "main.mjs": READS_A_MANAGER },
+    start: "main.mjs",
+    flags: PRELOAD,
+    traces: ["main"],
   },
   {
     reaches: "both copies of @langchain/core in one process",
