@@ -1,8 +1,10 @@
 import { AGENTS_CASE } from "./cases/agents.js";
+import { FIRST_RUNS_CASE } from "./cases/first-runs.js";
 import { HAND_OVER_CASE, HAND_OVERS, RUNS_A_HAND_OVER } from "./cases/hand-over.js";
 import { FIRST_RUNS, HEAP_CASE, LATER_RUNS } from "./cases/heap.js";
 import { ENTRY_MODULES, importMillis } from "./cases/import-time.js";
 import { FIRST_CHILDREN, LARGE_TRACE_CASE, LATER_CHILDREN } from "./cases/large-trace.js";
+import { leastStartCosts } from "./cases/register-start.js";
 import { registerTime } from "./cases/register-time.js";
 import { SHORT_RUNS_CASE, WARM_RUNS_CASE } from "./cases/short-runs.js";
 import { folderSpeed, STORED_SPANS, type StoreSpeed, serverSpeed } from "./cases/store.js";
@@ -31,9 +33,11 @@ const IMPORTS_A_PROCESS = 3;
 export const SECTIONS: ReadonlyMap<string, Section> = new Map([
   ["short-runs", shortRuns],
   ["warm-runs", warmRuns],
+  ["first-runs", firstRuns],
   ["agents", agents],
   ["import-time", importTime],
   ["register", register],
+  ["register-start", registerStart],
   ["hand-over", handOver],
   ["heap", heap],
   ["large-trace", largeTrace],
@@ -49,6 +53,17 @@ async function shortRuns({ contenders, processes, sink }: Order): Promise<string
 async function warmRuns({ contenders, processes, sink }: Order): Promise<string> {
   const medians = await measureMedians(WARM_RUNS_CASE, contenders, processes, sink);
   return `### Short runs in a warm process\n\n${shortRunsTable(medians)}`;
+}
+
+async function firstRuns({ contenders, processes, sink }: Order): Promise<string> {
+  const medians = await measureMedians(FIRST_RUNS_CASE, contenders, processes, sink);
+  const rows = [...medians].map(([name, { wallMicros, cpuMicros, endedTraces }]) => [
+    name,
+    whole(wallMicros / 1000),
+    whole(cpuMicros / 1000),
+    whole(endedTraces),
+  ]);
+  return `### First ten runs of a process\n\n${markdownTable(["", "ms, import to delivered", "CPU ms, Node.js included", "traces ended of 10"], rows)}`;
 }
 
 async function agents({ contenders, processes, sink }: Order): Promise<string> {
@@ -70,6 +85,16 @@ async function register({ processes }: Order): Promise<string> {
   const { registerMs, emptyMs } = await registerTime(processes * IMPORTS_A_PROCESS);
   const times = `${registerMs.toFixed(1)} ms; an empty package takes ${emptyMs.toFixed(1)} ms`;
   return `### Register, switched off\n\n\`langchain-opik/register\`: ${times}.`;
+}
+
+async function registerStart({ processes }: Order): Promise<string> {
+  const costs = await leastStartCosts(processes * IMPORTS_A_PROCESS);
+  const rows = [...costs].map(([name, { cpuMicros, wallMicros }]) => [
+    name,
+    whole(cpuMicros / 1000),
+    whole(wallMicros / 1000),
+  ]);
+  return `### Start of a program that loads LangChain\n\n${markdownTable(["", "CPU ms", "ms"], rows)}`;
 }
 
 async function handOver({ processes, sink }: Order): Promise<string> {

@@ -6,10 +6,15 @@ import { fileURLToPath } from "node:url";
 const EMPTY_HOME = fileURLToPath(new URL("..", import.meta.url));
 
 /** Starts a module of this package in a fresh process, without any setting of the person who runs the benchmark. */
-export function startChild(moduleUrl: URL, args: readonly string[], nodeFlags: readonly string[] = []): ChildProcess {
+export function startChild(
+  moduleUrl: URL,
+  args: readonly string[],
+  nodeFlags: readonly string[] = [],
+  settings: Readonly<Record<string, string>> = {},
+): ChildProcess {
   return fork(moduleUrl, args, {
     execArgv: [...nodeFlags],
-    env: { PATH: process.env.PATH, HOME: EMPTY_HOME, OPIK_LOG_LEVEL: "ERROR", LANGSMITH_TRACING: "false" },
+    env: { PATH: process.env.PATH, HOME: EMPTY_HOME, OPIK_LOG_LEVEL: "ERROR", LANGSMITH_TRACING: "false", ...settings },
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
 }
