@@ -39,18 +39,12 @@ export function hookOnce(hookLoading: () => void): void {
     };
     Object.defineProperty(globalThis, name, { value });
   };
-  hearOf(
-    ADOPT_NAME,
-    (managerClass) =>
-      ({ adopt }) =>
-        adopt(managerClass),
-  );
-  hearOf(
-    JOIN_NAME,
-    (sdk) =>
-      ({ join }) =>
-        join(sdk),
-  );
+  hearOf(ADOPT_NAME, (managerClass) => ({ adopt }) => {
+    adopt(managerClass);
+  });
+  hearOf(JOIN_NAME, (sdk) => ({ join }) => {
+    join(sdk);
+  });
   hookLoading();
 }
 
