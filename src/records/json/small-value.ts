@@ -44,7 +44,10 @@ function jsonOf(small: SmallWrite, value: unknown, depth: number): string | unde
       return spend(small, value ? "true" : "false");
     case "object":
       return value === null ? spend(small, "null") : jsonOfObject(small, value, depth);
-    default:
+    case "undefined":
+    case "bigint":
+    case "function":
+    case "symbol":
       return undefined;
   }
 }

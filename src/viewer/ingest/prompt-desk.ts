@@ -39,7 +39,7 @@ export class PromptDesk {
     return this.#names.run([prompt.name.toLowerCase()], async () => {
       const known = await this.named(prompt.name);
       const structure = known?.body["template_structure"] ?? prompt.structure;
-      if (structure !== prompt.structure) throw new Refusal(409, `the prompt is a ${String(structure)} prompt`);
+      if (structure !== prompt.structure) throw new Refusal(409, `the prompt is no ${prompt.structure} prompt`);
       return this.#write(known?.id ?? (await this.#writePrompt(prompt)), structure, version);
     });
   }

@@ -66,9 +66,11 @@ it("gives an attachment whose name is an attack as a file with a harmless name",
     mime_type: "text/html\r\nx-evil: 1",
   });
   const url = `${viewer.apiUrl}/v1/private/attachment`;
-  expect((await ask(`${url}/upload?${query}`, { method: "PUT", body: "<script>1</script>" })).status).toBe(204);
+  expect((await ask(`${url}/upload?${query.toString()}`, { method: "PUT", body: "<script>1</script>" })).status).toBe(
+    204,
+  );
 
-  const { headers, text } = await ask(`${url}/download?${query}`);
+  const { headers, text } = await ask(`${url}/download?${query.toString()}`);
   expect(text).toBe("<script>1</script>");
   expect(headers.get("content-type")).toBe("application/octet-stream");
   expect(headers.get("content-disposition")).toBe('attachment; filename=".._.._x__set-cookie__a_b___filename__y.html"');
@@ -79,7 +81,7 @@ it("goes on when a sender leaves in the middle of an upload, and keeps nothing o
   const { hostname, port } = new URL(viewer.url);
   const query = new URLSearchParams({ file_name: "half.bin", entity_type: "trace", entity_id: testId(2) });
   const upload = request({
-    ...{ hostname, port, method: "PUT", path: `/api/v1/private/attachment/upload?${query}` },
+    ...{ hostname, port, method: "PUT", path: `/api/v1/private/attachment/upload?${query.toString()}` },
     headers: { "content-length": 1_000_000 },
   });
   const left = new Promise((resolve) => upload.on("error", resolve));
@@ -87,7 +89,7 @@ it("goes on when a sender leaves in the middle of an upload, and keeps nothing o
   await left;
 
   await expectAlive();
-  const download = await ask(`${viewer.apiUrl}/v1/private/attachment/download?${query}`);
+  const download = await ask(`${viewer.apiUrl}/v1/private/attachment/download?${query.toString()}`);
   expect(download.status).toBe(404);
 });
 

@@ -54,7 +54,7 @@ function sender({ url }: RunningUi) {
   let batch = 0;
   return {
     acknowledged,
-    async sendOne() {
+    sendOne: async () => {
       batch += 1;
       const spans = Array.from({ length: SPANS_A_BATCH }, (_, index) => ({
         ...{ id: testId(batch * SPANS_A_BATCH + index), trace_id: testId(0), start_time: START, name: "call" },
@@ -83,7 +83,7 @@ it.skipIf(NO_DISK !== undefined)(
     expect(answered.headers.get("retry-after")).toBe("5");
     expect(answered.text).toMatch(/its disk is full/);
     const full = await ask(`${ui.url}/viewer/api/status`);
-    expect(full.body).toMatchObject({ storeProblem: expect.stringMatching(/its disk is full/) });
+    expect(JSON.stringify(full.body)).toMatch(/"storeProblem":"[^"]*its disk is full/);
 
     disk.makeRoom();
     expect((await sendOne()).status).toBe(204);
