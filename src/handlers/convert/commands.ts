@@ -1,6 +1,7 @@
 import { fewFields, fewItems } from "../../records/json/few-members.js";
 import { tryOr } from "../../records/json/guarded-read.js";
 import { asName, isJsonObject, type JsonObject } from "../../records/json/json-object.js";
+import { mayVisit, spendVisits } from "../../records/json/write-work.js";
 
 const MAX_COMMANDS = 1_000;
 
@@ -80,10 +81,27 @@ function isPair(value: unknown): value is [string, unknown] {
 // Values that several give under one key become a list, as messages are; of others the last one counts.
 function joinUpdates(updates: readonly unknown[]): unknown {
   if (!updates.every(isJsonObject)) return updates;
-  const joined = new Map<string, unknown>();
-  for (const [key, value] of updates.flatMap((update) => Object.entries(fewFields(update)))) {
-    const known = joined.get(key);
-    joined.set(key, Array.isArray(known) && Array.isArray(value) ? [...fewItems(known), ...fewItems(value)] : value);
+  const given = new Map<string, unknown[]>();
+  for (const update of updates) {
+    if (!mayVisit()) {
+      given.set("…", ["[left out: too large]"]);
+      break;
+    }
+    const entries = Object.entries(fewFields(update));
+    spendVisits(entries.length * ENTRY_VISITS);
+    for (const [key, value] of entries) {
+      const values = given.get(key);
+      if (values === undefined) given.set(key, [value]);
+      else values.push(value);
+    }
   }
-  return Object.fromEntries(joined);
+  return Object.fromEntries([...given].map(([key, values]) => [key, joinValues(values)]));
+}
+
+/** What it costs to take a value over from an update. */
+const ENTRY_VISITS = 2;
+
+function joinValues(values: readonly unknown[]): unknown {
+  const lists = values.slice(values.findLastIndex((value) => !Array.isArray(value)) + 1);
+  return lists.length < 2 ? values.at(-1) : lists.flatMap((list) => (Array.isArray(list) ? fewItems(list) : []));
 }

@@ -7,19 +7,19 @@ import { spendVisits } from "./write-work.js";
 
 /**
  * Looks at what keeps its data elsewhere than in properties. Methods come from the language's prototypes, so that a
- * subclass cannot answer.
+ * subclass cannot answer. `tag` is that of the value: to ask for it is dear.
  */
-export function viewBuiltIn(value: object): ObjectView {
-  if (ArrayBuffer.isView(value)) return viewNumbers(value);
-  if (isBuffer(value)) return viewBytes(new Uint8Array(value), value);
-  if (isDate(value)) return viewDate(value);
-  if (isMap(value)) return viewMap(value);
-  if (isSet(value)) return viewSet(value);
-  return viewText(value);
+export function viewBuiltIn(value: object, tag: string): ObjectView {
+  if (ArrayBuffer.isView(value)) return viewNumbers(value, tag);
+  if (isBuffer(value, tag)) return viewBytes(new Uint8Array(value), value);
+  if (isDate(value, tag)) return viewDate(value);
+  if (isMap(value, tag)) return viewMap(value);
+  if (isSet(value, tag)) return viewSet(value);
+  return viewText(value, tag);
 }
 
-function viewText(value: object): ObjectView {
-  switch (classTag(value)) {
+function viewText(value: object, tag: string): ObjectView {
+  switch (tag) {
     case "RegExp":
       return viewMadeText(RegExp.prototype.toString.call(value));
     case "String":
@@ -30,16 +30,20 @@ function viewText(value: object): ObjectView {
       return viewPlain(Boolean.prototype.valueOf.call(value));
     case "URLSearchParams":
       return viewMadeText(parametersText(value));
-    case "Object":
-      return className(value) === "Object" ? viewFields(value) : viewPlain(`[${className(value)}]`);
     default:
-      return viewPlain(`[${className(value)}]`);
+      return viewNamed(value, tag);
   }
+}
+
+/** What holds nothing that could be read: its class alone. */
+function viewNamed(value: object, tag: string): ObjectView {
+  const name = className(value);
+  return tag === "Object" && name === "Object" ? viewFields(value) : viewPlain(`[${name}]`);
 }
 
 /** A text that was made only now, and may be of any length. */
 function viewMadeText(text: string): ObjectView {
-  spendVisits(text.length >> 6);
+  spendVisits(text.length >> 4);
   return viewPlain(text);
 }
 
@@ -52,19 +56,20 @@ function parametersText(value: object): string {
   for (const [name, text] of URLSearchParams.prototype.entries.call(value)) {
     length += name.length + text.length;
     if (length > MAX_PARAMETERS_LENGTH) return `${kept.toString()}&…`;
+    spendVisits(PARAMETER_VISITS);
     kept.append(name, text);
   }
   return kept.toString();
 }
 
-const isDate = (value: object): value is Date => classTag(value) === "Date";
-const isMap = (value: object): value is ReadonlyMap<unknown, unknown> => classTag(value) === "Map";
-const isSet = (value: object): value is ReadonlySet<unknown> => classTag(value) === "Set";
-const isBuffer = (value: object): value is ArrayBuffer => /^(?:Shared)?ArrayBuffer$/.test(classTag(value));
+const isDate = (_: object, tag: string): _ is Date => tag === "Date";
+const isMap = (_: object, tag: string): _ is ReadonlyMap<unknown, unknown> => tag === "Map";
+const isSet = (_: object, tag: string): _ is ReadonlySet<unknown> => tag === "Set";
+const isBuffer = (_: object, tag: string): _ is ArrayBuffer => tag === "ArrayBuffer" || tag === "SharedArrayBuffer";
 
 /** Bytes become an attachment or a note; numbers, such as an embedding, an array. */
-function viewNumbers(value: ArrayBufferView): ObjectView {
-  if (!isNumbers(value)) {
+function viewNumbers(value: ArrayBufferView, tag: string): ObjectView {
+  if (!isNumbers(value, tag)) {
     const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
     return viewBytes(bytes, value);
   }
@@ -98,10 +103,11 @@ function viewMap(value: ReadonlyMap<unknown, unknown>): ObjectView {
   return viewFields(Object.fromEntries(entries), more);
 }
 
-/** The cost of writing a date, of showing or leaving out bytes, and of turning an entry into a field. */
+/** The cost of writing a date, of showing or leaving out bytes, of turning an entry into a field, and of encoding a parameter. */
 const DATE_VISITS = 2;
 const BYTES_VISITS = 20;
 const FIELD_VISITS = 5;
+const PARAMETER_VISITS = 8;
 
 function sizeOf(prototype: object, value: object): number {
   return Number(Reflect.get(prototype, "size", value));
@@ -113,8 +119,8 @@ function hasTextKey(entry: readonly [unknown, unknown]): entry is [string, unkno
 
 const NUMBERS = /^(?:Int8|Int16|Uint16|Int32|Uint32|Float16|Float32|Float64|BigInt64|BigUint64)Array$/;
 
-function isNumbers(value: ArrayBufferView): value is ArrayBufferView & ArrayLike<number | bigint> {
-  return NUMBERS.test(classTag(value));
+function isNumbers(_: ArrayBufferView, tag: string): _ is ArrayBufferView & ArrayLike<number | bigint> {
+  return NUMBERS.test(tag);
 }
 
 /**

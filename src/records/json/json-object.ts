@@ -35,6 +35,14 @@ export function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? fewItems(value) : NO_ITEMS;
 }
 
+/** No provider takes so many. */
+const MAX_PARTS = 2_000;
+
+/** What one message has: the parts of its content, or its calls of tools. They are gone through several times. */
+export function asParts(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? fewItems(value, MAX_PARTS) : NO_ITEMS;
+}
+
 /** Whether it is a list with items that all pass the check. */
 export function isListOf<Item>(value: unknown, isItem: (item: unknown) => item is Item): value is readonly Item[] {
   return Array.isArray(value) && value.length > 0 && value.every(isItem);

@@ -1,3 +1,5 @@
+import { spendVisits } from "./write-work.js";
+
 declare const jsonText: unique symbol;
 
 /** JSON text that is known to be valid. */
@@ -72,10 +74,13 @@ interface FieldName {
 const MAX_KNOWN = 2_000;
 const MAX_KNOWN_LENGTH = 100;
 const knownNames = new Map<string, FieldName>();
+/** What it costs to quote one more. */
+const NAME_VISITS = 2;
 
 export function fieldName(name: string): FieldName {
   const known = knownNames.get(name);
   if (known !== undefined) return known;
+  spendVisits(NAME_VISITS);
   const quoted = quote(name);
   const made = { asFirst: `{${quoted}:`, asNext: `,${quoted}:` };
   if (knownNames.size < MAX_KNOWN && name.length <= MAX_KNOWN_LENGTH) knownNames.set(name, made);

@@ -7,8 +7,8 @@ import { spendVisits } from "./write-work.js";
 const BIGINT_VISITS: readonly { readonly below: bigint; readonly visits: number }[] = [
   { below: 10n ** 30n, visits: 1 },
   { below: 10n ** 300n, visits: 20 },
-  { below: 10n ** 3_000n, visits: 250 },
-  { below: 10n ** 10_000n, visits: 2_000 },
+  { below: 10n ** 3_000n, visits: 400 },
+  { below: 10n ** 10_000n, visits: 4_000 },
 ];
 
 const NAMED_VISITS = 2;

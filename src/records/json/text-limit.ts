@@ -1,6 +1,6 @@
 import { CharacterSet } from "../redaction/character-set.js";
 import { escaped, escapedLength, type JsonText, needsNoEscapes, QUOTES, quote, quoteEscaped } from "./json-text.js";
-import { MAX_LOOKED_AT } from "./write-work.js";
+import { MAX_LOOKED_AT, spendVisits } from "./write-work.js";
 
 /** The least room that any value can be asked to fit in: a mark and some of the text. */
 export const MIN_ROOM = 64;
@@ -49,6 +49,16 @@ function ifWithin(quoted: JsonText, room: number): JsonText | undefined {
   return quoted.length <= room ? quoted : undefined;
 }
 
+const MAX_UNWRITTEN_VISITS = 1_000;
+
+/** What it costs to come by a text that is not written whole: a getter may make one each time that it is asked. */
+export function unwrittenVisits({ length }: string): number {
+  return Math.min(length >> 9, MAX_UNWRITTEN_VISITS);
+}
+
+/** What it costs to find the words at which a text is cut. */
+const CUT_VISITS = 40;
+
 /**
  * A JSON string of at most `room` characters, quotes included (`room` is at least MIN_ROOM): head, mark and tail of
  * what is longer.
@@ -56,6 +66,7 @@ function ifWithin(quoted: JsonText, room: number): JsonText | undefined {
 export function quoteWithin(text: string, room: number): JsonText {
   const whole = quoteWhole(text, room);
   if (whole !== undefined) return whole;
+  spendVisits(CUT_VISITS + unwrittenVisits(text));
   const half = (room - MARK_ROOM) / 2;
   const parts = keptParts(text, headEndWithin(text, Math.ceil(half)), tailStartWithin(text, Math.floor(half)));
   // Each part by itself: joined with the mark, all of their characters would take two bytes each.

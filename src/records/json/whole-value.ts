@@ -6,7 +6,7 @@ import { fieldName } from "./json-text.js";
 import type { ObjectView } from "./object-view.js";
 import { describePrimitive } from "./primitive.js";
 import { shownText } from "./shown-text.js";
-import { quoteWhole } from "./text-limit.js";
+import { quoteWhole, unwrittenVisits } from "./text-limit.js";
 import { giveUp, knownText, seenValues, spend, visit, type WriteState, type WrittenObject } from "./write-state.js";
 
 const MAX_DEPTH = 100;
@@ -59,7 +59,10 @@ export function visitObject(state: WriteState, value: object): boolean {
 
 function writeText(state: WriteState, text: string): string {
   const shown = shownText(state, text);
-  if (shown.length > state.left) return giveUp(state);
+  if (shown.length > state.left) {
+    visit(state, unwrittenVisits(shown));
+    return giveUp(state);
+  }
   const quoted = quoteWhole(shown, state.left);
   if (quoted !== undefined) return spend(state, quoted);
   // Finding that out was work, too.
@@ -149,7 +152,7 @@ function writeFields(state: WriteState, source: Readonly<Record<string, unknown>
     const member = writeWhole(state, readProperty(source, key));
     if (state.left < 0) return "";
     if (member === "") continue;
-    if (key.length > state.left || !visit(state, key.length >> 6)) return giveUp(state);
+    if (key.length > state.left || !visit(state, key.length >> 5)) return giveUp(state);
     const name = fieldName(key);
     state.left -= name.asNext.length;
     text += text === "" ? name.asFirst : name.asNext;

@@ -33,6 +33,8 @@ interface SeenValues {
   readonly shown: Map<string, string>;
   /** How many there are of each length. */
   readonly looked: Map<number, number>;
+  /** What the caller gave for objects, where that is long: one that does not fit is tried in several rooms. */
+  readonly known: Map<object, JsonText>;
 }
 
 /** What one `write()` keeps while it runs. */
@@ -77,7 +79,7 @@ export function startState(
 }
 
 export function seenValues(state: WriteState): SeenValues {
-  state.seen ??= { written: new Map(), refused: new Map(), shown: new Map(), looked: new Map() };
+  state.seen ??= { written: new Map(), refused: new Map(), shown: new Map(), looked: new Map(), known: new Map() };
   return state.seen;
 }
 
@@ -111,13 +113,21 @@ export function giveUp(state: WriteState): "" {
   return "";
 }
 
+/** What takes longer to write than to remember. */
+const LONG = 20_000;
+
 /** The caller's own text for the object; undefined when it has none. */
 export function knownText(state: WriteState, value: object): JsonText | undefined {
   if (state.knownObject === undefined) return undefined;
-  const { left } = state;
+  const given = state.seen?.known.get(value);
+  if (given !== undefined) return given;
+  const { left, placeMarks } = state;
   const depth = state.ancestors.length;
   try {
-    return state.knownObject(value, state.nested);
+    const text = state.knownObject(value, state.nested);
+    const isSame = placeMarks === state.placeMarks;
+    if (isSame && text !== undefined && text.length > LONG) seenValues(state).known.set(value, text);
+    return text;
   } catch {
     state.left = left;
     state.ancestors.length = depth;

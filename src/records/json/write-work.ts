@@ -25,6 +25,8 @@ interface SharedWork {
   visits: number;
   /** Objects of many fields whose names were listed: made with the first. */
   listed: Map<object, ListedKeys> | undefined;
+  /** The prototypes of the instances that were looked at: made with the first. */
+  classes: Set<object> | undefined;
 }
 
 /** The names of an object's fields. */
@@ -58,7 +60,7 @@ let running: WriteWork | undefined;
 /** Does all that a callback asks for with one budget: the writes in it share what one alone may do. */
 export function withCallbackWork<Result>(work: () => Result): Result {
   const around = callback;
-  callback ??= { visits: CALLBACK_VISITS, listed: undefined };
+  callback ??= { visits: CALLBACK_VISITS, listed: undefined, classes: undefined };
   try {
     return work();
   } finally {
@@ -85,6 +87,7 @@ function startWork(maxFieldLength: number, visits: number): WriteWork {
     visits,
     granted: visits,
     listed: undefined,
+    classes: undefined,
     reserve: 0,
     excess: EXCESS_VISITS,
     characters,

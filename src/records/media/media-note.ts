@@ -1,3 +1,4 @@
+import { CharacterSet } from "../redaction/character-set.js";
 import { toBase64 } from "./base64.js";
 import { sniffMediaType } from "./media-type.js";
 
@@ -7,7 +8,10 @@ const BASE64_ONLY = /^[\w+/=\r\n-]+$/;
 const MIN_PLAIN_LENGTH = 1024;
 const SAMPLE_LENGTH = 256;
 const MIN_QUOTED_LENGTH = 10_000;
-const QUOTED_BASE64 = /(?:data:[\w.+-]{1,64}\/[\w.+-]{1,128};base64,)?(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{10000,}={0,2}/g;
+const BASE64_CHARACTERS = new CharacterSet(/[A-Za-z0-9+/]/);
+const QUOTED_HEAD = /data:[\w.+-]{1,64}\/[\w.+-]{1,128};base64,$/;
+const LONGEST_HEAD = 210;
+const LONGEST_PADDING = 2;
 const INLINE_BYTES = 1_000;
 const MAX_NAME_LENGTH = 200;
 
@@ -45,9 +49,30 @@ export function mediaNote(text: string, maxMediaLength: number): string | undefi
 
 /** A text with base64 in it, such as a message that quotes a request: each long piece is replaced by a note. */
 export function withoutMedia(text: string): string {
-  return text.length < MIN_QUOTED_LENGTH
-    ? text
-    : text.replaceAll(QUOTED_BASE64, (quoted) => mediaNote(quoted, 0) ?? quoted);
+  let shown = "";
+  let end = 0;
+  // No such row lies between two of these places: words are not read to their ends.
+  for (let at = MIN_QUOTED_LENGTH - 1; at < text.length; at += MIN_QUOTED_LENGTH) {
+    const rowEnd = BASE64_CHARACTERS.rowEnd(text, at);
+    const rowStart = rowEnd === at ? at : BASE64_CHARACTERS.rowStart(text, at, end);
+    if (rowEnd - rowStart < MIN_QUOTED_LENGTH) continue;
+    const start = rowStart - headLength(text.slice(Math.max(end, rowStart - LONGEST_HEAD), rowStart));
+    const quoted = text.slice(start, rowEnd + paddingLength(text, rowEnd));
+    shown += text.slice(end, start) + (mediaNote(quoted, 0) ?? quoted);
+    end = start + quoted.length;
+    at = rowEnd;
+  }
+  return end === 0 ? text : shown + text.slice(end);
+}
+
+function headLength(before: string): number {
+  return QUOTED_HEAD.exec(before)?.[0].length ?? 0;
+}
+
+function paddingLength(text: string, at: number): number {
+  let length = 0;
+  while (length < LONGEST_PADDING && text[at + length] === "=") length += 1;
+  return length;
 }
 
 /** Bytes as a developer wants to see them: a few whole in base64, many as type and size. */

@@ -1,5 +1,5 @@
 import { fewFields, hasFields } from "../../../records/json/few-members.js";
-import { asJsonObject, asList, asText, isJsonObject, type JsonObject } from "../../../records/json/json-object.js";
+import { asJsonObject, asParts, asText, isJsonObject, type JsonObject } from "../../../records/json/json-object.js";
 import type { Run } from "../../../tracing/run/run.js";
 import { readToolCalls } from "../tools/tool-calls.js";
 import { isThought, plainContent, renderMessage } from "./content-parts.js";
@@ -117,9 +117,9 @@ function isReadable(message: ReadMessage | undefined): boolean {
 function answerText(message: ReadMessage | undefined): string | undefined {
   if (message === undefined || readToolCalls(message.source).length > 0) return undefined;
   if (!Array.isArray(message.content)) return plainContent(message);
-  const said = asList(message.content).filter((part) => !isThought(part));
+  const said = asParts(message.content).filter((part) => !isThought(part));
   const texts = said.map((part) => textOf(part)).filter((text) => text !== undefined);
-  const isMedia = asList(renderMessage(message)).some((part) => MEDIA.test(asText(asJsonObject(part).type) ?? ""));
+  const isMedia = asParts(renderMessage(message)).some((part) => MEDIA.test(asText(asJsonObject(part).type) ?? ""));
   return isMedia ? undefined : asText(texts.join(""));
 }
 

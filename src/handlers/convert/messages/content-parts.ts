@@ -1,5 +1,5 @@
-import { asJsonObject, asList, asText, isJsonObject, type JsonObject } from "../../../records/json/json-object.js";
-import { builtInInputs, lacksInput, readToolCalls } from "../tools/tool-calls.js";
+import { asJsonObject, asList, asParts, asText, isJsonObject, type JsonObject } from "../../../records/json/json-object.js";
+import { builtInInputs, hasToolCalls, lacksInput } from "../tools/tool-calls.js";
 import { mediaPart } from "./media-parts.js";
 import type { ReadMessage } from "./read-message.js";
 import { shownSound } from "./shown-media.js";
@@ -14,12 +14,12 @@ export type RenderedContent = string | readonly unknown[];
 export function renderMessage({ content, source }: ReadMessage): RenderedContent {
   const { audio, refusal, tool_outputs } = asJsonObject(source.additional_kwargs);
   const inputs = builtInInputs(source);
-  const hidesCalls = inputs.length > 0 || readToolCalls(source).length > 0;
+  const hidesCalls = inputs.length > 0 || hasToolCalls(source);
   const said = renderContent(withInputs(content, inputs), hidesCalls);
   const beside = [
     ...(isJsonObject(audio) ? spokenParts(audio) : []),
     ...(said === "" && asText(refusal) !== undefined ? [refusalPart(refusal)] : []),
-    ...asList(tool_outputs).map(renderPart),
+    ...asParts(tool_outputs).map(renderPart),
   ];
   if (beside.length === 0) return said;
   const parts = typeof said === "string" ? (said === "" ? [] : [{ type: "text", text: said }]) : said;
@@ -30,7 +30,7 @@ export function renderMessage({ content, source }: ReadMessage): RenderedContent
 function withInputs(content: unknown, inputs: readonly unknown[]): unknown {
   if (inputs.length === 0) return content;
   const left = [...inputs];
-  return asList(content).map((part) => (lacksInput(part) && left.length > 0 ? { ...part, input: left.shift() } : part));
+  return asParts(content).map((part) => (lacksInput(part) && left.length > 0 ? { ...part, input: left.shift() } : part));
 }
 
 /** The text of a message that can be read as one text: it has a single part, or was spoken. */
@@ -51,7 +51,7 @@ function renderContent(content: unknown, hidesCalls: boolean): RenderedContent {
   if (content === undefined || content === null) return "";
   if (!Array.isArray(content)) return [content];
   return unwrapText(
-    asList(content)
+    asParts(content)
       .filter((part) => !(hidesCalls && isCall(part)) && !isSilentThought(part))
       .map(renderPart),
   );

@@ -1,5 +1,5 @@
 import { fewFields, hasFields } from "../../../records/json/few-members.js";
-import { asJsonObject, asList, asText, isJsonObject, type JsonObject } from "../../../records/json/json-object.js";
+import { asJsonObject, asParts, asText, isJsonObject, type JsonObject } from "../../../records/json/json-object.js";
 import { readToolCalls } from "../tools/tool-calls.js";
 import { builtInToolText } from "./built-in-tools.js";
 import { isThought, type RenderedContent, reasoningPart, reasoningText, renderMessage } from "./content-parts.js";
@@ -40,7 +40,7 @@ export function openAiMessage(value: unknown, toText: (value: unknown) => string
 function shownContent(message: ReadMessage, toText: (value: unknown) => string): RenderedContent {
   const rendered = renderMessage(message);
   const content = typeof rendered === "string" ? rendered : rendered.map((part) => builtInToolText(part, toText));
-  const thought = asList(message.content).some(isThought) ? undefined : thoughtBeside(message.source);
+  const thought = asParts(message.content).some(isThought) ? undefined : thoughtBeside(message.source);
   if (thought === undefined) return content;
   const said = typeof content !== "string" ? content : content === "" ? [] : [{ type: "text", text: content }];
   return [reasoningPart(thought), ...said];

@@ -1,4 +1,4 @@
-import { asJsonObject, asList } from "../../../records/json/json-object.js";
+import { asJsonObject, asParts } from "../../../records/json/json-object.js";
 import type { JsonText, JsonWriter } from "../../../records/json/json-writer.js";
 import { mayVisit, spendVisits, spentVisits } from "../../../records/json/write-work.js";
 import type { Media } from "../../../records/media/media.js";
@@ -98,7 +98,7 @@ function isWorthRemembering(text: JsonText, media: readonly Media[]): boolean {
 
 function visitsOf(message: unknown): number {
   const { content, tool_calls } = asJsonObject(message);
-  return MESSAGE_VISITS + PART_VISITS * (asList(content).length + asList(tool_calls).length);
+  return MESSAGE_VISITS + PART_VISITS * (asParts(content).length + asParts(tool_calls).length);
 }
 
 function textAgain({ text, media }: WrittenMessage, collector: MediaCollector): JsonText {

@@ -1,4 +1,4 @@
-import { asJsonObject, asList, asName, isJsonObject } from "../../../records/json/json-object.js";
+import { asJsonObject, asName, asParts, isJsonObject } from "../../../records/json/json-object.js";
 import type { RefusedCall } from "../../../tracing/trace/tool-calls.js";
 import { readMessage } from "../messages/read-message.js";
 import { generationsOf } from "../model/generations.js";
@@ -15,7 +15,7 @@ export function failedCalls(messages: readonly unknown[]): readonly RefusedCall[
 /** The calls that a model wrote in a form that can't be read. */
 export function invalidCalls(result: unknown): readonly RefusedCall[] {
   return generationsOf(result)
-    .flatMap(({ message }) => asList(asJsonObject(message).invalid_tool_calls))
+    .flatMap(({ message }) => asParts(asJsonObject(message).invalid_tool_calls))
     .filter(isJsonObject)
     .map(({ id, name }) => ({ id: asName(id), name: asName(name) }));
 }

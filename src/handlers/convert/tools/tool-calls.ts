@@ -1,5 +1,5 @@
 import { hasFields } from "../../../records/json/few-members.js";
-import { asJsonObject, asList, asText, isJsonObject, type JsonObject } from "../../../records/json/json-object.js";
+import { asJsonObject, asParts, asText, isJsonObject, type JsonObject } from "../../../records/json/json-object.js";
 import { mayVisit, spendVisits } from "../../../records/json/write-work.js";
 import { MAX_JSON_LENGTH } from "./tool-values.js";
 
@@ -17,11 +17,19 @@ export function readToolCalls(message: JsonObject): readonly ToolCall[] {
   const asked = calls.some(isNameless) && asksBuiltInTool(message) ? calls.filter((call) => !isNameless(call)) : calls;
   if (calls.length > 0) return asked.map(readToolCall);
   const { tool_calls, function_call } = asJsonObject(message.additional_kwargs);
-  const raw = asList(tool_calls).filter(isJsonObject);
+  const raw = asParts(tool_calls).filter(isJsonObject);
   if (raw.length > 0) return raw.map(readToolCall);
-  const blocks = asList(message.content).filter(isCallBlock);
+  const blocks = asParts(message.content).filter(isCallBlock);
   if (blocks.length > 0) return blocks.map(readToolCall);
   return [message.function_call, function_call].filter(isJsonObject).slice(0, 1).map(readToolCall);
+}
+
+/** Whether there are any, or such as a provider's own tool was asked with. */
+export function hasToolCalls(message: JsonObject): boolean {
+  const { tool_calls, function_call } = asJsonObject(message.additional_kwargs);
+  const lists = [message.tool_calls, message.invalid_tool_calls, tool_calls];
+  if (lists.some((list) => asParts(list).some(isJsonObject))) return true;
+  return asParts(message.content).some(isCallBlock) || [message.function_call, function_call].some(isJsonObject);
 }
 
 /**
@@ -41,7 +49,7 @@ export function lacksInput(part: unknown): part is JsonObject {
 }
 
 function asksBuiltInTool({ content }: JsonObject): boolean {
-  return Array.isArray(content) && asList(content).some(lacksInput);
+  return Array.isArray(content) && asParts(content).some(lacksInput);
 }
 
 const NONE: readonly ToolCall[] = [];
@@ -58,7 +66,7 @@ function isNothing(list: unknown): boolean {
 }
 
 function callsOf({ tool_calls, invalid_tool_calls }: JsonObject): readonly JsonObject[] {
-  return [...asList(tool_calls), ...asList(invalid_tool_calls)].filter(isJsonObject);
+  return [...asParts(tool_calls), ...asParts(invalid_tool_calls)].filter(isJsonObject);
 }
 
 function isNameless({ id, name }: JsonObject): boolean {
@@ -81,13 +89,13 @@ function readToolCall(call: JsonObject): ToolCall {
   };
 }
 
-/** Parsing sixteen characters takes as long as reading a member. */
-const PARSED_VISITS = 3;
+/** Parsing eight characters takes as long as reading a member. */
+const PARSED_VISITS = 6;
 
 function parseArguments(text: unknown): unknown {
   if (typeof text !== "string") return text ?? {};
   if (text.length > MAX_JSON_LENGTH || !mayVisit()) return text;
-  spendVisits(PARSED_VISITS + (text.length >> 4));
+  spendVisits(PARSED_VISITS + (text.length >> 3));
   try {
     const parsed: unknown = JSON.parse(text);
     return parsed;
