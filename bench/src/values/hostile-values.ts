@@ -1,4 +1,5 @@
-import { HumanMessage } from "@langchain/core/messages";
+import { Document } from "@langchain/core/documents";
+import { AIMessage, HumanMessage } from "@langchain/core/messages";
 
 /** One kind of value that is costly to write, made anew for each measurement: V8 remembers what it has looked at. */
 export interface ValueKind {
@@ -49,6 +50,40 @@ function errorChain(length: number): unknown {
 
 const parameters = (count: number): URLSearchParams =>
   new URLSearchParams(times(count, (index): [string, string] => [`key${index}`, "é ü"]));
+
+/** Gives another instance with `toJSON` each time that it is asked for its JSON. */
+class Price {
+  readonly amount: number;
+
+  constructor(amount: number) {
+    this.amount = amount;
+  }
+
+  toJSON(): object {
+    return { amount: this.amount, parts: [new Price(this.amount / 2), new Price(this.amount / 2)] };
+  }
+}
+
+class Day extends Date {
+  override toJSON(): string {
+    return JSON.stringify(times(50, (index) => index));
+  }
+}
+
+class Row extends Array<number> {
+  static override get [Symbol.species](): ArrayConstructor {
+    return Array;
+  }
+}
+
+const headers = (count: number): Headers => new Headers(times(count, (at): [string, string] => [`x-key-${at}`, "a"]));
+
+/** A text that V8 keeps as its pieces. */
+function rope(pieces: number, first: number): string {
+  let text = "";
+  for (let index = 0; index < pieces; index++) text += `piece ${(first + index) % 10}`;
+  return text;
+}
 
 const list = (): object[] => times(10_000, (index) => ({ id: index, name: `item ${index}` }));
 
@@ -208,7 +243,65 @@ export const VALUE_KINDS: readonly ValueKind[] = [
     name: "10,000 instances with class names of 100,000",
     make: () => times(10_000, (at) => instanceOf(fresh(100_000, at))),
   },
+  { name: "50,000 toJSON of fresh instances", make: () => times(50_000, (at) => new Price(at)) },
+  {
+    name: "10,000 proxies of proxies",
+    make: () => times(10_000, (at) => nested(5, (inner) => new Proxy(Object(inner), {}), { at })),
+  },
+  {
+    name: "100,000 getters that throw slowly",
+    make: () =>
+      times(100_000, () => ({
+        get text() {
+          throw new Error(String(times(100, Math.sqrt).at(-1)));
+        },
+      })),
+  },
+  { name: "20,000 dates of a class of its own", make: () => times(20_000, (at) => new Day(at)) },
+  { name: "3,000 arrays of a class of its own", make: () => times(3_000, () => Row.from(times(50, (at) => at))) },
+  {
+    name: "20,000 objects of shapes of their own",
+    make: () => times(20_000, (at) => ({ [`a${at}`]: { [`b${at}`]: at } })),
+  },
+  {
+    name: "an object of 100,000 symbols",
+    make: () => Object.fromEntries(times(100_000, (at) => [Symbol(`k${at}`), at])),
+  },
+  {
+    name: "300 objects of 1,000 numeric keys",
+    make: () => times(300, () => Object.fromEntries(times(1_000, (at) => [at * 7, at]))),
+  },
+  {
+    name: "20,000 promises and weak maps",
+    make: () => times(20_000, (at) => (at % 2 ? Promise.resolve() : new WeakMap())),
+  },
+  {
+    name: "1,000 Maps of Sets of BigInts",
+    make: () =>
+      times(1_000, (at) => new Map([["set", new Set(times(100, (index) => 10n ** 40n + BigInt(at + index)))]])),
+  },
+  { name: "Headers of 50,000", make: () => headers(50_000) },
+  { name: "1,000 Headers of 100", make: () => times(1_000, () => headers(100)) },
+  { name: "5,000 Requests", make: () => times(5_000, (at) => new Request(`https://example.com/${at}`)) },
+  { name: "5,000 Responses", make: () => times(5_000, (at) => new Response(`body ${at}`)) },
+  { name: "10,000 symbols of 9,999 characters", make: () => times(10_000, (at) => Symbol(fresh(9_900, at))) },
+  {
+    name: "100 AggregateErrors of 100",
+    make: () => new AggregateError(times(100, () => new AggregateError(times(100, () => new Error("failed"))))),
+  },
+  {
+    name: "10,000 errors that cause themselves",
+    make: () =>
+      times(10_000, () => {
+        const error = new Error("failed");
+        return Object.assign(error, { cause: error });
+      }),
+  },
   // Texts
+  { name: "a text of 900,000 in Chinese, for comparison", make: () => "漢字漢字 ".repeat(180_000) },
+  { name: "a text of 900,000 in emojis", make: () => "👩‍👩‍👧‍👦".repeat(80_000) },
+  { name: "1,000 texts of 2,000 pieces", make: () => times(1_000, (at) => rope(2_000, at)) },
+  { name: "a text of 1,000,000 pieces", make: () => rope(1_000_000, 0) },
   { name: "a text of 300,000,000", make: () => joined(300_000_000) },
   { name: "1,000 texts of 1,000,000", make: () => times(1_000, (index) => fresh(1_000_000, index)) },
   {
@@ -289,6 +382,26 @@ export const VALUE_KINDS: readonly ValueKind[] = [
     }),
   },
   { name: "JSON of 900,000 characters", make: () => JSON.stringify(times(40_000, (index) => ({ index }))) },
+  {
+    name: "an answer of 100,000 parts and calls",
+    make: () => ({
+      messages: [
+        new AIMessage({
+          content: times(100_000, (at) => ({ type: "text", text: `${at}` })),
+          tool_calls: times(100_000, (at) => ({ id: `c${at}`, name: "t", args: { at } })),
+        }),
+      ],
+    }),
+  },
+  {
+    name: "5,000 documents with trees of metadata",
+    make: () =>
+      times(
+        5_000,
+        (at) =>
+          new Document({ pageContent: `${at}`, metadata: { tree: nested(10, (inner) => ({ inner, tags: ["a"] })) } }),
+      ),
+  },
   { name: "200,000 tags", make: () => times(200_000, (index) => `tag ${index}`) },
   { name: "1,000 tags of 1,000,000", make: () => times(1_000, (index) => fresh(1_000_000, index)) },
   { name: "metadata of 40,000 keys, with lists", make: () => fields(40_000, () => times(10, (index) => ({ index }))) },

@@ -118,6 +118,7 @@ const KINDS: readonly (readonly [kind: string, make: (read: Read) => unknown])[]
   ["errors", (read) => times(50_000, () => Object.defineProperties(new Error("x"), stackOf(read)))],
   ["functions", (read) => times(300_000, () => Object.defineProperty(() => 1, "name", nameOf(read)))],
   ["regular expressions", (read) => times(100_000, () => Object.defineProperty(/a/, "source", nameOf(read)))],
+  ["proxies of proxies", (read) => times(200, () => new Proxy(wideProxy(read), {}))],
   ["messages", (read) => ({ messages: times(50_000, () => message(read)) })],
   [
     "messages of many parts",
@@ -130,6 +131,23 @@ const KINDS: readonly (readonly [kind: string, make: (read: Read) => unknown])[]
     (read) => times(500, () => ({ lg_name: "Command", update: times(500, (index) => [`key${index}`, row(read)]) })),
   ],
 ];
+
+/** Kinds that take longer to look at, of which less is: how much. */
+const DEAR_KINDS: readonly (readonly [kind: string, make: (read: Read) => unknown, most: number])[] = [
+  ["objects of classes of their own", (read) => times(20_000, () => ofOwnClass(read)), 9_000],
+  ["getters of long texts", (read) => times(20_000, (index) => counted(read, { text: longText(index) })), 9_000],
+  ["symbols with long names", (read) => times(20_000, (index) => counted(read, { name: longSymbol(index) })), 9_000],
+  ["parts of one message", (read) => answer({ content: times(20_000, () => part(read)) }), 60_000],
+];
+
+function ofOwnClass(read: Read): object {
+  class Own {}
+  Object.defineProperty(Own, "name", nameOf(read));
+  return new Own();
+}
+
+const longText = (index: number): string => `${index} ${"word ".repeat(20_000)}`;
+const longSymbol = (index: number): symbol => Symbol(`${index} ${"word ".repeat(1_900)}`);
 
 function sharedList(read: Read): unknown {
   const list = times(9_000, () => row(read));
@@ -211,22 +229,31 @@ function callbackOf(handler: OpikCallbackHandler, name: string): (...values: rea
 
 describe("the work of a callback", () => {
   it.each(KINDS)("a callback reads a bounded part of %s", async (_kind, make) => {
-    const { handler } = await traceWorld();
-    let reads = 0;
-    const value = make(() => {
-      reads += 1;
-    });
-    const most: Record<string, number> = {};
-    for (const run of RUNS) {
-      run((name, ...values) => {
-        reads = 0;
-        callbackOf(handler, name)(...values);
-        most[name] = Math.max(most[name] ?? 0, reads);
-      }, value);
-    }
-    expect(Object.entries(most).filter(([, count]) => count > MOST_READS)).toEqual([]);
+    expect((await readsOfCallbacks(make)).filter(([, count]) => count > MOST_READS)).toEqual([]);
+  });
+
+  it.each(DEAR_KINDS)("a callback reads a small part of %s", async (_kind, make, most) => {
+    expect((await readsOfCallbacks(make)).filter(([, count]) => count > most)).toEqual([]);
   });
 });
+
+/** The most that each callback read of such values. */
+async function readsOfCallbacks(make: (read: Read) => unknown): Promise<readonly (readonly [string, number])[]> {
+  const { handler } = await traceWorld();
+  let reads = 0;
+  const value = make(() => {
+    reads += 1;
+  });
+  const most: Record<string, number> = {};
+  for (const run of RUNS) {
+    run((name, ...values) => {
+      reads = 0;
+      callbackOf(handler, name)(...values);
+      most[name] = Math.max(most[name] ?? 0, reads);
+    }, value);
+  }
+  return Object.entries(most);
+}
 
 it("messages that one callback has no room for are whole in the next callback that is given them", async () => {
   const world = await traceWorld();

@@ -1,4 +1,11 @@
-import { asJsonObject, asList, asParts, asText, isJsonObject, type JsonObject } from "../../../records/json/json-object.js";
+import {
+  asJsonObject,
+  asList,
+  asParts,
+  asText,
+  isJsonObject,
+  type JsonObject,
+} from "../../../records/json/json-object.js";
 import { builtInInputs, hasToolCalls, lacksInput } from "../tools/tool-calls.js";
 import { mediaPart } from "./media-parts.js";
 import type { ReadMessage } from "./read-message.js";
@@ -30,7 +37,9 @@ export function renderMessage({ content, source }: ReadMessage): RenderedContent
 function withInputs(content: unknown, inputs: readonly unknown[]): unknown {
   if (inputs.length === 0) return content;
   const left = [...inputs];
-  return asParts(content).map((part) => (lacksInput(part) && left.length > 0 ? { ...part, input: left.shift() } : part));
+  return asParts(content).map((part) =>
+    lacksInput(part) && left.length > 0 ? { ...part, input: left.shift() } : part,
+  );
 }
 
 /** The text of a message that can be read as one text: it has a single part, or was spoken. */
