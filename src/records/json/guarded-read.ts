@@ -34,10 +34,9 @@ export function threwMark(error: unknown): string {
 /** The name of the value's class, "Object" when it has none. */
 export function className(value: object): string {
   const maker: unknown = isObject(value) ? value.constructor : undefined;
-  if (typeof maker === "function" && typeof maker.name === "string" && maker.name !== "") {
-    return boundedName(maker.name, MAX_MESSAGE_LENGTH);
-  }
-  return "Object";
+  // The host may have a getter there: it is asked once.
+  const name: unknown = typeof maker === "function" ? maker.name : undefined;
+  return typeof name === "string" && name !== "" ? boundedName(name, MAX_MESSAGE_LENGTH) : "Object";
 }
 
 /** Reads something that may throw, as a proxy or a getter does: `other` is used in its place then. */
