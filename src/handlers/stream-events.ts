@@ -1,4 +1,4 @@
-import { asJsonObject, asList, asText, isJsonObject, type JsonObject } from "../records/json/json-object.js";
+import { asJsonObject, asList, asParts, asText, isJsonObject, type JsonObject } from "../records/json/json-object.js";
 import type { PartialAnswer } from "../tracing/run/partial-answer.js";
 
 /**
@@ -10,7 +10,7 @@ export function addChunk(partial: PartialAnswer, token: unknown, fields: unknown
   const message = asJsonObject(chunk.message);
   const text = asText(token) ?? asText(chunk.text);
   if (text !== undefined) partial.addText(text);
-  const pieces = asList(message.tool_call_chunks).filter(isJsonObject);
+  const pieces = asParts(message.tool_call_chunks).filter(isJsonObject);
   for (const piece of pieces) partial.addToolCall(indexOf(piece), toolCallPiece(piece));
   return text !== undefined || pieces.length > 0 || isThought(message);
 }

@@ -112,7 +112,9 @@ const MAX_NAME_LOOKED_AT = 10_000;
  * length.
  */
 export function boundedName(name: string, keep = MAX_NAME_LENGTH): string {
-  return name.length > MAX_NAME_LOOKED_AT ? unseenText(name) : keepEnds(name, keep);
+  if (name.length > MAX_NAME_LOOKED_AT) return unseenText(name);
+  spendVisits(name.length >> 6);
+  return keepEnds(name, keep);
 }
 
 /** What replaces a text that was not looked at. */
