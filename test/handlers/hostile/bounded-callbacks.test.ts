@@ -141,7 +141,11 @@ const DEAR_KINDS: readonly (readonly [kind: string, make: (read: Read) => unknow
 ];
 
 function ofOwnClass(read: Read): object {
-  class Own {}
+  class Own {
+    toString(): string {
+      return "own";
+    }
+  }
   Object.defineProperty(Own, "name", nameOf(read));
   return new Own();
 }
