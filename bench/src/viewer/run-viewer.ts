@@ -1,13 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { describeMachine } from "../report/machine-info.js";
 import { markdownTable, mebibytes, whole } from "../report/markdown-table.js";
 import { sendSteadily } from "./send-steadily.js";
+import { addressOf, cpuSecondsOf, memoryOf, startUi } from "./ui-process.js";
 
 /** `npm run viewer`: the command `ui` takes spans while a page is open. Prints a table for bench/README.md. */
 
@@ -46,36 +45,4 @@ try {
   server.kill("SIGINT");
   await once(server, "close");
   rmSync(folder, { recursive: true });
-}
-
-function startUi(store: string): ChildProcess {
-  const manifest = createRequire(import.meta.url).resolve("langchain-opik/package.json");
-  const command = join(dirname(manifest), "dist/cli/main.js");
-  return spawn(process.execPath, [command, "ui", "--port", "0", "--store", store], {
-    cwd: tmpdir(),
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-}
-
-async function addressOf({ stdout }: ChildProcess): Promise<string> {
-  let printed = "";
-  for await (const piece of stdout ?? []) {
-    printed += String(piece);
-    const [, url] = /Traces: (\S+)\n/.exec(printed) ?? [];
-    if (url !== undefined) return url;
-  }
-  throw new Error(`The server did not start: ${printed}`);
-}
-
-/** Of all its threads. Linux alone has this. */
-function cpuSecondsOf({ pid }: ChildProcess): number {
-  const stat = readFileSync(`/proc/${pid ?? ""}/stat`, "utf8");
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  const TICKS_PER_SECOND = 100;
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
-}
-
-function memoryOf({ pid }: ChildProcess): number {
-  const [, kilobytes] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid ?? ""}/status`, "utf8")) ?? [];
-  return Number(kilobytes) * 1024;
 }
