@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { disableLogger, ExactMatch, evaluate, evaluatePrompt, Opik, OpikBaseModel } from "opik";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DATABASES, openTestViewer, type TestViewer } from "../support/test-viewer.js";
@@ -25,9 +26,9 @@ describe.each(DATABASES)("Opik's own client, with its prompts kept in $name,", (
   });
   afterAll(() => viewer.close());
 
-  /** Past its cache, which belongs to the process. */
+  /** Past its cache, which belongs to the process and knows prompts by their projects. */
   const found = (name: string, commit?: string) =>
-    new Opik({ apiUrl: viewer.apiUrl, projectName: `owls-${name}-${commit}` }).getPrompt({
+    new Opik({ apiUrl: viewer.apiUrl, projectName: `owls ${randomUUID()}` }).getPrompt({
       name,
       ...(commit !== undefined && { commit }),
     });
