@@ -57,15 +57,15 @@ function jsonOfObject(small: SmallWrite, value: object, depth: number): string |
   if (Array.isArray(value)) return jsonOfItems(small, value, depth);
   const prototype: unknown = Object.getPrototypeOf(value);
   const isPlain = prototype === Object.prototype || prototype === null;
+  const keys = isPlain ? listKeys(value).keys : undefined;
   // The caller would look at all of it, only for it to be done again.
-  if (isPlain && hasLongList(value)) return undefined;
+  if (keys !== undefined && hasLongList(value, keys)) return undefined;
   const known = knownJson(small, value, depth);
   if (known !== undefined || small.charactersLeft < 0) return known;
-  return isPlain ? jsonOfFields(small, value, depth) : undefined;
+  return keys && jsonOfFields(small, value, keys, depth);
 }
 
-function hasLongList(source: object): boolean {
-  const { keys } = listKeys(source);
+function hasLongList(source: object, keys: readonly string[]): boolean {
   return keys.length > MAX_MEMBERS || keys.some((key) => lengthOf(Reflect.get(source, key)) > MAX_MEMBERS);
 }
 
@@ -96,8 +96,7 @@ function jsonOfItems(small: SmallWrite, items: readonly unknown[], depth: number
   return `${text}]`;
 }
 
-function jsonOfFields(small: SmallWrite, source: object, depth: number): string | undefined {
-  const { keys } = listKeys(source);
+function jsonOfFields(small: SmallWrite, source: object, keys: readonly string[], depth: number): string | undefined {
   if (!takeMembers(small, keys.length)) return undefined;
   let text = "";
   for (const key of keys) {
