@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
@@ -84,10 +85,8 @@ export async function startTestDelivery({
 /** A spool in a folder of its own, which goes away with the test. */
 export function testDisk(): SpoolSettings {
   const dir = mkdtempSync(join(tmpdir(), "langchain-opik-delivery-"));
-  onTestFinished(() => {
-    // A delivery that was closed in no time may still be writing what it had.
-    rmSync(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
-  });
+  // A delivery that was closed in no time may still be writing what it had: what appears during the removal goes, too.
+  onTestFinished(() => rm(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
   return { dir, maxBytes: 256_000_000, maxAgeMs: 604_800_000, durable: false };
 }
 
