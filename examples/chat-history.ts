@@ -10,7 +10,7 @@ const handler = new OpikCallbackHandler({ projectName: "examples" });
 const prompt = ChatPromptTemplate.fromMessages([new MessagesPlaceholder("history"), ["human", "{question}"]]);
 const histories = new Map<string, InMemoryChatMessageHistory>();
 
-// eslint-disable-next-line @typescript-eslint/no-deprecated -- LangGraph's memory is newer; many programs have this one.
+// oxlint-disable-next-line typescript/no-deprecated -- LangGraph's memory is newer; many programs have this one.
 const chat = new RunnableWithMessageHistory({
   runnable: prompt.pipe(new ChatOpenAI({ model: "gpt-4o-mini" })),
   getMessageHistory: (sessionId: string) => {

@@ -13,13 +13,13 @@ resolveInheritedFlags(ownUrl);
 if (runsProgram && tracingIsOn()) activateNow().catch(activationFailed);
 
 /** The program that follows a `--require` starts at once, so everything has to be loaded at once too. */
-/* eslint-disable @typescript-eslint/no-require-imports -- nothing else loads at once and only here. */
+/* oxlint-disable typescript/no-require-imports -- nothing else loads at once and only here. */
 async function activateNow(): Promise<void> {
   const isFirst = isLoadedFirst("--require", ownUrl());
   const exportsBefore = call(require("./activation/follow-loading.cjs"), "followLoading", { isFirst });
   await call(require("./activation/activate.cjs"), "activate", exportsBefore);
 }
-/* eslint-enable @typescript-eslint/no-require-imports */
+/* eslint-enable typescript/no-require-imports */
 
 function call(exported: unknown, name: string, ...given: unknown[]): unknown {
   const named: unknown = typeof exported === "object" && exported !== null ? Reflect.get(exported, name) : undefined;

@@ -214,6 +214,13 @@ export function collectorStore({ db, names, place, prices, cache }: CollectorSto
     if (rows.some(({ kind }) => kind !== "attachment")) await cache.drop(timeOf(rows));
     return outcome;
   };
+  const uncachedAfter = async <T>(change: () => Promise<T>): Promise<T> => {
+    try {
+      return await change();
+    } finally {
+      await cache.drop(ALL_TIME);
+    }
+  };
   const readOrphanSpans = (filter: Filter = {}) =>
     asked(filter, (tables, nowMs) => findPage(db, orphanSpanSearch(tables, filter), nowMs));
   return {
@@ -256,7 +263,7 @@ export function collectorStore({ db, names, place, prices, cache }: CollectorSto
     findSpans: (filter = {}) => asked(filter, (tables, nowMs) => findPage(db, spanSearch(tables, filter), nowMs)),
     readTraces: (filter = {}) => asked(filter, (tables, nowMs) => readTraces(db, tables, filter, nowMs)),
     readOrphanSpans,
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- programs that were written for the old name call it
+    // oxlint-disable-next-line typescript/no-deprecated -- programs that were written for the old name call it
     readLooseSpans: readOrphanSpans,
     latencyStats: (query) => answered(() => metrics.latencyStats(query)),
     latencyHistogram: (query) => answered(() => metrics.latencyHistogram(query)),
@@ -265,8 +272,8 @@ export function collectorStore({ db, names, place, prices, cache }: CollectorSto
     fallbackStats: (criteria) => answered(() => metrics.fallbackStats(criteria)),
     cacheStats: (query) => answered(() => metrics.cacheStats(query)),
     deleteOlderThan: (days, options) =>
-      answeredFor(options)(() => deleteOlderThan(db, names, days, options).finally(() => cache.drop(ALL_TIME))),
-    deleteTraces: (ids) => answered(() => deleteTraces(db, names, ids).finally(() => cache.drop(ALL_TIME))),
+      answeredFor(options)(() => uncachedAfter(() => deleteOlderThan(db, names, days, options))),
+    deleteTraces: (ids) => answered(() => uncachedAfter(() => deleteTraces(db, names, ids))),
     searchTraces: (search) => answered(() => searchTraces(db, names, search, systemClock.wallTimeMs())),
     searchSpans: (search) => answered(() => searchSpans(db, names, search, systemClock.wallTimeMs())),
     countFound: (kind, search) => answered(() => countFound(db, names, kind, search, systemClock.wallTimeMs())),
@@ -274,7 +281,7 @@ export function collectorStore({ db, names, place, prices, cache }: CollectorSto
     findOpikObjects: (search) => answered(() => findOpikObjects(db, names, search)),
     writeOpikObjects: (objects) => answered(() => writeOpikObjects(db, names, objects)),
     deleteOpikObjects: (ids) => answered(() => deleteOpikObjects(db, names, ids)),
-    deleteSpans: (ids) => answered(() => deleteSpans(db, names, ids).finally(() => cache.drop(ALL_TIME))),
+    deleteSpans: (ids) => answered(() => uncachedAfter(() => deleteSpans(db, names, ids))),
     freeSpace: () => answered(() => (isServer(place) ? Promise.resolve() : freeSpace(db, names))),
     refreshStatistics: () => answered(() => refreshStatistics(db, names)),
     hasStatistics: () => answered(() => hasStatistics(db, names)),

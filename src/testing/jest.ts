@@ -21,7 +21,7 @@ function isExtensible(value: unknown): value is Extensible {
   return typeof value === "function" && "extend" in value && typeof value.extend === "function";
 }
 
-/* eslint-disable @typescript-eslint/no-empty-object-type, @typescript-eslint/no-unused-vars -- Interfaces are merged by being declared, with the parameters that they have. */
+/* oxlint-disable typescript/no-empty-object-type -- Interfaces are merged by being declared, with the parameters that they have. */
 
 // For tests that import `expect` from @jest/globals.
 declare module "expect" {
@@ -30,7 +30,7 @@ declare module "expect" {
 
 // For tests with @types/jest.
 declare global {
-  // eslint-disable-next-line @typescript-eslint/no-namespace -- It is theirs.
+  // oxlint-disable-next-line typescript/no-namespace -- It is theirs.
   namespace jest {
     interface Matchers<R, T> extends OpikMatchers<R> {}
   }

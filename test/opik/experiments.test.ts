@@ -245,7 +245,7 @@ test.each([
   await evaluate({
     dataset: await datasetOf(["a", "b"]),
     task: (item: Item) => {
-      // eslint-disable-next-line @typescript-eslint/only-throw-error -- Programs do.
+      // oxlint-disable-next-line typescript/only-throw-error -- Programs do.
       if (item.input === "a") throw thrown;
       return { output: "fine" };
     },

@@ -151,7 +151,7 @@ test("the error of a judge has the model's own error as its cause, whatever that
   const world = await sdkWorld();
   const cause = new RangeError("no");
   const failing = (thrown: unknown) => {
-    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- Programs do.
+    // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- Programs do.
     const model = { invoke: () => Promise.reject(thrown), modelName: "odd" };
     return langChainJudge(model, { handler: world.handler }).generateString("a");
   };

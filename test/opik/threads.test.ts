@@ -51,7 +51,7 @@ test("concurrent chats with a message history are one thread per conversation, w
   const world = await traceWorld();
   const prompt = ChatPromptTemplate.fromMessages([new MessagesPlaceholder("history"), ["human", "{question}"]]);
   const histories = new Map(USERS.map((user) => [`thread of ${user}`, new InMemoryChatMessageHistory()]));
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- LangGraph's memory is newer; many programs have this one.
+  // oxlint-disable-next-line typescript/no-deprecated -- LangGraph's memory is newer; many programs have this one.
   const chat = new RunnableWithMessageHistory({
     runnable: prompt.pipe(world.chatModel()),
     getMessageHistory: (sessionId: string) => histories.get(sessionId) ?? new InMemoryChatMessageHistory(),

@@ -119,7 +119,7 @@ test("a tracked function may throw any value: its caller gets it, and the other 
 
   for (const value of thrown) {
     const fail = tracked({ name: "fail" }, () => {
-      // eslint-disable-next-line @typescript-eslint/only-throw-error -- Programs do.
+      // oxlint-disable-next-line typescript/only-throw-error -- Programs do.
       throw value;
     });
     expect(await fail().catch((error: unknown) => [error])).toEqual([value]);

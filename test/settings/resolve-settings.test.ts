@@ -51,6 +51,7 @@ describe("resolveSettings", () => {
   it("an option is read under its former name from code, the environment and the config file", () => {
     const env = { OPIK_LANGCHAIN_MAX_MEDIA_BYTES: "2000" };
     const config = { capture: { maxFieldBytes: 3_000 } };
+    // oxlint-disable-next-line typescript/no-deprecated -- The old name is what is tested.
     expect(resolveSettings({ maxFieldBytes: 1_000 }, sourcesOf({ env })).settings).toMatchObject({
       maxFieldLength: 1_000,
       maxMediaLength: 2_000,
@@ -61,6 +62,7 @@ describe("resolveSettings", () => {
   });
 
   it("the present name of an option wins over the former one in the same source", () => {
+    // oxlint-disable-next-line typescript/no-deprecated -- The old name is what is tested.
     const { settings } = resolveSettings({ maxFieldBytes: 1_000, maxFieldLength: 2_000 }, sourcesOf());
     expect(settings.maxFieldLength).toBe(2_000);
   });

@@ -45,7 +45,7 @@ function present<Fields extends Readonly<Record<string, string>>, Value>(
 ): Present<Fields, Value> {
   const found: { [Field in keyof Fields]?: Value } = {};
   for (const field in fields) {
-    const column = fields[field];
+    const column: string | undefined = fields[field];
     if (column !== undefined && !isAbsent(row[column])) found[field] = read(row, column);
   }
   return found;

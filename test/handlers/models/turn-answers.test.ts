@@ -46,7 +46,7 @@ describe("a tool that returns directly", () => {
 
   it("the answer of a tool of createReactAgent that returns directly is the answer of the turn", async () => {
     const world = await asksForReport();
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- programs still use it
+    // oxlint-disable-next-line typescript/no-deprecated -- programs still use it
     const agent = createReactAgent({ llm: world.chatModel(), tools: [report] });
 
     await agent.batch([QUESTION, QUESTION], { callbacks: [world.handler] });
@@ -56,7 +56,7 @@ describe("a tool that returns directly", () => {
 
   it("the answer of a tool that returns directly is the answer of the turn for an agent within a chain", async () => {
     const world = await asksForReport();
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- programs still use it
+    // oxlint-disable-next-line typescript/no-deprecated -- programs still use it
     const agent = createReactAgent({ llm: world.chatModel(), tools: [report] });
 
     await RunnableLambda.from((text: string, config) =>

@@ -158,7 +158,7 @@ test("the subagent of a deep agent is below the task that started it", async () 
 
 test("a supervisor's experts are below the supervisor's graph, and the handoff is a tool", async () => {
   const world = await traceWorld(asksFirst({ id: "call-1", name: "transfer_to_expert", args: {} }));
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the supervisor takes no agent of createAgent
+  // oxlint-disable-next-line typescript/no-deprecated -- the supervisor takes no agent of createAgent
   const expert = createReactAgent({ llm: world.chatModel(), tools: [weather], name: "expert", prompt: "Answer." });
   const team = createSupervisor({ agents: [expert], llm: world.chatModel(), prompt: "Lead." }).compile();
 
@@ -197,14 +197,14 @@ test("a supervisor's experts are below the supervisor's graph, and the handoff i
 test("a swarm's agents follow each other, and the handoff is no failure", async () => {
   const world = await traceWorld(asksFirst({ id: "call-1", name: "transfer_to_bob", args: {} }));
   const member = (name: string, other: string) =>
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- a swarm takes no agent of createAgent
+    // oxlint-disable-next-line typescript/no-deprecated -- a swarm takes no agent of createAgent
     createReactAgent({
       llm: world.chatModel(),
       tools: [createHandoffTool({ agentName: other })],
       name,
       prompt: "Help.",
     });
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-assignment -- the types of these packages have `any` in them
+  // oxlint-disable-next-line typescript/no-unsafe-assignment -- the types of these packages have `any` in them
   const swarm = createSwarm({ agents: [member("alice", "bob"), member("bob", "alice")], defaultActiveAgent: "alice" });
 
   await swarm.compile().invoke(QUESTION, { callbacks: [world.handler] });

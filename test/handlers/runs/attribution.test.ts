@@ -144,7 +144,7 @@ test("an agent has the name that createAgent was given, and its subagent has its
 
 test("a supervisor's experts are agents by the names of their graphs", async () => {
   const world = await traceWorld(asksFor("transfer_to_expert"));
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the supervisor takes no agent of createAgent
+  // oxlint-disable-next-line typescript/no-deprecated -- the supervisor takes no agent of createAgent
   const expert = createReactAgent({ llm: world.chatModel(), tools: [], name: "expert", prompt: "Answer." });
   const team = createSupervisor({ agents: [expert], llm: world.chatModel(), prompt: "Lead." }).compile();
 

@@ -78,7 +78,7 @@ test("the ids of an agent and of a graph may be in `configurable` alone", async 
 
 test("the session of a message history is the thread", async () => {
   const world = await traceWorld();
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- LangGraph's memory is newer; many programs have this one.
+  // oxlint-disable-next-line typescript/no-deprecated -- LangGraph's memory is newer; many programs have this one.
   const chat = new RunnableWithMessageHistory({
     runnable: world.chatModel(),
     getMessageHistory: () => new InMemoryChatMessageHistory(),

@@ -52,7 +52,11 @@ export async function uiCommand(flags: UiFlags): Promise<CommandResult> {
     const notice = waiting && (await takeIn(waiting, store));
     if (notice !== undefined) flags.show([[piece(notice)]]);
     const viewer = await openViewer(store, settings, flags);
-    return await serve(viewer, store.place, flags).finally(() => viewer.close());
+    try {
+      return await serve(viewer, store.place, flags);
+    } finally {
+      await viewer.close();
+    }
   } finally {
     await store.close();
   }
